@@ -1,0 +1,30 @@
+# Few targets. Go alone is enough for `make test` and `make demo`; the rest of the world joins when it is there.
+GO ?= go
+
+.PHONY: setup test lint assets demo bench fuzz race browser
+
+## Debian's packages that let nothing be left out: PostgreSQL, Chromium, XML and calendar readers, a C compiler for
+## the race detector, Node for the browser scripts. Needs root or sudo; without apt-get it says so and goes on.
+setup:
+	./scripts/setup
+
+## The whole suite. With CI=true nothing may be left out.
+test:
+	./scripts/test
+
+lint:
+	./scripts/lint
+
+## Rebuild the committed browser assets from their sources (needs Node for npm ci).
+assets:
+	./scripts/assets
+
+demo:
+	$(GO) run ./cmd/creneau demo
+
+bench:
+	$(GO) run ./cmd/creneau bench
+
+## Every fuzz target for a short while: FUZZTIME=60s make fuzz for longer.
+fuzz:
+	./scripts/fuzz

@@ -1,0 +1,91 @@
+package archtest_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// chapters in the order in which a convention happens: a chapter may import the ones before it.
+var chapters = []string{
+	"account", "edition", "catalogue", "speaker", "cfp", "review", "programme",
+	"registration", "agenda", "planning", "door", "live", "press", "insight",
+}
+
+// groundImports lists what each package of the ground floor may import of ours, besides its own subpackages.
+var groundImports = map[string][]string{
+	"timetable": nil,
+	"formats":   {"kit/fault"},
+	"site":      {"kit/web", "kit/text", "kit/fault"},
+	"schema":    {"kit/sqldb", "kit/jobs", "kit/fault"},
+	"kit":       {"kit"},
+}
+
+func TestAChapterImportsOnlyTheChaptersBeforeIt(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		from := slices.Index(chapters, f.room())
+		if from < 0 {
+			continue
+		}
+		for _, imp := range f.ours() {
+			room, _, _ := strings.Cut(imp, "/")
+			if to := slices.Index(chapters, room); to > from {
+				t.Errorf("%s: chapter %s imports the later chapter %s", f.path, f.room(), imp)
+			}
+		}
+	}
+}
+
+func TestACoreNeverImportsAFrontDoorOrItsTools(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if !slices.Contains(chapters, f.room()) || f.isFrontDoor() {
+			continue
+		}
+		for _, imp := range f.ours() {
+			if strings.HasSuffix(imp, "/web") || imp == "site" {
+				t.Errorf("%s: core of %s imports %s", f.path, f.room(), imp)
+			}
+		}
+		for _, imp := range f.imports {
+			if imp == "html/template" || imp == "net/http" {
+				t.Errorf("%s: core of %s imports %s", f.path, f.room(), imp)
+			}
+		}
+	}
+}
+
+func TestAFrontDoorHoldsNoSQL(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if !f.isFrontDoor() {
+			continue
+		}
+		for _, imp := range f.imports {
+			if imp == "database/sql" || imp == module+"/internal/kit/sqldb" {
+				t.Errorf("%s: front door imports %s", f.path, imp)
+			}
+		}
+	}
+}
+
+func TestTheFloorsImportDownwards(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		allowed, ground := groundImports[f.room()]
+		for _, imp := range f.ours() {
+			room, _, _ := strings.Cut(imp, "/")
+			switch {
+			case ground && room != f.room() && !slices.ContainsFunc(allowed, func(a string) bool {
+				return imp == a || strings.HasPrefix(imp, a+"/")
+			}):
+				t.Errorf("%s: ground floor package %s imports %s", f.path, f.room(), imp)
+			case slices.Contains(chapters, f.room()) && (room == "app" || room == "demo"):
+				t.Errorf("%s: chapter %s imports %s above it", f.path, f.room(), imp)
+			case f.room() == "demo" && room == "app":
+				t.Errorf("%s: demo imports app", f.path)
+			}
+		}
+	}
+}
