@@ -1,0 +1,33 @@
+package agenda
+
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// Level is how much somebody wants a session.
+type Level int
+
+// The levels. None is a star taken back; it is kept so that an older device cannot bring it to life again.
+const (
+	None       Level = 0
+	Interested Level = 1
+	MustSee    Level = 2
+)
+
+// Star is one person's wish to hear a session. At is when the person's device changed it.
+type Star struct {
+	Session programme.SessionID
+	Level   Level
+	At      time.Time
+}
+
+// Wish is a star without its history, as counts and plans need it.
+type Wish struct {
+	Session programme.SessionID
+	Level   Level
+}
+
+// PersonWishes are the wishes of one person who is not named: sorted by session, no level None, never empty.
+type PersonWishes []Wish

@@ -1,0 +1,165 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+)
+
+// Options are what Open needs beyond the address. All may be left zero.
+type Options struct {
+	Clock    func() time.Time     // time.Now unless told
+	Readers  int                  // connections that read at once; 4 unless told
+	Enqueuer Enqueuer             // who takes jobs; see DB.UseJobs
+	Log      *slog.Logger         // discards unless told
+	OnCommit func(kinds []string) // called after a commit that emitted events
+}
+
+// Engine names the database behind a DB.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open database.
+type DB struct {
+	engine  Engine
+	place   string // for people: a file, or host and name without secrets
+	writer  *sql.DB
+	readers *sql.DB
+	pool    *pgxpool.Pool // PostgreSQL only
+	group   *group        // SQLite only
+	opt     Options
+}
+
+// Open connects to "sqlite://FILE" (absolute with three slashes) or "postgres://…". It creates an embedded file
+// that is not there yet, and leaves it empty: schema.Migrate makes the tables.
+func Open(ctx context.Context, address string, o Options) (*DB, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Readers <= 0 {
+		o.Readers = 4
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	scheme, rest, ok := strings.Cut(address, "://")
+	switch {
+	case ok && scheme == "sqlite" && rest != "":
+		return openSQLite(ctx, rest, o)
+	case ok && (scheme == "postgres" || scheme == "postgresql"):
+		return openPostgres(ctx, address, o)
+	default:
+		return nil, fault.New(fault.Invalid, "config.database",
+			"the database address must start with sqlite:// (a file) or postgres://").With("Setting", "database")
+	}
+}
+
+// pragmas are in the address so that every connection of a pool has them.
+const pragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
+
+func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
+	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + pragmas
+	writer, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	readers, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_txlock=deferred")
+	if err != nil {
+		return nil, err
+	}
+	readers.SetMaxOpenConns(o.Readers)
+	readers.SetMaxIdleConns(o.Readers)
+	db := &DB{engine: SQLite, place: file, writer: writer, readers: readers, opt: o}
+	if err := writer.PingContext(ctx); err != nil {
+		db.closePools()
+		return nil, fault.Newf(fault.Invalid, "config.database", "cannot open the database file %s; check that its folder exists and can be written", file).
+			With("Setting", "database").Because(err)
+	}
+	db.group = startGroup(db)
+	return db, nil
+}
+
+func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "config.database", "the PostgreSQL address cannot be read").
+			With("Setting", "database").Because(err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fault.Newf(fault.Invalid, "config.database", "PostgreSQL at %s does not answer; check that it runs and that name and password are right", config.ConnConfig.Host).
+			With("Setting", "database").Because(err)
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	place := fmt.Sprintf("%s/%s", config.ConnConfig.Host, config.ConnConfig.Database)
+	return &DB{engine: Postgres, place: place, writer: db, readers: db, pool: pool, opt: o}, nil
+}
+
+// Close waits for writes under way and closes every connection.
+func (db *DB) Close() error {
+	if db.group != nil {
+		db.group.stop()
+	}
+	return db.closePools()
+}
+
+func (db *DB) closePools() error {
+	err := db.writer.Close()
+	if db.readers != db.writer {
+		if e := db.readers.Close(); err == nil {
+			err = e
+		}
+	}
+	if db.pool != nil {
+		db.pool.Close()
+	}
+	return err
+}
+
+// Engine says which database this is. Only this package, jobs, bus and schema may ask.
+func (db *DB) Engine() Engine { return db.engine }
+
+// Describe names the database for people, without secrets.
+func (db *DB) Describe() string { return fmt.Sprintf("%s (%s)", db.engine, db.place) }
+
+// UseJobs sets who takes the jobs of later transactions. Call it before the first Write that enqueues.
+func (db *DB) UseJobs(e Enqueuer) { db.opt.Enqueuer = e }
+
+// OnCommit sets who hears of committed events. Call it before serving.
+func (db *DB) OnCommit(f func(kinds []string)) { db.opt.OnCommit = f }
+
+// Writer is the pool that may write, for the job library and migrations. On SQLite it has one connection.
+func (db *DB) Writer() *sql.DB { return db.writer }
+
+// Pool is PostgreSQL's own pool, nil on SQLite; for LISTEN and the job library.
+func (db *DB) Pool() *pgxpool.Pool { return db.pool }
+
+// Ready returns nil when the database answers.
+func (db *DB) Ready(ctx context.Context) error { return db.readers.PingContext(ctx) }
+
+func (db *DB) begin(ctx context.Context, t *sql.Tx, writes bool) *Tx {
+	return &Tx{
+		ctx: ctx, sql: t, writes: writes, enqueuer: db.opt.Enqueuer,
+		now: db.opt.Clock().UTC().Truncate(time.Millisecond),
+	}
+}

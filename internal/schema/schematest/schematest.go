@@ -1,0 +1,102 @@
+// Package schematest gives tests a migrated database on every engine that is there.
+//
+// SQLite files are copied from one template per process. PostgreSQL runs as a throw-away cluster per process,
+// started when the first test asks and stopped by Main; each test gets a database cloned from a template.
+package schematest
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/schema"
+)
+
+// Clock is the instant at which tests happen unless they say otherwise.
+func Clock() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
+
+// Main runs a package's tests and stops the PostgreSQL cluster they started. Call it from TestMain.
+func Main(m *testing.M) {
+	code := m.Run()
+	stopCluster()
+	os.Exit(code)
+}
+
+// Each runs body once per engine, in parallel, each on an empty migrated database. Where PostgreSQL is not
+// installed it says so, and fails with CI=true.
+func Each(t *testing.T, body func(t *testing.T, db *sqldb.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		body(t, SQLite(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		body(t, Postgres(t))
+	})
+}
+
+var template = sync.OnceValues(makeTemplate)
+
+func makeTemplate() (string, error) {
+	dir, err := os.MkdirTemp("", "creneau-template-")
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, "template.db")
+	db, err := sqldb.Open(context.Background(), "sqlite://"+file, sqldb.Options{Clock: Clock})
+	if err != nil {
+		return "", err
+	}
+	if _, err := schema.Migrate(context.Background(), db); err != nil {
+		return "", err
+	}
+	if _, err := db.Writer().Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return "", err
+	}
+	return file, db.Close()
+}
+
+// SQLite returns a migrated embedded database of the test's own.
+func SQLite(t testing.TB) *sqldb.DB {
+	t.Helper()
+	from, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "test.db")
+	if err := copyFile(file, from); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, "sqlite://"+file)
+}
+
+func open(t testing.TB, address string) *sqldb.DB {
+	t.Helper()
+	db, err := sqldb.Open(context.Background(), address, sqldb.Options{Clock: Clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func copyFile(to, from string) error {
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	defer dst.Close()
+	_, err = io.Copy(dst, src)
+	return err
+}
