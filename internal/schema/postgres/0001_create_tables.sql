@@ -177,18 +177,12 @@ CREATE TABLE room (
     capacity    BIGINT NOT NULL CHECK (capacity >= 0),
     floor       BIGINT NOT NULL,
     features    TEXT NOT NULL,
+    available   TEXT NOT NULL,
     position    BIGINT NOT NULL,
     source_key  TEXT,
     version     BIGINT NOT NULL,
     UNIQUE (edition_id, slug),
     UNIQUE (edition_id, source_key)
-);
-
-CREATE TABLE room_availability (
-    room_id   TEXT NOT NULL REFERENCES room (id) ON DELETE CASCADE,
-    starts_at BIGINT NOT NULL,
-    ends_at   BIGINT NOT NULL,
-    PRIMARY KEY (room_id, starts_at)
 );
 
 CREATE TABLE walk (
@@ -279,18 +273,12 @@ CREATE TABLE speaker (
     email           TEXT NOT NULL,
     picture_url     TEXT NOT NULL,
     links           TEXT NOT NULL,
+    available       TEXT NOT NULL,
     source_key      TEXT,
     version         BIGINT NOT NULL,
     UNIQUE (edition_id, code),
     UNIQUE (edition_id, number),
     UNIQUE (edition_id, source_key)
-);
-
-CREATE TABLE speaker_availability (
-    speaker_id TEXT NOT NULL REFERENCES speaker (id) ON DELETE CASCADE,
-    starts_at  BIGINT NOT NULL,
-    ends_at    BIGINT NOT NULL,
-    PRIMARY KEY (speaker_id, starts_at)
 );
 
 CREATE TABLE speaker_picture (
@@ -324,6 +312,7 @@ CREATE TABLE session (
     state         TEXT NOT NULL CHECK (state IN ('confirmed', 'delayed', 'cancelled')),
     state_note    TEXT NOT NULL,
     links         TEXT NOT NULL,
+    segments      TEXT NOT NULL,
     source_key    TEXT,
     source_digest TEXT NOT NULL,
     created_at    BIGINT NOT NULL,
@@ -349,23 +338,6 @@ CREATE TABLE session_product (
     PRIMARY KEY (session_id, product_id)
 );
 CREATE INDEX session_product_product_id ON session_product (product_id);
-
-CREATE TABLE segment (
-    id         TEXT PRIMARY KEY,
-    session_id TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
-    position   BIGINT NOT NULL,
-    title      TEXT NOT NULL,
-    minutes    BIGINT NOT NULL CHECK (minutes > 0),
-    UNIQUE (session_id, position)
-);
-
-CREATE TABLE segment_speaker (
-    segment_id TEXT NOT NULL REFERENCES segment (id) ON DELETE CASCADE,
-    speaker_id TEXT NOT NULL REFERENCES speaker (id),
-    position   BIGINT NOT NULL,
-    PRIMARY KEY (segment_id, speaker_id)
-);
-CREATE INDEX segment_speaker_speaker_id ON segment_speaker (speaker_id);
 
 CREATE TABLE placement (
     id         TEXT PRIMARY KEY,

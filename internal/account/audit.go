@@ -1,0 +1,98 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Change is what the audit keeps of one change. Before and After are the object's JSON, null where it was not
+// or is no more; a chapter that can undo a change reads Before.
+type Change struct {
+	ID       string // aud_…, ordered by time
+	At       time.Time
+	Actor    string // Actor.Key
+	Action   string // "room.edited"
+	Object   string // the object's id
+	Scope    string // the edition's id, or ServerScope
+	Label    string // the object's name for people
+	Before   json.RawMessage
+	After    json.RawMessage
+	UndoneAt time.Time
+}
+
+// Undoable reports whether the change replaced something that can be put back.
+func (c Change) Undoable() bool { return c.UndoneAt.IsZero() && string(c.Before) != "null" }
+
+// Record writes a change into the audit, in the transaction that makes it, and emits it as an event of the kind
+// of its action. Before and after are marshalled; nil means there was, or is, nothing. It returns the row's id.
+func Record(tx *sqldb.Tx, ids id.Source, who Actor, c Change, before, after any) (string, error) {
+	b, err := json.Marshal(before)
+	if err != nil {
+		return "", fmt.Errorf("audit %s: %w", c.Action, err)
+	}
+	a, err := json.Marshal(after)
+	if err != nil {
+		return "", fmt.Errorf("audit %s: %w", c.Action, err)
+	}
+	row := ids.New("aud")
+	_, err = tx.Exec(`
+		INSERT INTO audit (id, at, actor, action, object, scope, label, before, after)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		row, sqldb.At(tx.Now()), who.Key(), c.Action, c.Object, c.Scope, c.Label, string(b), string(a))
+	if err != nil {
+		return "", fmt.Errorf("audit %s: %w", c.Action, err)
+	}
+	return row, tx.Emit(sqldb.Event{Kind: c.Action, Scope: c.Scope, Data: map[string]string{"object": c.Object}})
+}
+
+// ErrNoChange is what a change that is not in the audit of the scope gives.
+var ErrNoChange = fault.New(fault.NotFound, "account.no_change", "this change is not there")
+
+const changeColumns = `id, at, actor, action, object, scope, label, before, after, undone_at`
+
+// ChangeByID reads one change of a scope, for whoever undoes it.
+func ChangeByID(tx *sqldb.Tx, scope, changeID string) (Change, error) {
+	c, err := sqldb.One(tx, scanChange, `SELECT `+changeColumns+` FROM audit WHERE id = $1 AND scope = $2`, changeID, scope)
+	if fault.KindOf(err) == fault.NotFound {
+		return c, ErrNoChange
+	}
+	return c, err
+}
+
+// MarkUndone notes that a change was put back, so that it is offered once.
+func MarkUndone(tx *sqldb.Tx, changeID string) error {
+	_, err := tx.Exec(`UPDATE audit SET undone_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), changeID)
+	return err
+}
+
+// Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
+func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, limit int) ([]Change, error) {
+	if err := who.May(Organise, scope); err != nil {
+		return nil, err
+	}
+	if before == "" {
+		before = "aud_~"
+	}
+	var out []Change
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanChange, `SELECT `+changeColumns+` FROM audit
+			WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, scope, before, limit)
+		return err
+	})
+	return out, err
+}
+
+func scanChange(row sqldb.Scanner) (Change, error) {
+	var c Change
+	var at, undone sqldb.Time
+	var before, after string
+	err := row.Scan(&c.ID, &at, &c.Actor, &c.Action, &c.Object, &c.Scope, &c.Label, &before, &after, &undone)
+	c.At, c.UndoneAt, c.Before, c.After = at.Time, undone.Time, json.RawMessage(before), json.RawMessage(after)
+	return c, err
+}

@@ -1,0 +1,265 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Ledger is how one kind of object is described, edited, removed and put back. It makes these the same for all
+// kinds: the actor is asked first, an edit carries the version it read, and each change has its audit row with
+// what was before, so that it can be undone.
+type Ledger[T any] struct {
+	Name   string      // of the kind: actions are "room.created", "room.edited", "room.removed"
+	Prefix string      // of its ids
+	Table  sqldb.Table // id first, version last
+	Scan   func(sqldb.Scanner) (T, error)
+	Values func(T) []any // in the order of the table's columns
+	Key    func(*T) Key
+	Right  Right // Organise unless told
+
+	// The rest is optional.
+	Check   func(tx *sqldb.Tx, v *T) error                // refuses, and fills what is derived
+	Load    func(tx *sqldb.Tx, v *T) error                // reads what lives in other tables
+	Store   func(tx *sqldb.Tx, v T) error                 // writes what lives in other tables
+	Hanging func(tx *sqldb.Tx, id string) ([]Hang, error) // what hangs on the object
+	Taken   *fault.Fault                                  // what a violated UNIQUE means
+}
+
+// Key points at the parts of an object that every kind has.
+type Key struct {
+	ID      *string
+	Version *int64
+	Scope   string
+	Label   string
+}
+
+// Hang is something that depends on an object that is about to be removed.
+type Hang struct {
+	Kind   string   // "placement", "session", …
+	Names  []string // of what hangs, for people
+	Blocks bool     // true: it must be detached first; false: it goes too
+}
+
+// Refusals of every ledger.
+var (
+	ErrMoved = fault.New(fault.Conflict, "edit.moved", "somebody changed this meanwhile; look at the new version and try again")
+	ErrInUse = fault.New(fault.Conflict, "edit.in_use", "something still hangs on this; detach it first")
+	ErrGone  = fault.New(fault.NotFound, "edit.gone", "this is not there, or no more")
+	ErrUndo  = fault.New(fault.Conflict, "edit.undo", "this was changed again since, so it cannot be undone by itself")
+)
+
+// Save creates the object when its id is empty and edits it otherwise. It returns the object as stored and the
+// id of the change, for an offer to undo.
+func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who Actor, v T) (out T, change string, err error) {
+	err = db.Write(ctx, func(tx *sqldb.Tx) error {
+		out, change, err = l.SaveInTx(tx, ids, who, v)
+		return err
+	})
+	return out, change, err
+}
+
+// SaveInTx is Save within a transaction that does more.
+func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who Actor, v T) (T, string, error) {
+	if *l.Key(&v).ID == "" {
+		*l.Key(&v).ID = ids.New(l.Prefix)
+		return l.create(tx, ids, who, v, l.Name+".created")
+	}
+	before, err := l.Find(tx, *l.Key(&v).ID)
+	if err != nil {
+		return v, "", err
+	}
+	if l.Key(&before).Scope != l.Key(&v).Scope {
+		return v, "", ErrGone
+	}
+	return l.replace(tx, ids, who, before, v, l.Name+".edited")
+}
+
+func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who Actor, v T, action string) (T, string, error) {
+	if err := l.may(who, &v); err != nil {
+		return v, "", err
+	}
+	*l.Key(&v).Version = 1
+	if err := l.check(tx, &v); err != nil {
+		return v, "", err
+	}
+	if err := l.named(l.Table.Insert(tx, l.Values(v)...)); err != nil {
+		return v, "", err
+	}
+	change, err := l.finish(tx, ids, who, action, nil, &v)
+	return v, change, err
+}
+
+func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who Actor, before, v T, action string) (T, string, error) {
+	if err := l.may(who, &v); err != nil {
+		return v, "", err
+	}
+	if err := l.check(tx, &v); err != nil {
+		return v, "", err
+	}
+	if *l.Key(&v).Version == *l.Key(&before).Version && reflect.DeepEqual(before, v) {
+		return v, "", nil // nothing to save, nothing to undo
+	}
+	current, err := l.Table.Update(tx, l.Values(v)...)
+	if err != nil {
+		return v, "", l.named(err)
+	}
+	if !current {
+		return v, "", ErrMoved
+	}
+	*l.Key(&v).Version++
+	change, err := l.finish(tx, ids, who, action, &before, &v)
+	return v, change, err
+}
+
+// finish writes what lives in other tables and the audit row.
+func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who Actor, action string, before, v *T) (string, error) {
+	if l.Store != nil {
+		if err := l.Store(tx, *v); err != nil {
+			return "", fmt.Errorf("%s: %w", action, err)
+		}
+	}
+	k := l.Key(v)
+	return Record(tx, ids, who, Change{Action: action, Object: *k.ID, Scope: k.Scope, Label: k.Label}, before, v)
+}
+
+// Find reads one object, or ErrGone.
+func (l Ledger[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
+	v, err := sqldb.One(tx, l.Scan, l.Table.Select()+"WHERE "+l.Table.Columns[0]+" = $1", objectID)
+	if fault.KindOf(err) == fault.NotFound {
+		return v, ErrGone
+	}
+	if err != nil {
+		return v, fmt.Errorf("find %s: %w", l.Name, err)
+	}
+	if l.Load != nil {
+		err = l.Load(tx, &v)
+	}
+	return v, err
+}
+
+// Look reads one object and what hangs on it, for the page that asks before removing.
+func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who Actor, objectID string) (v T, hangs []Hang, err error) {
+	err = db.Read(ctx, func(tx *sqldb.Tx) error {
+		if v, err = l.Find(tx, objectID); err != nil {
+			return err
+		}
+		if err := l.may(who, &v); err != nil {
+			return err
+		}
+		hangs, err = l.hanging(tx, objectID)
+		return err
+	})
+	return v, hangs, err
+}
+
+// Remove takes the object away, with what hangs on it and does not block.
+func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who Actor, objectID string) (change string, err error) {
+	err = db.Write(ctx, func(tx *sqldb.Tx) error {
+		v, err := l.Find(tx, objectID)
+		if err != nil {
+			return err
+		}
+		if err := l.may(who, &v); err != nil {
+			return err
+		}
+		change, err = l.removeInTx(tx, ids, who, v)
+		return err
+	})
+	return change, err
+}
+
+func (l Ledger[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who Actor, v T) (string, error) {
+	k := l.Key(&v)
+	hangs, err := l.hanging(tx, *k.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, h := range hangs {
+		if h.Blocks {
+			return "", ErrInUse.With("Names", strings.Join(h.Names, ", "))
+		}
+	}
+	if err := l.Table.Delete(tx, *k.ID); err != nil {
+		return "", l.named(err)
+	}
+	return Record(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
+}
+
+func (l Ledger[T]) hanging(tx *sqldb.Tx, objectID string) ([]Hang, error) {
+	if l.Hanging == nil {
+		return nil, nil
+	}
+	return l.Hanging(tx, objectID)
+}
+
+// Owns reports whether a change is of this ledger's kind.
+func (l Ledger[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name+".") }
+
+// Undo puts back what was before a change: an edited or removed object gets its old content. It is refused with
+// ErrUndo when the object changed again since.
+func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who Actor, c Change) error {
+	if !c.Undoable() {
+		return ErrUndo
+	}
+	var before T
+	if err := json.Unmarshal(c.Before, &before); err != nil {
+		return fmt.Errorf("undo %s: %w", c.Action, err)
+	}
+	if err := MarkUndone(tx, c.ID); err != nil {
+		return err
+	}
+	if string(c.After) == "null" {
+		_, _, err := l.create(tx, ids, who, before, l.Name+".restored")
+		return err
+	}
+	now, err := l.Find(tx, c.Object)
+	if err != nil {
+		return err
+	}
+	var after T
+	if err := json.Unmarshal(c.After, &after); err != nil {
+		return fmt.Errorf("undo %s: %w", c.Action, err)
+	}
+	if *l.Key(&now).Version != *l.Key(&after).Version {
+		return ErrUndo
+	}
+	*l.Key(&before).Version = *l.Key(&now).Version
+	_, _, err = l.replace(tx, ids, who, now, before, l.Name+".undone")
+	return err
+}
+
+func (l Ledger[T]) may(who Actor, v *T) error {
+	right := l.Right
+	if right == "" {
+		right = Organise
+	}
+	return who.May(right, l.Key(v).Scope)
+}
+
+func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {
+	if l.Check == nil {
+		return nil
+	}
+	return l.Check(tx, v)
+}
+
+// named turns violated constraints into refusals.
+func (l Ledger[T]) named(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case sqldb.IsUnique(err) && l.Taken != nil:
+		return l.Taken
+	case sqldb.IsReferenced(err):
+		return ErrInUse.Because(err)
+	default:
+		return fmt.Errorf("%s: %w", l.Name, err)
+	}
+}

@@ -1,0 +1,253 @@
+package account
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// linkLife is how long a sign-in link sent by mail works.
+const linkLife = 30 * time.Minute
+
+// Service is what can be done with accounts.
+type Service struct {
+	db  *sqldb.DB
+	ids id.Source
+}
+
+// NewService returns the use cases on a database.
+func NewService(db *sqldb.DB, ids id.Source) *Service { return &Service{db: db, ids: ids} }
+
+// Refusals of signing in.
+var (
+	ErrLink      = fault.New(fault.Invalid, "account.link", "this link was used, has expired or is not complete; ask for a new one")
+	ErrNoPerson  = fault.New(fault.NotFound, "account.no_person", "nobody with this address")
+	ErrRole      = fault.New(fault.Invalid, "account.role", "a role is admin, organiser or speaker; admin only on the whole server")
+	ErrLastAdmin = fault.New(fault.Conflict, "account.last_admin", "the last administrator cannot be removed; make another one first")
+)
+
+// Mail is a message waiting to leave. Link is put into its text where {{.Link}} stands.
+type Mail struct {
+	To, Subject, Text string
+}
+
+// AskLink makes a sign-in link for the address and queues the mail that write makes of its token. It answers the
+// same whether the address is known or not.
+func (s *Service) AskLink(ctx context.Context, email, next string, write func(token string) Mail) error {
+	email, err := CleanEmail(email)
+	if err != nil {
+		return err
+	}
+	token := id.Secret()
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := recentLinks(tx, email)
+		if err != nil || n >= maxLinks {
+			return err // silently: telling would tell who is being asked about
+		}
+		if err := insertLink(tx, link{hash: id.Hash(token), email: email, next: LocalPath(next), expires: tx.Now().Add(linkLife)}); err != nil {
+			return err
+		}
+		m := write(token)
+		m.To = email
+		return s.Queue(tx, m)
+	})
+}
+
+// GrantLink makes a sign-in link that also grants a role, for the first organiser and for demonstrations. The
+// person is made when they use it.
+func (s *Service) GrantLink(ctx context.Context, who Actor, email string, grant Grant, life time.Duration, next string) (token string, err error) {
+	if err := who.May(Administer, ServerScope); err != nil {
+		return "", err
+	}
+	if email, err = CleanEmail(email); err != nil {
+		return "", err
+	}
+	if err := grant.check(); err != nil {
+		return "", err
+	}
+	token = id.Secret()
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		return insertLink(tx, link{hash: id.Hash(token), email: email, next: LocalPath(next), grant: grant, expires: tx.Now().Add(life)})
+	})
+	return token, err
+}
+
+// check allows the empty grant: a link that only signs in.
+func (g Grant) check() error {
+	switch {
+	case g == Grant{}:
+	case g.Role == Admin && g.Scope == ServerScope:
+	case (g.Role == Organiser || g.Role == Speaker) && g.Scope != "" && g.Scope != ServerScope:
+	default:
+		return ErrRole
+	}
+	return nil
+}
+
+// SignIn spends a sign-in link and returns who it signs in and where they wanted to go.
+func (s *Service) SignIn(ctx context.Context, token, language string) (p Person, next string, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		l, err := spendLink(tx, id.Hash(token))
+		if fault.KindOf(err) == fault.NotFound {
+			return ErrLink
+		}
+		if err != nil {
+			return err
+		}
+		next = l.next
+		if p, err = s.personByEmail(tx, l.email, language); err != nil {
+			return err
+		}
+		if l.grant.Role != "" {
+			return insertRole(tx, p.ID, l.grant)
+		}
+		return nil
+	})
+	return p, next, err
+}
+
+// personByEmail finds or makes the person with an address.
+func (s *Service) personByEmail(tx *sqldb.Tx, email, language string) (Person, error) {
+	p, err := selectPerson(tx, `email = $1`, email)
+	if fault.KindOf(err) != fault.NotFound {
+		return p, err
+	}
+	name, _, _ := strings.Cut(email, "@")
+	p = Person{ID: PersonID(s.ids.New("per")), Email: email, Name: name, Language: language, CreatedAt: tx.Now(), Version: 1}
+	return p, insertPerson(tx, p)
+}
+
+// ActorByPerson returns what a signed-in person is and may do; somebody removed meanwhile is nobody.
+func (s *Service) ActorByPerson(ctx context.Context, personID PersonID) (Actor, error) {
+	var a Actor
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		p, err := selectPerson(tx, `id = $1`, personID)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		a, err = actorOf(tx, p)
+		return err
+	})
+	return a, err
+}
+
+// Grant gives a person, made if need be, a role within a scope.
+func (s *Service) Grant(ctx context.Context, who Actor, email string, grant Grant) error {
+	if err := who.May(Administer, ServerScope); err != nil {
+		return err
+	}
+	if err := grant.check(); err != nil || grant.Role == "" {
+		return ErrRole
+	}
+	email, err := CleanEmail(email)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p, err := s.personByEmail(tx, email, "en")
+		if err != nil {
+			return err
+		}
+		if err := insertRole(tx, p.ID, grant); err != nil {
+			return err
+		}
+		_, err = Record(tx, s.ids, who, Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
+		return err
+	})
+}
+
+// GrantOwn gives the actor a role within a scope they have just created, in the creating transaction.
+func GrantOwn(tx *sqldb.Tx, who Actor, grant Grant) error {
+	if !who.SignedIn() {
+		return nil
+	}
+	return insertRole(tx, who.PersonID, grant)
+}
+
+// Revoke takes a role away. The last administrator stays.
+func (s *Service) Revoke(ctx context.Context, who Actor, email string, grant Grant) error {
+	if err := who.May(Administer, ServerScope); err != nil {
+		return err
+	}
+	email, err := CleanEmail(email)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p, err := selectPerson(tx, `email = $1`, email)
+		if fault.KindOf(err) == fault.NotFound {
+			return ErrNoPerson
+		}
+		if err != nil {
+			return err
+		}
+		if err := deleteRole(tx, p.ID, grant); err != nil {
+			return err
+		}
+		if admins, err := countAdmins(tx); err != nil || grant.Role == Admin && admins == 0 {
+			return orElse(err, ErrLastAdmin)
+		}
+		_, err = Record(tx, s.ids, who, Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
+		return err
+	})
+}
+
+func orElse(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}
+
+// HasAdmin reports whether anybody may administer this server yet.
+func (s *Service) HasAdmin(ctx context.Context) (bool, error) {
+	var n int
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		n, err = countAdmins(tx)
+		return err
+	})
+	return n > 0, err
+}
+
+// PersonWithGrants is a person and what they may do.
+type PersonWithGrants struct {
+	Person
+	Grants []Grant
+}
+
+// People lists everybody with an account, by address.
+func (s *Service) People(ctx context.Context, who Actor) ([]PersonWithGrants, error) {
+	if err := who.May(Administer, ServerScope); err != nil {
+		return nil, err
+	}
+	var out []PersonWithGrants
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		people, err := sqldb.Each(tx, scanPerson, `SELECT `+personColumns+` FROM person ORDER BY email`)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			a, err := actorOf(tx, p)
+			if err != nil {
+				return err
+			}
+			out = append(out, PersonWithGrants{p, a.Grants})
+		}
+		return nil
+	})
+	return out, err
+}
+
+func actorOf(tx *sqldb.Tx, p Person) (Actor, error) {
+	grants, err := sqldb.Each(tx, func(row sqldb.Scanner) (g Grant, err error) {
+		return g, row.Scan(&g.Scope, &g.Role)
+	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p.ID)
+	return Actor{PersonID: p.ID, Name: p.Name, Email: p.Email, Grants: grants}, err
+}

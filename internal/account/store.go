@@ -1,0 +1,78 @@
+package account
+
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// maxLinks is how many links an address may ask for within linkLife.
+const maxLinks = 5
+
+const personColumns = `id, email, name, language, created_at, version`
+
+func scanPerson(row sqldb.Scanner) (Person, error) {
+	var p Person
+	var created sqldb.Time
+	err := row.Scan(&p.ID, &p.Email, &p.Name, &p.Language, &created, &p.Version)
+	p.CreatedAt = created.Time
+	return p, err
+}
+
+// selectPerson takes a condition of this file's making, never a caller's text.
+func selectPerson(tx *sqldb.Tx, condition string, arg any) (Person, error) {
+	return sqldb.One(tx, scanPerson, `SELECT `+personColumns+` FROM person WHERE `+condition, arg)
+}
+
+func insertPerson(tx *sqldb.Tx, p Person) error {
+	_, err := tx.Exec(`INSERT INTO person (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.ID, p.Email, p.Name, p.Language, sqldb.At(p.CreatedAt), p.Version)
+	return err
+}
+
+func insertRole(tx *sqldb.Tx, p PersonID, g Grant) error {
+	_, err := tx.Exec(`
+		INSERT INTO role (person_id, scope, role) VALUES ($1, $2, $3)
+		ON CONFLICT (person_id, scope, role) DO NOTHING`, p, g.Scope, g.Role)
+	return err
+}
+
+func deleteRole(tx *sqldb.Tx, p PersonID, g Grant) error {
+	_, err := tx.Exec(`DELETE FROM role WHERE person_id = $1 AND scope = $2 AND role = $3`, p, g.Scope, g.Role)
+	return err
+}
+
+func countAdmins(tx *sqldb.Tx) (n int, err error) {
+	err = tx.QueryRow(`SELECT count(*) FROM role WHERE scope = $1 AND role = $2`, ServerScope, Admin).Scan(&n)
+	return n, err
+}
+
+type link struct {
+	hash, email, next string
+	grant             Grant
+	expires           time.Time
+}
+
+func insertLink(tx *sqldb.Tx, l link) error {
+	_, err := tx.Exec(`
+		INSERT INTO sign_in_link (token_hash, email, next, grant_role, grant_scope, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		l.hash, l.email, l.next, l.grant.Role, l.grant.Scope, sqldb.At(tx.Now()), sqldb.At(l.expires))
+	return err
+}
+
+func recentLinks(tx *sqldb.Tx, email string) (n int, err error) {
+	err = tx.QueryRow(`SELECT count(*) FROM sign_in_link WHERE email = $1 AND created_at > $2`,
+		email, sqldb.At(tx.Now().Add(-linkLife))).Scan(&n)
+	return n, err
+}
+
+// spendLink uses a link up: one conditional statement, so that two who click at once get one success.
+func spendLink(tx *sqldb.Tx, hash string) (link, error) {
+	return sqldb.One(tx, func(row sqldb.Scanner) (l link, err error) {
+		return l, row.Scan(&l.email, &l.next, &l.grant.Role, &l.grant.Scope)
+	}, `
+		UPDATE sign_in_link SET used_at = $1
+		WHERE token_hash = $2 AND used_at IS NULL AND expires_at > $1
+		RETURNING email, next, grant_role, grant_scope`, sqldb.At(tx.Now()), hash)
+}
