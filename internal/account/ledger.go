@@ -263,3 +263,44 @@ func (l Ledger[T]) named(err error) error {
 		return fmt.Errorf("%s: %w", l.Name, err)
 	}
 }
+
+// Kept is a ledger on a database: what a chapter's service offers for one kind of object.
+type Kept[T any] struct {
+	db     *sqldb.DB
+	ids    id.Source
+	ledger Ledger[T]
+}
+
+// Keep returns the ledger's use cases on a database.
+func Keep[T any](db *sqldb.DB, ids id.Source, l Ledger[T]) Kept[T] { return Kept[T]{db, ids, l} }
+
+// Save creates the object when its id is empty and edits it otherwise; see Ledger.Save.
+func (k Kept[T]) Save(ctx context.Context, who Actor, v T) (T, string, error) {
+	return k.ledger.Save(ctx, k.db, k.ids, who, v)
+}
+
+// Look reads the object and what hangs on it.
+func (k Kept[T]) Look(ctx context.Context, who Actor, objectID string) (T, []Hang, error) {
+	return k.ledger.Look(ctx, k.db, who, objectID)
+}
+
+// Remove takes the object away and returns the change, for an offer to undo.
+func (k Kept[T]) Remove(ctx context.Context, who Actor, objectID string) (string, error) {
+	return k.ledger.Remove(ctx, k.db, k.ids, who, objectID)
+}
+
+// Undoer is a ledger of any kind.
+type Undoer interface {
+	Owns(Change) bool
+	Undo(*sqldb.Tx, id.Source, Actor, Change) error
+}
+
+// UndoIn undoes a change with the first ledger that owns it.
+func UndoIn(tx *sqldb.Tx, ids id.Source, who Actor, c Change, ledgers ...Undoer) (handled bool, err error) {
+	for _, l := range ledgers {
+		if l.Owns(c) {
+			return true, l.Undo(tx, ids, who, c)
+		}
+	}
+	return false, nil
+}

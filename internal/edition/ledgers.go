@@ -1,0 +1,158 @@
+package edition
+
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// describe says how each kind of object is kept.
+func (s *Service) describe(dependents Dependents) {
+	hanging := func(kind string) func(*sqldb.Tx, string) ([]account.Hang, error) {
+		return func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+			if dependents == nil {
+				return nil, nil
+			}
+			return dependents(tx, kind, id)
+		}
+	}
+	s.organisations = account.Ledger[Organisation]{
+		Name: "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
+		Right: account.Administer, Taken: ErrSlugTaken,
+		Key: func(o *Organisation) account.Key {
+			return account.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: account.ServerScope, Label: o.Name}
+		},
+		Check: func(_ *sqldb.Tx, o *Organisation) error {
+			if err := checkName(o.Name); err != nil {
+				return err
+			}
+			return slug(&o.Slug, o.Name)
+		},
+		Hanging: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
+	}
+	s.series = account.Ledger[Series]{
+		Name: "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
+		Right: account.Administer, Taken: ErrSlugTaken,
+		Key: func(v *Series) account.Key {
+			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: account.ServerScope, Label: v.Name}
+		},
+		Check: func(_ *sqldb.Tx, v *Series) error {
+			if err := checkName(v.Name); err != nil {
+				return err
+			}
+			return slug(&v.Slug, v.Name)
+		},
+		Hanging: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
+	}
+	s.editions = account.Ledger[Edition]{
+		Name: "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
+		Key: func(e *Edition) account.Key {
+			return account.Key{ID: (*string)(&e.ID), Version: &e.Version, Scope: string(e.ID), Label: e.Name}
+		},
+		Check: func(tx *sqldb.Tx, e *Edition) error {
+			if e.CreatedAt.IsZero() {
+				e.CreatedAt = tx.Now()
+			}
+			if e.Slug == "" {
+				if err := slug(&e.Slug, e.Name); err != nil {
+					return err
+				}
+			}
+			return e.Check()
+		},
+		Hanging: hanging("edition"),
+	}
+	s.days = account.Ledger[Day]{
+		Name: "day", Prefix: "day", Table: dayTable, Scan: scanDay, Values: dayValues, Taken: ErrDayTaken,
+		Key: func(d *Day) account.Key {
+			return account.Key{ID: (*string)(&d.ID), Version: &d.Version, Scope: string(d.EditionID), Label: d.Date}
+		},
+		Check: func(tx *sqldb.Tx, d *Day) error {
+			e, err := InTx(tx, d.EditionID)
+			if err != nil {
+				return err
+			}
+			return d.check(e.Location())
+		},
+		Hanging: hanging("day"),
+	}
+	s.slots = account.Ledger[Slot]{
+		Name: "slot", Prefix: "slo", Table: slotTable, Scan: scanSlot, Values: slotValues, Taken: ErrSlot,
+		Key: func(v *Slot) account.Key {
+			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Start.Format(time.RFC3339)}
+		},
+		Check: s.checkSlot,
+	}
+	s.rooms = account.Ledger[Room]{
+		Name: "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
+		Key: func(r *Room) account.Key {
+			return account.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.Name}
+		},
+		Check: func(_ *sqldb.Tx, r *Room) error {
+			if r.GUID == "" {
+				r.GUID = s.ids.UUID()
+			}
+			if err := r.check(); err != nil {
+				return err
+			}
+			return slug(&r.Slug, r.Name)
+		},
+		Hanging: hanging("room"),
+	}
+	s.tracks = account.Ledger[Track]{
+		Name: "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
+		Key: func(t *Track) account.Key {
+			return account.Key{ID: (*string)(&t.ID), Version: &t.Version, Scope: string(t.EditionID), Label: t.Name}
+		},
+		Check: func(_ *sqldb.Tx, t *Track) error {
+			if err := t.check(); err != nil {
+				return err
+			}
+			return slug(&t.Slug, t.Name)
+		},
+		Hanging: hanging("track"),
+	}
+	s.formats = account.Ledger[Format]{
+		Name: "format", Prefix: "for", Table: formatTable, Scan: scanFormat, Values: formatValues, Taken: ErrNameTaken,
+		Key: func(f *Format) account.Key {
+			return account.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}
+		},
+		Check: func(_ *sqldb.Tx, f *Format) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return slug(&f.Slug, f.Name)
+		},
+		Hanging: hanging("format"),
+	}
+}
+
+// checkSlot keeps a day's slots apart from each other and within their day.
+func (s *Service) checkSlot(tx *sqldb.Tx, slot *Slot) error {
+	day, err := s.days.Find(tx, string(slot.DayID))
+	if err != nil {
+		return err
+	}
+	if err := checkSlots(day, []Slot{*slot}); err != nil {
+		return err
+	}
+	var overlaps int
+	err = tx.QueryRow(`SELECT count(*) FROM slot WHERE day_id = $1 AND id <> $2 AND starts_at < $3 AND ends_at > $4`,
+		slot.DayID, slot.ID, sqldb.At(slot.End), sqldb.At(slot.Start)).Scan(&overlaps)
+	if err == nil && overlaps > 0 {
+		return ErrSlot
+	}
+	return err
+}
+
+// namesHanging tells the names that a query of this chapter finds.
+func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]account.Hang, error) {
+	return func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+		names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
+		if err != nil || len(names) == 0 {
+			return nil, err
+		}
+		return []account.Hang{{Kind: kind, Names: names, Blocks: blocks}}, nil
+	}
+}

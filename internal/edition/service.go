@@ -1,0 +1,178 @@
+package edition
+
+import (
+	"context"
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
+)
+
+// Dependents tells what later chapters hang on an object of this one: kind is "room", "track", "format", "day".
+type Dependents func(tx *sqldb.Tx, kind, id string) ([]account.Hang, error)
+
+// Service is what can be done with the frame of editions. Each ledger creates, edits, looks at, removes and
+// restores one kind of object.
+type Service struct {
+	db            *sqldb.DB
+	ids           id.Source
+	organisations account.Ledger[Organisation]
+	series        account.Ledger[Series]
+	editions      account.Ledger[Edition]
+	days          account.Ledger[Day]
+	slots         account.Ledger[Slot]
+	rooms         account.Ledger[Room]
+	tracks        account.Ledger[Track]
+	formats       account.Ledger[Format]
+}
+
+// NewService returns the use cases. Dependents may be nil when no later chapter is there.
+func NewService(db *sqldb.DB, ids id.Source, dependents Dependents) *Service {
+	s := &Service{db: db, ids: ids}
+	s.describe(dependents)
+	return s
+}
+
+// All lists the editions the actor may see, newest first: public ones, and drafts they may read.
+func (s *Service) All(ctx context.Context, who account.Actor) ([]Edition, error) {
+	var out []Edition
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanEdition, editionTable.Select()+`ORDER BY created_at DESC, id DESC`)
+		return err
+	})
+	return slices.DeleteFunc(out, func(e Edition) bool {
+		return !e.Public() && who.May(account.Read, string(e.ID)) != nil
+	}), err
+}
+
+// BySlug finds an edition the actor may see; a draft is ErrNoEdition to everybody else.
+func (s *Service) BySlug(ctx context.Context, who account.Actor, slug string) (Edition, error) {
+	var e Edition
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		e, err = BySlugInTx(tx, slug)
+		return err
+	})
+	if err == nil && !e.Public() && who.May(account.Read, string(e.ID)) != nil {
+		return Edition{}, ErrNoEdition
+	}
+	return e, err
+}
+
+// Frame reads everything about an edition, for those who organise it.
+func (s *Service) Frame(ctx context.Context, who account.Actor, editionID ID) (f Frame, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return f, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		f, err = FrameInTx(tx, editionID)
+		return err
+	})
+	return f, err
+}
+
+// Organisations lists them with their series, by name.
+func (s *Service) Organisations(ctx context.Context, who account.Actor) (orgs []Organisation, series []Series, err error) {
+	if err := who.May(account.Administer, account.ServerScope); err != nil {
+		return nil, nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if orgs, err = sqldb.Each(tx, scanOrganisation, organisationTable.Select()+`ORDER BY name, id`); err != nil {
+			return err
+		}
+		series, err = sqldb.Each(tx, scanSeries, seriesTable.Select()+`ORDER BY name, id`)
+		return err
+	})
+	return orgs, series, err
+}
+
+// Organisation, Series, Edition, Days, Slots, Rooms, Tracks and Formats are one use case each per verb of Kept.
+
+// Organisations of the server.
+func (s *Service) Organisation() Kept[Organisation] { return kept(s, s.organisations) }
+
+// Series of an organisation.
+func (s *Service) Series() Kept[Series] { return kept(s, s.series) }
+
+// Edition of a series.
+func (s *Service) Edition() Kept[Edition] { return kept(s, s.editions) }
+
+// Day of an edition.
+func (s *Service) Day() Kept[Day] { return kept(s, s.days) }
+
+// Slot of a day.
+func (s *Service) Slot() Kept[Slot] { return kept(s, s.slots) }
+
+// Room of an edition.
+func (s *Service) Room() Kept[Room] { return kept(s, s.rooms) }
+
+// Track of an edition.
+func (s *Service) Track() Kept[Track] { return kept(s, s.tracks) }
+
+// Format of an edition.
+func (s *Service) Format() Kept[Format] { return kept(s, s.formats) }
+
+// Kept is account.Kept on this service's database.
+type Kept[T any] = account.Kept[T]
+
+func kept[T any](s *Service, l account.Ledger[T]) Kept[T] { return account.Keep(s.db, s.ids, l) }
+
+// AddSlots lays a row of slots into a day.
+func (s *Service) AddSlots(ctx context.Context, who account.Actor, dayID DayID, row Row) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		day, err := s.days.Find(tx, string(dayID))
+		if err != nil {
+			return err
+		}
+		slots, err := row.Slots(day)
+		if err != nil {
+			return err
+		}
+		for _, slot := range slots {
+			if _, _, err := s.slots.SaveInTx(tx, s.ids, who, slot); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// SetWalk tells the minutes between two rooms; a negative number goes back to what their floors say.
+func (s *Service) SetWalk(ctx context.Context, who account.Actor, editionID ID, w Walk) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	w.A, w.B = min(w.A, w.B), max(w.A, w.B)
+	if w.A == w.B || w.Minutes > 120 {
+		return ErrWalk
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, r := range []RoomID{w.A, w.B} {
+			if room, err := s.rooms.Find(tx, string(r)); err != nil || room.EditionID != editionID {
+				return ErrWalk
+			}
+		}
+		change := account.Change{Action: "walk.edited", Object: string(w.A), Scope: string(editionID)}
+		if _, err := account.Record(tx, s.ids, who, change, nil, w); err != nil {
+			return err
+		}
+		if w.Minutes < 0 {
+			return deleteWalk(tx, w)
+		}
+		return putWalk(tx, editionID, w)
+	})
+}
+
+// Undo puts back what was before a change of this chapter; handled is false when the change is another's.
+func (s *Service) Undo(tx *sqldb.Tx, who account.Actor, c account.Change) (handled bool, err error) {
+	return account.UndoIn(tx, s.ids, who, c, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats)
+}
+
+// slug fills an empty slug from a name, and refuses a bad one.
+func slug(given *string, name string) error {
+	if *given == "" {
+		*given = Slugify(name, text.Fold)
+	}
+	return CheckSlug(*given)
+}

@@ -1,0 +1,172 @@
+package edition
+
+import (
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+var (
+	organisationTable = sqldb.NewTable("organisation", "id slug name url version")
+	seriesTable       = sqldb.NewTable("series", "id organisation_id slug name description version")
+	editionTable      = sqldb.NewTable("edition", `id series_id slug name tagline description languages zone venue address
+		venue_url state session_limit setup_minutes walk_same_floor walk_per_floor star_limit must_weight group_minimum
+		people_expected no_show_percent wishes_open created_at version`)
+	dayTable    = sqldb.NewTable("day", "id edition_id date starts_at ends_at version")
+	slotTable   = sqldb.NewTable("slot", "id edition_id day_id starts_at ends_at version")
+	roomTable   = sqldb.NewTable("room", "id edition_id guid slug name description capacity floor features available position source_key version")
+	trackTable  = sqldb.NewTable("track", "id edition_id slug name hue color position source_key version")
+	formatTable = sqldb.NewTable("format", "id edition_id slug name kind minutes position source_key version")
+)
+
+func scanOrganisation(row sqldb.Scanner) (o Organisation, err error) {
+	return o, row.Scan(&o.ID, &o.Slug, &o.Name, &o.URL, &o.Version)
+}
+
+func organisationValues(o Organisation) []any {
+	return []any{o.ID, o.Slug, o.Name, o.URL, o.Version}
+}
+
+func scanSeries(row sqldb.Scanner) (s Series, err error) {
+	return s, row.Scan(&s.ID, &s.OrganisationID, &s.Slug, &s.Name, &s.Description, &s.Version)
+}
+
+func seriesValues(s Series) []any {
+	return []any{s.ID, s.OrganisationID, s.Slug, s.Name, s.Description, s.Version}
+}
+
+func scanEdition(row sqldb.Scanner) (Edition, error) {
+	var e Edition
+	var languages sqldb.JSON[[]string]
+	var created sqldb.Time
+	err := row.Scan(&e.ID, &e.SeriesID, &e.Slug, &e.Name, &e.Tagline, &e.Description, &languages, &e.Zone, &e.Venue,
+		&e.Address, &e.VenueURL, &e.State, &e.SessionLimit, &e.SetupMinutes, &e.WalkSameFloor, &e.WalkPerFloor,
+		&e.StarLimit, &e.MustWeight, &e.GroupMinimum, &e.PeopleExpected, &e.NoShowPercent, &e.WishesOpen, &created, &e.Version)
+	e.Languages, e.CreatedAt = languages.V, created.Time
+	return e, err
+}
+
+func editionValues(e Edition) []any {
+	return []any{e.ID, e.SeriesID, e.Slug, e.Name, e.Tagline, e.Description, sqldb.AsJSON(e.Languages), e.Zone, e.Venue,
+		e.Address, e.VenueURL, e.State, e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor,
+		e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected, e.NoShowPercent, e.WishesOpen, sqldb.At(e.CreatedAt), e.Version}
+}
+
+func scanDay(row sqldb.Scanner) (Day, error) {
+	var d Day
+	var start, end sqldb.Time
+	err := row.Scan(&d.ID, &d.EditionID, &d.Date, &start, &end, &d.Version)
+	d.Start, d.End = start.Time, end.Time
+	return d, err
+}
+
+func dayValues(d Day) []any {
+	return []any{d.ID, d.EditionID, d.Date, sqldb.At(d.Start), sqldb.At(d.End), d.Version}
+}
+
+func scanSlot(row sqldb.Scanner) (Slot, error) {
+	var s Slot
+	var start, end sqldb.Time
+	err := row.Scan(&s.ID, &s.EditionID, &s.DayID, &start, &end, &s.Version)
+	s.Start, s.End = start.Time, end.Time
+	return s, err
+}
+
+func slotValues(s Slot) []any {
+	return []any{s.ID, s.EditionID, s.DayID, sqldb.At(s.Start), sqldb.At(s.End), s.Version}
+}
+
+func scanRoom(row sqldb.Scanner) (Room, error) {
+	var r Room
+	var features sqldb.JSON[[]Feature]
+	var available sqldb.JSON[[]Window]
+	err := row.Scan(&r.ID, &r.EditionID, &r.GUID, &r.Slug, &r.Name, &r.Description, &r.Capacity, &r.Floor,
+		&features, &available, &r.Position, sqldb.Nullable(&r.SourceKey), &r.Version)
+	r.Features, r.Available = features.V, available.V
+	return r, err
+}
+
+func roomValues(r Room) []any {
+	return []any{r.ID, r.EditionID, r.GUID, r.Slug, r.Name, r.Description, r.Capacity, r.Floor,
+		sqldb.AsJSON(r.Features), sqldb.AsJSON(r.Available), r.Position, sqldb.Null(r.SourceKey), r.Version}
+}
+
+func scanTrack(row sqldb.Scanner) (t Track, err error) {
+	return t, row.Scan(&t.ID, &t.EditionID, &t.Slug, &t.Name, &t.Hue, &t.Color, &t.Position, sqldb.Nullable(&t.SourceKey), &t.Version)
+}
+
+func trackValues(t Track) []any {
+	return []any{t.ID, t.EditionID, t.Slug, t.Name, t.Hue, t.Color, t.Position, sqldb.Null(t.SourceKey), t.Version}
+}
+
+func scanFormat(row sqldb.Scanner) (f Format, err error) {
+	return f, row.Scan(&f.ID, &f.EditionID, &f.Slug, &f.Name, &f.Kind, &f.Minutes, &f.Position, sqldb.Nullable(&f.SourceKey), &f.Version)
+}
+
+func formatValues(f Format) []any {
+	return []any{f.ID, f.EditionID, f.Slug, f.Name, f.Kind, f.Minutes, f.Position, sqldb.Null(f.SourceKey), f.Version}
+}
+
+// InTx reads one edition, or ErrNoEdition.
+func InTx(tx *sqldb.Tx, editionID ID) (Edition, error) {
+	return orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE id = $1`, editionID))
+}
+
+// BySlugInTx reads the edition with a slug, or ErrNoEdition.
+func BySlugInTx(tx *sqldb.Tx, slug string) (Edition, error) {
+	return orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE slug = $1`, slug))
+}
+
+func orNone(e Edition, err error) (Edition, error) {
+	if fault.KindOf(err) == fault.NotFound {
+		return e, ErrNoEdition
+	}
+	return e, err
+}
+
+// FrameInTx reads everything this chapter knows about an edition, or ErrNoEdition.
+func FrameInTx(tx *sqldb.Tx, editionID ID) (f Frame, err error) {
+	if f.Edition, err = InTx(tx, editionID); err != nil {
+		return f, err
+	}
+	if f.Series, err = sqldb.One(tx, scanSeries, seriesTable.Select()+`WHERE id = $1`, f.Edition.SeriesID); err != nil {
+		return f, err
+	}
+	if f.Organisation, err = sqldb.One(tx, scanOrganisation, organisationTable.Select()+`WHERE id = $1`, f.Series.OrganisationID); err != nil {
+		return f, err
+	}
+	if f.Days, err = sqldb.Each(tx, scanDay, dayTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID); err != nil {
+		return f, err
+	}
+	if f.Slots, err = sqldb.Each(tx, scanSlot, slotTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID); err != nil {
+		return f, err
+	}
+	if f.Rooms, err = sqldb.Each(tx, scanRoom, roomTable.Select()+`WHERE edition_id = $1 ORDER BY position, id`, editionID); err != nil {
+		return f, err
+	}
+	if f.Walks, err = walksInTx(tx, editionID); err != nil {
+		return f, err
+	}
+	if f.Tracks, err = sqldb.Each(tx, scanTrack, trackTable.Select()+`WHERE edition_id = $1 ORDER BY position, id`, editionID); err != nil {
+		return f, err
+	}
+	f.Formats, err = sqldb.Each(tx, scanFormat, formatTable.Select()+`WHERE edition_id = $1 ORDER BY position, id`, editionID)
+	return f, err
+}
+
+func walksInTx(tx *sqldb.Tx, editionID ID) ([]Walk, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (w Walk, err error) {
+		return w, row.Scan(&w.A, &w.B, &w.Minutes)
+	}, `SELECT room_a, room_b, minutes FROM walk WHERE edition_id = $1 ORDER BY room_a, room_b`, editionID)
+}
+
+func putWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
+	_, err := tx.Exec(`
+		INSERT INTO walk (edition_id, room_a, room_b, minutes) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (room_a, room_b) DO UPDATE SET minutes = excluded.minutes`, editionID, w.A, w.B, w.Minutes)
+	return err
+}
+
+func deleteWalk(tx *sqldb.Tx, w Walk) error {
+	_, err := tx.Exec(`DELETE FROM walk WHERE room_a = $1 AND room_b = $2`, w.A, w.B)
+	return err
+}
