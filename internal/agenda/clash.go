@@ -42,15 +42,16 @@ func (c Clash) Lift() float64 {
 // wanted by fewer than minimum persons are left out: nobody may be recognised in a small group. The order is by
 // Together, then by certainty, then by id. Time and memory grow with the pairs starred, not with all pairs.
 //
-// Chance is the model of Chung and Lu (2002): a person with d stars holds session i with probability d·nᵢ/S,
-// where nᵢ is the session's stars and S all stars, so those who star everything make every pair likelier without
-// making any pair remarkable. The tail is Poisson's, which errs on the side of chance. Q is Benjamini and
+// Chance is the bipartite configuration model (Saracco and others, 2015): of all ways in which people could have
+// starred, the most even one that keeps how many stars each person gave and each session got, so those who star
+// everything make no pair remarkable. The tail is Poisson's, which errs on the side of chance. Q is Benjamini and
 // Hochberg's (1995) adjustment over the pairs that at least one person wants.
 func Clashes(people []PersonWishes, minimum int) []Clash {
 	t := tally(people)
+	model := fitChance(people, t.stars)
 	pairs := make([]Clash, 0, len(t.together))
 	for pair, seen := range t.together {
-		expected := t.chance(pair)
+		expected := model.together(pair)
 		pairs = append(pairs, Clash{
 			A: pair[0], B: pair[1],
 			Together: seen.both, BothMust: seen.must,
@@ -71,16 +72,11 @@ type pairCount struct{ both, must int }
 type pairTally struct {
 	together map[[2]programme.SessionID]pairCount
 	stars    map[programme.SessionID]int
-	total    int     // all stars
-	ordered  float64 // Σ d(d−1) over people: ordered pairs of stars
 }
 
 func tally(people []PersonWishes) pairTally {
 	t := pairTally{together: map[[2]programme.SessionID]pairCount{}, stars: map[programme.SessionID]int{}}
 	for _, p := range people {
-		d := len(p)
-		t.total += d
-		t.ordered += float64(d) * float64(d-1)
 		for i, a := range p {
 			t.stars[a.Session]++
 			for _, b := range p[i+1:] {
@@ -95,13 +91,6 @@ func tally(people []PersonWishes) pairTally {
 		}
 	}
 	return t
-}
-
-// chance is the expected number of persons with both sessions, never more than the rarer session has stars.
-func (t pairTally) chance(pair [2]programme.SessionID) float64 {
-	a, b := float64(t.stars[pair[0]]), float64(t.stars[pair[1]])
-	s := float64(t.total)
-	return min(a*b*t.ordered/(s*s), a, b)
 }
 
 // poissonTail is P(X ≥ k) for X ~ Poisson(mean).

@@ -21,6 +21,7 @@ type Snapshot struct {
 	Speakers   []SnapshotSpeaker
 	Sessions   []SnapshotSession // by title
 	Entries    []SnapshotEntry   // by start, then room order
+	Retired    []SnapshotRetired // entries of earlier releases that are no more, for their sequences
 }
 
 // SnapshotEdition is the frame of the programme.
@@ -135,4 +136,10 @@ type Link struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
 	Type  string `json:"type"`
+}
+
+// SnapshotRetired remembers the sequence of an entry that left the programme: should it come back, it goes on.
+type SnapshotRetired struct {
+	GUID     string
+	Sequence int
 }

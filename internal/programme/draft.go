@@ -1,0 +1,70 @@
+package programme
+
+import (
+	"slices"
+
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Draft is the programme as organisers see it now, complete, read in one transaction.
+type Draft struct {
+	Frame      edition.Frame
+	Catalogue  catalogue.Catalogue
+	Stage      speaker.Stage
+	Sessions   []Session   // by title
+	Placements []Placement // by start
+	Rules      []Rule
+}
+
+// DraftInTx reads the draft of an edition.
+func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
+	if d.Frame, err = edition.FrameInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Catalogue, err = catalogue.AllInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Stage, err = speaker.AllInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Sessions, err = SessionsInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Placements, err = PlacementsInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	d.Rules, err = rulesInTx(tx, editionID)
+	return d, err
+}
+
+// Session returns the session with an id.
+func (d Draft) Session(id SessionID) (Session, bool) {
+	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == id })
+	if i < 0 {
+		return Session{}, false
+	}
+	return d.Sessions[i], true
+}
+
+// PlacementsOf returns where a session is placed.
+func (d Draft) PlacementsOf(id SessionID) []Placement {
+	var out []Placement
+	for _, p := range d.Placements {
+		if p.SessionID == id {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Unplaced returns the sessions that are nowhere yet and not cancelled.
+func (d Draft) Unplaced() []Session {
+	placed := map[SessionID]bool{}
+	for _, p := range d.Placements {
+		placed[p.SessionID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(d.Sessions), func(s Session) bool { return placed[s.ID] || s.State == Cancelled })
+}

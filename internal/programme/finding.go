@@ -1,0 +1,186 @@
+package programme
+
+import (
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Severity says what a finding does.
+type Severity string
+
+// The severities: a release is refused by the first, not by the second.
+const (
+	Blocks Severity = "blocks"
+	Warns  Severity = "warns"
+)
+
+// Finding is what a rule has to say about the draft: a code, whom it concerns, and values for the sentence.
+type Finding struct {
+	Code      string
+	Severity  Severity
+	Sessions  []SessionID
+	Placement PlacementID // empty when it concerns no single place
+	Values    map[string]any
+}
+
+// Findings checks the draft by every rule. The order is by severity, then as the programme runs.
+func (d Draft) Findings() []Finding {
+	c := newChecker(d)
+	for i, p := range d.Placements {
+		c.alone(p)
+		for _, q := range d.Placements[i+1:] {
+			c.pair(p, q)
+		}
+	}
+	for _, r := range d.Rules {
+		c.rule(r)
+	}
+	for _, s := range d.Unplaced() {
+		c.add(Warns, "unplaced", Placement{}, s)
+	}
+	slices.SortStableFunc(c.found, func(a, b Finding) int {
+		return rank(a.Severity) - rank(b.Severity)
+	})
+	return c.found
+}
+
+func rank(s Severity) int {
+	if s == Blocks {
+		return 0
+	}
+	return 1
+}
+
+type checker struct {
+	Draft
+	sessions map[SessionID]Session
+	speakers map[speaker.ID]speaker.Speaker
+	found    []Finding
+}
+
+func newChecker(d Draft) *checker {
+	c := &checker{Draft: d, sessions: map[SessionID]Session{}, speakers: map[speaker.ID]speaker.Speaker{}}
+	for _, s := range d.Sessions {
+		c.sessions[s.ID] = s
+	}
+	for _, s := range d.Stage.Speakers {
+		c.speakers[s.ID] = s
+	}
+	return c
+}
+
+func (c *checker) add(sev Severity, code string, at Placement, s Session, more ...any) {
+	f := Finding{Code: code, Severity: sev, Sessions: []SessionID{s.ID}, Placement: at.ID, Values: map[string]any{"Session": s.Title}}
+	for i := 0; i+1 < len(more); i += 2 {
+		if other, ok := more[i+1].(Session); ok {
+			f.Sessions = append(f.Sessions, other.ID)
+			f.Values["Other"] = other.Title
+			continue
+		}
+		f.Values[more[i].(string)] = more[i+1]
+	}
+	c.found = append(c.found, f)
+}
+
+// alone checks a placement by itself.
+func (c *checker) alone(p Placement) {
+	s := c.sessions[p.SessionID]
+	if s.State == Cancelled {
+		return
+	}
+	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {
+		c.add(Warns, "too_long", p, s, "Minutes", s.Minutes, "Limit", limit)
+	}
+	if !slices.ContainsFunc(c.Frame.Days, func(d edition.Day) bool { return !p.Start.Before(d.Start) && !p.End().After(d.End) }) {
+		c.add(Warns, "outside_day", p, s)
+	}
+	if room, ok := c.Frame.Room(p.RoomID); ok {
+		if !within(room.Available, p) {
+			c.add(Blocks, "room_unavailable", p, s, "Room", room.Name)
+		}
+		for _, f := range s.Requires {
+			if !slices.Contains(room.Features, f) {
+				c.add(Warns, "feature_missing", p, s, "Room", room.Name, "Feature", string(f))
+			}
+		}
+	}
+	for _, id := range s.Speakers {
+		if who := c.speakers[id]; !within(who.Available, p) {
+			c.add(Blocks, "speaker_unavailable", p, s, "Speaker", who.Name)
+		}
+	}
+}
+
+// within reports whether a placement lies in one of the windows; none means always.
+func within(windows []edition.Window, p Placement) bool {
+	return len(windows) == 0 || slices.ContainsFunc(windows, func(w edition.Window) bool {
+		return !p.Start.Before(w.Start) && !p.End().After(w.End)
+	})
+}
+
+// pair checks two placements against each other; p starts no later than q.
+func (c *checker) pair(p, q Placement) {
+	a, b := c.sessions[p.SessionID], c.sessions[q.SessionID]
+	if a.State == Cancelled || b.State == Cancelled {
+		return
+	}
+	gap := q.Start.Sub(p.End())
+	overlap := gap < 0
+	if overlap && (a.Plenary || b.Plenary) && a.ID != b.ID {
+		c.add(Warns, "plenary_overlap", q, b, "Other", a)
+	}
+	if p.RoomID != "" && p.RoomID == q.RoomID {
+		setup := time.Duration(c.Frame.Edition.SetupMinutes) * time.Minute
+		switch {
+		case overlap:
+			c.add(Blocks, "room_twice", q, b, "Other", a, "Room", c.roomName(p.RoomID))
+		case gap < setup && a.Kind != Break && b.Kind != Break:
+			c.add(Warns, "no_setup", q, b, "Other", a, "Room", c.roomName(p.RoomID), "Minutes", int(gap/time.Minute))
+		}
+	}
+	if a.ID == b.ID {
+		return
+	}
+	for _, id := range a.Speakers {
+		if !slices.Contains(b.Speakers, id) {
+			continue
+		}
+		walk := time.Duration(c.Frame.WalkMinutes(p.RoomID, q.RoomID)) * time.Minute
+		switch {
+		case overlap:
+			c.add(Blocks, "speaker_twice", q, b, "Other", a, "Speaker", c.speakers[id].Name)
+		case gap < walk:
+			c.add(Warns, "speaker_walk", q, b, "Other", a, "Speaker", c.speakers[id].Name, "Minutes", int(gap/time.Minute))
+		}
+	}
+}
+
+func (c *checker) rule(r Rule) {
+	a, b := c.sessions[r.First], c.sessions[r.Second]
+	if a.State == Cancelled || b.State == Cancelled {
+		return
+	}
+	for _, p := range c.PlacementsOf(r.First) {
+		for _, q := range c.PlacementsOf(r.Second) {
+			switch {
+			case r.Kind == Before && p.End().After(q.Start):
+				c.add(Warns, "order_broken", q, b, "Other", a)
+			case r.Kind == Apart && p.Start.Before(q.End()) && q.Start.Before(p.End()):
+				c.add(Warns, "not_apart", q, b, "Other", a)
+			}
+		}
+	}
+}
+
+func (c *checker) roomName(id edition.RoomID) string {
+	room, _ := c.Frame.Room(id)
+	return room.Name
+}
+
+// Blocking returns those of the findings that refuse a release.
+func Blocking(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks })
+}

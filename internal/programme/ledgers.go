@@ -1,0 +1,188 @@
+package programme
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+func (s *Service) sessionLedger() account.Ledger[Session] {
+	return account.Ledger[Session]{
+		Name: "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
+		Key: func(v *Session) account.Key {
+			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
+		},
+		Check: s.prepareSession, Load: loadParts, Store: storeParts, Hanging: hangingOnSession,
+	}
+}
+
+// prepareSession gives a new session the names that clients need and refuses a wrong one.
+func (s *Service) prepareSession(tx *sqldb.Tx, v *Session) error {
+	e, err := edition.InTx(tx, v.EditionID)
+	if err != nil {
+		return err
+	}
+	if v.CreatedAt.IsZero() {
+		v.CreatedAt = tx.Now()
+	}
+	if v.GUID == "" {
+		v.GUID = s.ids.UUID()
+	}
+	if v.Code == "" {
+		v.Code = s.ids.Code()
+	}
+	if v.Number == 0 {
+		if v.Number, err = nextNumber(tx, "session", v.EditionID); err != nil {
+			return err
+		}
+	}
+	if v.State == "" {
+		v.State = Confirmed
+	}
+	v.joinSpeakers()
+	if err := checkReferences(tx, *v); err != nil {
+		return err
+	}
+	return v.check(e.SessionLimit)
+}
+
+func checkReferences(tx *sqldb.Tx, v Session) error {
+	for _, ref := range []struct{ field, query, id string }{
+		{"format", `SELECT count(*) FROM format WHERE id = $1 AND edition_id = $2`, string(v.FormatID)},
+		{"track", `SELECT count(*) FROM track WHERE id = $1 AND edition_id = $2`, string(v.TrackID)},
+	} {
+		if ref.id == "" {
+			continue
+		}
+		var n int
+		if err := tx.QueryRow(ref.query, ref.id, v.EditionID).Scan(&n); err != nil || n == 0 {
+			return orReference(err, ref.field)
+		}
+	}
+	return nil
+}
+
+func hangingOnSession(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+	names := func(kind, query string) ([]account.Hang, error) {
+		found, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		return []account.Hang{{Kind: kind, Names: found}}, nil
+	}
+	places, err := names("placement", `SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`)
+	if err != nil {
+		return nil, err
+	}
+	stars, err := names("star", `SELECT CAST(count(*) AS TEXT) FROM star WHERE session_id = $1 AND level > 0 HAVING count(*) > 0`)
+	return append(places, stars...), err
+}
+
+func (s *Service) placementLedger() account.Ledger[Placement] {
+	return account.Ledger[Placement]{
+		Name: "placement", Prefix: "pla", Table: placementTable, Scan: scanPlacement, Values: placementValues, Taken: ErrTaken,
+		Key: func(p *Placement) account.Key {
+			return account.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
+		},
+		Check: s.preparePlacement,
+	}
+}
+
+// preparePlacement gives a new placement the names that clients need, the first one those of its session so that
+// a session that is not repeated is known by one code everywhere, and refuses a wrong place.
+func (s *Service) preparePlacement(tx *sqldb.Tx, p *Placement) error {
+	v, err := s.sessions.Find(tx, string(p.SessionID))
+	if err != nil {
+		return err
+	}
+	if v.EditionID != p.EditionID {
+		return ErrReference.Field("session", "session.reference")
+	}
+	if p.Minutes == 0 {
+		p.Minutes = v.Minutes
+	}
+	if p.Start.IsZero() || p.Minutes < 1 || p.Minutes > 24*60 {
+		return ErrStart
+	}
+	if p.RoomID == "" && !v.Plenary && v.Kind != Break {
+		return ErrPlenary
+	}
+	if p.RoomID != "" {
+		var n int
+		err := tx.QueryRow(`SELECT count(*) FROM room WHERE id = $1 AND edition_id = $2`, p.RoomID, p.EditionID).Scan(&n)
+		if err != nil || n == 0 {
+			return orReference(err, "room")
+		}
+	}
+	return s.namePlacement(tx, p, v)
+}
+
+func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
+	if p.GUID != "" && p.Code != "" && p.Number != 0 {
+		return nil
+	}
+	var taken int
+	err := tx.QueryRow(`SELECT count(*) FROM placement WHERE edition_id = $1 AND (code = $2 OR guid = $3)`, p.EditionID, v.Code, v.GUID).Scan(&taken)
+	if err != nil {
+		return err
+	}
+	if p.GUID == "" {
+		p.GUID = s.ids.UUID()
+		if taken == 0 {
+			p.GUID = v.GUID
+		}
+	}
+	if p.Code == "" {
+		p.Code = s.ids.Code()
+		if taken == 0 {
+			p.Code = v.Code
+		}
+	}
+	if p.Number == 0 {
+		p.Number, err = nextNumber(tx, "placement", p.EditionID)
+	}
+	return err
+}
+
+// undoPlan puts the placements back as they were before a plan was applied.
+func (s *Service) undoPlan(tx *sqldb.Tx, who account.Actor, editionID edition.ID, c account.Change) error {
+	var before, after []Placement
+	if err := json.Unmarshal(c.Before, &before); err != nil {
+		return fmt.Errorf("undo plan: %w", err)
+	}
+	if err := json.Unmarshal(c.After, &after); err != nil {
+		return fmt.Errorf("undo plan: %w", err)
+	}
+	now, err := PlacementsInTx(tx, editionID)
+	if err != nil {
+		return err
+	}
+	same := slices.EqualFunc(now, after, func(a, b Placement) bool { return a.ID == b.ID && a.Version == b.Version })
+	if !same || !c.UndoneAt.IsZero() {
+		return account.ErrUndo
+	}
+	if err := account.MarkUndone(tx, c.ID); err != nil {
+		return err
+	}
+	for _, p := range now {
+		i := slices.IndexFunc(before, func(b Placement) bool { return b.ID == p.ID })
+		if i < 0 {
+			if err := placementTable.Delete(tx, string(p.ID)); err != nil {
+				return err
+			}
+			continue
+		}
+		old := before[i]
+		old.Version = p.Version
+		if _, err := placementTable.Update(tx, placementValues(old)...); err != nil {
+			return err
+		}
+	}
+	record := account.Change{Action: "plan.undone", Object: string(editionID), Scope: string(editionID), Label: c.Label}
+	_, err = account.Record(tx, s.ids, who, record, nil, nil)
+	return err
+}

@@ -1,0 +1,321 @@
+package programme
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Release is a numbered, immutable programme, without its content.
+type Release struct {
+	EditionID  edition.ID
+	Number     int
+	Note       string // for the public
+	Author     string // account.Actor's key
+	ReleasedAt time.Time
+	AgainOf    int // the release whose content this repeats; 0 when it is new
+	Changes    []Change
+}
+
+// Refusals about releases.
+var (
+	ErrBlocked   = fault.New(fault.Conflict, "release.blocked", "findings block this release; solve them first")
+	ErrNoRelease = fault.New(fault.NotFound, "release.none", "nothing is released here yet")
+	ErrEmpty     = fault.New(fault.Invalid, "release.empty", "there is nothing to release: place a session first")
+	ErrSame      = fault.New(fault.Conflict, "release.same", "nothing changed since the last release")
+)
+
+// Release makes the draft the programme that everybody sees. It is refused with ErrBlocked when blocking findings
+// are handed in, with ErrSame when nothing changed.
+func (s *Service) Release(ctx context.Context, who account.Actor, editionID edition.ID, note string, blocking []Finding) (Release, error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Release{}, err
+	}
+	if len(blocking) > 0 {
+		return Release{}, ErrBlocked.With("Count", len(blocking))
+	}
+	return s.release(ctx, who, editionID, func(tx *sqldb.Tx, previous *Snapshot, number int) (*Snapshot, Release, error) {
+		d, err := DraftInTx(tx, editionID)
+		if err != nil {
+			return nil, Release{}, err
+		}
+		if len(d.Placements) == 0 {
+			return nil, Release{}, ErrEmpty
+		}
+		now := Build(d, number, tx.Now(), note, previous)
+		if previous != nil && len(Compare(previous, now)) == 0 && sameFrame(previous, now) {
+			return nil, Release{}, ErrSame
+		}
+		return now, Release{Note: note}, nil
+	})
+}
+
+// ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise.
+func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int, note string) (Release, error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Release{}, err
+	}
+	return s.release(ctx, who, editionID, func(tx *sqldb.Tx, previous *Snapshot, next int) (*Snapshot, Release, error) {
+		old, err := snapshotInTx(tx, editionID, number)
+		if err != nil {
+			return nil, Release{}, err
+		}
+		old.Release, old.ReleasedAt, old.Note = next, tx.Now(), note
+		old.follow(previous)
+		return old, Release{Note: note, AgainOf: number}, nil
+	})
+}
+
+type maker func(tx *sqldb.Tx, previous *Snapshot, number int) (*Snapshot, Release, error)
+
+// release writes the next release in one transaction, then puts it on the shelf.
+func (s *Service) release(ctx context.Context, who account.Actor, editionID edition.ID, make maker) (r Release, err error) {
+	var now *Snapshot
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		previous, err := currentInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		number := 1
+		if previous != nil {
+			number = previous.Release + 1
+		}
+		if now, r, err = make(tx, previous, number); err != nil {
+			return err
+		}
+		r.EditionID, r.Number, r.Author, r.ReleasedAt, r.Changes = editionID, number, who.Key(), tx.Now(), Compare(previous, now)
+		if err := insertRelease(tx, r, now); err != nil {
+			return err
+		}
+		c := account.Change{Action: "programme.released", Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
+		_, err = account.Record(tx, s.ids, who, c, nil, nil)
+		return err
+	})
+	if err == nil {
+		s.released.put(editionID, now)
+	}
+	return r, err
+}
+
+// sameFrame reports whether what surrounds the sessions is the same: rooms, tracks, speakers' texts, the edition.
+func sameFrame(a, b *Snapshot) bool {
+	bare := func(s *Snapshot) string {
+		c := *s
+		c.Release, c.ReleasedAt, c.Note, c.Entries, c.Sessions, c.Retired = 0, time.Time{}, "", nil, nil, nil
+		text, err := json.Marshal(c)
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
+	}
+	return bare(a) == bare(b)
+}
+
+// Current is what everybody sees, or ErrNoRelease. It is shared: do not change it.
+func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
+	if now, ok := s.released.take(editionID); ok {
+		return now, nil
+	}
+	var now *Snapshot
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		now, err = currentInTx(tx, editionID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if now == nil {
+		return nil, ErrNoRelease
+	}
+	s.released.put(editionID, now)
+	return now, nil
+}
+
+// At is an older release, or ErrNoRelease.
+func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Snapshot, error) {
+	var at *Snapshot
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		at, err = snapshotInTx(tx, editionID, number)
+		return err
+	})
+	return at, err
+}
+
+// Known is what may be shown of an edition before its first release: its sessions, without places. It is what
+// people star. The number of the release is 0.
+func (s *Service) Known(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
+	var now *Snapshot
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		d, err := DraftInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		d.Placements = nil
+		now = Build(d, 0, tx.Now(), "", nil)
+		return nil
+	})
+	return now, err
+}
+
+// Preview is the draft as it would be released now.
+func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID) (now, previous *Snapshot, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		d, err := DraftInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		if previous, err = currentInTx(tx, editionID); err != nil {
+			return err
+		}
+		now = Build(d, 0, tx.Now(), "", previous)
+		return nil
+	})
+	return now, previous, err
+}
+
+// Releases lists the releases of an edition, newest first.
+func (s *Service) Releases(ctx context.Context, editionID edition.ID) (out []Release, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanRelease, `SELECT edition_id, number, note, author, released_at, again_of, changes
+			FROM release WHERE edition_id = $1 ORDER BY number DESC`, editionID)
+		return err
+	})
+	return out, err
+}
+
+// Refresh looks whether another node has released meanwhile. The application calls it when the bus wakes it.
+func (s *Service) Refresh(ctx context.Context) error {
+	for editionID, number := range s.released.numbers() {
+		var newest int
+		err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+			return tx.QueryRow(`SELECT COALESCE(max(number), 0) FROM release WHERE edition_id = $1`, editionID).Scan(&newest)
+		})
+		if err != nil {
+			return err
+		}
+		if newest != number {
+			s.released.drop(editionID)
+		}
+	}
+	return nil
+}
+
+func insertRelease(tx *sqldb.Tx, r Release, now *Snapshot) error {
+	content, err := pack(now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO release (edition_id, number, note, author, released_at, again_of, changes, snapshot)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		r.EditionID, r.Number, r.Note, r.Author, sqldb.At(r.ReleasedAt), r.AgainOf, sqldb.AsJSON(r.Changes), content)
+	return err
+}
+
+func scanRelease(row sqldb.Scanner) (Release, error) {
+	var r Release
+	var at sqldb.Time
+	var changes sqldb.JSON[[]Change]
+	err := row.Scan(&r.EditionID, &r.Number, &r.Note, &r.Author, &at, &r.AgainOf, &changes)
+	r.ReleasedAt, r.Changes = at.Time, changes.V
+	return r, err
+}
+
+// currentInTx reads the newest release, nil when there is none.
+func currentInTx(tx *sqldb.Tx, editionID edition.ID) (*Snapshot, error) {
+	var content []byte
+	err := tx.QueryRow(`SELECT snapshot FROM release WHERE edition_id = $1 ORDER BY number DESC LIMIT 1`, editionID).Scan(&content)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil //nolint:nilnil // no release is a state, not a failure
+	}
+	if err != nil {
+		return nil, err
+	}
+	return unpack(content)
+}
+
+func snapshotInTx(tx *sqldb.Tx, editionID edition.ID, number int) (*Snapshot, error) {
+	var content []byte
+	err := tx.QueryRow(`SELECT snapshot FROM release WHERE edition_id = $1 AND number = $2`, editionID, number).Scan(&content)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, ErrNoRelease
+	}
+	if err != nil {
+		return nil, err
+	}
+	return unpack(content)
+}
+
+func pack(s *Snapshot) ([]byte, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if err := json.NewEncoder(z).Encode(s); err != nil {
+		return nil, fmt.Errorf("pack release: %w", err)
+	}
+	err := z.Close()
+	return b.Bytes(), err
+}
+
+func unpack(content []byte) (*Snapshot, error) {
+	z, err := gzip.NewReader(bytes.NewReader(content))
+	if err != nil {
+		return nil, fmt.Errorf("unpack release: %w", err)
+	}
+	var s Snapshot
+	if err := json.NewDecoder(z).Decode(&s); err != nil {
+		return nil, fmt.Errorf("unpack release: %w", err)
+	}
+	return &s, nil
+}
+
+// shelf keeps the current release of each edition at hand.
+type shelf struct {
+	mu   sync.RWMutex // guards byID
+	byID map[edition.ID]*Snapshot
+}
+
+func newShelf() *shelf { return &shelf{byID: map[edition.ID]*Snapshot{}} }
+
+func (s *shelf) take(id edition.ID) (*Snapshot, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	now, ok := s.byID[id]
+	return now, ok
+}
+
+// put never replaces a newer release by an older one that was read before it.
+func (s *shelf) put(id edition.ID, now *Snapshot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if have, ok := s.byID[id]; !ok || have.Release <= now.Release {
+		s.byID[id] = now
+	}
+}
+
+func (s *shelf) drop(id edition.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byID, id)
+}
+
+func (s *shelf) numbers() map[edition.ID]int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	out := make(map[edition.ID]int, len(s.byID))
+	for id, now := range s.byID {
+		out[id] = now.Release
+	}
+	return out
+}

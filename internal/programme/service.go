@@ -1,0 +1,193 @@
+package programme
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Service is what can be done with the programme.
+type Service struct {
+	db         *sqldb.DB
+	ids        id.Source
+	editions   *edition.Service
+	catalogue  *catalogue.Service
+	speakers   *speaker.Service
+	sessions   account.Ledger[Session]
+	placements account.Ledger[Placement]
+	released   *shelf
+}
+
+// NewService returns the use cases.
+func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service) *Service {
+	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, released: newShelf()}
+	s.sessions = s.sessionLedger()
+	s.placements = s.placementLedger()
+	return s
+}
+
+// Session of an edition.
+func (s *Service) Session() account.Kept[Session] { return account.Keep(s.db, s.ids, s.sessions) }
+
+// Placement of a session.
+func (s *Service) Placement() account.Kept[Placement] {
+	return account.Keep(s.db, s.ids, s.placements)
+}
+
+// Draft reads the programme as it is now, released or not.
+func (s *Service) Draft(ctx context.Context, who account.Actor, editionID edition.ID) (d Draft, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return d, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		d, err = DraftInTx(tx, editionID)
+		return err
+	})
+	return d, err
+}
+
+// AddRule binds two sessions.
+func (s *Service) AddRule(ctx context.Context, who account.Actor, r Rule) error {
+	if err := who.May(account.Organise, string(r.EditionID)); err != nil {
+		return err
+	}
+	if r.First == r.Second || r.Kind != Before && r.Kind != Apart {
+		return ErrRule
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		var labels []string
+		for _, sessionID := range []SessionID{r.First, r.Second} {
+			v, err := s.sessions.Find(tx, string(sessionID))
+			if fault.KindOf(err) == fault.NotFound || err == nil && v.EditionID != r.EditionID {
+				return ErrRule
+			}
+			if err != nil {
+				return err
+			}
+			labels = append(labels, v.Title)
+		}
+		r.ID = RuleID(s.ids.New("rul"))
+		_, err := tx.Exec(`INSERT INTO session_rule (id, edition_id, kind, first_id, second_id) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (kind, first_id, second_id) DO NOTHING`, r.ID, r.EditionID, r.Kind, r.First, r.Second)
+		if err != nil {
+			return err
+		}
+		c := account.Change{Action: "rule.created", Object: string(r.ID), Scope: string(r.EditionID), Label: labels[0] + " / " + labels[1]}
+		_, err = account.Record(tx, s.ids, who, c, nil, r)
+		return err
+	})
+}
+
+// RemoveRule frees two sessions of a rule.
+func (s *Service) RemoveRule(ctx context.Context, who account.Actor, editionID edition.ID, ruleID RuleID) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(`DELETE FROM session_rule WHERE id = $1 AND edition_id = $2`, ruleID, editionID)
+		if err != nil || n == 0 {
+			return err
+		}
+		c := account.Change{Action: "rule.removed", Object: string(ruleID), Scope: string(editionID)}
+		_, err = account.Record(tx, s.ids, who, c, nil, nil)
+		return err
+	})
+}
+
+// PlanPlace is where a plan puts a session.
+type PlanPlace struct {
+	SessionID SessionID
+	RoomID    edition.RoomID
+	Start     time.Time
+}
+
+// ApplyPlan makes the draft what a plan says, in one step that can be undone: each session of the plan has exactly
+// the place given, keeping the identity of the placement it had. Pinned placements and sessions that the plan does
+// not name stay.
+func (s *Service) ApplyPlan(ctx context.Context, who account.Actor, editionID edition.ID, label string, places []PlanPlace) (moved int, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return 0, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		before, err := PlacementsInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		moved = 0
+		for _, place := range places {
+			changed, err := s.applyPlace(tx, editionID, before, place)
+			if err != nil {
+				return err
+			}
+			if changed {
+				moved++
+			}
+		}
+		after, err := PlacementsInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		c := account.Change{Action: "plan.applied", Object: string(editionID), Scope: string(editionID), Label: label}
+		_, err = account.Record(tx, s.ids, who, c, before, after)
+		return err
+	})
+	return moved, err
+}
+
+func (s *Service) applyPlace(tx *sqldb.Tx, editionID edition.ID, before []Placement, place PlanPlace) (bool, error) {
+	i := slices.IndexFunc(before, func(p Placement) bool { return p.SessionID == place.SessionID })
+	if i < 0 {
+		v, err := s.sessions.Find(tx, string(place.SessionID))
+		if err != nil || v.EditionID != editionID {
+			return false, orReference(err, "session")
+		}
+		p := Placement{ID: PlacementID(s.ids.New("pla")), EditionID: editionID, SessionID: place.SessionID, RoomID: place.RoomID,
+			Start: place.Start, Version: 1}
+		if err := s.preparePlacement(tx, &p); err != nil {
+			return false, err
+		}
+		return true, placementTable.Insert(tx, placementValues(p)...)
+	}
+	p := before[i]
+	if p.Pinned || p.RoomID == place.RoomID && p.Start.Equal(place.Start) {
+		return false, nil
+	}
+	p.RoomID, p.Start = place.RoomID, place.Start
+	_, err := placementTable.Update(tx, placementValues(p)...)
+	return true, err
+}
+
+// Undo puts back what was before a change, of this chapter or an earlier one.
+func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		c, err := account.ChangeByID(tx, string(editionID), changeID)
+		if err != nil {
+			return err
+		}
+		if c.Action == "plan.applied" {
+			return s.undoPlan(tx, who, editionID, c)
+		}
+		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements)
+		for _, undo := range []func(*sqldb.Tx, account.Actor, account.Change) (bool, error){s.editions.Undo, s.catalogue.Undo, s.speakers.Undo} {
+			if handled || err != nil {
+				return err
+			}
+			handled, err = undo(tx, who, c)
+		}
+		if !handled && err == nil {
+			return account.ErrUndo
+		}
+		return err
+	})
+}

@@ -1,0 +1,191 @@
+package programme
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Identifiers.
+type (
+	SessionID   string // ses_…
+	PlacementID string // pla_…
+	RuleID      string // rul_…
+)
+
+// State is a session's standing.
+type State string
+
+// The states.
+const (
+	Confirmed State = "confirmed"
+	Delayed   State = "delayed"
+	Cancelled State = "cancelled"
+)
+
+// The kinds of session.
+const (
+	Keynote = "keynote"
+	Talk    = "talk"
+	Lab     = "lab"
+	Break   = "break"
+)
+
+// Session is one thing that can be placed in the programme.
+type Session struct {
+	ID           SessionID
+	EditionID    edition.ID
+	GUID         string // stable uuid
+	Code         string // six characters, unique in the edition
+	Number       int    // positive, unique in the edition
+	Title        string
+	Subtitle     string
+	Abstract     string // Markdown
+	Kind         string // keynote, talk, lab, break
+	FormatID     edition.FormatID
+	TrackID      edition.TrackID
+	Level        string // beginner, intermediate, advanced; or as imported
+	Language     string // BCP 47, empty when it does not matter
+	Tags         []string
+	Minutes      int
+	Plenary      bool // nothing else runs meanwhile
+	Recorded     bool
+	Streamed     bool
+	Requires     []edition.Feature
+	State        State
+	StateNote    string
+	Links        []Link
+	Segments     []Segment    // of a keynote, in order
+	Speakers     []speaker.ID // in billing order; includes those of segments
+	Products     []catalogue.ProductID
+	SourceKey    string // its identity in an imported programme
+	SourceDigest string // of what was imported, to tell changes there from changes here
+	CreatedAt    time.Time
+	Version      int64
+}
+
+// Segment is a part of a keynote.
+type Segment struct {
+	Title    string       `json:"title"`
+	Minutes  int          `json:"minutes"`
+	Speakers []speaker.ID `json:"speakers"`
+}
+
+// Placement is a session in a room at a time: half-open, as long as the session unless told. An empty room means
+// everywhere.
+type Placement struct {
+	ID        PlacementID
+	EditionID edition.ID
+	SessionID SessionID
+	GUID      string
+	Code      string
+	Number    int
+	RoomID    edition.RoomID
+	Start     time.Time
+	Minutes   int
+	Pinned    bool // the planner leaves it where it is
+	Version   int64
+}
+
+// End is when the placement is over.
+func (p Placement) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * time.Minute) }
+
+// RuleKind is what a rule asks of two sessions.
+type RuleKind string
+
+// The rules: First ends before Second starts; the two never overlap.
+const (
+	Before RuleKind = "before"
+	Apart  RuleKind = "apart"
+)
+
+// Rule binds two sessions.
+type Rule struct {
+	ID            RuleID
+	EditionID     edition.ID
+	Kind          RuleKind
+	First, Second SessionID
+}
+
+// Levels are the usual ones, in order.
+var Levels = [...]string{"beginner", "intermediate", "advanced"}
+
+// Refusals about sessions and placements.
+var (
+	ErrTitle     = fault.New(fault.Invalid, "session.title", "a title is needed, of at most 300 characters").Field("title", "session.title")
+	ErrKind      = fault.New(fault.Invalid, "session.kind", "a session is a keynote, talk, lab or break").Field("kind", "session.kind")
+	ErrMinutes   = fault.New(fault.Invalid, "session.minutes", "a length is 1 to 1,440 minutes").Field("minutes", "session.minutes")
+	ErrTooLong   = fault.New(fault.Invalid, "session.too_long", "longer than a session of this edition may last; shorten it, or raise the limit in the edition's settings").Field("minutes", "session.too_long")
+	ErrLanguage  = fault.New(fault.Invalid, "session.language", "a language is written like fr or en").Field("language", "session.language")
+	ErrState     = fault.New(fault.Invalid, "session.state", "a session is confirmed, delayed or cancelled").Field("state", "session.state")
+	ErrLink      = fault.New(fault.Invalid, "session.link", "an address starts with https:// or http://").Field("links", "session.link")
+	ErrSegments  = fault.New(fault.Invalid, "session.segments", "only a keynote has segments, each with a title and a length, together no longer than the keynote").Field("segments", "session.segments")
+	ErrReference = fault.New(fault.Invalid, "session.reference", "this belongs to another edition, or is gone")
+	ErrTaken     = fault.New(fault.Conflict, "session.taken", "this code is taken in the edition")
+	ErrStart     = fault.New(fault.Invalid, "placement.start", "a placement needs a day and a time within the edition's days").Field("start", "placement.start")
+	ErrPlenary   = fault.New(fault.Invalid, "placement.room", "only a plenary or a break can do without a room").Field("room", "placement.room")
+	ErrRule      = fault.New(fault.Invalid, "rule.pair", "a rule binds two different sessions of the edition").Field("second", "rule.pair")
+)
+
+var languageShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]{2,4})?$`)
+
+// check refuses a session that cannot be, by the rules that need nothing else. limit is the edition's, in minutes;
+// keynotes, breaks and what was imported so are not held to it.
+func (s Session) check(limit int) error {
+	switch {
+	case strings.TrimSpace(s.Title) == "" || len(s.Title) > 300:
+		return ErrTitle
+	case !slices.Contains(edition.Kinds[:], s.Kind):
+		return ErrKind
+	case s.Minutes < 1 || s.Minutes > 24*60:
+		return ErrMinutes
+	case limit > 0 && s.Minutes > limit && s.limited():
+		return ErrTooLong.With("Limit", limit).With("Minutes", s.Minutes)
+	case s.Language != "" && !languageShape.MatchString(s.Language):
+		return ErrLanguage
+	case s.State != Confirmed && s.State != Delayed && s.State != Cancelled:
+		return ErrState
+	}
+	for _, l := range s.Links {
+		if u, err := url.Parse(l.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return ErrLink.With("URL", l.URL)
+		}
+	}
+	return s.checkSegments()
+}
+
+func (s Session) limited() bool {
+	return (s.Kind == Talk || s.Kind == Lab) && s.SourceKey == ""
+}
+
+func (s Session) checkSegments() error {
+	total := 0
+	for _, g := range s.Segments {
+		if strings.TrimSpace(g.Title) == "" || g.Minutes < 1 {
+			return ErrSegments
+		}
+		total += g.Minutes
+	}
+	if len(s.Segments) > 0 && (s.Kind != Keynote || total > s.Minutes) {
+		return ErrSegments
+	}
+	return nil
+}
+
+// joinSpeakers makes Speakers include those of the segments, after those named.
+func (s *Session) joinSpeakers() {
+	for _, g := range s.Segments {
+		for _, id := range g.Speakers {
+			if !slices.Contains(s.Speakers, id) {
+				s.Speakers = append(s.Speakers, id)
+			}
+		}
+	}
+}
