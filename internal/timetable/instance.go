@@ -1,0 +1,310 @@
+package timetable
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Instance is a checked problem with what the search needs at hand. It is not changed after it is made and may be
+// shared by any number of goroutines.
+type Instance struct {
+	p       Problem
+	starts  []int      // sorted, distinct: of slots and of pinned sessions
+	slots   int        // how many of starts may be used by sessions that are not pinned
+	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
+	last    [][]int16  // by session and start: the last start that falls within it
+	roomEnd [][]int16  // the same with setup time
+	allowed [][]uint64 // by session and start: rooms it may have
+	bonds   [][]bond   // by session: the others that restrain it
+	pairs   []int32    // by session × session: cost of running in parallel
+	people  crowd
+	pull    []float64 // by session: how much of the crowd it attracts
+	present float64   // persons expected in the building
+}
+
+// bond is what two sessions owe each other.
+type bond struct {
+	other          int32
+	speaker, apart bool
+	before, after  bool // this one comes before, or after, the other
+}
+
+// NewInstance checks a problem. Errors name the part and the index at fault.
+func NewInstance(p Problem) (*Instance, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	in := &Instance{p: p}
+	in.layStarts()
+	in.laySpans()
+	in.layAllowed()
+	in.layBonds()
+	in.layPairs()
+	in.people = newCrowd(p)
+	in.layPull()
+	return in, nil
+}
+
+// Problem returns what the instance was made of; do not change it.
+func (in *Instance) Problem() Problem { return in.p }
+
+// Sessions is how many sessions there are.
+func (in *Instance) Sessions() int { return len(in.p.Sessions) }
+
+// Free lists the sessions that are not pinned.
+func (in *Instance) Free() []int {
+	var out []int
+	for i, s := range in.p.Sessions {
+		if !s.Pinned {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (p Problem) check() error {
+	switch {
+	case len(p.Rooms) == 0 || len(p.Rooms) > 64:
+		return fmt.Errorf("rooms: %d, but 1 to 64 are possible", len(p.Rooms))
+	case len(p.Slots) == 0:
+		return fmt.Errorf("slots: there are none, so nothing can be placed")
+	case len(p.Sessions) == 0:
+		return fmt.Errorf("sessions: there are none")
+	case len(p.Sessions) > math.MaxInt16:
+		return fmt.Errorf("sessions: %d, but at most %d are possible", len(p.Sessions), math.MaxInt16)
+	case p.NoShow < 0 || p.NoShow >= 1:
+		return fmt.Errorf("no_show: %v, but a share from 0 to below 1 is possible", p.NoShow)
+	case p.Walk != nil && len(p.Walk) != len(p.Rooms):
+		return fmt.Errorf("walk: %d rows for %d rooms", len(p.Walk), len(p.Rooms))
+	case p.Near != nil && len(p.Near) != len(p.Sessions):
+		return fmt.Errorf("near: %d places for %d sessions", len(p.Near), len(p.Sessions))
+	}
+	for i, row := range p.Walk {
+		if len(row) != len(p.Rooms) {
+			return fmt.Errorf("walk[%d]: %d columns for %d rooms", i, len(row), len(p.Rooms))
+		}
+	}
+	for i, s := range p.Slots {
+		if s.End <= s.Start {
+			return fmt.Errorf("slots[%d]: it ends at %d, not after its start %d", i, s.End, s.Start)
+		}
+	}
+	return p.checkReferences()
+}
+
+func (p Problem) checkReferences() error {
+	for i, s := range p.Sessions {
+		if s.Minutes < 1 {
+			return fmt.Errorf("sessions[%d]: it lasts %d minutes", i, s.Minutes)
+		}
+		if s.Pinned && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
+			return fmt.Errorf("sessions[%d]: it is pinned in room %d, which is not there", i, s.Place.Room)
+		}
+		for _, k := range s.Speakers {
+			if k < 0 || k >= len(p.Speakers) {
+				return fmt.Errorf("sessions[%d]: speaker %d is not there", i, k)
+			}
+		}
+	}
+	for name, rules := range map[string][][2]int{"before": p.Before, "apart": p.Apart} {
+		for i, r := range rules {
+			if !p.isSession(r[0]) || !p.isSession(r[1]) || r[0] == r[1] {
+				return fmt.Errorf("%s[%d]: sessions %d and %d are not two that are there", name, i, r[0], r[1])
+			}
+		}
+	}
+	for i, wishes := range p.People {
+		for j, w := range wishes {
+			if !p.isSession(w.Session) || w.Weight < 1 {
+				return fmt.Errorf("people[%d][%d]: session %d with weight %d is not possible", i, j, w.Session, w.Weight)
+			}
+		}
+	}
+	return nil
+}
+
+func (p Problem) isSession(i int) bool { return i >= 0 && i < len(p.Sessions) }
+
+func (in *Instance) layStarts() {
+	for _, s := range in.p.Slots {
+		in.starts = append(in.starts, s.Start)
+	}
+	for _, s := range in.p.Sessions {
+		if s.Pinned {
+			in.starts = append(in.starts, s.Place.Start)
+		}
+	}
+	slices.Sort(in.starts)
+	in.starts = slices.Compact(in.starts)
+}
+
+// startIndex is the index of a start minute, or -1.
+func (in *Instance) startIndex(minute int) int {
+	if i, ok := slices.BinarySearch(in.starts, minute); ok {
+		return i
+	}
+	return -1
+}
+
+func (in *Instance) laySpans() {
+	in.unit = true
+	in.last = make([][]int16, len(in.p.Sessions))
+	in.roomEnd = make([][]int16, len(in.p.Sessions))
+	for i, s := range in.p.Sessions {
+		in.last[i], in.roomEnd[i] = make([]int16, len(in.starts)), make([]int16, len(in.starts))
+		for t, start := range in.starts {
+			in.last[i][t] = in.lastBefore(start + s.Minutes)
+			in.roomEnd[i][t] = in.lastBefore(start + s.Minutes + in.p.Setup)
+		}
+	}
+}
+
+// lastBefore is the index of the last start before a minute.
+func (in *Instance) lastBefore(minute int) int16 {
+	i, _ := slices.BinarySearch(in.starts, minute)
+	return int16(i - 1)
+}
+
+func (in *Instance) layAllowed() {
+	slot := map[int]bool{}
+	for _, s := range in.p.Slots {
+		slot[s.Start] = true
+	}
+	in.allowed = make([][]uint64, len(in.p.Sessions))
+	for i, s := range in.p.Sessions {
+		in.allowed[i] = make([]uint64, len(in.starts))
+		if s.Pinned {
+			t := in.startIndex(s.Place.Start)
+			in.allowed[i][t] = 1 << s.Place.Room
+			in.unit = in.unit && int(in.last[i][t]) == t
+			continue
+		}
+		for t, start := range in.starts {
+			at := Interval{start, start + s.Minutes}
+			if !slot[start] || !in.mayRun(s, at) {
+				continue
+			}
+			in.allowed[i][t] = in.roomsFor(s, at)
+			in.unit = in.unit && (in.allowed[i][t] == 0 || int(in.last[i][t]) == t)
+		}
+	}
+}
+
+// mayRun checks what does not depend on the room.
+func (in *Instance) mayRun(s Session, at Interval) bool {
+	if len(in.p.Days) > 0 && !slices.ContainsFunc(in.p.Days, func(d Interval) bool { return d.contains(at) }) {
+		return false
+	}
+	if slices.ContainsFunc(in.p.Blocked, at.overlaps) || !available(s.Available, at) {
+		return false
+	}
+	for _, k := range s.Speakers {
+		if !available(in.p.Speakers[k].Available, at) {
+			return false
+		}
+	}
+	return true
+}
+
+func available(windows []Interval, at Interval) bool {
+	return len(windows) == 0 || slices.ContainsFunc(windows, func(w Interval) bool { return w.contains(at) })
+}
+
+// roomsFor leaves out rooms without the features, not available, or taken by what is pinned.
+func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
+	for r, room := range in.p.Rooms {
+		if room.Features&s.Needs == s.Needs && available(room.Available, at) {
+			mask |= 1 << r
+		}
+	}
+	for _, o := range in.p.Sessions {
+		if !o.Pinned {
+			continue
+		}
+		taken := Interval{o.Place.Start - in.p.Setup, o.Place.Start + o.Minutes + in.p.Setup}
+		if taken.overlaps(at) {
+			mask &^= 1 << o.Place.Room
+		}
+	}
+	return mask
+}
+
+func (in *Instance) layBonds() {
+	in.bonds = make([][]bond, len(in.p.Sessions))
+	at := func(i, j int) *bond {
+		for k := range in.bonds[i] {
+			if int(in.bonds[i][k].other) == j {
+				return &in.bonds[i][k]
+			}
+		}
+		in.bonds[i] = append(in.bonds[i], bond{other: int32(j)})
+		return &in.bonds[i][len(in.bonds[i])-1]
+	}
+	onStage := make([][]int, len(in.p.Speakers))
+	for i, s := range in.p.Sessions {
+		for _, k := range s.Speakers {
+			for _, j := range onStage[k] {
+				if i != j {
+					at(i, j).speaker, at(j, i).speaker = true, true
+				}
+			}
+			onStage[k] = append(onStage[k], i)
+		}
+	}
+	for _, r := range in.p.Before {
+		at(r[0], r[1]).before, at(r[1], r[0]).after = true, true
+	}
+	for _, r := range in.p.Apart {
+		at(r[0], r[1]).apart, at(r[1], r[0]).apart = true, true
+	}
+}
+
+func (in *Instance) layPairs() {
+	w, n := in.p.Weights, len(in.p.Sessions)
+	if w.Track|w.Product|w.Organisation|w.Level|w.Language == 0 {
+		return
+	}
+	in.pairs = make([]int32, n*n)
+	same := func(a, b, weight int) int {
+		if a != 0 && a == b {
+			return weight
+		}
+		return 0
+	}
+	share := func(a, b []int, weight int) int {
+		if slices.ContainsFunc(a, func(v int) bool { return slices.Contains(b, v) }) {
+			return weight
+		}
+		return 0
+	}
+	for i, a := range in.p.Sessions {
+		for j, b := range in.p.Sessions[:i] {
+			cost := same(a.Track, b.Track, w.Track) + same(a.Level, b.Level, w.Level) + same(a.Language, b.Language, w.Language) +
+				share(a.Products, b.Products, w.Product) + share(a.Organisation, b.Organisation, w.Organisation)
+			in.pairs[i*n+j], in.pairs[j*n+i] = int32(cost), int32(cost)
+		}
+	}
+}
+
+// compatible reports whether the bonds of session i allow it at (t, r) while its bonded session is at (u, q).
+func (in *Instance) compatible(b bond, i, t, r, u, q int) bool {
+	if t < 0 || u < 0 {
+		return true
+	}
+	from, to := in.starts[t], in.starts[t]+in.p.Sessions[i].Minutes
+	oFrom, oTo := in.starts[u], in.starts[u]+in.p.Sessions[b.other].Minutes
+	if b.speaker {
+		walk := 0
+		if in.p.Walk != nil {
+			walk = in.p.Walk[r][q]
+		}
+		if from < oTo+walk && oFrom < to+walk {
+			return false
+		}
+	}
+	if b.apart && from < oTo && oFrom < to {
+		return false
+	}
+	return !(b.before && to > oFrom) && !(b.after && oTo > from)
+}

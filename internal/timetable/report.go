@@ -1,0 +1,146 @@
+package timetable
+
+import (
+	"math"
+	"slices"
+)
+
+// Report says what a plan is worth, in people.
+type Report struct {
+	Price        Price
+	People       int        // who wished something
+	Everything   int        // who can attend all they could if nothing clashed
+	LoseMust     int        // who cannot attend one of their dearest wishes, though nothing but the plan is in the way
+	Mean, Worst5 float64    // share of their best possible day that people get: on average, and the worst 5 % of them
+	Standing     []Overfull // rooms with more people than places, worst first
+	Placed       int        // sessions
+	Broken       []Broken
+}
+
+// Overfull is a session expected to be overfull.
+type Overfull struct {
+	Session int
+	Heads   float64 // persons expected
+	Over    float64 // persons beyond the room's capacity
+}
+
+// Report computes what a plan is worth, in people.
+func (in *Instance) Report(plan Plan) Report {
+	r := Report{Price: in.Price(plan), People: len(in.people.wishes), Broken: in.Check(plan)}
+	l := in.load(plan)
+	shares := make([]float64, 0, r.People)
+	for _, wishes := range in.people.wishes {
+		taken, value := in.bestOf(&l, wishes)
+		possible := best(wishes, len(in.p.Slots))
+		share := 1.0
+		if possible > 0 {
+			share = min(1, float64(value)/float64(possible))
+		}
+		if value >= possible {
+			r.Everything++
+		}
+		if losesDearest(wishes, taken, len(in.p.Slots)) {
+			r.LoseMust++
+		}
+		shares = append(shares, share)
+	}
+	r.Mean, r.Worst5 = spread(shares)
+	for i, heads := range in.Heads(plan) {
+		if l.slot[i] < 0 {
+			continue
+		}
+		r.Placed++
+		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads > float64(c)+0.5 {
+			r.Standing = append(r.Standing, Overfull{i, heads, heads - float64(c)})
+		}
+	}
+	slices.SortFunc(r.Standing, func(a, b Overfull) int {
+		return int(math.Copysign(1, b.Over-a.Over))
+	})
+	return r
+}
+
+// spread is the mean and the mean of the worst 5 %.
+func spread(shares []float64) (mean, worst float64) {
+	if len(shares) == 0 {
+		return 1, 1
+	}
+	slices.Sort(shares)
+	tail := max(1, len(shares)/20)
+	for i, s := range shares {
+		mean += s
+		if i < tail {
+			worst += s
+		}
+	}
+	return mean / float64(len(shares)), worst / float64(tail)
+}
+
+// losesDearest reports whether a wish of the person's top weight is not taken although they could have attended
+// all of that weight if nothing clashed. People with one weight only have no dearest: for them it is their three
+// first wishes that count.
+func losesDearest(wishes []wish, taken map[int32]bool, starts int) bool {
+	n := 0
+	for n < len(wishes) && wishes[n].weight == wishes[0].weight {
+		n++
+	}
+	if n == len(wishes) {
+		return false
+	}
+	if n > starts {
+		return false
+	}
+	for _, w := range wishes[:n] {
+		if !taken[w.session] {
+			return true
+		}
+	}
+	return false
+}
+
+// bestOf is a person's best day in a plan: which of their wishes, and its value.
+func (in *Instance) bestOf(l *layout, wishes []wish) (taken map[int32]bool, value int64) {
+	items := make([]Item, 0, len(wishes))
+	for _, w := range wishes {
+		if t := l.slot[w.session]; t >= 0 {
+			start := in.starts[t]
+			items = append(items, Item{ID: int(w.session), At: Interval{start, start + in.p.Sessions[w.session].Minutes}, Weight: int64(w.weight)})
+		}
+	}
+	chosen, value := BestDay(items)
+	taken = make(map[int32]bool, len(chosen))
+	for _, id := range chosen {
+		taken[int32(id)] = true
+	}
+	return taken, value
+}
+
+// Item is something a person may attend.
+type Item struct {
+	ID     int
+	At     Interval
+	Weight int64
+}
+
+// BestDay chooses the items that do not overlap and weigh most together, by start; among equals the one that ends
+// earlier. Cost: n log n for n items.
+func BestDay(items []Item) (chosen []int, value int64) {
+	row := slices.Clone(items)
+	slices.SortStableFunc(row, func(a, b Item) int { return a.At.End - b.At.End })
+	bestUpTo := make([]int64, len(row)+1)
+	before := make([]int, len(row))
+	for i, it := range row {
+		before[i], _ = slices.BinarySearchFunc(row[:i], it.At.Start+1, func(o Item, start int) int { return o.At.End - start })
+		bestUpTo[i+1] = max(bestUpTo[i], bestUpTo[before[i]]+it.Weight)
+	}
+	for i := len(row); i > 0; {
+		if bestUpTo[i] == bestUpTo[i-1] {
+			i--
+			continue
+		}
+		chosen = append(chosen, row[i-1].ID)
+		i = before[i-1]
+	}
+	slices.Reverse(chosen)
+	return chosen, bestUpTo[len(row)]
+}

@@ -1,0 +1,297 @@
+package timetable
+
+import "slices"
+
+// State is a plan being changed: it prices a move exactly as the difference of two full prices, and makes it. It
+// belongs to one goroutine.
+type State struct {
+	in       *Instance
+	at       layout
+	holder   []int16 // room × start: the session that holds it, setup included; -1 for none
+	people   attendance
+	price    Price
+	standing []int64 // by start
+	touched  []int   // starts whose standing a move changes
+}
+
+// Move puts session A at a place; with B ≥ 0 the two change places.
+type Move struct {
+	A, B  int
+	Start int // index of a start; see Instance.Starts
+	Room  int
+}
+
+// Starts lists the minutes at which sessions may start; moves name them by index.
+func (in *Instance) Starts() []int { return slices.Clone(in.starts) }
+
+// Allowed is the set of rooms that session i may have at a start, by index, as bits: 0 for none. What other
+// sessions hold is not looked at.
+func (in *Instance) Allowed(i, start int) uint64 { return in.allowed[i][start] }
+
+// NewState starts from a plan; what it breaks is taken as not placed.
+func NewState(in *Instance, plan Plan) *State {
+	s := &State{in: in, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
+	for i := range s.holder {
+		s.holder[i] = -1
+	}
+	empty := make(Plan, len(in.p.Sessions))
+	for i := range empty {
+		empty[i].Room = Nowhere
+	}
+	s.at = in.load(empty)
+	for i, v := range in.p.Sessions {
+		if v.Pinned {
+			s.take(i, in.startIndex(v.Place.Start), v.Place.Room)
+		}
+	}
+	for i, place := range plan {
+		t := in.startIndex(place.Start)
+		if !in.p.Sessions[i].Pinned && place.Room != Nowhere && t >= 0 && s.fits(i, t, place.Room, -1, 0, 0) {
+			s.take(i, t, place.Room)
+		}
+	}
+	if in.unit {
+		s.people = newTable(in, s.at.slot)
+	} else {
+		s.people = newIntervals(in, s.at.slot)
+	}
+	s.reprice()
+	return s
+}
+
+func (s *State) reprice() {
+	s.price = Price{Attended: s.people.total()}
+	for t := range s.in.starts {
+		s.standing[t] = s.in.standing(&s.at, t)
+		s.price.Standing += s.standing[t]
+	}
+	for i, t := range s.at.slot {
+		if t < 0 {
+			s.price.Unplaced += unplacedCost
+			continue
+		}
+		s.price.Moved += s.in.movedCost(i, int(t), int(s.at.room[i]))
+		s.price.Parallel += s.in.parallel(&s.at, i, int(t), -1)
+	}
+	s.price.Parallel /= 2
+}
+
+// Price is the plan's price now.
+func (s *State) Price() Price { return s.price }
+
+// Where returns the index of a session's start and its room; -1 and Nowhere when it has none.
+func (s *State) Where(i int) (start, room int) { return int(s.at.slot[i]), int(s.at.room[i]) }
+
+// Holder is the session that holds a room at a start, by index, or -1.
+func (s *State) Holder(room, start int) int { return int(s.holder[room*len(s.in.starts)+start]) }
+
+// Plan returns the plan now.
+func (s *State) Plan() Plan {
+	plan := make(Plan, len(s.at.slot))
+	for i, t := range s.at.slot {
+		plan[i] = Place{Room: Nowhere}
+		if t >= 0 {
+			plan[i] = Place{Room: int(s.at.room[i]), Start: s.in.starts[t]}
+		}
+	}
+	return plan
+}
+
+// Try prices a move. It returns ok false when a hard rule forbids the move, or when it surely costs more than
+// limit; then delta is meaningless. The plan does not change.
+func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
+	from, fromRoom := s.Where(m.A)
+	if from == m.Start && fromRoom == m.Room || !s.legal(m) {
+		return 0, false
+	}
+	delta = s.placing(m) + s.moving(m) + s.beside(m)
+	bTo := from
+	s.touch(m)
+	relief := int64(0)
+	for _, t := range s.touched {
+		relief += s.standing[t]
+	}
+	if delta-s.people.bound(m.A, m.Start, m.B, bTo)-relief > limit {
+		return 0, false
+	}
+	delta -= s.people.change(m.A, m.Start, m.B, bTo)
+	if delta-relief > limit {
+		return 0, false
+	}
+	if s.in.p.Weights.Standing != 0 {
+		delta += s.crowding(m)
+	}
+	return delta, delta <= limit
+}
+
+// Apply makes a move that Try allowed, and returns what it costs.
+func (s *State) Apply(m Move) int64 {
+	before := s.price
+	from, _ := s.Where(m.A)
+	s.price.Unplaced += s.placing(m)
+	s.price.Moved += s.moving(m)
+	s.price.Parallel += s.beside(m)
+	s.people.move(m.A, m.Start, m.B, from)
+	s.price.Attended = s.people.total()
+	s.touch(m)
+	s.relocate(m)
+	for _, t := range s.touched {
+		now := s.in.standing(&s.at, t)
+		s.price.Standing += now - s.standing[t]
+		s.standing[t] = now
+	}
+	return s.price.Cost() - before.Cost()
+}
+
+// legal checks every hard rule.
+func (s *State) legal(m Move) bool {
+	if s.in.p.Sessions[m.A].Pinned || m.B >= 0 && s.in.p.Sessions[m.B].Pinned {
+		return false
+	}
+	if m.B < 0 {
+		return s.fits(m.A, m.Start, m.Room, -1, 0, 0)
+	}
+	from, fromRoom := s.Where(m.A)
+	if from < 0 {
+		return s.fits(m.A, m.Start, m.Room, m.B, -1, Nowhere)
+	}
+	return s.fits(m.A, m.Start, m.Room, m.B, from, fromRoom) && s.fits(m.B, from, fromRoom, m.A, m.Start, m.Room)
+}
+
+// fits reports whether i may be at (t, r) while other is at (ot, or) instead of where it is.
+func (s *State) fits(i, t, r, other, ot, or int) bool {
+	if s.in.allowed[i][t]&(1<<r) == 0 {
+		return false
+	}
+	row := s.holder[r*len(s.in.starts):]
+	for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
+		if h := int(row[u]); h >= 0 && h != i && h != other {
+			return false
+		}
+	}
+	if other >= 0 && ot >= 0 && or == r && t <= int(s.in.roomEnd[other][ot]) && ot <= int(s.in.roomEnd[i][t]) {
+		return false
+	}
+	for _, b := range s.in.bonds[i] {
+		u, q := int(s.at.slot[b.other]), int(s.at.room[b.other])
+		if int(b.other) == other {
+			u, q = ot, or
+		}
+		if !s.in.compatible(b, i, t, r, u, q) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *State) placing(m Move) int64 {
+	if from, _ := s.Where(m.A); from < 0 && m.B < 0 {
+		return -unplacedCost
+	}
+	return 0
+}
+
+func (s *State) moving(m Move) int64 {
+	from, fromRoom := s.Where(m.A)
+	d := s.in.movedCost(m.A, m.Start, m.Room) - s.in.movedCost(m.A, from, fromRoom)
+	if m.B >= 0 {
+		d += s.in.movedCost(m.B, from, fromRoom) - s.in.movedCost(m.B, m.Start, m.Room)
+	}
+	return d
+}
+
+// beside is the difference in what runs in parallel.
+func (s *State) beside(m Move) int64 {
+	if s.in.pairs == nil {
+		return 0
+	}
+	from, _ := s.Where(m.A)
+	if from == m.Start {
+		return 0
+	}
+	d := s.in.parallel(&s.at, m.A, m.Start, m.B) - s.in.parallel(&s.at, m.A, from, m.B)
+	if m.B < 0 {
+		return d
+	}
+	d += s.in.parallel(&s.at, m.B, from, m.A) - s.in.parallel(&s.at, m.B, m.Start, m.A)
+	return d + s.in.together(m.A, m.Start, m.B, from) - s.in.together(m.A, from, m.B, m.Start)
+}
+
+// touch lists the starts whose standing a move may change.
+func (s *State) touch(m Move) {
+	s.touched = s.touched[:0]
+	from, _ := s.Where(m.A)
+	s.mark(m.A, from)
+	s.mark(m.A, m.Start)
+	if m.B >= 0 {
+		s.mark(m.B, from)
+		s.mark(m.B, m.Start)
+	}
+}
+
+func (s *State) mark(i, t int) {
+	if t < 0 {
+		return
+	}
+	for u := t; u <= int(s.in.last[i][t]); u++ {
+		if !slices.Contains(s.touched, u) {
+			s.touched = append(s.touched, u)
+		}
+	}
+}
+
+// crowding is the difference in standing: the move is made in the layout, looked at, and taken back.
+func (s *State) crowding(m Move) (d int64) {
+	from, fromRoom := s.Where(m.A)
+	s.relayout(m.A, m.Start, m.Room)
+	if m.B >= 0 {
+		s.relayout(m.B, from, fromRoom)
+	}
+	for _, t := range s.touched {
+		d += s.in.standing(&s.at, t) - s.standing[t]
+	}
+	s.relayout(m.A, from, fromRoom)
+	if m.B >= 0 {
+		s.relayout(m.B, m.Start, m.Room)
+	}
+	return d
+}
+
+func (s *State) relayout(i, t, r int) {
+	if old := int(s.at.slot[i]); old >= 0 {
+		s.at.stop(s.in, i, old)
+	}
+	s.at.slot[i], s.at.room[i] = int16(t), int16(r)
+	if t >= 0 {
+		s.at.run(s.in, i, t)
+	}
+}
+
+func (s *State) relocate(m Move) {
+	from, fromRoom := s.Where(m.A)
+	s.leave(m.A)
+	if m.B >= 0 {
+		s.leave(m.B)
+		if from >= 0 {
+			s.take(m.B, from, fromRoom)
+		}
+	}
+	s.take(m.A, m.Start, m.Room)
+}
+
+func (s *State) take(i, t, r int) {
+	s.relayout(i, t, r)
+	for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
+		s.holder[r*len(s.in.starts)+u] = int16(i)
+	}
+}
+
+func (s *State) leave(i int) {
+	t, r := s.Where(i)
+	if t >= 0 {
+		for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
+			s.holder[r*len(s.in.starts)+u] = -1
+		}
+	}
+	s.relayout(i, -1, Nowhere)
+}
