@@ -1,0 +1,123 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// Greedy places sessions one by one, the most wanted first, each where the price falls most.
+func Greedy(in *timetable.Instance) timetable.Plan {
+	state := timetable.NewState(in, nowhere(in))
+	for _, i := range wanted(in) {
+		placeBest(in, state, i)
+	}
+	return state.Plan()
+}
+
+// ByPopularity is how programmes are often made by hand: the most wanted sessions get the largest rooms, slot after
+// slot, so that each slot has one of them. It keeps the hard rules.
+func ByPopularity(in *timetable.Instance) timetable.Plan {
+	rooms := make([]int, len(in.Problem().Rooms))
+	for r := range rooms {
+		rooms[r] = r
+	}
+	slices.SortStableFunc(rooms, func(a, b int) int {
+		return cmp.Compare(in.Problem().Rooms[b].Capacity, in.Problem().Rooms[a].Capacity)
+	})
+	var places [][2]int
+	for _, r := range rooms {
+		for t := range in.Starts() {
+			places = append(places, [2]int{t, r})
+		}
+	}
+	return fill(in, wanted(in), places)
+}
+
+// Random places sessions anyhow, keeping the hard rules.
+func Random(in *timetable.Instance, seed uint64) timetable.Plan {
+	r := rand.New(rand.NewPCG(seed, 99))
+	var places [][2]int
+	for t := range in.Starts() {
+		for room := range in.Problem().Rooms {
+			places = append(places, [2]int{t, room})
+		}
+	}
+	r.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
+	order := in.Free()
+	r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	return fill(in, order, places)
+}
+
+// fill gives each session the first of the places that it may have.
+func fill(in *timetable.Instance, order []int, places [][2]int) timetable.Plan {
+	state := timetable.NewState(in, nowhere(in))
+	for _, i := range order {
+		for _, at := range places {
+			m := timetable.Move{A: i, B: -1, Start: at[0], Room: at[1]}
+			if state.Holder(m.Room, m.Start) >= 0 {
+				continue
+			}
+			if _, ok := state.Try(m, math.MaxInt64); ok {
+				state.Apply(m)
+				break
+			}
+		}
+	}
+	return state.Plan()
+}
+
+// wanted orders the free sessions: those with the fewest possible places first by class, then the most wanted.
+func wanted(in *timetable.Instance) []int {
+	weight := make([]int, in.Sessions())
+	for _, wishes := range in.Problem().People {
+		for _, w := range wishes {
+			weight[w.Session] += w.Weight
+		}
+	}
+	choice := make([]int, in.Sessions())
+	for i := range choice {
+		for t := range in.Starts() {
+			choice[i] += bits.OnesCount64(in.Allowed(i, t))
+		}
+	}
+	all := len(in.Starts()) * len(in.Problem().Rooms)
+	order := in.Free()
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(8*choice[a]/max(1, all), 8*choice[b]/max(1, all)), cmp.Compare(weight[b], weight[a]))
+	})
+	return order
+}
+
+func placeBest(in *timetable.Instance, state *timetable.State, i int) {
+	least, best, found := int64(math.MaxInt64), timetable.Move{}, false
+	for t := range in.Starts() {
+		allowed := in.Allowed(i, t)
+		for allowed != 0 {
+			r := bits.TrailingZeros64(allowed)
+			allowed &= allowed - 1
+			m := timetable.Move{A: i, B: -1, Start: t, Room: r}
+			if state.Holder(r, t) >= 0 {
+				continue
+			}
+			if d, ok := state.Try(m, least-1); ok {
+				least, best, found = d, m, true
+			}
+		}
+	}
+	if found {
+		state.Apply(best)
+	}
+}
+
+func nowhere(in *timetable.Instance) timetable.Plan {
+	plan := make(timetable.Plan, in.Sessions())
+	for i := range plan {
+		plan[i].Room = timetable.Nowhere
+	}
+	return plan
+}

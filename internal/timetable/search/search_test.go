@@ -1,0 +1,184 @@
+package search_test
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/timetable/search"
+)
+
+func TestTheSameSeedAndIterationsGiveTheSamePlanOnAnyNumberOfProcessors(t *testing.T) {
+	in := small(t, 300, 20, 5, 4)
+	set := search.Settings{Iterations: 120_000, Seed: 3, Workers: 3}
+	var want timetable.Plan
+	for _, procs := range []int{1, 2, 8} {
+		old := runtime.GOMAXPROCS(procs)
+		got, err := search.Run(context.Background(), in, set, nil)
+		runtime.GOMAXPROCS(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got.Plan
+		}
+		if diff := cmp.Diff(want, got.Plan); diff != "" {
+			t.Errorf("GOMAXPROCS=%d:\n%s", procs, diff)
+		}
+	}
+}
+
+func TestTinyInstancesReachTheOptimum(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		p := crowd(30, 6, 3, 2, seed)
+		p.Before = [][2]int{{0, 1}}
+		p.Sessions[2].Speakers, p.Sessions[3].Speakers = []int{0}, []int{0}
+		p.Speakers = make([]timetable.Speaker, 1)
+		in := compile(t, p)
+		got, err := search.Run(context.Background(), in, search.Settings{Iterations: 30_000, Seed: seed}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := bruteForce(in); got.Price.Cost() != want {
+			t.Errorf("seed %d: found %d, the optimum is %d", seed, got.Price.Cost(), want)
+		}
+		if broken := in.Check(got.Plan); len(broken) > 0 {
+			t.Errorf("seed %d breaks %v", seed, broken)
+		}
+	}
+}
+
+// bruteForce tries every order of sessions over the places.
+func bruteForce(in *timetable.Instance) int64 {
+	p := in.Problem()
+	least := int64(math.MaxInt64)
+	plan := make(timetable.Plan, len(p.Sessions))
+	taken := map[timetable.Place]bool{}
+	var place func(i int)
+	place = func(i int) {
+		if i == len(plan) {
+			if len(in.Check(plan)) == 0 {
+				least = min(least, in.Price(plan).Cost())
+			}
+			return
+		}
+		for _, slot := range p.Slots {
+			for r := range p.Rooms {
+				at := timetable.Place{Room: r, Start: slot.Start}
+				if !taken[at] {
+					taken[at] = true
+					plan[i] = at
+					place(i + 1)
+					delete(taken, at)
+				}
+			}
+		}
+	}
+	place(0)
+	return least
+}
+
+func TestPinnedSessionsStayAndTheSearchStopsWithItsContext(t *testing.T) {
+	t.Parallel()
+	p := crowd(100, 12, 4, 3, 1)
+	p.Sessions[5].Pinned, p.Sessions[5].Place = true, timetable.Place{Room: 2, Start: 40}
+	ctx, cancel := context.WithCancel(context.Background())
+	rec := recorder(func(search.Progress) { cancel() })
+	got, err := search.Run(ctx, compile(t, p), search.Settings{Time: time.Hour, Seed: 1}, rec)
+	if err != nil || got.Status != search.Stopped {
+		t.Fatalf("got %v, %v", got.Status, err)
+	}
+	if got.Plan[5] != p.Sessions[5].Place {
+		t.Errorf("the pinned session went to %+v", got.Plan[5])
+	}
+}
+
+type recorder func(search.Progress)
+
+func (r recorder) Record(p search.Progress) { r(p) }
+
+func TestTheSearchBeatsWhatPeopleDoByHand(t *testing.T) {
+	t.Parallel()
+	in := small(t, 500, 40, 5, 8)
+	got, err := search.Run(context.Background(), in, search.Settings{Iterations: 200_000, Seed: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, popular := in.Price(search.Random(in, 1)), in.Price(search.ByPopularity(in))
+	if got.Price.Cost() >= random.Cost() || got.Price.Cost() >= popular.Cost() {
+		t.Errorf("found %d, random %d, popularity %d", got.Price.Cost(), random.Cost(), popular.Cost())
+	}
+}
+
+// BenchmarkShared runs on instances beside the checkout, where they are: value reached and moves per second.
+func BenchmarkShared(b *testing.B) {
+	for _, name := range []string{"syn2k", "syn10k", "syn100k"} {
+		b.Run(name, func(b *testing.B) {
+			file, err := os.Open(filepath.Join("..", "..", "..", "..", "shared", "data", "wishes", name+".json"))
+			if err != nil {
+				b.Skip("no instances beside the checkout")
+			}
+			defer file.Close()
+			_, p, err := instance.ReadWishes(file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			in := compile(b, p)
+			for b.Loop() {
+				got, err := search.Run(context.Background(), in, search.Settings{Time: 10 * time.Second, Seed: 1}, nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(instance.Value(p, got.Plan), "V")
+				b.ReportMetric(float64(got.Iterations)/got.Elapsed.Seconds(), "moves/s")
+			}
+		})
+	}
+}
+
+func small(tb testing.TB, people, sessions, slots, rooms int) *timetable.Instance {
+	return compile(tb, crowd(people, sessions, slots, rooms, 1))
+}
+
+func compile(tb testing.TB, p timetable.Problem) *timetable.Instance {
+	tb.Helper()
+	in, err := timetable.NewInstance(p)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return in
+}
+
+func crowd(people, sessions, slots, rooms int, seed uint64) timetable.Problem {
+	r := rand.New(rand.NewPCG(seed, 7))
+	p := timetable.Problem{NoShow: 0.3, Silent: people, Weights: timetable.DefaultWeights()}
+	for i := range slots {
+		p.Slots = append(p.Slots, timetable.Interval{Start: 40 * i, End: 40*i + 30})
+	}
+	for i := range rooms {
+		p.Rooms = append(p.Rooms, timetable.Room{Capacity: people * (rooms - i) / (rooms * rooms)})
+	}
+	for i := range sessions {
+		p.Sessions = append(p.Sessions, timetable.Session{Minutes: 30, Track: 1 + i%4})
+	}
+	for range people {
+		var wishes []timetable.Wish
+		for s := range sessions {
+			if r.Float64() < 4/float64(sessions)*(0.5+float64(s%3)) {
+				wishes = append(wishes, timetable.Wish{Session: s, Weight: 2 + 2*r.IntN(2)})
+			}
+		}
+		p.People = append(p.People, wishes)
+	}
+	return p
+}
