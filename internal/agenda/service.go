@@ -1,0 +1,252 @@
+package agenda
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// WisherID identifies a wisher: wis_….
+type WisherID string
+
+// Wisher is who asks here: the key in their browser, the person they are signed in as, or both.
+type Wisher struct {
+	Key    string // secret, empty when the browser has none
+	Person account.PersonID
+}
+
+// Service is what can be done with stars and days.
+type Service struct {
+	db        *sqldb.DB
+	ids       id.Source
+	programme *programme.Service
+}
+
+// NewService returns the use cases.
+func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
+	return &Service{db: db, ids: ids, programme: p}
+}
+
+// Refusals.
+var (
+	ErrNobody    = fault.New(fault.Invalid, "agenda.nobody", "this browser has no key yet; star a session first")
+	ErrLimit     = fault.New(fault.Conflict, "agenda.limit", "you have given all your stars; take one back first")
+	ErrLevel     = fault.New(fault.Invalid, "agenda.level", "a star is interested (1) or must-see (2); 0 takes it back")
+	ErrNoSession = fault.New(fault.NotFound, "agenda.no_session", "this session is not in the programme")
+	ErrClosed    = fault.New(fault.Closed, "agenda.closed", "wishes are not open for this edition")
+)
+
+// maxSkew is how far a device's clock may run ahead before the server's is taken instead.
+const maxSkew = time.Minute
+
+// Star gives, changes or takes back stars; the newest per session wins, by the devices' clocks. The wisher is made
+// when they star first. It refuses with ErrLimit what would exceed the edition's number of stars per person, and
+// then keeps none of the stars given.
+func (s *Service) Star(ctx context.Context, who Wisher, editionID edition.ID, stars []Star) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		wisher, err := s.find(tx, who, editionID)
+		if fault.KindOf(err) == fault.NotFound {
+			wisher, err = s.make(tx, who, editionID)
+		}
+		if err != nil {
+			return err
+		}
+		for _, star := range stars {
+			if star.Level < None || star.Level > MustSee {
+				return ErrLevel
+			}
+			if star.At.IsZero() || star.At.After(tx.Now().Add(maxSkew)) {
+				star.At = tx.Now()
+			}
+			if err := putStar(tx, wisher, editionID, star); err != nil {
+				return err
+			}
+		}
+		return checkLimit(tx, wisher, editionID)
+	})
+}
+
+// Stars lists what the wisher starred, by session; nobody known has none.
+func (s *Service) Stars(ctx context.Context, who Wisher, editionID edition.ID) (out []Star, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		wisher, err := s.find(tx, who, editionID)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out, err = starsOf(tx, wisher)
+		return err
+	})
+	return out, err
+}
+
+// SignedIn merges what the browser's key starred into the person's own wishes, as a union in which the stronger
+// star stays, in every edition. The browser's key is the person's from then on.
+func (s *Service) SignedIn(ctx context.Context, key string, person account.PersonID) error {
+	if key == "" {
+		return nil
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		guests, err := wishersByKey(tx, id.Hash(key))
+		if err != nil {
+			return err
+		}
+		for _, g := range guests {
+			if g.person != "" {
+				continue
+			}
+			own, err := wisherOfPerson(tx, g.edition, person)
+			if fault.KindOf(err) == fault.NotFound {
+				if err := claim(tx, g.id, person); err != nil {
+					return err
+				}
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := merge(tx, g.id, own); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// find is the wisher's own row: the person's when signed in, else the browser's, followed to where it was merged.
+func (s *Service) find(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
+	if who.Person != "" {
+		own, err := wisherOfPerson(tx, editionID, who.Person)
+		if fault.KindOf(err) != fault.NotFound {
+			return own, err
+		}
+	}
+	if who.Key == "" {
+		return "", sqldb.ErrNoRow
+	}
+	return wisherOfKey(tx, editionID, keyHash(who.Key, editionID))
+}
+
+func (s *Service) make(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
+	if who.Key == "" && who.Person == "" {
+		return "", ErrNobody
+	}
+	if _, err := edition.InTx(tx, editionID); err != nil {
+		return "", err
+	}
+	w := WisherID(s.ids.New("wis"))
+	return w, insertWisher(tx, w, who, editionID)
+}
+
+// keyHash ties a browser's one key to an edition, so that the same browser is somebody else in each.
+func keyHash(key string, editionID edition.ID) string { return id.Hash(key) + "/" + string(editionID) }
+
+// Imported is one line of wishes collected elsewhere.
+type Imported struct {
+	Person  string // any key, the same for one person
+	Session programme.SessionID
+	Level   Level
+}
+
+// Import adds anonymous wishes that were collected elsewhere, all or nothing. The same person key imported again
+// replaces what it wished before.
+func (s *Service) Import(ctx context.Context, who account.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return 0, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		known := map[string]WisherID{}
+		for _, w := range wishes {
+			wisher, ok := known[w.Person]
+			if !ok {
+				if wisher, err = s.external(tx, editionID, w.Person); err != nil {
+					return err
+				}
+				known[w.Person] = wisher
+			}
+			if w.Level < Interested || w.Level > MustSee {
+				return ErrLevel
+			}
+			if err := putStar(tx, wisher, editionID, Star{Session: w.Session, Level: w.Level, At: tx.Now()}); err != nil {
+				return err
+			}
+		}
+		people = len(known)
+		c := account.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
+		_, err = account.Record(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
+		return err
+	})
+	return people, err
+}
+
+func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (WisherID, error) {
+	w, err := wisherOfExternal(tx, editionID, key)
+	if fault.KindOf(err) != fault.NotFound {
+		if err == nil {
+			err = clearStars(tx, w)
+		}
+		return w, err
+	}
+	w = WisherID(s.ids.New("wis"))
+	return w, insertExternal(tx, w, editionID, key)
+}
+
+// ClashTable is the pairs of sessions that people want together; see Clashes.
+func (s *Service) ClashTable(ctx context.Context, who account.Actor, editionID edition.ID) (clashes []Clash, people int, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, 0, err
+	}
+	var wishes []PersonWishes
+	var e edition.Edition
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if e, err = edition.InTx(tx, editionID); err != nil {
+			return err
+		}
+		wishes, err = WishesInTx(tx, editionID)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return Clashes(wishes, e.GroupMinimum), len(wishes), nil
+}
+
+// Popularity counts stars per session, groups under the edition's minimum as 0.
+func (s *Service) Popularity(ctx context.Context, who account.Actor, editionID edition.ID) (map[programme.SessionID]int, int, error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, 0, err
+	}
+	counts, people := map[programme.SessionID]int{}, 0
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		e, err := edition.InTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		wishes, err := WishesInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		people = len(wishes)
+		clear(counts)
+		for _, p := range wishes {
+			for _, w := range p {
+				counts[w.Session]++
+			}
+		}
+		for sessionID, n := range counts {
+			if n < e.GroupMinimum {
+				delete(counts, sessionID)
+			}
+		}
+		return nil
+	})
+	return counts, people, err
+}

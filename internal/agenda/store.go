@@ -1,0 +1,206 @@
+package agenda
+
+import (
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+func scanID(row sqldb.Scanner) (w WisherID, err error) { return w, row.Scan(&w) }
+
+// wisherOfKey follows a browser's key to the wisher it was merged into.
+func wisherOfKey(tx *sqldb.Tx, editionID edition.ID, hash string) (WisherID, error) {
+	return sqldb.One(tx, scanID, `SELECT COALESCE(merged_into, id) FROM wisher WHERE edition_id = $1 AND key_hash = $2`, editionID, hash)
+}
+
+func wisherOfPerson(tx *sqldb.Tx, editionID edition.ID, person account.PersonID) (WisherID, error) {
+	return sqldb.One(tx, scanID, `SELECT id FROM wisher WHERE edition_id = $1 AND person_id = $2`, editionID, person)
+}
+
+func wisherOfExternal(tx *sqldb.Tx, editionID edition.ID, key string) (WisherID, error) {
+	return sqldb.One(tx, scanID, `SELECT id FROM wisher WHERE edition_id = $1 AND external_key = $2`, editionID, key)
+}
+
+func insertWisher(tx *sqldb.Tx, w WisherID, who Wisher, editionID edition.ID) error {
+	var hash, person any
+	if who.Key != "" {
+		hash = keyHash(who.Key, editionID)
+	}
+	if who.Person != "" {
+		person, hash = who.Person, nil
+	}
+	_, err := tx.Exec(`INSERT INTO wisher (id, edition_id, key_hash, person_id, created_at) VALUES ($1, $2, $3, $4, $5)`,
+		w, editionID, hash, person, sqldb.At(tx.Now()))
+	return err
+}
+
+func insertExternal(tx *sqldb.Tx, w WisherID, editionID edition.ID, key string) error {
+	_, err := tx.Exec(`INSERT INTO wisher (id, edition_id, external_key, created_at) VALUES ($1, $2, $3, $4)`,
+		w, editionID, key, sqldb.At(tx.Now()))
+	return err
+}
+
+func clearStars(tx *sqldb.Tx, w WisherID) error {
+	_, err := tx.Exec(`DELETE FROM star WHERE wisher_id = $1`, w)
+	return err
+}
+
+// putStar keeps the newer of two changes of one star.
+func putStar(tx *sqldb.Tx, w WisherID, editionID edition.ID, s Star) error {
+	n, err := tx.Exec(`
+		INSERT INTO star (wisher_id, session_id, level, at)
+		SELECT CAST($1 AS TEXT), id, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM session WHERE id = $2 AND edition_id = $5
+		ON CONFLICT (wisher_id, session_id) DO UPDATE SET level = excluded.level, at = excluded.at
+		WHERE star.at <= excluded.at`, w, s.Session, s.Level, sqldb.At(s.At), editionID)
+	if err != nil || n == 1 {
+		return err
+	}
+	var there int
+	if err := tx.QueryRow(`SELECT count(*) FROM session WHERE id = $1 AND edition_id = $2`, s.Session, editionID).Scan(&there); err != nil {
+		return err
+	}
+	if there == 0 {
+		return ErrNoSession
+	}
+	return nil // an older change than the one we have
+}
+
+func checkLimit(tx *sqldb.Tx, w WisherID, editionID edition.ID) error {
+	var given, limit int
+	err := tx.QueryRow(`
+		SELECT count(*), (SELECT star_limit FROM edition WHERE id = $2) FROM star
+		WHERE wisher_id = $1 AND level > 0`, w, editionID).Scan(&given, &limit)
+	if err == nil && limit > 0 && given > limit {
+		return ErrLimit.With("Limit", limit)
+	}
+	return err
+}
+
+func starsOf(tx *sqldb.Tx, w WisherID) ([]Star, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (Star, error) {
+		var s Star
+		var at sqldb.Time
+		err := row.Scan(&s.Session, &s.Level, &at)
+		s.At = at.Time
+		return s, err
+	}, `SELECT session_id, level, at FROM star WHERE wisher_id = $1 AND level > 0 ORDER BY session_id`, w)
+}
+
+type guest struct {
+	id      WisherID
+	edition edition.ID
+	person  account.PersonID
+}
+
+// wishersByKey lists what a browser's key is in each edition.
+func wishersByKey(tx *sqldb.Tx, hash string) ([]guest, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (g guest, err error) {
+		return g, row.Scan(&g.id, &g.edition, sqldb.Nullable(&g.person))
+	}, `SELECT id, edition_id, person_id FROM wisher
+		WHERE key_hash LIKE $1 AND merged_into IS NULL ORDER BY id`, hash+"/%")
+}
+
+func claim(tx *sqldb.Tx, w WisherID, person account.PersonID) error {
+	_, err := tx.Exec(`UPDATE wisher SET person_id = $1 WHERE id = $2`, person, w)
+	return err
+}
+
+// merge moves a guest's stars to a wisher; where both starred, the stronger stays.
+func merge(tx *sqldb.Tx, from, to WisherID) error {
+	if from == to {
+		return nil
+	}
+	_, err := tx.Exec(`
+		INSERT INTO star (wisher_id, session_id, level, at)
+		SELECT CAST($2 AS TEXT), session_id, level, at FROM star WHERE wisher_id = $1 AND level > 0
+		ON CONFLICT (wisher_id, session_id) DO UPDATE SET
+			level = CASE WHEN excluded.level > star.level THEN excluded.level ELSE star.level END,
+			at = CASE WHEN excluded.at > star.at THEN excluded.at ELSE star.at END`, from, to)
+	if err != nil {
+		return err
+	}
+	if err := clearStars(tx, from); err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE wisher SET merged_into = $1 WHERE id = $2`, to, from)
+	return err
+}
+
+// WishesInTx reads everybody's wishes of an edition, without names: for counts and for planning.
+func WishesInTx(tx *sqldb.Tx, editionID edition.ID) ([]PersonWishes, error) {
+	var out []PersonWishes
+	last := WisherID("")
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var w WisherID
+		var wish Wish
+		if err := row.Scan(&w, &wish.Session, &wish.Level); err != nil {
+			return struct{}{}, err
+		}
+		if w != last {
+			out = append(out, nil)
+			last = w
+		}
+		out[len(out)-1] = append(out[len(out)-1], wish)
+		return struct{}{}, nil
+	}, `
+		SELECT star.wisher_id, star.session_id, star.level FROM star
+		JOIN wisher ON wisher.id = star.wisher_id
+		WHERE wisher.edition_id = $1 AND star.level > 0 ORDER BY star.wisher_id, star.session_id`, editionID)
+	return out, err
+}
+
+// choicesOf reads what somebody changed of their day by hand: entry id → attend or not.
+func choicesOf(tx *sqldb.Tx, w WisherID) (map[string]bool, error) {
+	out := map[string]bool{}
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var entry string
+		var attend bool
+		err := row.Scan(&entry, &attend)
+		out[entry] = attend
+		return struct{}{}, err
+	}, `SELECT placement_id, attend FROM day_choice WHERE wisher_id = $1 ORDER BY placement_id`, w)
+	return out, err
+}
+
+func putChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID, attend bool) error {
+	_, err := tx.Exec(`
+		INSERT INTO day_choice (wisher_id, placement_id, attend, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (wisher_id, placement_id) DO UPDATE SET attend = excluded.attend, at = excluded.at`,
+		w, entry, attend, sqldb.At(tx.Now()))
+	return err
+}
+
+func deleteChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID) error {
+	_, err := tx.Exec(`DELETE FROM day_choice WHERE wisher_id = $1 AND placement_id = $2`, w, entry)
+	return err
+}
+
+func insertFeed(tx *sqldb.Tx, id string, w WisherID, hash string) error {
+	_, err := tx.Exec(`INSERT INTO calendar_feed (id, wisher_id, token_hash, created_at) VALUES ($1, $2, $3, $4)`,
+		id, w, hash, sqldb.At(tx.Now()))
+	return err
+}
+
+func revokeFeeds(tx *sqldb.Tx, w WisherID) error {
+	_, err := tx.Exec(`UPDATE calendar_feed SET revoked_at = $1 WHERE wisher_id = $2 AND revoked_at IS NULL`, sqldb.At(tx.Now()), w)
+	return err
+}
+
+func hasFeed(tx *sqldb.Tx, w WisherID) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM calendar_feed WHERE wisher_id = $1 AND revoked_at IS NULL`, w).Scan(&n)
+	return n > 0, err
+}
+
+func wisherOfFeed(tx *sqldb.Tx, editionID edition.ID, hash string) (WisherID, error) {
+	w, err := sqldb.One(tx, scanID, `
+		SELECT COALESCE(wisher.merged_into, wisher.id) FROM calendar_feed
+		JOIN wisher ON wisher.id = calendar_feed.wisher_id
+		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2`, hash, editionID)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", ErrNoFeed
+	}
+	return w, err
+}
