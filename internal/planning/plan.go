@@ -1,0 +1,120 @@
+package planning
+
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// PlanID identifies a plan: plan_….
+type PlanID string
+
+// State is how far a plan has come.
+type State string
+
+// The states.
+const (
+	Queued    State = "queued"
+	Running   State = "running"
+	Done      State = "done"
+	Cancelled State = "cancelled" // it keeps its best so far
+	Failed    State = "failed"
+)
+
+// Settings of a plan: how long to search, and what the lesser goals weigh.
+type Settings struct {
+	Seconds    int               `json:"seconds"`              // wall clock; 0 when iterations decide
+	Iterations int64             `json:"iterations,omitempty"` // of each worker; makes the plan repeatable
+	Seed       uint64            `json:"seed"`
+	Workers    int               `json:"workers"`
+	Near       bool              `json:"near"` // stay close to the draft
+	Weights    timetable.Weights `json:"weights"`
+}
+
+// DefaultSettings search for twenty seconds.
+func DefaultSettings() Settings {
+	return Settings{Seconds: 20, Seed: 1, Workers: 2, Weights: timetable.DefaultWeights()}
+}
+
+// Plan is a candidate draft.
+type Plan struct {
+	ID         PlanID
+	EditionID  edition.ID
+	Name       string
+	State      State
+	Author     string
+	Settings   Settings
+	Progress   Progress
+	Places     []Place // the best so far; empty until there is one
+	Price      Price   // of Places
+	Error      string  // of a failed plan
+	CreatedAt  time.Time
+	StartedAt  time.Time
+	FinishedAt time.Time
+	AppliedAt  time.Time
+	Version    int64
+}
+
+// Place is where a plan puts a session.
+type Place struct {
+	Session programme.SessionID `json:"session"`
+	Room    edition.RoomID      `json:"room"`
+	Start   time.Time           `json:"start"`
+}
+
+// Progress is how a search goes.
+type Progress struct {
+	Done       float64 `json:"done"` // 0 to 1
+	Seconds    float64 `json:"seconds"`
+	Iterations int64   `json:"iterations"`
+	Quiet      float64 `json:"quiet"` // seconds since the last improvement
+	Curve      []Point `json:"curve,omitempty"`
+}
+
+// Point is the cost of the best plan at a moment.
+type Point struct {
+	Seconds float64 `json:"s"`
+	Cost    float64 `json:"c"` // in persons' whole days; less is better
+}
+
+// Price is what a plan is worth, in people.
+type Price struct {
+	People     int        `json:"people"`     // who wished something
+	Everything int        `json:"everything"` // who get all they could wish for
+	LoseMust   int        `json:"lose_must"`
+	Mean       float64    `json:"mean"` // share of their best possible day
+	Worst5     float64    `json:"worst5"`
+	Attended   float64    `json:"attended"` // persons' whole days
+	Cost       float64    `json:"cost"`     // persons' whole days
+	Placed     int        `json:"placed"`
+	Unplaced   int        `json:"unplaced"`
+	Standing   float64    `json:"standing"` // persons expected beyond capacities
+	Overfull   []Overfull `json:"overfull,omitempty"`
+}
+
+// Overfull is a session expected to have more people than places.
+type Overfull struct {
+	Session programme.SessionID `json:"session"`
+	Room    edition.RoomID      `json:"room"`
+	Heads   int                 `json:"heads"`
+	Over    int                 `json:"over"`
+}
+
+// Refusals.
+var (
+	ErrNoPlan   = fault.New(fault.NotFound, "planning.no_plan", "no such plan")
+	ErrNothing  = fault.New(fault.Invalid, "planning.nothing", "there is nothing to plan: describe rooms, slots and sessions first")
+	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds", "planning.settings")
+	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
+	ErrProblem  = fault.New(fault.Invalid, "planning.problem", "this edition cannot be planned as it is described")
+)
+
+func (s Settings) check() error {
+	if s.Workers < 1 || s.Workers > 16 || s.Seconds < 0 || s.Seconds > 3600 || s.Seconds == 0 && s.Iterations <= 0 {
+		return ErrSettings
+	}
+	return nil
+}

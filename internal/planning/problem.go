@@ -1,0 +1,284 @@
+package planning
+
+import (
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// Task is an edition as the engine sees it, with the way back from indices to names.
+type Task struct {
+	Instance *timetable.Instance
+	Sessions []programme.SessionID // by index; pinned placements of repeated sessions stand once each
+	Rooms    []edition.RoomID
+	Draft    timetable.Plan // where the draft has the sessions
+	origin   time.Time
+}
+
+// NewTask describes the draft and the wishes to the engine. Plenaries and breaks block their time; pinned placements
+// stay; cancelled sessions are left out; people who wished nothing fill rooms.
+func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Task, error) {
+	b := newBuilder(d)
+	b.rooms()
+	b.grid()
+	b.speakers()
+	b.sessions()
+	b.rules()
+	b.people(wishes)
+	if len(b.p.Sessions) == 0 || len(b.p.Slots) == 0 || len(b.p.Rooms) == 0 {
+		return nil, ErrNothing
+	}
+	b.p.Weights = set.Weights
+	if set.Near {
+		b.p.Near = b.draft
+		b.p.Weights.Moved = max(b.p.Weights.Moved, timetable.Unit/2)
+	}
+	in, err := timetable.NewInstance(b.p)
+	if err != nil {
+		return nil, ErrProblem.With("Reason", err.Error()).Because(err)
+	}
+	return &Task{Instance: in, Sessions: b.ids, Rooms: b.roomIDs, Draft: b.draft, origin: b.origin}, nil
+}
+
+type builder struct {
+	d        programme.Draft
+	p        timetable.Problem
+	origin   time.Time
+	ids      []programme.SessionID
+	index    map[programme.SessionID]int
+	roomIDs  []edition.RoomID
+	draft    timetable.Plan
+	speakAt  map[speaker.ID]int
+	numbers  map[string]int // of tracks, levels, languages, products, organisations
+	organise map[speaker.ID]speaker.OrganisationID
+}
+
+func newBuilder(d programme.Draft) *builder {
+	b := &builder{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
+		organise: map[speaker.ID]speaker.OrganisationID{}}
+	if len(d.Frame.Days) > 0 {
+		b.origin = d.Frame.Days[0].Start.Truncate(24 * time.Hour)
+	}
+	return b
+}
+
+func (b *builder) minute(t time.Time) int { return int(t.Sub(b.origin) / time.Minute) }
+
+func (b *builder) interval(from, to time.Time) timetable.Interval {
+	return timetable.Interval{Start: b.minute(from), End: b.minute(to)}
+}
+
+func (b *builder) windows(in []edition.Window) []timetable.Interval {
+	var out []timetable.Interval
+	for _, w := range in {
+		out = append(out, b.interval(w.Start, w.End))
+	}
+	return out
+}
+
+// number gives a small positive number to each name of a kind; 0 is for none.
+func (b *builder) number(kind, name string) int {
+	if name == "" {
+		return 0
+	}
+	key := kind + ":" + name
+	if b.numbers[key] == 0 {
+		b.numbers[key] = len(b.numbers) + 1
+	}
+	return b.numbers[key]
+}
+
+func (b *builder) rooms() {
+	f := b.d.Frame
+	b.p.Setup = f.Edition.SetupMinutes
+	for _, r := range f.Rooms {
+		b.roomIDs = append(b.roomIDs, r.ID)
+		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available)})
+	}
+	b.p.Walk = make([][]int, len(f.Rooms))
+	for i, from := range f.Rooms {
+		b.p.Walk[i] = make([]int, len(f.Rooms))
+		for j, to := range f.Rooms {
+			b.p.Walk[i][j] = f.WalkMinutes(from.ID, to.ID)
+		}
+	}
+}
+
+func mask(features []edition.Feature) (m uint32) {
+	for _, f := range features {
+		m |= 1 << slices.Index(edition.Features[:], f)
+	}
+	return m
+}
+
+func (b *builder) grid() {
+	for _, s := range b.d.Frame.Slots {
+		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
+	}
+	for _, day := range b.d.Frame.Days {
+		b.p.Days = append(b.p.Days, b.interval(day.Start, day.End))
+	}
+}
+
+func (b *builder) speakers() {
+	for i, s := range b.d.Stage.Speakers {
+		b.speakAt[s.ID] = i
+		b.organise[s.ID] = s.OrganisationID
+		b.p.Speakers = append(b.p.Speakers, timetable.Speaker{Available: b.windows(s.Available)})
+	}
+}
+
+func (b *builder) sessions() {
+	for _, s := range b.d.Sessions {
+		places := b.d.PlacementsOf(s.ID)
+		if s.State == programme.Cancelled {
+			continue
+		}
+		if s.Plenary || s.Kind == programme.Break {
+			for _, p := range places {
+				b.block(s, p)
+			}
+			continue
+		}
+		b.add(s, places)
+	}
+}
+
+// block keeps everything away from a plenary, and from a break that is not in one room only.
+func (b *builder) block(s programme.Session, p programme.Placement) {
+	if s.Plenary || p.RoomID == "" {
+		b.p.Blocked = append(b.p.Blocked, b.interval(p.Start, p.End()))
+		return
+	}
+	if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
+		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: p.Minutes, Pinned: true, Place: timetable.Place{Room: r, Start: b.minute(p.Start)}})
+		b.ids = append(b.ids, s.ID)
+		b.draft = append(b.draft, timetable.Place{Room: r, Start: b.minute(p.Start)})
+	}
+}
+
+// add takes a session to plan; of one that is repeated, all showings are pinned: the planner places each session
+// once.
+func (b *builder) add(s programme.Session, places []programme.Placement) {
+	repeated := len(places) > 1
+	for k := range max(1, len(places)) {
+		out := b.session(s)
+		at := timetable.Place{Room: timetable.Nowhere}
+		if k < len(places) {
+			p := places[k]
+			if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
+				at = timetable.Place{Room: r, Start: b.minute(p.Start)}
+				out.Pinned, out.Place = p.Pinned || repeated, at
+			}
+		}
+		if !out.Pinned {
+			out.Place = timetable.Place{}
+		}
+		if k == 0 {
+			b.index[s.ID] = len(b.p.Sessions)
+		}
+		b.p.Sessions = append(b.p.Sessions, out)
+		b.ids = append(b.ids, s.ID)
+		b.draft = append(b.draft, at)
+	}
+}
+
+func (b *builder) session(s programme.Session) timetable.Session {
+	out := timetable.Session{Minutes: s.Minutes, Needs: mask(s.Requires), Track: b.number("track", string(s.TrackID)),
+		Level: b.number("level", s.Level), Language: b.number("language", s.Language)}
+	for _, id := range s.Speakers {
+		out.Speakers = append(out.Speakers, b.speakAt[id])
+		if o := b.organise[id]; o != "" {
+			out.Organisation = append(out.Organisation, b.number("organisation", string(o)))
+		}
+	}
+	for _, id := range s.Products {
+		out.Products = append(out.Products, b.number("product", string(id)))
+	}
+	return out
+}
+
+func (b *builder) rules() {
+	for _, r := range b.d.Rules {
+		first, ok1 := b.index[r.First]
+		second, ok2 := b.index[r.Second]
+		if !ok1 || !ok2 {
+			continue
+		}
+		if r.Kind == programme.Before {
+			b.p.Before = append(b.p.Before, [2]int{first, second})
+		} else {
+			b.p.Apart = append(b.p.Apart, [2]int{first, second})
+		}
+	}
+}
+
+func (b *builder) people(all []agenda.PersonWishes) {
+	e := b.d.Frame.Edition
+	for _, wishes := range all {
+		var list []timetable.Wish
+		for _, w := range wishes {
+			weight := 2
+			if w.Level == agenda.MustSee {
+				weight = e.MustWeight
+			}
+			if i, ok := b.index[w.Session]; ok {
+				list = append(list, timetable.Wish{Session: i, Weight: weight})
+			}
+		}
+		if len(list) > 0 {
+			b.p.People = append(b.p.People, list)
+		}
+	}
+	b.p.Silent = max(0, e.PeopleExpected-len(b.p.People))
+	b.p.NoShow = float64(e.NoShowPercent) / 100
+}
+
+// Places translates a plan of the engine back, pinned sessions left out.
+func (t *Task) Places(plan timetable.Plan) []Place {
+	out := []Place{}
+	for _, i := range t.Instance.Free() {
+		if at := plan[i]; at.Room != timetable.Nowhere {
+			out = append(out, Place{t.Sessions[i], t.Rooms[at.Room], t.origin.Add(time.Duration(at.Start) * time.Minute)})
+		}
+	}
+	return out
+}
+
+// Plan translates places into a plan of the engine; what is not in them is nowhere, pinned sessions are where they
+// are pinned.
+func (t *Task) Plan(places []Place) timetable.Plan {
+	at := make(map[programme.SessionID]Place, len(places))
+	for _, p := range places {
+		at[p.Session] = p
+	}
+	plan := make(timetable.Plan, len(t.Sessions))
+	for i, s := range t.Instance.Problem().Sessions {
+		plan[i] = timetable.Place{Room: timetable.Nowhere}
+		if s.Pinned {
+			plan[i] = s.Place
+		} else if p, ok := at[t.Sessions[i]]; ok {
+			plan[i] = timetable.Place{Room: slices.Index(t.Rooms, p.Room), Start: int(p.Start.Sub(t.origin) / time.Minute)}
+		}
+	}
+	return plan
+}
+
+// Price says what a plan is worth, in people.
+func (t *Task) Price(plan timetable.Plan) Price {
+	r := t.Instance.Report(plan)
+	out := Price{People: r.People, Everything: r.Everything, LoseMust: r.LoseMust, Mean: r.Mean, Worst5: r.Worst5,
+		Attended: days(r.Price.Attended), Cost: days(r.Price.Cost()), Placed: r.Placed, Unplaced: len(plan) - r.Placed}
+	for _, o := range r.Standing {
+		out.Standing += o.Over
+		out.Overfull = append(out.Overfull, Overfull{t.Sessions[o.Session], t.Rooms[plan[o.Session].Room], int(o.Heads + 0.5), int(o.Over + 0.5)})
+	}
+	return out
+}
+
+func days(units int64) float64 { return float64(units) / timetable.Unit }

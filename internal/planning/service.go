@@ -1,0 +1,200 @@
+package planning
+
+import (
+	"context"
+	"strings"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// Service is what can be done with plans.
+type Service struct {
+	db        *sqldb.DB
+	ids       id.Source
+	programme *programme.Service
+	wake      chan struct{} // a plan waits; of size one
+}
+
+// NewService returns the use cases. Run works on what they start.
+func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
+	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1)}
+}
+
+// Start queues a search for a plan.
+func (s *Service) Start(ctx context.Context, who account.Actor, editionID edition.ID, name string, set Settings) (PlanID, error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return "", err
+	}
+	if err := set.check(); err != nil {
+		return "", err
+	}
+	if _, err := s.Task(ctx, who, editionID, set); err != nil {
+		return "", err
+	}
+	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(name), State: Queued, Author: who.Key(), Settings: set}
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p.CreatedAt = tx.Now()
+		if err := insertPlan(tx, p); err != nil {
+			return err
+		}
+		c := account.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
+		_, err := account.Record(tx, s.ids, who, c, nil, set)
+		return err
+	})
+	s.hurry()
+	return p.ID, err
+}
+
+// hurry wakes Run without waiting for its next look.
+func (s *Service) hurry() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Task describes the edition to the engine, as it is now.
+func (s *Service) Task(ctx context.Context, who account.Actor, editionID edition.ID, set Settings) (*Task, error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, err
+	}
+	var d programme.Draft
+	var wishes []agenda.PersonWishes
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if d, err = programme.DraftInTx(tx, editionID); err != nil {
+			return err
+		}
+		wishes, err = agenda.WishesInTx(tx, editionID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return NewTask(d, wishes, set)
+}
+
+// Plans lists the candidate plans of an edition, newest first.
+func (s *Service) Plans(ctx context.Context, who account.Actor, editionID edition.ID) (out []Plan, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
+		return err
+	})
+	return out, err
+}
+
+// Plan reads one plan, with its best so far when it is under way.
+func (s *Service) Plan(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (p Plan, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return p, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		p, err = planByID(tx, editionID, planID)
+		return err
+	})
+	return p, err
+}
+
+// Cancel asks the search of a plan to stop; it keeps its best so far.
+func (s *Service) Cancel(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := planByID(tx, editionID, planID); err != nil {
+			return err
+		}
+		// One that still waits is over at once; one under way hears of it at its next beat.
+		if _, err := tx.Exec(`UPDATE plan SET state = 'cancelled', finished_at = $1 WHERE id = $2 AND state = 'queued'`, sqldb.At(tx.Now()), planID); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE plan SET cancel_asked = TRUE WHERE id = $1 AND state = 'running'`, planID)
+		return err
+	})
+}
+
+// Remove forgets a plan; one under way stops.
+func (s *Service) Remove(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p, err := planByID(tx, editionID, planID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM plan WHERE id = $1`, planID); err != nil {
+			return err
+		}
+		c := account.Change{Action: "plan.removed", Object: string(planID), Scope: string(editionID), Label: p.Name}
+		_, err = account.Record(tx, s.ids, who, c, nil, nil)
+		return err
+	})
+}
+
+// Apply makes the draft what a plan says and returns how many sessions moved. It can be undone through the
+// programme's changes.
+func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (moved int, err error) {
+	p, err := s.Plan(ctx, who, editionID, planID)
+	if err != nil {
+		return 0, err
+	}
+	if len(p.Places) == 0 {
+		return 0, ErrEmpty
+	}
+	places := make([]programme.PlanPlace, len(p.Places))
+	for i, at := range p.Places {
+		places[i] = programme.PlanPlace{SessionID: at.Session, RoomID: at.Room, Start: at.Start}
+	}
+	if moved, err = s.programme.ApplyPlan(ctx, who, editionID, p.Name, places); err != nil {
+		return 0, err
+	}
+	return moved, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE plan SET applied_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), planID)
+		return err
+	})
+}
+
+// Now prices the draft as it is.
+func (s *Service) Now(ctx context.Context, who account.Actor, editionID edition.ID) (Price, []Place, error) {
+	t, err := s.Task(ctx, who, editionID, DefaultSettings())
+	if err != nil {
+		return Price{}, nil, err
+	}
+	return t.Price(t.Draft), t.Places(t.Draft), nil
+}
+
+// Move is a session that two plans place differently.
+type Move struct {
+	Session  programme.SessionID
+	From, To Place // a zero Start: not placed
+}
+
+// Difference lists what moves from one set of places to another, in the order of the second.
+func Difference(from, to []Place) []Move {
+	was := map[programme.SessionID]Place{}
+	for _, p := range from {
+		was[p.Session] = p
+	}
+	var out []Move
+	for _, p := range to {
+		old := was[p.Session]
+		delete(was, p.Session)
+		if old.Room != p.Room || !old.Start.Equal(p.Start) {
+			out = append(out, Move{p.Session, old, p})
+		}
+	}
+	for _, p := range from {
+		if _, left := was[p.Session]; left {
+			out = append(out, Move{p.Session, p, Place{Session: p.Session}})
+		}
+	}
+	return out
+}

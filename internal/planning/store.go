@@ -1,0 +1,78 @@
+package planning
+
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+const planColumns = `id, edition_id, name, state, author, settings, progress, places, price, error, created_at, started_at,
+	finished_at, applied_at, version`
+
+func scanPlan(row sqldb.Scanner) (Plan, error) {
+	var p Plan
+	var settings sqldb.JSON[Settings]
+	var progress sqldb.JSON[Progress]
+	var places sqldb.JSON[[]Place]
+	var price sqldb.JSON[Price]
+	var created, started, finished, applied sqldb.Time
+	err := row.Scan(&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
+		&created, &started, &finished, &applied, &p.Version)
+	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
+	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
+	return p, err
+}
+
+func insertPlan(tx *sqldb.Tx, p Plan) error {
+	_, err := tx.Exec(`
+		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', FALSE, $10, 1)`,
+		p.ID, p.EditionID, p.Name, p.State, p.Author, sqldb.AsJSON(p.Settings), sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places),
+		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt))
+	return err
+}
+
+func planByID(tx *sqldb.Tx, editionID edition.ID, planID PlanID) (Plan, error) {
+	p, err := sqldb.One(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE id = $1 AND edition_id = $2`, planID, editionID)
+	if fault.KindOf(err) == fault.NotFound {
+		return p, ErrNoPlan
+	}
+	return p, err
+}
+
+// claim takes the oldest plan that waits or whose runner has stopped beating; fault NotFound when there is none.
+func claim(tx *sqldb.Tx, stale time.Duration) (Plan, error) {
+	return sqldb.One(tx, scanPlan, `
+		UPDATE plan SET state = 'running', beat_at = $1, started_at = COALESCE(started_at, $1), version = version + 1
+		WHERE id = (
+			SELECT id FROM plan
+			WHERE state = 'queued' OR state = 'running' AND beat_at < $2
+			ORDER BY created_at, id LIMIT 1)
+		RETURNING `+planColumns, sqldb.At(tx.Now()), sqldb.At(tx.Now().Add(-stale)))
+}
+
+// beat writes the best so far and returns whether somebody asked to stop. It is NotFound when the plan was taken by
+// another runner meanwhile, or removed: the version says so.
+func beat(tx *sqldb.Tx, p *Plan) (cancel bool, err error) {
+	err = tx.QueryRow(`
+		UPDATE plan SET progress = $1, places = $2, price = $3, beat_at = $4, version = version + 1
+		WHERE id = $5 AND version = $6 AND state = 'running' RETURNING cancel_asked, version`,
+		sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places), sqldb.AsJSON(p.Price), sqldb.At(tx.Now()), p.ID, p.Version).Scan(&cancel, &p.Version)
+	return cancel, err
+}
+
+func finish(tx *sqldb.Tx, p Plan) error {
+	_, err := tx.Exec(`
+		UPDATE plan SET state = $1, progress = $2, places = $3, price = $4, error = $5, finished_at = $6, version = version + 1
+		WHERE id = $7 AND version = $8`,
+		p.State, sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places), sqldb.AsJSON(p.Price), p.Error, sqldb.At(tx.Now()), p.ID, p.Version)
+	return err
+}
+
+// release gives a plan back to the queue, when its runner stops in an orderly way.
+func release(tx *sqldb.Tx, p Plan) error {
+	_, err := tx.Exec(`UPDATE plan SET state = 'queued', version = version + 1 WHERE id = $1 AND version = $2 AND state = 'running'`, p.ID, p.Version)
+	return err
+}
