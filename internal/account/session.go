@@ -1,0 +1,128 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// sessionLife is how long somebody stays signed in on a device.
+const sessionLife = 60 * 24 * time.Hour
+
+// OpenSession signs a person in on a device and returns the secret its cookie carries.
+func (s *Service) OpenSession(ctx context.Context, p PersonID) (token string, err error) {
+	token = id.Secret()
+	return token, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires_at < $1`, sqldb.At(tx.Now())); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO web_session (token_hash, data, expires_at) VALUES ($1, $2, $3)`,
+			id.Hash(token), []byte(p), sqldb.At(tx.Now().Add(sessionLife)))
+		return err
+	})
+}
+
+// ActorBySession returns who a device's cookie signs in, nobody when it is not valid.
+func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, error) {
+	if token == "" {
+		return Actor{}, nil
+	}
+	var p []byte
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		return tx.QueryRow(`SELECT data FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), sqldb.At(tx.Now())).Scan(&p)
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return Actor{}, nil
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	return s.ActorByPerson(ctx, PersonID(p))
+}
+
+// CloseSession signs a device out.
+func (s *Service) CloseSession(ctx context.Context, token string) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`DELETE FROM web_session WHERE token_hash = $1`, id.Hash(token))
+		return err
+	})
+}
+
+// Token is an API token without its secret.
+type Token struct {
+	ID        string
+	Name      string
+	Scope     string // an edition's id, or empty for all the person may do
+	MayWrite  bool
+	CreatedAt time.Time
+	LastUsed  time.Time
+}
+
+// ErrToken is what a bearer token that is not valid gives.
+var ErrToken = fault.New(fault.Unauthenticated, "account.token", "this API token is not valid; make a new one on your account page")
+
+// CreateToken makes an API token for the actor's own rights and returns its secret, shown once.
+func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret string, err error) {
+	if !who.SignedIn() {
+		return "", ErrSignIn
+	}
+	secret = id.Secret()
+	return secret, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`INSERT INTO api_token (id, person_id, name, token_hash, scope, may_write, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			s.ids.New("tok"), who.PersonID, t.Name, id.Hash(secret), t.Scope, t.MayWrite, sqldb.At(tx.Now()))
+		return err
+	})
+}
+
+// Tokens lists the actor's own API tokens, newest first.
+func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error) {
+	if !who.SignedIn() {
+		return nil, ErrSignIn
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		out, err = sqldb.Each(tx, func(row sqldb.Scanner) (Token, error) {
+			var t Token
+			var created, used sqldb.Time
+			err := row.Scan(&t.ID, &t.Name, &t.Scope, &t.MayWrite, &created, &used)
+			t.CreatedAt, t.LastUsed = created.Time, used.Time
+			return t, err
+		}, `SELECT id, name, scope, may_write, created_at, last_used_at FROM api_token
+			WHERE person_id = $1 AND revoked_at IS NULL ORDER BY id DESC`, who.PersonID)
+		return err
+	})
+	return out, err
+}
+
+// RevokeToken makes one of the actor's own API tokens invalid.
+func (s *Service) RevokeToken(ctx context.Context, who Actor, tokenID string) error {
+	if !who.SignedIn() {
+		return ErrSignIn
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND person_id = $3`, sqldb.At(tx.Now()), tokenID, who.PersonID)
+		return err
+	})
+}
+
+// ActorByToken returns who an API token acts for, no more than it may, or ErrToken.
+func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error) {
+	var person PersonID
+	var scope string
+	var write bool
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		return tx.QueryRow(`SELECT person_id, scope, may_write FROM api_token
+			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write)
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return Actor{}, ErrToken
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	a, err := s.ActorByPerson(ctx, person)
+	a.ReadOnly, a.OnlyIn = !write, scope
+	return a, err
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type askPage struct {
+	site.Page
+	site.Form
+	Next string
+	Sent bool
+	Demo bool
+}
+
+func (d *Door) askPage(w http.ResponseWriter, r *http.Request) error {
+	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.URL.Query().Get("next")), Demo: d.demo})
+}
+
+// ask sends a link and says the same whether the address is known or not.
+func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
+	if err := d.asks.Allow(r); err != nil {
+		return err
+	}
+	page := askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.PostFormValue("next")), Demo: d.demo}
+	err := d.accounts.AskLink(r.Context(), r.PostFormValue("email"), page.Next, func(token string) account.Mail {
+		return account.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
+	})
+	page.Values = r.PostForm
+	if err != nil {
+		if !page.Form.Fail(page.P, err) {
+			return err
+		}
+		return d.pages.Render(w, r, http.StatusUnprocessableEntity, "sign-in.html", page)
+	}
+	page.Sent = true
+	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", page)
+}
+
+type confirmPage struct {
+	site.Page
+	Token string
+}
+
+// confirmPage asks for one more click: programs that look into mails follow links, they do not press buttons.
+func (d *Door) confirmPage(w http.ResponseWriter, r *http.Request) error {
+	return d.pages.Render(w, r, http.StatusOK, "confirm.html", confirmPage{Page: d.Page(w, r, "account.sign_in"), Token: r.PathValue("token")})
+}
+
+func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
+	person, next, err := d.accounts.SignIn(r.Context(), r.PathValue("token"), d.Site.Language(r))
+	if err != nil {
+		return err
+	}
+	token, err := d.accounts.OpenSession(r.Context(), person.ID)
+	if err != nil {
+		return err
+	}
+	if key := d.Key(r); key != "" && d.merge != nil {
+		if err := d.merge(r, key, person.ID); err != nil {
+			return err
+		}
+	}
+	d.cookie(w, sessionCookie, token, 60*24*3600)
+	http.Redirect(w, r, next, http.StatusSeeOther)
+	return nil
+}
+
+func (d *Door) signOut(w http.ResponseWriter, r *http.Request) error {
+	if c, err := r.Cookie(sessionCookie); err == nil {
+		if err := d.accounts.CloseSession(r.Context(), c.Value); err != nil {
+			return err
+		}
+	}
+	d.cookie(w, sessionCookie, "", -1)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}
+
+type mePage struct {
+	site.Page
+	Person   account.Actor
+	Tokens   []account.Token
+	Secret   string // of a token just made
+	Organise bool
+	Admin    bool
+}
+
+func (d *Door) me(w http.ResponseWriter, r *http.Request) error { return d.showMe(w, r, "") }
+
+func (d *Door) showMe(w http.ResponseWriter, r *http.Request, secret string) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	tokens, err := d.accounts.Tokens(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page := mePage{Page: d.Page(w, r, "account.me"), Person: who, Tokens: tokens, Secret: secret}
+	page.Admin = who.May(account.Administer, account.ServerScope) == nil
+	for _, g := range who.Grants {
+		page.Organise = page.Organise || g.Role == account.Organiser || g.Role == account.Admin
+	}
+	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
+}
+
+func (d *Door) createToken(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	secret, err := d.accounts.CreateToken(r.Context(), who, account.Token{Name: r.PostFormValue("name"), MayWrite: r.PostFormValue("write") != ""})
+	if err != nil {
+		return err
+	}
+	return d.showMe(w, r, secret)
+}
+
+func (d *Door) revokeToken(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	if err := d.accounts.RevokeToken(r.Context(), who, r.PathValue("id")); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/me", http.StatusSeeOther)
+	return nil
+}
+
+type outboxPage struct {
+	site.Page
+	Mails []mailRow
+}
+
+type mailRow struct {
+	account.QueuedMail
+	At string
+}
+
+func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
+	mails, err := d.mails(r)
+	if err != nil {
+		return err
+	}
+	page := outboxPage{Page: d.Page(w, r, "account.outbox")}
+	for _, m := range mails {
+		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC")})
+	}
+	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
+}
+
+func (d *Door) mails(r *http.Request) ([]account.QueuedMail, error) {
+	const newest = 100
+	if d.demo {
+		return d.accounts.OutboxOfDemo(r.Context(), newest)
+	}
+	who, err := d.Actor(r)
+	if err != nil {
+		return nil, err
+	}
+	return d.accounts.Outbox(r.Context(), who, newest)
+}

@@ -1,0 +1,144 @@
+// Package web is the front door of accounts: signing in by link, the page about oneself, the outbox of a
+// demonstration; and what other front doors need to know of whoever asks.
+package web
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+//go:embed ui/*.html
+var ui embed.FS
+
+// Messages are this front door's sentences.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Door is the front door of accounts.
+type Door struct {
+	Site     *site.Site
+	accounts *account.Service
+	pages    *site.Set
+	baseURL  string
+	secure   bool
+	demo     bool
+	asks     *web.Limiter
+	merge    func(r *http.Request, key string, p account.PersonID) error
+}
+
+// Options of the front door.
+type Options struct {
+	BaseURL string // where this server is reached: "https://example.org"
+	Demo    bool   // show the outbox to everybody: no mail leaves, nobody is real
+	// Merge brings what a browser's key holds to the person who signs in; a later chapter's.
+	Merge func(r *http.Request, key string, p account.PersonID) error
+}
+
+// New returns the front door.
+func New(s *site.Site, accounts *account.Service, o Options) (*Door, error) {
+	pages, err := s.Templates(ui, "ui")
+	if err != nil {
+		return nil, err
+	}
+	return &Door{Site: s, accounts: accounts, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
+		demo: o.Demo, asks: web.NewLimiter(0.1, 10), merge: o.Merge}, nil
+}
+
+// Routes is every address of accounts.
+func (d *Door) Routes(rt *web.Router) {
+	rt.Handle("GET /sign-in", d.askPage)
+	rt.Handle("POST /sign-in", d.ask)
+	rt.Handle("GET /sign-in/{token}", d.confirmPage)
+	rt.Handle("POST /sign-in/{token}", d.signIn)
+	rt.Handle("POST /sign-out", d.signOut)
+	rt.Handle("GET /me", d.me)
+	rt.Handle("POST /me/tokens", d.createToken)
+	rt.Handle("POST /me/tokens/{id}/revoke", d.revokeToken)
+	rt.Handle("GET /outbox", d.outbox)
+}
+
+// Cookies. The browser's key is who somebody is without an account.
+const (
+	sessionCookie = "session"
+	keyCookie     = "wisher"
+)
+
+// Actor is who asks: by bearer token, else by cookie, else nobody.
+func (d *Door) Actor(r *http.Request) (account.Actor, error) {
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return d.accounts.ActorByToken(r.Context(), bearer)
+	}
+	c, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return account.Actor{}, nil
+	}
+	return d.accounts.ActorBySession(r.Context(), c.Value)
+}
+
+// Key is the browser's key, empty when it has none yet.
+func (d *Door) Key(r *http.Request) string {
+	c, err := r.Cookie(keyCookie)
+	if err != nil || len(c.Value) < 40 || len(c.Value) > 50 {
+		return ""
+	}
+	return c.Value
+}
+
+// GiveKey returns the browser's key, made and kept in a cookie for a year when it has none.
+func (d *Door) GiveKey(w http.ResponseWriter, r *http.Request) string {
+	if key := d.Key(r); key != "" {
+		return key
+	}
+	key := id.Secret()
+	d.cookie(w, keyCookie, key, 365*24*3600)
+	return key
+}
+
+func (d *Door) cookie(w http.ResponseWriter, name, value string, age int) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// Page starts a page for a request: its language, and what the page before said.
+func (d *Door) Page(w http.ResponseWriter, r *http.Request, titleKey string) site.Page {
+	d.Site.KeepLanguage(w, r)
+	p := d.Site.Catalogue.In(d.Site.Language(r))
+	page := site.Page{P: p, Path: r.URL.Path, Flash: site.TakeFlash(w, r), NoIndex: true}
+	if titleKey != "" {
+		page.Title = p.T(titleKey)
+	}
+	return page
+}
+
+// failurePage is what went wrong, for a person.
+type failurePage struct {
+	site.Page
+	Sentence string
+	SignIn   string // address to sign in at; empty when that would not help
+}
+
+// Fail answers an error with a page. Somebody who is not signed in is sent to do so.
+func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) (internal bool) {
+	page := failurePage{Page: d.Page(w, r, "site.error.title")}
+	status := web.Status(err)
+	sentence, known := page.P.Fault(err)
+	if !known {
+		internal = true
+		sentence = page.T("site.error.internal", "Number", web.RequestNumber(r.Context()))
+	}
+	page.Sentence = sentence
+	if fault.KindOf(err) == fault.Unauthenticated {
+		page.SignIn = "/sign-in?next=" + r.URL.EscapedPath()
+	}
+	if err := d.pages.Render(w, r, status, "failure.html", page); err != nil {
+		http.Error(w, sentence, status)
+	}
+	return internal
+}

@@ -1,0 +1,187 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// Cached is an answer rendered once: its bytes plain and compressed, with a strong ETag for each encoding. It is
+// not changed after it is made.
+type Cached struct {
+	plain, gzip, zstd *variant
+	contentType       []string
+	modified          time.Time
+	modifiedText      []string
+	cacheControl      []string
+	vary              []string
+	extra             http.Header
+}
+
+type variant struct {
+	body     []byte
+	etag     []string
+	length   []string
+	encoding []string // nil for plain
+}
+
+// CacheOptions say how an answer may be kept by browsers and others.
+type CacheOptions struct {
+	Modified time.Time
+	Control  string // Cache-Control; "public, max-age=0, must-revalidate" unless told
+	Vary     string // besides Accept-Encoding
+	Share    bool   // Access-Control-Allow-Origin: *
+	File     string // suggested name of a download, for Content-Disposition: inline
+}
+
+// NewCached renders an answer for serving.
+func NewCached(contentType string, body []byte, o CacheOptions) *Cached {
+	if o.Control == "" {
+		o.Control = "public, max-age=0, must-revalidate"
+	}
+	vary := "Accept-Encoding"
+	if o.Vary != "" {
+		vary += ", " + o.Vary
+	}
+	c := &Cached{contentType: []string{contentType}, cacheControl: []string{o.Control}, vary: []string{vary}, extra: http.Header{}}
+	if !o.Modified.IsZero() {
+		c.modified = o.Modified.UTC().Truncate(time.Second)
+		c.modifiedText = []string{c.modified.Format(http.TimeFormat)}
+	}
+	if o.Share {
+		c.extra["Access-Control-Allow-Origin"] = []string{"*"}
+	}
+	if o.File != "" {
+		c.extra["Content-Disposition"] = []string{`inline; filename="` + o.File + `"`}
+	}
+	c.plain = newVariant(body, "")
+	if len(body) > 600 {
+		c.gzip = newVariant(gzipped(body), "gzip")
+		c.zstd = newVariant(zstandard(body), "zstd")
+	}
+	return c
+}
+
+func newVariant(body []byte, encoding string) *variant {
+	sum := sha256.Sum256(body)
+	v := &variant{body: body, etag: []string{`"` + hex.EncodeToString(sum[:12]) + `"`}, length: []string{strconv.Itoa(len(body))}}
+	if encoding != "" {
+		v.encoding = []string{encoding}
+	}
+	return v
+}
+
+func gzipped(body []byte) []byte {
+	var b bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is a valid constant
+	z.Write(body)
+	z.Close()
+	return b.Bytes()
+}
+
+func zstandard(body []byte) []byte {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return body
+	}
+	defer z.Close()
+	return z.EncodeAll(body, nil)
+}
+
+// Size is how many bytes the answer keeps in memory.
+func (c *Cached) Size() (n int) {
+	for _, v := range []*variant{c.plain, c.gzip, c.zstd} {
+		if v != nil {
+			n += len(v.body)
+		}
+	}
+	return n
+}
+
+// Body is the answer uncompressed.
+func (c *Cached) Body() []byte { return c.plain.body }
+
+// ServeHTTP sends the answer, or 304 when the client has it already.
+func (c *Cached) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v := c.pick(r)
+	h := w.Header()
+	h["Etag"] = v.etag
+	h["Vary"] = c.vary
+	h["Cache-Control"] = c.cacheControl
+	if c.modifiedText != nil {
+		h["Last-Modified"] = c.modifiedText
+	}
+	for name, value := range c.extra {
+		h[name] = value
+	}
+	if c.fresh(r, v) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h["Content-Type"] = c.contentType
+	h["Content-Length"] = v.length
+	if v.encoding != nil {
+		h["Content-Encoding"] = v.encoding
+	}
+	if r.Method == http.MethodHead {
+		return
+	}
+	w.Write(v.body) //nolint:errcheck // the client has gone
+}
+
+// pick chooses gzip before zstd: it is the smaller of the two for pages at their levels, and everywhere.
+func (c *Cached) pick(r *http.Request) *variant {
+	if c.gzip == nil {
+		return c.plain
+	}
+	accept := r.Header["Accept-Encoding"]
+	if len(accept) == 0 {
+		return c.plain
+	}
+	switch {
+	case offers(accept[0], "gzip"):
+		return c.gzip
+	case offers(accept[0], "zstd"):
+		return c.zstd
+	default:
+		return c.plain
+	}
+}
+
+// offers reads an Accept-Encoding header: a coding named without q=0.
+func offers(header, coding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, params, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == coding {
+			q := strings.TrimSpace(params)
+			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		}
+	}
+	return false
+}
+
+// fresh reports whether what the client has is still right; If-None-Match counts before If-Modified-Since.
+func (c *Cached) fresh(r *http.Request, v *variant) bool {
+	if match := r.Header["If-None-Match"]; len(match) > 0 {
+		for tag := range strings.SplitSeq(match[0], ",") {
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag == v.etag[0] || tag == "*" {
+				return true
+			}
+		}
+		return false
+	}
+	since := r.Header["If-Modified-Since"]
+	if len(since) == 0 || c.modified.IsZero() {
+		return false
+	}
+	t, err := http.ParseTime(since[0])
+	return err == nil && !c.modified.After(t)
+}

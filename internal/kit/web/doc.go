@@ -1,0 +1,46 @@
+// Package web is the plumbing of front doors: handlers that return errors, the chain that every request passes,
+// answers rendered once and served from memory, and a server that stops cleanly.
+package web
+
+import (
+	"context"
+	"net/http"
+)
+
+// Handler answers a request or returns why it cannot; see Router.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Failure turns an error into an answer: a page, a problem document, plain text.
+type Failure func(w http.ResponseWriter, r *http.Request, err error)
+
+// Router is a table of routes whose handlers return errors.
+type Router struct {
+	mux  *http.ServeMux
+	fail Failure
+}
+
+// NewRouter returns an empty table; fail answers for handlers that returned an error.
+func NewRouter(fail Failure) *Router { return &Router{http.NewServeMux(), fail} }
+
+// Handle adds a route with a pattern of http.ServeMux: "GET /organise/{edition}/rooms".
+func (rt *Router) Handle(pattern string, h Handler) {
+	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			rt.fail(w, r, err)
+		}
+	})
+}
+
+// HandleHTTP adds a route whose handler answers by itself.
+func (rt *Router) HandleHTTP(pattern string, h http.Handler) { rt.mux.Handle(pattern, h) }
+
+// ServeHTTP implements http.Handler.
+func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) { rt.mux.ServeHTTP(w, r) }
+
+type requestKey struct{}
+
+// RequestNumber is the request's number, as logs and error pages show it.
+func RequestNumber(ctx context.Context) string {
+	n, _ := ctx.Value(requestKey{}).(string)
+	return n
+}

@@ -1,0 +1,229 @@
+// Package site is what all pages share: the layout, the parts, the design tokens, the built assets and the way a
+// template becomes an answer.
+//
+// A page is a Go struct that embeds Page and a template of the chapter that owns it; templates choose and repeat,
+// Go formats. Pages of the public site are the same bytes for everybody, so nothing in the layout depends on who
+// looks, but for pages that are never cached.
+package site
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/text"
+)
+
+//go:embed ui/*.html
+var ui embed.FS
+
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Site makes pages.
+type Site struct {
+	Catalogue *text.Catalogue
+	Assets    *Assets
+}
+
+// New returns a site that speaks with a catalogue.
+func New(catalogue *text.Catalogue) (*Site, error) {
+	assets, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	return &Site{catalogue, assets}, nil
+}
+
+// Page is what every page has. Its methods are what templates call.
+type Page struct {
+	P           *text.Printer
+	Title       string
+	Description string
+	Path        string      // of this page, without its language
+	Edition     *EditionRef // nil outside an edition
+	Section     string      // of the navigation that this page belongs to
+	Organise    []NavItem   // navigation of organisers' pages; empty on public ones
+	Flash       *Flash
+	JSONLD      template.JS
+	Image       string   // address of a preview image
+	Styles      []string // addresses of further styles
+	Scripts     []string // names of islands
+	Feed        string   // address of an Atom feed
+	NoIndex     bool
+	Static      bool   // part of an export: no server behind it
+	Refresh     int    // seconds after which the page loads itself anew without script
+	Root        string // prefix of addresses: empty, or ../ steps in an export
+}
+
+// EditionRef is the edition a page belongs to.
+type EditionRef struct {
+	Slug, Name string
+	Released   bool
+	Wishes     bool // open for wishes
+}
+
+// NavItem is a link of a navigation.
+type NavItem struct {
+	Label, URL string
+	Current    bool
+}
+
+// Flash tells what has just been done, and offers to undo it.
+type Flash struct {
+	Message string
+	Undo    string // address to post to; empty when it cannot be undone
+}
+
+// T is the message of a key in the page's language.
+func (p Page) T(key string, values ...any) string { return p.P.T(key, values...) }
+
+// Lang is the page's language.
+func (p Page) Lang() string { return p.P.Lang }
+
+// OtherLangs are links to the same page in the other languages.
+func (p Page) OtherLangs() []NavItem {
+	var out []NavItem
+	for _, lang := range text.Langs {
+		if lang == p.P.Lang {
+			continue
+		}
+		sep := "?"
+		if strings.Contains(p.Path, "?") {
+			sep = "&"
+		}
+		out = append(out, NavItem{Label: text.LanguageName(lang), URL: p.Path + sep + "lang=" + lang})
+	}
+	return out
+}
+
+// EditionURL is an address within the page's edition.
+func (p Page) EditionURL(parts ...string) string {
+	return p.Root + "/" + p.Edition.Slug + "/" + strings.Join(parts, "")
+}
+
+// Set is the templates of a chapter with the shared layout and parts.
+type Set struct {
+	pages map[string]*template.Template
+}
+
+// Templates parses every *.html of a folder over the layout. A file whose name starts with an underscore holds
+// parts for the others.
+func (s *Site) Templates(files fs.FS, dir string) (*Set, error) {
+	base, err := template.New("layout").Funcs(s.funcs()).ParseFS(ui, "ui/*.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, dir+"/*.html")
+	if err != nil {
+		return nil, err
+	}
+	var pages []string
+	for _, name := range names {
+		if !strings.HasPrefix(name[len(dir)+1:], "_") {
+			pages = append(pages, name)
+			continue
+		}
+		if base, err = base.ParseFS(files, name); err != nil {
+			return nil, err
+		}
+	}
+	set := &Set{pages: map[string]*template.Template{}}
+	for _, name := range pages {
+		page, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if page, err = page.ParseFS(files, name); err != nil {
+			return nil, err
+		}
+		set.pages[name[len(dir)+1:]] = page
+	}
+	return set, nil
+}
+
+func (s *Site) funcs() template.FuncMap {
+	return template.FuncMap{
+		"asset":    s.Assets.URL,
+		"markdown": text.Markdown,
+		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"lang":     text.LanguageName,
+		"dict":     dict,
+	}
+}
+
+// dict hands several values to a part.
+func dict(pairs ...any) map[string]any {
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[pairs[i].(string)] = pairs[i+1]
+	}
+	return m
+}
+
+// Bytes renders a page.
+func (set *Set) Bytes(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := set.pages[name].ExecuteTemplate(&b, "layout.html", data); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Template is the parsed template of a page, for tests that check its types.
+func (set *Set) Template(name string) *template.Template { return set.pages[name] }
+
+// Names lists the pages of the set.
+func (set *Set) Names() []string {
+	var out []string
+	for name := range set.pages {
+		out = append(out, name)
+	}
+	return out
+}
+
+// Render answers with a page made for whoever asks: it is not kept by anybody.
+func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	b, err := set.Bytes(name, data)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "private, no-store")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, err = w.Write(b)
+	}
+	return err
+}
+
+// Language is the page's language for a request: as asked in the address, as chosen before, as the browser says.
+func (s *Site) Language(r *http.Request) string {
+	chosen := ""
+	if c, err := r.Cookie("lang"); err == nil {
+		chosen = c.Value
+	}
+	asked := ""
+	if r.URL.RawQuery != "" {
+		asked = r.URL.Query().Get("lang")
+	}
+	return s.Catalogue.Negotiate(r.Header.Get("Accept-Language"), asked, chosen)
+}
+
+// KeepLanguage remembers a language asked for in the address.
+func (s *Site) KeepLanguage(w http.ResponseWriter, r *http.Request) {
+	if r.URL.RawQuery == "" {
+		return
+	}
+	asked := r.URL.Query().Get("lang")
+	if asked == "" || s.Catalogue.Negotiate("", asked) != asked {
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: "lang", Value: asked, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: r.TLS != nil})
+}
+
