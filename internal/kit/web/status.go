@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -35,7 +36,9 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	}
 	w.WriteHeader(status)
 	_, err = w.Write(b)
 	return err
@@ -56,4 +59,20 @@ func Problem(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(Status(err))
 	w.Write(b) //nolint:errcheck // the client has gone
+}
+
+// ErrJSON is a body that is not the JSON asked for.
+var ErrJSON = fault.New(fault.Invalid, "web.json", "the body must be the JSON that this address takes")
+
+// maxJSON bounds a JSON body.
+const maxJSON = 1 << 20
+
+// ReadJSON reads a body without unknown fields.
+func ReadJSON(r *http.Request, v any) error {
+	d := json.NewDecoder(io.LimitReader(r.Body, maxJSON))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return ErrJSON.Because(err)
+	}
+	return nil
 }

@@ -1,0 +1,234 @@
+package web
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"rsc.io/qr"
+
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type myDayPage struct {
+	site.Page
+	Days   []dayView
+	Stars  int
+	Feed   bool   // a calendar address exists
+	Secret string // of a calendar address just made
+	QR     string // the same as a picture to scan
+	Webcal string
+}
+
+type dayView struct {
+	Title string
+	Stops []stopView
+	Given []stopView
+}
+
+type stopView struct {
+	programmeweb.SessionView
+	Entry    string // id
+	Must     bool
+	Chosen   bool
+	Skipped  bool
+	Free     string // time free before it; empty when none worth naming
+	Walk     int
+	Hurry    bool
+	Instead  []insteadView
+	BackUp   *programmeweb.SessionView
+	CanMove  bool // a plenary or a break is not chosen
+	CostText string
+}
+
+type insteadView struct {
+	programmeweb.SessionView
+	Entry string
+	Must  bool
+}
+
+// worthNaming is how many free minutes are a gap rather than the walk to the next room.
+const worthNaming = 20
+
+func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error { return d.showDay(w, r, "") }
+
+// showDay is my day; secret is a calendar address just made, shown this once.
+func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) error {
+	e, x, _, err := d.public.Current(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.wisher(r)
+	if err != nil {
+		return err
+	}
+	mine, err := d.agenda.Mine(r.Context(), who, e.ID)
+	if err != nil {
+		return err
+	}
+	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars), Feed: mine.Feed}
+	page.Edition, page.Section = programmeweb.Ref(e, true), "my"
+	page.Path = "/" + e.Slug + "/my/"
+	if secret != "" {
+		page.Secret = fmt.Sprintf("%s/%s/my/feed/%s.ics", d.baseURL, e.Slug, secret)
+		if u, err := url.Parse(page.Secret); err == nil {
+			u.Scheme = "webcal"
+			page.Webcal = u.String()
+		}
+		if code, err := qr.Encode(page.Secret, qr.M); err == nil {
+			page.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())
+		}
+	}
+	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
+		page.Days = append(page.Days, d.day(v, day))
+	}
+	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
+}
+
+func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
+	out := dayView{}
+	for _, it := range day.Items {
+		s := d.stop(v, it)
+		for _, o := range it.Instead {
+			out := insteadView{SessionView: v.Entry(o), Entry: o.ID}
+			s.Instead = append(s.Instead, out)
+		}
+		out.Stops = append(out.Stops, s)
+	}
+	for _, it := range day.Given {
+		out.Given = append(out.Given, d.stop(v, it))
+	}
+	for _, sd := range v.X.Days {
+		if sd.ID == day.DayID {
+			out.Title = v.P.Date(sd.Start.In(v.X.Zone()))
+		}
+	}
+	return out
+}
+
+func (d *Door) stop(v programmeweb.View, it agenda.DayItem) stopView {
+	s := stopView{SessionView: v.Entry(it.Entry), Entry: it.Entry.ID, Must: it.Level == agenda.MustSee, Chosen: it.Chosen, Skipped: it.Skipped,
+		Walk: it.Walk, Hurry: it.Hurry, CanMove: !it.Session.Plenary && it.Session.Kind != programme.Break}
+	if it.Free >= worthNaming {
+		s.Free = v.P.Minutes(it.Free)
+	}
+	if it.BackUp != "" && s.CanMove {
+		b := v.Anywhere(v.X.Session(it.BackUp))
+		s.BackUp = &b
+	}
+	if it.Cost > 0 {
+		s.CostText = v.P.Percent(float64(it.Cost) / 10_000)
+	}
+	return s
+}
+
+// choose changes the day by hand; choosing a session leaves out those it overlaps.
+func (d *Door) choose(w http.ResponseWriter, r *http.Request) error {
+	e, x, _, err := d.public.Current(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.wisherToWrite(w, r)
+	if err != nil {
+		return err
+	}
+	entry := r.PostFormValue("entry")
+	known := false
+	for _, have := range x.Entries {
+		known = known || have.ID == entry
+	}
+	choice := agenda.Choice(r.PostFormValue("choice"))
+	if !known || choice != agenda.Attend && choice != agenda.Skip && choice != agenda.Propose {
+		return agenda.ErrNoSession
+	}
+	if err := d.agenda.Choose(r.Context(), who, e.ID, programme.PlacementID(entry), choice); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/"+e.Slug+"/my/", http.StatusSeeOther)
+	return nil
+}
+
+func (d *Door) newFeed(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.public.Edition(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.wisherToWrite(w, r)
+	if err != nil {
+		return err
+	}
+	token, err := d.agenda.NewFeed(r.Context(), who, e.ID)
+	if err != nil {
+		return err
+	}
+	return d.showDay(w, r, token)
+}
+
+func (d *Door) revokeFeed(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.public.Edition(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.wisher(r)
+	if err != nil {
+		return err
+	}
+	if err := d.agenda.RevokeFeed(r.Context(), who, e.ID); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/"+e.Slug+"/my/", http.StatusSeeOther)
+	return nil
+}
+
+// feed is the personal calendar: the day as proposed and chosen keeps its owner busy, other stars leave them free.
+func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
+	e, x, _, err := d.public.Current(r)
+	if err != nil {
+		return err
+	}
+	token, ok := trimICS(r.PathValue("file"))
+	if !ok {
+		return agenda.ErrNoFeed
+	}
+	mine, err := d.agenda.ByFeed(r.Context(), e.ID, token)
+	if err != nil {
+		return err
+	}
+	body := Calendar(x, mine, d.baseURL, d.account.Site.Language(r))
+	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300", Modified: x.ReleasedAt}).ServeHTTP(w, r)
+	return nil
+}
+
+// Calendar is somebody's day as iCalendar.
+func Calendar(x *programme.Index, mine agenda.Mine, baseURL, lang string) []byte {
+	kept, busy := map[string]bool{}, map[string]bool{}
+	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
+		for _, it := range day.Items {
+			kept[it.Entry.GUID], busy[it.Entry.GUID] = true, true
+		}
+		for _, it := range day.Given {
+			kept[it.Entry.GUID] = kept[it.Entry.GUID] || !it.Skipped
+		}
+	}
+	for _, s := range mine.Stars { // a cancelled session stays in the calendar, marked
+		if x.Session(string(s.Session)).State == string(programme.Cancelled) {
+			for _, e := range x.EntriesOf(string(s.Session)) {
+				kept[e.GUID] = true
+			}
+		}
+	}
+	host := "localhost"
+	if u, err := url.Parse(baseURL); err == nil {
+		host = u.Hostname()
+	}
+	return formats.WriteICS(x.Exported(baseURL+"/"+x.Edition.Slug+"/", lang), formats.Calendar{Kind: "day", Host: host, Transparent: true,
+		Keep:   func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
+		Opaque: func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] }})
+}

@@ -1,0 +1,248 @@
+// Package web is the front door of agendas: the page on which people say what they want to hear, my day, personal
+// calendars, what a phone keeps for the hours without a network, and the clash table of organisers.
+package web
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+//go:embed ui/*.html
+var ui embed.FS
+
+// Messages are this front door's sentences.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Door is the front door of agendas.
+type Door struct {
+	account   *accountweb.Door
+	public    *programmeweb.Door
+	agenda    *agenda.Service
+	programme *programme.Service
+	pages     *site.Set
+	baseURL   string
+	stars     *web.Limiter
+}
+
+// New returns the front door.
+func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, p *programme.Service, baseURL string) (*Door, error) {
+	pages, err := a.Site.Templates(ui, "ui")
+	if err != nil {
+		return nil, err
+	}
+	return &Door{account: a, public: public, agenda: s, programme: p, pages: pages, baseURL: baseURL, stars: web.NewLimiter(20, 400)}, nil
+}
+
+// Routes is every address of agendas within an edition.
+func (d *Door) Routes(rt *web.Router) {
+	rt.Handle("GET /{edition}/wishes/{$}", d.wishes)
+	rt.Handle("POST /{edition}/my/star", d.star)
+	rt.Handle("POST /{edition}/my/sync", d.sync)
+	rt.Handle("GET /{edition}/my/{$}", d.myDay)
+	rt.Handle("POST /{edition}/my/choice", d.choose)
+	rt.Handle("POST /{edition}/my/feed", d.newFeed)
+	rt.Handle("POST /{edition}/my/feed/revoke", d.revokeFeed)
+	rt.Handle("GET /{edition}/my/feed/{file}", d.feed)
+	rt.Handle("GET /{edition}/my/keep.json", d.keep)
+}
+
+// wisher is who asks, by account and by the browser's key.
+func (d *Door) wisher(r *http.Request) (agenda.Wisher, error) {
+	who, err := d.account.Actor(r)
+	return agenda.Wisher{Key: d.account.Key(r), Person: who.PersonID}, err
+}
+
+// wisherToWrite is wisher, given a key when the browser has none yet.
+func (d *Door) wisherToWrite(w http.ResponseWriter, r *http.Request) (agenda.Wisher, error) {
+	if err := d.stars.Allow(r); err != nil {
+		return agenda.Wisher{}, err
+	}
+	who, err := d.account.Actor(r)
+	return agenda.Wisher{Key: d.account.GiveKey(w, r), Person: who.PersonID}, err
+}
+
+// known returns what may be starred: the current release, or before the first one the sessions without places.
+func (d *Door) known(r *http.Request) (edition.Edition, *programme.Index, *programme.Search, error) {
+	e, x, s, err := d.public.Current(r)
+	if fault.KindOf(err) != fault.NotFound || e.ID == "" {
+		return e, x, s, err
+	}
+	if !e.WishesOpen {
+		return e, nil, nil, agenda.ErrClosed
+	}
+	now, err := d.programme.Known(r.Context(), e.ID)
+	if err != nil {
+		return e, nil, nil, err
+	}
+	x = now.Index()
+	return e, x, programme.NewSearch(x), nil
+}
+
+// star is the plain form behind every star button.
+func (d *Door) star(w http.ResponseWriter, r *http.Request) error {
+	_, x, _, err := d.known(r)
+	if err != nil {
+		return err
+	}
+	session, ok := x.SessionByCode(r.PostFormValue("session"))
+	if !ok {
+		return agenda.ErrNoSession
+	}
+	level, ok := site.Int(r, "level")
+	if !ok {
+		return agenda.ErrLevel
+	}
+	who, err := d.wisherToWrite(w, r)
+	if err != nil {
+		return err
+	}
+	star := agenda.Star{Session: programme.SessionID(session.ID), Level: agenda.Level(level)}
+	if err := d.agenda.Star(r.Context(), who, edition.ID(x.Edition.ID), []agenda.Star{star}); err != nil {
+		return err
+	}
+	back := account.LocalPath(r.PostFormValue("back"))
+	if back == "/" {
+		back = "/" + x.Edition.Slug + "/wishes/#" + session.Code
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+	return nil
+}
+
+// syncBody is what a browser sends: the stars that changed since it last could.
+type syncBody struct {
+	Stars []struct {
+		Session string       `json:"session"`
+		Level   agenda.Level `json:"level"`
+		At      time.Time    `json:"at"`
+	} `json:"stars"`
+}
+
+// sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars.
+func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
+	answer := func(err error) error { web.Problem(w, r, err); return nil }
+	e, x, _, err := d.known(r)
+	if err != nil {
+		return answer(err)
+	}
+	var body syncBody
+	if err := web.ReadJSON(r, &body); err != nil {
+		return answer(err)
+	}
+	who, err := d.wisher(r)
+	if err == nil && len(body.Stars) > 0 {
+		who, err = d.wisherToWrite(w, r)
+	}
+	if err != nil {
+		return answer(err)
+	}
+	var stars []agenda.Star
+	for _, s := range body.Stars {
+		if session, ok := x.SessionByCode(s.Session); ok {
+			stars = append(stars, agenda.Star{Session: programme.SessionID(session.ID), Level: s.Level, At: s.At})
+		}
+	}
+	if len(stars) > 0 {
+		if err := d.agenda.Star(r.Context(), who, e.ID, stars); err != nil {
+			return answer(err)
+		}
+	}
+	mine, err := d.agenda.Stars(r.Context(), who, e.ID)
+	if err != nil {
+		return answer(err)
+	}
+	levels := map[string]agenda.Level{}
+	for _, s := range mine {
+		if session := x.Session(string(s.Session)); session.ID != "" {
+			levels[session.Code] = s.Level
+		}
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	return web.WriteJSON(w, http.StatusOK, map[string]any{"stars": levels})
+}
+
+type wishesPage struct {
+	site.Page
+	Filter  programme.Filter
+	Fields  []programmeweb.FilterField
+	Pills   []site.NavItem
+	Cards   []wishCard
+	Given   int
+	Limit   int
+	Clear   string
+	Private string
+}
+
+type wishCard struct {
+	programmeweb.SessionView
+	Mine agenda.Level
+	Back string
+}
+
+// wishes is "What do you want to hear?": every session, to browse and star.
+func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
+	e, x, search, err := d.known(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.wisher(r)
+	if err != nil {
+		return err
+	}
+	mine, err := d.agenda.Stars(r.Context(), who, e.ID)
+	if err != nil {
+		return err
+	}
+	levels := map[string]agenda.Level{}
+	for _, s := range mine {
+		levels[string(s.Session)] = s.Level
+	}
+	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: programme.FilterFrom(r.URL.Query()), Limit: e.StarLimit, Given: len(levels)}
+	page.Edition, page.Section, page.NoIndex = programmeweb.Ref(e, x.Release > 0), "wishes", false
+	page.Scripts = []string{"programme.js"}
+	page.Clear = "/" + e.Slug + "/wishes/"
+	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	page.Fields = v.Filters(x.Sessions, page.Filter)
+	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear)
+	pass := page.Filter.Apply(x, search)
+	back := r.URL.RequestURI()
+	for _, s := range x.Sessions {
+		if pass[s.ID] && s.Kind != programme.Break && !s.Plenary {
+			page.Cards = append(page.Cards, wishCard{v.Session(s, programme.SnapshotEntry{}), levels[s.ID], back + "#" + s.Code})
+		}
+	}
+	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)
+}
+
+// keep lists the pages that a phone keeps of an edition, with a version that changes with each release.
+func (d *Door) keep(w http.ResponseWriter, r *http.Request) error {
+	e, x, _, err := d.public.Current(r)
+	if err != nil {
+		return err
+	}
+	root := "/" + e.Slug + "/"
+	pages := []string{root, root + "schedule/", root + "my/", root + "wishes/", root + "speaker/", root + "product/", root + "schedule/grid.css"}
+	for _, s := range x.Sessions {
+		pages = append(pages, root+"talk/"+s.Code+"/")
+	}
+	for _, p := range x.Rooms {
+		pages = append(pages, root+"room/"+p.Slug+"/")
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	return web.WriteJSON(w, http.StatusOK, map[string]any{"version": x.ReleasedAt.Format(time.RFC3339Nano), "pages": pages})
+}
+
+func trimICS(file string) (string, bool) { return strings.CutSuffix(file, ".ics") }

@@ -1,0 +1,208 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/agenda"
+	agendaweb "github.com/creneau/creneau/internal/agenda/web"
+	"github.com/creneau/creneau/internal/catalogue"
+	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/planning"
+	planningweb "github.com/creneau/creneau/internal/planning/web"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/schema"
+	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/speaker"
+	speakerweb "github.com/creneau/creneau/internal/speaker/web"
+)
+
+// App is an assembled server.
+type App struct {
+	Config    Config
+	Log       *slog.Logger
+	DB        *sqldb.DB
+	Accounts  *account.Service
+	Editions  *edition.Service
+	Catalogue *catalogue.Service
+	Speakers  *speaker.Service
+	Programme *programme.Service
+	Agenda    *agenda.Service
+	Planning  *planning.Service
+	handler   http.Handler
+	public    *programmeweb.Door
+}
+
+// Open connects to the database, brings it to the newest schema, and assembles the chapters without serving.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	db, err := sqldb.Open(ctx, c.Database, sqldb.Options{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := schema.Migrate(ctx, db); err != nil {
+		db.Close()
+		return nil, err
+	}
+	a := assemble(c, log, db)
+	if err := a.openDoors(); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
+	ids := id.System()
+	a := &App{Config: c, Log: log, DB: db, Accounts: account.NewService(db, ids)}
+	a.Editions = edition.NewService(db, ids, programme.Dependents)
+	a.Catalogue = catalogue.NewService(db, ids, programme.Dependents)
+	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
+	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
+	a.Agenda = agenda.NewService(db, ids, a.Programme)
+	a.Planning = planning.NewService(db, ids, a.Programme)
+	return a
+}
+
+// openDoors makes the pages and the table of addresses.
+func (a *App) openDoors() error {
+	catalogue, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, planningweb.Messages)
+	if err != nil {
+		return err
+	}
+	pages, err := site.New(catalogue)
+	if err != nil {
+		return err
+	}
+	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo,
+		Merge: func(r *http.Request, key string, p account.PersonID) error {
+			return a.Agenda.SignedIn(r.Context(), key, p)
+		}})
+	if err != nil {
+		return err
+	}
+	fail := func(w http.ResponseWriter, r *http.Request, err error) {
+		if accounts.Fail(w, r, err) {
+			a.Log.Error("request failed", "path", r.URL.Path, "request", web.RequestNumber(r.Context()), "error", err)
+		}
+	}
+	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Config.BaseURL); err != nil {
+		return err
+	}
+	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Programme, a.Config.BaseURL)
+	if err != nil {
+		return err
+	}
+	office, err := editionweb.New(accounts, a.Editions)
+	if err != nil {
+		return err
+	}
+	plans, err := planningweb.New(office, a.Programme, a.Agenda, a.Planning)
+	if err != nil {
+		return err
+	}
+	// Fixed first segments stand in one table, editions below their slug in another: the standard mux could not tell
+	// /{edition}/… from /assets/ otherwise.
+	fixed, editions := web.NewRouter(fail), web.NewRouter(fail)
+	accounts.Routes(fixed)
+	office.Routes(fixed)
+	catalogueweb.New(office, a.Catalogue).Routes(fixed)
+	speakerweb.New(office, a.Speakers).Routes(fixed)
+	programmeweb.NewOrganise(office, a.public, a.Accounts).Routes(fixed)
+	agendaweb.NewOrganise(office, days).Routes(fixed)
+	plans.Routes(fixed)
+	fixed.HandleHTTP("GET /assets/", pages.Assets)
+	fixed.HandleHTTP("GET /sw.js", pages.Assets.Script("sw.js"))
+	fixed.Handle("GET /manifest.webmanifest", manifest(pages))
+	fixed.Handle("GET /healthz", a.alive)
+	fixed.Handle("GET /readyz", a.ready)
+	a.public.Routes(editions)
+	days.Routes(editions)
+	a.handler = web.Chain(a.Log, split(fixed, editions))
+	return nil
+}
+
+// Handler serves everything but metrics.
+func (a *App) Handler() http.Handler { return a.handler }
+
+func (a *App) alive(w http.ResponseWriter, _ *http.Request) error {
+	_, err := fmt.Fprintln(w, "alive")
+	return err
+}
+
+func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := a.DB.Ready(ctx); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return nil
+	}
+	_, err := fmt.Fprintln(w, "ready")
+	return err
+}
+
+// Serve answers on the configured address until ctx ends, with the background work beside it.
+func (a *App) Serve(ctx context.Context) error {
+	listener, err := net.Listen("tcp", a.Config.Addr)
+	if err != nil {
+		return wrong("addr", "cannot listen there: "+err.Error()+"; choose another port with --addr")
+	}
+	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "base_url", a.Config.BaseURL)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var parts sync.WaitGroup
+	for _, part := range []func(context.Context) error{a.planner, a.follow, a.mailman, a.metrics} {
+		parts.Go(func() {
+			if err := part(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				a.Log.Error("background work ended", "error", err)
+				cancel()
+			}
+		})
+	}
+	err = web.Serve(ctx, listener, a.handler)
+	cancel()
+	parts.Wait()
+	a.Log.Info("stopped")
+	return err
+}
+
+// Close lets the database go.
+func (a *App) Close() error { return a.DB.Close() }
+
+func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
+
+// followEvery is how soon another node's release shows here.
+const followEvery = time.Second
+
+// follow looks for releases that other nodes made.
+func (a *App) follow(ctx context.Context) error {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := a.Programme.Refresh(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Warn("could not look for releases", "error", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,60 @@
+// Package app assembles the server: settings, database, chapters, front doors, background work.
+package app
+
+import (
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+)
+
+// Config is every setting of a server. Flags, environment variables, defaults and help stand in the tags, once; the
+// command line reads them, and docs/configuration.md is made from them.
+type Config struct {
+	Addr        string `help:"Address to serve on." default:"127.0.0.1:8080" env:"CRENEAU_ADDR"`
+	Database    string `help:"Where the data lives: sqlite://FILE or postgres://…" default:"sqlite://creneau.db" env:"CRENEAU_DATABASE" secret:"true"`
+	BaseURL     string `help:"Public address of the server, for links in mails and calendars. Made from the address when empty." env:"CRENEAU_BASE_URL"`
+	SMTP        string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
+	MailFrom    string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
+	MetricsAddr string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
+	LogLevel    string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
+	Demo        bool   `kong:"-"`
+}
+
+// Check refuses wrong settings with the name of the setting and the remedy, and fills what is derived.
+func (c *Config) Check() error {
+	if !strings.Contains(c.Addr, ":") {
+		return wrong("addr", "write it as host:port, like 127.0.0.1:8080")
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Addr
+		if strings.HasPrefix(c.Addr, ":") {
+			c.BaseURL = "http://localhost" + c.Addr
+		}
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return wrong("base-url", "write it as https://example.org, without a path")
+	}
+	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	if c.SMTP != "" {
+		if u, err := url.Parse(c.SMTP); err != nil || u.Host == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+			return wrong("smtp", "write it as smtp://host:587 or smtps://user:password@host:465")
+		}
+	}
+	return nil
+}
+
+func wrong(setting, remedy string) error {
+	return fault.New(fault.Invalid, "config."+setting, "setting "+setting+": "+remedy).With("Setting", setting)
+}
+
+// Level is the log level.
+func (c Config) Level() slog.Level {
+	var level slog.Level
+	if level.UnmarshalText([]byte(c.LogLevel)) != nil {
+		return slog.LevelInfo
+	}
+	return level
+}

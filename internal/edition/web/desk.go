@@ -1,0 +1,308 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// Desk is the pages on which one kind of object is listed, described, edited and removed. Every kind gets the same
+// habits: values kept when something is wrong, a question before removing that says what hangs on it, an undo.
+type Desk[T any] struct {
+	Office  *Office
+	Name    string // section and path: "rooms"
+	Kept    account.Kept[T]
+	All     func(ctx context.Context, v Visit) ([]T, error)
+	ID      func(T) string
+	Title   func(T) string
+	Columns []string // message keys of the list's columns after the title
+	Cells   func(p *text.Printer, v Visit, t T) []string
+	Blank   func(v Visit) T
+	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
+	Read    func(r *Input, v Visit, t *T) // fills t from the form
+	Version func(*T) *int64
+	Aside   string // name of a template shown under the list, of the office's own
+}
+
+// Field is one thing to fill in.
+type Field struct {
+	Name, Label, Hint, Kind string // text, number, textarea, select, checks, check, date, time, datetime-local, email, url
+	Values                  []string
+	Options                 []Option
+	Required                bool
+	Error                   string
+}
+
+// Value is the field's first value.
+func (f Field) Value() string {
+	if len(f.Values) == 0 {
+		return ""
+	}
+	return f.Values[0]
+}
+
+// Has reports whether a choice is among the field's values.
+func (f Field) Has(value string) bool {
+	for _, v := range f.Values {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Option is a choice of a field.
+type Option struct{ Value, Label string }
+
+// Input reads a form and notes which fields could not be read.
+type Input struct {
+	*http.Request
+	bad map[string]bool
+}
+
+// Text is a field's text without spaces around it.
+func (in *Input) Text(name string) string { return strings.TrimSpace(in.PostFormValue(name)) }
+
+// Number is a field's whole number; what is not one is noted.
+func (in *Input) Number(name string) int {
+	s := in.Text(name)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		in.Bad(name)
+	}
+	return n
+}
+
+// Checked reports whether a box is ticked.
+func (in *Input) Checked(name string) bool { return in.PostFormValue(name) != "" }
+
+// All is every value of a field that is not empty.
+func (in *Input) All(name string) []string {
+	var out []string
+	for _, v := range in.PostForm[name] {
+		if v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Bad notes a field that could not be read.
+func (in *Input) Bad(name string) { in.bad[name] = true }
+
+// ErrField is what a form with a field that cannot be read gives.
+var ErrField = fault.New(fault.Invalid, "edition.field", "a field cannot be read as it stands")
+
+func (in *Input) err() error {
+	if len(in.bad) == 0 {
+		return nil
+	}
+	err := ErrField
+	for name := range in.bad {
+		err = err.Field(name, "edition.field")
+	}
+	return err
+}
+
+// Routes is the desk's addresses.
+func (d Desk[T]) Routes(rt *web.Router) {
+	base := "/organise/{edition}/" + d.Name + "/"
+	rt.Handle("GET "+base+"{$}", d.list)
+	rt.Handle("GET "+base+"{id}", d.edit)
+	rt.Handle("POST "+base+"{id}", d.save)
+	rt.Handle("GET "+base+"{id}/remove", d.ask)
+	rt.Handle("POST "+base+"{id}/remove", d.remove)
+}
+
+type deskList struct {
+	site.Page
+	Columns []string
+	Rows    []deskRow
+	New     string
+	Aside   string
+	Base    string
+}
+
+type deskRow struct {
+	URL, Title string
+	Cells      []string
+}
+
+func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r)
+	if err != nil {
+		return err
+	}
+	all, err := d.All(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	page := deskList{Page: d.Office.Page(w, r, v, d.Name, "edition.nav."+d.Name), Aside: d.Aside, Base: d.base(v)}
+	page.New = page.Base + "new"
+	for _, key := range d.Columns {
+		page.Columns = append(page.Columns, page.T(key))
+	}
+	for _, t := range all {
+		page.Rows = append(page.Rows, deskRow{page.Base + d.ID(t), d.Title(t), d.Cells(page.P, v, t)})
+	}
+	return d.Office.pages.Render(w, r, http.StatusOK, "desk-list.html", page)
+}
+
+func (d Desk[T]) base(v Visit) string { return "/organise/" + v.Edition.Slug + "/" + d.Name + "/" }
+
+type deskForm struct {
+	site.Page
+	Message string
+	Fields  []Field
+	Version int64
+	Base    string
+	URL     string
+	Remove  string
+}
+
+// find reads the object of the request; "new" is a blank one.
+func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []account.Hang, err error) {
+	if r.PathValue("id") == "new" {
+		return d.Blank(v), nil, nil
+	}
+	return d.Kept.Look(r.Context(), v.Who, r.PathValue("id"))
+}
+
+func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r)
+	if err != nil {
+		return err
+	}
+	t, _, err := d.find(r, v)
+	if err != nil {
+		return err
+	}
+	return d.form(w, r, v, t, nil)
+}
+
+// form shows an object to edit; after a refusal with what was typed and what is wrong with it.
+func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refusal error) error {
+	page := deskForm{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
+	page.Title = d.Title(t)
+	if r.PathValue("id") == "new" {
+		page.Title = page.T("edition.new") + ": " + page.T("edition.nav."+d.Name)
+	} else {
+		page.Remove = r.URL.Path + "/remove"
+	}
+	fields, err := d.Fields(r.Context(), page.P, v, t)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if refusal != nil {
+		status = web.Status(refusal)
+		var f site.Form
+		f.Fail(page.P, refusal)
+		page.Message = f.Message
+		for i := range fields {
+			if typed, ok := r.PostForm[fields[i].Name]; ok {
+				fields[i].Values = typed
+			}
+			fields[i].Error = f.Error(fields[i].Name)
+		}
+	}
+	page.Fields = fields
+	return d.Office.pages.Render(w, r, status, "desk-form.html", page)
+}
+
+func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r)
+	if err != nil {
+		return err
+	}
+	t, _, err := d.find(r, v)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return ErrField.Because(err)
+	}
+	in := &Input{r, map[string]bool{}}
+	d.Read(in, v, &t)
+	if read, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
+		*d.Version(&t) = read
+	}
+	saved, change, err := t, "", in.err()
+	if err == nil {
+		saved, change, err = d.Kept.Save(r.Context(), v.Who, t)
+	}
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return d.form(w, r, v, t, err)
+	}
+	if err != nil {
+		return err
+	}
+	if r.PathValue("id") == "new" {
+		change = "" // what was just made is removed on its own page
+	}
+	d.Office.Done(w, r, v, "site.saved", d.Title(saved), change, d.base(v))
+	return nil
+}
+
+type deskRemove struct {
+	site.Page
+	Name   string
+	Hangs  []hangView
+	Blocks bool
+	URL    string
+	Back   string
+}
+
+type hangView struct {
+	Label string
+	Names []string
+	Note  string
+}
+
+func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r)
+	if err != nil {
+		return err
+	}
+	t, hangs, err := d.find(r, v)
+	if err != nil {
+		return err
+	}
+	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), Name: d.Title(t), URL: r.URL.Path, Back: d.base(v)}
+	for _, h := range hangs {
+		view := hangView{Label: page.T("edition.hang."+h.Kind, "Count", len(h.Names)), Names: h.Names, Note: page.T("edition.goes_too")}
+		if h.Blocks {
+			page.Blocks = true
+			view.Note = page.T("edition.detach_first")
+		}
+		page.Hangs = append(page.Hangs, view)
+	}
+	return d.Office.pages.Render(w, r, http.StatusOK, "desk-remove.html", page)
+}
+
+func (d Desk[T]) remove(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r)
+	if err != nil {
+		return err
+	}
+	t, _, err := d.find(r, v)
+	if err != nil {
+		return err
+	}
+	change, err := d.Kept.Remove(r.Context(), v.Who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d.Office.Done(w, r, v, "site.removed", d.Title(t), change, d.base(v))
+	return nil
+}

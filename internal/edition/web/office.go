@@ -1,0 +1,108 @@
+// Package web is the front door of editions for organisers, and the office that their other pages share: who may
+// enter, the navigation, and a desk for each kind of object on which it is listed, edited and removed alike.
+package web
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+//go:embed ui/*.html
+var ui embed.FS
+
+// Messages are this front door's sentences.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Office is what organisers' pages share.
+type Office struct {
+	Account  *accountweb.Door
+	Editions *edition.Service
+	pages    *site.Set
+}
+
+// New returns the office.
+func New(a *accountweb.Door, editions *edition.Service) (*Office, error) {
+	pages, err := a.Site.Templates(ui, "ui")
+	if err != nil {
+		return nil, err
+	}
+	return &Office{a, editions, pages}, nil
+}
+
+// Visit is an organiser in an edition.
+type Visit struct {
+	Who     account.Actor
+	Edition edition.Edition
+}
+
+// Enter lets those in who may organise the edition of the request.
+func (o *Office) Enter(r *http.Request) (v Visit, err error) {
+	if v.Who, err = o.Account.Actor(r); err != nil {
+		return v, err
+	}
+	if !v.Who.SignedIn() {
+		return v, account.ErrSignIn
+	}
+	if v.Edition, err = o.Editions.BySlug(r.Context(), v.Who, r.PathValue("edition")); err != nil {
+		return v, err
+	}
+	return v, v.Who.May(account.Organise, string(v.Edition.ID))
+}
+
+// sections of an organiser's navigation, in the order of the work.
+var sections = [...]string{"", "settings", "days", "slots", "rooms", "walks", "tracks", "formats", "families", "products", "organisations", "speakers",
+	"import", "sessions", "placements", "rules", "coverage", "clashes", "plans", "release", "changes"}
+
+// Page starts an organiser's page in a section.
+func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {
+	p := o.Account.Page(w, r, titleKey)
+	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Released: true, Wishes: v.Edition.WishesOpen}
+	for _, s := range sections {
+		key := "edition.nav." + s
+		if s == "" {
+			key = "edition.nav.start"
+		}
+		url := "/organise/" + v.Edition.Slug + "/"
+		if s != "" {
+			url += s + "/"
+		}
+		p.Organise = append(p.Organise, site.NavItem{Label: p.T(key), URL: url, Current: s == section})
+	}
+	return p
+}
+
+// Done goes on to an address and says there what was done, with an offer to undo when there is a change.
+func (o *Office) Done(w http.ResponseWriter, r *http.Request, v Visit, messageKey, name, change, to string) {
+	p := o.Account.Site.Catalogue.In(o.Account.Site.Language(r))
+	f := site.Flash{Message: p.T(messageKey, "Name", name)}
+	if change != "" {
+		f.Undo = "/organise/" + v.Edition.Slug + "/changes/" + change + "/undo"
+	}
+	site.SetFlash(w, f)
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// Routes is every address of editions for organisers.
+func (o *Office) Routes(rt *web.Router) {
+	rt.Handle("GET /organise/{$}", o.list)
+	rt.Handle("GET /organise/new", o.newPage)
+	rt.Handle("POST /organise/new", o.create)
+	rt.Handle("GET /organise/{edition}/settings/{$}", o.settingsPage)
+	rt.Handle("POST /organise/{edition}/settings/{$}", o.settings)
+	rt.Handle("GET /organise/{edition}/walks/{$}", o.walksPage)
+	rt.Handle("POST /organise/{edition}/walks/{$}", o.walks)
+	rt.Handle("POST /organise/{edition}/slots/row", o.addRow)
+	o.dayDesk().Routes(rt)
+	o.slotDesk().Routes(rt)
+	o.roomDesk().Routes(rt)
+	o.trackDesk().Routes(rt)
+	o.formatDesk().Routes(rt)
+}

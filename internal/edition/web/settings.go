@@ -1,0 +1,290 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type officeList struct {
+	site.Page
+	Editions []edition.Edition
+	Admin    bool
+}
+
+// list is the editions that somebody organises.
+func (o *Office) list(w http.ResponseWriter, r *http.Request) error {
+	who, err := o.Account.Actor(r)
+	if err != nil {
+		return err
+	}
+	if !who.SignedIn() {
+		return account.ErrSignIn
+	}
+	all, err := o.Editions.All(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page := officeList{Page: o.Account.Page(w, r, "site.organise"), Admin: who.May(account.Administer, account.ServerScope) == nil}
+	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return who.May(account.Organise, string(e.ID)) != nil })
+	return o.pages.Render(w, r, http.StatusOK, "office.html", page)
+}
+
+func (o *Office) newPage(w http.ResponseWriter, r *http.Request) error {
+	return o.newForm(w, r, nil)
+}
+
+func (o *Office) newForm(w http.ResponseWriter, r *http.Request, refusal error) error {
+	page := deskForm{Page: o.Account.Page(w, r, "edition.new_edition"), Base: "/organise/", URL: "/organise/new"}
+	p := page.P
+	page.Fields = []Field{
+		{Name: "organisation", Label: p.T("edition.field.organisation"), Hint: p.T("edition.hint.organisation"), Kind: "text", Required: true},
+		{Name: "series", Label: p.T("edition.field.series"), Hint: p.T("edition.hint.series"), Kind: "text", Required: true},
+		{Name: "name", Label: p.T("edition.field.name"), Hint: p.T("edition.hint.edition"), Kind: "text", Required: true},
+		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text"},
+		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{"Europe/Paris"}, Required: true},
+	}
+	status := http.StatusOK
+	if refusal != nil {
+		status = refuse(page.P, &page, r, refusal)
+	}
+	return o.pages.Render(w, r, status, "desk-form.html", page)
+}
+
+// refuse fills a form with what was typed and what is wrong with it.
+func refuse(p *text.Printer, page *deskForm, r *http.Request, refusal error) int {
+	var f site.Form
+	f.Fail(p, refusal)
+	page.Message = f.Message
+	for i := range page.Fields {
+		page.Fields[i].Values = r.PostForm[page.Fields[i].Name]
+		page.Fields[i].Error = f.Error(page.Fields[i].Name)
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// create makes an edition with its organisation and series, each when it is not there yet.
+func (o *Office) create(w http.ResponseWriter, r *http.Request) error {
+	who, err := o.Account.Actor(r)
+	if err != nil {
+		return err
+	}
+	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	e, err := o.Editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone")})
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return o.newForm(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	o.Done(w, r, Visit{who, e}, "site.saved", e.Name, "", "/organise/"+e.Slug+"/")
+	return nil
+}
+
+func (o *Office) settingsPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r)
+	if err != nil {
+		return err
+	}
+	return o.settingsForm(w, r, v, nil)
+}
+
+// numbers are the settings that are whole numbers, by field.
+func numbers(e *edition.Edition) []struct {
+	name string
+	at   *int
+} {
+	return []struct {
+		name string
+		at   *int
+	}{
+		{"session_limit", &e.SessionLimit}, {"setup_minutes", &e.SetupMinutes}, {"walk_same_floor", &e.WalkSameFloor}, {"walk_per_floor", &e.WalkPerFloor},
+		{"people_expected", &e.PeopleExpected}, {"no_show_percent", &e.NoShowPercent}, {"star_limit", &e.StarLimit}, {"must_weight", &e.MustWeight}, {"group_minimum", &e.GroupMinimum},
+	}
+}
+
+func (o *Office) settingsForm(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
+	e := v.Edition
+	page := deskForm{Page: o.Page(w, r, v, "settings", "edition.nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
+	p := page.P
+	states := []Option{}
+	for _, s := range edition.States {
+		states = append(states, Option{string(s), p.T("edition.state." + string(s))})
+	}
+	page.Fields = []Field{
+		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{e.Name}, Required: true},
+		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{e.Slug}, Required: true},
+		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states, Values: []string{string(e.State)}, Required: true},
+		{Name: "wishes_open", Label: p.T("edition.field.wishes_open"), Kind: "check", Values: check(e.WishesOpen)},
+		{Name: "tagline", Label: p.T("edition.field.tagline"), Kind: "text", Values: []string{e.Tagline}},
+		{Name: "description", Label: p.T("edition.field.description"), Hint: "Markdown", Kind: "textarea", Values: []string{e.Description}},
+		{Name: "languages", Label: p.T("edition.field.languages"), Hint: p.T("edition.hint.languages"), Kind: "text", Values: []string{strings.Join(e.Languages, ", ")}, Required: true},
+		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{e.Zone}, Required: true},
+		{Name: "venue", Label: p.T("edition.field.venue"), Kind: "text", Values: []string{e.Venue}},
+		{Name: "address", Label: p.T("edition.field.address"), Kind: "text", Values: []string{e.Address}},
+		{Name: "venue_url", Label: p.T("edition.field.venue_url"), Kind: "url", Values: []string{e.VenueURL}},
+	}
+	for _, n := range numbers(&e) {
+		page.Fields = append(page.Fields, Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
+	}
+	status := http.StatusOK
+	if refusal != nil {
+		status = refuse(p, &page, r, refusal)
+	}
+	return o.pages.Render(w, r, status, "desk-form.html", page)
+}
+
+func check(b bool) []string {
+	if b {
+		return []string{"1"}
+	}
+	return nil
+}
+
+func (o *Office) settings(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return ErrField.Because(err)
+	}
+	in, e := &Input{r, map[string]bool{}}, v.Edition
+	e.Name, e.Slug, e.State, e.WishesOpen = in.Text("name"), in.Text("slug"), edition.State(in.Text("state")), in.Checked("wishes_open")
+	e.Tagline, e.Description, e.Zone = in.Text("tagline"), in.Text("description"), in.Text("zone")
+	e.Venue, e.Address, e.VenueURL = in.Text("venue"), in.Text("address"), in.Text("venue_url")
+	e.Languages = strings.FieldsFunc(in.Text("languages"), func(c rune) bool { return c == ',' || c == ' ' })
+	for _, n := range numbers(&e) {
+		*n.at = in.Number(n.name)
+	}
+	if read, err := strconv.ParseInt(in.Text("version"), 10, 64); err == nil {
+		e.Version = read
+	}
+	saved, change, err := e, "", in.err()
+	if err == nil {
+		saved, change, err = o.Editions.Edition().Save(r.Context(), v.Who, e)
+	}
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return o.settingsForm(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.Edition = saved
+	o.Done(w, r, v, "site.saved", saved.Name, change, "/organise/"+saved.Slug+"/settings/")
+	return nil
+}
+
+type walksPage struct {
+	site.Page
+	Rooms []edition.Room
+	Rows  []walkRow
+	URL   string
+}
+
+type walkRow struct {
+	Room  edition.Room
+	Cells []walkCell
+}
+
+type walkCell struct {
+	Name, Label string
+	Minutes     int
+	Told        bool
+}
+
+func (o *Office) walksPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r)
+	if err != nil {
+		return err
+	}
+	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page := walksPage{Page: o.Page(w, r, v, "walks", "edition.nav.walks"), Rooms: f.Rooms, URL: r.URL.Path}
+	for i, a := range f.Rooms {
+		row := walkRow{Room: a}
+		for _, b := range f.Rooms[:i] {
+			told := slices.ContainsFunc(f.Walks, func(w edition.Walk) bool { return w.A == min(a.ID, b.ID) && w.B == max(a.ID, b.ID) })
+			row.Cells = append(row.Cells, walkCell{fmt.Sprintf("%s/%s", a.ID, b.ID), a.Name + " – " + b.Name, f.WalkMinutes(a.ID, b.ID), told})
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	return o.pages.Render(w, r, http.StatusOK, "walks.html", page)
+}
+
+// walks keeps what differs from what the floors say; an emptied field goes back to that.
+func (o *Office) walks(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r)
+	if err != nil {
+		return err
+	}
+	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return ErrField.Because(err)
+	}
+	for name := range r.PostForm {
+		a, b, ok := strings.Cut(name, "/")
+		if !ok {
+			continue
+		}
+		minutes, typed := -1, strings.TrimSpace(r.PostFormValue(name))
+		if typed != "" {
+			if minutes, err = strconv.Atoi(typed); err != nil || minutes < 0 {
+				return edition.ErrWalk
+			}
+		}
+		if minutes == f.WalkMinutes(edition.RoomID(a), edition.RoomID(b)) {
+			continue
+		}
+		if err := o.Editions.SetWalk(r.Context(), v.Who, v.Edition.ID, edition.Walk{A: edition.RoomID(a), B: edition.RoomID(b), Minutes: minutes}); err != nil {
+			return err
+		}
+	}
+	o.Done(w, r, v, "site.saved", "", "", r.URL.Path)
+	return nil
+}
+
+// addRow lays a row of slots: "from 10:45, 3 slots of 30 minutes, 10 minutes apart".
+func (o *Office) addRow(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return ErrField.Because(err)
+	}
+	in := &Input{r, map[string]bool{}}
+	first := in.Instant("first", v)
+	row := edition.Row{First: first.UTC(), Minutes: in.Number("minutes"), Gap: in.Number("gap"), Count: in.Number("count")}
+	if err := in.err(); err != nil {
+		return err
+	}
+	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	date := first.Format(time.DateOnly)
+	i := slices.IndexFunc(f.Days, func(d edition.Day) bool { return d.Date == date })
+	if i < 0 {
+		return edition.ErrSlot
+	}
+	if err := o.Editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row); err != nil {
+		return err
+	}
+	o.Done(w, r, v, "site.saved", "", "", "/organise/"+v.Edition.Slug+"/slots/")
+	return nil
+}

@@ -1,0 +1,230 @@
+package formats_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	ics "github.com/arran4/golang-ical"
+	"pgregory.net/rapid"
+
+	"github.com/creneau/creneau/internal/formats"
+)
+
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+// sample is a small day with everything that clients stumble over.
+func sample(t testing.TB) formats.Programme {
+	zone := paris(t)
+	at := func(h, m int) time.Time { return time.Date(2027, 2, 4, h, m, 0, 0, zone) }
+	return formats.Programme{
+		Title: "Journée Créneau", Acronym: "creneau-2027", Version: "3", Zone: zone, URL: "https://example.org/d/schedule.xml", BaseURL: "https://example.org/d/",
+		Language: "fr", Venue: "Cité des sciences", Released: at(8, 0), Generator: formats.Generator{Name: "creneau", Version: "0"},
+		Days:     []formats.Day{{Date: "2027-02-04", Start: at(8, 0), End: at(20, 0)}},
+		Rooms:    []formats.Room{{Key: "a", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c01", Name: "Amphi «A»", Capacity: 900}, {Key: "b", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c02", Name: "B & C"}},
+		Tracks:   []formats.Track{{Key: "t", Name: "Cloud", Slug: "cloud", Color: "#1144aa"}},
+		Formats:  []formats.Format{{Key: "f", Name: "Talk", Kind: formats.Talk}},
+		Products: []formats.Product{{Key: "p", Name: "Object store"}},
+		Speakers: []formats.Speaker{{Key: "z", Number: 7, GUID: "9a4e2d1c-1111-5222-8333-444455556666", Name: "Zoé Ñandú", Organisation: "Labo"}},
+		Sessions: []formats.Session{
+			{Key: "k", Code: "KEYNOT", Title: "Ouverture", Kind: formats.Keynote, Duration: time.Hour, Plenary: true, Recorded: true, Language: "fr",
+				Segments: []formats.Segment{{Title: "Bienvenue", Duration: 20 * time.Minute, Speakers: []string{"z"}}}, Speakers: []string{"z"},
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d11", Number: 1, Code: "KEYNOT", Start: at(9, 0)}}},
+			{Key: "s", Code: "ABC234", Title: "Éteindre; tout, vite\nou pas \x07 ?", Abstract: "Court & *dense*. " + strings.Repeat("été ", 40), Kind: formats.Talk, Format: "f", Track: "t", Level: "beginner",
+				Language: "fr", Duration: 30 * time.Minute, Speakers: []string{"z"}, Products: []string{"p"}, URL: "https://example.org/d/talk/ABC234/",
+				Links: []formats.Link{{Title: "Slides", URL: "https://example.org/s.pdf", Type: "slides"}, {Title: "Film", URL: "https://example.org/f", Type: "video"}},
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d12", Number: 2, Code: "ABC234", Room: "a", Start: at(10, 0), Sequence: 4},
+					{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d13", Number: 3, Code: "ABC235", Room: "b", Start: at(14, 0)}}},
+			{Key: "c", Code: "CANCEL", Title: "=1+1", Kind: formats.Lab, Duration: 30 * time.Minute, State: formats.Cancelled,
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d14", Number: 4, Code: "CANCEL", Room: "b", Start: at(10, 0)}}},
+			{Key: "l", Code: "LUNCHX", Title: "Déjeuner", Kind: formats.Break, Duration: time.Hour,
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d15", Number: 5, Code: "LUNCHX", Start: at(12, 0)}}},
+		},
+	}
+}
+
+// shared is the folder with others' schemas and programmes beside the checkout.
+func shared(t testing.TB, name string) string {
+	t.Helper()
+	path := filepath.Join("..", "..", "..", "shared", "data", name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("LEFT OUT: %s is not beside the checkout", name)
+	}
+	return path
+}
+
+func TestScheduleXMLPassesTheStrictSchema(t *testing.T) {
+	t.Parallel()
+	schema := shared(t, "schemas/c3voc-schedule.xml.xsd")
+	lint, err := exec.LookPath("xmllint")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("xmllint is not installed (make setup)")
+		}
+		t.Skip("LEFT OUT: xmllint is not installed (make setup)")
+	}
+	b, err := formats.WriteFrabXML(sample(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(lint, "--noout", "--schema", schema, "-")
+	cmd.Stdin = bytes.NewReader(b)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s\n%s", err, out, b)
+	}
+	for _, want := range []string{"Déjeuner", "Ouverture", "Annulé : =1+1"} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+func TestCalendarsAreReadBackByOthers(t *testing.T) {
+	t.Parallel()
+	cal := formats.WriteICS(sample(t), formats.Calendar{Host: "example.org", Source: "https://example.org/d/schedule.ics"})
+	for line := range bytes.SplitSeq(cal, []byte("\r\n")) {
+		if len(line) > 75 || bytes.ContainsAny(line, "\r\n") {
+			t.Errorf("line of %d octets or a bare line end: %q", len(line), line)
+		}
+	}
+	parsed, err := ics.ParseCalendar(bytes.NewReader(cal))
+	if err != nil || len(parsed.Events()) != 5 {
+		t.Fatalf("got %d events, %v", len(parsed.Events()), err)
+	}
+	for _, want := range []string{"STATUS:CANCELLED", "SEQUENCE:4", "TZID:Europe/Paris", "BEGIN:DAYLIGHT", "TZOFFSETTO:+0200", "REFRESH-INTERVAL;VALUE=DURATION:PT15M", "DTSTART;TZID=Europe/Paris:20270204T090000"} {
+		if !bytes.Contains(cal, []byte(want)) {
+			t.Errorf("%s is missing in\n%s", want, cal)
+		}
+	}
+	python(t, cal, `
+import sys, icalendar, vobject
+data = sys.stdin.buffer.read()
+a = icalendar.Calendar.from_ical(data)
+events = [e for e in a.walk("VEVENT")]
+assert len(events) == 5, len(events)
+starts = sorted(e["DTSTART"].dt.astimezone(__import__("datetime").timezone.utc).isoformat() for e in events)
+assert starts[0] == "2027-02-04T08:00:00+00:00", starts
+b = vobject.readOne(data.decode())
+assert len(b.vevent_list) == 5
+assert sorted(e.dtstart.value.utctimetuple()[3] for e in b.vevent_list)[0] == 8
+`)
+}
+
+// python runs a script of Debian's Python, whose readers are not ours.
+func python(t *testing.T, input []byte, script string) {
+	t.Helper()
+	cmd := exec.Command("/usr/bin/python3", "-c", script)
+	cmd.Stdin = bytes.NewReader(input)
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		return
+	}
+	if os.Getenv("CI") != "true" && (bytes.Contains(out, []byte("ModuleNotFoundError")) || len(out) == 0) {
+		t.Skip("LEFT OUT: python3 with icalendar and vobject is not installed (make setup)")
+	}
+	t.Errorf("%v\n%s", err, out)
+}
+
+func TestAnyTitleComesBackFromACalendar(t *testing.T) {
+	t.Parallel()
+	base := sample(t)
+	rapid.Check(t, func(t *rapid.T) {
+		title := rapid.StringMatching(`[a-zé☃,;\\: ]{1,200}`).Draw(t, "title")
+		p := base
+		p.Sessions = []formats.Session{base.Sessions[1]}
+		p.Sessions[0].Title = title
+		parsed, err := ics.ParseCalendar(bytes.NewReader(formats.WriteICS(p, formats.Calendar{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := parsed.Events()[0].GetProperty(ics.ComponentPropertySummary).Value; got != title {
+			t.Fatalf("got %q, want %q", got, title)
+		}
+	})
+}
+
+func TestScheduleJSONHasEveryEntryOnce(t *testing.T) {
+	t.Parallel()
+	b, err := formats.WriteFrabJSON(sample(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Schedule struct {
+			Conference struct {
+				Acronym string `json:"acronym"`
+				Days    []struct {
+					Rooms map[string][]map[string]any `json:"rooms"`
+				} `json:"days"`
+			} `json:"conference"`
+		} `json:"schedule"`
+	}
+	if err := json.Unmarshal(b, &doc); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[any]bool{}
+	for _, events := range doc.Schedule.Conference.Days[0].Rooms {
+		for _, e := range events {
+			ids[e["id"]] = true
+		}
+	}
+	if len(ids) != 5 || doc.Schedule.Conference.Acronym != "creneau2027" {
+		t.Errorf("got %d entries, acronym %q", len(ids), doc.Schedule.Conference.Acronym)
+	}
+}
+
+func TestCSVCellsAreNeverFormulas(t *testing.T) {
+	t.Parallel()
+	b, err := formats.WriteCSV(sample(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil || len(rows) != 6 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if strings.ContainsRune("=+-@", rune((cell + " ")[0])) {
+				t.Errorf("a spreadsheet would run %q", cell)
+			}
+		}
+	}
+}
+
+func TestPlainTextFitsATerminal(t *testing.T) {
+	t.Parallel()
+	text := string(formats.WriteText(sample(t)))
+	for line := range strings.Lines(text) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	for _, want := range []string{"09:00–10:00", "Déjeuner", "Annulé : =1+1", "Zoé Ñandú"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+}
+
+func TestTheFeedIsWellFormed(t *testing.T) {
+	t.Parallel()
+	b, err := formats.WriteAtom(sample(t), "https://example.org/d/feed.xml", []formats.ReleaseEntry{{Title: "3", URL: "https://example.org/d/3", Released: time.Now(), Summary: "a & b"}})
+	if err != nil || !bytes.Contains(b, []byte("a &amp; b")) || !bytes.Contains(b, []byte(`xmlns="http://www.w3.org/2005/Atom"`)) {
+		t.Errorf("%v\n%s", err, b)
+	}
+}

@@ -1,0 +1,64 @@
+// Package mail hands messages to a relay. What is sent, and again after a failure, is decided elsewhere.
+package mail
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// Message is a plain-text mail to one person. ID is stable over retries and becomes the Message-ID.
+type Message struct{ ID, To, Subject, Text string }
+
+// Relay sends mails through one server.
+type Relay struct {
+	host, from string
+	options    []gomail.Option
+}
+
+// NewRelay reads the address of a relay: smtp://host:port (STARTTLS when offered), smtps://user:password@host:port.
+func NewRelay(address, from string) (*Relay, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	r := &Relay{host: u.Hostname(), from: from, options: []gomail.Option{gomail.WithTLSPortPolicy(gomail.TLSOpportunistic)}}
+	if u.Scheme == "smtps" {
+		r.options = []gomail.Option{gomail.WithSSLPort(false)}
+	}
+	if port := u.Port(); port != "" {
+		n, err := strconv.Atoi(port)
+		if err != nil {
+			return nil, fmt.Errorf("port %q: %w", port, err)
+		}
+		r.options = append(r.options, gomail.WithPort(n))
+	}
+	if u.User != nil {
+		password, _ := u.User.Password()
+		r.options = append(r.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
+	}
+	return r, nil
+}
+
+// Send hands over one message; nil means the relay took it.
+func (r *Relay) Send(ctx context.Context, m Message) error {
+	msg := gomail.NewMsg()
+	if err := msg.From(r.from); err != nil {
+		return fmt.Errorf("sender: %w", err)
+	}
+	if err := msg.To(m.To); err != nil {
+		return fmt.Errorf("recipient: %w", err)
+	}
+	msg.SetMessageIDWithValue(m.ID + "@" + r.host)
+	msg.SetDate()
+	msg.Subject(m.Subject)
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	client, err := gomail.NewClient(r.host, r.options...)
+	if err != nil {
+		return err
+	}
+	return client.DialAndSendWithContext(ctx, msg)
+}

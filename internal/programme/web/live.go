@@ -1,0 +1,167 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type nowPage struct {
+	site.Page
+	Clock string
+	Now   []SessionView
+	Next  []SessionView
+	Over  bool
+	First string // when the edition begins, while it has not
+}
+
+// nowPage is short-lived: what runs and what is next. With ?at= it shows another moment, to rehearse.
+func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.Edition(r)
+	if err != nil {
+		return err
+	}
+	s, err := d.shelf(r.Context(), e)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if asked, err := time.Parse("2006-01-02T15:04", r.URL.Query().Get("at")); err == nil {
+		at = time.Date(asked.Year(), asked.Month(), asked.Day(), asked.Hour(), asked.Minute(), 0, 0, s.index.Zone())
+	}
+	lang := d.account.Site.Language(r)
+	v := s.view(lang)
+	page := nowPage{Page: s.page(lang, "schedule/now/", "now", v.P.T("programme.now")), Clock: v.P.Time(at.In(s.index.Zone()))}
+	page.Refresh = 30
+	now, next := s.index.NowNext(at)
+	for _, e := range now {
+		page.Now = append(page.Now, v.Entry(e))
+	}
+	for _, e := range next {
+		page.Next = append(page.Next, v.Entry(e))
+	}
+	if len(s.index.Days) > 0 {
+		first, last := s.index.Days[0].Start, s.index.Days[len(s.index.Days)-1].End
+		page.Over = at.After(last)
+		if at.Before(first) {
+			page.First = v.P.Date(first.In(s.index.Zone())) + ", " + v.P.Time(first.In(s.index.Zone()))
+		}
+	}
+	body, err := d.pages.Bytes("now.html", page)
+	if err != nil {
+		return err
+	}
+	web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Control: "public, max-age=20", Vary: "Accept-Language, Cookie"}).ServeHTTP(w, r)
+	return nil
+}
+
+type changelogPage struct {
+	site.Page
+	Releases []releaseView
+}
+
+type releaseView struct {
+	Number  int
+	When    string
+	Note    string
+	URL     string
+	Changes []changeView
+}
+
+type changeView struct {
+	Kind, Title, URL, Detail string
+}
+
+func (s *shelf) releases() ([]programme.Release, error) {
+	all, err := s.door.programme.Releases(context.Background(), edition.ID(s.index.Edition.ID))
+	if err != nil {
+		return nil, err
+	}
+	for len(all) > 0 && all[0].Number > s.index.Release {
+		all = all[1:]
+	}
+	return all, nil
+}
+
+func (s *shelf) changelog(lang string) (*web.Cached, error) {
+	releases, err := s.releases()
+	if err != nil {
+		return nil, err
+	}
+	v := s.view(lang)
+	page := changelogPage{Page: s.page(lang, "schedule/changelog/", "schedule", v.P.T("programme.changelog"))}
+	for _, r := range releases {
+		page.Releases = append(page.Releases, v.release(r))
+	}
+	return s.html(lang, page.Path, "changelog.html", page)
+}
+
+func (v View) release(r programme.Release) releaseView {
+	zone := v.X.Zone()
+	out := releaseView{Number: r.Number, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
+		URL: v.Root + "/schedule/v/" + v.P.Number(r.Number) + "/"}
+	for _, c := range r.Changes {
+		out.Changes = append(out.Changes, v.change(c))
+	}
+	return out
+}
+
+func (v View) change(c programme.Change) changeView {
+	out := changeView{Kind: v.P.T("programme.change." + string(c.Kind)), Title: c.Title, URL: v.Root + "/talk/" + c.Code + "/"}
+	place := func(places []programme.Place) string {
+		if len(places) == 0 {
+			return v.P.T("programme.nowhere")
+		}
+		p := places[0]
+		return v.P.ShortDate(p.Start.In(v.X.Zone())) + " " + v.P.Time(p.Start.In(v.X.Zone())) + " " + p.Room
+	}
+	switch c.Kind {
+	case programme.Moved:
+		out.Detail = place(c.From) + " → " + place(c.To)
+	case programme.Edited:
+		var names []string
+		for _, f := range c.Fields {
+			names = append(names, v.P.T("programme.field."+f))
+		}
+		out.Detail = v.P.List(names)
+	}
+	return out
+}
+
+type editionsPage struct {
+	site.Page
+	Editions []edition.Edition
+	Organise bool
+}
+
+func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.editions.All(r.Context(), account.Actor{})
+	if err != nil {
+		return err
+	}
+	page := editionsPage{Page: d.account.Page(w, r, "programme.editions"), Editions: all}
+	page.NoIndex = false
+	return d.pages.Render(w, r, http.StatusOK, "editions.html", page)
+}
+
+type unreleasedPage struct {
+	site.Page
+	E edition.Edition
+}
+
+// unreleased is an edition's page before its first release; other addresses say that nothing is there yet.
+func (d *Door) unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
+	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e}
+	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, Ref(e, false), e.Tagline, false
+	status := http.StatusNotFound
+	if r.URL.Path == "/"+e.Slug+"/" {
+		status = http.StatusOK
+	}
+	return d.pages.Render(w, r, status, "unreleased.html", page)
+}

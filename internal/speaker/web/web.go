@@ -1,0 +1,123 @@
+// Package web is the front door of speakers for organisers.
+package web
+
+import (
+	"context"
+	"embed"
+	"strings"
+
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Messages are this front door's sentences.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Door is the front door.
+type Door struct {
+	office   *editionweb.Office
+	speakers *speaker.Service
+}
+
+// New returns the front door.
+func New(o *editionweb.Office, s *speaker.Service) *Door { return &Door{o, s} }
+
+// Routes is every address of speakers for organisers.
+func (d *Door) Routes(rt *web.Router) {
+	d.organisationDesk().Routes(rt)
+	d.speakerDesk().Routes(rt)
+}
+
+func (d *Door) organisationDesk() editionweb.Desk[speaker.Organisation] {
+	return editionweb.Desk[speaker.Organisation]{
+		Office: d.office, Name: "organisations", Kept: d.speakers.Organisation(),
+		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Organisation, error) {
+			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
+			return s.Organisations, err
+		},
+		ID: func(o speaker.Organisation) string { return string(o.ID) }, Title: func(o speaker.Organisation) string { return o.Name },
+		Columns: []string{"edition.field.kind"},
+		Cells: func(p *text.Printer, _ editionweb.Visit, o speaker.Organisation) []string {
+			return []string{p.T("speaker.kind." + string(o.Kind))}
+		},
+		Blank: func(v editionweb.Visit) speaker.Organisation {
+			return speaker.Organisation{EditionID: v.Edition.ID, Kind: speaker.Partner}
+		},
+		Fields: func(_ context.Context, p *text.Printer, _ editionweb.Visit, o speaker.Organisation) ([]editionweb.Field, error) {
+			var kinds []editionweb.Option
+			for _, k := range speaker.Kinds {
+				kinds = append(kinds, editionweb.Option{Value: string(k), Label: p.T("speaker.kind." + string(k))})
+			}
+			return []editionweb.Field{
+				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{o.Name}, Required: true},
+				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: kinds, Values: []string{string(o.Kind)}, Required: true},
+				{Name: "url", Label: p.T("speaker.field.url"), Kind: "url", Values: []string{o.URL}},
+			}, nil
+		},
+		Read: func(in *editionweb.Input, _ editionweb.Visit, o *speaker.Organisation) {
+			o.Name, o.Kind, o.URL = in.Text("name"), speaker.Kind(in.Text("kind")), in.Text("url")
+		},
+		Version: func(o *speaker.Organisation) *int64 { return &o.Version },
+	}
+}
+
+func (d *Door) speakerDesk() editionweb.Desk[speaker.Speaker] {
+	return editionweb.Desk[speaker.Speaker]{
+		Office: d.office, Name: "speakers", Kept: d.speakers.Speaker(),
+		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Speaker, error) {
+			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
+			return s.Speakers, err
+		},
+		ID: func(s speaker.Speaker) string { return string(s.ID) }, Title: func(s speaker.Speaker) string { return s.Name },
+		Columns: []string{"speaker.field.email"},
+		Cells:   func(_ *text.Printer, _ editionweb.Visit, s speaker.Speaker) []string { return []string{s.Email} },
+		Blank:   func(v editionweb.Visit) speaker.Speaker { return speaker.Speaker{EditionID: v.Edition.ID} },
+		Fields:  d.speakerFields,
+		Read:    readSpeaker,
+		Version: func(s *speaker.Speaker) *int64 { return &s.Version },
+	}
+}
+
+func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s speaker.Speaker) ([]editionweb.Field, error) {
+	all, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
+	if err != nil {
+		return nil, err
+	}
+	var organisations []editionweb.Option
+	for _, o := range all.Organisations {
+		organisations = append(organisations, editionweb.Option{Value: string(o.ID), Label: o.Name})
+	}
+	var links []string
+	for _, l := range s.Links {
+		links = append(links, strings.TrimSpace(l.Title+" "+l.URL))
+	}
+	return []editionweb.Field{
+		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
+		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
+		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: organisations, Values: []string{string(s.OrganisationID)}},
+		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
+		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
+		{Name: "picture", Label: p.T("speaker.field.picture"), Kind: "url", Values: []string{s.PictureURL}},
+		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea", Values: []string{strings.Join(links, "\n")}},
+		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{editionweb.WindowsText(s.Available, v)}},
+	}, nil
+}
+
+func readSpeaker(in *editionweb.Input, v editionweb.Visit, s *speaker.Speaker) {
+	s.Name, s.Pronouns, s.Email = in.Text("name"), in.Text("pronouns"), in.Text("email")
+	s.OrganisationID = speaker.OrganisationID(in.Text("organisation"))
+	s.Biography, s.PictureURL = in.Text("biography"), in.Text("picture")
+	s.Links = nil
+	for line := range strings.Lines(in.Text("links")) {
+		line = strings.TrimSpace(line)
+		i := strings.LastIndex(line, " ")
+		if line != "" {
+			s.Links = append(s.Links, speaker.Link{Title: strings.TrimSpace(line[:max(i, 0)]), URL: line[i+1:]})
+		}
+	}
+	s.Available = in.Windows("available", v)
+}
