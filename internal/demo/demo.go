@@ -19,6 +19,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -230,4 +231,13 @@ func (m *maker) products() error {
 		}
 	}
 	return nil
+}
+
+// Apply makes the draft what a plan says, with identifiers that repeat.
+func (w *World) Apply(ctx context.Context, places []planning.Place) (int, error) {
+	out := make([]programme.PlanPlace, len(places))
+	for i, p := range places {
+		out[i] = programme.PlanPlace{SessionID: p.Session, RoomID: p.Room, Start: p.Start}
+	}
+	return w.services.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "demo", out)
 }

@@ -117,7 +117,7 @@ func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
 			return append(kept, batch[i:]...), err
 		}
 		// The body gets a context that cannot end: database/sql would roll the whole transaction back with it.
-		tx := g.db.begin(context.WithoutCancel(p.ctx), t, true)
+		tx := g.db.begin(context.WithoutCancel(p.ctx), t)
 		refusal := runBody(p.body, tx)
 		if refusal != nil {
 			if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {

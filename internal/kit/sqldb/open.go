@@ -157,9 +157,9 @@ func (db *DB) Pool() *pgxpool.Pool { return db.pool }
 // Ready returns nil when the database answers.
 func (db *DB) Ready(ctx context.Context) error { return db.readers.PingContext(ctx) }
 
-func (db *DB) begin(ctx context.Context, t *sql.Tx, writes bool) *Tx {
+func (db *DB) begin(ctx context.Context, t *sql.Tx) *Tx {
 	return &Tx{
-		ctx: ctx, sql: t, writes: writes, enqueuer: db.opt.Enqueuer,
+		ctx: ctx, sql: t, engine: db.engine, enqueuer: db.opt.Enqueuer,
 		now: db.opt.Clock().UTC().Truncate(time.Millisecond),
 	}
 }

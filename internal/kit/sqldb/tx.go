@@ -18,7 +18,7 @@ type Tx struct {
 	now      time.Time
 	enqueuer Enqueuer
 	kinds    []string // of the events emitted, for OnCommit
-	writes   bool
+	engine   Engine
 }
 
 // Job is work to be done after the commit, by the job library behind Options.Enqueuer.

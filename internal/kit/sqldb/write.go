@@ -18,7 +18,7 @@ func (db *DB) Read(ctx context.Context, body func(*Tx) error) error {
 		return fmt.Errorf("begin read: %w", err)
 	}
 	defer t.Rollback() //nolint:errcheck // nothing was written
-	return body(db.begin(ctx, t, false))
+	return body(db.begin(ctx, t))
 }
 
 func (db *DB) readIsolation() sql.IsolationLevel {
@@ -58,7 +58,7 @@ func (db *DB) writeOnce(ctx context.Context, body func(*Tx) error) (kinds []stri
 		return nil, fmt.Errorf("begin write: %w", err)
 	}
 	defer t.Rollback() //nolint:errcheck // after a commit it says ErrTxDone
-	tx := db.begin(ctx, t, true)
+	tx := db.begin(ctx, t)
 	if err := body(tx); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/timetable/search"
+)
+
+type demoCommand struct {
+	Addr     string `help:"Address to serve on." default:"127.0.0.1:8080"`
+	People   int    `help:"How many people come." default:"2400"`
+	Seed     uint64 `help:"The same seed gives the same programme and crowd." default:"2023"`
+	Data     string `help:"Folder for the embedded database; a fresh temporary one unless told."`
+	Database string `help:"Another database, like postgres://…; it must be empty."`
+	Exit     bool   `help:"Stop after the release, without serving."`
+}
+
+// planIterations is how long the demonstration searches: by count, so that it repeats.
+const planIterations = 1_200_000
+
+func (c *demoCommand) Run(ctx context.Context, out terminal) error {
+	if c.People < 50 || c.People > 1_000_000 {
+		return fmt.Errorf("--people: choose from 50 to 1,000,000")
+	}
+	config, clean, err := c.config()
+	if err != nil {
+		return err
+	}
+	defer clean()
+	a, err := app.Open(ctx, config, logger(config))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	fmt.Fprintf(out.Out, "A one-day convention for %d people (seed %d) on %s\n", c.People, c.Seed, a.DB.Describe())
+	services := demo.NewServices(a.DB, c.Seed)
+	w, err := demo.Make(ctx, services, demo.Options{People: c.People, Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "Described: 9 rooms, %d speakers, 80 products. The crowd gave %d stars.\n", len(w.Speakers), w.Stars)
+	if err := c.plan(ctx, out, a, w); err != nil {
+		return err
+	}
+	release, err := services.Programme.Release(ctx, w.Who, w.Edition.ID, "", nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "Released as number %d.\n", release.Number)
+	if c.Exit {
+		return nil
+	}
+	if err := c.links(ctx, out, a, w); err != nil {
+		return err
+	}
+	return a.Serve(ctx)
+}
+
+func (c *demoCommand) config() (config app.Config, clean func(), err error) {
+	config = app.Config{Addr: c.Addr, Database: c.Database, LogLevel: "warn", Demo: true}
+	clean = func() {}
+	if config.Database != "" {
+		return config, clean, nil
+	}
+	dir := c.Data
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "creneau-demo-"); err != nil {
+			return config, clean, err
+		}
+		clean = func() { os.RemoveAll(dir) }
+	} else if err := os.MkdirAll(dir, 0o755); err != nil {
+		return config, clean, err
+	}
+	config.Database = "sqlite://" + filepath.Join(dir, "creneau.db")
+	return config, clean, nil
+}
+
+// plan searches, says what the plan is worth beside what people do by hand, and applies it.
+func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
+	task, err := a.Planning.Task(ctx, w.Who, w.Edition.ID, planning.DefaultSettings())
+	if err != nil {
+		return err
+	}
+	settings := search.Settings{Iterations: planIterations, Workers: 2, Seed: c.Seed}
+	bar := newProgress(out, settings.Iterations*int64(settings.Workers))
+	began := time.Now()
+	result, err := search.Run(ctx, task.Instance, settings, bar)
+	if err != nil {
+		return err
+	}
+	bar.done()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	fmt.Fprintf(out.Out, "Planned in %.1f s, %d moves priced.\n\n", time.Since(began).Seconds(), result.Iterations)
+	fmt.Fprintf(out.Out, "%-22s %12s %12s %12s %12s\n", "", "get all", "lose a must", "of best day", "standing")
+	for _, row := range []struct {
+		name  string
+		price planning.Price
+	}{
+		{"a random plan", task.Price(search.Random(task.Instance, c.Seed))},
+		{"popular ones first", task.Price(search.ByPopularity(task.Instance))},
+		{"this plan", task.Price(result.Plan)},
+	} {
+		p := row.price
+		fmt.Fprintf(out.Out, "%-22s %5d / %4d %12d %11.1f%% %12.0f\n", row.name, p.Everything, p.People, p.LoseMust, 100*p.Mean, p.Standing)
+	}
+	fmt.Fprintln(out.Out)
+	moved, err := w.Apply(ctx, task.Places(result.Plan))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "Applied: %d sessions have their hour and room.\n", moved)
+	return nil
+}
+
+// links lets people in; they never come from the seed.
+func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
+	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, demo.Slug, a.Config.BaseURL)
+	for _, who := range []struct {
+		name, email, next string
+		grant             account.Grant
+	}{
+		{"organiser", "organiser@example.org", "/organise/" + demo.Slug + "/", account.Grant{Scope: account.ServerScope, Role: account.Admin}},
+		{"speaker", w.Speakers[0].Email, "/" + demo.Slug + "/speaker/" + w.Speakers[0].Code + "/", account.Grant{Scope: string(w.Edition.ID), Role: account.Speaker}},
+		{"attendee", "attendee@example.org", "/" + demo.Slug + "/my/", account.Grant{}},
+	} {
+		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out.Out, "  Sign in as %-10s %s/sign-in/%s\n", who.name, a.Config.BaseURL, token)
+	}
+	fmt.Fprintln(out.Out, "\nStop with Ctrl-C.")
+	return nil
+}
+
+// progress shows a search: a bar for people, a line a second otherwise.
+type progress struct {
+	out  terminal
+	bar  *progressbar.ProgressBar
+	last time.Time
+}
+
+func newProgress(out terminal, total int64) *progress {
+	p := &progress{out: out}
+	if out.Human {
+		p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(out.Err), progressbar.OptionSetDescription("planning"),
+			progressbar.OptionShowIts(), progressbar.OptionSetItsString("moves"), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish())
+	}
+	return p
+}
+
+// Record implements search.Recorder.
+func (p *progress) Record(s search.Progress) {
+	days := float64(s.Best.Attended) / 10_000
+	if p.bar != nil {
+		p.bar.Describe(fmt.Sprintf("planning: %.1f whole days attended", days))
+		p.bar.Set64(s.Iterations) //nolint:errcheck // a bar that cannot be drawn is no failure
+		return
+	}
+	if time.Since(p.last) < time.Second && s.Done < 1 {
+		return
+	}
+	p.last = time.Now()
+	fmt.Fprintf(p.out.Err, "%3.0f%%  %.1f whole days attended  %d moves  %.1f s\n", 100*s.Done, days, s.Iterations, s.Elapsed.Seconds())
+}
+
+func (p *progress) done() {
+	if p.bar != nil {
+		p.bar.Finish() //nolint:errcheck // see Record
+	}
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/timetable/search"
+)
+
+type planCommand struct {
+	Problem    string        `arg:"" help:"File with the problem." type:"existingfile"`
+	Format     string        `help:"native (see docs/engine.md) or wishes." enum:"native,wishes" default:"native"`
+	Stars      string        `help:"CSV with person,session,level, for the native format." type:"existingfile"`
+	Time       time.Duration `help:"How long to search." default:"20s"`
+	Iterations int64         `help:"Moves priced by each worker, instead of a time: repeatable."`
+	Workers    int           `help:"Logical workers." default:"2"`
+	Seed       uint64        `help:"Seed of the search." default:"1"`
+	Out        string        `help:"File for the plan." required:""`
+}
+
+func (c *planCommand) Run(ctx context.Context, out terminal) error {
+	file, err := readProblem(c.Problem, c.Format, c.Stars)
+	if err != nil {
+		return err
+	}
+	in, err := timetable.NewInstance(file.Problem)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Problem, err)
+	}
+	set := search.Settings{Time: c.Time, Iterations: c.Iterations, Workers: c.Workers, Seed: c.Seed}
+	if c.Iterations > 0 {
+		set.Time = 0
+	}
+	bar := newProgress(out, max(1, c.Iterations)*int64(c.Workers))
+	result, err := search.Run(ctx, in, set, bar)
+	if err != nil {
+		return err
+	}
+	bar.done()
+	if err := writePlan(c.Out, c.Format, file, result.Plan); err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "%s after %.1f s, %d moves priced\n", result.Status, result.Elapsed.Seconds(), result.Iterations)
+	return printScore(out, c.Format, file, in, result.Plan)
+}
+
+type scoreCommand struct {
+	Problem string `arg:"" help:"File with the problem." type:"existingfile"`
+	Plan    string `arg:"" help:"File with the plan." type:"existingfile"`
+	Format  string `help:"native or wishes." enum:"native,wishes" default:"native"`
+	Stars   string `help:"CSV with person,session,level, for the native format." type:"existingfile"`
+}
+
+func (c *scoreCommand) Run(out terminal) error {
+	file, err := readProblem(c.Problem, c.Format, c.Stars)
+	if err != nil {
+		return err
+	}
+	in, err := timetable.NewInstance(file.Problem)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Problem, err)
+	}
+	f, err := os.Open(c.Plan)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var plan timetable.Plan
+	if c.Format == "wishes" {
+		plan, err = instance.ReadWishesPlan(f, file.Problem)
+	} else {
+		plan, err = file.ReadPlan(f)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Plan, err)
+	}
+	return printScore(out, c.Format, file, in, plan)
+}
+
+func readProblem(name, format, stars string) (instance.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return instance.File{}, err
+	}
+	defer f.Close()
+	var file instance.File
+	if format == "wishes" {
+		file.Name, file.Problem, err = instance.ReadWishes(f)
+	} else {
+		file, err = instance.Read(f)
+	}
+	if err != nil {
+		return file, fmt.Errorf("%s: %w", name, err)
+	}
+	if stars == "" {
+		return file, nil
+	}
+	s, err := os.Open(stars)
+	if err != nil {
+		return file, err
+	}
+	defer s.Close()
+	if err := file.ReadStars(s); err != nil {
+		return file, fmt.Errorf("%s: %w", stars, err)
+	}
+	return file, nil
+}
+
+func writePlan(name, format string, file instance.File, plan timetable.Plan) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if format == "wishes" {
+		err = instance.WriteWishesPlan(f, file.Name, plan)
+	} else {
+		err = file.WritePlan(f, plan)
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// printScore prints the full price, term by term.
+func printScore(out terminal, format string, file instance.File, in *timetable.Instance, plan timetable.Plan) error {
+	r := in.Report(plan)
+	terms := []struct {
+		name  string
+		value any
+	}{
+		{"cost", r.Price.Cost()}, {"attended", r.Price.Attended}, {"standing", r.Price.Standing}, {"parallel", r.Price.Parallel}, {"moved", r.Price.Moved},
+		{"unplaced", r.Price.Unplaced}, {"sessions placed", r.Placed}, {"people", r.People}, {"get everything", r.Everything}, {"lose a must-see", r.LoseMust},
+		{"mean share", fmt.Sprintf("%.4f", r.Mean)}, {"worst 5 %", fmt.Sprintf("%.4f", r.Worst5)}, {"overfull", len(r.Standing)}, {"broken rules", len(r.Broken)},
+	}
+	if format == "wishes" {
+		terms = append(terms, struct {
+			name  string
+			value any
+		}{"V", fmt.Sprintf("%.3f", instance.Value(file.Problem, plan))})
+	}
+	for _, t := range terms {
+		if _, err := fmt.Fprintf(out.Out, "%-16s %v\n", t.name, t.value); err != nil {
+			return err
+		}
+	}
+	for _, b := range r.Broken {
+		fmt.Fprintln(out.Out, "broken:", b)
+	}
+	return nil
+}

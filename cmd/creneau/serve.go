@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/app"
+)
+
+type serveCommand struct {
+	app.Config `embed:""`
+}
+
+// firstLink is how long the link for the first organiser works.
+const firstLink = 7 * 24 * time.Hour
+
+func (c *serveCommand) Run(ctx context.Context, out terminal) error {
+	a, err := app.Open(ctx, c.Config, logger(c.Config))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	known, err := a.Accounts.HasAdmin(ctx)
+	if err != nil {
+		return err
+	}
+	if !known {
+		token, err := a.Accounts.GrantLink(ctx, account.System("serve"), "organiser@localhost.localdomain",
+			account.Grant{Scope: account.ServerScope, Role: account.Admin}, firstLink, "/organise/")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out.Out, "Nobody organises here yet. Open this link once to become the first:\n\n  %s/sign-in/%s\n\n", a.Config.BaseURL, token)
+	}
+	return a.Serve(ctx)
+}
+
+type migrateCommand struct {
+	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
+}
+
+func (c *migrateCommand) Run(ctx context.Context, out terminal) error {
+	a, err := openQuietly(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	_, err = fmt.Fprintf(out.Out, "%s is at the newest schema.\n", a.DB.Describe())
+	return err
+}
+
+// openQuietly assembles the chapters on a database for one command.
+func openQuietly(ctx context.Context, database string) (*app.App, error) {
+	c := app.Config{Addr: "127.0.0.1:0", Database: database, LogLevel: "warn"}
+	return app.Open(ctx, c, logger(c))
+}
