@@ -124,7 +124,7 @@ var Reserved = [...]string{
 
 // CheckSlug refuses what cannot stand in an address.
 func CheckSlug(slug string) error {
-	if !slugShape.MatchString(slug) || slices.Contains(Reserved[:], slug) {
+	if !slugShape.MatchString(slug) {
 		return ErrSlug
 	}
 	return nil
@@ -144,8 +144,8 @@ func Slugify(name string, fold func(string) string) string {
 
 // Check refuses an edition that cannot be.
 func (e Edition) Check() error {
-	if err := CheckSlug(e.Slug); err != nil {
-		return err
+	if err := CheckSlug(e.Slug); err != nil || slices.Contains(Reserved[:], e.Slug) {
+		return ErrSlug
 	}
 	if err := checkName(e.Name); err != nil {
 		return err

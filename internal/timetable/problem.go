@@ -80,5 +80,5 @@ const Unit = 10_000
 // DefaultWeights are for a public convention: the goal is what people attend; the rest decides between plans that
 // are nearly as good for them.
 func DefaultWeights() Weights {
-	return Weights{Standing: 800, Track: 300, Product: 300, Organisation: 600, Level: 40, Language: 40}
+	return Weights{Standing: 250, Track: 40, Product: 40, Organisation: 80, Level: 5, Language: 5}
 }

@@ -33,7 +33,7 @@ func (s *shelf) image(code string) (*web.Cached, error) {
 	view := v.Anywhere(session)
 	img := image.NewRGBA(image.Rect(0, 0, 1200, 630))
 	draw.Draw(img, img.Bounds(), image.NewUniform(color.RGBA{0x0d, 0x1b, 0x2a, 255}), image.Point{}, draw.Src)
-	hue := hues[view.Hue%len(hues)]
+	hue := hues[max(0, view.Hue)%len(hues)]
 	draw.Draw(img, image.Rect(0, 0, 24, 630), image.NewUniform(hue), image.Point{}, draw.Src)
 	paper, soft := color.RGBA{0xf4, 0xef, 0xe2, 255}, color.RGBA{0xb6, 0xc2, 0xd1, 255}
 	y := 110

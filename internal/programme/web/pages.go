@@ -257,7 +257,9 @@ func (s *shelf) gridCSS() *web.Cached {
 		}
 		row := func(t time.Time) int { return 2 + int(t.Sub(rails[0])/time.Minute)/minutesPerRow }
 		end := row(rails[len(rails)-1]) + 1
-		fmt.Fprintf(&b, ".g%s{grid-template-rows:auto repeat(%d,15px)}\n", day.Date, end-2)
+		rooms := len(s.roomsOf(day))
+		fmt.Fprintf(&b, ".g%s{grid-template-rows:auto repeat(%d,16px);grid-template-columns:3.6rem repeat(%d,minmax(8.2rem,1fr));min-width:%drem}\n",
+			day.Date, end-2, max(1, rooms), 4+8*rooms)
 		for i, t := range rails {
 			fmt.Fprintf(&b, ".d%s-%d{grid-column:1;grid-row:%d/%d}\n", day.Date, i, row(t), min(row(t)+6, end+1))
 		}

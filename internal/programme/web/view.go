@@ -52,6 +52,9 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 		Recorded: s.Recorded, Streamed: s.Streamed, Cancelled: s.State == string(programme.Cancelled), Delayed: s.State == string(programme.Delayed),
 		Minutes: v.P.Minutes(s.Minutes), Search: text.Fold(v.X.Text(s)),
 	}
+	if track.ID == "" {
+		out.Hue = -1 // no track, no colour
+	}
 	switch {
 	case out.Cancelled:
 		out.StateName = v.P.T("programme.cancelled")
