@@ -279,6 +279,12 @@ func (k Kept[T]) Save(ctx context.Context, who Actor, v T) (T, string, error) {
 	return k.ledger.Save(ctx, k.db, k.ids, who, v)
 }
 
+// SaveInTx is Save within a transaction that does more.
+func (k Kept[T]) SaveInTx(tx *sqldb.Tx, who Actor, v T) (T, error) {
+	v, _, err := k.ledger.SaveInTx(tx, k.ids, who, v)
+	return v, err
+}
+
 // Look reads the object and what hangs on it.
 func (k Kept[T]) Look(ctx context.Context, who Actor, objectID string) (T, []Hang, error) {
 	return k.ledger.Look(ctx, k.db, who, objectID)

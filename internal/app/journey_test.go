@@ -144,7 +144,8 @@ func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	wishes := town.address + "/demo/wishes/"
 	star := func(b *browser) {
-		b.do(chromedp.Navigate(wishes), chromedp.WaitVisible(`star-button button[aria-pressed]`))
+		b.do(chromedp.Navigate(wishes))
+		b.wait(`document.querySelector("star-button > span.star-set")`)
 	}
 	star(b)
 	first := eval[string](b, `(() => { const s = document.querySelectorAll("star-button")[0]; s.querySelector("button:last-child").click(); return s.dataset.session })()`)
@@ -180,7 +181,7 @@ func (b *browser) signIn(link string) {
 // wait until an expression is true; the test's own deadline bounds it.
 func (b *browser) wait(expression string) {
 	b.t.Helper()
-	const tries = 200 // of 50 ms
+	const tries = 100 // of 50 ms
 	if !eval[bool](b, fmt.Sprintf(`new Promise(done => { let n = 0; const look = () => (%s) ? done(true) : n++ > %d ? done(false) : setTimeout(look, 50); look() })`, expression, tries)) {
 		b.t.Fatalf("never true: %s", expression)
 	}

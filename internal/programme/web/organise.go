@@ -36,6 +36,8 @@ func NewOrganise(o *editionweb.Office, public *Door, accounts *account.Service) 
 func (d *Organise) Routes(rt *web.Router) {
 	d.sessionDesk().Routes(rt)
 	d.placementDesk().Routes(rt)
+	rt.Handle("GET /organise/{edition}/import/{$}", d.importPage)
+	rt.Handle("POST /organise/{edition}/import/{$}", d.takeIn)
 	rt.Handle("GET /organise/{edition}/rules/{$}", d.rules)
 	rt.Handle("POST /organise/{edition}/rules/{$}", d.addRule)
 	rt.Handle("POST /organise/{edition}/rules/{id}/remove", d.removeRule)

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/formats"
+)
+
+type importCommand struct {
+	Database string   `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
+	Edition  string   `help:"Short name of the edition to import into." required:""`
+	DryRun   bool     `help:"Only show what would change."`
+	Files    []string `arg:"" help:"Files of one programme, or one address."`
+}
+
+func (c *importCommand) Run(ctx context.Context, out terminal) error {
+	sources, err := c.sources(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := openQuietly(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	who := account.System("import")
+	e, err := a.Editions.BySlug(ctx, who, c.Edition)
+	if err != nil {
+		return fmt.Errorf("--edition %s: %w", c.Edition, err)
+	}
+	res, err := formats.Read(ctx, sources, formats.ReadOptions{Zone: e.Location()})
+	if err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(c.Files, ", "), err)
+	}
+	diff, err := a.Programme.Import(ctx, who, e.ID, res, c.DryRun)
+	if err != nil {
+		return err
+	}
+	for _, n := range diff.Notes {
+		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+n.Message))
+	}
+	verb := "imported"
+	if c.DryRun {
+		verb = "would be imported"
+	}
+	_, err = fmt.Fprintf(out.Out, "%s (%s): %d new, %d changed, %d as before, %d not in the file any more\n", verb, res.Format, len(diff.Added), len(diff.Changed), diff.Unchanged, len(diff.Missing))
+	return err
+}
+
+func (c *importCommand) sources(ctx context.Context) ([]formats.Source, error) {
+	if len(c.Files) == 1 && (strings.HasPrefix(c.Files[0], "https://") || strings.HasPrefix(c.Files[0], "http://")) {
+		s, err := formats.Fetch(ctx, c.Files[0])
+		return []formats.Source{s}, err
+	}
+	var out []formats.Source
+	for _, name := range c.Files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, formats.Source{Name: name, Data: data})
+	}
+	return out, nil
+}

@@ -1,0 +1,258 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/fault"
+)
+
+// Source is a file to read, by the name it had where it came from.
+type Source struct {
+	Name string
+	Data []byte
+}
+
+// ReadOptions say what a file may leave open.
+type ReadOptions struct {
+	Zone *time.Location // of local times; UTC unless told
+	Days []string       // YYYY-MM-DD, for files that name days otherwise
+}
+
+// Result is a programme as read, and what the reader noticed and assumed.
+type Result struct {
+	Programme Programme
+	Format    string // which reader it was
+	Notes     []Note
+}
+
+// Refusals of reading.
+var (
+	ErrUnknown     = fault.New(fault.Invalid, "import.unknown_format", "no known format of a programme: see the list in the documentation")
+	ErrUnsupported = fault.New(fault.Invalid, "import.unsupported", "this format is not read; export it as JSON, XML or CSV first")
+	ErrMalformed   = fault.New(fault.Invalid, "import.malformed", "the file is damaged")
+	ErrTooLarge    = fault.New(fault.Invalid, "import.too_large", "the file is larger than any programme")
+	ErrTooDeep     = fault.New(fault.Invalid, "import.too_deep", "the file is nested deeper than any programme")
+	ErrTooMany     = fault.New(fault.Invalid, "import.too_many_entries", "the file has more entries than any programme")
+)
+
+// Limits, before anything is parsed.
+const (
+	maxFile    = 16 << 20 // bytes
+	maxDepth   = 64
+	maxValues  = 2_000_000 // in one JSON or XML file
+	maxEntries = 5_000     // sessions
+)
+
+// Read recognises a programme by its content and reads it. Several sources are one programme: the three files of
+// Hoverboard. It is lenient with what real files have, and tells in Notes what it assumed; a file that is damaged,
+// or larger than any programme, is refused before it can cost anything.
+func Read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if len(sources) == 0 {
+		return Result{}, ErrUnknown
+	}
+	for _, s := range sources {
+		if len(s.Data) > maxFile {
+			return Result{}, ErrTooLarge.With("File", s.Name)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	res, err := read(sources, o)
+	if err != nil {
+		return Result{}, err
+	}
+	if len(res.Programme.Sessions) > maxEntries {
+		return Result{}, ErrTooMany.With("Count", len(res.Programme.Sessions))
+	}
+	return res, nil
+}
+
+func read(sources []Source, o ReadOptions) (Result, error) {
+	first := bytes.TrimPrefix(sources[0].Data, []byte("\xef\xbb\xbf"))
+	head := bytes.TrimSpace(first[:min(len(first), 4096)])
+	switch {
+	case len(head) == 0:
+		return Result{}, ErrUnknown.With("File", sources[0].Name)
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return readXLSX(sources[0], o)
+	case head[0] == '<':
+		return readFrabXML(first, o)
+	case head[0] == '{' || head[0] == '[':
+		return readJSON(sources, o)
+	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
+		return Result{}, ErrUnsupported.With("File", sources[0].Name)
+	default:
+		return readCSV(sources[0], o)
+	}
+}
+
+// looksLikeYAML is true for a first line that ends in a colon or begins a list.
+func looksLikeYAML(head []byte) bool {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	line = bytes.TrimSpace(line)
+	return bytes.HasSuffix(line, []byte(":")) || bytes.HasPrefix(line, []byte("- ")) || string(line) == "-"
+}
+
+// readJSON decides between the JSON formats by their keys.
+func readJSON(sources []Source, o ReadOptions) (Result, error) {
+	docs := make([]any, len(sources))
+	for i, s := range sources {
+		data := bytes.TrimPrefix(s.Data, []byte("\xef\xbb\xbf"))
+		if err := scanJSON(data); err != nil {
+			return Result{}, err
+		}
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.UseNumber()
+		if err := d.Decode(&docs[i]); err != nil {
+			return Result{}, ErrMalformed.With("File", s.Name).With("Offset", d.InputOffset()).Because(err)
+		}
+	}
+	if len(docs) > 1 {
+		return readHoverboard(docs, o)
+	}
+	root := node{docs[0]}
+	has := func(keys ...string) bool {
+		for _, k := range keys {
+			if !root.has(k) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("schedule") && root.get("schedule").has("conference") && root.get("schedule").has("events"):
+		return readFrabJSON2(root, o)
+	case has("schedule") && root.get("schedule").has("conference"):
+		return readFrabJSON(root, o)
+	case has("sessions", "speakers", "schedule"):
+		return readHoverboard([]any{docs[0]}, o)
+	case has("sessions", "speakers", "event"):
+		return readOpenPlanner(root, o)
+	case has("sessions", "speakers"):
+		return readSessionize(root, o)
+	case has("slots"):
+		return readDevoxx(root, o)
+	case has("talks", "tracks"):
+		return readFOSDEM(root, o)
+	case has("sessions", "days"):
+		return readConferenceHall(root, o)
+	case root.isList() && root.len() > 0 && root.at(0).has("event_id"):
+		return readHalfnarp(root, o)
+	default:
+		return Result{}, ErrUnknown.With("File", sources[0].Name)
+	}
+}
+
+// scanJSON counts depth and values without building anything, so that a bomb costs nothing.
+func scanJSON(data []byte) error {
+	depth, values, inString := 0, 0, false
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if inString {
+			switch c {
+			case '\\':
+				i++
+			case '"':
+				inString = false
+			}
+			continue
+		}
+		switch c {
+		case '"':
+			inString = true
+		case '{', '[':
+			if depth++; depth > maxDepth {
+				return ErrTooDeep.With("Offset", i)
+			}
+			values++
+		case '}', ']':
+			depth--
+		case ',':
+			if values++; values > maxValues {
+				return ErrTooMany.With("Count", values)
+			}
+		}
+	}
+	return nil
+}
+
+// node walks parsed JSON leniently: what is not there, or of another kind, is empty.
+type node struct{ v any }
+
+func (n node) get(key string) node {
+	m, _ := n.v.(map[string]any)
+	return node{m[key]}
+}
+
+func (n node) has(key string) bool {
+	m, _ := n.v.(map[string]any)
+	_, ok := m[key]
+	return ok
+}
+
+func (n node) isList() bool { _, ok := n.v.([]any); return ok }
+
+func (n node) len() int { l, _ := n.v.([]any); return len(l) }
+
+func (n node) at(i int) node {
+	l, _ := n.v.([]any)
+	if i < len(l) {
+		return node{l[i]}
+	}
+	return node{}
+}
+
+func (n node) list() []node {
+	l, _ := n.v.([]any)
+	out := make([]node, len(l))
+	for i, v := range l {
+		out[i] = node{v}
+	}
+	return out
+}
+
+// text is a string, or a number or boolean as it is written.
+func (n node) text() string {
+	switch v := n.v.(type) {
+	case string:
+		return clean(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return fmt.Sprint(v)
+	default:
+		return ""
+	}
+}
+
+func (n node) str(key string) string { return n.get(key).text() }
+
+func (n node) bool(key string) bool { b, _ := n.get(key).v.(bool); return b }
+
+func (n node) int(key string) int {
+	switch v := n.get(key).v.(type) {
+	case json.Number:
+		i, err := v.Int64()
+		if err != nil {
+			f, _ := v.Float64()
+			return int(f)
+		}
+		return int(i)
+	case string:
+		i := 0
+		if _, err := fmt.Sscan(v, &i); err != nil {
+			return 0
+		}
+		return i
+	default:
+		return 0
+	}
+}

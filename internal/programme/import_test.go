@@ -1,0 +1,265 @@
+package programme_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+// world is the chapters on a database, with one edition.
+type world struct {
+	*programme.Service
+	editions *edition.Service
+	edition  edition.Edition
+	who      account.Actor
+}
+
+func newWorld(t *testing.T, db *sqldb.DB) world {
+	t.Helper()
+	ids := id.System()
+	w := world{who: account.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
+	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), speaker.NewService(db, ids, programme.Dependents))
+	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.edition = e
+	return w
+}
+
+func (w world) take(t *testing.T, res formats.Result, dry bool) programme.Difference {
+	t.Helper()
+	d, err := w.Import(context.Background(), w.who, w.edition.ID, res, dry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func (w world) draft(t *testing.T) programme.Draft {
+	t.Helper()
+	d, err := w.Draft(context.Background(), w.who, w.edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestRealProgrammesComeInOnceAndASecondTimeChangeNothing(t *testing.T) {
+	t.Parallel()
+	for _, files := range [][]string{
+		{"sessionize-one-day-2020.json"}, {"kotlinconf-2025.json"}, {"openplanner-hoverboard-sunny-tech.json"}, {"pretalx-democon.json"}, {"frab-camp2019.json"},
+		{"hub-schedule2.json"}, {"devoxx-2017-monday.json"}, {"fosdem_democon.json"}, {"halfnarp-33c3-talks.json"}, {"strict-schedule.xml"},
+		{"hoverboard-devfest-nantes-2018-sessions.json", "hoverboard-devfest-nantes-2018-speakers.json", "hoverboard-devfest-nantes-2018-schedule.json"},
+	} {
+		t.Run(files[0], func(t *testing.T) {
+			t.Parallel()
+			res := readFiles(t, files)
+			schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+				w := newWorld(t, db)
+				rehearsed := w.take(t, res, true)
+				if n := len(w.draft(t).Sessions); n != 0 {
+					t.Fatalf("a dry run left %d sessions", n)
+				}
+				first := w.take(t, res, false)
+				if len(first.Added) != len(res.Programme.Sessions) || len(rehearsed.Added) != len(first.Added) {
+					t.Errorf("added %d (rehearsed %d) of %d sessions", len(first.Added), len(rehearsed.Added), len(res.Programme.Sessions))
+				}
+				if n := len(w.draft(t).Sessions); n != len(res.Programme.Sessions) {
+					t.Errorf("the draft has %d sessions, the file %d", n, len(res.Programme.Sessions))
+				}
+				second := w.take(t, res, false)
+				if !second.Empty() || second.Unchanged != len(res.Programme.Sessions) {
+					t.Errorf("the second time: %d added, %d changed, made %v", len(second.Added), len(second.Changed), second.Made)
+				}
+			})
+		})
+	}
+}
+
+func readFiles(t *testing.T, names []string) formats.Result {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []formats.Source
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", "programmes", name))
+		if err != nil {
+			t.Skipf("LEFT OUT: %s is not beside the checkout", name)
+		}
+		sources = append(sources, formats.Source{Name: name, Data: data})
+	}
+	res, err := formats.Read(context.Background(), sources, formats.ReadOptions{Zone: zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// small is a programme of two talks in two rooms.
+func small(title string, at time.Time) formats.Result {
+	p := formats.Programme{Zone: time.UTC, Days: []formats.Day{{Date: at.Format(time.DateOnly), Start: at.Add(-time.Hour), End: at.Add(8 * time.Hour)}},
+		Rooms: []formats.Room{{Key: "a", Name: "A"}, {Key: "b", Name: "B"}}, Speakers: []formats.Speaker{{Key: "p", Name: "Zoé"}},
+		Sessions: []formats.Session{
+			{Key: "1", Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Speakers: []string{"p"}, Recorded: true, Placements: []formats.Placement{{Room: "a", Start: at, Duration: 30 * time.Minute}}},
+			{Key: "2", Title: "Other", Kind: formats.Talk, Duration: 30 * time.Minute, Recorded: true, Placements: []formats.Placement{{Room: "b", Start: at, Duration: 30 * time.Minute}}},
+		}}
+	return formats.Result{Programme: p, Format: "test"}
+}
+
+func TestAChangedFileKeepsIdentityAndWhatWasEditedHere(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		w.take(t, small("One", at), false)
+		before := w.draft(t)
+		other := sessionNamed(t, before, "Other")
+		other.Title = "Edited here"
+		if _, _, err := w.Session().Save(context.Background(), w.who, other); err != nil {
+			t.Fatal(err)
+		}
+		d := w.take(t, small("One, better", at), false)
+		if len(d.Changed) != 1 {
+			t.Errorf("changed: %v", d.Changed)
+		}
+		sessionNamed(t, w.draft(t), "Edited here")
+		now := sessionNamed(t, w.draft(t), "One, better")
+		if old := sessionNamed(t, before, "One"); now.ID != old.ID || now.Code != old.Code || now.GUID != old.GUID {
+			t.Errorf("identity changed: %+v → %+v", old, now)
+		}
+		if n := len(w.draft(t).Placements); n != 2 {
+			t.Errorf("%d placements", n)
+		}
+	})
+}
+
+func sessionNamed(t *testing.T, d programme.Draft, title string) programme.Session {
+	t.Helper()
+	for _, s := range d.Sessions {
+		if s.Title == title {
+			return s
+		}
+	}
+	t.Fatalf("no session %q", title)
+	return programme.Session{}
+}
+
+func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		w.take(t, small("One", at), false)
+		release := func(want int) *programme.Snapshot {
+			t.Helper()
+			r, err := w.Release(ctx, w.who, w.edition.ID, "", nil)
+			if err != nil || r.Number != want {
+				t.Fatalf("release %d: got %d, %v", want, r.Number, err)
+			}
+			now, err := w.Current(ctx, w.edition.ID)
+			if err != nil || now.Release != want {
+				t.Fatalf("current: %v", err)
+			}
+			return now
+		}
+		first := release(1)
+		if _, err := w.Release(ctx, w.who, w.edition.ID, "", nil); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("releasing the same: %v", err)
+		}
+		p := w.draft(t).PlacementsOf(sessionNamed(t, w.draft(t), "One").ID)[0]
+		p.Start = at.Add(2 * time.Hour)
+		if _, _, err := w.Placement().Save(ctx, w.who, p); err != nil {
+			t.Fatal(err)
+		}
+		if still, err := w.Current(ctx, w.edition.ID); err != nil || !still.Entries[0].Start.Equal(first.Entries[0].Start) {
+			t.Errorf("the draft shows before it is released: %v", err)
+		}
+		second := release(2)
+		if got := sequenceOf(second, p.GUID); got != 1 {
+			t.Errorf("sequence after a move: %d", got)
+		}
+		again, err := w.ReleaseAgain(ctx, w.who, w.edition.ID, 1, "")
+		if err != nil || again.Number != 3 {
+			t.Fatalf("again: %+v, %v", again, err)
+		}
+		third, err := w.Current(ctx, w.edition.ID)
+		if err != nil || sequenceOf(third, p.GUID) != 2 {
+			t.Errorf("sequence after going back: %d, %v", sequenceOf(third, p.GUID), err)
+		}
+		old, err := w.At(ctx, w.edition.ID, 2)
+		if err != nil || sequenceOf(old, p.GUID) != 1 {
+			t.Errorf("release 2 changed: %v", err)
+		}
+		if _, err := w.Release(ctx, account.Actor{}, w.edition.ID, "", nil); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("somebody not signed in: %v", err)
+		}
+		if _, err := w.Release(ctx, w.who, w.edition.ID, "", []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("with blocking findings: %v", err)
+		}
+	})
+}
+
+func sequenceOf(s *programme.Snapshot, guid string) int {
+	for _, e := range s.Entries {
+		if e.GUID == guid {
+			return e.Sequence
+		}
+	}
+	return -1
+}
+
+func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		w.take(t, small("One", at), false)
+		before := w.draft(t)
+		var places []programme.PlanPlace
+		for _, p := range before.Placements {
+			places = append(places, programme.PlanPlace{SessionID: p.SessionID, RoomID: p.RoomID, Start: p.Start.Add(time.Hour)})
+		}
+		if moved, err := w.ApplyPlan(ctx, w.who, w.edition.ID, "x", places); err != nil || moved != 2 {
+			t.Fatalf("moved %d, %v", moved, err)
+		}
+		var change string
+		err := db.Read(ctx, func(tx *sqldb.Tx) error {
+			return tx.QueryRow(`SELECT id FROM audit WHERE action = 'plan.applied'`).Scan(&change)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Undo(ctx, w.who, w.edition.ID, change); err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range w.draft(t).Placements {
+			if !p.Start.Equal(before.Placements[i].Start) {
+				t.Errorf("%s is at %s", p.Code, p.Start)
+			}
+		}
+		if err := w.Undo(ctx, w.who, w.edition.ID, change); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("undone twice: %v", err)
+		}
+	})
+}

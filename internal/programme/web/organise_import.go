@@ -1,0 +1,103 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type importPage struct {
+	site.Page
+	Message string
+	Format  string
+	Diff    *programme.Difference
+	Made    []string
+	Dry     bool
+	URL     string
+}
+
+func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	return d.pages.Render(w, r, http.StatusOK, "organise-import.html", d.newImportPage(w, r, v))
+}
+
+func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v editionweb.Visit) importPage {
+	return importPage{Page: d.office.Page(w, r, v, "import", "edition.nav.import"), URL: "/organise/" + v.Edition.Slug + "/import/"}
+}
+
+// takeIn reads what was sent and shows the difference; without the box "only look" it is taken in.
+func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	page := d.newImportPage(w, r, v)
+	sources, err := sourcesOf(r)
+	if err == nil {
+		page.Dry = r.PostFormValue("look") != ""
+		err = d.importInto(r, v, sources, &page)
+	}
+	status := http.StatusOK
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		page.Message, _ = page.P.Fault(err)
+		status = web.Status(err)
+	} else if err != nil {
+		return err
+	}
+	return d.pages.Render(w, r, status, "organise-import.html", page)
+}
+
+func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []formats.Source, page *importPage) error {
+	res, err := formats.Read(r.Context(), sources, formats.ReadOptions{Zone: v.Edition.Location()})
+	if err != nil {
+		return err
+	}
+	diff, err := d.programme.Import(r.Context(), v.Who, v.Edition.ID, res, page.Dry)
+	if err != nil {
+		return err
+	}
+	page.Format, page.Diff = res.Format, &diff
+	for _, what := range []string{"days", "rooms", "tracks", "formats", "products", "speakers"} {
+		if n := diff.Made[what]; n > 0 {
+			page.Made = append(page.Made, page.P.Number(n)+" "+page.T("edition.nav."+what))
+		}
+	}
+	return nil
+}
+
+// maxMemory is how much of an upload stays in memory; the whole is bounded by the chain.
+const maxMemory = 8 << 20
+
+func sourcesOf(r *http.Request) ([]formats.Source, error) {
+	if err := r.ParseMultipartForm(maxMemory); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, formats.ErrTooLarge
+		}
+		return nil, formats.ErrUnknown.Because(err)
+	}
+	var out []formats.Source
+	for _, header := range r.MultipartForm.File["files"] {
+		f, err := header.Open()
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(f)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, formats.Source{Name: header.Filename, Data: data})
+	}
+	return out, nil
+}
