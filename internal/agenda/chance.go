@@ -33,9 +33,7 @@ func fitChance(people []PersonWishes, stars map[programme.SessionID]int) chance 
 	for i, id := range sessions {
 		y[i] = float64(stars[id]) / max(1, total)
 	}
-	for k, d := range degree {
-		x[k] = d
-	}
+	copy(x, degree)
 	for range fitRounds {
 		for k, d := range degree {
 			sum := 0.0

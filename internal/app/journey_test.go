@@ -92,7 +92,7 @@ func (b *browser) check(name string, width int64) {
 		b.t.Errorf("%s: the page is %d pixels wide on a screen of %d", name, wide, width)
 	}
 	if dir := os.Getenv("CRENEAU_SHOTS"); dir != "" {
-		shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(90))
+		shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 		if err != nil {
 			b.t.Fatal(err)
 		}

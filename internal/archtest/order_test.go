@@ -17,7 +17,7 @@ var groundImports = map[string][]string{
 	"timetable": nil,
 	"formats":   {"kit/fault"},
 	"site":      {"kit/web", "kit/text", "kit/fault"},
-	"schema":    {"kit/sqldb", "kit/jobs", "kit/fault"},
+	"schema":    {"kit/sqldb"},
 	"kit":       {"kit"},
 }
 

@@ -195,7 +195,7 @@ func (s *Service) Releases(ctx context.Context, editionID edition.ID) (out []Rel
 	return out, err
 }
 
-// Refresh looks whether another node has released meanwhile. The application calls it when the bus wakes it.
+// Refresh looks whether another node has released meanwhile. The application calls it every second.
 func (s *Service) Refresh(ctx context.Context) error {
 	for editionID, number := range s.released.numbers() {
 		var newest int

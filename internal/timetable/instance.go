@@ -11,7 +11,6 @@ import (
 type Instance struct {
 	p       Problem
 	starts  []int      // sorted, distinct: of slots and of pinned sessions
-	slots   int        // how many of starts may be used by sessions that are not pinned
 	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time

@@ -47,14 +47,14 @@ func (s *shelf) sessionLD(session programme.SnapshotSession) template.JS {
 	if session.State == string(programme.Cancelled) {
 		v["eventStatus"] = "https://schema.org/EventCancelled"
 	}
-	for _, e := range x.EntriesOf(session.ID) {
+	if entries := x.EntriesOf(session.ID); len(entries) > 0 {
+		e := entries[0]
 		room := x.Room(e.RoomID)
 		v["startDate"], v["endDate"] = s.localISO(e.Start), s.localISO(e.End)
 		v["location"] = ld{"@type": "Place", "name": strings.TrimSpace(room.Name + " " + x.Edition.Venue), "address": x.Edition.Address}
 		if room.Capacity > 0 {
 			v["maximumPhysicalAttendeeCapacity"] = room.Capacity
 		}
-		break
 	}
 	var performers []ld
 	for _, p := range x.SpeakersOf(session) {
