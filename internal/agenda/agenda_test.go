@@ -1,0 +1,234 @@
+package agenda_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+// world is a small demonstration without its crowd's stars mattering.
+func world(t testing.TB, db *sqldb.DB) (demo.Services, *demo.World, []programme.Session) {
+	t.Helper()
+	s := demo.NewServices(db, 5)
+	w, err := demo.Make(context.Background(), s, demo.Options{People: 60, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	talks := slices.DeleteFunc(d.Sessions, func(v programme.Session) bool { return v.Kind != programme.Talk })
+	return s, w, talks
+}
+
+func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		accounts := account.NewService(db, demo.Source(9))
+		if err := accounts.Grant(ctx, w.Who, "ana@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}); err != nil {
+			t.Fatal(err)
+		}
+		people, err := accounts.People(ctx, w.Who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ana := people[0].ID
+		star := func(who agenda.Wisher, session programme.SessionID, level agenda.Level) {
+			t.Helper()
+			if err := s.Agenda.Star(ctx, who, w.Edition.ID, []agenda.Star{{Session: session, Level: level}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		star(agenda.Wisher{Key: "phone"}, talks[0].ID, agenda.Interested)
+		star(agenda.Wisher{Key: "phone"}, talks[1].ID, agenda.MustSee)
+		star(agenda.Wisher{Key: "laptop"}, talks[1].ID, agenda.Interested)
+		star(agenda.Wisher{Key: "laptop"}, talks[2].ID, agenda.Interested)
+		for _, key := range []string{"phone", "laptop"} {
+			if err := s.Agenda.SignedIn(ctx, key, ana); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := map[programme.SessionID]agenda.Level{talks[0].ID: 1, talks[1].ID: 2, talks[2].ID: 1}
+		for _, who := range []agenda.Wisher{{Person: ana}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Person: ana}} {
+			got, err := s.Agenda.Stars(ctx, who, w.Edition.ID)
+			if err != nil || len(got) != len(want) {
+				t.Fatalf("%+v: %d stars, %v", who, len(got), err)
+			}
+			for _, v := range got {
+				if want[v.Session] != v.Level {
+					t.Errorf("%+v: %s has level %d", who, v.Session, v.Level)
+				}
+			}
+		}
+	})
+}
+
+func TestAnOlderDeviceDoesNotBringAStarBackToLife(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		who, now := agenda.Wisher{Key: "k"}, schematest.Clock()
+		for _, star := range []agenda.Star{
+			{Session: talks[0].ID, Level: agenda.Interested, At: now.Add(-3 * time.Hour)},
+			{Session: talks[0].ID, Level: agenda.None, At: now.Add(-time.Hour)},
+			{Session: talks[0].ID, Level: agenda.MustSee, At: now.Add(-2 * time.Hour)}, // synced late
+		} {
+			if err := s.Agenda.Star(ctx, who, w.Edition.ID, []agenda.Star{star}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.Agenda.Stars(ctx, who, w.Edition.ID); err != nil || len(got) != 0 {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
+func TestMoreStarsThanAllowedAreRefusedAndNoneOfThemKept(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		e := w.Edition
+		e.StarLimit = 3
+		if _, _, err := s.Editions.Edition().Save(ctx, w.Who, e); err != nil {
+			t.Fatal(err)
+		}
+		var stars []agenda.Star
+		for _, v := range talks[:4] {
+			stars = append(stars, agenda.Star{Session: v.ID, Level: agenda.Interested})
+		}
+		who := agenda.Wisher{Key: "k"}
+		if err := s.Agenda.Star(ctx, who, e.ID, stars); !errors.Is(err, agenda.ErrLimit) {
+			t.Errorf("got %v", err)
+		}
+		if got, err := s.Agenda.Stars(ctx, who, e.ID); err != nil || len(got) != 0 {
+			t.Errorf("kept %d, %v", len(got), err)
+		}
+		if err := s.Agenda.Star(ctx, who, e.ID, []agenda.Star{{Session: "ses_nobody", Level: 1}}); !errors.Is(err, agenda.ErrNoSession) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestOnlyOrganisersSeeTheClashTable(t *testing.T) {
+	t.Parallel()
+	s, w, _ := world(t, schematest.SQLite(t))
+	ctx := context.Background()
+	_, _, nobody := s.Agenda.ClashTable(ctx, account.Actor{}, w.Edition.ID)
+	_, _, other := s.Agenda.ClashTable(ctx, account.Actor{PersonID: "per_x"}, w.Edition.ID)
+	_, imported := s.Agenda.Import(ctx, account.Actor{PersonID: "per_x"}, w.Edition.ID, nil)
+	if fault.KindOf(nobody) != fault.Unauthenticated || fault.KindOf(other) != fault.Forbidden || fault.KindOf(imported) != fault.Forbidden {
+		t.Errorf("got %v, %v, %v", nobody, other, imported)
+	}
+}
+
+func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		x := placed(t, s, w, talks)
+		var stars []agenda.Star
+		for _, v := range talks[:12] {
+			stars = append(stars, agenda.Star{Session: v.ID, Level: agenda.Interested})
+		}
+		days := agenda.Days(x, stars, nil)
+		if len(days) != 1 || len(days[0].Items) == 0 || len(days[0].Given) == 0 {
+			t.Fatalf("got %+v", days)
+		}
+		for i, it := range days[0].Items[1:] {
+			if it.Entry.Start.Before(days[0].Items[i].Entry.End) {
+				t.Errorf("%s overlaps the one before", it.Session.Title)
+			}
+		}
+		given := days[0].Given[0]
+		again := agenda.Days(x, stars, map[string]bool{given.Entry.ID: true})
+		if !slices.ContainsFunc(again[0].Items, func(it agenda.DayItem) bool { return it.Entry.ID == given.Entry.ID && it.Chosen }) {
+			t.Errorf("what was chosen by hand is not in the day")
+		}
+		who := agenda.Wisher{Key: "k"}
+		token, err := s.Agenda.NewFeed(ctx, who, w.Edition.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); err != nil {
+			t.Errorf("fresh address: %v", err)
+		}
+		if err := s.Agenda.RevokeFeed(ctx, who, w.Edition.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); !errors.Is(err, agenda.ErrNoFeed) {
+			t.Errorf("revoked address: %v", err)
+		}
+	})
+}
+
+// placed puts every talk somewhere and releases.
+func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *programme.Index {
+	t.Helper()
+	ctx := context.Background()
+	d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var places []programme.PlanPlace
+	for i, v := range talks {
+		slot, room := d.Frame.Slots[i%len(d.Frame.Slots)], d.Frame.Rooms[i/len(d.Frame.Slots)]
+		places = append(places, programme.PlanPlace{SessionID: v.ID, RoomID: room.ID, Start: slot.Start})
+	}
+	if _, err := s.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "x", places); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Programme.Release(ctx, w.Who, w.Edition.ID, "", nil); err != nil {
+		t.Fatal(err)
+	}
+	now, err := s.Programme.Current(ctx, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now.Index()
+}
+
+func BenchmarkMyDayWithTwentyStars(b *testing.B) {
+	s, w, talks := world(b, schematest.SQLite(b))
+	x := placed(b, s, w, talks)
+	var stars []agenda.Star
+	for _, v := range talks[:20] {
+		stars = append(stars, agenda.Star{Session: v.ID, Level: agenda.Interested})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		agenda.Days(x, stars, nil)
+	}
+}
+
+func BenchmarkStarDurably(b *testing.B) {
+	s, w, talks := world(b, schematest.SQLite(b))
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for i := 0; pb.Next(); i++ {
+			star := agenda.Star{Session: talks[i%len(talks)].ID, Level: agenda.Interested}
+			if err := s.Agenda.Star(context.Background(), agenda.Wisher{Key: "k"}, w.Edition.ID, []agenda.Star{star}); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "stars/s")
+}

@@ -1,0 +1,155 @@
+package planning_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	_ "time/tzdata"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+func newPlanning(t *testing.T, db *sqldb.DB) (*planning.Service, demo.Services, *demo.World) {
+	t.Helper()
+	s := demo.NewServices(db, 3)
+	w, err := demo.Make(context.Background(), s, demo.Options{People: 120, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planning.NewService(db, id.System(), s.Programme), s, w
+}
+
+// quick is a search by count.
+func quick() planning.Settings {
+	set := planning.DefaultSettings()
+	set.Seconds, set.Iterations = 0, 60_000
+	return set
+}
+
+func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		p, s, w := newPlanning(t, db)
+		planID, err := p.Start(ctx, w.Who, w.Edition.ID, "first", quick())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID); !errors.Is(err, planning.ErrEmpty) {
+			t.Errorf("applied before it was searched: %v", err)
+		}
+		if worked, err := p.Work(ctx); !worked || err != nil {
+			t.Fatalf("worked %v, %v", worked, err)
+		}
+		plan, err := p.Plan(ctx, w.Who, w.Edition.ID, planID)
+		if err != nil || plan.State != planning.Done || plan.Price.Placed != 72 || plan.Price.Unplaced != 0 {
+			t.Fatalf("%s, %+v, %v", plan.State, plan.Price, err)
+		}
+		moved, err := p.Apply(ctx, w.Who, w.Edition.ID, planID)
+		if err != nil || moved != 72 {
+			t.Fatalf("moved %d, %v", moved, err)
+		}
+		d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := programme.Blocking(d.Findings()); len(found) > 0 {
+			t.Errorf("the applied plan has blocking findings: %+v", found)
+		}
+		now, _, err := p.Now(ctx, w.Who, w.Edition.ID)
+		if err != nil || now.Everything != plan.Price.Everything || now.Attended != plan.Price.Attended {
+			t.Errorf("the draft is worth %+v, the plan was worth %+v, %v", now, plan.Price, err)
+		}
+		if worked, err := p.Work(ctx); worked || err != nil {
+			t.Errorf("work without a plan waiting: %v, %v", worked, err)
+		}
+	})
+}
+
+func TestAPlanWhoseRunnerDiedGoesOnFromItsBest(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		p, _, w := newPlanning(t, db)
+		planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", quick())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A runner that died a minute ago, by what it left behind.
+		err = db.Write(ctx, func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`UPDATE plan SET state = 'running', beat_at = $1 WHERE id = $2`, sqldb.At(tx.Now().Add(-60e9)), planID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if worked, err := p.Work(ctx); !worked || err != nil {
+			t.Fatalf("worked %v, %v", worked, err)
+		}
+		plan, err := p.Plan(ctx, w.Who, w.Edition.ID, planID)
+		if err != nil || plan.State != planning.Done {
+			t.Errorf("%s, %v", plan.State, err)
+		}
+	})
+}
+
+func TestARunnerThatIsAskedToStopGivesThePlanBack(t *testing.T) {
+	t.Parallel()
+	p, _, w := newPlanning(t, schematest.SQLite(t))
+	planID, err := p.Start(context.Background(), w.Who, w.Edition.ID, "x", planning.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		_, err := p.Work(ctx)
+		done <- err
+	}()
+	for {
+		plan, err := p.Plan(context.Background(), w.Who, w.Edition.ID, planID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.State == planning.Running {
+			break
+		}
+	}
+	cancel()
+	if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	plan, err := p.Plan(context.Background(), w.Who, w.Edition.ID, planID)
+	if err != nil || plan.State != planning.Queued && plan.State != planning.Failed {
+		t.Errorf("%s, %v", plan.State, err)
+	}
+}
+
+func TestOnlyOrganisersPlan(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p, _, w := newPlanning(t, schematest.SQLite(t))
+	somebody := account.Actor{PersonID: "per_x"}
+	_, start := p.Start(ctx, somebody, w.Edition.ID, "", quick())
+	_, list := p.Plans(ctx, somebody, w.Edition.ID)
+	_, one := p.Plan(ctx, somebody, w.Edition.ID, "plan_x")
+	_, apply := p.Apply(ctx, somebody, w.Edition.ID, "plan_x")
+	for name, err := range map[string]error{"start": start, "list": list, "one": one, "apply": apply,
+		"cancel": p.Cancel(ctx, somebody, w.Edition.ID, "plan_x"), "remove": p.Remove(ctx, somebody, w.Edition.ID, "plan_x")} {
+		if fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := p.Start(ctx, w.Who, w.Edition.ID, "", planning.Settings{Seconds: 99999, Workers: 1}); !errors.Is(err, planning.ErrSettings) {
+		t.Errorf("got %v", err)
+	}
+}
