@@ -1,7 +1,7 @@
 # Few targets. Go alone is enough for `make test` and `make demo`; the rest of the world joins when it is there.
 GO ?= go
 
-.PHONY: setup test lint assets demo bench fuzz race browser
+.PHONY: setup test lint assets demo bench fuzz
 
 ## Debian's packages that let nothing be left out: PostgreSQL, Chromium, XML and calendar readers, a C compiler for
 ## the race detector, Node for the browser scripts. Needs root or sudo; without apt-get it says so and goes on.
@@ -22,8 +22,9 @@ assets:
 demo:
 	$(GO) run ./cmd/creneau demo
 
+## Go benchmarks with the domain's own units: moves, stars and writes a second, CPU of a page and of my day.
 bench:
-	$(GO) run ./cmd/creneau bench
+	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/timetable ./internal/agenda ./internal/kit/...
 
 ## Every fuzz target for a short while: FUZZTIME=60s make fuzz for longer.
 fuzz:

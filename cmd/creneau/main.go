@@ -25,6 +25,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the site. Starts from nothing: makes the database, prints a link for the first organiser."`
 	Demo    demoCommand    `cmd:"" help:"Build a believable one-day convention, plan it before your eyes, release it and serve it."`
 	Import  importCommand  `cmd:"" help:"Take in the programme of an existing convention."`
+	Export  exportCommand  `cmd:"" help:"Write the released programme as a site of files that needs no server."`
 	Plan    planCommand    `cmd:"" help:"Search a plan for a problem in a file."`
 	Score   scoreCommand   `cmd:"" help:"Price a plan for a problem in a file, term by term."`
 	User    userCommand    `cmd:"" help:"List people, give and take roles, make sign-in links."`

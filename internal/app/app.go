@@ -139,6 +139,11 @@ func (a *App) openDoors() error {
 	return nil
 }
 
+// ExportStatic writes an edition's current release as files; see programme's front door.
+func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir string) (files int, err error) {
+	return a.public.ExportStatic(ctx, e, dir)
+}
+
 // Handler serves everything but metrics.
 func (a *App) Handler() http.Handler { return a.handler }
 

@@ -21,7 +21,7 @@ func (s *shelf) view(lang string) View {
 func (s *shelf) page(lang, path, section, title string) site.Page {
 	return site.Page{
 		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: "/" + s.edition.Slug + "/" + path, Section: section,
-		Edition: Ref(s.edition, true), Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
+		Edition: Ref(s.edition, true), Static: s.static, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
 	}
 }
 

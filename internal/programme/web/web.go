@@ -115,6 +115,7 @@ type shelf struct {
 	search   *programme.Search
 	edition  edition.Edition
 	rendered sync.Map // language + path → *web.Cached
+	static   bool     // for files without a server behind them
 }
 
 // Shelf returns the current release of an edition with its search, made anew when there is a new release.

@@ -22,6 +22,8 @@ func decode(r io.Reader, v any) error {
 			return fmt.Errorf("byte %d: this is not JSON: %w", syntax.Offset, err)
 		case errors.As(err, &kind):
 			return fmt.Errorf("byte %d, field %s: a %s is needed, not a %s", kind.Offset, kind.Field, kind.Type, kind.Value)
+		case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+			return fmt.Errorf("byte %d: the file ends too early", d.InputOffset())
 		default:
 			return err
 		}
