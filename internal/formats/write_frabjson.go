@@ -86,11 +86,10 @@ type frabJSONEvent struct {
 }
 
 type frabJSONPerson struct {
-	ID        int    `json:"id,omitempty"`
+	ID        int    `json:"id"`
 	GUID      string `json:"guid,omitempty"`
 	Code      string `json:"code,omitempty"`
-	Name      string `json:"name"`
-	Public    string `json:"public_name"`
+	Public    string `json:"public_name"` // with an id, and never beside name: the schema wants one of the two
 	Biography string `json:"biography,omitempty"`
 }
 
@@ -140,7 +139,7 @@ func WriteFrabJSON(p Programme) ([]byte, error) {
 func (p Programme) frabJSONEvent(e placed, room Room) frabJSONEvent {
 	out := frabJSONEvent{
 		GUID: e.At.GUID, Code: e.At.Code, ID: e.At.Number, Date: p.local(e.At.Start), Start: e.At.Start.In(p.Zone).Format("15:04"),
-		End: p.local(e.end()), Duration: hhmm(e.length()), Room: clean(room.Name), Slug: p.slug(e), URL: e.URL, Title: clean(p.titleOf(e.Session)),
+		End: p.local(e.end()), Duration: hhmm(e.length()), Room: clean(room.Name), Slug: p.slug(e), URL: orElse(e.URL, p.BaseURL), Title: clean(p.titleOf(e.Session)),
 		Subtitle: clean(e.Subtitle), Type: string(e.Kind), Language: e.Language, Abstract: clean(e.Abstract), Description: clean(p.describe(e.Session)),
 		DoNotRecord: e.DoNotRecord || !e.Recorded, DoNotStream: !e.Streamed, Persons: []frabJSONPerson{}, Links: []frabJSONLink{}, Attachments: []frabJSONLink{},
 		FeedbackURL: e.FeedbackURL,
@@ -149,7 +148,7 @@ func (p Programme) frabJSONEvent(e placed, room Room) frabJSONEvent {
 		out.Track = &track
 	}
 	for _, s := range p.speakersOf(e.Session) {
-		out.Persons = append(out.Persons, frabJSONPerson{s.Number, s.GUID, s.Code, clean(s.Name), clean(s.Name), clean(s.Biography)})
+		out.Persons = append(out.Persons, frabJSONPerson{s.Number, s.GUID, s.Code, clean(s.Name), clean(s.Biography)})
 	}
 	for _, l := range e.Links {
 		out.Links = append(out.Links, frabJSONLink{l.URL, clean(l.Title), frabLinkType(l.Type)})

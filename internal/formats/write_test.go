@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata"
 
 	ics "github.com/arran4/golang-ical"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/formats"
@@ -155,6 +156,40 @@ func TestAnyTitleComesBackFromACalendar(t *testing.T) {
 			t.Fatalf("got %q, want %q", got, title)
 		}
 	})
+}
+
+func TestScheduleJSONPassesItsSchema(t *testing.T) {
+	t.Parallel()
+	file := shared(t, "schemas/c3voc-schedule.schema.json")
+	raw, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	doc, err := jsonschema.UnmarshalJSON(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("schedule.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("schedule.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := formats.WriteFrabJSON(sample(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("%v\n%s", err, b)
+	}
 }
 
 func TestScheduleJSONHasEveryEntryOnce(t *testing.T) {
