@@ -169,6 +169,36 @@ func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
 	other.look("my-day", town.address+"/demo/my/")
 }
 
+func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	b.do(chromedp.Navigate(town.address + "/demo/schedule/"))
+	kept := eval[bool](b, `(async () => {
+		for (let i = 0; i < 300; i++) {
+			const mark = await (await caches.open("kept-v1")).match("/demo/my/kept");
+			if (mark) return true;
+			await new Promise(r => setTimeout(r, 50));
+		}
+		return false;
+	})()`)
+	if !kept {
+		t.Fatal("the edition was not kept after a visit")
+	}
+	now, err := town.Programme.Current(context.Background(), town.world.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := talk(now)
+	town.stop()
+	b.do(chromedp.Navigate(town.address + "/demo/talk/" + session.Code + "/"))
+	if text := eval[string](b, `document.querySelector("h1").innerText`); text != session.Title {
+		t.Errorf("without a network the page says %q, not %q", text, session.Title)
+	}
+	eval[bool](b, `document.querySelector("star-button button:last-child").click() || true`)
+	b.wait(`(localStorage.getItem("waiting:demo") || "").includes("` + session.Code + `")`)
+	b.do(chromedp.Navigate(town.address + "/demo/schedule/?view=list"))
+	b.wait(`document.querySelector('star-button[data-session="` + session.Code + `"] button:last-child')?.getAttribute("aria-pressed") === "true"`)
+}
+
 // signIn presses the button of a sign-in link's page and waits for where it leads.
 func (b *browser) signIn(link string) {
 	b.t.Helper()

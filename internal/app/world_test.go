@@ -22,6 +22,7 @@ type town struct {
 	*app.App
 	world   *demo.World
 	address string
+	stop    func() // takes the network away
 }
 
 // build makes the demonstration on an embedded database of the test's own and serves it.
@@ -40,7 +41,7 @@ func build(t *testing.T) town {
 	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: time.Second}
 	go server.Serve(listener) //nolint:errcheck // it ends with Close
 	t.Cleanup(func() { server.Close(); a.Close() })
-	return town{a, populate(t, a), address}
+	return town{a, populate(t, a), address, func() { server.Close() }}
 }
 
 func populate(t *testing.T, a *app.App) *demo.World {

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
@@ -25,6 +26,7 @@ type SessionView struct {
 	StartISO                       string
 	Minutes                        string
 	Plenary, Quiet                 bool // Quiet: a break
+	Short                          bool // too short for a cell's every line
 	Recorded, Streamed             bool
 	Cancelled, Delayed             bool
 	StateName                      string // when it is not simply confirmed
@@ -81,6 +83,7 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 	if e.ID != "" {
 		zone := v.X.Zone()
 		out.Anchor = "e" + e.Code
+		out.Short = e.End.Sub(e.Start) < 25*time.Minute
 		out.Room = room.Name
 		if room.ID != "" {
 			out.RoomURL = v.Root + "/room/" + room.Slug + "/"

@@ -43,7 +43,7 @@ self.addEventListener("fetch", (e) => {
 
 async function keptFirst(request: Request): Promise<Response> {
   const cache = await caches.open(KEPT);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok) await cache.put(request, answer.clone());
@@ -52,7 +52,8 @@ async function keptFirst(request: Request): Promise<Response> {
 
 async function networkFirst(request: Request): Promise<Response> {
   const cache = await caches.open(KEPT);
-  const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
+  // Pages vary by language and cookies; what was kept for this browser is what it gets.
+  const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
   const asked = fetch(request).then(async (answer) => {
     if (answer.ok && answer.type === "basic") await cache.put(request, answer.clone());
     return answer;
