@@ -27,7 +27,7 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	if !known {
-		token, err := a.Accounts.GrantLink(ctx, account.System("serve"), "organiser@localhost.localdomain",
+		token, err := a.Accounts.GrantLink(ctx, account.System("serve"), c.Organiser,
 			account.Grant{Scope: account.ServerScope, Role: account.Admin}, firstLink, "/organise/")
 		if err != nil {
 			return err

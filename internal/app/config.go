@@ -18,6 +18,7 @@ type Config struct {
 	SMTP        string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
 	MailFrom    string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
 	MetricsAddr string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
+	Organiser   string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`
 	LogLevel    string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
 	Demo        bool   `kong:"-"`
 }

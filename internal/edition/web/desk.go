@@ -24,6 +24,7 @@ type Desk[T any] struct {
 	Title   func(T) string
 	Columns []string // message keys of the list's columns after the title
 	Cells   func(p *text.Printer, v Visit, t T) []string
+	Rows    func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
 	Blank   func(v Visit) T
 	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
 	Read    func(r *Input, v Visit, t *T) // fills t from the form
@@ -152,8 +153,14 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	for _, key := range d.Columns {
 		page.Columns = append(page.Columns, page.T(key))
 	}
+	cells := func(t T) []string { return d.Cells(page.P, v, t) }
+	if d.Rows != nil {
+		if cells, err = d.Rows(r.Context(), page.P, v); err != nil {
+			return err
+		}
+	}
 	for _, t := range all {
-		page.Rows = append(page.Rows, deskRow{page.Base + d.ID(t), d.Title(t), d.Cells(page.P, v, t)})
+		page.Rows = append(page.Rows, deskRow{page.Base + d.ID(t), d.Title(t), cells(t)})
 	}
 	return d.Office.pages.Render(w, r, http.StatusOK, "desk-list.html", page)
 }

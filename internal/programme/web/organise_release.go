@@ -1,0 +1,174 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type findingView struct {
+	Sentence string
+	Blocks   bool
+	URL      string
+}
+
+func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) []findingView {
+	var out []findingView
+	for _, f := range found {
+		values := []any{}
+		for name, value := range f.Values {
+			values = append(values, name, value)
+		}
+		view := findingView{Sentence: p.T("programme.finding."+f.Code, values...), Blocks: f.Severity == programme.Blocks}
+		if len(f.Sessions) > 0 {
+			view.URL = "/organise/" + v.Edition.Slug + "/sessions/" + string(f.Sessions[0])
+		}
+		out = append(out, view)
+	}
+	return out
+}
+
+type releasePage struct {
+	site.Page
+	Message  string
+	Changes  []changeView
+	Findings []findingView
+	Blocking int
+	Unplaced int
+	Releases []releaseView
+	URL      string
+}
+
+func (d *Organise) releasePage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	return d.showRelease(w, r, v, nil)
+}
+
+func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+	draft, err := d.draft(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	now, previous, err := d.programme.Preview(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), Unplaced: len(draft.Unplaced()), URL: "/organise/" + v.Edition.Slug + "/release/"}
+	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
+	for _, c := range programme.Compare(previous, now) {
+		page.Changes = append(page.Changes, view.change(c))
+	}
+	found := draft.Findings()
+	page.Blocking = len(programme.Blocking(found))
+	page.Findings = d.findings(page.P, v, found)
+	releases, err := d.programme.Releases(r.Context(), v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	for _, rel := range releases {
+		page.Releases = append(page.Releases, view.release(rel))
+	}
+	status := http.StatusOK
+	if refusal != nil {
+		page.Message, _ = page.P.Fault(refusal)
+		status = web.Status(refusal)
+	}
+	return d.pages.Render(w, r, status, "organise-release.html", page)
+}
+
+func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	draft, err := d.draft(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, strings.TrimSpace(r.PostFormValue("note")), programme.Blocking(draft.Findings()))
+	return d.released(w, r, v, rel, err)
+}
+
+func (d *Organise) releaseAgain(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	number, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return programme.ErrNoRelease
+	}
+	rel, err := d.programme.ReleaseAgain(r.Context(), v.Who, v.Edition.ID, number, "")
+	return d.released(w, r, v, rel, err)
+}
+
+func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb.Visit, rel programme.Release, err error) error {
+	if status := web.Status(err); err != nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity) {
+		return d.showRelease(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "programme.released_done", strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
+	return nil
+}
+
+type changesPage struct {
+	site.Page
+	Changes []auditView
+	Older   string
+}
+
+type auditView struct {
+	account.Change
+	When string
+	Undo string
+	What string
+}
+
+func (d *Organise) changes(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	const newest = 100
+	all, err := d.accounts.Changes(r.Context(), v.Who, string(v.Edition.ID), r.URL.Query().Get("before"), newest)
+	if err != nil {
+		return err
+	}
+	page := changesPage{Page: d.office.Page(w, r, v, "changes", "edition.nav.changes")}
+	for _, c := range all {
+		view := auditView{Change: c, When: c.At.In(v.Edition.Location()).Format(time.DateTime), What: c.Action}
+		if c.Undoable() {
+			view.Undo = "/organise/" + v.Edition.Slug + "/changes/" + c.ID + "/undo"
+		}
+		page.Changes = append(page.Changes, view)
+	}
+	if len(all) == newest {
+		page.Older = "?before=" + all[newest-1].ID
+	}
+	return d.pages.Render(w, r, http.StatusOK, "organise-changes.html", page)
+}
+
+func (d *Organise) undo(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	if err := d.programme.Undo(r.Context(), v.Who, v.Edition.ID, r.PathValue("id")); err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "site.undone", "", "", "/organise/"+v.Edition.Slug+"/changes/")
+	return nil
+}

@@ -1,0 +1,267 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+func (d *Organise) sessionDesk() editionweb.Desk[programme.Session] {
+	return editionweb.Desk[programme.Session]{
+		Office: d.office, Name: "sessions", Kept: d.programme.Session(),
+		All: func(ctx context.Context, v editionweb.Visit) ([]programme.Session, error) {
+			draft, err := d.draft(ctx, v)
+			return draft.Sessions, err
+		},
+		ID: func(s programme.Session) string { return string(s.ID) }, Title: func(s programme.Session) string { return s.Title },
+		Columns: []string{"edition.field.kind", "edition.field.minutes", "edition.field.state", "programme.code"},
+		Cells: func(p *text.Printer, _ editionweb.Visit, s programme.Session) []string {
+			return []string{p.T("edition.kind." + s.Kind), p.Minutes(s.Minutes), p.T("programme.state." + string(s.State)), s.Code}
+		},
+		Blank: func(v editionweb.Visit) programme.Session {
+			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit), State: programme.Confirmed, Recorded: true}
+		},
+		Fields:  d.sessionFields,
+		Read:    readSession,
+		Version: func(s *programme.Session) *int64 { return &s.Version },
+	}
+}
+
+func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s programme.Session) ([]editionweb.Field, error) {
+	draft, err := d.draft(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	option := func(value, label string) editionweb.Option { return editionweb.Option{Value: value, Label: label} }
+	var formats, tracks, speakers, products, features, states, levels []editionweb.Option
+	for _, f := range draft.Frame.Formats {
+		formats = append(formats, option(string(f.ID), f.Name))
+	}
+	for _, t := range draft.Frame.Tracks {
+		tracks = append(tracks, option(string(t.ID), t.Name))
+	}
+	for _, x := range draft.Stage.Speakers {
+		speakers = append(speakers, option(string(x.ID), x.Name))
+	}
+	for _, x := range draft.Catalogue.Products {
+		products = append(products, option(string(x.ID), x.Name))
+	}
+	for _, f := range edition.Features {
+		features = append(features, option(string(f), p.T("edition.feature."+string(f))))
+	}
+	for _, x := range []programme.State{programme.Confirmed, programme.Delayed, programme.Cancelled} {
+		states = append(states, option(string(x), p.T("programme.state."+string(x))))
+	}
+	for _, l := range programme.Levels {
+		levels = append(levels, option(l, p.T("programme.level."+l)))
+	}
+	if s.Level != "" && !slices.Contains(programme.Levels[:], s.Level) {
+		levels = append(levels, option(s.Level, s.Level))
+	}
+	tick := func(b bool) []string {
+		if b {
+			return []string{"1"}
+		}
+		return nil
+	}
+	return []editionweb.Field{
+		{Name: "title", Label: p.T("programme.field.title"), Kind: "text", Values: []string{s.Title}, Required: true},
+		{Name: "subtitle", Label: p.T("programme.field.subtitle"), Kind: "text", Values: []string{s.Subtitle}},
+		{Name: "abstract", Label: p.T("programme.field.abstract"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Abstract}},
+		{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: editionweb.Kinds(p), Values: []string{s.Kind}, Required: true},
+		{Name: "format", Label: p.T("programme.format"), Kind: "select", Options: formats, Values: []string{string(s.FormatID)}},
+		{Name: "minutes", Label: p.T("edition.field.minutes"), Kind: "number", Values: []string{strconv.Itoa(s.Minutes)}, Required: true},
+		{Name: "track", Label: p.T("programme.track"), Kind: "select", Options: tracks, Values: []string{string(s.TrackID)}},
+		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: levels, Values: []string{s.Level}},
+		{Name: "language", Label: p.T("programme.language"), Hint: p.T("programme.hint.language"), Kind: "text", Values: []string{s.Language}},
+		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: speakers, Values: words(s.Speakers)},
+		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea", Values: []string{segmentsText(draft, s)}},
+		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: products, Values: words(s.Products)},
+		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text", Values: []string{strings.Join(s.Tags, ", ")}},
+		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
+		{Name: "recorded", Label: p.T("programme.recorded"), Kind: "check", Values: tick(s.Recorded)},
+		{Name: "streamed", Label: p.T("programme.streamed"), Kind: "check", Values: tick(s.Streamed)},
+		{Name: "requires", Label: p.T("programme.requires"), Kind: "checks", Options: features, Values: words(s.Requires)},
+		{Name: "links", Label: p.T("programme.links"), Hint: p.T("programme.hint.links"), Kind: "textarea", Values: []string{linksText(s.Links)}},
+		{Name: "state", Label: p.T("edition.field.state"), Kind: "select", Options: states, Values: []string{string(s.State)}, Required: true},
+		{Name: "state_note", Label: p.T("programme.state_note"), Kind: "text", Values: []string{s.StateNote}},
+		{Name: "known_speakers", Kind: "hidden", Values: []string{knownSpeakers(draft)}},
+	}, nil
+}
+
+func words[S ~string](in []S) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = string(s)
+	}
+	return out
+}
+
+func linksText(links []programme.Link) string {
+	var lines []string
+	for _, l := range links {
+		lines = append(lines, strings.TrimSpace(l.Type+" | "+l.Title+" | "+l.URL))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func segmentsText(d programme.Draft, s programme.Session) string {
+	var lines []string
+	for _, g := range s.Segments {
+		var names []string
+		for _, id := range g.Speakers {
+			for _, x := range d.Stage.Speakers {
+				if x.ID == id {
+					names = append(names, x.Code)
+				}
+			}
+		}
+		lines = append(lines, strconv.Itoa(g.Minutes)+" | "+g.Title+" | "+strings.Join(names, ", "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// knownSpeakers carries codes and ids through the form, so that reading it needs no database.
+func knownSpeakers(d programme.Draft) string {
+	var pairs []string
+	for _, x := range d.Stage.Speakers {
+		pairs = append(pairs, x.Code+"="+string(x.ID))
+	}
+	return strings.Join(pairs, " ")
+}
+
+func readSession(in *editionweb.Input, _ editionweb.Visit, s *programme.Session) {
+	s.Title, s.Subtitle, s.Abstract, s.Kind = in.Text("title"), in.Text("subtitle"), in.Text("abstract"), in.Text("kind")
+	s.FormatID, s.TrackID = edition.FormatID(in.Text("format")), edition.TrackID(in.Text("track"))
+	s.Level, s.Language, s.Minutes = in.Text("level"), in.Text("language"), in.Number("minutes")
+	s.Plenary, s.Recorded, s.Streamed = in.Checked("plenary"), in.Checked("recorded"), in.Checked("streamed")
+	s.State, s.StateNote = programme.State(in.Text("state")), in.Text("state_note")
+	s.Speakers, s.Products, s.Requires = typed[speaker.ID](in.All("speakers")), typed[catalogue.ProductID](in.All("products")), typed[edition.Feature](in.All("requires"))
+	s.Tags = strings.FieldsFunc(in.Text("tags"), func(r rune) bool { return r == ',' })
+	for i := range s.Tags {
+		s.Tags[i] = strings.TrimSpace(s.Tags[i])
+	}
+	s.Links, s.Segments = readLinks(in), readSegments(in)
+}
+
+func typed[S ~string](in []string) []S {
+	out := make([]S, len(in))
+	for i, v := range in {
+		out[i] = S(v)
+	}
+	return out
+}
+
+func readLinks(in *editionweb.Input) (out []programme.Link) {
+	for line := range strings.Lines(in.Text("links")) {
+		parts := strings.Split(line, "|")
+		switch {
+		case strings.TrimSpace(line) == "":
+		case len(parts) != 3:
+			in.Bad("links")
+		default:
+			out = append(out, programme.Link{Type: strings.TrimSpace(parts[0]), Title: strings.TrimSpace(parts[1]), URL: strings.TrimSpace(parts[2])})
+		}
+	}
+	return out
+}
+
+func readSegments(in *editionweb.Input) (out []programme.Segment) {
+	ids := map[string]speaker.ID{}
+	for pair := range strings.FieldsSeq(in.Text("known_speakers")) {
+		code, id, _ := strings.Cut(pair, "=")
+		ids[code] = speaker.ID(id)
+	}
+	for line := range strings.Lines(in.Text("segments")) {
+		parts := strings.Split(line, "|")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		minutes, err := strconv.Atoi(strings.TrimSpace(parts[0]))
+		if err != nil || len(parts) < 2 {
+			in.Bad("segments")
+			return nil
+		}
+		g := programme.Segment{Minutes: minutes, Title: strings.TrimSpace(parts[1])}
+		if len(parts) > 2 {
+			for code := range strings.SplitSeq(parts[2], ",") {
+				if id, ok := ids[strings.ToUpper(strings.TrimSpace(code))]; ok {
+					g.Speakers = append(g.Speakers, id)
+				}
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func (d *Organise) placementDesk() editionweb.Desk[programme.Placement] {
+	return editionweb.Desk[programme.Placement]{
+		Office: d.office, Name: "placements", Kept: d.programme.Placement(),
+		All: func(ctx context.Context, v editionweb.Visit) ([]programme.Placement, error) {
+			all, err := d.draft(ctx, v)
+			return all.Placements, err
+		},
+		ID: func(p programme.Placement) string { return string(p.ID) }, Title: func(p programme.Placement) string { return p.Code },
+		Columns: []string{"programme.session", "edition.field.start", "programme.room", "programme.pinned"},
+		Rows:    d.placementRows,
+		Blank:   func(v editionweb.Visit) programme.Placement { return programme.Placement{EditionID: v.Edition.ID} },
+		Fields:  d.placementFields,
+		Read: func(in *editionweb.Input, v editionweb.Visit, p *programme.Placement) {
+			p.SessionID, p.RoomID = programme.SessionID(in.Text("session")), edition.RoomID(in.Text("room"))
+			p.Start, p.Minutes, p.Pinned = in.Instant("start", v).UTC(), in.Number("minutes"), in.Checked("pinned")
+		},
+		Version: func(p *programme.Placement) *int64 { return &p.Version },
+	}
+}
+
+func (d *Organise) placementRows(ctx context.Context, p *text.Printer, v editionweb.Visit) (func(programme.Placement) []string, error) {
+	draft, err := d.draft(ctx, v)
+	return func(at programme.Placement) []string {
+		session, _ := draft.Session(at.SessionID)
+		room, _ := draft.Frame.Room(at.RoomID)
+		start := at.Start.In(v.Edition.Location())
+		pinned := ""
+		if at.Pinned {
+			pinned = p.T("site.yes")
+		}
+		return []string{session.Title, p.ShortDate(start) + " " + p.Time(start), room.Name, pinned}
+	}, err
+}
+
+func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v editionweb.Visit, at programme.Placement) ([]editionweb.Field, error) {
+	draft, err := d.draft(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var sessions, rooms []editionweb.Option
+	for _, s := range draft.Sessions {
+		sessions = append(sessions, editionweb.Option{Value: string(s.ID), Label: s.Title})
+	}
+	for _, r := range draft.Frame.Rooms {
+		rooms = append(rooms, editionweb.Option{Value: string(r.ID), Label: r.Name})
+	}
+	start, minutes := "", ""
+	if !at.Start.IsZero() {
+		start, minutes = at.Start.In(v.Edition.Location()).Format(editionweb.Clock), strconv.Itoa(at.Minutes)
+	}
+	pinned := []string(nil)
+	if at.Pinned {
+		pinned = []string{"1"}
+	}
+	return []editionweb.Field{
+		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: sessions, Values: []string{string(at.SessionID)}, Required: true},
+		{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
+		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms, Values: []string{string(at.RoomID)}},
+		{Name: "minutes", Label: p.T("edition.field.minutes"), Hint: p.T("programme.hint.minutes"), Kind: "number", Values: []string{minutes}},
+		{Name: "pinned", Label: p.T("programme.pinned_long"), Kind: "check", Values: pinned},
+	}, nil
+}
