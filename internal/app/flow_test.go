@@ -66,11 +66,11 @@ func (v visitor) post(path string, pairs ...string) string {
 	return body
 }
 
-func (v visitor) upload(path, name, content string) string {
+func (v visitor) upload(path, field, name, content string) string {
 	v.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	f, err := w.CreateFormFile("files", name)
+	f, err := w.CreateFormFile(field, name)
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func organise(t *testing.T, address string) {
 	v.post(root+"/rooms/new", "name", "Big", "capacity", "200")
 	v.post(root+"/rooms/new", "name", "Small", "capacity", "20")
 	v.post(root+"/slots/row", "first", "2027-02-04T10:00", "count", "3", "minutes", "30", "gap", "10")
-	if body := v.upload(root+"/import/", "talks.csv", table); !strings.Contains(body, "Storage for all") {
+	if body := v.upload(root+"/import/", "files", "talks.csv", table); !strings.Contains(body, "Storage for all") {
 		t.Errorf("the import does not show what it took in:\n%s", body)
 	}
 	v.get(root + "/settings/")
@@ -155,6 +155,8 @@ func organise(t *testing.T, address string) {
 		t.Error("sessions without a grid cannot be wished for")
 	}
 	v.post("/day-2027/my/star", "session", codeOf(t, a, e.ID, "Storage for all"), "level", "2")
+	code := codeOf(t, a, e.ID, "Birds and models")
+	v.upload(root+"/clashes/wishes", "wishes", "w.csv", "person,session,level\np1,"+code+",1\np2,"+code+",2\n")
 	v.post(root+"/plans/", "name", "one", "seconds", "1", "seed", "1")
 	if worked, err := a.Planning.Work(ctx); !worked || err != nil {
 		t.Fatalf("planned: %v, %v", worked, err)

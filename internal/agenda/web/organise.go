@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/creneau/creneau/internal/agenda"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
@@ -24,6 +25,7 @@ func NewOrganise(o *editionweb.Office, d *Door) *Organise { return &Organise{d, 
 // Routes is every address of agendas for organisers.
 func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/clashes/{$}", d.clashes)
+	rt.Handle("POST /organise/{edition}/clashes/wishes", d.importWishes)
 }
 
 type clashesPage struct {
@@ -62,7 +64,7 @@ type clashView struct {
 const matrixSize = 24
 
 // listSize is how many pairs the list shows.
-const listSize = 200
+const listSize = 100
 
 func (d *Organise) clashes(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
@@ -138,4 +140,35 @@ func atOnce(d programme.Draft, a, b programme.SessionID) bool {
 		}
 	}
 	return len(first) > 0 && len(second) > 0
+}
+
+// importWishes takes in wishes that were collected elsewhere, as CSV, all or nothing.
+func (d *Organise) importWishes(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	file, _, err := r.FormFile("wishes")
+	if err != nil {
+		return agenda.ErrWishes.Because(err)
+	}
+	defer file.Close()
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	codes := map[string]programme.SessionID{}
+	for _, s := range draft.Sessions {
+		codes[s.Code] = s.ID
+	}
+	wishes, err := agenda.ReadWishes(file, codes)
+	if err != nil {
+		return err
+	}
+	people, err := d.agenda.Import(r.Context(), v.Who, v.Edition.ID, wishes)
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "agenda.imported", strconv.Itoa(people), "", "/organise/"+v.Edition.Slug+"/clashes/")
+	return nil
 }

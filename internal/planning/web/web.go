@@ -90,7 +90,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
 	page.Title = v.Edition.Name
-	applied := slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() })
+	applied := slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() }) || len(draft.Sessions) > 0 && len(draft.Unplaced()) == 0
 	root := "/organise/" + v.Edition.Slug + "/"
 	add := func(key, note, path string, done bool) {
 		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path, Action: page.T("planning.do." + key), Done: done})

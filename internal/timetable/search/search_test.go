@@ -120,6 +120,53 @@ func TestTheSearchBeatsWhatPeopleDoByHand(t *testing.T) {
 	}
 }
 
+func TestTheSearchBeatsMinimisingPairsOnWhatPeopleAttend(t *testing.T) {
+	t.Parallel()
+	p := crowd(800, 48, 6, 8, 4)
+	in := compile(t, p)
+	pairs, err := timetable.NewPairwise(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := search.Settings{Iterations: 200_000, Seed: 1}
+	ours, err := search.Run(context.Background(), in, set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := search.Run(context.Background(), pairs, set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, other := ours.Price.Attended, in.Price(theirs.Plan).Attended; got <= other {
+		t.Errorf("people attend %d by our goal, %d by pairs", got, other)
+	}
+}
+
+// BenchmarkAgainstPairs reports V of both goals in the same time.
+func BenchmarkAgainstPairs(b *testing.B) {
+	p := crowd(2400, 72, 9, 9, 1)
+	p.Weights = timetable.Weights{}
+	pairs, err := timetable.NewPairwise(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	in := compile(b, p)
+	for b.Loop() {
+		set := search.Settings{Time: 3 * time.Second, Seed: 1}
+		ours, err := search.Run(context.Background(), in, set, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		theirs, err := search.Run(context.Background(), pairs, set, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(instance.Value(p, ours.Plan), "V-ours")
+		b.ReportMetric(instance.Value(p, theirs.Plan), "V-pairs")
+		b.ReportMetric(instance.Value(p, search.Random(in, 1)), "V-random")
+	}
+}
+
 // BenchmarkShared runs on instances beside the checkout, where they are: value reached and moves per second.
 func BenchmarkShared(b *testing.B) {
 	for _, name := range []string{"syn2k", "syn10k", "syn100k"} {
