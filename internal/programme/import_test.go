@@ -263,3 +263,15 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingIsReleasedWithoutADayAndAPlace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, schematest.SQLite(t))
+	_, err := w.Release(context.Background(), w.who, w.edition.ID, "", nil)
+	if f, ok := fault.From(err); !ok || f.Code != "release.empty" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := w.Current(context.Background(), w.edition.ID); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("got %v", err)
+	}
+}

@@ -30,7 +30,7 @@ type Release struct {
 var (
 	ErrBlocked   = fault.New(fault.Conflict, "release.blocked", "findings block this release; solve them first")
 	ErrNoRelease = fault.New(fault.NotFound, "release.none", "nothing is released here yet")
-	ErrEmpty     = fault.New(fault.Invalid, "release.empty", "there is nothing to release: place a session first")
+	ErrEmpty     = fault.New(fault.Invalid, "release.empty", "there is nothing to release: describe a day and place a session first")
 	ErrSame      = fault.New(fault.Conflict, "release.same", "nothing changed since the last release")
 )
 
@@ -48,7 +48,7 @@ func (s *Service) Release(ctx context.Context, who account.Actor, editionID edit
 		if err != nil {
 			return nil, Release{}, err
 		}
-		if len(d.Placements) == 0 {
+		if len(d.Placements) == 0 || len(d.Frame.Days) == 0 {
 			return nil, Release{}, ErrEmpty
 		}
 		now := Build(d, number, tx.Now(), note, previous)
