@@ -61,12 +61,17 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		db.Close()
 		return nil, err
 	}
-	a := assemble(c, log, db)
-	if err := a.openDoors(); err != nil {
+	a, err := New(c, log, db)
+	if err != nil {
 		db.Close()
-		return nil, err
 	}
-	return a, nil
+	return a, err
+}
+
+// New assembles the chapters on a database that has the newest schema.
+func New(c Config, log *slog.Logger, db *sqldb.DB) (*App, error) {
+	a := assemble(c, log, db)
+	return a, a.openDoors()
 }
 
 func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
@@ -80,6 +85,9 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Planning = planning.NewService(db, ids, a.Programme)
 	return a
 }
+
+// apiVersion is of the API's description; it rises with each change of it.
+const apiVersion = "1.0.0"
 
 // openDoors makes the pages and the table of addresses.
 func (a *App) openDoors() error {
@@ -106,7 +114,7 @@ func (a *App) openDoors() error {
 	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Config.BaseURL); err != nil {
 		return err
 	}
-	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Programme, a.Config.BaseURL)
+	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Editions, a.Programme, a.Config.BaseURL)
 	if err != nil {
 		return err
 	}
@@ -122,10 +130,22 @@ func (a *App) openDoors() error {
 	// /{edition}/… from /assets/ otherwise.
 	fixed, editions := web.NewRouter(fail), web.NewRouter(fail)
 	accounts.Routes(fixed)
+	api := accounts.NewAPI(apiVersion, a.Log)
+	api.Routes(fixed)
 	office.Routes(fixed)
-	catalogueweb.New(office, a.Catalogue).Routes(fixed)
-	speakerweb.New(office, a.Speakers).Routes(fixed)
-	programmeweb.NewOrganise(office, a.public, a.Accounts).Routes(fixed)
+	office.API(api)
+	products := catalogueweb.New(office, a.Catalogue)
+	products.Routes(fixed)
+	products.API(api)
+	speakers := speakerweb.New(office, a.Speakers)
+	speakers.Routes(fixed)
+	speakers.API(api)
+	organise := programmeweb.NewOrganise(office, a.public, a.Accounts)
+	organise.Routes(fixed)
+	organise.API(api)
+	days.API(api)
+	days.Favourites(fixed)
+	plans.API(api)
 	agendaweb.NewOrganise(office, days).Routes(fixed)
 	plans.Routes(fixed)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)

@@ -2,6 +2,9 @@ package edition
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/creneau/creneau/internal/account"
@@ -153,19 +156,51 @@ func (s *Service) SetWalk(ctx context.Context, who account.Actor, editionID ID, 
 				return ErrWalk
 			}
 		}
-		change := account.Change{Action: "walk.edited", Object: string(w.A), Scope: string(editionID)}
-		if _, err := account.Record(tx, s.ids, who, change, nil, w); err != nil {
+		before, err := walkInTx(tx, w)
+		if err != nil {
 			return err
 		}
-		if w.Minutes < 0 {
-			return deleteWalk(tx, w)
+		change := account.Change{Action: walkEdited, Object: string(w.A), Scope: string(editionID)}
+		if _, err := account.Record(tx, s.ids, who, change, before, w); err != nil {
+			return err
 		}
-		return putWalk(tx, editionID, w)
+		return keepWalk(tx, editionID, w)
 	})
+}
+
+const walkEdited = "walk.edited"
+
+func keepWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
+	if w.Minutes < 0 {
+		return deleteWalk(tx, w)
+	}
+	return putWalk(tx, editionID, w)
+}
+
+// undoWalk puts back the walking time before a change, unless it changed again since.
+func undoWalk(tx *sqldb.Tx, c account.Change) error {
+	var before, after Walk
+	if err := errors.Join(json.Unmarshal(c.Before, &before), json.Unmarshal(c.After, &after)); err != nil {
+		return fmt.Errorf("undo %s: %w", c.Action, err)
+	}
+	now, err := walkInTx(tx, after)
+	if err != nil {
+		return err
+	}
+	if now != after || !c.Undoable() {
+		return account.ErrUndo
+	}
+	if err := account.MarkUndone(tx, c.ID); err != nil {
+		return err
+	}
+	return keepWalk(tx, ID(c.Scope), before)
 }
 
 // Undo puts back what was before a change of this chapter; handled is false when the change is another's.
 func (s *Service) Undo(tx *sqldb.Tx, who account.Actor, c account.Change) (handled bool, err error) {
+	if c.Action == walkEdited {
+		return true, undoWalk(tx, c)
+	}
 	return account.UndoIn(tx, s.ids, who, c, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats)
 }
 

@@ -159,6 +159,15 @@ func walksInTx(tx *sqldb.Tx, editionID ID) ([]Walk, error) {
 	}, `SELECT room_a, room_b, minutes FROM walk WHERE edition_id = $1 ORDER BY room_a, room_b`, editionID)
 }
 
+// walkInTx reads the time told between two rooms, -1 when none is.
+func walkInTx(tx *sqldb.Tx, w Walk) (Walk, error) {
+	err := tx.QueryRow(`SELECT minutes FROM walk WHERE room_a = $1 AND room_b = $2`, w.A, w.B).Scan(&w.Minutes)
+	if fault.KindOf(err) == fault.NotFound {
+		w.Minutes, err = -1, nil
+	}
+	return w, err
+}
+
 func putWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
 	_, err := tx.Exec(`
 		INSERT INTO walk (edition_id, room_a, room_b, minutes) VALUES ($1, $2, $3, $4)

@@ -148,6 +148,45 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 	return err
 }
 
+func (s *Service) ruleLedger() account.Ledger[Rule] {
+	return account.Ledger[Rule]{
+		Name: "rule", Prefix: "rul", Table: ruleTable, Scan: scanRule, Values: ruleValues, Taken: ErrRuleTaken,
+		Key: func(r *Rule) account.Key {
+			return account.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}
+		},
+		Load: s.labelRule, Check: s.checkRule,
+	}
+}
+
+func (s *Service) labelRule(tx *sqldb.Tx, r *Rule) error {
+	first, err := s.sessions.Find(tx, string(r.First))
+	if err != nil {
+		return err
+	}
+	second, err := s.sessions.Find(tx, string(r.Second))
+	r.label = first.Title + " / " + second.Title
+	return err
+}
+
+func (s *Service) checkRule(tx *sqldb.Tx, r *Rule) error {
+	if r.First == r.Second || r.Kind != Before && r.Kind != Apart {
+		return ErrRule
+	}
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM session WHERE edition_id = $1 AND id IN ($2, $3)`, r.EditionID, r.First, r.Second).Scan(&n)
+	if err != nil || n != 2 {
+		return orRule(err)
+	}
+	return s.labelRule(tx, r)
+}
+
+func orRule(err error) error {
+	if err != nil {
+		return err
+	}
+	return ErrRule
+}
+
 // undoPlan puts the placements back as they were before a plan was applied.
 func (s *Service) undoPlan(tx *sqldb.Tx, who account.Actor, editionID edition.ID, c account.Change) error {
 	var before, after []Placement

@@ -8,7 +8,6 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/speaker"
@@ -23,6 +22,7 @@ type Service struct {
 	speakers   *speaker.Service
 	sessions   account.Ledger[Session]
 	placements account.Ledger[Placement]
+	rules      account.Ledger[Rule]
 	released   *shelf
 }
 
@@ -31,6 +31,7 @@ func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products
 	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, released: newShelf()}
 	s.sessions = s.sessionLedger()
 	s.placements = s.placementLedger()
+	s.rules = s.ruleLedger()
 	return s
 }
 
@@ -42,6 +43,9 @@ func (s *Service) Placement() account.Kept[Placement] {
 	return account.Keep(s.db, s.ids, s.placements)
 }
 
+// Rule between two sessions.
+func (s *Service) Rule() account.Kept[Rule] { return account.Keep(s.db, s.ids, s.rules) }
+
 // Draft reads the programme as it is now, released or not.
 func (s *Service) Draft(ctx context.Context, who account.Actor, editionID edition.ID) (d Draft, err error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {
@@ -52,54 +56,6 @@ func (s *Service) Draft(ctx context.Context, who account.Actor, editionID editio
 		return err
 	})
 	return d, err
-}
-
-// AddRule binds two sessions.
-func (s *Service) AddRule(ctx context.Context, who account.Actor, r Rule) error {
-	if err := who.May(account.Organise, string(r.EditionID)); err != nil {
-		return err
-	}
-	if r.First == r.Second || r.Kind != Before && r.Kind != Apart {
-		return ErrRule
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		var labels []string
-		for _, sessionID := range []SessionID{r.First, r.Second} {
-			v, err := s.sessions.Find(tx, string(sessionID))
-			if fault.KindOf(err) == fault.NotFound || err == nil && v.EditionID != r.EditionID {
-				return ErrRule
-			}
-			if err != nil {
-				return err
-			}
-			labels = append(labels, v.Title)
-		}
-		r.ID = RuleID(s.ids.New("rul"))
-		_, err := tx.Exec(`INSERT INTO session_rule (id, edition_id, kind, first_id, second_id) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (kind, first_id, second_id) DO NOTHING`, r.ID, r.EditionID, r.Kind, r.First, r.Second)
-		if err != nil {
-			return err
-		}
-		c := account.Change{Action: "rule.created", Object: string(r.ID), Scope: string(r.EditionID), Label: labels[0] + " / " + labels[1]}
-		_, err = account.Record(tx, s.ids, who, c, nil, r)
-		return err
-	})
-}
-
-// RemoveRule frees two sessions of a rule.
-func (s *Service) RemoveRule(ctx context.Context, who account.Actor, editionID edition.ID, ruleID RuleID) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`DELETE FROM session_rule WHERE id = $1 AND edition_id = $2`, ruleID, editionID)
-		if err != nil || n == 0 {
-			return err
-		}
-		c := account.Change{Action: "rule.removed", Object: string(ruleID), Scope: string(editionID)}
-		_, err = account.Record(tx, s.ids, who, c, nil, nil)
-		return err
-	})
 }
 
 // PlanPlace is where a plan puts a session.
@@ -178,7 +134,7 @@ func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition
 		if c.Action == "plan.applied" {
 			return s.undoPlan(tx, who, editionID, c)
 		}
-		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements)
+		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements, s.rules)
 		for _, undo := range []func(*sqldb.Tx, account.Actor, account.Change) (bool, error){s.editions.Undo, s.catalogue.Undo, s.speakers.Undo} {
 			if handled || err != nil {
 				return err

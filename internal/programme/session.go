@@ -112,6 +112,8 @@ type Rule struct {
 	EditionID     edition.ID
 	Kind          RuleKind
 	First, Second SessionID
+	Version       int64
+	label         string // both titles, for the list of changes
 }
 
 // Levels are the usual ones, in order.
@@ -131,6 +133,7 @@ var (
 	ErrTaken     = fault.New(fault.Conflict, "session.taken", "this code is taken in the edition")
 	ErrStart     = fault.New(fault.Invalid, "placement.start", "a placement needs a day and a time within the edition's days").Field("start", "placement.start")
 	ErrPlenary   = fault.New(fault.Invalid, "placement.room", "only a plenary or a break can do without a room").Field("room", "placement.room")
+	ErrRuleTaken = fault.New(fault.Conflict, "rule.taken", "the two sessions are bound so already").Field("second", "rule.taken")
 	ErrRule      = fault.New(fault.Invalid, "rule.pair", "a rule binds two different sessions of the edition").Field("second", "rule.pair")
 )
 

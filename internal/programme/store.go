@@ -14,6 +14,7 @@ var (
 	sessionTable = sqldb.NewTable("session", `id edition_id guid code number title subtitle abstract kind format_id track_id
 		level language tags minutes plenary recorded streamed requires state state_note links segments source_key
 		source_digest created_at version`)
+	ruleTable      = sqldb.NewTable("session_rule", "id edition_id kind first_id second_id version")
 	placementTable = sqldb.NewTable("placement", "id edition_id session_id guid code number room_id starts_at minutes pinned version")
 )
 
@@ -145,9 +146,15 @@ func PlacementsInTx(tx *sqldb.Tx, editionID edition.ID) ([]Placement, error) {
 }
 
 func rulesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Rule, error) {
-	return sqldb.Each(tx, func(row sqldb.Scanner) (r Rule, err error) {
-		return r, row.Scan(&r.ID, &r.EditionID, &r.Kind, &r.First, &r.Second)
-	}, `SELECT id, edition_id, kind, first_id, second_id FROM session_rule WHERE edition_id = $1 ORDER BY id`, editionID)
+	return sqldb.Each(tx, scanRule, ruleTable.Select()+`WHERE edition_id = $1 ORDER BY id`, editionID)
+}
+
+func scanRule(row sqldb.Scanner) (r Rule, err error) {
+	return r, row.Scan(&r.ID, &r.EditionID, &r.Kind, &r.First, &r.Second, &r.Version)
+}
+
+func ruleValues(r Rule) []any {
+	return []any{r.ID, r.EditionID, r.Kind, r.First, r.Second, r.Version}
 }
 
 // nextNumber is the next free number of a table within an edition.

@@ -73,8 +73,9 @@ const (
 
 // Actor is who asks: by bearer token, else by cookie, else nobody.
 func (d *Door) Actor(r *http.Request) (account.Actor, error) {
-	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return d.accounts.ActorByToken(r.Context(), bearer)
+	switch scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " "); scheme {
+	case "Bearer", "Token": // the second is what clients of pretalx send
+		return d.accounts.ActorByToken(r.Context(), secret)
 	}
 	c, err := r.Cookie(sessionCookie)
 	if err != nil {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"rsc.io/qr"
 
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
@@ -76,7 +78,7 @@ func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) er
 	page.Edition, page.Section = programmeweb.Ref(e, true), "my"
 	page.Path = "/" + e.Slug + "/my/"
 	if secret != "" {
-		page.Secret = fmt.Sprintf("%s/%s/my/feed/%s.ics", d.baseURL, e.Slug, secret)
+		page.Secret = d.feedURL(e, secret)
 		if u, err := url.Parse(page.Secret); err == nil {
 			u.Scheme = "webcal"
 			page.Webcal = u.String()
@@ -140,12 +142,8 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	entry := r.PostFormValue("entry")
-	known := false
-	for _, have := range x.Entries {
-		known = known || have.ID == entry
-	}
 	choice := agenda.Choice(r.PostFormValue("choice"))
-	if !known || choice != agenda.Attend && choice != agenda.Skip && choice != agenda.Propose {
+	if !hasEntry(x, entry) || choice != agenda.Attend && choice != agenda.Skip && choice != agenda.Propose {
 		return agenda.ErrNoSession
 	}
 	if err := d.agenda.Choose(r.Context(), who, e.ID, programme.PlacementID(entry), choice); err != nil {
@@ -153,6 +151,14 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/"+e.Slug+"/my/", http.StatusSeeOther)
 	return nil
+}
+
+func hasEntry(x *programme.Index, id string) bool {
+	return slices.ContainsFunc(x.Entries, func(e programme.SnapshotEntry) bool { return e.ID == id })
+}
+
+func (d *Door) feedURL(e edition.Edition, token string) string {
+	return fmt.Sprintf("%s/%s/my/feed/%s.ics", d.baseURL, e.Slug, token)
 }
 
 func (d *Door) newFeed(w http.ResponseWriter, r *http.Request) error {

@@ -32,6 +32,7 @@ type Door struct {
 	account   *accountweb.Door
 	public    *programmeweb.Door
 	agenda    *agenda.Service
+	editions  *edition.Service
 	programme *programme.Service
 	pages     *site.Set
 	baseURL   string
@@ -39,12 +40,12 @@ type Door struct {
 }
 
 // New returns the front door.
-func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, p *programme.Service, baseURL string) (*Door, error) {
+func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, editions *edition.Service, p *programme.Service, baseURL string) (*Door, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, public: public, agenda: s, programme: p, pages: pages, baseURL: baseURL, stars: web.NewLimiter(20, 400)}, nil
+	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewLimiter(20, 400)}, nil
 }
 
 // Routes is every address of agendas within an edition.

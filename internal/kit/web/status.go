@@ -44,20 +44,42 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	return err
 }
 
-// Problem answers with a problem document (RFC 9457) that carries our code.
-func Problem(w http.ResponseWriter, r *http.Request, err error) {
-	body := map[string]any{"type": "about:blank", "status": Status(err), "title": http.StatusText(Status(err))}
+// ProblemDocument is a refusal for programs (RFC 9457) that carries our code.
+type ProblemDocument struct {
+	Type    string            `json:"type" doc:"Always about:blank: the code tells the problem."`
+	Title   string            `json:"title" doc:"The status in words."`
+	Status  int               `json:"status" doc:"The HTTP status."`
+	Detail  string            `json:"detail,omitempty" doc:"What happened and what to do, in English."`
+	Code    string            `json:"code,omitempty" doc:"Which refusal it is; stable."`
+	Fields  map[string]string `json:"fields,omitempty" doc:"Code or message by field at fault."`
+	Request string            `json:"request,omitempty" doc:"Number of the request in the log, when the server failed."`
+}
+
+func (p *ProblemDocument) Error() string { return p.Detail }
+
+// GetStatus is for huma.
+func (p *ProblemDocument) GetStatus() int { return p.Status }
+
+// ContentType is for huma.
+func (p *ProblemDocument) ContentType(string) string { return "application/problem+json" }
+
+func problemOf(err error, request string) *ProblemDocument {
+	status := Status(err)
+	p := &ProblemDocument{Type: "about:blank", Status: status, Title: http.StatusText(status)}
 	if f, ok := fault.From(err); ok {
-		body["detail"], body["code"] = f.Message, f.Code
-		if len(f.Fields) > 0 {
-			body["fields"] = f.Fields
-		}
+		p.Detail, p.Code, p.Fields = f.Message, f.Code, f.Fields
 	} else {
-		body["request"] = RequestNumber(r.Context())
+		p.Request = request
 	}
-	b, _ := json.Marshal(body) // strings and numbers only
+	return p
+}
+
+// Problem answers with a problem document.
+func Problem(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err, RequestNumber(r.Context()))
+	b, _ := json.Marshal(p) // strings and numbers only
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(Status(err))
+	w.WriteHeader(p.Status)
 	w.Write(b) //nolint:errcheck // the client has gone
 }
 

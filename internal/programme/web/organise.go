@@ -80,7 +80,7 @@ func (d *Organise) addRule(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rule := programme.Rule{EditionID: v.Edition.ID, Kind: programme.RuleKind(r.PostFormValue("kind")), First: programme.SessionID(r.PostFormValue("first")), Second: programme.SessionID(r.PostFormValue("second"))}
-	if err := d.programme.AddRule(r.Context(), v.Who, rule); err != nil {
+	if _, _, err := d.programme.Rule().Save(r.Context(), v.Who, rule); err != nil {
 		return err
 	}
 	d.office.Done(w, r, v, "site.saved", "", "", r.URL.Path)
@@ -92,10 +92,11 @@ func (d *Organise) removeRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.programme.RemoveRule(r.Context(), v.Who, v.Edition.ID, programme.RuleID(r.PathValue("id"))); err != nil {
+	change, err := d.programme.Rule().Remove(r.Context(), v.Who, r.PathValue("id"))
+	if err != nil {
 		return err
 	}
-	d.office.Done(w, r, v, "site.removed", "", "", "/organise/"+v.Edition.Slug+"/rules/")
+	d.office.Done(w, r, v, "site.removed", "", change, "/organise/"+v.Edition.Slug+"/rules/")
 	return nil
 }
 

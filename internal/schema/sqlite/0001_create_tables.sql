@@ -49,6 +49,16 @@ CREATE TABLE api_token (
 );
 CREATE INDEX api_token_person_id ON api_token (person_id);
 
+CREATE TABLE api_answer (
+    key_hash     TEXT PRIMARY KEY,
+    request_hash TEXT NOT NULL,
+    status       BIGINT NOT NULL,
+    content_type TEXT NOT NULL,
+    body         BLOB NOT NULL,
+    created_at   BIGINT NOT NULL
+);
+CREATE INDEX api_answer_created_at ON api_answer (created_at);
+
 CREATE TABLE mail (
     id         TEXT PRIMARY KEY,
     recipient  TEXT NOT NULL,
@@ -363,6 +373,7 @@ CREATE TABLE session_rule (
     kind       TEXT NOT NULL CHECK (kind IN ('before', 'apart')),
     first_id   TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
     second_id  TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    version    BIGINT NOT NULL,
     UNIQUE (kind, first_id, second_id),
     CHECK (first_id <> second_id)
 );

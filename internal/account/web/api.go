@@ -1,0 +1,269 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/web"
+)
+
+// API is where every chapter describes what programs may ask. Each operation knows who asks.
+type API struct {
+	*web.API
+	door *Door
+	log  *slog.Logger
+}
+
+// tags group the operations as the work goes.
+var tags = [...]web.APITag{
+	{Name: "account", Description: "Who asks."},
+	{Name: "edition", Description: "Conventions and their frame: days, slots, rooms, walking times, tracks, formats."},
+	{Name: "catalogue", Description: "The host's products, in families."},
+	{Name: "speaker", Description: "People on stage and whom they come from."},
+	{Name: "programme", Description: "Sessions, placements, rules, imports, releases."},
+	{Name: "agenda", Description: "Stars, my day, the clash table."},
+	{Name: "planning", Description: "Candidate plans."},
+}
+
+const describe = "Everything that the pages of Créneau do. A draft is read and changed with an API token of an organiser " +
+	"(`Authorization: Bearer …`, made on your account page); what is released is open to everybody.\n\n" +
+	"Times are RFC 3339 in UTC, lengths are minutes. Each object has a version, sent as ETag: send it back as If-Match to replace the object, " +
+	"or `*` to replace whatever is there. Send an Idempotency-Key with POST, and a repetition within 24 hours gets the first answer. " +
+	"Refusals are problem documents (RFC 9457) with a stable code."
+
+// NewAPI returns the API with the operations of accounts.
+func (d *Door) NewAPI(version string, log *slog.Logger) *API {
+	a := &API{door: d, log: log}
+	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: describe, Version: version, Server: d.baseURL, Document: "/api/v1/openapi", Tags: tags[:],
+		Failed: func(ctx context.Context, operation string, err error) {
+			log.Error("request failed", "operation", operation, "request", web.RequestNumber(ctx), "error", err)
+		}})
+	a.UseMiddleware(a.enter)
+	Read(a, Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, a.me)
+	return a
+}
+
+// Routes is the API's addresses.
+func (a *API) Routes(rt *web.Router) {
+	rt.HandleHTTP("/api/v1/", a)
+	rt.Handle("GET /api/{$}", a.page)
+	rt.Handle("GET /api/v1/docs", a.page)
+}
+
+// ServeHTTP opens the API to pages of other servers, without cookies, and answers a repeated request as before.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "ETag, Location")
+	h.Set("Cache-Control", "private, no-cache")
+	if r.Method == http.MethodOptions {
+		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, Idempotency-Key")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		a.API.ServeHTTP(w, r)
+		return
+	}
+	if err := a.once(w, r, key); err != nil {
+		web.Problem(w, r, err)
+	}
+}
+
+// maxKey bounds an Idempotency-Key.
+const maxKey = 200
+
+func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
+	who, err := a.door.Actor(r)
+	if err != nil {
+		return err
+	}
+	if !who.SignedIn() {
+		return account.ErrSignIn
+	}
+	if len(key) > maxKey {
+		return account.ErrKeyReused
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return web.ErrJSON.Because(err)
+	}
+	request := r.Method + " " + r.URL.RequestURI() + "\n" + r.Header.Get("If-Match") + "\n" + string(body)
+	answer, again, err := a.door.accounts.Once(r.Context(), who.Key(), key, request, func() account.Answer {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		rec := &recorder{header: w.Header(), status: http.StatusOK}
+		a.API.ServeHTTP(rec, r)
+		return account.Answer{Status: rec.status, ContentType: rec.header.Get("Content-Type"), Body: rec.body.Bytes()}
+	})
+	if err != nil {
+		return err
+	}
+	if again {
+		w.Header().Set("Idempotency-Replayed", "true")
+	}
+	if answer.ContentType != "" {
+		w.Header().Set("Content-Type", answer.ContentType)
+	}
+	w.WriteHeader(answer.Status)
+	_, err = w.Write(answer.Body)
+	return err
+}
+
+// recorder keeps an answer until it is stored.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+type visitorKey struct{}
+
+// visitor is who asks an operation: signed in or not, and by which browser.
+type visitor struct {
+	who account.Actor
+	key string
+	err error
+}
+
+func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
+	r := web.HumaRequest(ctx)
+	who, err := a.door.Actor(r)
+	next(huma.WithValue(ctx, visitorKey{}, visitor{who, a.door.Key(r), err}))
+}
+
+// BrowserKey is the key of the browser that asks, empty for programs.
+func BrowserKey(ctx context.Context) string {
+	v, _ := ctx.Value(visitorKey{}).(visitor)
+	return v.key
+}
+
+// Op describes an operation.
+type Op struct {
+	ID, Path, Tag, Summary, Description string
+	Public                              bool // nobody needs to be signed in
+	MaxBody                             int64
+	Created                             bool // answers 201
+}
+
+// Use is what an operation does.
+type Use[I, O any] func(ctx context.Context, who account.Actor, in *I) (*O, error)
+
+// Read adds an operation that changes nothing.
+func Read[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodGet, op, f) }
+
+// Create adds an operation that makes something, or does something.
+func Create[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodPost, op, f) }
+
+// Replace adds an operation that puts something in the place of what was there.
+func Replace[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodPut, op, f) }
+
+// Remove adds an operation that takes something away.
+func Remove[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodDelete, op, f) }
+
+func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
+	described := huma.Operation{OperationID: op.ID, Method: method, Path: "/api/v1" + op.Path, Summary: op.Summary, Description: op.Description,
+		Tags: []string{op.Tag}, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 30 * time.Second,
+		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}}
+	if method != http.MethodGet {
+		described.Errors = append(described.Errors, http.StatusConflict)
+	}
+	described.Security = []map[string][]string{{"token": {}}}
+	if op.Public {
+		described.Security = append(described.Security, map[string][]string{})
+	}
+	if op.Created {
+		described.DefaultStatus = http.StatusCreated
+	}
+	if method == http.MethodPost {
+		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
+	}
+	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {
+		v, _ := ctx.Value(visitorKey{}).(visitor)
+		if v.err != nil {
+			return nil, v.err
+		}
+		if !op.Public && !v.who.SignedIn() {
+			return nil, account.ErrSignIn
+		}
+		return f(ctx, v.who, in)
+	})
+}
+
+// Body is an answer with nothing but a body.
+type Body[T any] struct{ Body T }
+
+// List is an answer of many.
+type List[T any] struct {
+	Body struct {
+		Items []T `json:"items" nullable:"false"`
+	}
+}
+
+// Listed makes a list of what a slice holds.
+func Listed[T, W any](all []T, wire func(T) W) *List[W] {
+	var l List[W]
+	l.Body.Items = make([]W, len(all))
+	for i, v := range all {
+		l.Body.Items[i] = wire(v)
+	}
+	return &l
+}
+
+// None is an operation without parameters, or an answer without a body.
+type None struct{}
+
+type meWire struct {
+	ID       string      `json:"id"`
+	Name     string      `json:"name"`
+	Email    string      `json:"email"`
+	ReadOnly bool        `json:"read_only" doc:"The token may not write."`
+	Grants   []grantWire `json:"grants" nullable:"false"`
+}
+
+type grantWire struct {
+	Scope string `json:"scope" doc:"An edition's id, or server."`
+	Role  string `json:"role" enum:"admin,organiser,speaker"`
+}
+
+func (a *API) me(_ context.Context, who account.Actor, _ *None) (*Body[meWire], error) {
+	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, Grants: []grantWire{}}
+	for _, g := range who.Grants {
+		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})
+	}
+	return &Body[meWire]{me}, nil
+}
+
+// ETag is a version as a header.
+func ETag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
+
+// Matched reads If-Match: the version given, or current for *.
+func Matched(header string, current int64) (int64, error) {
+	header = strings.TrimSpace(header)
+	if header == "*" {
+		return current, nil
+	}
+	var version int64
+	if _, err := fmt.Sscanf(header, `"%d"`, &version); err != nil || ETag(version) != header {
+		return 0, huma.NewError(http.StatusPreconditionRequired, "send the version that you read as If-Match, or * to replace whatever is there")
+	}
+	if version != current {
+		return 0, huma.NewError(http.StatusPreconditionFailed, "somebody changed this meanwhile; read it again")
+	}
+	return version, nil
+}

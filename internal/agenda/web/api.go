@@ -1,0 +1,257 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// StarWire is a star.
+type StarWire struct {
+	Session string    `json:"session" doc:"A session's code."`
+	Level   int       `json:"level" minimum:"0" maximum:"2" doc:"1 interested, 2 must-see, 0 taken back."`
+	At      time.Time `json:"at" required:"false" doc:"When it was given; the later one wins. Now when left out."`
+}
+
+type starsIn struct {
+	editionweb.InEdition
+	Body struct {
+		Stars []StarWire `json:"stars" nullable:"false" maxItems:"10000"`
+	}
+}
+
+type choiceIn struct {
+	editionweb.InEdition
+	Body struct {
+		Entry  string `json:"entry" doc:"An entry's id."`
+		Choice string `json:"choice" enum:"attend,skip,propose" doc:"propose leaves it to the proposal again."`
+	}
+}
+
+type wishesIn struct {
+	editionweb.InEdition
+	Body struct {
+		Wishes []WishWire `json:"wishes" nullable:"false" maxItems:"1000000"`
+	}
+}
+
+// WishWire is a wish collected elsewhere.
+type WishWire struct {
+	Person  string `json:"person" minLength:"1" doc:"Any key, the same for one person."`
+	Session string `json:"session" doc:"A session's code."`
+	Level   int    `json:"level" minimum:"1" maximum:"2"`
+}
+
+// ImportedWire is what an import of wishes took in.
+type ImportedWire struct {
+	People int `json:"people"`
+}
+
+// MyDayWire is one day of somebody, as proposed and chosen.
+type MyDayWire struct {
+	Items []StopWire `json:"items" nullable:"false" doc:"Where to go, by start."`
+	Given []StopWire `json:"given" nullable:"false" doc:"Starred sessions that the day leaves out."`
+}
+
+// StopWire is a session in somebody's day.
+type StopWire struct {
+	Entry   string    `json:"entry"`
+	Session string    `json:"session" doc:"Its code."`
+	Title   string    `json:"title"`
+	Start   time.Time `json:"start"`
+	End     time.Time `json:"end"`
+	Level   int       `json:"level"`
+	Chosen  bool      `json:"chosen" doc:"By hand."`
+	Skipped bool      `json:"skipped" doc:"By hand."`
+	Instead []string  `json:"instead" nullable:"false" doc:"Entries that it is attended instead of."`
+	Cost    float64   `json:"cost" doc:"Share of the person's wishes that leaving it out gives up, 0 to 1."`
+	Free    int       `json:"free" doc:"Minutes since the stop before."`
+	Walk    int       `json:"walk" doc:"Minutes to walk from the stop before."`
+	Hurry   bool      `json:"hurry" doc:"There is less time than the walk takes."`
+	BackUp  string    `json:"back_up" doc:"Code of the session to go to when it is full; empty when nothing else runs."`
+}
+
+// ClashWire is a pair of sessions that many people want together.
+type ClashWire struct {
+	A        string  `json:"a" doc:"A session's id."`
+	B        string  `json:"b" doc:"Another session's id."`
+	Together int     `json:"together" doc:"Persons who starred both."`
+	BothMust int     `json:"both_must" doc:"Persons for whom both are must-sees."`
+	Expected float64 `json:"expected" doc:"Persons, by chance."`
+	P        float64 `json:"p" doc:"Probability of at least as many by chance."`
+	Q        float64 `json:"q" doc:"False discovery rate at which the pair would be called more than chance."`
+	Sure     string  `json:"sure" enum:"sure,likely,chance"`
+}
+
+// FeedWire is a personal calendar address.
+type FeedWire struct {
+	URL string `json:"url" doc:"Secret; shown this once."`
+}
+
+// API adds what people do with their agendas.
+func (d *Door) API(a *accountweb.API) {
+	path := "/editions/{edition}/my"
+	accountweb.Read(a, accountweb.Op{ID: "listStars", Path: path + "/stars", Tag: "agenda", Summary: "List your stars"}, d.listStars)
+	accountweb.Replace(a, accountweb.Op{ID: "giveStars", Path: path + "/stars", Tag: "agenda", Summary: "Give stars and take them back",
+		Description: "Sessions that are not named keep what they have. Answers with all of your stars."}, d.giveStars)
+	accountweb.Read(a, accountweb.Op{ID: "readMyDay", Path: path + "/day", Tag: "agenda", Summary: "Read your days, as proposed and chosen"}, d.readDays)
+	accountweb.Create(a, accountweb.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand"},
+		func(ctx context.Context, who account.Actor, in *choiceIn) (*accountweb.None, error) {
+			e, x, err := d.knownIn(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			if !hasEntry(x, in.Body.Entry) {
+				return nil, agenda.ErrNoSession
+			}
+			return nil, d.agenda.Choose(ctx, wisherIn(ctx, who), e.ID, programme.PlacementID(in.Body.Entry), agenda.Choice(in.Body.Choice))
+		})
+	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path + "/feed", Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
+		Description: "The address before stops working."},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[FeedWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			token, err := d.agenda.NewFeed(ctx, wisherIn(ctx, who), e.ID)
+			return &accountweb.Body[FeedWire]{Body: FeedWire{d.feedURL(e, token)}}, err
+		})
+	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/feed", Tag: "agenda", Summary: "Revoke your personal calendar address"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.None, error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.agenda.RevokeFeed(ctx, wisherIn(ctx, who), e.ID)
+		})
+	accountweb.Create(a, accountweb.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
+	accountweb.Read(a, accountweb.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
+		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[ClashWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			clashes, _, err := d.agenda.ClashTable(ctx, who, e.ID)
+			return accountweb.Listed(clashes, func(c agenda.Clash) ClashWire {
+				return ClashWire{string(c.A), string(c.B), c.Together, c.BothMust, c.Expected, c.P, c.Q, string(c.Sure)}
+			}), err
+		})
+}
+
+func wisherIn(ctx context.Context, who account.Actor) agenda.Wisher {
+	return agenda.Wisher{Key: accountweb.BrowserKey(ctx), Person: who.PersonID}
+}
+
+// knownIn is what may be starred in an edition: the current release, or before the first one the sessions.
+func (d *Door) knownIn(ctx context.Context, who account.Actor, slug string) (edition.Edition, *programme.Index, error) {
+	e, err := d.editions.BySlug(ctx, who, slug)
+	if err != nil {
+		return e, nil, err
+	}
+	now, err := d.programme.Current(ctx, e.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		if !e.WishesOpen {
+			return e, nil, agenda.ErrClosed
+		}
+		now, err = d.programme.Known(ctx, e.ID)
+	}
+	if err != nil {
+		return e, nil, err
+	}
+	return e, now.Index(), nil
+}
+
+func (d *Door) listStars(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[StarWire], error) {
+	e, x, err := d.knownIn(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	return d.starsOf(ctx, who, e, x)
+}
+
+func (d *Door) starsOf(ctx context.Context, who account.Actor, e edition.Edition, x *programme.Index) (*accountweb.List[StarWire], error) {
+	mine, err := d.agenda.Stars(ctx, wisherIn(ctx, who), e.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []StarWire
+	for _, s := range mine {
+		if session := x.Session(string(s.Session)); session.ID != "" {
+			out = append(out, StarWire{session.Code, int(s.Level), s.At})
+		}
+	}
+	return accountweb.Listed(out, func(s StarWire) StarWire { return s }), nil
+}
+
+func (d *Door) giveStars(ctx context.Context, who account.Actor, in *starsIn) (*accountweb.List[StarWire], error) {
+	e, x, err := d.knownIn(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	var stars []agenda.Star
+	for _, s := range in.Body.Stars {
+		session, ok := x.SessionByCode(s.Session)
+		if !ok {
+			return nil, agenda.ErrNoSession.With("Code", s.Session)
+		}
+		stars = append(stars, agenda.Star{Session: programme.SessionID(session.ID), Level: agenda.Level(s.Level), At: s.At.UTC()})
+	}
+	if err := d.agenda.Star(ctx, wisherIn(ctx, who), e.ID, stars); err != nil {
+		return nil, err
+	}
+	return d.starsOf(ctx, who, e, x)
+}
+
+func (d *Door) readDays(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[MyDayWire], error) {
+	e, x, err := d.knownIn(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := d.agenda.Mine(ctx, wisherIn(ctx, who), e.ID)
+	if err != nil {
+		return nil, err
+	}
+	return accountweb.Listed(agenda.Days(x, mine.Stars, mine.Choices), func(day agenda.Day) MyDayWire {
+		return MyDayWire{stopWires(x, day.Items), stopWires(x, day.Given)}
+	}), nil
+}
+
+func stopWires(x *programme.Index, items []agenda.DayItem) []StopWire {
+	out := []StopWire{}
+	for _, it := range items {
+		s := StopWire{Entry: it.Entry.ID, Session: it.Session.Code, Title: it.Session.Title, Start: it.Entry.Start, End: it.Entry.End, Level: int(it.Level),
+			Chosen: it.Chosen, Skipped: it.Skipped, Instead: []string{}, Cost: float64(it.Cost) / timetable.Unit, Free: it.Free, Walk: it.Walk, Hurry: it.Hurry,
+			BackUp: x.Session(it.BackUp).Code}
+		for _, o := range it.Instead {
+			s.Instead = append(s.Instead, o.ID)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (d *Door) importWishes(ctx context.Context, who account.Actor, in *wishesIn) (*accountweb.Body[ImportedWire], error) {
+	e, x, err := d.knownIn(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	wishes := make([]agenda.Imported, len(in.Body.Wishes))
+	for i, w := range in.Body.Wishes {
+		session, ok := x.SessionByCode(w.Session)
+		if !ok {
+			return nil, agenda.ErrNoSession.With("Code", w.Session)
+		}
+		wishes[i] = agenda.Imported{Person: w.Person, Session: programme.SessionID(session.ID), Level: agenda.Level(w.Level)}
+	}
+	people, err := d.agenda.Import(ctx, who, e.ID, wishes)
+	return &accountweb.Body[ImportedWire]{Body: ImportedWire{people}}, err
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
+)
+
+type wanted struct {
+	Body struct {
+		Organisation string `json:"organisation" doc:"By name; made when it is new."`
+		Series       string `json:"series" doc:"By name; made when it is new."`
+		Name         string `json:"name" maxLength:"200"`
+		Slug         string `json:"slug,omitempty" doc:"Made from the name when empty."`
+		Zone         string `json:"zone" example:"Europe/Paris"`
+	}
+}
+
+type replacedEdition struct {
+	InEdition
+	IfMatch string `header:"If-Match" doc:"The version that was read, or *."`
+	Body    EditionWire
+}
+
+// editionAPI is the editions themselves.
+func (o *Office) editionAPI(a *accountweb.API) {
+	accountweb.Read(a, accountweb.Op{ID: "listEditions", Path: "/editions", Tag: "edition", Summary: "List editions", Public: true,
+		Description: "Public ones, and drafts that you may read, newest first."},
+		func(ctx context.Context, who account.Actor, _ *accountweb.None) (*accountweb.List[EditionWire], error) {
+			all, err := o.Editions.All(ctx, who)
+			return accountweb.Listed(all, editionWire), err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "createEdition", Path: "/editions", Tag: "edition", Summary: "Start an edition", Created: true,
+		Description: "Its organisation and its series are made when nothing has their name yet."},
+		func(ctx context.Context, who account.Actor, in *wanted) (*Made[EditionWire], error) {
+			e, err := o.Editions.Create(ctx, who, edition.Wanted(in.Body))
+			if err != nil {
+				return nil, err
+			}
+			return &Made[EditionWire]{"/api/v1/editions/" + e.Slug, accountweb.ETag(e.Version), editionWire(e)}, nil
+		})
+	accountweb.Read(a, accountweb.Op{ID: "readEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Read an edition", Public: true},
+		func(ctx context.Context, who account.Actor, in *InEdition) (*One[EditionWire], error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			return &One[EditionWire]{accountweb.ETag(e.Version), editionWire(e)}, err
+		})
+	accountweb.Replace(a, accountweb.Op{ID: "replaceEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Replace an edition's settings"},
+		func(ctx context.Context, who account.Actor, in *replacedEdition) (*One[EditionWire], error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			if e.Version, err = accountweb.Matched(in.IfMatch, e.Version); err != nil {
+				return nil, err
+			}
+			in.Body.into(&e)
+			e, _, err = o.Editions.Edition().Save(ctx, who, e)
+			return &One[EditionWire]{accountweb.ETag(e.Version), editionWire(e)}, err
+		})
+	accountweb.Remove(a, accountweb.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},
+		func(ctx context.Context, who account.Actor, in *InEdition) (*accountweb.None, error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			_, err = o.Editions.Edition().Remove(ctx, who, string(e.ID))
+			return nil, err
+		})
+}
+
+type slotRow struct {
+	Item
+	Body struct {
+		First   time.Time `json:"first" doc:"Start of the first slot."`
+		Minutes int       `json:"minutes" minimum:"1" doc:"Of each slot."`
+		Gap     int       `json:"gap" minimum:"0" doc:"Minutes between two slots."`
+		Count   int       `json:"count" minimum:"1" maximum:"200"`
+	}
+}
+
+// WalkWire is the walking time between two rooms.
+type WalkWire struct {
+	A       string `json:"a" doc:"A room's id."`
+	B       string `json:"b" doc:"Another room's id."`
+	Minutes int    `json:"minutes" minimum:"-1" maximum:"120" doc:"-1 goes back to what their floors say."`
+}
+
+type walkIn struct {
+	InEdition
+	Body WalkWire
+}
+
+// gridAPI is rows of slots and walking times.
+func (o *Office) gridAPI(a *accountweb.API) {
+	accountweb.Create(a, accountweb.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
+		func(ctx context.Context, who account.Actor, in *slotRow) (*accountweb.None, error) {
+			row := edition.Row{First: in.Body.First.UTC(), Minutes: in.Body.Minutes, Gap: in.Body.Gap, Count: in.Body.Count}
+			return nil, o.Editions.AddSlots(ctx, who, edition.DayID(in.ID), row)
+		})
+	accountweb.Read(a, accountweb.Op{ID: "listWalks", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "List walking times between all rooms",
+		Description: "As told, or derived from floors."},
+		func(ctx context.Context, who account.Actor, in *InEdition) (*accountweb.List[WalkWire], error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			f, err := o.Editions.Frame(ctx, who, e.ID)
+			if err != nil {
+				return nil, err
+			}
+			var walks []WalkWire
+			for i, x := range f.Rooms {
+				for _, y := range f.Rooms[i+1:] {
+					walks = append(walks, WalkWire{string(x.ID), string(y.ID), f.WalkMinutes(x.ID, y.ID)})
+				}
+			}
+			return accountweb.Listed(walks, func(w WalkWire) WalkWire { return w }), nil
+		})
+	accountweb.Replace(a, accountweb.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "Tell the walking time between two rooms"},
+		func(ctx context.Context, who account.Actor, in *walkIn) (*accountweb.None, error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, o.Editions.SetWalk(ctx, who, e.ID, edition.Walk{A: edition.RoomID(in.Body.A), B: edition.RoomID(in.Body.B), Minutes: in.Body.Minutes})
+		})
+}

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/planning"
+)
+
+// PlanWire is a candidate plan.
+type PlanWire struct {
+	ID        string       `json:"id"`
+	Name      string       `json:"name"`
+	State     string       `json:"state" enum:"queued,running,done,cancelled,failed"`
+	Settings  SettingsWire `json:"settings"`
+	Progress  float64      `json:"progress" doc:"0 to 1."`
+	Price     PriceWire    `json:"price" doc:"Of the best so far."`
+	Places    []PlaceWire  `json:"places" nullable:"false" doc:"The best so far; empty until there is one. Left out of lists."`
+	Error     string       `json:"error,omitempty"`
+	CreatedAt time.Time    `json:"created_at"`
+	AppliedAt *time.Time   `json:"applied_at,omitempty"`
+}
+
+// SettingsWire says how long to search and what the lesser goals weigh.
+type SettingsWire struct {
+	Name         string `json:"name,omitempty"`
+	Seconds      int    `json:"seconds,omitempty" minimum:"0" maximum:"3600" doc:"Wall clock; 20 unless iterations decide."`
+	Iterations   int64  `json:"iterations,omitempty" minimum:"0" doc:"Of each worker; makes the plan repeatable."`
+	Seed         uint64 `json:"seed,omitempty"`
+	Workers      int    `json:"workers,omitempty" minimum:"0" maximum:"16"`
+	Near         bool   `json:"near,omitempty" doc:"Stay close to the draft."`
+	Standing     *int   `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 10,000."`
+	Track        *int   `json:"track,omitempty" doc:"Of each pair of parallel sessions of one track."`
+	Product      *int   `json:"product,omitempty" doc:"Of each pair of parallel sessions about one product."`
+	Organisation *int   `json:"organisation,omitempty" doc:"Of each pair of parallel sessions with speakers of one organisation."`
+	Level        *int   `json:"level,omitempty" doc:"Of each pair of parallel sessions of one level."`
+	Language     *int   `json:"language,omitempty" doc:"Of each pair of parallel sessions in one language."`
+	Moved        *int   `json:"moved,omitempty" doc:"Of each session that moves, when staying near."`
+}
+
+// PriceWire is what a plan is worth, in people.
+type PriceWire struct {
+	People     int     `json:"people" doc:"Who wished something."`
+	Everything int     `json:"everything" doc:"Who get all they could wish for."`
+	LoseMust   int     `json:"lose_must" doc:"Who lose a must-see."`
+	Mean       float64 `json:"mean" doc:"Share of their best possible day, 0 to 1."`
+	Worst5     float64 `json:"worst5" doc:"The same for the worst-served 5 %."`
+	Attended   float64 `json:"attended" doc:"Persons' whole days."`
+	Cost       float64 `json:"cost" doc:"Persons' whole days; less is better."`
+	Placed     int     `json:"placed"`
+	Unplaced   int     `json:"unplaced"`
+	Standing   float64 `json:"standing" doc:"Persons expected beyond capacities."`
+}
+
+// PlaceWire is where a plan puts a session.
+type PlaceWire struct {
+	Session string    `json:"session" doc:"Its id."`
+	Room    string    `json:"room" doc:"Its id."`
+	Start   time.Time `json:"start"`
+}
+
+func priceWire(p planning.Price) PriceWire {
+	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Placed, p.Unplaced, p.Standing}
+}
+
+func planWire(p planning.Plan) PlanWire {
+	s := p.Settings
+	w := PlanWire{ID: string(p.ID), Name: p.Name, State: string(p.State), Progress: p.Progress.Done, Price: priceWire(p.Price), Places: []PlaceWire{},
+		Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
+			Near: s.Near, Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
+			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
+	if !p.AppliedAt.IsZero() {
+		w.AppliedAt = &p.AppliedAt
+	}
+	return w
+}
+
+// settings fills what the wire leaves out with the usual.
+func (w SettingsWire) settings() planning.Settings {
+	s := planning.DefaultSettings()
+	s.Near, s.Iterations = w.Near, w.Iterations
+	if w.Seconds > 0 {
+		s.Seconds = w.Seconds
+	} else if w.Iterations > 0 {
+		s.Seconds = 0
+	}
+	if w.Seed > 0 {
+		s.Seed = w.Seed
+	}
+	if w.Workers > 0 {
+		s.Workers = w.Workers
+	}
+	for _, set := range []struct {
+		to   *int
+		from *int
+	}{
+		{&s.Weights.Standing, w.Standing}, {&s.Weights.Track, w.Track}, {&s.Weights.Product, w.Product}, {&s.Weights.Organisation, w.Organisation},
+		{&s.Weights.Level, w.Level}, {&s.Weights.Language, w.Language}, {&s.Weights.Moved, w.Moved},
+	} {
+		if set.from != nil {
+			*set.to = *set.from
+		}
+	}
+	return s
+}
+
+type planIn struct {
+	editionweb.InEdition
+	Body SettingsWire
+}
+
+// API adds the operations of plans.
+func (d *Door) API(a *accountweb.API) {
+	path := "/editions/{edition}/plans"
+	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[PlanWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			all, err := d.planning.Plans(ctx, who, e.ID)
+			return accountweb.Listed(all, planWire), err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "startPlan", Path: path, Tag: "planning", Summary: "Start a search for a plan", Created: true}, d.startPlan)
+	accountweb.Read(a, accountweb.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
+	accountweb.Read(a, accountweb.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[PriceWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			price, _, err := d.planning.Now(ctx, who, e.ID)
+			return &accountweb.Body[PriceWire]{Body: priceWire(price)}, err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
+		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.planning.Cancel(ctx, who, e.ID, planning.PlanID(in.ID))
+		})
+	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft what a plan says"}, d.applyPlan)
+	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
+		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.planning.Remove(ctx, who, e.ID, planning.PlanID(in.ID))
+		})
+}
+
+func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*accountweb.Body[PlanWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	id, err := d.planning.Start(ctx, who, e.ID, in.Body.Name, in.Body.settings())
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.planning.Plan(ctx, who, e.ID, id)
+	return &accountweb.Body[PlanWire]{Body: planWire(p)}, err
+}
+
+func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[PlanWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.planning.Plan(ctx, who, e.ID, planning.PlanID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	w := planWire(p)
+	for _, at := range p.Places {
+		w.Places = append(w.Places, PlaceWire{string(at.Session), string(at.Room), at.Start})
+	}
+	return &accountweb.Body[PlanWire]{Body: w}, nil
+}
+
+// AppliedWire is what applying a plan did.
+type AppliedWire struct {
+	Moved int `json:"moved" doc:"Sessions."`
+}
+
+func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[AppliedWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID))
+	return &accountweb.Body[AppliedWire]{Body: AppliedWire{moved}}, err
+}

@@ -1,0 +1,226 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// API adds the operations of the programme.
+func (d *Organise) API(a *accountweb.API) {
+	d.collections(a)
+	d.releaseAPI(a)
+	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: 20 << 20,
+		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
+	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FindingWire], error) {
+			draft, _, err := d.draftOf(ctx, who, in.Edition)
+			return accountweb.Listed(draft.Findings(), findingWire), err
+		})
+	accountweb.Read(a, accountweb.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[CoverageWire], error) {
+			draft, _, err := d.draftOf(ctx, who, in.Edition)
+			return accountweb.Listed(draft.Coverage(), coverageWire), err
+		})
+	accountweb.Read(a, accountweb.Op{ID: "listChanges", Path: "/editions/{edition}/changes", Tag: "programme", Summary: "List what was changed, newest first"}, d.listChanges)
+	accountweb.Create(a, accountweb.Op{ID: "undoChange", Path: "/editions/{edition}/changes/{id}/undo", Tag: "programme", Summary: "Put back what was before a change"},
+		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.programme.Undo(ctx, who, e.ID, in.ID)
+		})
+}
+
+// CoverageWire is how many sessions speak of a product.
+type CoverageWire struct {
+	Product      string `json:"product" doc:"Its id."`
+	Name         string `json:"name"`
+	Beginner     int    `json:"beginner"`
+	Intermediate int    `json:"intermediate"`
+	Advanced     int    `json:"advanced"`
+	Other        int    `json:"other" doc:"At another level, or none told."`
+}
+
+func coverageWire(c programme.Coverage) CoverageWire {
+	return CoverageWire{string(c.Product.ID), c.Product.Name, c.Levels[0], c.Levels[1], c.Levels[2], c.Other}
+}
+
+func (d *Organise) draftOf(ctx context.Context, who account.Actor, slug string) (programme.Draft, edition.Edition, error) {
+	e, err := d.office.Editions.BySlug(ctx, who, slug)
+	if err != nil {
+		return programme.Draft{}, e, err
+	}
+	draft, err := d.programme.Draft(ctx, who, e.ID)
+	return draft, e, err
+}
+
+func (d *Organise) collections(a *accountweb.API) {
+	editionweb.Collection[programme.Session, SessionWire]{
+		One: "Session", Many: "sessions", Tag: "programme", Kept: d.programme.Session(), Out: sessionWire, In: SessionWire.into,
+		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Session, error) {
+			draft, err := d.programme.Draft(ctx, who, e.ID)
+			return draft.Sessions, err
+		},
+		Key: func(v *programme.Session) (string, edition.ID, *int64) {
+			return string(v.ID), v.EditionID, &v.Version
+		},
+		Blank: func(e edition.Edition) programme.Session { return programme.Session{EditionID: e.ID} },
+	}.Describe(a, d.office)
+	editionweb.Collection[programme.Placement, PlacementWire]{
+		One: "Placement", Many: "placements", Tag: "programme", Kept: d.programme.Placement(), Out: placementWire, In: PlacementWire.into,
+		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Placement, error) {
+			draft, err := d.programme.Draft(ctx, who, e.ID)
+			return draft.Placements, err
+		},
+		Key: func(v *programme.Placement) (string, edition.ID, *int64) {
+			return string(v.ID), v.EditionID, &v.Version
+		},
+		Blank: func(e edition.Edition) programme.Placement { return programme.Placement{EditionID: e.ID} },
+	}.Describe(a, d.office)
+	editionweb.Collection[programme.Rule, RuleWire]{
+		One: "Rule", Many: "rules", Tag: "programme", Kept: d.programme.Rule(), Out: ruleWire,
+		In: func(w RuleWire, r *programme.Rule) error {
+			r.Kind, r.First, r.Second = programme.RuleKind(w.Kind), programme.SessionID(w.First), programme.SessionID(w.Second)
+			return nil
+		},
+		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Rule, error) {
+			draft, err := d.programme.Draft(ctx, who, e.ID)
+			return draft.Rules, err
+		},
+		Key:   func(v *programme.Rule) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
+		Blank: func(e edition.Edition) programme.Rule { return programme.Rule{EditionID: e.ID} },
+	}.Describe(a, d.office)
+}
+
+type fileIn struct {
+	editionweb.InEdition
+	Name    string `query:"name" doc:"Of the file; the format is found by content."`
+	DryRun  bool   `query:"dry_run" doc:"Tell exactly what would happen, and change nothing."`
+	RawBody []byte `contentType:"application/octet-stream"`
+}
+
+func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	if err := who.May(account.Organise, string(e.ID)); err != nil {
+		return nil, err
+	}
+	res, err := formats.Read(ctx, []formats.Source{{Name: in.Name, Data: in.RawBody}}, formats.ReadOptions{Zone: e.Location()})
+	if err != nil {
+		return nil, err
+	}
+	diff, err := d.programme.Import(ctx, who, e.ID, res, in.DryRun)
+	return &accountweb.Body[DifferenceWire]{Body: differenceWire(res.Format, diff)}, err
+}
+
+type changesIn struct {
+	editionweb.InEdition
+	Before string `query:"before" doc:"Go on before the change with this id."`
+	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
+}
+
+// AuditWire is a change of the draft.
+type AuditWire struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Actor    string    `json:"actor"`
+	Action   string    `json:"action" example:"session.edited"`
+	Object   string    `json:"object" doc:"Its id."`
+	Label    string    `json:"label"`
+	Undoable bool      `json:"undoable"`
+}
+
+func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *changesIn) (*accountweb.List[AuditWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.accounts.Changes(ctx, who, string(e.ID), in.Before, in.Limit)
+	return accountweb.Listed(all, func(c account.Change) AuditWire {
+		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, c.Label, c.Undoable()}
+	}), err
+}
+
+type releaseIn struct {
+	editionweb.InEdition
+	Body struct {
+		Note string `json:"note,omitempty" doc:"For the public."`
+	}
+}
+
+type numberIn struct {
+	editionweb.InEdition
+	Number int `path:"number" minimum:"1"`
+}
+
+// releaseAPI is what is released.
+func (d *Organise) releaseAPI(a *accountweb.API) {
+	accountweb.Read(a, accountweb.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
+		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
+	accountweb.Read(a, accountweb.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[ReleaseWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			all, err := d.programme.Releases(ctx, e.ID)
+			return accountweb.Listed(all, releaseWire), err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "release", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "Release the draft", Created: true,
+		Description: "Refused while findings block it, and when nothing changed."},
+		func(ctx context.Context, who account.Actor, in *releaseIn) (*accountweb.Body[ReleaseWire], error) {
+			draft, e, err := d.draftOf(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			r, err := d.programme.Release(ctx, who, e.ID, in.Body.Note, programme.Blocking(draft.Findings()))
+			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
+		})
+	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
+		func(ctx context.Context, who account.Actor, in *numberIn) (*accountweb.Body[ReleasedWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			at, err := d.programme.At(ctx, e.ID, in.Number)
+			if err != nil {
+				return nil, err
+			}
+			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at)}, nil
+		})
+	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true},
+		func(ctx context.Context, who account.Actor, in *numberIn) (*accountweb.Body[ReleaseWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, "")
+			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
+		})
+}
+
+func (d *Organise) readProgramme(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[ReleasedWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	now, err := d.programme.Current(ctx, e.ID)
+	if fault.KindOf(err) == fault.NotFound && e.WishesOpen {
+		now, err = d.programme.Known(ctx, e.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &accountweb.Body[ReleasedWire]{Body: releasedWire(now)}, nil
+}
