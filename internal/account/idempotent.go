@@ -30,17 +30,17 @@ const answersKept = 24 * time.Hour
 func (s *Service) Once(ctx context.Context, actor, key, request string, run func() Answer) (a Answer, again bool, err error) {
 	name, asked := id.Hash(actor+"\x00"+key), id.Hash(request)
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM api_answer WHERE created_at < $1`, sqldb.At(tx.Now().Add(-answersKept))); err != nil {
+		if _, err := tx.Exec(`DELETE FROM idempotency WHERE created_at < $1`, sqldb.At(tx.Now().Add(-answersKept))); err != nil {
 			return err
 		}
-		n, err := tx.Exec(`INSERT INTO api_answer (key_hash, request_hash, status, content_type, body, created_at)
+		n, err := tx.Exec(`INSERT INTO idempotency (key_hash, request_hash, status, content_type, body, created_at)
 			VALUES ($1, $2, 0, '', $3, $4) ON CONFLICT (key_hash) DO NOTHING`, name, asked, []byte{}, sqldb.At(tx.Now()))
 		if err != nil || n == 1 {
 			return err
 		}
 		again = true
 		var before string
-		row := tx.QueryRow(`SELECT request_hash, status, content_type, body FROM api_answer WHERE key_hash = $1`, name)
+		row := tx.QueryRow(`SELECT request_hash, status, content_type, body FROM idempotency WHERE key_hash = $1`, name)
 		if err := row.Scan(&before, &a.Status, &a.ContentType, &a.Body); err != nil {
 			return err
 		}
@@ -58,10 +58,10 @@ func (s *Service) Once(ctx context.Context, actor, key, request string, run func
 	a = run()
 	return a, false, s.db.Write(context.WithoutCancel(ctx), func(tx *sqldb.Tx) error {
 		if a.Status >= 500 {
-			_, err := tx.Exec(`DELETE FROM api_answer WHERE key_hash = $1`, name)
+			_, err := tx.Exec(`DELETE FROM idempotency WHERE key_hash = $1`, name)
 			return err
 		}
-		_, err := tx.Exec(`UPDATE api_answer SET status = $1, content_type = $2, body = $3 WHERE key_hash = $4`, a.Status, a.ContentType, a.Body, name)
+		_, err := tx.Exec(`UPDATE idempotency SET status = $1, content_type = $2, body = $3 WHERE key_hash = $4`, a.Status, a.ContentType, a.Body, name)
 		return err
 	})
 }

@@ -18,6 +18,7 @@ import (
 	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/bus"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -189,11 +190,17 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return wrong("addr", "cannot listen there: "+err.Error()+"; choose another port with --addr")
 	}
-	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "base_url", a.Config.BaseURL)
+	wake, err := a.bus()
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url", a.Config.BaseURL)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.planner, a.follow, a.mailman, a.metrics} {
+	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics,
+		func(ctx context.Context) error { return wake.Run(ctx, a.woken(ctx)) }} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && !errors.Is(err, context.Canceled) {
 				a.Log.Error("background work ended", "error", err)
@@ -213,20 +220,65 @@ func (a *App) Close() error { return a.DB.Close() }
 
 func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
 
-// followEvery is how soon another node's release shows here.
-const followEvery = time.Second
+// bus connects to the other nodes and lets them hear what is committed here.
+func (a *App) bus() (bus.Bus, error) {
+	var b bus.Bus
+	switch {
+	case a.Config.Bus != "":
+		n, err := bus.NewNATS(a.Config.Bus, a.Log)
+		if err != nil {
+			return nil, err
+		}
+		b = n
+	case a.DB.Engine() == sqldb.Postgres:
+		b = bus.NewPostgres(a.DB, a.Log)
+	default:
+		b = bus.NewLocal()
+	}
+	a.DB.OnCommit(b.Wake)
+	return b, nil
+}
 
-// follow looks for releases that other nodes made.
-func (a *App) follow(ctx context.Context) error {
-	tick := time.NewTicker(followEvery)
+// woken is what a node does when it hears that something was committed.
+func (a *App) woken(ctx context.Context) func(kinds []string) {
+	return func(kinds []string) {
+		for _, kind := range kinds {
+			switch kind {
+			case programme.Released:
+				a.refresh(ctx)
+			case planning.Queuing:
+				a.Planning.Hurry()
+			}
+		}
+	}
+}
+
+func (a *App) refresh(ctx context.Context) {
+	if err := a.Programme.Refresh(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Warn("could not look for releases", "error", err)
+	}
+}
+
+// How often to look for releases of other nodes when no wake-up comes, and how long events are kept.
+const (
+	lookEvery  = 5 * time.Second
+	eventsKept = 7 * 24 * time.Hour
+)
+
+// look finds releases whose wake-up was lost, and forgets old events.
+func (a *App) look(ctx context.Context) error {
+	tick, hour := time.NewTicker(lookEvery), time.NewTicker(time.Hour)
 	defer tick.Stop()
+	defer hour.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := a.Programme.Refresh(ctx); err != nil && ctx.Err() == nil {
-				a.Log.Warn("could not look for releases", "error", err)
+			a.refresh(ctx)
+		case now := <-hour.C:
+			if err := a.DB.ForgetEvents(ctx, now.Add(-eventsKept)); err != nil && ctx.Err() == nil {
+				a.Log.Warn("could not forget old events", "error", err)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type Config struct {
 	Addr        string `help:"Address to serve on." default:"127.0.0.1:8080" env:"CRENEAU_ADDR"`
 	Database    string `help:"Where the data lives: sqlite://FILE or postgres://…" default:"sqlite://creneau.db" env:"CRENEAU_DATABASE" secret:"true"`
+	Bus         string `help:"How nodes wake each other: nats://HOST:4222. When empty, through PostgreSQL's notifications; an embedded database has one node." env:"CRENEAU_BUS" secret:"true"`
 	BaseURL     string `help:"Public address of the server, for links in mails and calendars. Made from the address when empty." env:"CRENEAU_BASE_URL"`
 	SMTP        string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
 	MailFrom    string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
@@ -39,6 +40,11 @@ func (c *Config) Check() error {
 		return wrong("base-url", "write it as https://example.org, without a path")
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	if c.Bus != "" {
+		if u, err := url.Parse(c.Bus); err != nil || u.Host == "" || u.Scheme != "nats" && u.Scheme != "tls" {
+			return wrong("bus", "write it as nats://host:4222, or leave it out")
+		}
+	}
 	if c.SMTP != "" {
 		if u, err := url.Parse(c.SMTP); err != nil || u.Host == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
 			return wrong("smtp", "write it as smtp://host:587 or smtps://user:password@host:465")

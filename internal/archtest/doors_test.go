@@ -28,6 +28,7 @@ var doors = map[string][]string{
 	"golang.org/x/term":                   {"cmd/creneau"},
 	"github.com/prometheus/client_golang": {"internal/app"},
 	"github.com/danielgtaylor/huma/v2":    {"internal/kit/web", frontDoors},
+	"github.com/nats-io/nats.go":          {"internal/kit/bus"},
 	"github.com/evanw/esbuild":            {"tools/assets"},
 }
 

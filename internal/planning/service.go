@@ -42,16 +42,22 @@ func (s *Service) Start(ctx context.Context, who account.Actor, editionID editio
 		if err := insertPlan(tx, p); err != nil {
 			return err
 		}
+		if err := tx.Emit(sqldb.Event{Kind: Queuing, Scope: string(editionID), Data: string(p.ID)}); err != nil {
+			return err
+		}
 		c := account.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
 		_, err := account.Record(tx, s.ids, who, c, nil, set)
 		return err
 	})
-	s.hurry()
+	s.Hurry()
 	return p.ID, err
 }
 
-// hurry wakes Run without waiting for its next look.
-func (s *Service) hurry() {
+// Queuing is the kind of the event that a plan waits for a search.
+const Queuing = "planning.queued"
+
+// Hurry wakes Run without waiting for its next look.
+func (s *Service) Hurry() {
 	select {
 	case s.wake <- struct{}{}:
 	default:

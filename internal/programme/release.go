@@ -75,6 +75,9 @@ func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID
 	})
 }
 
+// Released is the kind of the event that a release was made.
+const Released = "programme.released"
+
 type maker func(tx *sqldb.Tx, previous *Snapshot, number int) (*Snapshot, Release, error)
 
 // release writes the next release in one transaction, then puts it on the shelf.
@@ -96,7 +99,10 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 		if err := insertRelease(tx, r, now); err != nil {
 			return err
 		}
-		c := account.Change{Action: "programme.released", Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
+		if err := tx.Emit(sqldb.Event{Kind: Released, Scope: string(editionID), Data: number}); err != nil {
+			return err
+		}
+		c := account.Change{Action: Released, Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
 		_, err = account.Record(tx, s.ids, who, c, nil, nil)
 		return err
 	})
@@ -195,7 +201,7 @@ func (s *Service) Releases(ctx context.Context, editionID edition.ID) (out []Rel
 	return out, err
 }
 
-// Refresh looks whether another node has released meanwhile. The application calls it every second.
+// Refresh looks whether another node has released meanwhile. The application calls it when one says so, and now and then.
 func (s *Service) Refresh(ctx context.Context) error {
 	for editionID, number := range s.released.numbers() {
 		var newest int

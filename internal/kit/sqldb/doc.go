@@ -4,8 +4,8 @@
 // (Time); JSON is bound as text (JSON). A write is acknowledged only after its commit is on the disk: SQLite runs
 // in WAL mode with synchronous=FULL, PostgreSQL at the serialisable level.
 //
-// Always true: the body given to Write may run twice and never nests; nothing leaves it but values, events (Emit)
-// and jobs (Enqueue), which are rows of the same transaction. On SQLite there is one writer, and writes that wait
+// Always true: the body given to Write may run twice and never nests; nothing leaves it but values and events (Emit),
+// which are rows of the same transaction. On SQLite there is one writer, and writes that wait
 // at the same time share one commit, each in its own savepoint: a refused one undoes only itself.
 //
 // Not here: migrations (schema), what the tables mean (their owners).

@@ -19,7 +19,6 @@ import (
 type Options struct {
 	Clock    func() time.Time     // time.Now unless told
 	Readers  int                  // connections that read at once; 4 unless told
-	Enqueuer Enqueuer             // who takes jobs; see DB.UseJobs
 	Log      *slog.Logger         // discards unless told
 	OnCommit func(kinds []string) // called after a commit that emitted events
 }
@@ -142,24 +141,26 @@ func (db *DB) Engine() Engine { return db.engine }
 // Describe names the database for people, without secrets.
 func (db *DB) Describe() string { return fmt.Sprintf("%s (%s)", db.engine, db.place) }
 
-// UseJobs sets who takes the jobs of later transactions. Call it before the first Write that enqueues.
-func (db *DB) UseJobs(e Enqueuer) { db.opt.Enqueuer = e }
-
 // OnCommit sets who hears of committed events. Call it before serving.
 func (db *DB) OnCommit(f func(kinds []string)) { db.opt.OnCommit = f }
 
-// Writer is the pool that may write, for the job library and migrations. On SQLite it has one connection.
+// Writer is the pool that may write, for migrations. On SQLite it has one connection.
 func (db *DB) Writer() *sql.DB { return db.writer }
 
-// Pool is PostgreSQL's own pool, nil on SQLite; for LISTEN and the job library.
-func (db *DB) Pool() *pgxpool.Pool { return db.pool }
+// ForgetEvents empties the outbox of what happened before a time: whoever follows it has seen it by then.
+func (db *DB) ForgetEvents(ctx context.Context, before time.Time) error {
+	return db.Write(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(`DELETE FROM outbox WHERE at < $1`, At(before))
+		return err
+	})
+}
 
 // Ready returns nil when the database answers.
 func (db *DB) Ready(ctx context.Context) error { return db.readers.PingContext(ctx) }
 
 func (db *DB) begin(ctx context.Context, t *sql.Tx) *Tx {
 	return &Tx{
-		ctx: ctx, sql: t, engine: db.engine, enqueuer: db.opt.Enqueuer,
+		ctx: ctx, sql: t, engine: db.engine,
 		now: db.opt.Clock().UTC().Truncate(time.Millisecond),
 	}
 }

@@ -13,20 +13,11 @@ import (
 
 // Tx is one transaction: what store functions take. It is not safe for concurrent use and not kept after the body.
 type Tx struct {
-	ctx      context.Context
-	sql      *sql.Tx
-	now      time.Time
-	enqueuer Enqueuer
-	kinds    []string // of the events emitted, for OnCommit
-	engine   Engine
-}
-
-// Job is work to be done after the commit, by the job library behind Options.Enqueuer.
-type Job interface{ Kind() string }
-
-// Enqueuer puts a job into the same transaction as the change that asks for it.
-type Enqueuer interface {
-	EnqueueTx(ctx context.Context, tx *sql.Tx, job Job) error
+	ctx    context.Context
+	sql    *sql.Tx
+	now    time.Time
+	kinds  []string // of the events emitted, for OnCommit
+	engine Engine
 }
 
 // Event is something that happened, for whoever follows the outbox.
@@ -112,14 +103,6 @@ func (tx *Tx) Emit(e Event) error {
 	}
 	tx.kinds = append(tx.kinds, e.Kind)
 	return nil
-}
-
-// Enqueue puts a job into this transaction.
-func (tx *Tx) Enqueue(job Job) error {
-	if tx.enqueuer == nil {
-		return fmt.Errorf("enqueue %s: no job runner is configured", job.Kind())
-	}
-	return tx.enqueuer.EnqueueTx(tx.ctx, tx.sql, job)
 }
 
 // In returns "($from,$from+1,…)" for n values.

@@ -27,6 +27,9 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
+// Stop stops the PostgreSQL cluster, for a package whose TestMain does more than Main.
+func Stop() { stopCluster() }
+
 // Each runs body once per engine, in parallel, each on an empty migrated database. Where PostgreSQL is not
 // installed it says so, and fails with CI=true.
 func Each(t *testing.T, body func(t *testing.T, db *sqldb.DB)) {

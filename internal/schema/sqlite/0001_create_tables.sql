@@ -49,16 +49,6 @@ CREATE TABLE api_token (
 );
 CREATE INDEX api_token_person_id ON api_token (person_id);
 
-CREATE TABLE api_answer (
-    key_hash     TEXT PRIMARY KEY,
-    request_hash TEXT NOT NULL,
-    status       BIGINT NOT NULL,
-    content_type TEXT NOT NULL,
-    body         BLOB NOT NULL,
-    created_at   BIGINT NOT NULL
-);
-CREATE INDEX api_answer_created_at ON api_answer (created_at);
-
 CREATE TABLE mail (
     id         TEXT PRIMARY KEY,
     recipient  TEXT NOT NULL,
@@ -98,14 +88,14 @@ CREATE TABLE outbox (
 );
 
 CREATE TABLE idempotency (
-    key          TEXT NOT NULL,
-    scope        TEXT NOT NULL,
+    key_hash     TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status       BIGINT NOT NULL,
-    answer       TEXT NOT NULL,
-    at           BIGINT NOT NULL,
-    PRIMARY KEY (scope, key)
+    content_type TEXT NOT NULL,
+    body         BLOB NOT NULL,
+    created_at   BIGINT NOT NULL
 );
+CREATE INDEX idempotency_created_at ON idempotency (created_at);
 
 -- edition -------------------------------------------------------------------
 CREATE TABLE organisation (

@@ -35,7 +35,7 @@ type SpeakerWire struct {
 	OrganisationID string                  `json:"organisation_id" required:"false"`
 	Email          string                  `json:"email" required:"false" doc:"Never public."`
 	PictureURL     string                  `json:"picture_url" required:"false"`
-	Links          []SpeakerLinkWire              `json:"links" required:"false" nullable:"false"`
+	Links          []SpeakerLinkWire       `json:"links" required:"false" nullable:"false"`
 	Available      []editionweb.WindowWire `json:"available" required:"false" nullable:"false" doc:"Never public; none means always."`
 }
 
