@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -164,7 +165,7 @@ func newProgress(out terminal, total int64) *progress {
 
 // Record implements search.Recorder.
 func (p *progress) Record(s search.Progress) {
-	days := float64(s.Best.Attended) / 10_000
+	days := float64(s.Best.Attended) / timetable.Unit
 	if p.bar != nil {
 		p.bar.Describe(fmt.Sprintf("planning: %.1f whole days attended", days))
 		p.bar.Set64(s.Iterations) //nolint:errcheck // a bar that cannot be drawn is no failure

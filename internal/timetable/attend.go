@@ -13,35 +13,38 @@ type attendance interface {
 	move(a, to, b, bTo int)
 }
 
-// table is attendance where no session covers two starts: per person and start the two heaviest of their wishes
-// there, per session what removing it would lose, per session and start what adding it would gain.
+// table is attendance where no session covers two starts: per start and person the two heaviest of their wishes there,
+// per session what removing it would lose, per start and session what adding it would gain. Everything about one start
+// lies together: a change concerns two starts and many people.
 type table struct {
-	in   *Instance
-	T    int
-	slot []int16
-	tops []top   // person × start
-	loss []int64 // by session, at its start
-	gain []int64 // session × start; where the session is, meaningless
-	sum  int64
-	both *common
+	crowd *crowd
+	n, T  int // sessions, starts
+	slot  []int16
+	tops  []top   // start × person
+	loss  []int64 // by session, at its start
+	gain  []int64 // start × session; where the session is, meaningless
+	sum   int64
+	both  *common
 }
 
-type top struct{ first, second, who int16 }
+type top struct{ first, second, who int32 }
 
 func newTable(in *Instance, slot []int16) *table {
-	t := &table{in: in, T: len(in.starts), slot: make([]int16, len(slot)), both: in.people.common(len(slot))}
-	t.tops = make([]top, len(in.people.wishes)*t.T)
+	t := &table{crowd: &in.people, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), both: in.both()}
+	t.tops = make([]top, t.crowd.n*t.T)
 	for i := range t.tops {
 		t.tops[i].who = -1
 	}
-	t.loss = make([]int64, len(slot))
-	t.gain = make([]int64, len(slot)*t.T)
+	t.loss = make([]int64, t.n)
+	t.gain = make([]int64, t.n*t.T)
 	for i := range slot {
 		t.slot[i] = -1
-		for _, f := range in.people.fans[i] {
-			for s := range t.T {
-				t.gain[i*t.T+s] += int64(f.weight)
-			}
+		all := int64(0)
+		for _, f := range t.crowd.fans(i) {
+			all += int64(f.weight)
+		}
+		for s := range t.T {
+			t.gain[s*t.n+i] = all
 		}
 	}
 	for i, s := range slot {
@@ -60,7 +63,7 @@ func (t *table) half(i, to int) int64 {
 		d -= t.loss[i]
 	}
 	if to >= 0 {
-		d += t.gain[i*t.T+to]
+		d += t.gain[to*t.n+i]
 	}
 	return d
 }
@@ -80,35 +83,37 @@ func (t *table) bound(a, to, b, bTo int) int64 {
 
 // change corrects the sum of the two halves for those who want both: for them one's place matters to the other.
 func (t *table) change(a, to, b, bTo int) int64 {
-	d := t.bound(a, to, b, bTo)
 	if b < 0 || t.slot[a] == t.slot[b] {
-		return d
+		return t.bound(a, to, b, bTo)
 	}
-	d -= 2 * t.both.weight(a, b)
+	d := t.half(a, to) + t.half(b, bTo)
 	from, bFrom := int(t.slot[a]), int(t.slot[b])
+	swapsA, swapsB := from >= 0 && bTo == from, bFrom >= 0 && to == bFrom
 	for _, f := range t.both.of(a, b) {
-		base, wa, wb := int(f.person)*t.T, f.weightA, f.weightB
+		wa, wb := f.weightA, f.weightB
 		if a > b {
 			wa, wb = wb, wa
 		}
-		if from >= 0 && bTo == from {
-			d += gainOver(t.tops[base+from].without(a), wb) - gainOver(t.tops[base+from].first, wb)
+		if swapsA {
+			p := t.tops[from*t.crowd.n+int(f.person)]
+			d += gainOver(p.without(a), wb) - gainOver(p.first, wb)
 		}
-		if bFrom >= 0 && to == bFrom {
-			d += gainOver(t.tops[base+bFrom].without(b), wa) - gainOver(t.tops[base+bFrom].first, wa)
+		if swapsB {
+			p := t.tops[bFrom*t.crowd.n+int(f.person)]
+			d += gainOver(p.without(b), wa) - gainOver(p.first, wa)
 		}
 	}
 	return d
 }
 
-func (p top) without(i int) int16 {
+func (p top) without(i int) int32 {
 	if int(p.who) == i {
 		return p.second
 	}
 	return p.first
 }
 
-func gainOver(have, weight int16) int64 { return int64(max(0, weight-have)) }
+func gainOver(have, weight int32) int64 { return int64(max(0, weight-have)) }
 
 func (t *table) move(a, to, b, bTo int) {
 	t.put(a, -1)
@@ -124,70 +129,70 @@ func (t *table) put(i, to int) {
 	if from == to {
 		return
 	}
+	t.slot[i] = int16(to)
 	if from >= 0 {
 		t.sum -= t.loss[i]
-		t.gain[i*t.T+from] = 0 // it was not kept while the session was there: its fans add it up anew
-	}
-	t.slot[i] = int16(to)
-	t.loss[i] = 0
-	for _, f := range t.in.people.fans[i] {
-		if from >= 0 {
-			t.leave(int(f.person), from, i, int16(f.weight))
-		}
-		if to >= 0 {
-			t.join(int(f.person), to, i, int16(f.weight))
-		}
+		t.loss[i] = 0
+		t.leave(i, from)
 	}
 	if to >= 0 {
+		t.join(i, to)
 		t.sum += t.loss[i]
 	}
 }
 
-func (t *table) leave(person, at, i int, weight int16) {
-	p := &t.tops[person*t.T+at]
-	old := *p
-	if int(old.who) == i || weight >= old.second {
-		*p = t.look(person, at)
+// leave takes a session out of a start.
+func (t *table) leave(i, from int) {
+	row, back := t.tops[from*t.crowd.n:], int64(0)
+	for _, f := range t.crowd.fans(i) {
+		p := &row[f.person]
+		if int(p.who) == i || f.weight >= p.second {
+			old := *p
+			*p = t.look(int(f.person), from)
+			t.adjust(int(f.person), from, i, old, *p)
+		}
+		back += gainOver(p.first, f.weight)
 	}
-	t.adjust(person, at, i, old, *p)
-	t.gain[i*t.T+at] += gainOver(p.first, weight)
+	t.gain[from*t.n+i] = back // it was not kept while the session was there
 }
 
-func (t *table) join(person, at, i int, weight int16) {
-	p := &t.tops[person*t.T+at]
-	old := *p
-	switch {
-	case weight > old.first:
-		*p = top{first: weight, second: old.first, who: int16(i)}
-	case weight > old.second:
-		p.second = weight
+// join adds a session to a start.
+func (t *table) join(i, to int) {
+	row := t.tops[to*t.crowd.n:]
+	for _, f := range t.crowd.fans(i) {
+		p := &row[f.person]
+		old := *p
+		switch {
+		case f.weight > old.first:
+			*p = top{first: f.weight, second: old.first, who: int32(i)}
+		case f.weight > old.second:
+			p.second = f.weight
+		default:
+			continue
+		}
+		t.adjust(int(f.person), to, i, old, *p)
 	}
-	t.adjust(person, at, i, old, *p)
 }
 
 // look finds a person's two heaviest wishes at a start.
 func (t *table) look(person, at int) top {
 	p := top{who: -1}
-	for _, w := range t.in.people.wishes[person] { // heaviest first
+	for _, w := range t.crowd.wishes(person) { // heaviest first
 		if int(t.slot[w.session]) != at {
 			continue
 		}
 		if p.who < 0 {
-			p.first, p.who = int16(w.weight), int16(w.session)
+			p.first, p.who = w.weight, w.session
 			continue
 		}
-		p.second = int16(w.weight)
+		p.second = w.weight
 		break
 	}
 	return p
 }
 
-// adjust brings loss and gain, but for the session that moves, up to date after a person's top two at a start
-// changed.
+// adjust brings loss and gain, but for the session that moves, up to date after a person's top two at a start changed.
 func (t *table) adjust(person, at, moving int, old, now top) {
-	if old == now {
-		return
-	}
 	if old.who >= 0 && int(t.slot[old.who]) == at {
 		t.loss[old.who] -= int64(old.first - old.second)
 	}
@@ -197,9 +202,13 @@ func (t *table) adjust(person, at, moving int, old, now top) {
 	if old.first == now.first {
 		return
 	}
-	for _, w := range t.in.people.wishes[person] {
+	gain, least := t.gain[at*t.n:], min(old.first, now.first)
+	for _, w := range t.crowd.wishes(person) {
+		if w.weight <= least {
+			break // the rest gains nothing, before and after
+		}
 		if int(w.session) != moving && int(t.slot[w.session]) != at {
-			t.gain[int(w.session)*t.T+at] += gainOver(now.first, int16(w.weight)) - gainOver(old.first, int16(w.weight))
+			gain[w.session] += gainOver(now.first, w.weight) - gainOver(old.first, w.weight)
 		}
 	}
 }

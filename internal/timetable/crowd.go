@@ -2,11 +2,14 @@ package timetable
 
 import "slices"
 
-// crowd is the wishes, prepared: per person their wishes with weights that sum to about Unit, per session the
-// people who want it.
+// crowd is the wishes, prepared: per person their wishes with weights that sum to about Unit, per session the people
+// who want it. Both lie in one piece of memory, for the search walks through them.
 type crowd struct {
-	wishes [][]wish // by person, heaviest first
-	fans   [][]fan  // by session
+	n       int    // persons who wished something
+	wish    []wish // heaviest first within a person
+	wishAt  []int32
+	fan     []fan // ascending by person within a session
+	fanFrom []int32
 }
 
 // wish is a session with the person's weight for it, in units.
@@ -21,8 +24,14 @@ type fan struct {
 	weight int32
 }
 
+// wishes are a person's, heaviest first.
+func (c *crowd) wishes(person int) []wish { return c.wish[c.wishAt[person]:c.wishAt[person+1]] }
+
+// fans are a session's.
+func (c *crowd) fans(session int) []fan { return c.fan[c.fanFrom[session]:c.fanFrom[session+1]] }
+
 func newCrowd(p Problem) crowd {
-	c := crowd{fans: make([][]fan, len(p.Sessions))}
+	c := crowd{wishAt: []int32{0}, fanFrom: make([]int32, len(p.Sessions)+1)}
 	for _, list := range p.People {
 		if len(list) == 0 {
 			continue
@@ -31,15 +40,24 @@ func newCrowd(p Problem) crowd {
 		for _, w := range list {
 			sum += w.Weight
 		}
-		wishes := make([]wish, 0, len(list))
+		from := len(c.wish)
 		for _, w := range list {
-			wishes = append(wishes, wish{int32(w.Session), int32(w.Weight * Unit / sum)})
+			c.wish = append(c.wish, wish{int32(w.Session), int32((w.Weight*Unit + sum/2) / sum)})
+			c.fanFrom[w.Session+1]++
 		}
-		slices.SortStableFunc(wishes, func(a, b wish) int { return int(b.weight - a.weight) })
-		person := int32(len(c.wishes))
-		c.wishes = append(c.wishes, wishes)
-		for _, w := range wishes {
-			c.fans[w.session] = append(c.fans[w.session], fan{person, w.weight})
+		slices.SortStableFunc(c.wish[from:], func(a, b wish) int { return int(b.weight - a.weight) })
+		c.wishAt = append(c.wishAt, int32(len(c.wish)))
+	}
+	c.n = len(c.wishAt) - 1
+	for i := range p.Sessions {
+		c.fanFrom[i+1] += c.fanFrom[i]
+	}
+	c.fan = make([]fan, len(c.wish))
+	next := slices.Clone(c.fanFrom)
+	for person := range c.n {
+		for _, w := range c.wishes(person) {
+			c.fan[next[w.session]] = fan{int32(person), w.weight}
+			next[w.session]++
 		}
 	}
 	return c

@@ -12,12 +12,12 @@ func (in *Instance) layPull() {
 	in.pull = make([]float64, len(in.p.Sessions))
 	for i := range in.pull {
 		stars := prior
-		for _, f := range in.people.fans[i] {
+		for _, f := range in.people.fans(i) {
 			stars += 0.5 + float64(f.weight)/Unit
 		}
 		in.pull[i] = stars
 	}
-	in.present = seated * (1 - in.p.NoShow) * float64(len(in.people.wishes)+in.p.Silent)
+	in.present = seated * (1 - in.p.NoShow) * float64(in.people.n+in.p.Silent)
 }
 
 // Heads is how many persons to expect in each session of a plan, everybody counted: those present split over what

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Instance is a checked problem with what the search needs at hand. It is not changed after it is made and may be
@@ -18,8 +19,12 @@ type Instance struct {
 	bonds   [][]bond   // by session: the others that restrain it
 	pairs   []int32    // by session × session: cost of running in parallel
 	people  crowd
+	pairing sync.Once // guards common, which not every plan needs
+	common  *common
 	pull    []float64 // by session: how much of the crowd it attracts
 	present float64   // persons expected in the building
+	crowded bool      // standing has a cost
+	moves   bool      // leaving the near plan has a cost
 }
 
 // bond is what two sessions owe each other.
@@ -34,7 +39,7 @@ func NewInstance(p Problem) (*Instance, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	in := &Instance{p: p}
+	in := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0}
 	in.layStarts()
 	in.laySpans()
 	in.layAllowed()
@@ -47,6 +52,15 @@ func NewInstance(p Problem) (*Instance, error) {
 
 // Problem returns what the instance was made of; do not change it.
 func (in *Instance) Problem() Problem { return in.p }
+
+// both is what people want together.
+func (in *Instance) both() *common {
+	in.pairing.Do(func() { in.common = in.people.common(len(in.p.Sessions)) })
+	return in.common
+}
+
+// RoomsMatter reports whether it makes a difference which of its rooms a session has.
+func (in *Instance) RoomsMatter() bool { return in.crowded || in.moves }
 
 // Sessions is how many sessions there are.
 func (in *Instance) Sessions() int { return len(in.p.Sessions) }

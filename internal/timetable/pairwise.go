@@ -1,5 +1,7 @@
 package timetable
 
+import "math"
+
 // NewPairwise describes the same rooms, slots and rules with the goal that other tools have: as few people as possible
 // who starred two sessions at the same time, counted pair by pair. It is a baseline to compare with: a person with four
 // stars in a slot loses three, but counts six times.
@@ -24,3 +26,29 @@ func NewPairwise(p Problem) (*Instance, error) {
 	}
 	return in, nil
 }
+
+// PairWeighted describes the same task with a goal that is close to what people can attend and much cheaper to follow:
+// each pair of sessions at the same time costs the lesser of the two weights of everybody who wants both. Costs are
+// in units of 256. A search that begins with it comes sooner to where the true goal is worth following.
+func (in *Instance) PairWeighted() *Instance {
+	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, last: in.last, roomEnd: in.roomEnd, allowed: in.allowed, bonds: in.bonds,
+		pull: in.pull, present: in.present, crowded: in.crowded, moves: in.moves}
+	out.p.People = nil
+	out.people = newCrowd(out.p)
+	out.p.Weights.Standing = scaled(in.p.Weights.Standing)
+	out.p.Weights.Moved = scaled(in.p.Weights.Moved)
+	out.pairs = make([]int32, len(in.p.Sessions)*len(in.p.Sessions))
+	for k, w := range in.both().weigh {
+		out.pairs[k] = int32(min(w, math.MaxInt32/2))
+		if in.pairs != nil {
+			out.pairs[k] += int32(scaled(int(in.pairs[k])))
+		}
+	}
+	return out
+}
+
+// scaled is a weight in units of 256, and at least one when it was anything.
+func scaled(w int) int { return (w + 1<<weighShift - 1) >> weighShift }
+
+// PairsHelp reports whether a search should begin with PairWeighted: where no session covers two starts.
+func (in *Instance) PairsHelp() bool { return in.unit && in.people.n > 0 }

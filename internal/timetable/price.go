@@ -62,7 +62,8 @@ func (l *layout) stop(in *Instance, i, t int) {
 func (in *Instance) Price(plan Plan) Price {
 	l := in.load(plan)
 	p := Price{}
-	for _, wishes := range in.people.wishes {
+	for person := range in.people.n {
+		wishes := in.people.wishes(person)
 		row := make([]span, 0, len(wishes))
 		for _, w := range wishes {
 			if at := l.slot[w.session]; at >= 0 {

@@ -75,10 +75,10 @@ type Weights struct {
 }
 
 // Unit is what one person's whole day is worth.
-const Unit = 10_000
+const Unit = 1_000_000
 
 // DefaultWeights are for a public convention: the goal is what people attend; the rest decides between plans that
 // are nearly as good for them.
 func DefaultWeights() Weights {
-	return Weights{Standing: 250, Track: 40, Product: 40, Organisation: 80, Level: 5, Language: 5}
+	return Weights{Standing: 25_000, Track: 4_000, Product: 4_000, Organisation: 8_000, Level: 500, Language: 500}
 }

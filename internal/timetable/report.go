@@ -26,10 +26,11 @@ type Overfull struct {
 
 // Report computes what a plan is worth, in people.
 func (in *Instance) Report(plan Plan) Report {
-	r := Report{Price: in.Price(plan), People: len(in.people.wishes), Broken: in.Check(plan)}
+	r := Report{Price: in.Price(plan), People: in.people.n, Broken: in.Check(plan)}
 	l := in.load(plan)
 	shares := make([]float64, 0, r.People)
-	for _, wishes := range in.people.wishes {
+	for person := range in.people.n {
+		wishes := in.people.wishes(person)
 		taken, value := in.bestOf(&l, wishes)
 		possible := best(wishes, len(in.p.Slots))
 		share := 1.0

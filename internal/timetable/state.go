@@ -9,6 +9,8 @@ type State struct {
 	at       layout
 	holder   []int16 // room × start: the session that holds it, setup included; -1 for none
 	people   attendance
+	table    *table  // people, where no session covers two starts; else nil
+	near     []int64 // start × session: cost of what runs then beside the session, where no session covers two starts; else nil
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
@@ -51,7 +53,9 @@ func NewState(in *Instance, plan Plan) *State {
 		}
 	}
 	if in.unit {
-		s.people = newTable(in, s.at.slot)
+		s.table = newTable(in, s.at.slot)
+		s.people = s.table
+		s.layNear()
 	} else {
 		s.people = newIntervals(in, s.at.slot)
 	}
@@ -97,31 +101,82 @@ func (s *State) Plan() Plan {
 	return plan
 }
 
+// layNear adds up what runs beside each session at each start.
+func (s *State) layNear() {
+	if s.in.pairs == nil {
+		return
+	}
+	n := len(s.at.slot)
+	s.near = make([]int64, n*len(s.in.starts))
+	for j, t := range s.at.slot {
+		if t >= 0 {
+			s.addNear(j, int(t), 1)
+		}
+	}
+}
+
+func (s *State) addNear(j, t int, sign int64) {
+	n := len(s.at.slot)
+	pairs, row := s.in.pairs[j*n:(j+1)*n], s.near[t*n:(t+1)*n]
+	for i, c := range pairs {
+		row[i] += sign * int64(c)
+	}
+}
+
 // Try prices a move. It returns ok false when a hard rule forbids the move, or when it surely costs more than
 // limit; then delta is meaningless. The plan does not change.
+//
+// Most moves are refused by what a few tables say; rules and people are looked at only for the others.
 func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 	from, fromRoom := s.Where(m.A)
-	if from == m.Start && fromRoom == m.Room || !s.legal(m) {
+	if from == m.Start && fromRoom == m.Room {
 		return 0, false
 	}
-	delta = s.placing(m) + s.moving(m) + s.beside(m)
-	bTo := from
-	s.touch(m)
-	relief := int64(0)
-	for _, t := range s.touched {
-		relief += s.standing[t]
+	delta = s.placing(m) + s.beside(m, from)
+	if s.in.moves {
+		delta += s.moving(m)
 	}
-	if delta-s.people.bound(m.A, m.Start, m.B, bTo)-relief > limit {
-		return 0, false
+	relief := s.relief(m, from)
+	if s.table != nil {
+		if delta-s.table.bound(m.A, m.Start, m.B, from)-relief > limit {
+			return 0, false
+		}
+		if !s.legal(m) {
+			return 0, false
+		}
+		delta -= s.table.change(m.A, m.Start, m.B, from)
+	} else {
+		if !s.legal(m) || delta-s.people.bound(m.A, m.Start, m.B, from)-relief > limit {
+			return 0, false
+		}
+		delta -= s.people.change(m.A, m.Start, m.B, from)
 	}
-	delta -= s.people.change(m.A, m.Start, m.B, bTo)
 	if delta-relief > limit {
 		return 0, false
 	}
-	if s.in.p.Weights.Standing != 0 {
+	if s.in.crowded {
+		s.touch(m)
 		delta += s.crowding(m)
 	}
 	return delta, delta <= limit
+}
+
+// relief is at least what a move can take off the cost of standing.
+func (s *State) relief(m Move, from int) (most int64) {
+	switch {
+	case !s.in.crowded:
+		return 0
+	case s.table == nil:
+		s.touch(m)
+		for _, t := range s.touched {
+			most += s.standing[t]
+		}
+		return most
+	case from < 0 || from == m.Start:
+		return s.standing[m.Start]
+	default:
+		return s.standing[from] + s.standing[m.Start]
+	}
 }
 
 // Apply makes a move that Try allowed, and returns what it costs.
@@ -130,11 +185,16 @@ func (s *State) Apply(m Move) int64 {
 	from, _ := s.Where(m.A)
 	s.price.Unplaced += s.placing(m)
 	s.price.Moved += s.moving(m)
-	s.price.Parallel += s.beside(m)
+	s.price.Parallel += s.beside(m, from)
 	s.people.move(m.A, m.Start, m.B, from)
 	s.price.Attended = s.people.total()
-	s.touch(m)
+	if s.in.crowded {
+		s.touch(m)
+	}
 	s.relocate(m)
+	if !s.in.crowded {
+		return s.price.Cost() - before.Cost()
+	}
 	for _, t := range s.touched {
 		now := s.in.standing(&s.at, t)
 		s.price.Standing += now - s.standing[t]
@@ -201,13 +261,24 @@ func (s *State) moving(m Move) int64 {
 }
 
 // beside is the difference in what runs in parallel.
-func (s *State) beside(m Move) int64 {
-	if s.in.pairs == nil {
+func (s *State) beside(m Move, from int) int64 {
+	if s.in.pairs == nil || from == m.Start {
 		return 0
 	}
-	from, _ := s.Where(m.A)
-	if from == m.Start {
-		return 0
+	if s.near != nil {
+		n := len(s.at.slot)
+		d := s.near[m.Start*n+m.A]
+		if from >= 0 {
+			d -= s.near[from*n+m.A]
+		}
+		if m.B < 0 {
+			return d
+		}
+		d -= s.near[m.Start*n+m.B] + int64(s.in.pairs[m.A*n+m.B])
+		if from >= 0 {
+			d += s.near[from*n+m.B] - int64(s.in.pairs[m.A*n+m.B])
+		}
+		return d
 	}
 	d := s.in.parallel(&s.at, m.A, m.Start, m.B) - s.in.parallel(&s.at, m.A, from, m.B)
 	if m.B < 0 {
@@ -258,11 +329,11 @@ func (s *State) crowding(m Move) (d int64) {
 }
 
 func (s *State) relayout(i, t, r int) {
-	if old := int(s.at.slot[i]); old >= 0 {
+	if old := int(s.at.slot[i]); old >= 0 && s.in.crowded || old >= 0 && s.table == nil {
 		s.at.stop(s.in, i, old)
 	}
 	s.at.slot[i], s.at.room[i] = int16(t), int16(r)
-	if t >= 0 {
+	if t >= 0 && (s.in.crowded || s.table == nil) {
 		s.at.run(s.in, i, t)
 	}
 }
@@ -281,6 +352,9 @@ func (s *State) relocate(m Move) {
 
 func (s *State) take(i, t, r int) {
 	s.relayout(i, t, r)
+	if s.near != nil {
+		s.addNear(i, t, 1)
+	}
 	for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 		s.holder[r*len(s.in.starts)+u] = int16(i)
 	}
@@ -291,6 +365,9 @@ func (s *State) leave(i int) {
 	if t >= 0 {
 		for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 			s.holder[r*len(s.in.starts)+u] = -1
+		}
+		if s.near != nil {
+			s.addNear(i, t, -1)
 		}
 	}
 	s.relayout(i, -1, Nowhere)

@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/timetable"
 )
 
 type myDayPage struct {
@@ -126,7 +127,7 @@ func (d *Door) stop(v programmeweb.View, it agenda.DayItem) stopView {
 		s.BackUp = &b
 	}
 	if it.Cost > 0 {
-		s.CostText = v.P.Percent(float64(it.Cost) / 10_000)
+		s.CostText = v.P.Percent(float64(it.Cost) / timetable.Unit)
 	}
 	return s
 }

@@ -32,7 +32,7 @@ type SettingsWire struct {
 	Seed         uint64 `json:"seed,omitempty"`
 	Workers      int    `json:"workers,omitempty" minimum:"0" maximum:"16"`
 	Near         bool   `json:"near,omitempty" doc:"Stay close to the draft."`
-	Standing     *int   `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 10,000."`
+	Standing     *int   `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 1,000,000."`
 	Track        *int   `json:"track,omitempty" doc:"Of each pair of parallel sessions of one track."`
 	Product      *int   `json:"product,omitempty" doc:"Of each pair of parallel sessions about one product."`
 	Organisation *int   `json:"organisation,omitempty" doc:"Of each pair of parallel sessions with speakers of one organisation."`

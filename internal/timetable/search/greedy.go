@@ -104,8 +104,12 @@ func placeBest(in *timetable.Instance, state *timetable.State, i int) {
 			if state.Holder(r, t) >= 0 {
 				continue
 			}
-			if d, ok := state.Try(m, least-1); ok {
+			d, ok := state.Try(m, math.MaxInt64)
+			if ok && (!found || d < least) {
 				least, best, found = d, m, true
+			}
+			if ok && !in.RoomsMatter() {
+				break // the others of this start cost the same
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package search
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
+	"math"
 	"sync"
 	"time"
 
@@ -51,12 +51,6 @@ type Progress struct {
 // Recorder hears how a search goes. It is called by one goroutine, between rounds: what it does delays the search.
 type Recorder interface{ Record(Progress) }
 
-// meeting is after how many moves workers meet.
-const meeting = 50_000
-
-// cycles is how often the temperature falls from its start to its end; each next start is lower.
-const cycles = 3
-
 var errNoLimit = errors.New("search: set a time or a number of iterations")
 
 // Run searches. The recorder may be nil. An ended context is no error: the best so far is returned.
@@ -70,9 +64,9 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 	if set.Temper <= 0 {
 		set.Temper = 1
 	}
-	run := &run{in: in, set: set, rec: rec, began: time.Now(), improved: time.Now()}
-	run.hire()
-	return run.loop(ctx), nil
+	r := &run{in: in, set: set, rec: rec, began: time.Now(), improved: time.Now()}
+	r.hire()
+	return r.loop(ctx), nil
 }
 
 type run struct {
@@ -80,6 +74,8 @@ type run struct {
 	set      Settings
 	rec      Recorder
 	workers  []*worker
+	legs     []leg
+	usual    float64 // worsening by a random move
 	best     timetable.Plan
 	price    timetable.Price
 	priced   int64 // by each worker
@@ -92,42 +88,72 @@ func (r *run) hire() {
 	if start == nil {
 		start = Greedy(r.in)
 	}
-	state := timetable.NewState(r.in, start)
-	r.best, r.price = state.Plan(), state.Price()
 	for k := range r.set.Workers {
-		if k > 0 {
-			state = timetable.NewState(r.in, r.best)
-		}
-		r.workers = append(r.workers, newWorker(r.in, state, rand.New(rand.NewPCG(r.set.Seed, uint64(k)))))
+		r.workers = append(r.workers, newWorker(r.in, start, r.set.Seed, uint64(k)))
 	}
-	hot, cold := r.workers[0].temperatures()
-	for _, w := range r.workers {
-		w.hot, w.cold = hot*r.set.Temper, cold
-	}
+	r.best, r.price = r.workers[0].best, r.workers[0].bestPrice
+	r.usual = r.workers[0].usual()
+	r.legs = r.schedule()
 }
 
 func (r *run) loop(ctx context.Context) Result {
 	status := Finished
-	for done := r.done(); done < 1; done = r.done() {
-		moves := int64(meeting)
-		if r.set.Iterations > 0 {
-			moves = min(moves, r.set.Iterations-r.priced)
-		}
-		var together sync.WaitGroup
-		for _, w := range r.workers {
-			together.Go(func() { w.anneal(ctx, moves, done, r.span(moves)) })
-		}
-		together.Wait()
-		if ctx.Err() != nil {
-			status = Stopped
-		}
-		r.priced += moves
-		r.meet(done)
-		if status == Stopped {
-			break
+	for _, l := range r.legs {
+		if ctx.Err() == nil && r.done() < l.to {
+			r.walk(ctx, l)
 		}
 	}
+	if ctx.Err() != nil {
+		status = Stopped
+	}
 	return Result{Plan: r.best, Price: r.price, Status: status, Iterations: r.priced * int64(len(r.workers)), Elapsed: time.Since(r.began)}
+}
+
+// walk goes one leg: workers go by themselves, and meet now and then to say what they found.
+func (r *run) walk(ctx context.Context, l leg) {
+	in, usual := r.in, r.usual
+	if l.pairs {
+		in = r.in.PairWeighted()
+	}
+	for k, w := range r.workers {
+		from := w.best
+		if l.gather && k%2 == 0 {
+			from = r.best
+		}
+		w.restart(in, from)
+	}
+	if l.pairs {
+		usual = r.workers[0].usual()
+	}
+	for done := r.done(); done < l.to && ctx.Err() == nil; done = r.done() {
+		moves := r.round(l)
+		hot, cold := usual*l.temperature(done), usual*l.temperature(done+r.span(moves))
+		var together sync.WaitGroup
+		for _, w := range r.workers {
+			together.Go(func() { w.anneal(ctx, moves, hot, cold) })
+		}
+		together.Wait()
+		r.priced += moves
+		r.meet(l)
+	}
+}
+
+// Workers meet after so many moves each. To know what a plan of pairs is worth takes a while, so they meet less often.
+const (
+	meeting     = 100_000
+	pairMeeting = 3_000_000
+)
+
+// round is how many moves each worker prices until the next meeting.
+func (r *run) round(l leg) int64 {
+	moves := int64(meeting)
+	if l.pairs {
+		moves = pairMeeting
+	}
+	if r.set.Iterations > 0 {
+		moves = min(moves, max(1, int64(math.Ceil(l.to*float64(r.set.Iterations)))-r.priced))
+	}
+	return moves
 }
 
 // done is how much of the search is behind it.
@@ -146,23 +172,21 @@ func (r *run) span(moves int64) float64 {
 	return 0
 }
 
-// meet takes the best of all workers and, where a cycle begins, sends everybody on from there.
-func (r *run) meet(before float64) {
+// meet keeps the best plan of all workers, by the true price.
+func (r *run) meet(l leg) {
 	for _, w := range r.workers {
-		if w.bestCost < r.price.Cost() {
-			r.best, r.price = w.best, w.bestPrice
-			r.improved = time.Now()
+		price := w.bestPrice
+		if l.pairs {
+			price = r.in.Price(w.best)
 		}
-	}
-	after := r.done()
-	if int(before*cycles) != int(after*cycles) || after >= 1 {
-		for _, w := range r.workers {
-			w.restart(r.best)
+		if price.Cost() < r.price.Cost() {
+			r.best, r.price = w.best, price
+			r.improved = time.Now()
 		}
 	}
 	if r.rec != nil {
 		now := time.Now()
 		r.rec.Record(Progress{Best: r.price, Plan: r.best, Iterations: r.priced * int64(len(r.workers)),
-			Elapsed: now.Sub(r.began), SinceImproved: now.Sub(r.improved), Done: min(1, after)})
+			Elapsed: now.Sub(r.began), SinceImproved: now.Sub(r.improved), Done: min(1, r.done())})
 	}
 }

@@ -10,22 +10,21 @@ import (
 
 // worker anneals its own plan.
 type worker struct {
-	in        *timetable.Instance
 	state     *timetable.State
-	rand      *rand.Rand
+	rand      *rand.PCG
 	free      []int // sessions that may move
 	starts    int
 	rooms     int
-	hot, cold float64 // temperatures, in units
+	shuffles  bool // rooms matter: sessions of a start also change rooms among themselves
 	best      timetable.Plan
 	bestPrice timetable.Price
 	bestCost  int64
 	pending   bool // the state is better than best, and not copied yet
 }
 
-func newWorker(in *timetable.Instance, state *timetable.State, r *rand.Rand) *worker {
-	w := &worker{in: in, state: state, rand: r, free: in.Free(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms)}
-	w.keep()
+func newWorker(in *timetable.Instance, from timetable.Plan, seed, number uint64) *worker {
+	w := &worker{rand: rand.NewPCG(seed, number), free: in.Free(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms), shuffles: in.RoomsMatter()}
+	w.restart(in, from)
 	return w
 }
 
@@ -36,17 +35,27 @@ func (w *worker) keep() {
 	w.pending = false
 }
 
-func (w *worker) restart(from timetable.Plan) {
-	w.state = timetable.NewState(w.in, from)
+// restart goes on from a plan, perhaps with another goal.
+func (w *worker) restart(in *timetable.Instance, from timetable.Plan) {
+	w.state = timetable.NewState(in, from)
 	w.keep()
 }
 
+// below is a number from 0 to n−1, of 16 bits of a random word.
+func below(n int, word uint64) int { return int((word & 0xffff) * uint64(n) >> 16) }
+
 // draw picks a move: mostly a session to a random place, changing places with who holds it; sometimes to another
 // room at its own start.
-func (w *worker) draw() timetable.Move {
-	m := timetable.Move{A: w.free[w.rand.IntN(len(w.free))], Start: w.rand.IntN(w.starts), Room: w.rand.IntN(w.rooms)}
-	if t, _ := w.state.Where(m.A); t >= 0 && w.rand.IntN(8) == 0 {
-		m.Start = t
+func (w *worker) draw(word uint64) timetable.Move {
+	m := timetable.Move{A: w.free[below(len(w.free), word)], Start: below(w.starts, word>>16), Room: below(w.rooms, word>>32)}
+	if w.shuffles && word>>61 == 0 {
+		if t, _ := w.state.Where(m.A); t >= 0 {
+			m.Start = t
+		}
+	}
+	if t, _ := w.state.Where(m.A); t == m.Start && !w.shuffles {
+		m.B = m.A // nothing would change
+		return m
 	}
 	m.B = w.state.Holder(m.Room, m.Start)
 	if m.B >= 0 && m.B != m.A {
@@ -56,11 +65,11 @@ func (w *worker) draw() timetable.Move {
 	return m
 }
 
-// temperatures looks at moves of the plan: hot accepts a usual worsening move now and then, cold almost none.
-func (w *worker) temperatures() (hot, cold float64) {
+// usual is the mean of the worsening among random moves of the plan: what temperatures are measured in.
+func (w *worker) usual() float64 {
 	sum, n := 0.0, 0
 	for range 4000 {
-		m := w.draw()
+		m := w.draw(w.rand.Uint64())
 		if m.A == m.B {
 			continue
 		}
@@ -70,31 +79,39 @@ func (w *worker) temperatures() (hot, cold float64) {
 		}
 	}
 	if n == 0 {
-		return timetable.Unit, 1
+		return timetable.Unit
 	}
-	mean := sum / float64(n)
-	return mean * 0.10, mean * 0.002
+	return sum / float64(n)
 }
 
-// anneal prices a number of moves. done is how far the whole search is, span how much of it this round takes.
-func (w *worker) anneal(ctx context.Context, moves int64, done, span float64) {
+// luck holds quantiles of the exponential distribution: −ln u. Accepting what costs less than temperature × luck is
+// the rule of Metropolis et al. (1953) with its random number drawn first.
+var luck = func() (q [1024]float64) {
+	for i := range q {
+		q[i] = -math.Log((float64(i) + 0.5) / float64(len(q)))
+	}
+	return q
+}()
+
+// anneal prices a number of moves at temperatures that fall from hot to cold, and returns how many it made.
+func (w *worker) anneal(ctx context.Context, moves int64, hot, cold float64) {
 	if len(w.free) == 0 {
 		return
 	}
-	temperature := 0.0
+	temperature := hot
 	for k := range moves {
-		if k%512 == 0 {
+		if k%1024 == 0 {
 			if ctx.Err() != nil {
 				break
 			}
-			temperature = w.temperature(done + span*float64(k)/float64(moves))
+			temperature = hot * math.Pow(cold/hot, float64(k)/float64(moves))
 		}
-		m := w.draw()
+		word := w.rand.Uint64()
+		m := w.draw(word)
 		if m.A == m.B {
 			continue
 		}
-		limit := int64(temperature * w.rand.ExpFloat64())
-		delta, ok := w.state.Try(m, limit)
+		delta, ok := w.state.Try(m, int64(temperature*luck[word>>48&1023]))
 		if !ok {
 			continue
 		}
@@ -110,12 +127,4 @@ func (w *worker) anneal(ctx context.Context, moves int64, done, span float64) {
 	if w.pending {
 		w.keep()
 	}
-}
-
-// temperature falls geometrically within each cycle; later cycles start lower.
-func (w *worker) temperature(done float64) float64 {
-	cycle := min(int(done*cycles), cycles-1)
-	within := done*cycles - float64(cycle)
-	hot := w.hot * math.Pow(0.4, float64(cycle))
-	return hot * math.Pow(w.cold/hot, min(1, within))
 }
