@@ -33,7 +33,10 @@ const (
 	sweeps     = 2500 // of every session over every place, that a cycle takes at least
 	usualSpeed = 20e6 // moves a worker prices in a second, roughly
 	slowSpeed  = 0.4e6
+	least      = 2 // below so many sweeps there is only time to polish
+	atOnce     = 0.001
 	maxCycles  = 40
+	richSweeps = 5000 // from so many on the true goal alone does as well
 	warmHot    = 0.01 // for a search that starts from a given plan
 )
 
@@ -44,11 +47,14 @@ func (r *run) schedule() []leg {
 		hot := math.Max(warmHot, cycleHot*r.set.Temper)
 		return []leg{{to: 1, hot: hot, cold: afterCold}}
 	}
+	if r.sweeps() < least {
+		return []leg{{to: 1, hot: atOnce, cold: atOnce}}
+	}
 	cycles := r.cycles()
 	length := 1 / float64(cycles)
 	first := leg{to: length, hot: cycleHot, cold: afterCold}
 	legs := []leg{first}
-	if r.in.PairsHelp() {
+	if r.in.PairsHelp() && r.sweeps() < richSweeps {
 		split, hot, cold := pairShare*length, pairHot, pairCold
 		if r.sweeps() < fewSweeps {
 			hot, cold = shortHot, shortCold

@@ -75,7 +75,6 @@ type run struct {
 	rec      Recorder
 	workers  []*worker
 	legs     []leg
-	usual    float64 // worsening by a random move
 	best     timetable.Plan
 	price    timetable.Price
 	priced   int64 // by each worker
@@ -89,17 +88,16 @@ func (r *run) hire() {
 		start = Greedy(r.in)
 	}
 	for k := range r.set.Workers {
-		r.workers = append(r.workers, newWorker(r.in, start, r.set.Seed, uint64(k)))
+		r.workers = append(r.workers, newWorker(r.in, r.set.Seed, uint64(k)))
 	}
-	r.best, r.price = r.workers[0].best, r.workers[0].bestPrice
-	r.usual = r.workers[0].usual()
+	r.best, r.price = start, r.in.Price(start)
 	r.legs = r.schedule()
 }
 
 func (r *run) loop(ctx context.Context) Result {
 	status := Finished
 	for _, l := range r.legs {
-		if ctx.Err() == nil && r.done() < l.to {
+		if ctx.Err() == nil && (r.done() < l.to || r.priced == 0) {
 			r.walk(ctx, l)
 		}
 	}
@@ -111,24 +109,23 @@ func (r *run) loop(ctx context.Context) Result {
 
 // walk goes one leg: workers go by themselves, and meet now and then to say what they found.
 func (r *run) walk(ctx context.Context, l leg) {
-	in, usual := r.in, r.usual
+	in := r.in
 	if l.pairs {
 		in = r.in.PairWeighted()
 	}
+	var together sync.WaitGroup
 	for k, w := range r.workers {
 		from := w.best
-		if l.gather && k%2 == 0 {
+		if from == nil || l.gather && k%2 == 0 {
 			from = r.best
 		}
-		w.restart(in, from)
+		together.Go(func() { w.restart(in, from) })
 	}
-	if l.pairs {
-		usual = r.workers[0].usual()
-	}
-	for done := r.done(); done < l.to && ctx.Err() == nil; done = r.done() {
+	together.Wait()
+	usual := r.workers[0].usual()
+	for done := r.done(); (done < l.to || r.priced == 0) && ctx.Err() == nil; done = r.done() {
 		moves := r.round(l)
 		hot, cold := usual*l.temperature(done), usual*l.temperature(done+r.span(moves))
-		var together sync.WaitGroup
 		for _, w := range r.workers {
 			together.Go(func() { w.anneal(ctx, moves, hot, cold) })
 		}

@@ -22,10 +22,8 @@ type worker struct {
 	pending   bool // the state is better than best, and not copied yet
 }
 
-func newWorker(in *timetable.Instance, from timetable.Plan, seed, number uint64) *worker {
-	w := &worker{rand: rand.NewPCG(seed, number), free: in.Free(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms), shuffles: in.RoomsMatter()}
-	w.restart(in, from)
-	return w
+func newWorker(in *timetable.Instance, seed, number uint64) *worker {
+	return &worker{rand: rand.NewPCG(seed, number), free: in.Free(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms), shuffles: in.RoomsMatter()}
 }
 
 // keep copies the state as the best so far.
