@@ -33,6 +33,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file, also while the server runs."`
 	Restore restoreCommand `cmd:"" help:"Fill an empty database from a backup, and check it."`
 	Config  configCommand  `cmd:"" help:"Show every setting, where it comes from, secrets hidden."`
+	Bench   benchCommand   `cmd:"" help:"Measure speed and memory on this machine."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 }
 

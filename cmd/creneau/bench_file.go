@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/timetable/search"
+)
+
+// file searches one problem for each time with each seed.
+func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) error {
+	file, err := readProblem(name, "wishes", "")
+	if err != nil {
+		return err
+	}
+	before := heapMiB()
+	in, err := timetable.NewInstance(file.Problem)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, d := range c.Times {
+		var values, speeds []float64
+		for seed := range c.Seeds {
+			cpu := ownCPU()
+			r, err := search.Run(ctx, in, search.Settings{Time: d, Seed: uint64(seed + 1)}, nil)
+			if err != nil {
+				return err
+			}
+			values = append(values, instance.Value(file.Problem, r.Plan))
+			speeds = append(speeds, float64(r.Iterations)/(ownCPU()-cpu).Seconds())
+		}
+		best := slices.Max(values)
+		if _, err := fmt.Fprintf(out.Out, "%-12s %8s %12.3f %12.3f %9.2f%% %14.1f M %10d\n", strings.TrimSuffix(filepath.Base(name), ".json"), d.Round(time.Millisecond),
+			median(values), best, 100*best/upper(file.Problem), median(speeds)/1e6, heapMiB()-before); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// upper is what everybody would attend if nothing clashed.
+func upper(p timetable.Problem) (sum float64) {
+	for _, wishes := range p.People {
+		total, weights := 0, make([]int, 0, len(wishes))
+		for _, w := range wishes {
+			total += w.Weight
+			weights = append(weights, w.Weight)
+		}
+		slices.Sort(weights)
+		slices.Reverse(weights)
+		for i, w := range weights {
+			if i < len(p.Slots) {
+				sum += float64(w) / float64(total)
+			}
+		}
+	}
+	return sum
+}
