@@ -26,11 +26,12 @@ type Service struct {
 	db        *sqldb.DB
 	ids       id.Source
 	programme *programme.Service
+	counts    tallies
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
-	return &Service{db: db, ids: ids, programme: p}
+	return &Service{db: db, ids: ids, programme: p, counts: tallies{byID: map[edition.ID]counted{}}}
 }
 
 // Refusals.

@@ -2,6 +2,7 @@
 package app
 
 import (
+	"html/template"
 	"log/slog"
 	"net/url"
 	"strings"
@@ -22,6 +23,8 @@ type Config struct {
 	Organiser   string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`
 	LogLevel    string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
 	Demo        bool   `kong:"-"`
+
+	CheckPage func(t *template.Template, data any) error `kong:"-"` // see site.Site
 }
 
 // Check refuses wrong settings with the name of the setting and the remedy, and fills what is derived.

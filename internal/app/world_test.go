@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"testing"
 	"time"
 	_ "time/tzdata"
+
+	"github.com/jba/templatecheck"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/app"
@@ -33,7 +36,7 @@ func build(t *testing.T) town {
 		t.Fatal(err)
 	}
 	address := "http://" + listener.Addr().String()
-	config := app.Config{Addr: listener.Addr().String(), Database: "sqlite://" + filepath.Join(t.TempDir(), "t.db"), BaseURL: address, LogLevel: "error", Demo: true}
+	config := app.Config{Addr: listener.Addr().String(), Database: "sqlite://" + filepath.Join(t.TempDir(), "t.db"), BaseURL: address, LogLevel: "error", Demo: true, CheckPage: checkPage}
 	a, err := app.Open(context.Background(), config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -78,3 +81,6 @@ func (x town) link(t *testing.T, email string, g account.Grant, next string) str
 	}
 	return x.address + "/sign-in/" + token
 }
+
+// checkPage checks the types that a template expects against those it is given, also in branches not taken now.
+func checkPage(t *template.Template, data any) error { return templatecheck.CheckHTML(t, data) }

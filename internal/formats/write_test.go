@@ -125,6 +125,35 @@ assert sorted(e.dtstart.value.utctimetuple()[3] for e in b.vevent_list)[0] == 8
 `)
 }
 
+func TestACalendarIsReadByIcalJS(t *testing.T) {
+	t.Parallel()
+	reader, err := filepath.Abs("../site/assets/node_modules/ical.js/dist/ical.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	node, missing := exec.LookPath("node")
+	if _, err := os.Stat(reader); missing != nil || err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("ical.js is not installed: %v %v", missing, err)
+		}
+		t.Skip("LEFT OUT: node with ical.js is not installed (make setup)")
+	}
+	cmd := exec.Command(node, "--input-type=module", "-e", `
+import ICAL from "file://`+reader+`";
+import fs from "node:fs";
+const calendar = new ICAL.Component(ICAL.parse(fs.readFileSync(0, "utf8")));
+for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
+const events = calendar.getAllSubcomponents("vevent").map((e) => new ICAL.Event(e));
+const starts = events.map((e) => e.startDate.toJSDate().toISOString()).sort();
+if (events.length !== 5 || starts[0] !== "2027-02-04T08:00:00.000Z") throw new Error(events.length + " events from " + starts[0]);
+if (!events.some((e) => e.sequence === 4)) throw new Error("no event has sequence 4");
+`) //nolint:gosec // a test
+	cmd.Stdin = bytes.NewReader(formats.WriteICS(sample(t), formats.Calendar{}))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // python runs a script of Debian's Python, whose readers are not ours.
 func python(t *testing.T, input []byte, script string) {
 	t.Helper()

@@ -92,6 +92,7 @@ type Price struct {
 	Placed     int        `json:"placed"`
 	Unplaced   int        `json:"unplaced"`
 	Standing   float64    `json:"standing"` // persons expected beyond capacities
+	Walking    int64      `json:"walking"`  // minutes that people walk in all
 	Overfull   []Overfull `json:"overfull,omitempty"`
 }
 

@@ -273,7 +273,8 @@ func (t *Task) Plan(places []Place) timetable.Plan {
 func (t *Task) Price(plan timetable.Plan) Price {
 	r := t.Instance.Report(plan)
 	out := Price{People: r.People, Everything: r.Everything, LoseMust: r.LoseMust, Mean: r.Mean, Worst5: r.Worst5,
-		Attended: days(r.Price.Attended), Cost: days(r.Price.Cost()), Placed: r.Placed, Unplaced: len(plan) - r.Placed}
+		Attended: days(r.Price.Attended), Cost: days(r.Price.Cost()), Placed: r.Placed, Unplaced: len(plan) - r.Placed,
+		Walking: t.Instance.Walking(plan)}
 	for _, o := range r.Standing {
 		out.Standing += o.Over
 		out.Overfull = append(out.Overfull, Overfull{t.Sessions[o.Session], t.Rooms[plan[o.Session].Room], int(o.Heads + 0.5), int(o.Over + 0.5)})

@@ -93,6 +93,7 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 		p.State = Done
 		p.Progress.Done = 1
 	}
+	result.Plan = search.Nearer(task.Instance, result.Plan)
 	p.Places, p.Price = task.Places(result.Plan), task.Price(result.Plan)
 	return s.end(ctx, *p)
 }

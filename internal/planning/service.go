@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/timetable"
 )
 
 // Service is what can be done with plans.
@@ -175,6 +176,48 @@ func (s *Service) Now(ctx context.Context, who account.Actor, editionID edition.
 		return Price{}, nil, err
 	}
 	return t.Price(t.Draft), t.Places(t.Draft), nil
+}
+
+// Comparison is two plans side by side. A plan without an id is the draft as it is.
+type Comparison struct {
+	From, To       Plan
+	Moves          []Move
+	Better, Worse  int // persons whose best day is worth more, or less, in To
+	LoseMust, Keep int // persons who lose a must-see in To only, or in From only
+}
+
+// Compare prices two plans against the edition as it is now, and says what changes for people. An empty id is the draft.
+func (s *Service) Compare(ctx context.Context, who account.Actor, editionID edition.ID, from, to PlanID) (Comparison, error) {
+	t, err := s.Task(ctx, who, editionID, DefaultSettings())
+	if err != nil {
+		return Comparison{}, err
+	}
+	load := func(id PlanID) (p Plan, plan timetable.Plan, err error) {
+		if id == "" {
+			return Plan{EditionID: editionID, Places: t.Places(t.Draft), Price: t.Price(t.Draft)}, t.Draft, nil
+		}
+		if p, err = s.Plan(ctx, who, editionID, id); err != nil {
+			return p, nil, err
+		}
+		if len(p.Places) == 0 {
+			return p, nil, ErrEmpty
+		}
+		plan = t.Plan(p.Places)
+		p.Price = t.Price(plan)
+		return p, plan, nil
+	}
+	var c Comparison
+	var before, after timetable.Plan
+	if c.From, before, err = load(from); err != nil {
+		return c, err
+	}
+	if c.To, after, err = load(to); err != nil {
+		return c, err
+	}
+	people := t.Instance.Compare(before, after)
+	c.Better, c.Worse, c.LoseMust, c.Keep = people.Better, people.Worse, people.LoseMust, people.KeepMust
+	c.Moves = Difference(c.From.Places, c.To.Places)
+	return c, nil
 }
 
 // Move is a session that two plans place differently.

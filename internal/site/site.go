@@ -9,6 +9,7 @@ package site
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -28,6 +29,8 @@ var Messages embed.FS
 type Site struct {
 	Catalogue *text.Catalogue
 	Assets    *Assets
+	// Check looks at a page's template and its data before it is made; tests check the types. May be nil.
+	Check func(t *template.Template, data any) error
 }
 
 // New returns a site that speaks with a catalogue.
@@ -36,7 +39,7 @@ func New(catalogue *text.Catalogue) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{catalogue, assets}, nil
+	return &Site{Catalogue: catalogue, Assets: assets}, nil
 }
 
 // Page is what every page has. Its methods are what templates call.
@@ -109,6 +112,7 @@ func (p Page) EditionURL(parts ...string) string {
 // Set is the templates of a chapter with the shared layout and parts.
 type Set struct {
 	pages map[string]*template.Template
+	check func(t *template.Template, data any) error
 }
 
 // Templates parses every *.html of a folder over the layout. A file whose name starts with an underscore holds
@@ -132,7 +136,7 @@ func (s *Site) Templates(files fs.FS, dir string) (*Set, error) {
 			return nil, err
 		}
 	}
-	set := &Set{pages: map[string]*template.Template{}}
+	set := &Set{pages: map[string]*template.Template{}, check: s.Check}
 	for _, name := range pages {
 		page, err := base.Clone()
 		if err != nil {
@@ -167,6 +171,11 @@ func dict(pairs ...any) map[string]any {
 
 // Bytes renders a page.
 func (set *Set) Bytes(name string, data any) ([]byte, error) {
+	if set.check != nil {
+		if err := set.check(set.pages[name].Lookup("layout.html"), data); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
 	var b bytes.Buffer
 	if err := set.pages[name].ExecuteTemplate(&b, "layout.html", data); err != nil {
 		return nil, err

@@ -101,19 +101,23 @@ func losesDearest(wishes []wish, taken map[int32]bool, starts int) bool {
 
 // bestOf is a person's best day in a plan: which of their wishes, and its value.
 func (in *Instance) bestOf(l *layout, wishes []wish) (taken map[int32]bool, value int64) {
-	items := make([]Item, 0, len(wishes))
+	chosen, value := BestDay(in.itemsOf(l, wishes, nil))
+	taken = make(map[int32]bool, len(chosen))
+	for _, id := range chosen {
+		taken[int32(id)] = true
+	}
+	return taken, value
+}
+
+// itemsOf appends a person's wishes at their places.
+func (in *Instance) itemsOf(l *layout, wishes []wish, items []Item) []Item {
 	for _, w := range wishes {
 		if t := l.slot[w.session]; t >= 0 {
 			start := in.starts[t]
 			items = append(items, Item{ID: int(w.session), At: Interval{start, start + in.p.Sessions[w.session].Minutes}, Weight: int64(w.weight)})
 		}
 	}
-	chosen, value := BestDay(items)
-	taken = make(map[int32]bool, len(chosen))
-	for _, id := range chosen {
-		taken[int32(id)] = true
-	}
-	return taken, value
+	return items
 }
 
 // Item is something a person may attend.

@@ -22,12 +22,21 @@ import (
 type myDayPage struct {
 	site.Page
 	Days   []dayView
+	Also   []alsoView // what may be liked too, and fits
 	Stars  int
 	Feed   bool   // a calendar address exists
 	Secret string // of a calendar address just made
 	QR     string // the same as a picture to scan
 	Webcal string
 }
+
+type alsoView struct {
+	programmeweb.SessionView
+	Because string
+}
+
+// suggested is how many sessions are suggested.
+const suggested = 5
 
 type dayView struct {
 	Title string
@@ -89,8 +98,16 @@ func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) er
 		}
 	}
 	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
-	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
+	days := agenda.Days(x, mine.Stars, mine.Choices)
+	for _, day := range days {
 		page.Days = append(page.Days, d.day(v, day))
+	}
+	together, err := d.agenda.CoStars(r.Context(), e.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range agenda.Suggest(x, mine.Stars, days, together, suggested) {
+		page.Also = append(page.Also, alsoView{v.Entry(s.Entry), s.Because.Title})
 	}
 	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
 }

@@ -50,6 +50,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/{$}", d.overview)
 	rt.Handle("GET /organise/{edition}/plans/{$}", d.plans)
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
+	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
 	rt.Handle("POST /organise/{edition}/plans/{id}/cancel", d.cancel)
 	rt.Handle("POST /organise/{edition}/plans/{id}/apply", d.apply)
@@ -305,18 +306,25 @@ func (page *planPage) fill(draft programme.Draft, p planning.Plan) {
 			now = append(now, planning.Place{Session: at.SessionID, Room: at.RoomID, Start: at.Start})
 		}
 	}
+	if len(p.Places) > 0 {
+		page.Moves = movesOf(page.Page, draft, planning.Difference(now, p.Places))
+	}
+}
+
+func movesOf(page site.Page, draft programme.Draft, moves []planning.Move) (out []moveView) {
+	zone := draft.Frame.Edition.Location()
 	place := func(at planning.Place) string {
 		if at.Start.IsZero() {
 			return page.T("programme.nowhere")
 		}
 		room, _ := draft.Frame.Room(at.Room)
-		return page.P.Time(at.Start.In(zone)) + " " + room.Name
+		return page.P.ShortDate(at.Start.In(zone)) + " " + page.P.Time(at.Start.In(zone)) + " " + room.Name
 	}
-	if len(p.Places) > 0 {
-		for _, m := range planning.Difference(now, p.Places) {
-			page.Moves = append(page.Moves, moveView{title(m.Session), place(m.From), place(m.To)})
-		}
+	for _, m := range moves {
+		s, _ := draft.Session(m.Session)
+		out = append(out, moveView{s.Title, place(m.From), place(m.To)})
 	}
+	return out
 }
 
 func (d *Door) cancel(w http.ResponseWriter, r *http.Request) error {

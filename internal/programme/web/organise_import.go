@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
+	"time"
 
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
@@ -20,15 +22,22 @@ type importPage struct {
 	Diff    *programme.Difference
 	Made    []string
 	Dry     bool
+	Before  []importedView
 	URL     string
 }
+
+type importedView struct{ When, Name, Format, What string }
 
 func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	return d.pages.Render(w, r, http.StatusOK, "organise-import.html", d.newImportPage(w, r, v))
+	page := d.newImportPage(w, r, v)
+	if err := d.history(r, v, &page); err != nil {
+		return err
+	}
+	return d.pages.Render(w, r, http.StatusOK, "organise-import.html", page)
 }
 
 func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v editionweb.Visit) importPage {
@@ -54,7 +63,20 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return err
 	}
+	if err := d.history(r, v, &page); err != nil {
+		return err
+	}
 	return d.pages.Render(w, r, status, "organise-import.html", page)
+}
+
+// history lists what was imported before.
+func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage) error {
+	before, err := d.programme.Imports(r.Context(), v.Who, v.Edition.ID)
+	for _, b := range before {
+		page.Before = append(page.Before, importedView{b.At.In(v.Edition.Location()).Format(time.DateTime), b.Name, b.Format,
+			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged)})
+	}
+	return err
 }
 
 func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []formats.Source, page *importPage) error {
@@ -98,6 +120,13 @@ func sourcesOf(r *http.Request) ([]formats.Source, error) {
 			return nil, err
 		}
 		out = append(out, formats.Source{Name: header.Filename, Data: data})
+	}
+	if address := strings.TrimSpace(r.PostFormValue("address")); address != "" {
+		source, err := formats.Fetch(r.Context(), address)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, source)
 	}
 	return out, nil
 }

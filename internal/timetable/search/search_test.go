@@ -229,3 +229,30 @@ func crowd(people, sessions, slots, rooms int, seed uint64) timetable.Problem {
 	}
 	return p
 }
+
+func TestPeopleWalkLessAndAttendAsMuch(t *testing.T) {
+	t.Parallel()
+	p := crowd(300, 24, 4, 6, 5)
+	p.Walk = make([][]int, len(p.Rooms))
+	for a := range p.Walk {
+		p.Walk[a] = make([]int, len(p.Rooms))
+		for b := range p.Walk[a] {
+			p.Walk[a][b] = 2 * max(a-b, b-a)
+		}
+	}
+	in := compile(t, p)
+	found, err := search.Run(context.Background(), in, search.Settings{Iterations: 20_000, Seed: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := search.Nearer(in, found.Plan)
+	if in.Price(near).Cost() > in.Price(found.Plan).Cost() || len(in.Check(near)) > 0 {
+		t.Errorf("walking less costs %d more, and breaks %v", in.Price(near).Cost()-in.Price(found.Plan).Cost(), in.Check(near))
+	}
+	if before, after := in.Walking(found.Plan), in.Walking(near); after >= before {
+		t.Errorf("people walk %d minutes, %d before", after, before)
+	}
+	if c := in.Compare(found.Plan, near); c.Better+c.Worse > 0 {
+		t.Errorf("rooms changed what people attend: %+v", c)
+	}
+}

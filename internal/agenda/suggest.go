@@ -1,0 +1,132 @@
+package agenda
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// CoStars says how many persons starred two sessions together; groups under the edition's minimum are not in it.
+type CoStars map[[2]programme.SessionID]int
+
+// Of is how many starred both; 0 when too few to tell.
+func (c CoStars) Of(a, b programme.SessionID) int {
+	return c[[2]programme.SessionID{min(a, b), max(a, b)}]
+}
+
+// coStarsFor is how old the counts may be: they are for suggestions only.
+const coStarsFor = time.Minute
+
+// tallies keeps what was counted lately.
+type tallies struct {
+	mu   sync.Mutex // guards byID
+	byID map[edition.ID]counted
+}
+
+type counted struct {
+	stars CoStars
+	at    time.Time
+}
+
+// CoStars counts who starred what together, as of the last minute.
+func (s *Service) CoStars(ctx context.Context, editionID edition.ID) (CoStars, error) {
+	s.counts.mu.Lock()
+	defer s.counts.mu.Unlock()
+	if have, ok := s.counts.byID[editionID]; ok && time.Since(have.at) < coStarsFor {
+		return have.stars, nil
+	}
+	var people []PersonWishes
+	var minimum int
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		e, err := edition.InTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		minimum = e.GroupMinimum
+		people, err = WishesInTx(tx, editionID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	stars := CoStars{}
+	for pair, n := range tally(people).together {
+		if n.both >= max(1, minimum) {
+			stars[pair] = n.both
+		}
+	}
+	s.counts.byID[editionID] = counted{stars, time.Now()}
+	return stars, nil
+}
+
+// Suggestion is a session that somebody may like and has not starred.
+type Suggestion struct {
+	Entry   programme.SnapshotEntry
+	Session programme.SnapshotSession
+	Because programme.SnapshotSession // the starred session it is most like
+}
+
+// So many persons who starred both weigh as much as one thing in common, and all together at most so much.
+const (
+	personsALike = 4
+	mostLike     = 6
+)
+
+// Suggest finds sessions that fit between what somebody attends: alike what they starred by product, track and tags, or
+// starred by many who starred the same. Best first, at most limit.
+func Suggest(x *programme.Index, stars []Star, days []Day, together CoStars, limit int) []Suggestion {
+	known := map[string]bool{}
+	for _, s := range stars {
+		known[string(s.Session)] = true
+	}
+	type scored struct {
+		Suggestion
+		score float64
+	}
+	var found []scored
+	for _, e := range x.Entries {
+		s := x.Session(e.SessionID)
+		if known[s.ID] || s.Plenary || s.Kind == programme.Break || s.State == string(programme.Cancelled) || !fitsBetween(e, days) {
+			continue
+		}
+		best := scored{Suggestion: Suggestion{Entry: e, Session: s}}
+		for _, star := range stars {
+			mine := x.Session(string(star.Session))
+			if star.Level == None || mine.ID == "" {
+				continue
+			}
+			score := float64(Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
+			if score > best.score {
+				best.score, best.Because = score, mine
+			}
+		}
+		known[s.ID] = true // a repeated session is suggested once
+		if best.score > 2 {
+			found = append(found, best)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	out := make([]Suggestion, 0, limit)
+	for _, f := range found[:min(limit, len(found))] {
+		out = append(out, f.Suggestion)
+	}
+	return out
+}
+
+// fitsBetween reports whether nothing that is attended overlaps an entry.
+func fitsBetween(e programme.SnapshotEntry, days []Day) bool {
+	for _, d := range days {
+		for _, it := range d.Items {
+			if it.Entry.Start.Before(e.End) && e.Start.Before(it.Entry.End) {
+				return false
+			}
+		}
+	}
+	return true
+}
