@@ -134,6 +134,10 @@ func organise(t *testing.T, address string) {
 	}
 	v.post("/sign-in/" + token)
 	v.post("/organise/new", "organisation", "Nuée", "series", "Large", "name", "Day 2027", "zone", "Europe/Paris")
+	v.post("/organise/series/", "do", "organisation", "name", "Phare")
+	if body := v.get("/organise/series/"); !strings.Contains(body, "Phare") || !strings.Contains(body, "Large") {
+		t.Errorf("organisations and series:\n%s", body)
+	}
 	root := "/organise/day-2027"
 	v.post(root+"/days/new", "start", "2027-02-04T09:00", "end", "2027-02-04T18:00")
 	v.post(root+"/rooms/new", "name", "Big", "capacity", "200")

@@ -121,7 +121,9 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	b.look("sign-in", town.address+"/sign-in")
 	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
 	b.look("me", town.address+"/me")
+	b.look("api", town.address+"/api/v1/docs")
 	b.look("office", town.address+"/organise/")
+	b.look("series", town.address+"/organise/series/")
 	b.look("new", town.address+"/organise/new")
 	office := town.address + "/organise/demo/"
 	for _, section := range []string{"", "settings/", "days/", "slots/", "rooms/", "rooms/new", "walks/", "tracks/", "formats/", "families/", "products/", "organisations/",

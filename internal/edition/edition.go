@@ -119,7 +119,7 @@ var (
 // Reserved are the first segments of addresses that no edition may take.
 var Reserved = [...]string{
 	"api", "assets", "healthz", "readyz", "metrics", "organise", "sign-in", "sign-out", "me", "outbox", "sw-js",
-	"manifest", "static", "admin", "about", "language", "favicon", "robots", "new", "schedule", "well-known",
+	"manifest", "static", "admin", "about", "language", "favicon", "robots", "new", "series", "schedule", "well-known",
 }
 
 // CheckSlug refuses what cannot stand in an address.

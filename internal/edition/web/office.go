@@ -95,6 +95,8 @@ func (o *Office) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{$}", o.list)
 	rt.Handle("GET /organise/new", o.newPage)
 	rt.Handle("POST /organise/new", o.create)
+	rt.Handle("GET /organise/series/{$}", o.seriesList)
+	rt.Handle("POST /organise/series/{$}", o.keepSeries)
 	rt.Handle("GET /organise/{edition}/settings/{$}", o.settingsPage)
 	rt.Handle("POST /organise/{edition}/settings/{$}", o.settings)
 	rt.Handle("GET /organise/{edition}/walks/{$}", o.walksPage)
