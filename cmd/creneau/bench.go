@@ -21,11 +21,12 @@ import (
 )
 
 type benchCommand struct {
-	Page benchPageCommand `cmd:"" help:"CPU of the programme page and of a 304, against a bare server that sends the same bytes; memory of the server."`
-	Day  benchDayCommand  `cmd:"" help:"CPU of my day for a person with 20 stars."`
-	Star benchStarCommand `cmd:"" help:"Stars a second, each durable on the disk."`
-	Plan benchPlanCommand `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
-	Bare bareCommand      `cmd:"" hidden:"" help:"The bare server of bench page."`
+	Page    benchPageCommand    `cmd:"" help:"CPU of the programme page and of a 304, against a bare server that sends the same bytes; memory of the server."`
+	Day     benchDayCommand     `cmd:"" help:"CPU of my day for a person with 20 stars."`
+	Star    benchStarCommand    `cmd:"" help:"Stars a second, each durable on the disk."`
+	Plan    benchPlanCommand    `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
+	Cosplib benchCosplibCommand `cmd:"" help:"The public benchmark of conference scheduling; goes on where it was stopped."`
+	Bare    bareCommand         `cmd:"" hidden:"" help:"The bare server of bench page."`
 }
 
 // benchWorld is a released demonstration in a folder of its own.

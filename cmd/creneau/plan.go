@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 type planCommand struct {
 	Problem    string        `arg:"" help:"File with the problem." type:"existingfile"`
-	Format     string        `help:"native (see docs/engine.md) or wishes." enum:"native,wishes" default:"native"`
+	Format     string        `help:"native (see docs/engine.md), wishes, or cosplib (workbooks of the public benchmark)." enum:"native,wishes,cosplib" default:"native"`
 	Stars      string        `help:"CSV with person,session,level, for the native format." type:"existingfile"`
 	Time       time.Duration `help:"How long to search." default:"20s"`
 	Iterations int64         `help:"Moves priced by each worker, instead of a time: repeatable."`
@@ -23,6 +24,12 @@ type planCommand struct {
 }
 
 func (c *planCommand) Run(ctx context.Context, out terminal) error {
+	if c.Format == "cosplib" {
+		if c.Iterations > 0 {
+			c.Time = 0
+		}
+		return c.cosplib(ctx, out)
+	}
 	file, err := readProblem(c.Problem, c.Format, c.Stars)
 	if err != nil {
 		return err
@@ -51,11 +58,15 @@ func (c *planCommand) Run(ctx context.Context, out terminal) error {
 type scoreCommand struct {
 	Problem string `arg:"" help:"File with the problem." type:"existingfile"`
 	Plan    string `arg:"" help:"File with the plan." type:"existingfile"`
-	Format  string `help:"native or wishes." enum:"native,wishes" default:"native"`
+	Format  string `help:"native, wishes or cosplib." enum:"native,wishes,cosplib" default:"native"`
+	Cosplib string `help:"Version of the benchmark's evaluator, for its format." enum:"0.1,1.0.2" default:"1.0.2"`
 	Stars   string `help:"CSV with person,session,level, for the native format." type:"existingfile"`
 }
 
 func (c *scoreCommand) Run(out terminal) error {
+	if c.Format == "cosplib" {
+		return c.cosplib(out)
+	}
 	file, err := readProblem(c.Problem, c.Format, c.Stars)
 	if err != nil {
 		return err
@@ -111,19 +122,12 @@ func readProblem(name, format, stars string) (instance.File, error) {
 }
 
 func writePlan(name, format string, file instance.File, plan timetable.Plan) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if format == "wishes" {
-		err = instance.WriteWishesPlan(f, file.Name, plan)
-	} else {
-		err = file.WritePlan(f, plan)
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return err
+	return writeFile(name, func(w io.Writer) error {
+		if format == "wishes" {
+			return instance.WriteWishesPlan(w, file.Name, plan)
+		}
+		return file.WritePlan(w, plan)
+	})
 }
 
 // printScore prints the full price, term by term.

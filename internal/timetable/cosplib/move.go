@@ -3,6 +3,93 @@ package cosplib
 // draw changes the state by one random move, begun by the caller. It returns false when the move cannot be made; then
 // nothing, or a part, is changed, and the caller takes it back.
 func (x *state) draw(r *random) bool {
+	if !x.orders {
+		return x.drawPlain(r)
+	}
+	if r.below(20) == 0 {
+		return x.arrange(x.in.Submissions[r.below(len(x.where))].Track)
+	}
+	if !x.drawPlain(r) {
+		return false
+	}
+	if r.below(2) == 0 {
+		x.tracks = append(x.tracks[:0], x.dirty...)
+		for _, k := range x.tracks {
+			x.arrange(k)
+		}
+	}
+	return true
+}
+
+// arrange lays the submissions of a track into its cells in the order that they ask for; those that ask for nothing keep
+// theirs and fill the rest.
+func (x *state) arrange(k int) bool {
+	if !x.ordered[k] {
+		return false
+	}
+	x.list = x.list[:0]
+	x.heldA = x.heldA[:0]
+	for at := range x.cells {
+		if x.cells[at].track == k {
+			x.list = append(x.list, at)
+			x.heldA = append(x.heldA, x.cells[at].held...)
+		}
+	}
+	x.heldB = x.heldB[:0]
+	for range x.heldA {
+		x.heldB = append(x.heldB, -1)
+	}
+	for p, i := range x.heldA { // who asks for a place gets it, the first who does
+		if o := x.in.Submissions[i].Order; o >= 1 && o <= len(x.heldB) && x.heldB[o-1] < 0 {
+			x.heldB[o-1] = i
+			x.heldA[p] = -1
+		}
+	}
+	next := 0
+	for _, i := range x.heldA {
+		if i < 0 {
+			continue
+		}
+		for x.heldB[next] >= 0 {
+			next++
+		}
+		x.heldB[next] = i
+	}
+	return x.pour(k)
+}
+
+// pour empties the cells of the list and fills them in turn from heldB, each as full as before.
+func (x *state) pour(k int) bool {
+	x.sizes = x.sizes[:0]
+	for _, at := range x.list {
+		x.sizes = append(x.sizes, len(x.cells[at].held))
+	}
+	next := 0
+	for c, at := range x.list {
+		n := x.sizes[c]
+		same := len(x.cells[at].held) == n
+		for p, i := range x.cells[at].held[:min(n, len(x.cells[at].held))] {
+			same = same && x.heldB[next+p] == i
+		}
+		next += n
+		if same {
+			continue
+		}
+		x.clear(at)
+		x.label(at, k)
+		for _, i := range x.heldB[next-n : next] {
+			if x.where[i] >= 0 {
+				x.remove(i)
+			}
+			if x.free(at) >= x.in.Submissions[i].Need {
+				x.insert(i, at)
+			}
+		}
+	}
+	return true
+}
+
+func (x *state) drawPlain(r *random) bool {
 	switch d := r.below(100); {
 	case d < 24:
 		return x.relocate(r)

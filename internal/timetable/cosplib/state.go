@@ -162,6 +162,8 @@ type state struct {
 	heldA    []int // scratch of moves
 	heldB    []int
 	list     []int
+	tracks   []int
+	sizes    []int
 	byTrack  [][]int // submissions
 	unplaced int
 	journal  []saved // cells as they were before the move
@@ -354,7 +356,7 @@ func (x *state) insertAt(i, at, position int) {
 	x.save(at)
 	c := &x.cells[at]
 	if x.atSlot != nil {
-		x.lift(at)
+		x.eachSlot(at, position, x.liftOne)
 	}
 	x.run(i, at, 1)
 	c.held = append(c.held, 0)
@@ -363,7 +365,7 @@ func (x *state) insertAt(i, at, position int) {
 	c.used += x.in.Submissions[i].Need
 	x.where[i] = at
 	if x.atSlot != nil {
-		x.lay(at)
+		x.eachSlot(at, position, x.layOne)
 	}
 	x.unplaced--
 	x.now.add(x.missing[i], -1)
@@ -376,21 +378,16 @@ func (x *state) insertAt(i, at, position int) {
 func (x *state) remove(i int) {
 	at := x.where[i]
 	x.save(at)
-	c := &x.cells[at]
+	c, position := &x.cells[at], x.position(i)
 	if x.atSlot != nil {
-		x.lift(at)
+		x.eachSlot(at, position, x.liftOne)
 	}
-	for p, j := range c.held {
-		if j == i {
-			c.held = append(c.held[:p], c.held[p+1:]...)
-			break
-		}
-	}
+	c.held = append(c.held[:position], c.held[position+1:]...)
 	c.used -= x.in.Submissions[i].Need
 	x.where[i] = -1
 	x.run(i, at, -1)
 	if x.atSlot != nil {
-		x.lay(at)
+		x.eachSlot(at, position, x.layOne)
 	}
 	x.unplaced++
 	x.now.add(x.missing[i], 1)
@@ -434,19 +431,16 @@ func elsewhere(conflict, session, here []uint64) (n int64) {
 	return n
 }
 
-// lift takes the cell's submissions out of the slots, lay puts them back: their slots depend on those before.
-func (x *state) lift(at int) { x.eachSlot(at, x.liftOne) }
-
-func (x *state) lay(at int) { x.eachSlot(at, x.layOne) }
-
-func (x *state) eachSlot(at int, f func(i int, slot []uint64)) {
+// eachSlot visits the slots of a cell from a position on: a submission's slots depend on those before it.
+func (x *state) eachSlot(at, position int, f func(i int, slot []uint64)) {
 	s, t := at/x.R, 0
-	for _, i := range x.cells[at].held {
-		for range x.in.Submissions[i].Need {
-			k := (s*x.slots + t) * x.words
+	for p, i := range x.cells[at].held {
+		need := x.in.Submissions[i].Need
+		for k := (s*x.slots + t) * x.words; p >= position && need > 0; k += x.words {
 			f(i, x.atSlot[k:k+x.words])
-			t++
+			need--
 		}
+		t += x.in.Submissions[i].Need
 	}
 }
 
