@@ -21,6 +21,7 @@ type planCommand struct {
 	Workers    int           `help:"Logical workers." default:"2"`
 	Seed       uint64        `help:"Seed of the search." default:"1"`
 	Out        string        `help:"File for the plan." required:""`
+	Bound      time.Duration `help:"After the search, prove for so long what no plan can surpass."`
 }
 
 func (c *planCommand) Run(ctx context.Context, out terminal) error {
@@ -52,7 +53,27 @@ func (c *planCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	fmt.Fprintf(out.Out, "%s after %.1f s, %d moves priced\n", result.Status, result.Elapsed.Seconds(), result.Iterations)
-	return printScore(out, c.Format, file, in, result.Plan)
+	if err := printScore(out, c.Format, file, in, result.Plan); err != nil {
+		return err
+	}
+	return printBound(ctx, out, in, result.Plan, c.Bound)
+}
+
+// printBound says how much better than the plan any other could be, as far as that is proven.
+func printBound(ctx context.Context, out terminal, in *timetable.Instance, plan timetable.Plan, life time.Duration) error {
+	bound := in.WishesBound()
+	if life > 0 {
+		proving, cancel := context.WithTimeout(ctx, life)
+		defer cancel()
+		bound = in.ConfigurationBound(proving, plan)
+	}
+	have := in.Price(plan).Attended
+	if have <= 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(out.Out, "%-16s %d: people can attend at most %.3f %% more in any plan (by %s)\n", "bound", bound.Attended,
+		100*float64(bound.Attended-have)/float64(have), bound.Method)
+	return err
 }
 
 type scoreCommand struct {

@@ -1,5 +1,7 @@
 package cosplib
 
+import "slices"
+
 // draw changes the state by one random move, begun by the caller. It returns false when the move cannot be made; then
 // nothing, or a part, is changed, and the caller takes it back.
 func (x *state) draw(r *random) bool {
@@ -105,8 +107,10 @@ func (x *state) drawPlain(r *random) bool {
 		return x.gather(r)
 	case d < 92:
 		return x.rotate(r)
-	case d < 95:
+	case d < 94:
 		return x.split(r)
+	case d < 95:
+		return x.repack(r)
 	case d < 96:
 		return x.swapSessions(r)
 	default:
@@ -265,6 +269,46 @@ func (x *state) split(r *random) bool {
 		return true
 	}
 	return false
+}
+
+// repack takes the submissions out of some cells of a track and fills the cells again, one after the other, in another
+// order: large ones first or anyhow. What was scattered may then need a cell less.
+func (x *state) repack(r *random) bool {
+	k := x.in.Submissions[r.below(len(x.where))].Track
+	x.list, x.heldA = x.list[:0], x.heldA[:0]
+	for at := range x.cells {
+		if x.cells[at].track == k && r.below(3) > 0 {
+			x.list = append(x.list, at)
+		}
+	}
+	if len(x.list) < 2 {
+		return false
+	}
+	for p := len(x.list) - 1; p > 0; p-- {
+		q := r.below(p + 1)
+		x.list[p], x.list[q] = x.list[q], x.list[p]
+	}
+	for _, at := range x.list {
+		x.heldA = append(x.heldA, x.cells[at].held...)
+		x.clear(at)
+	}
+	for p := len(x.heldA) - 1; p > 0; p-- {
+		q := r.below(p + 1)
+		x.heldA[p], x.heldA[q] = x.heldA[q], x.heldA[p]
+	}
+	if r.below(2) == 0 {
+		slices.SortStableFunc(x.heldA, func(a, b int) int { return x.in.Submissions[b].Need - x.in.Submissions[a].Need })
+	}
+	for _, i := range x.heldA {
+		for _, at := range x.list {
+			if c := &x.cells[at]; x.free(at) >= x.in.Submissions[i].Need {
+				x.label(at, k)
+				x.insertAt(i, at, len(c.held))
+				break
+			}
+		}
+	}
+	return true
 }
 
 // swapRooms exchanges two rooms over an interval of sessions.

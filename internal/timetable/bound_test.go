@@ -1,0 +1,87 @@
+package timetable_test
+
+import (
+	"context"
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+func TestNoPlanSurpassesTheBounds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		in := instance(t, p)
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Millisecond)
+		defer cancel()
+		state := timetable.NewState(in, nowhere(in.Sessions()))
+		bounds := []timetable.Bound{in.WishesBound(), in.ConfigurationBound(ctx, state.Plan())}
+		for range 30 {
+			m := drawMove(t, in)
+			if state.Holder(m.Room, m.Start) >= 0 {
+				continue
+			}
+			if _, ok := state.Try(m, math.MaxInt64); ok {
+				state.Apply(m)
+			}
+			for _, b := range bounds {
+				if got := state.Price().Attended; got > b.Attended {
+					t.Fatalf("a plan lets people attend %d, but the bound by %s says %d", got, b.Method, b.Attended)
+				}
+			}
+		}
+	})
+}
+
+func TestEveryPlaceIsPricedAsTheMoveToIt(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := instance(t, drawProblem(t))
+		state := timetable.NewState(in, nowhere(in.Sessions()))
+		for range 10 {
+			m := drawMove(t, in)
+			if state.Holder(m.Room, m.Start) < 0 {
+				if _, ok := state.Try(m, math.MaxInt64); ok {
+					state.Apply(m)
+				}
+			}
+		}
+		i := rapid.IntRange(0, in.Sessions()-1).Draw(t, "session")
+		before, plan := in.Price(state.Plan()).Cost(), state.Plan()
+		for _, o := range state.Places(i) {
+			if !o.Allowed || o.Here {
+				continue
+			}
+			moved := timetable.NewState(in, plan)
+			m := timetable.Move{A: i, B: o.With, Start: o.Start, Room: o.Room}
+			if o.With >= 0 {
+				m.Start, m.Room = moved.Where(o.With)
+			}
+			moved.Apply(m)
+			if after := in.Price(moved.Plan()).Cost(); after-before != o.Cost {
+				t.Fatalf("%+v: priced %d, is %d", o, o.Cost, after-before)
+			}
+		}
+	})
+}
+
+func BenchmarkPlaces(b *testing.B) {
+	for _, size := range []struct {
+		name                           string
+		people, sessions, slots, rooms int
+	}{{"2k", 2000, 72, 9, 8}, {"10k", 10_000, 300, 15, 20}} {
+		b.Run(size.name, func(b *testing.B) {
+			in := instance(b, crowdProblem(size.people, size.sessions, size.slots, size.rooms, 1))
+			state := timetable.NewState(in, firstFit(in))
+			i := 0
+			for b.Loop() {
+				state.Places(i % size.sessions)
+				i++
+			}
+		})
+	}
+}

@@ -1,0 +1,36 @@
+package timetable
+
+import "math"
+
+// Option is a place that a session may be given in a plan, and what that costs.
+type Option struct {
+	Start, Room int   // index of the start
+	With        int   // the session that it changes places with; −1 when the place is free
+	Cost        int64 // what the plan's price rises by, in units; negative when the plan gets better
+	Allowed     bool  // no hard rule forbids it; otherwise Cost means nothing
+	Here        bool  // where it is now
+}
+
+// Places prices every place of a session in the plan as it is, by start and room. A place that is taken is priced as an
+// exchange. Cost: a fraction of a microsecond a place, more where rooms have a price.
+func (s *State) Places(i int) []Option {
+	from, room := s.Where(i)
+	out := make([]Option, 0, len(s.in.starts)*len(s.in.p.Rooms))
+	for t := range s.in.starts {
+		for r := range s.in.p.Rooms {
+			o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
+			m := Move{A: i, B: o.With, Start: t, Room: r}
+			switch {
+			case o.Here || o.With == i:
+				o.Allowed, o.With = o.Here, -1
+			case m.B >= 0:
+				m.Start, m.Room = s.Where(m.B)
+				fallthrough
+			default:
+				o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
+			}
+			out = append(out, o)
+		}
+	}
+	return out
+}
