@@ -97,8 +97,10 @@ func (x *state) drawPlain(r *random) bool {
 		return x.relocate(r)
 	case d < 44:
 		return x.swapSubmissions(r)
-	case d < 62:
+	case d < 56:
 		return x.swapCells(r)
+	case d < 62:
+		return x.cycle(r)
 	case d < 72:
 		return x.merge(r)
 	case d < 80:
@@ -223,6 +225,29 @@ func (x *state) swapCells(r *random) bool {
 		return false
 	}
 	x.exchange(a, b)
+	return true
+}
+
+// cycle moves three cells around, or two into one that is empty.
+func (x *state) cycle(r *random) bool {
+	a := x.where[r.below(len(x.where))]
+	if a < 0 {
+		return false
+	}
+	b, c := r.below(len(x.cells)), r.below(len(x.cells))
+	switch r.below(3) {
+	case 0: // a goes to another session of its room, who is there to another room of its own session
+		b = b/x.R*x.R + a%x.R
+		c = b/x.R*x.R + c%x.R
+	case 1: // a goes to another room of its session, who is there to another session of its own room
+		b = a/x.R*x.R + b%x.R
+		c = c/x.R*x.R + b%x.R
+	}
+	if a == b || b == c || a == c {
+		return false
+	}
+	x.exchange(a, b)
+	x.exchange(a, c)
 	return true
 }
 
