@@ -91,9 +91,9 @@ func (d *draw) rank() []int32 {
 // passes is how often the seats of every time are assigned anew.
 const passes = 3
 
-// need is how much more a share means to somebody who holds q of their best day: the derivative of −1/(0.1+q), which looks
+// means is what a share w more is worth to somebody who holds q of their best day: the difference of −1/(0.1+q), which looks
 // hard at those who have least.
-func need(q float64) float64 { return 1 / ((0.1 + q) * (0.1 + q)) }
+func means(q, w float64) float64 { return 1/(0.1+q) - 1/(0.1+q+w) }
 
 // reassign goes through the times of the day: it takes the seats of all sessions that start together, and gives them again
 // where they mean most.
@@ -145,7 +145,7 @@ func (d *draw) auction(sessions []int32, fans [][]int32, rank []int32) {
 		for _, p := range fans[s] {
 			if !d.clashes(d.seats[p], s) {
 				w := d.worth(p, s)
-				bids = append(bids, bid{p, s, w * need(d.value[p]+w/2)})
+				bids = append(bids, bid{p, s, means(d.value[p], w)})
 			}
 		}
 	}
