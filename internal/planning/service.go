@@ -19,11 +19,12 @@ type Service struct {
 	ids       id.Source
 	programme *programme.Service
 	wake      chan struct{} // a plan waits; of size one
+	drafts    drafts
 }
 
 // NewService returns the use cases. Run works on what they start.
 func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
-	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1)}
+	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1), drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
 }
 
 // Start queues a search for a plan.

@@ -221,6 +221,13 @@ func (s *Service) undoPlan(tx *sqldb.Tx, who account.Actor, editionID edition.ID
 			return err
 		}
 	}
+	for _, old := range before { // what the change took away
+		if !slices.ContainsFunc(now, func(p Placement) bool { return p.ID == old.ID }) {
+			if err := placementTable.Insert(tx, placementValues(old)...); err != nil {
+				return err
+			}
+		}
+	}
 	record := account.Change{Action: "plan.undone", Object: string(editionID), Scope: string(editionID), Label: c.Label}
 	_, err = account.Record(tx, s.ids, who, record, nil, nil)
 	return err

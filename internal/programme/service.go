@@ -69,16 +69,34 @@ type PlanPlace struct {
 // the place given, keeping the identity of the placement it had. Pinned placements and sessions that the plan does
 // not name stay.
 func (s *Service) ApplyPlan(ctx context.Context, who account.Actor, editionID edition.ID, label string, places []PlanPlace) (moved int, err error) {
+	_, moved, err = s.Arrange(ctx, who, editionID, Arrangement{Label: label, Places: places})
+	return moved, err
+}
+
+// Arrangement is a change of places made in one step.
+type Arrangement struct {
+	Label  string // for the list of changes
+	Places []PlanPlace
+	Away   []SessionID         // sessions that lose their places
+	Seen   map[SessionID]int64 // version of the placement that was looked at, 0 for none; sessions that are not in it are not checked
+}
+
+// Arrange changes places, and returns the change to undo it by. It refuses with account.ErrMoved when a session has another
+// place than the one that was seen.
+func (s *Service) Arrange(ctx context.Context, who account.Actor, editionID edition.ID, a Arrangement) (change string, moved int, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return 0, err
+		return "", 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		before, err := PlacementsInTx(tx, editionID)
 		if err != nil {
 			return err
 		}
+		if !a.sees(before) {
+			return account.ErrMoved
+		}
 		moved = 0
-		for _, place := range places {
+		for _, place := range a.Places {
 			changed, err := s.applyPlace(tx, editionID, before, place)
 			if err != nil {
 				return err
@@ -87,15 +105,36 @@ func (s *Service) ApplyPlan(ctx context.Context, who account.Actor, editionID ed
 				moved++
 			}
 		}
+		for _, p := range before {
+			if slices.Contains(a.Away, p.SessionID) && !p.Pinned {
+				if err := placementTable.Delete(tx, string(p.ID)); err != nil {
+					return err
+				}
+				moved++
+			}
+		}
 		after, err := PlacementsInTx(tx, editionID)
 		if err != nil {
 			return err
 		}
-		c := account.Change{Action: "plan.applied", Object: string(editionID), Scope: string(editionID), Label: label}
-		_, err = account.Record(tx, s.ids, who, c, before, after)
+		c := account.Change{Action: planApplied, Object: string(editionID), Scope: string(editionID), Label: a.Label}
+		change, err = account.Record(tx, s.ids, who, c, before, after)
 		return err
 	})
-	return moved, err
+	return change, moved, err
+}
+
+// planApplied is the action of an arrangement in the list of changes.
+const planApplied = "plan.applied"
+
+func (a Arrangement) sees(now []Placement) bool {
+	for id, version := range a.Seen {
+		i := slices.IndexFunc(now, func(p Placement) bool { return p.SessionID == id })
+		if i < 0 && version != 0 || i >= 0 && now[i].Version != version {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Service) applyPlace(tx *sqldb.Tx, editionID edition.ID, before []Placement, place PlanPlace) (bool, error) {
@@ -131,7 +170,7 @@ func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition
 		if err != nil {
 			return err
 		}
-		if c.Action == "plan.applied" {
+		if c.Action == planApplied {
 			return s.undoPlan(tx, who, editionID, c)
 		}
 		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements, s.rules)

@@ -69,6 +69,53 @@ func TestEveryPlaceIsPricedAsTheMoveToIt(t *testing.T) {
 	})
 }
 
+func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := instance(t, drawProblem(t))
+		state := timetable.NewState(in, nowhere(in.Sessions()))
+		for range 10 {
+			m := drawMove(t, in)
+			if state.Holder(m.Room, m.Start) < 0 {
+				if _, ok := state.Try(m, math.MaxInt64); ok {
+					state.Apply(m)
+				}
+			}
+		}
+		plan := state.Plan()
+		before := in.Report(plan)
+		i := rapid.IntRange(0, in.Sessions()-1).Draw(t, "session")
+		for _, e := range state.Effects(i) {
+			if !e.Allowed && e.Rule == "" && !e.Here {
+				t.Fatalf("refused without a reason: %+v", e)
+			}
+			if !e.Allowed || e.Here {
+				continue
+			}
+			moved := timetable.NewState(in, plan)
+			m := timetable.Move{A: i, B: e.With, Start: e.Start, Room: e.Room}
+			if e.With >= 0 {
+				m.Start, m.Room = moved.Where(e.With)
+			}
+			moved.Apply(m)
+			after, people := in.Report(moved.Plan()), in.Compare(plan, moved.Plan())
+			if after.Price.Attended-before.Price.Attended != e.Attended || people.Better != e.Better || people.Worse != e.Worse {
+				t.Fatalf("%+v: attended %d more, better %d, worse %d", e, after.Price.Attended-before.Price.Attended, people.Better, people.Worse)
+			}
+		}
+	})
+}
+
+func BenchmarkEffects(b *testing.B) {
+	in := instance(b, crowdProblem(2000, 72, 9, 8, 1))
+	state := timetable.NewState(in, firstFit(in))
+	i := 0
+	for b.Loop() {
+		state.Effects(i % 72)
+		i++
+	}
+}
+
 func BenchmarkPlaces(b *testing.B) {
 	for _, size := range []struct {
 		name                           string

@@ -19,14 +19,16 @@ func (s *State) Places(i int) []Option {
 	for t := range s.in.starts {
 		for r := range s.in.p.Rooms {
 			o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
+			if o.With == i {
+				o.With = -1 // it runs there already, from an earlier start on
+			}
 			m := Move{A: i, B: o.With, Start: t, Room: r}
-			switch {
-			case o.Here || o.With == i:
-				o.Allowed, o.With = o.Here, -1
-			case m.B >= 0:
+			if m.B >= 0 {
 				m.Start, m.Room = s.Where(m.B)
-				fallthrough
-			default:
+			}
+			if o.Here {
+				o.Allowed = true
+			} else {
 				o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
 			}
 			out = append(out, o)

@@ -78,25 +78,27 @@ func spread(shares []float64) (mean, worst float64) {
 }
 
 // losesDearest reports whether a wish of the person's top weight is not taken although they could have attended
-// all of that weight if nothing clashed. People with one weight only have no dearest: for them it is their three
-// first wishes that count.
+// all of that weight if nothing clashed.
 func losesDearest(wishes []wish, taken map[int32]bool, starts int) bool {
-	n := 0
-	for n < len(wishes) && wishes[n].weight == wishes[0].weight {
-		n++
-	}
-	if n == len(wishes) {
-		return false
-	}
-	if n > starts {
-		return false
-	}
-	for _, w := range wishes[:n] {
+	for _, w := range wishes[:dearest(wishes, starts)] {
 		if !taken[w.session] {
 			return true
 		}
 	}
 	return false
+}
+
+// dearest is how many wishes have the top weight; 0 for those who have one weight only, and for those with more such wishes
+// than the day has starts.
+func dearest(wishes []wish, starts int) int {
+	n := 0
+	for n < len(wishes) && wishes[n].weight == wishes[0].weight {
+		n++
+	}
+	if n == len(wishes) || n > starts {
+		return 0
+	}
+	return n
 }
 
 // bestOf is a person's best day in a plan: which of their wishes, and its value.

@@ -32,7 +32,7 @@ func build() error {
 	result := api.Build(api.BuildOptions{
 		EntryPoints: []string{
 			source + "/css/site.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
-			source + "/ts/plan.ts", source + "/ts/sw.ts", source + "/icon.svg",
+			source + "/ts/plan.ts", source + "/ts/edit.ts", source + "/ts/sw.ts", source + "/icon.svg",
 		},
 		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, PublicPath: "/assets/",
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
