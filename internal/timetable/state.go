@@ -192,13 +192,8 @@ func (s *State) Apply(m Move) int64 {
 		s.touch(m)
 	}
 	s.relocate(m)
-	if !s.in.crowded {
-		return s.price.Cost() - before.Cost()
-	}
-	for _, t := range s.touched {
-		now := s.in.standing(&s.at, t)
-		s.price.Standing += now - s.standing[t]
-		s.standing[t] = now
+	if s.in.crowded {
+		s.restand()
 	}
 	return s.price.Cost() - before.Cost()
 }
@@ -371,4 +366,38 @@ func (s *State) leave(i int) {
 		}
 	}
 	s.relayout(i, -1, Nowhere)
+}
+
+// Unplace takes a session out of the plan, and returns what that costs. A pinned session stays.
+func (s *State) Unplace(i int) int64 {
+	t, r := s.Where(i)
+	if t < 0 || s.in.p.Sessions[i].Pinned {
+		return 0
+	}
+	before := s.price.Cost()
+	s.price.Unplaced += unplacedCost
+	s.price.Moved -= s.in.movedCost(i, t, r)
+	if s.near != nil {
+		s.price.Parallel -= s.near[t*len(s.at.slot)+i]
+	} else {
+		s.price.Parallel -= s.in.parallel(&s.at, i, t, -1)
+	}
+	s.people.move(i, -1, -1, -1)
+	s.price.Attended = s.people.total()
+	s.touched = s.touched[:0]
+	s.mark(i, t)
+	s.leave(i)
+	if s.in.crowded {
+		s.restand()
+	}
+	return s.price.Cost() - before
+}
+
+// restand prices standing anew at the starts that a move touched.
+func (s *State) restand() {
+	for _, t := range s.touched {
+		now := s.in.standing(&s.at, t)
+		s.price.Standing += now - s.standing[t]
+		s.standing[t] = now
+	}
 }

@@ -104,6 +104,14 @@ func movesPriceExactly(t *rapid.T) {
 			u, r := state.Where(other)
 			m.B, m.Start, m.Room = other, u, r
 		}
+		if rapid.IntRange(0, 5).Draw(t, "unplace") == 0 {
+			was := in.Price(state.Plan())
+			cost := state.Unplace(m.A)
+			if now := in.Price(state.Plan()); now.Cost()-was.Cost() != cost || now != state.Price() {
+				t.Fatalf("taking %d away: priced %d, full prices differ by %d", m.A, cost, now.Cost()-was.Cost())
+			}
+			continue
+		}
 		before := in.Price(state.Plan())
 		delta, ok := state.Try(m, math.MaxInt64)
 		if now := in.Price(state.Plan()); now != before {

@@ -256,3 +256,55 @@ func TestPeopleWalkLessAndAttendAsMuch(t *testing.T) {
 		t.Errorf("rooms changed what people attend: %+v", c)
 	}
 }
+
+func TestARepairMovesAsFewAsItCan(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		p := crowd(40, 7, 3, 3, seed)
+		in := compile(t, p)
+		found, err := search.Run(context.Background(), in, search.Settings{Iterations: 5_000, Seed: seed}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Rooms[0].Available = []timetable.Interval{{Start: 0, End: 35}} // lost after the first hour
+		broken := compile(t, p)
+		got, ok := search.Repair(context.Background(), broken, found.Plan, search.Repairing{Most: 3})
+		moved, cost := leastChange(broken, found.Plan)
+		if !ok || len(broken.Check(got.Plan)) > 0 || len(got.Moved) != moved || got.Price.Cost() != cost {
+			t.Errorf("seed %d: moves %v for %d (%v), the least is %d for %d; breaks %v", seed, got.Moved, got.Price.Cost(), ok, moved, cost, broken.Check(got.Plan))
+		}
+	}
+}
+
+// leastChange tries every plan: the fewest sessions moved, then the least cost.
+func leastChange(in *timetable.Instance, was timetable.Plan) (moved int, cost int64) {
+	moved, cost = math.MaxInt, math.MaxInt64
+	plan := make(timetable.Plan, len(was))
+	var try func(i, n int)
+	try = func(i, n int) {
+		if n > moved {
+			return
+		}
+		if i == len(was) {
+			if len(in.Check(plan)) > 0 {
+				return
+			}
+			if c := in.Price(plan).Cost(); n < moved || c < cost {
+				moved, cost = n, c
+			}
+			return
+		}
+		plan[i] = was[i]
+		try(i+1, n)
+		for _, start := range in.Starts() {
+			for room := range in.Problem().Rooms {
+				if at := (timetable.Place{Room: room, Start: start}); at != was[i] {
+					plan[i] = at
+					try(i+1, n+1)
+				}
+			}
+		}
+	}
+	try(0, 0)
+	return moved, cost
+}

@@ -1,0 +1,117 @@
+package search
+
+import (
+	"context"
+	"math"
+
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// Repairing says what a repair may do.
+type Repairing struct {
+	Most      int  // sessions that may move besides those that lost their places
+	RoomsOnly bool // sessions keep their hours, but for those that have no hour any more
+}
+
+// Repaired is a plan that is whole again.
+type Repaired struct {
+	Plan  timetable.Plan
+	Moved []int // sessions that are not where they were, those that lost their places among them
+	Price timetable.Price
+	Exact bool // no repair moves fewer sessions, and none that moves as few costs less
+}
+
+// Repair places what a plan has in places that are not possible any more, moving as few other sessions as it can, and among
+// those ways the cheapest. It tries all ways of moving one, then two, and so on up to Most; the number of ways grows with the
+// number of places to the power of that, so it is for small numbers. ok is false when no way was found, or ctx ended first.
+func Repair(ctx context.Context, in *timetable.Instance, plan timetable.Plan, set Repairing) (out Repaired, ok bool) {
+	state := timetable.NewState(in, plan)
+	var lost []int
+	for _, i := range in.Free() {
+		if t, _ := state.Where(i); t < 0 && plan[i].Room != timetable.Nowhere {
+			lost = append(lost, i)
+		}
+	}
+	r := &repair{ctx: ctx, in: in, state: state, set: set, least: math.MaxInt64, was: plan}
+	for most := range set.Most + 1 {
+		r.place(lost, most)
+		if r.best != nil || ctx.Err() != nil {
+			break
+		}
+	}
+	if r.best == nil {
+		return Repaired{}, false
+	}
+	out = Repaired{Plan: r.best, Price: in.Price(r.best), Exact: ctx.Err() == nil}
+	for i := range plan {
+		if plan[i] != r.best[i] {
+			out.Moved = append(out.Moved, i)
+		}
+	}
+	return out, true
+}
+
+type repair struct {
+	ctx   context.Context
+	in    *timetable.Instance
+	state *timetable.State
+	set   Repairing
+	was   timetable.Plan
+	best  timetable.Plan
+	least int64
+}
+
+// place gives the first of the waiting sessions each place that it may have, then goes on with the others. Who is driven out
+// of a place waits too, and counts.
+func (r *repair) place(waiting []int, most int) {
+	if r.ctx.Err() != nil {
+		return
+	}
+	if len(waiting) == 0 {
+		if cost := r.state.Price().Cost(); cost < r.least {
+			r.least, r.best = cost, r.state.Plan()
+		}
+		return
+	}
+	i, rest := waiting[0], waiting[1:]
+	for _, o := range r.state.Places(i) {
+		if !o.Allowed || r.set.RoomsOnly && r.mustKeepHour(i, o.Start) {
+			continue
+		}
+		m := timetable.Move{A: i, B: o.With, Start: o.Start, Room: o.Room}
+		if o.With < 0 {
+			r.state.Apply(m)
+			r.place(rest, most)
+			r.state.Unplace(i)
+			continue
+		}
+		if most == 0 {
+			continue
+		}
+		start, room := r.state.Where(o.With)
+		r.state.Unplace(o.With)
+		into := timetable.Move{A: i, B: -1, Start: o.Start, Room: o.Room}
+		if r.state.Holder(o.Room, o.Start) < 0 {
+			if _, ok := r.state.Try(into, math.MaxInt64); ok {
+				r.state.Apply(into)
+				r.place(append(rest[:len(rest):len(rest)], o.With), most-1)
+				r.state.Unplace(i)
+			}
+		}
+		r.state.Apply(timetable.Move{A: o.With, B: -1, Start: start, Room: room})
+	}
+}
+
+// mustKeepHour reports whether a start is not the session's own, and its own is still one.
+func (r *repair) mustKeepHour(i, start int) bool {
+	starts := r.in.Starts()
+	if starts[start] == r.was[i].Start {
+		return false
+	}
+	for t, minute := range starts {
+		if minute == r.was[i].Start && r.in.Allowed(i, t) != 0 {
+			return true
+		}
+	}
+	return false
+}
