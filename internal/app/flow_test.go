@@ -186,6 +186,14 @@ func organise(t *testing.T, address string) {
 	if body := v.get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SUMMARY:Storage for all") || !strings.Contains(body, "SEQUENCE:0") {
 		t.Errorf("the calendar:\n%s", body)
 	}
+	loseRoom(t, a, e.ID)
+	if body := v.post(root + "/plans/repair"); !strings.Contains(body, "Repair: ") {
+		t.Errorf("no way of repairing after a room was lost:\n%s", body)
+	}
+	if plans, err = a.Planning.Plans(ctx, account.System("t"), e.ID); err != nil {
+		t.Fatal(err)
+	}
+	v.post(root + "/plans/" + string(plans[0].ID) + "/apply")
 	moveFirst(t, a, e.ID)
 	v.post(root + "/release/")
 	if body := v.get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SEQUENCE:1") {
@@ -206,6 +214,25 @@ func codeOf(t *testing.T, a *app.App, e edition.ID, title string) string {
 	}
 	t.Fatalf("no session %q", title)
 	return ""
+}
+
+// loseRoom takes the hour of some placed session from its room.
+func loseRoom(t *testing.T, a *app.App, e edition.ID) {
+	t.Helper()
+	ctx := context.Background()
+	d, err := a.Programme.Draft(ctx, account.System("t"), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := d.Placements[0]
+	room, _, err := a.Editions.Room().Look(ctx, account.System("t"), string(p.RoomID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	room.Available = []edition.Window{{Start: p.End(), End: p.End().Add(8 * time.Hour)}}
+	if _, _, err := a.Editions.Room().Save(ctx, account.System("t"), room); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // moveFirst moves the starred session by ten minutes.

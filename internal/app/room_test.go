@@ -80,7 +80,7 @@ func TestAnOrganiserSeesWhatAMoveCostsAndTakesItBack(t *testing.T) {
 	eval[bool](other, `document.querySelector('[data-tray] [data-session="`+id+`"]').click() || true`)
 	other.wait(`document.querySelector("[data-status]").textContent.length > 3`)
 	eval[bool](b, `document.querySelector("[data-undo]").click() || true`)
-	b.wait(`document.querySelector("td[data-room] [data-session='`+id+`']")`)
+	b.wait(`document.querySelector("td[data-room] [data-session='` + id + `']")`)
 	eval[bool](other, `[...document.querySelectorAll("td[data-price]:not(.refused)")].at(-1).click() || true`)
 	other.wait(`document.querySelector("td[data-room] [data-session='` + id + `']")`)
 	if got := town.placed(t, id); got != before {

@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/timetable/search"
 )
 
 //go:embed ui/*.html
@@ -51,6 +52,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/plans/{$}", d.plans)
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
+	rt.Handle("POST /organise/{edition}/plans/repair", d.repair)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
 	rt.Handle("GET /organise/{edition}/edit/{$}", d.edit)
 	rt.Handle("GET /organise/{edition}/edit/state", d.asked(d.state))
@@ -331,6 +333,32 @@ func movesOf(page site.Page, draft programme.Draft, moves []planning.Move) (out 
 		out = append(out, moveView{s.Title, place(m.From), place(m.To)})
 	}
 	return out
+}
+
+// farthest is how many sessions the last way of repairing moves besides those that must.
+const farthest = 2
+
+// repair makes candidate plans of the ways in which the draft becomes possible again.
+func (d *Door) repair(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+	ways := []planning.Mend{
+		{Name: p.T("planning.repair.rooms"), Repairing: search.Repairing{Most: farthest, RoomsOnly: true}},
+		{Name: p.T("planning.repair.alone"), Repairing: search.Repairing{Most: 0}},
+		{Name: p.T("planning.repair.few"), Repairing: search.Repairing{Most: farthest}},
+	}
+	made, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, ways)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return d.showPlans(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "planning.repaired", strconv.Itoa(len(made)), "", "/organise/"+v.Edition.Slug+"/plans/")
+	return nil
 }
 
 func (d *Door) cancel(w http.ResponseWriter, r *http.Request) error {

@@ -1,0 +1,76 @@
+package planning
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/search"
+)
+
+// Refusals of repairing.
+var (
+	ErrWhole    = fault.New(fault.Invalid, "planning.whole", "nothing in the draft needs repair: every session that has a place may have it")
+	ErrNoRepair = fault.New(fault.Conflict, "planning.no_repair", "no repair was found that moves so few sessions; search a plan that stays close to the draft instead")
+)
+
+// Mend names a way of repairing; its plan carries the name.
+type Mend struct {
+	Name string
+	search.Repairing
+}
+
+// repairTime bounds the search of one way, which grows fast with the number of moves.
+const repairTime = 5 * time.Second
+
+// Repair makes a candidate plan of each way in which the draft becomes possible again, after a room was lost, a speaker's hours
+// changed, or a rule was added: with as few sessions moved as the way allows, and the cheapest of those. Ways that come to the
+// same plan make one.
+func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, ways []Mend) ([]PlanID, error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return nil, err
+	}
+	t, err := s.Task(ctx, who, editionID, DefaultSettings())
+	if err != nil {
+		return nil, err
+	}
+	if len(t.Instance.Check(t.Draft)) == 0 {
+		return nil, ErrWhole
+	}
+	var found []Plan
+	var plans []timetable.Plan
+	for _, way := range ways {
+		limited, cancel := context.WithTimeout(ctx, repairTime)
+		out, ok := search.Repair(limited, t.Instance, t.Draft, way.Repairing)
+		cancel()
+		if !ok || slices.ContainsFunc(plans, func(p timetable.Plan) bool { return slices.Equal(p, out.Plan) }) {
+			continue
+		}
+		plans = append(plans, out.Plan)
+		found = append(found, Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: way.Name, State: Done, Author: who.Key(),
+			Settings: DefaultSettings(), Progress: Progress{Done: 1}, Places: t.Places(out.Plan), Price: t.Price(out.Plan)})
+	}
+	if len(found) == 0 {
+		return nil, ErrNoRepair
+	}
+	ids := make([]PlanID, len(found))
+	return ids, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for i, p := range found {
+			p.CreatedAt = tx.Now()
+			ids[i] = p.ID
+			if err := insertPlan(tx, p); err != nil {
+				return err
+			}
+			c := account.Change{Action: "plan.repaired", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
+			if _, err := account.Record(tx, s.ids, who, c, nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
