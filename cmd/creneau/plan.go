@@ -56,6 +56,11 @@ func (c *planCommand) Run(ctx context.Context, out terminal) error {
 	if err := printScore(out, c.Format, file, in, result.Plan); err != nil {
 		return err
 	}
+	for _, why := range in.Contradictions() {
+		if _, err := fmt.Fprintln(out.Out, "impossible:      ", why); err != nil {
+			return err
+		}
+	}
 	return printBound(ctx, out, in, result.Plan, c.Bound)
 }
 

@@ -223,7 +223,13 @@ type planPage struct {
 	Overfull []overfullView
 	Board    board
 	Moves    []moveView
+	Why      []whyView // not every session has a place
 	Base     string
+}
+
+type whyView struct {
+	Sentence string
+	Titles   []string
 }
 
 type overfullView struct {
@@ -266,7 +272,26 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.curve(p.Progress.Curve)
 	page.fill(draft, p)
+	if p.Price.Unplaced > 0 && !page.Live {
+		if page.Why, err = d.why(r, v, page.Page, draft); err != nil {
+			return err
+		}
+	}
 	return d.pages.Render(w, r, http.StatusOK, "plan.html", page)
+}
+
+// why says what stands in the way of the sessions without a place.
+func (d *Door) why(r *http.Request, v editionweb.Visit, page site.Page, draft programme.Draft) (out []whyView, err error) {
+	reasons, err := d.planning.Why(r.Context(), v.Who, v.Edition.ID)
+	for _, reason := range reasons {
+		view := whyView{Sentence: page.T("planning.why."+reason.Rule, "Sessions", len(reason.Sessions), "Places", reason.Places)}
+		for _, id := range reason.Sessions {
+			s, _ := draft.Session(id)
+			view.Titles = append(view.Titles, s.Title)
+		}
+		out = append(out, view)
+	}
+	return out, err
 }
 
 // Size of the picture of the falling price.

@@ -36,8 +36,10 @@ const (
 	least      = 2 // below so many sweeps there is only time to polish
 	atOnce     = 0.001
 	maxCycles  = 40
-	richSweeps = 5000 // from so many on the true goal alone does as well
-	warmHot    = 0.01 // for a search that starts from a given plan
+	againHot   = 0.03 // of later cycles of large problems
+
+	largePlaces = 20_000 // sessions × places, from which the goal of pairs helps
+	warmHot     = 0.01   // for a search that starts from a given plan
 )
 
 // schedule divides the search. A long one has several cycles, each with fresh heat; the first begins with the goal of
@@ -54,7 +56,8 @@ func (r *run) schedule() []leg {
 	length := 1 / float64(cycles)
 	first := leg{to: length, hot: cycleHot, cold: afterCold}
 	legs := []leg{first}
-	if r.in.PairsHelp() && r.sweeps() < richSweeps {
+	large := r.in.PairsHelp() && r.places() >= largePlaces
+	if large {
 		split, hot, cold := pairShare*length, pairHot, pairCold
 		if r.sweeps() < fewSweeps {
 			hot, cold = shortHot, shortCold
@@ -63,11 +66,14 @@ func (r *run) schedule() []leg {
 			{from: afterShare * length, to: length, hot: lastHot, cold: afterCold, gather: true}}
 	}
 	for c := 1; c < cycles; c++ {
-		hot := cycleHot
-		if c%2 == 0 {
-			hot = 2 * cycleHot
+		l := leg{from: float64(c) * length, to: float64(c+1) * length, hot: cycleHot, cold: cycleCold, gather: c%3 == 0}
+		switch {
+		case large: // there is much to lose by more heat
+			l.hot, l.cold = againHot, afterCold
+		case c%2 == 0:
+			l.hot = 2 * cycleHot
 		}
-		legs = append(legs, leg{from: float64(c) * length, to: float64(c+1) * length, hot: hot, cold: cycleCold, gather: c%3 == 0})
+		legs = append(legs, l)
 	}
 	legs[len(legs)-1].to = 1
 	return legs
@@ -86,5 +92,10 @@ func (r *run) sweeps() float64 {
 		}
 		moves = r.set.Time.Seconds() * speed
 	}
-	return moves / (float64(r.in.Sessions()) * float64(len(r.in.Starts())) * float64(len(r.in.Problem().Rooms)))
+	return moves / r.places()
+}
+
+// places is how many places all sessions could have, together.
+func (r *run) places() float64 {
+	return float64(r.in.Sessions()) * float64(len(r.in.Starts())) * float64(len(r.in.Problem().Rooms))
 }

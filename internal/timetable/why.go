@@ -1,0 +1,198 @@
+package timetable
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Contradiction is a set of sessions and rules that no plan can satisfy together: at least one of the sessions stays without a
+// place.
+type Contradiction struct {
+	Rule     string // hours, room, pinned, places, speaker, order
+	Sessions []int
+	Speaker  int // of rule speaker
+	Places   int // how many there are for the sessions, of rules places and speaker
+}
+
+func (c Contradiction) String() string {
+	switch c.Rule {
+	case "places", "speaker":
+		return fmt.Sprintf("%s: %d sessions share %d places: %v", c.Rule, len(c.Sessions), c.Places, c.Sessions)
+	default:
+		return fmt.Sprintf("%s: sessions %v", c.Rule, c.Sessions)
+	}
+}
+
+// Contradictions names what makes it impossible to place every session, as far as that can be proven at once: sessions without
+// any possible hour or room, pinned sessions in each other's way, more sessions than places (Hall's theorem, on every set of
+// sessions that matters), more sessions of a speaker than hours, orders that go round in a circle. An empty list is no proof that
+// a plan exists.
+func (in *Instance) Contradictions() []Contradiction {
+	out := append(in.homeless(), in.pinnedClash()...)
+	if len(out) == 0 && in.unit {
+		out = append(out, in.crowdedOut()...)
+		out = append(out, in.overbooked()...)
+	}
+	return append(out, in.circles()...)
+}
+
+// homeless lists sessions that have no place even by themselves.
+func (in *Instance) homeless() (out []Contradiction) {
+	for _, i := range in.Free() {
+		if slices.ContainsFunc(in.allowed[i], func(rooms uint64) bool { return rooms != 0 }) {
+			continue
+		}
+		s, rule := in.p.Sessions[i], "hours"
+		for _, slot := range in.p.Slots {
+			if in.mayRun(s, Interval{slot.Start, slot.Start + s.Minutes}) {
+				rule = "room"
+			}
+		}
+		out = append(out, Contradiction{Rule: rule, Sessions: []int{i}})
+	}
+	return out
+}
+
+func (in *Instance) pinnedClash() (out []Contradiction) {
+	for i, a := range in.p.Sessions {
+		for j, b := range in.p.Sessions[:i] {
+			if !a.Pinned || !b.Pinned {
+				continue
+			}
+			at, other := Interval{a.Place.Start, a.Place.Start + a.Minutes}, Interval{b.Place.Start, b.Place.Start + b.Minutes}
+			t, u := in.startIndex(a.Place.Start), in.startIndex(b.Place.Start)
+			clash := a.Place.Room == b.Place.Room && at.overlaps(other)
+			for _, bond := range in.bonds[i] {
+				clash = clash || int(bond.other) == j && !in.compatible(bond, i, t, a.Place.Room, u, b.Place.Room)
+			}
+			if clash {
+				out = append(out, Contradiction{Rule: "pinned", Sessions: []int{j, i}})
+			}
+		}
+	}
+	return out
+}
+
+// crowdedOut looks for sessions that together have fewer places than they are.
+func (in *Instance) crowdedOut() []Contradiction {
+	rooms := len(in.p.Rooms)
+	sessions := in.Free()
+	may := func(k int) (places []int) {
+		for t, mask := range in.allowed[sessions[k]] {
+			for r := range rooms {
+				if mask&(1<<r) != 0 {
+					places = append(places, t*rooms+r)
+				}
+			}
+		}
+		return places
+	}
+	short, places := violator(len(sessions), len(in.starts)*rooms, may)
+	if short == nil {
+		return nil
+	}
+	return []Contradiction{{Rule: "places", Sessions: pickOf(sessions, short), Places: places}}
+}
+
+// overbooked looks for speakers with more sessions than hours for them.
+func (in *Instance) overbooked() (out []Contradiction) {
+	for k := range in.p.Speakers {
+		var sessions []int
+		for i, s := range in.p.Sessions {
+			if slices.Contains(s.Speakers, k) {
+				sessions = append(sessions, i)
+			}
+		}
+		may := func(n int) (starts []int) {
+			for t, mask := range in.allowed[sessions[n]] {
+				if mask != 0 {
+					starts = append(starts, t)
+				}
+			}
+			return starts
+		}
+		if short, places := violator(len(sessions), len(in.starts), may); short != nil {
+			out = append(out, Contradiction{Rule: "speaker", Sessions: pickOf(sessions, short), Speaker: k, Places: places})
+		}
+	}
+	return out
+}
+
+func pickOf(all, indexes []int) (out []int) {
+	for _, k := range indexes {
+		out = append(out, all[k])
+	}
+	return out
+}
+
+// violator matches n things to places by augmenting paths (Kuhn, 1955). Where one finds none, those reached on the way are more
+// than the places they may have, by one: Hall's condition fails for them. It returns them, and how many places they share.
+func violator(n, places int, may func(int) []int) (short []int, shared int) {
+	holder := make([]int, places)
+	for p := range holder {
+		holder[p] = -1
+	}
+	for k := range n {
+		seen := make([]bool, places)
+		reached := []int{k}
+		var place func(int) bool
+		place = func(i int) bool {
+			for _, p := range may(i) {
+				if seen[p] {
+					continue
+				}
+				seen[p] = true
+				if holder[p] < 0 || func() bool { reached = append(reached, holder[p]); return place(holder[p]) }() {
+					holder[p] = i
+					return true
+				}
+			}
+			return false
+		}
+		if !place(k) {
+			slices.Sort(reached)
+			reached = slices.Compact(reached)
+			for _, s := range seen {
+				shared += toInt(s)
+			}
+			return reached, shared
+		}
+	}
+	return nil, 0
+}
+
+// circles looks for orders that go round, and for chains longer than the day.
+func (in *Instance) circles() []Contradiction {
+	after := make([][]int, len(in.p.Sessions))
+	for _, b := range in.p.Before {
+		after[b[0]] = append(after[b[0]], b[1])
+	}
+	state := make([]int, len(after)) // 1: on the path, 2: done
+	var path []int
+	var look func(int) []int
+	look = func(i int) []int {
+		state[i] = 1
+		path = append(path, i)
+		for _, j := range after[i] {
+			if state[j] == 1 {
+				return slices.Clone(path[slices.Index(path, j):])
+			}
+			if state[j] == 0 {
+				if circle := look(j); circle != nil {
+					return circle
+				}
+			}
+		}
+		state[i] = 2
+		path = path[:len(path)-1]
+		return nil
+	}
+	for i := range after {
+		if state[i] == 0 {
+			if circle := look(i); circle != nil {
+				return []Contradiction{{Rule: "order", Sessions: circle}}
+			}
+		}
+	}
+	return nil
+}
