@@ -27,7 +27,7 @@ type demoCommand struct {
 }
 
 // planIterations is how long the demonstration searches: by count, so that it repeats.
-const planIterations = 8_000_000
+const planIterations = 4_000_000
 
 func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	if c.People < 50 || c.People > 1_000_000 {

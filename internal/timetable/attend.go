@@ -17,14 +17,15 @@ type attendance interface {
 // per session what removing it would lose, per start and session what adding it would gain. Everything about one start
 // lies together: a change concerns two starts and many people.
 type table struct {
-	crowd *crowd
-	n, T  int // sessions, starts
-	slot  []int16
-	tops  []top   // start × person
-	loss  []int64 // by session, at its start
-	gain  []int64 // start × session; where the session is, meaningless
-	sum   int64
-	both  *common
+	crowd   *crowd
+	n, T    int // sessions, starts
+	slot    []int16
+	tops    []top   // start × person
+	loss    []int64 // by session, at its start
+	gain    []int64 // start × session; where the session is, meaningless
+	sum     int64
+	both    *common
+	scratch []shared
 }
 
 type top struct{ first, second, who int32 }
@@ -89,7 +90,11 @@ func (t *table) change(a, to, b, bTo int) int64 {
 	d := t.half(a, to) + t.half(b, bTo)
 	from, bFrom := int(t.slot[a]), int(t.slot[b])
 	swapsA, swapsB := from >= 0 && bTo == from, bFrom >= 0 && to == bFrom
-	for _, f := range t.both.of(a, b) {
+	together := t.both.of(a, b, t.scratch[:0])
+	if t.both.people == nil {
+		t.scratch = together
+	}
+	for _, f := range together {
 		wa, wb := f.weightA, f.weightB
 		if a > b {
 			wa, wb = wb, wa

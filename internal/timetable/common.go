@@ -1,7 +1,11 @@
 package timetable
 
-// common holds, for each pair of sessions, the people who want both.
+import "slices"
+
+// common holds, for each pair of sessions, the people who want both. Where people wish for very many sessions that would be too
+// much to hold: then people is nil, and the fans of the two sessions are walked through together.
 type common struct {
+	crowd  *crowd
 	n      int
 	offset []int32 // n×n+1; only a < b is filled
 	people []shared
@@ -17,24 +21,23 @@ type shared struct {
 	weightA, weightB int32
 }
 
+// mostPairs is how many persons of pairs are held, at twelve bytes each.
+const mostPairs = 20_000_000
+
 // common counts first, then fills: two passes and no slices of slices.
 func (c *crowd) common(n int) *common {
-	m := &common{n: n, offset: make([]int32, n*n+1), weigh: make([]uint32, n*n)}
+	m := &common{crowd: c, n: n, weigh: make([]uint32, n*n)}
 	exact := make([]int64, n*n)
+	counts := make([]int32, n*n+1)
+	pairs := 0
 	c.eachPair(n, func(pair int, s shared) {
-		m.offset[pair+1]++
+		counts[pair+1]++
 		exact[pair] += int64(min(s.weightA, s.weightB))
+		pairs++
 	})
-	for i := range n * n {
-		m.offset[i+1] += m.offset[i]
+	if pairs <= mostPairs {
+		m.fill(counts)
 	}
-	m.people = make([]shared, m.offset[n*n])
-	next := make([]int32, n*n)
-	copy(next, m.offset)
-	c.eachPair(n, func(pair int, s shared) {
-		m.people[next[pair]] = s
-		next[pair]++
-	})
 	for a := range n {
 		for b := a + 1; b < n; b++ {
 			w := uint32((exact[a*n+b] + 1<<weighShift - 1) >> weighShift)
@@ -42,6 +45,19 @@ func (c *crowd) common(n int) *common {
 		}
 	}
 	return m
+}
+
+func (m *common) fill(counts []int32) {
+	for i := range len(counts) - 1 {
+		counts[i+1] += counts[i]
+	}
+	m.offset = counts
+	m.people = make([]shared, counts[len(counts)-1])
+	next := slices.Clone(counts)
+	m.crowd.eachPair(m.n, func(pair int, s shared) {
+		m.people[next[pair]] = s
+		next[pair]++
+	})
 }
 
 func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
@@ -64,8 +80,24 @@ func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
 // weight is at least Σ min of the two weights over those who want both.
 func (m *common) weight(a, b int) int64 { return int64(m.weigh[a*m.n+b]) << weighShift }
 
-// of lists those who want both; the weights are of the lower and of the higher index.
-func (m *common) of(a, b int) []shared {
-	pair := min(a, b)*m.n + max(a, b)
-	return m.people[m.offset[pair]:m.offset[pair+1]]
+// of lists those who want both; the weights are of the lower and of the higher index. scratch is used where they are not held.
+func (m *common) of(a, b int, scratch []shared) []shared {
+	a, b = min(a, b), max(a, b)
+	if m.people != nil {
+		pair := a*m.n + b
+		return m.people[m.offset[pair]:m.offset[pair+1]]
+	}
+	x, y := m.crowd.fans(a), m.crowd.fans(b)
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0].person < y[0].person:
+			x = x[1:]
+		case x[0].person > y[0].person:
+			y = y[1:]
+		default:
+			scratch = append(scratch, shared{x[0].person, x[0].weight, y[0].weight})
+			x, y = x[1:], y[1:]
+		}
+	}
+	return scratch
 }

@@ -33,7 +33,7 @@ func (c *crowd) fans(session int) []fan { return c.fan[c.fanFrom[session]:c.fanF
 func newCrowd(p Problem) crowd {
 	c := crowd{wishAt: []int32{0}, fanFrom: make([]int32, len(p.Sessions)+1)}
 	for _, list := range p.People {
-		if len(list) == 0 {
+		if list = once(list); len(list) == 0 {
 			continue
 		}
 		sum := 0
@@ -61,6 +61,25 @@ func newCrowd(p Problem) crowd {
 		}
 	}
 	return c
+}
+
+// once keeps the heaviest of several wishes for one session.
+func once(list []Wish) []Wish {
+	heaviest := make(map[int]int, len(list))
+	for _, w := range list {
+		heaviest[w.Session] = max(heaviest[w.Session], w.Weight)
+	}
+	if len(heaviest) == len(list) {
+		return list
+	}
+	out := make([]Wish, 0, len(heaviest))
+	for _, w := range list {
+		if weight, ok := heaviest[w.Session]; ok {
+			out = append(out, Wish{w.Session, weight})
+			delete(heaviest, w.Session)
+		}
+	}
+	return out
 }
 
 // best is the most a person's wishes allow in one go, when starts is how many starts there are: nobody "loses"

@@ -58,6 +58,9 @@ func drawProblem(t *rapid.T) timetable.Problem {
 				wishes = append(wishes, timetable.Wish{Session: s, Weight: w})
 			}
 		}
+		if rapid.IntRange(0, 9).Draw(t, "twice") == 0 {
+			wishes = append(wishes, timetable.Wish{Session: 0, Weight: 4})
+		}
 		p.People = append(p.People, wishes)
 	}
 	return p

@@ -62,7 +62,9 @@ func ReadWishes(r io.Reader) (string, timetable.Problem, error) {
 		}
 		wishes := make([]timetable.Wish, 0, len(list)/2)
 		for k := 0; k < len(list); k += 2 {
-			wishes = append(wishes, timetable.Wish{Session: list[k], Weight: list[k+1]})
+			if list[k+1] != 0 { // a score of nothing is no wish
+				wishes = append(wishes, timetable.Wish{Session: list[k], Weight: list[k+1]})
+			}
 		}
 		p.People = append(p.People, wishes)
 	}

@@ -66,7 +66,17 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 	}
 	r := &run{in: in, set: set, rec: rec, began: time.Now(), improved: time.Now()}
 	r.hire()
-	return r.loop(ctx), nil
+	searching := ctx
+	if set.Time > 0 {
+		var cancel context.CancelFunc
+		searching, cancel = context.WithDeadline(ctx, r.began.Add(set.Time))
+		defer cancel()
+	}
+	result := r.loop(searching)
+	if ctx.Err() != nil {
+		result.Status = Stopped
+	}
+	return result, nil
 }
 
 type run struct {
@@ -95,16 +105,12 @@ func (r *run) hire() {
 }
 
 func (r *run) loop(ctx context.Context) Result {
-	status := Finished
 	for _, l := range r.legs {
-		if ctx.Err() == nil && (r.done() < l.to || r.priced == 0) {
+		if r.done() < l.to && ctx.Err() == nil || r.priced == 0 {
 			r.walk(ctx, l)
 		}
 	}
-	if ctx.Err() != nil {
-		status = Stopped
-	}
-	return Result{Plan: r.best, Price: r.price, Status: status, Iterations: r.priced * int64(len(r.workers)), Elapsed: time.Since(r.began)}
+	return Result{Plan: r.best, Price: r.price, Status: Finished, Iterations: r.priced * int64(len(r.workers)), Elapsed: time.Since(r.began)}
 }
 
 // walk goes one leg: workers go by themselves, and meet now and then to say what they found.
@@ -123,7 +129,7 @@ func (r *run) walk(ctx context.Context, l leg) {
 	}
 	together.Wait()
 	usual := r.workers[0].usual()
-	for done := r.done(); (done < l.to || r.priced == 0) && ctx.Err() == nil; done = r.done() {
+	for done := r.done(); done < l.to && ctx.Err() == nil || r.priced == 0; done = r.done() {
 		moves := r.round(l)
 		hot, cold := usual*l.temperature(done), usual*l.temperature(done+r.span(moves))
 		for _, w := range r.workers {

@@ -99,7 +99,7 @@ func (w *worker) anneal(ctx context.Context, moves int64, hot, cold float64) {
 	temperature := hot
 	for k := range moves {
 		if k%1024 == 0 {
-			if ctx.Err() != nil {
+			if k > 0 && ctx.Err() != nil {
 				break
 			}
 			temperature = hot * math.Pow(cold/hot, float64(k)/float64(moves))
