@@ -69,7 +69,7 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 	searching := ctx
 	if set.Time > 0 {
 		var cancel context.CancelFunc
-		searching, cancel = context.WithDeadline(ctx, r.began.Add(set.Time))
+		searching, cancel = context.WithTimeout(ctx, max(atLeast, set.Time-time.Since(r.began)))
 		defer cancel()
 	}
 	result := r.loop(searching)
@@ -78,6 +78,9 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 	}
 	return result, nil
 }
+
+// atLeast is granted to the first round of a search whose time was used up by getting ready.
+const atLeast = 20 * time.Millisecond
 
 type run struct {
 	in       *timetable.Instance
