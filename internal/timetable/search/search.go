@@ -80,7 +80,7 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 }
 
 // atLeast is granted to the first round of a search whose time was used up by getting ready.
-const atLeast = 20 * time.Millisecond
+const atLeast = 50 * time.Millisecond
 
 type run struct {
 	in       *timetable.Instance
