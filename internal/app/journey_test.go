@@ -132,6 +132,18 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	}
 }
 
+func TestPagesAreUsableInFrench(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	for _, path := range []string{"/demo/schedule/", "/demo/wishes/", "/demo/my/", "/demo/schedule/changelog/", "/me", "/organise/", "/organise/demo/plans/", "/organise/demo/edit/", "/organise/demo/release/", "/organise/demo/import/"} {
+		b.do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(town.address+path+"?lang=fr"))
+		if lang := eval[string](b, `document.documentElement.lang`); lang != "fr" {
+			t.Errorf("%s: the page says that it is in %q", path, lang)
+		}
+		b.check("fr"+strings.ReplaceAll(path, "/", "-"), 360)
+	}
+}
+
 // talk is some session that is neither a keynote nor a break.
 func talk(now *programme.Snapshot) programme.SnapshotSession {
 	for _, s := range now.Sessions {

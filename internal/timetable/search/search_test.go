@@ -18,7 +18,12 @@ import (
 )
 
 func TestTheSameSeedAndIterationsGiveTheSamePlanOnAnyNumberOfProcessors(t *testing.T) {
-	in := small(t, 300, 20, 5, 4)
+	sameOnAnyNumberOfProcessors(t, small(t, 300, 20, 5, 4))
+	sameOnAnyNumberOfProcessors(t, small(t, 400, 160, 12, 14)) // large enough to begin with pairs
+}
+
+func sameOnAnyNumberOfProcessors(t *testing.T, in *timetable.Instance) {
+	t.Helper()
 	set := search.Settings{Iterations: 120_000, Seed: 3, Workers: 3}
 	var want timetable.Plan
 	for _, procs := range []int{1, 2, 8} {
