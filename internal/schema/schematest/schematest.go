@@ -6,7 +6,6 @@ package schematest
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -46,34 +45,37 @@ func Each(t *testing.T, body func(t *testing.T, db *sqldb.DB)) {
 
 var template = sync.OnceValues(makeTemplate)
 
-func makeTemplate() (string, error) {
+// makeTemplate is an empty migrated database, as bytes.
+func makeTemplate() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "creneau-template-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "template.db")
 	db, err := sqldb.Open(context.Background(), "sqlite://"+file, sqldb.Options{Clock: Clock})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if _, err := schema.Migrate(context.Background(), db); err != nil {
-		return "", err
+		db.Close()
+		return nil, err
 	}
-	if _, err := db.Writer().Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return "", err
+	if err := db.Close(); err != nil { // the last connection writes everything into the one file
+		return nil, err
 	}
-	return file, db.Close()
+	return os.ReadFile(file)
 }
 
 // SQLite returns a migrated embedded database of the test's own.
 func SQLite(t testing.TB) *sqldb.DB {
 	t.Helper()
-	from, err := template()
+	empty, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "test.db")
-	if err := copyFile(file, from); err != nil {
+	if err := os.WriteFile(file, empty, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, "sqlite://"+file)
@@ -87,19 +89,4 @@ func open(t testing.TB, address string) *sqldb.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
-}
-
-func copyFile(to, from string) error {
-	src, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	dst, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	defer dst.Close()
-	_, err = io.Copy(dst, src)
-	return err
 }
