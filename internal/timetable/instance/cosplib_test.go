@@ -79,12 +79,12 @@ func TestEverySchedulesOfTheVectorsScoresAsTheAuthorsEvaluatorDoes(t *testing.T)
 
 func TestAScheduleComesBackFromItsWorkbook(t *testing.T) {
 	t.Parallel()
-	in := readCosplib(t, "OR60F")
+	in := &cosplib.Instance{Rooms: []string{"Bow", "Stern"}, Sessions: []cosplib.Session{{Name: "am", Slots: 2}, {Name: "pm", Slots: 1}},
+		Tracks:      []cosplib.Track{{Name: "Tides "}, {Name: "Winds"}}, // a blank at the end is part of a name
+		Submissions: []cosplib.Submission{{Name: "a", Need: 2}, {Name: "b ", Track: 1, Need: 1}}}
 	s := in.Empty()
-	for i, v := range in.Submissions {
-		k, r := i%len(in.Sessions), i%len(in.Rooms)
-		s.Track[k][r], s.Submission[k][r][0] = v.Track, i
-	}
+	s.Track[0][1], s.Submission[0][1] = 0, []int{0, 0}
+	s.Track[1][0], s.Submission[1][0] = 1, []int{1}
 	var b bytes.Buffer
 	if err := instance.WriteCosplib(&b, in, s); err != nil {
 		t.Fatal(err)
