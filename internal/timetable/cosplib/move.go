@@ -112,6 +112,9 @@ func (x *state) drawPlain(r *random) bool {
 	case d < 94:
 		return x.split(r)
 	case d < 95:
+		if r.below(2) == 0 {
+			return x.withdraw(r)
+		}
 		return x.repack(r)
 	case d < 96:
 		return x.swapSessions(r)
@@ -393,6 +396,39 @@ func (x *state) gather(r *random) bool {
 			x.list[q] = -1
 			break
 		}
+	}
+	return true
+}
+
+// withdraw takes a track out of one of its rooms: its cells there change places with cells of others in its other rooms.
+func (x *state) withdraw(r *random) bool {
+	at := x.where[r.below(len(x.where))]
+	if at < 0 {
+		return false
+	}
+	k, room := x.cells[at].track, at%x.R
+	if x.nRooms[k] < 2 {
+		return false
+	}
+	x.list = x.list[:0]
+	for to := range x.cells {
+		if to%x.R != room && x.rooms[k*x.R+to%x.R] > 0 && x.cells[to].track != k {
+			x.list = append(x.list, to)
+		}
+	}
+	for s := range x.S {
+		from := s*x.R + room
+		if x.cells[from].track != k {
+			continue
+		}
+		if len(x.list) == 0 {
+			return false
+		}
+		p := r.below(len(x.list))
+		to := x.list[p]
+		x.list[p] = x.list[len(x.list)-1]
+		x.list = x.list[:len(x.list)-1]
+		x.exchange(from, to)
 	}
 	return true
 }

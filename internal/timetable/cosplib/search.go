@@ -52,7 +52,8 @@ type worker struct {
 const rounds = 10
 
 // goals are followed in turn; the second number of each is found by trying, as no single one serves every instance.
-var goals = [...]goal{{10, 0.30}, {10, 0.25}, {10, 0.40}, {30, 0.35}, {100, 0.5}}
+// The less a goal compresses, the hotter it starts: its knee is its temperature.
+var goals = [...]goal{{10, 0.30}, {10, 0.25}, {3000, 0.7}, {10, 0.40}, {1000, 0.5}, {30, 0.35}, {100, 0.5}}
 
 // Search looks for a schedule of little objective. An ended context is no error: the best so far is returned.
 func (in *Instance) Search(ctx context.Context, set Settings) Result {
@@ -131,7 +132,7 @@ const (
 func (w *worker) cycle(ctx context.Context, round, number int, shared Schedule, limit limits) {
 	start := w.moves
 	g := goals[(round/2*2+round%2+number)%len(goals)]
-	hot, from := hottest, Schedule{}
+	hot, from := max(hottest, g.knee), Schedule{}
 	if round%2 == 1 || round == rounds-1 {
 		hot, from = reheated, shared
 	}
