@@ -70,7 +70,7 @@ func printBound(ctx context.Context, out terminal, in *timetable.Instance, plan 
 	if life > 0 {
 		proving, cancel := context.WithTimeout(ctx, life)
 		defer cancel()
-		bound = in.ConfigurationBound(proving, plan)
+		bound = in.Prove(proving, plan)
 	}
 	have := in.Price(plan).Attended
 	if have <= 0 {

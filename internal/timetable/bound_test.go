@@ -19,7 +19,7 @@ func TestNoPlanSurpassesTheBounds(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Millisecond)
 		defer cancel()
 		state := timetable.NewState(in, nowhere(in.Sessions()))
-		bounds := []timetable.Bound{in.WishesBound(), in.ConfigurationBound(ctx, state.Plan())}
+		bounds := []timetable.Bound{in.WishesBound(), in.RoomfulsBound(ctx, state.Plan()), in.PartitionBound(ctx)}
 		for range 30 {
 			m := drawMove(t, in)
 			if state.Holder(m.Room, m.Start) >= 0 {
