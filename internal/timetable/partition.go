@@ -198,4 +198,3 @@ func (t *tree) span(wishes []wish, together []float64, n int) (cost float64) {
 	}
 	return cost
 }
-
