@@ -28,6 +28,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write the released programme as a site of files that needs no server."`
 	Plan    planCommand    `cmd:"" help:"Search a plan for a problem in a file."`
 	Score   scoreCommand   `cmd:"" help:"Price a plan for a problem in a file, term by term."`
+	Heads   headsCommand   `cmd:"" help:"Say how many people to expect in each session of a plan; learn from what was counted."`
 	Seats   seatsCommand   `cmd:"" help:"Draw fair seats, and verify a draw."`
 	User    userCommand    `cmd:"" help:"List people, give and take roles, make sign-in links."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the newest schema."`

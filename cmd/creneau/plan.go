@@ -101,21 +101,28 @@ func (c *scoreCommand) Run(out terminal) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Problem, err)
 	}
-	f, err := os.Open(c.Plan)
+	plan, err := readPlan(c.Plan, c.Format, file)
 	if err != nil {
 		return err
 	}
+	return printScore(out, c.Format, file, in, plan)
+}
+
+func readPlan(name, format string, file instance.File) (plan timetable.Plan, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
 	defer f.Close()
-	var plan timetable.Plan
-	if c.Format == "wishes" {
+	if format == "wishes" {
 		plan, err = instance.ReadWishesPlan(f, file.Problem)
 	} else {
 		plan, err = file.ReadPlan(f)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.Plan, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return printScore(out, c.Format, file, in, plan)
+	return plan, nil
 }
 
 func readProblem(name, format, stars string) (instance.File, error) {

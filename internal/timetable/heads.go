@@ -1,45 +1,180 @@
 package timetable
 
-// prior is how many stars every session is given before counting: the silent also choose what nobody starred.
-const prior = 2.0
+import "math"
 
-// seated is the share of those present who sit in some session at any time; the others talk, eat or rest.
-const seated = 0.85
-
-// layPull fits what share of the crowd each session attracts when all run at once: stars by weight, smoothed, so
-// that with few stars all sessions attract alike.
-func (in *Instance) layPull() {
-	in.pull = make([]float64, len(in.p.Sessions))
-	for i := range in.pull {
-		stars := prior
-		for _, f := range in.people.fans(i) {
-			stars += 0.5 + float64(f.weight)/Unit
-		}
-		in.pull[i] = stars
-	}
-	in.present = seated * (1 - in.p.NoShow) * float64(in.people.n+in.p.Silent)
+// Habits are how a crowd behaves. The zero value stands for the usual ones, which are those of a synthetic crowd made after public
+// counts; Learn finds an event's own.
+type Habits struct {
+	Seated float64 // share of those present who sit in some session at any time; the others talk, eat or rest
+	Lean   float64 // power by which attendance follows popularity: above 1, what is popular draws more than its stars say
+	Spread float64 // relative standard deviation that remains when chance and few stars are accounted for
 }
 
-// Heads is how many persons to expect in each session of a plan, everybody counted: those present split over what
-// runs when a session starts, in proportion to its pull. Zero for what is not placed.
-func (in *Instance) Heads(plan Plan) []float64 {
-	heads := make([]float64, len(in.p.Sessions))
-	s := in.load(plan)
+// UsualHabits hold until counts say otherwise.
+func UsualHabits() Habits { return Habits{Seated: 0.85, Lean: 1.07, Spread: 0.08} }
+
+func (h Habits) orUsual() Habits {
+	if h == (Habits{}) {
+		return UsualHabits()
+	}
+	return h
+}
+
+// Expected is how many persons to expect in a session: four times in five between Low and High.
+type Expected struct {
+	Heads, Low, High float64
+	deviation        float64
+}
+
+// Overflow is how likely more come than there are places.
+func (e Expected) Overflow(capacity int) float64 {
+	if capacity <= 0 || e.deviation == 0 {
+		return 0
+	}
+	return math.Erfc((float64(capacity)+0.5-e.Heads)/e.deviation/math.Sqrt2) / 2
+}
+
+// Beyond is how many persons to expect beyond the places, chance included: even where Heads is below the capacity, some days
+// it is not.
+func (e Expected) Beyond(capacity int) float64 {
+	over := e.Heads - float64(capacity)
+	if capacity <= 0 || e.deviation == 0 {
+		return 0
+	}
+	z := over / e.deviation
+	return over*math.Erfc(-z/math.Sqrt2)/2 + e.deviation*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
+}
+
+// fourInFive is how many deviations from the mean hold four fifths of a normal distribution.
+const fourInFive = 1.2816
+
+// starNoise is the relative variance that one star, or none, leaves.
+const starNoise = 0.8
+
+// expected puts an interval around heads: chance in who comes, few stars, and what the model does not know.
+func (in *Instance) expected(session int, heads float64) Expected {
+	t, spread := in.crowdTastes(), in.p.Habits.orUsual().Spread
+	present := 0.0
+	for _, p := range t.present {
+		present += p
+	}
+	e := Expected{Heads: heads}
+	if present > 0 {
+		e.deviation = math.Sqrt(heads*(1-min(1, heads/present)) + heads*heads*(spread*spread+starNoise/(t.stars[session]+1)))
+	}
+	e.Low, e.High = max(0, heads-fourInFive*e.deviation-0.5), min(max(present, heads), heads+fourInFive*e.deviation+0.5)
+	return e
+}
+
+// Heads is how many persons to expect in each session of a plan, everybody counted. Zero for what is not placed.
+func (in *Instance) Heads(plan Plan) []Expected {
+	heads := make([]Expected, len(in.p.Sessions))
+	l := in.load(plan)
 	for t := range in.starts {
-		in.eachHead(s.slot, s.room, s.running, t, func(i int, n float64) { heads[i] = n })
+		in.eachHead(l.slot, l.running, t, func(i int, n float64) { heads[i] = in.expected(i, n) })
 	}
 	return heads
 }
 
-// eachHead calls take for every session that starts at t with its expected heads. The order is that of running.
-func (in *Instance) eachHead(slot, room []int16, running [][]int32, t int, take func(i int, heads float64)) {
-	sum := 0.0
-	for _, i := range running[t] {
-		sum += in.pull[i]
+// FewStars reports whether there are so few stars that expectations are mostly what is usual, not what these people want.
+func (in *Instance) FewStars() bool { return in.crowdTastes().prior }
+
+func (in *Instance) crowdTastes() *tastes {
+	in.tasting.Do(func() {
+		if in.tastes == nil {
+			in.tastes = in.fitTastes()
+		}
+	})
+	return in.tastes
+}
+
+// eachHead calls take for every session that starts at t with its expected heads, in the order of running: people of each taste
+// split over what runs, by how much it attracts them.
+func (in *Instance) eachHead(slot []int16, running [][]int32, t int, take func(i int, heads float64)) {
+	if len(running[t]) == 0 {
+		return
 	}
+	tastes := in.crowdTastes()
+	var each [mostTastes]float64 // persons for each unit of pull
 	for _, i := range running[t] {
-		if int(slot[i]) == t {
-			take(int(i), in.present*in.pull[i]/sum)
+		for c, pull := range tastes.pull[int(i)*tastes.k:][:tastes.k] {
+			each[c] += pull
 		}
 	}
+	for c, persons := range tastes.present {
+		each[c] = persons / each[c]
+	}
+	for _, i := range running[t] {
+		if int(slot[i]) != t {
+			continue
+		}
+		heads := 0.0
+		for c, pull := range tastes.pull[int(i)*tastes.k:][:tastes.k] {
+			heads += pull * each[c]
+		}
+		take(int(i), heads)
+	}
+}
+
+// Sample is a session that was counted.
+type Sample struct {
+	Expected  float64 // as Heads said, with the habits of then
+	Fair      float64 // what each session of its start would have had if all attracted alike
+	Deviation float64 // by chance and few stars alone
+	Counted   float64
+}
+
+// Samples pairs what was expected of a past plan with what was counted at the doors; negative where nobody counted.
+func (in *Instance) Samples(plan Plan, counted []float64) (samples []Sample) {
+	l, expected := in.load(plan), in.Heads(plan)
+	spread := in.p.Habits.orUsual().Spread
+	for i, e := range expected {
+		if l.slot[i] < 0 || counted[i] < 0 {
+			continue
+		}
+		fair, n := 0.0, 0.0
+		for _, j := range l.running[l.slot[i]] {
+			fair += expected[j].Heads
+			n++
+		}
+		chance := max(0, e.deviation*e.deviation-spread*spread*e.Heads*e.Heads)
+		samples = append(samples, Sample{e.Heads, fair / n, math.Sqrt(chance), counted[i]})
+	}
+	return samples
+}
+
+// learnt is how many samples weigh as much as what is usual.
+const learnt = 20.0
+
+// Learn finds the habits that fit the samples of past events, whose expectations were made with h. Few samples change little.
+func (h Habits) Learn(samples []Sample) Habits {
+	h = h.orUsual()
+	expected, counted, lean, width := 0.0, 0.0, 0.0, 0.0
+	for _, s := range samples {
+		expected += s.Expected
+		counted += s.Counted
+	}
+	if expected == 0 || counted == 0 {
+		return h
+	}
+	more := counted / expected
+	off := func(s Sample) (x, y float64) {
+		return math.Log((s.Expected + 0.5) / (s.Fair + 0.5)), math.Log((s.Counted + 0.5) / (more*s.Expected + 0.5))
+	}
+	for _, s := range samples { // the line through the origin that leaves least
+		x, y := off(s)
+		lean += s.Expected * x * y
+		width += s.Expected * x * x
+	}
+	slope := lean / max(width, 1e-9)
+	trust := float64(len(samples)) / (float64(len(samples)) + learnt)
+	left, weight := 0.0, 0.0
+	for _, s := range samples {
+		x, y := off(s)
+		rest := y - slope*x
+		left += s.Expected * (rest*rest - s.Deviation*s.Deviation/max(1, s.Expected*s.Expected))
+		weight += s.Expected
+	}
+	variance := (1-trust)*h.Spread*h.Spread + trust*max(0, left/weight)
+	return Habits{Seated: min(1, h.Seated*(1-trust+trust*more)), Lean: h.Lean * (1 + trust*slope), Spread: math.Sqrt(variance)}
 }

@@ -21,10 +21,10 @@ type Instance struct {
 	people  crowd
 	pairing sync.Once // guards common, which not every plan needs
 	common  *common
-	pull    []float64 // by session: how much of the crowd it attracts
-	present float64   // persons expected in the building
-	crowded bool      // standing has a cost
-	moves   bool      // leaving the near plan has a cost
+	tasting sync.Once // guards tastes
+	tastes  *tastes
+	crowded bool // standing has a cost
+	moves   bool // leaving the near plan has a cost
 }
 
 // bond is what two sessions owe each other.
@@ -46,7 +46,6 @@ func NewInstance(p Problem) (*Instance, error) {
 	in.layBonds()
 	in.layPairs()
 	in.people = newCrowd(p)
-	in.layPull()
 	return in, nil
 }
 
@@ -88,6 +87,8 @@ func (p Problem) check() error {
 		return fmt.Errorf("sessions: %d, but at most %d are possible", len(p.Sessions), math.MaxInt16)
 	case p.NoShow < 0 || p.NoShow >= 1:
 		return fmt.Errorf("no_show: %v, but a share from 0 to below 1 is possible", p.NoShow)
+	case p.Habits != (Habits{}) && (p.Habits.Seated <= 0 || p.Habits.Seated > 1 || p.Habits.Lean <= 0 || p.Habits.Spread < 0):
+		return fmt.Errorf("habits: %+v, but seated is a share above 0, lean is above 0 and spread not below 0", p.Habits)
 	case p.Walk != nil && len(p.Walk) != len(p.Rooms):
 		return fmt.Errorf("walk: %d rows for %d rooms", len(p.Walk), len(p.Rooms))
 	case p.Near != nil && len(p.Near) != len(p.Sessions):

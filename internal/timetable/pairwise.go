@@ -32,7 +32,10 @@ func NewPairwise(p Problem) (*Instance, error) {
 // in units of 256. A search that begins with it comes sooner to where the true goal is worth following.
 func (in *Instance) PairWeighted() *Instance {
 	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, last: in.last, roomEnd: in.roomEnd, allowed: in.allowed, bonds: in.bonds,
-		pull: in.pull, present: in.present, crowded: in.crowded, moves: in.moves}
+		crowded: in.crowded, moves: in.moves}
+	if in.crowded {
+		out.tastes = in.crowdTastes() // of the people who are about to go
+	}
 	out.p.People = nil
 	out.people = newCrowd(out.p)
 	out.p.Weights.Standing = scaled(in.p.Weights.Standing)

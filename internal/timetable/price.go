@@ -92,7 +92,7 @@ func (in *Instance) standing(l *layout, t int) (cost int64) {
 	if in.p.Weights.Standing == 0 {
 		return 0
 	}
-	in.eachHead(l.slot, l.room, l.running, t, func(i int, heads float64) {
+	in.eachHead(l.slot, l.running, t, func(i int, heads float64) {
 		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads > float64(c) {
 			cost += int64(math.Round((heads - float64(c)) * float64(in.p.Weights.Standing)))
 		}

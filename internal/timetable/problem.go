@@ -22,6 +22,7 @@ type Problem struct {
 	People   [][]Wish   // one list for each person who wished
 	Silent   int        // persons who wished nothing: they fill rooms
 	NoShow   float64    // share of persons who do not come, 0 to 1
+	Habits   Habits     // of those who come; zero: the usual ones
 	Near     Plan       // a plan to stay close to; nil: none
 	Weights  Weights
 }

@@ -51,8 +51,8 @@ func (in *Instance) Report(plan Plan) Report {
 			continue
 		}
 		r.Placed++
-		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads > float64(c)+0.5 {
-			r.Standing = append(r.Standing, Overfull{i, heads, heads - float64(c)})
+		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads.Heads > float64(c)+0.5 {
+			r.Standing = append(r.Standing, Overfull{i, heads.Heads, heads.Heads - float64(c)})
 		}
 	}
 	slices.SortFunc(r.Standing, func(a, b Overfull) int {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/creneau/creneau/internal/timetable"
 )
@@ -34,6 +35,7 @@ type nativeFile struct {
 	People   [][]nativeWish  `json:"people"`
 	Silent   int             `json:"silent"`
 	NoShow   float64         `json:"no_show"`
+	Habits   *nativeHabits   `json:"habits"`
 	Weights  *nativeWeights  `json:"weights"`
 }
 
@@ -70,6 +72,12 @@ type nativePlace struct {
 type nativeWish struct {
 	Session string `json:"session"`
 	Weight  int    `json:"weight"`
+}
+
+type nativeHabits struct {
+	Seated float64 `json:"seated"`
+	Lean   float64 `json:"lean"`
+	Spread float64 `json:"spread"`
 }
 
 type nativeWeights struct {
@@ -144,6 +152,9 @@ func (b *nativeBuilder) build() (File, error) {
 	p.Silent, p.NoShow, p.Weights = n.Silent, n.NoShow, timetable.DefaultWeights()
 	if w := n.Weights; w != nil {
 		p.Weights = timetable.Weights{Standing: w.Standing, Track: w.Track, Product: w.Product, Organisation: w.Organisation, Level: w.Level, Language: w.Language}
+	}
+	if n.Habits != nil {
+		p.Habits = timetable.Habits(*n.Habits)
 	}
 	for _, step := range []func() error{b.rooms, b.speakers, b.sessions, b.rules, b.people} {
 		if err := step(); err != nil {
@@ -315,3 +326,38 @@ func (f File) ReadPlan(r io.Reader) (timetable.Plan, error) {
 	}
 	return plan, nil
 }
+
+// ReadCounts reads what was counted at the doors: a CSV with the header session,counted. What is not in it has -1.
+func (f File) ReadCounts(r io.Reader) ([]float64, error) {
+	counts := make([]float64, len(f.sessions))
+	for i := range counts {
+		counts[i] = -1
+	}
+	c := csv.NewReader(io.LimitReader(r, maxBytes))
+	c.FieldsPerRecord = 2
+	if head, err := c.Read(); err != nil || !slices.Equal(head, []string{"session", "counted"}) {
+		return nil, fmt.Errorf("line 1: the header must be session,counted")
+	}
+	for {
+		row, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return counts, nil
+		}
+		line, _ := c.FieldPos(0)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		session := slices.Index(f.sessions, row[0])
+		if session < 0 {
+			return nil, fmt.Errorf("line %d: session %q is not in the problem", line, row[0])
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(row[1]))
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("line %d: %q is not a number of persons", line, row[1])
+		}
+		counts[session] = float64(n)
+	}
+}
+
+// Session is the name of a session in the file.
+func (f File) Session(i int) string { return f.sessions[i] }
