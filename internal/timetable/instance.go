@@ -17,6 +17,9 @@ type Instance struct {
 	roomEnd [][]int16  // the same with setup time
 	allowed [][]uint64 // by session and start: rooms it may have
 	bonds   [][]bond   // by session: the others that restrain it
+	soft    [][]soft   // by session: the others that restrain it at a cost
+	fees    [][]int64  // by session, start and room: the cost of the rules that the place breaks by itself; nil for none
+	bends   bool       // some rule may be broken at a cost
 	pairs   []int32    // by session × session: cost of running in parallel
 	people  crowd
 	pairing sync.Once // guards common, which not every plan needs
@@ -44,6 +47,7 @@ func NewInstance(p Problem) (*Instance, error) {
 	in.laySpans()
 	in.layAllowed()
 	in.layBonds()
+	in.soften()
 	in.layPairs()
 	in.people = newCrowd(p)
 	return in, nil
@@ -59,7 +63,7 @@ func (in *Instance) both() *common {
 }
 
 // RoomsMatter reports whether it makes a difference which of its rooms a session has.
-func (in *Instance) RoomsMatter() bool { return in.crowded || in.moves }
+func (in *Instance) RoomsMatter() bool { return in.crowded || in.moves || in.bends }
 
 // Sessions is how many sessions there are.
 func (in *Instance) Sessions() int { return len(in.p.Sessions) }
@@ -210,7 +214,15 @@ func (in *Instance) mayRun(s Session, at Interval) bool {
 	if len(in.p.Days) > 0 && !slices.ContainsFunc(in.p.Days, func(d Interval) bool { return d.contains(at) }) {
 		return false
 	}
-	if slices.ContainsFunc(in.p.Blocked, at.overlaps) || !available(s.Available, at) {
+	if slices.ContainsFunc(in.p.Blocked, at.overlaps) {
+		return false
+	}
+	return in.p.Rules.Hours != 0 || in.present(s, at)
+}
+
+// present reports whether a session and its speakers are there.
+func (in *Instance) present(s Session, at Interval) bool {
+	if !available(s.Available, at) {
 		return false
 	}
 	for _, k := range s.Speakers {
@@ -228,7 +240,8 @@ func available(windows []Interval, at Interval) bool {
 // roomsFor leaves out rooms without the features, not available, or taken by what is pinned.
 func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
 	for r, room := range in.p.Rooms {
-		if room.Features&s.Needs == s.Needs && available(room.Available, at) {
+		features := in.p.Rules.Features != 0 || room.Features&s.Needs == s.Needs
+		if features && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
 			mask |= 1 << r
 		}
 	}

@@ -31,7 +31,7 @@ func NewPairwise(p Problem) (*Instance, error) {
 // each pair of sessions at the same time costs the lesser of the two weights of everybody who wants both. Costs are
 // in units of 256. A search that begins with it comes sooner to where the true goal is worth following.
 func (in *Instance) PairWeighted() *Instance {
-	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, last: in.last, roomEnd: in.roomEnd, allowed: in.allowed, bonds: in.bonds,
+	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, last: in.last, roomEnd: in.roomEnd, allowed: in.allowed, bonds: in.bonds, soft: make([][]soft, len(in.soft)), bends: in.bends,
 		crowded: in.crowded, moves: in.moves}
 	if in.crowded {
 		out.tastes = in.crowdTastes() // of the people who are about to go
@@ -39,6 +39,18 @@ func (in *Instance) PairWeighted() *Instance {
 	out.p.People = nil
 	out.people = newCrowd(out.p)
 	out.p.Weights.Standing = scaled(in.p.Weights.Standing)
+	for i, bonds := range in.soft {
+		for _, b := range bonds {
+			out.soft[i] = append(out.soft[i], soft{b.bond, int64(scaled(int(b.cost)))})
+		}
+	}
+	for _, row := range in.fees {
+		fees := make([]int64, len(row))
+		for k, fee := range row {
+			fees[k] = int64(scaled(int(fee)))
+		}
+		out.fees = append(out.fees, fees)
+	}
 	out.p.Weights.Moved = scaled(in.p.Weights.Moved)
 	out.pairs = make([]int32, len(in.p.Sessions)*len(in.p.Sessions))
 	for k, w := range in.both().weigh {

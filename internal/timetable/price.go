@@ -13,13 +13,16 @@ type Price struct {
 	Parallel int64 // similar sessions at once
 	Moved    int64 // sessions that are not where the near plan has them
 	Unplaced int64 // sessions that found no place
+	Rules    int64 // soft rules broken
 }
 
 // unplacedCost is above anything that placing a session could cost.
 const unplacedCost = 1_000_000 * Unit
 
 // Cost is the whole.
-func (p Price) Cost() int64 { return -p.Attended + p.Standing + p.Parallel + p.Moved + p.Unplaced }
+func (p Price) Cost() int64 {
+	return -p.Attended + p.Standing + p.Parallel + p.Moved + p.Unplaced + p.Rules
+}
 
 // layout is a plan as indices of starts, with what runs when.
 type layout struct {
@@ -84,6 +87,9 @@ func (in *Instance) Price(plan Plan) Price {
 		p.Parallel += in.parallel(&l, i, int(l.slot[i]), -1)
 	}
 	p.Parallel /= 2 // each pair was met from both sides
+	for _, b := range in.Bent(plan) {
+		p.Rules += b.Cost
+	}
 	return p
 }
 
@@ -135,10 +141,11 @@ func (in *Instance) movedCost(i, t, r int) int64 {
 	return int64(in.p.Weights.Moved)
 }
 
-// Broken is a hard rule that a plan breaks.
+// Broken is a rule that a plan breaks.
 type Broken struct {
-	Rule     string // place, room, speaker, apart, before
+	Rule     string // place, room, speaker, apart, before; of soft rules also hours, features
 	Sessions []int
+	Cost     int64 // of a soft rule, in units
 }
 
 func (b Broken) String() string { return fmt.Sprintf("%s: sessions %v", b.Rule, b.Sessions) }
@@ -156,17 +163,17 @@ func (in *Instance) Check(plan Plan) []Broken {
 		}
 		t := int(l.slot[i])
 		if place.Room < 0 || place.Room >= len(in.p.Rooms) || t < 0 || in.allowed[i][t]&(1<<place.Room) == 0 {
-			out = append(out, Broken{"place", []int{i}})
+			out = append(out, Broken{Rule: "place", Sessions: []int{i}})
 			continue
 		}
 		for j := range i {
 			if u := int(l.slot[j]); u >= 0 && plan[j].Room == place.Room && u <= int(in.roomEnd[i][t]) && t <= int(in.roomEnd[j][u]) {
-				out = append(out, Broken{"room", []int{j, i}})
+				out = append(out, Broken{Rule: "room", Sessions: []int{j, i}})
 			}
 		}
 		for _, b := range in.bonds[i] {
 			if j := int(b.other); j < i && !in.compatible(b, i, t, place.Room, int(l.slot[j]), int(l.room[j])) {
-				out = append(out, Broken{b.rule(), []int{j, i}})
+				out = append(out, Broken{Rule: b.rule(), Sessions: []int{j, i}})
 			}
 		}
 	}

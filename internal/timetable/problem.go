@@ -24,6 +24,7 @@ type Problem struct {
 	NoShow   float64    // share of persons who do not come, 0 to 1
 	Habits   Habits     // of those who come; zero: the usual ones
 	Near     Plan       // a plan to stay close to; nil: none
+	Rules    Rules      // how strict they are
 	Weights  Weights
 }
 

@@ -14,7 +14,8 @@ type Report struct {
 	Mean, Worst5 float64    // share of their best possible day that people get: on average, and the worst 5 % of them
 	Standing     []Overfull // rooms with more people than places, worst first
 	Placed       int        // sessions
-	Broken       []Broken
+	Broken       []Broken   // hard rules
+	Bent         []Broken   // soft rules
 }
 
 // Overfull is a session expected to be overfull.
@@ -26,7 +27,7 @@ type Overfull struct {
 
 // Report computes what a plan is worth, in people.
 func (in *Instance) Report(plan Plan) Report {
-	r := Report{Price: in.Price(plan), People: in.people.n, Broken: in.Check(plan)}
+	r := Report{Price: in.Price(plan), People: in.people.n, Broken: in.Check(plan), Bent: in.Bent(plan)}
 	l := in.load(plan)
 	shares := make([]float64, 0, r.People)
 	for person := range in.people.n {

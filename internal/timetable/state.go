@@ -78,6 +78,9 @@ func (s *State) reprice() {
 		s.price.Parallel += s.in.parallel(&s.at, i, int(t), -1)
 	}
 	s.price.Parallel /= 2
+	for _, b := range s.in.Bent(s.Plan()) {
+		s.price.Rules += b.Cost
+	}
 }
 
 // Price is the plan's price now.
@@ -133,6 +136,9 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 		return 0, false
 	}
 	delta = s.placing(m) + s.beside(m, from)
+	if s.in.bends {
+		delta += s.bending(m)
+	}
 	if s.in.moves {
 		delta += s.moving(m)
 	}
@@ -186,6 +192,9 @@ func (s *State) Apply(m Move) int64 {
 	s.price.Unplaced += s.placing(m)
 	s.price.Moved += s.moving(m)
 	s.price.Parallel += s.beside(m, from)
+	if s.in.bends {
+		s.price.Rules += s.bending(m)
+	}
 	s.people.move(m.A, m.Start, m.B, from)
 	s.price.Attended = s.people.total()
 	if s.in.crowded {
@@ -377,6 +386,9 @@ func (s *State) Unplace(i int) int64 {
 	before := s.price.Cost()
 	s.price.Unplaced += unplacedCost
 	s.price.Moved -= s.in.movedCost(i, t, r)
+	if s.in.bends {
+		s.price.Rules -= s.bent(i, t, r, -1, 0, 0, -1)
+	}
 	if s.near != nil {
 		s.price.Parallel -= s.near[t*len(s.at.slot)+i]
 	} else {

@@ -21,6 +21,9 @@ func drawProblem(t *rapid.T) timetable.Problem {
 		Silent: rapid.IntRange(0, 100).Draw(t, "silent"), NoShow: 0.3, Weights: timetable.DefaultWeights(),
 	}
 	p.Weights.Moved = 50
+	strictness := rapid.SampledFrom([]timetable.Strictness{0, 0, timetable.Off, 3000, 200_000})
+	p.Rules = timetable.Rules{Hours: strictness.Draw(t, "hours"), Features: strictness.Draw(t, "feature rule"), Speakers: strictness.Draw(t, "speaker rule"),
+		Before: strictness.Draw(t, "before"), Apart: strictness.Draw(t, "apart")}
 	for i := range slots {
 		p.Slots = append(p.Slots, timetable.Interval{Start: 40 * i, End: 40*i + 30})
 	}
@@ -42,6 +45,9 @@ func drawProblem(t *rapid.T) timetable.Problem {
 		}
 		s := timetable.Session{Minutes: minutes, Track: rapid.IntRange(0, 2).Draw(t, "track"), Level: rapid.IntRange(0, 2).Draw(t, "level"),
 			Products: rapid.SliceOfN(rapid.IntRange(0, 3), 0, 2).Draw(t, "products"), Needs: uint32(rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "needs"))}
+		if rapid.IntRange(0, 3).Draw(t, "leaves") == 0 {
+			s.Available = []timetable.Interval{{Start: 0, End: rapid.IntRange(30, 40*slots).Draw(t, "leaves at")}}
+		}
 		if rapid.IntRange(0, 3).Draw(t, "speaks") == 0 {
 			s.Speakers = []int{rapid.IntRange(0, 3).Draw(t, "speaker")}
 		}

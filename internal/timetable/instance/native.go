@@ -37,6 +37,7 @@ type nativeFile struct {
 	NoShow   float64         `json:"no_show"`
 	Habits   *nativeHabits   `json:"habits"`
 	Weights  *nativeWeights  `json:"weights"`
+	Rules    nativeRules     `json:"rules"`
 }
 
 type nativeRoom struct {
@@ -73,6 +74,36 @@ type nativeWish struct {
 	Session string `json:"session"`
 	Weight  int    `json:"weight"`
 }
+
+type nativeRules struct {
+	Hours    strictness `json:"hours"`
+	Features strictness `json:"features"`
+	Speakers strictness `json:"speakers"`
+	Before   strictness `json:"before"`
+	Apart    strictness `json:"apart"`
+}
+
+// strictness is "hard", "off", or what breaking the rule costs.
+type strictness timetable.Strictness
+
+func (s *strictness) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case `"hard"`:
+		*s = 0
+	case `"off"`:
+		*s = strictness(timetable.Off)
+	default:
+		cost, err := strconv.Atoi(string(text))
+		if err != nil || cost <= 0 || cost > maxStrictness {
+			return fmt.Errorf("rules: %s is not \"hard\", \"off\" or a cost of 1 to %d units", text, maxStrictness)
+		}
+		*s = strictness(cost)
+	}
+	return nil
+}
+
+// maxStrictness is a thousand whole days: no plan wins that by breaking a rule once.
+const maxStrictness = 1000 * timetable.Unit
 
 type nativeHabits struct {
 	Seated float64 `json:"seated"`
@@ -153,6 +184,8 @@ func (b *nativeBuilder) build() (File, error) {
 	if w := n.Weights; w != nil {
 		p.Weights = timetable.Weights{Standing: w.Standing, Track: w.Track, Product: w.Product, Organisation: w.Organisation, Level: w.Level, Language: w.Language}
 	}
+	p.Rules = timetable.Rules{Hours: timetable.Strictness(n.Rules.Hours), Features: timetable.Strictness(n.Rules.Features), Speakers: timetable.Strictness(n.Rules.Speakers),
+		Before: timetable.Strictness(n.Rules.Before), Apart: timetable.Strictness(n.Rules.Apart)}
 	if n.Habits != nil {
 		p.Habits = timetable.Habits(*n.Habits)
 	}
