@@ -50,12 +50,25 @@ func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edit
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return nil, err
 	}
+	s.drafts.mu.Lock()
+	defer s.drafts.mu.Unlock()
+	k, err := s.kept(ctx, who, editionID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.Index(k.task.Sessions, session)
+	if i < 0 {
+		return nil, ErrFixed
+	}
+	return k.task.choices(k.state.Effects(i)), nil
+}
+
+// kept is the draft as the engine sees it, made anew when something changed. The caller holds the lock for as long as it uses it.
+func (s *Service) kept(ctx context.Context, who account.Actor, editionID edition.ID) (*keptDraft, error) {
 	change, err := s.newest(ctx, editionID)
 	if err != nil {
 		return nil, err
 	}
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
 	k := s.drafts.byID[editionID]
 	if k == nil || k.change != change || time.Since(k.made) > wishesAge {
 		task, err := s.Task(ctx, who, editionID, DefaultSettings())
@@ -65,11 +78,7 @@ func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edit
 		k = &keptDraft{change, time.Now(), task, timetable.NewState(task.Instance, task.Draft)}
 		s.drafts.byID[editionID] = k
 	}
-	i := slices.Index(k.task.Sessions, session)
-	if i < 0 {
-		return nil, ErrFixed
-	}
-	return k.task.choices(k.state.Effects(i)), nil
+	return k, nil
 }
 
 // newest is the id of the edition's newest change.

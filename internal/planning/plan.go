@@ -111,6 +111,7 @@ var (
 	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds", "planning.settings")
 	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
 	ErrFixed    = fault.New(fault.Invalid, "planning.fixed", "plenaries, breaks and cancelled sessions are not moved here; use their placement")
+	ErrStale    = fault.New(fault.Conflict, "planning.stale", "the draft has changed since; look again")
 	ErrProblem  = fault.New(fault.Invalid, "planning.problem", "this edition cannot be planned as it is described")
 )
 

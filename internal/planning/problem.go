@@ -244,10 +244,14 @@ func (t *Task) Places(plan timetable.Plan) []Place {
 	out := []Place{}
 	for _, i := range t.Instance.Free() {
 		if at := plan[i]; at.Room != timetable.Nowhere {
-			out = append(out, Place{t.Sessions[i], t.Rooms[at.Room], t.origin.Add(time.Duration(at.Start) * time.Minute)})
+			out = append(out, t.place(i, at))
 		}
 	}
 	return out
+}
+
+func (t *Task) place(i int, at timetable.Place) Place {
+	return Place{t.Sessions[i], t.Rooms[at.Room], t.origin.Add(time.Duration(at.Start) * time.Minute)}
 }
 
 // Plan translates places into a plan of the engine; what is not in them is nowhere, pinned sessions are where they

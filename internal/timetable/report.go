@@ -78,6 +78,21 @@ func spread(shares []float64) (mean, worst float64) {
 	return mean / float64(len(shares)), worst / float64(tail)
 }
 
+// Missed counts for each session the people who want it and whose best day in the plan is another.
+func (in *Instance) Missed(plan Plan) []int {
+	missed, l := make([]int, len(in.p.Sessions)), in.load(plan)
+	for person := range in.people.n {
+		wishes := in.people.wishes(person)
+		taken, _ := in.bestOf(&l, wishes)
+		for _, w := range wishes {
+			if l.slot[w.session] >= 0 && !taken[w.session] {
+				missed[w.session]++
+			}
+		}
+	}
+	return missed
+}
+
 // losesDearest reports whether a wish of the person's top weight is not taken although they could have attended
 // all of that weight if nothing clashed.
 func losesDearest(wishes []wish, taken map[int32]bool, starts int) bool {

@@ -143,6 +143,7 @@ func (d *Door) API(a *accountweb.API) {
 			}
 			return nil, d.planning.Cancel(ctx, who, e.ID, planning.PlanID(in.ID))
 		})
+	accountweb.Read(a, accountweb.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
 	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft what a plan says"}, d.applyPlan)
 	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
 		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"html/template"
 	"net/http"
 	"slices"
@@ -51,6 +52,8 @@ type editSession struct {
 	Minutes int    `json:"minutes"`
 	Hue     int    `json:"hue"`
 	Stars   int    `json:"stars"`
+	Heads   int    `json:"heads"` // expected; 0 where it has no place
+	Tight   bool   `json:"tight"` // as likely as not that too many come
 	Room    string `json:"room"`
 	Start   string `json:"start"`
 	Version int64  `json:"version"`
@@ -112,7 +115,21 @@ func (d *Door) editState(r *http.Request, v editionweb.Visit, draft programme.Dr
 	if err != nil {
 		return editState{}, err
 	}
-	return editState{change, editSessions(draft, stars)}, nil
+	state := editState{change, editSessions(draft, stars)}
+	heads, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, "")
+	if errors.Is(err, planning.ErrNothing) {
+		return state, nil
+	}
+	expected := map[string]planning.SessionHeads{}
+	for _, h := range heads.Sessions {
+		expected[string(h.Session)] = h
+	}
+	for i := range state.Sessions {
+		if h, ok := expected[state.Sessions[i].ID]; ok && state.Sessions[i].Start != "" {
+			state.Sessions[i].Heads, state.Sessions[i].Tight = h.Heads, h.Overflow >= 0.5
+		}
+	}
+	return state, err
 }
 
 func editSessions(draft programme.Draft, stars map[programme.SessionID]int) []editSession {

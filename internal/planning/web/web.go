@@ -54,6 +54,8 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("POST /organise/{edition}/plans/repair", d.repair)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
+	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
+	rt.Handle("POST /organise/{edition}/heads/swap", d.swapRooms)
 	rt.Handle("GET /organise/{edition}/edit/{$}", d.edit)
 	rt.Handle("GET /organise/{edition}/edit/state", d.asked(d.state))
 	rt.Handle("GET /organise/{edition}/edit/choices", d.asked(d.choices))

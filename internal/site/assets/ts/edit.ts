@@ -2,7 +2,7 @@
 // costs people before that.
 
 interface Session {
-  id: string; title: string; who: string; minutes: number; hue: number; stars: number;
+  id: string; title: string; who: string; minutes: number; hue: number; stars: number; heads: number; tight: boolean;
   room: string; start: string; version: number; pinned: boolean; fixed: boolean;
 }
 interface State { change: string; sessions: Session[] | null }
@@ -99,6 +99,12 @@ class ProgrammeEditor extends HTMLElement {
     const soft = document.createElement("span");
     soft.className = "soft";
     soft.textContent = `${s.who} · ${s.minutes}′${s.stars ? ` · ★ ${s.stars}` : ""}`;
+    if (s.heads) {
+      const heads = document.createElement("span");
+      if (s.tight) heads.className = "tight";
+      heads.textContent = `≈ ${s.heads}`;
+      soft.append(" · ", heads);
+    }
     b.append(soft);
     return b;
   }

@@ -1,0 +1,112 @@
+package planning
+
+import (
+	"context"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// Heads is how many persons to expect in each session of a plan.
+type Heads struct {
+	Sessions []SessionHeads // in the order of the programme's sessions
+	FewStars bool           // mostly what is usual, not what these people want
+	People   int            // who wished something
+}
+
+// SessionHeads is what to expect in one session.
+type SessionHeads struct {
+	Place
+	Capacity  int // of the room; 0 when unknown
+	Heads     int
+	Low, High int     // four times in five between these
+	Overflow  float64 // how likely more come than there are places
+	Beyond    float64 // persons beyond the places to expect
+	Missed    int     // persons who want it and whose best day is another
+	Swap      *RoomSwap
+}
+
+// RoomSwap is a change of rooms at the same start that leaves fewer people standing.
+type RoomSwap struct {
+	Room  edition.RoomID
+	With  programme.SessionID // that it changes rooms with; empty when the room is free
+	Saves float64             // persons standing less
+}
+
+// worthSwap is how many persons a change of rooms must save to be proposed.
+const worthSwap = 0.5
+
+// Heads says how many persons to expect in each session of a plan; an empty id is the draft.
+func (s *Service) Heads(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (Heads, error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return Heads{}, err
+	}
+	if planID == "" {
+		s.drafts.mu.Lock()
+		defer s.drafts.mu.Unlock()
+		k, err := s.kept(ctx, who, editionID)
+		if err != nil {
+			return Heads{}, err
+		}
+		return k.task.heads(k.state), nil
+	}
+	p, err := s.Plan(ctx, who, editionID, planID)
+	if err != nil {
+		return Heads{}, err
+	}
+	if len(p.Places) == 0 {
+		return Heads{}, ErrEmpty
+	}
+	t, err := s.Task(ctx, who, editionID, DefaultSettings())
+	if err != nil {
+		return Heads{}, err
+	}
+	return t.heads(timetable.NewState(t.Instance, t.Plan(p.Places))), nil
+}
+
+func (t *Task) heads(state *timetable.State) Heads {
+	plan := state.Plan()
+	problem := t.Instance.Problem()
+	out := Heads{FewStars: t.Instance.FewStars(), People: len(problem.People)}
+	expected, missed := t.Instance.Heads(plan), t.Instance.Missed(plan)
+	for i, e := range expected {
+		at := plan[i]
+		if at.Room == timetable.Nowhere {
+			continue
+		}
+		room := problem.Rooms[at.Room]
+		h := SessionHeads{Place: t.place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+			Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity), Missed: missed[i]}
+		if h.Beyond > worthSwap {
+			h.Swap = t.swap(state, i, expected)
+		}
+		out.Sessions = append(out.Sessions, h)
+	}
+	return out
+}
+
+// swap looks for the room at the same start that leaves fewest people standing.
+func (t *Task) swap(state *timetable.State, i int, expected []timetable.Expected) (best *RoomSwap) {
+	rooms := t.Instance.Problem().Rooms
+	from, room := state.Where(i)
+	for _, o := range state.Places(i) {
+		if o.Start != from || !o.Allowed || o.Here {
+			continue
+		}
+		saves := expected[i].Beyond(rooms[room].Capacity) - expected[i].Beyond(rooms[o.Room].Capacity)
+		swap := RoomSwap{Room: t.Rooms[o.Room]}
+		if o.With >= 0 {
+			if at, _ := state.Where(o.With); at != from {
+				continue
+			}
+			saves += expected[o.With].Beyond(rooms[o.Room].Capacity) - expected[o.With].Beyond(rooms[room].Capacity)
+			swap.With = t.Sessions[o.With]
+		}
+		if swap.Saves = saves; saves > worthSwap && (best == nil || saves > best.Saves) {
+			best = &swap
+		}
+	}
+	return best
+}

@@ -1,0 +1,181 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type headsPage struct {
+	site.Page
+	Plan     string // whose heads; empty for the draft
+	Name     string
+	FewStars bool
+	People   int
+	Rows     []headsRow
+	Repeats  []headsRow
+	Plans    []planView
+	Base     string
+	Most     string // the right end of the charts
+	Sum      string // persons beyond places to expect
+}
+
+type headsRow struct {
+	Session, Title, When, Room    string
+	Heads, Low, High, Capacity    int
+	Overflow, Beyond              string
+	Likely                        bool // more than half that too many come
+	X, LowX, Width, CapacityX     float64
+	Missed                        int
+	SwapRoom, SwapWith, SwapSaves string
+	SwapRoomID, SwapWithID, Start string
+}
+
+// chartWidth is that of a row's chart, in its own units.
+const chartWidth = 200.0
+
+// worthRepeating is what share of all who wished must miss a session for a second showing to be proposed.
+const worthRepeating = 0.02
+
+// heads shows how many persons to expect in each session, where too many, and what would help.
+func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	id := r.URL.Query().Get("plan")
+	h, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, planning.PlanID(id))
+	if err != nil {
+		return err
+	}
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page := headsPage{Page: d.office.Page(w, r, v, "heads", "edition.nav.heads"), Plan: id, FewStars: h.FewStars, People: h.People, Base: "/organise/" + v.Edition.Slug + "/"}
+	page.Name = page.T("planning.draft")
+	for _, p := range plans {
+		if len(p.Places) > 0 {
+			page.Plans = append(page.Plans, d.view(page.Page, v, p))
+		}
+		if string(p.ID) == id {
+			page.Name = d.view(page.Page, v, p).Name
+		}
+	}
+	page.fill(draft, h)
+	return d.pages.Render(w, r, http.StatusOK, "heads.html", page)
+}
+
+func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
+	most, sum := 1, 0.0
+	for _, s := range h.Sessions {
+		most = max(most, s.High, s.Capacity)
+		sum += s.Beyond
+	}
+	page.Most, page.Sum = page.P.Number(most), page.P.Number(int(sum+0.5))
+	x := func(n int) float64 { return chartWidth * float64(n) / float64(most) }
+	slices.SortStableFunc(h.Sessions, func(a, b planning.SessionHeads) int { return cmp.Compare(b.Beyond, a.Beyond) })
+	zone := draft.Frame.Edition.Location()
+	for _, s := range h.Sessions {
+		session, _ := draft.Session(s.Session)
+		room, _ := draft.Frame.Room(s.Room)
+		row := headsRow{Session: string(s.Session), Title: session.Title, When: page.P.ShortDate(s.Start.In(zone)) + " " + page.P.Time(s.Start.In(zone)), Room: room.Name,
+			Heads: s.Heads, Low: s.Low, High: s.High, Capacity: s.Capacity, Overflow: page.P.Percent(s.Overflow), Likely: s.Overflow > 0.5, Missed: s.Missed,
+			X: x(s.Heads), LowX: x(s.Low), Width: x(s.High) - x(s.Low), CapacityX: x(s.Capacity)}
+		if s.Beyond >= 0.5 {
+			row.Beyond = page.P.Number(int(s.Beyond + 0.5))
+		}
+		if s.Swap != nil {
+			to, _ := draft.Frame.Room(s.Swap.Room)
+			with, _ := draft.Session(s.Swap.With)
+			row.SwapRoom, row.SwapWith, row.SwapSaves = to.Name, with.Title, page.P.Number(int(s.Swap.Saves+0.5))
+			row.SwapRoomID, row.SwapWithID, row.Start = string(s.Swap.Room), string(s.Swap.With), s.Start.UTC().Format(time.RFC3339)
+		}
+		page.Rows = append(page.Rows, row)
+		if float64(s.Missed) > worthRepeating*float64(h.People) {
+			page.Repeats = append(page.Repeats, row)
+		}
+	}
+	slices.SortStableFunc(page.Repeats, func(a, b headsRow) int { return b.Missed - a.Missed })
+	page.Repeats = page.Repeats[:min(len(page.Repeats), 5)]
+}
+
+// swapRooms changes the room of a session in the draft, with the one that has it.
+func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	start, err := time.Parse(time.RFC3339, r.PostFormValue("start"))
+	if err != nil {
+		return planning.ErrStale
+	}
+	a := programme.Arrangement{Seen: map[programme.SessionID]int64{}}
+	place := func(id programme.SessionID, room edition.RoomID) bool {
+		places := draft.PlacementsOf(id)
+		if len(places) != 1 || !places[0].Start.Equal(start) {
+			return false
+		}
+		a.Places = append(a.Places, programme.PlanPlace{SessionID: id, RoomID: room, Start: start.UTC()})
+		a.Seen[id] = places[0].Version
+		return true
+	}
+	session, with := programme.SessionID(r.PostFormValue("session")), programme.SessionID(r.PostFormValue("with"))
+	ok := place(session, edition.RoomID(r.PostFormValue("room")))
+	if ok && with != "" {
+		ok = place(with, draft.PlacementsOf(session)[0].RoomID)
+	}
+	if !ok {
+		return planning.ErrStale
+	}
+	a.Label = d.label(r, draft, a)
+	if _, _, err := d.programme.Arrange(r.Context(), v.Who, v.Edition.ID, a); err != nil {
+		return err
+	}
+	site.SetFlash(w, site.Flash{Message: a.Label})
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/heads/", http.StatusSeeOther)
+	return nil
+}
+
+// HeadsWire is how many persons to expect in a session.
+type HeadsWire struct {
+	Session  string    `json:"session" doc:"Its id."`
+	Room     string    `json:"room" doc:"Its id."`
+	Start    time.Time `json:"start"`
+	Capacity int       `json:"capacity" doc:"Of the room; 0 when unknown."`
+	Expected int       `json:"expected" doc:"Persons."`
+	Low      int       `json:"low" doc:"Four times in five the truth is from here …"`
+	High     int       `json:"high" doc:"… to here."`
+	Overflow float64   `json:"overflow" doc:"How likely more come than there are places, 0 to 1."`
+	Beyond   float64   `json:"beyond" doc:"Persons beyond the places to expect."`
+	Missed   int       `json:"missed" doc:"Persons who want it and whose best day in the draft is another."`
+}
+
+func (d *Door) listHeads(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[HeadsWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	h, err := d.planning.Heads(ctx, who, e.ID, "")
+	return accountweb.Listed(h.Sessions, func(s planning.SessionHeads) HeadsWire {
+		return HeadsWire{string(s.Session), string(s.Room), s.Start, s.Capacity, s.Heads, s.Low, s.High, s.Overflow, s.Beyond, s.Missed}
+	}), err
+}
