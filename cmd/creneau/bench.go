@@ -53,7 +53,7 @@ func benchWorld(ctx context.Context, people int) (a *app.App, w *demo.World, cle
 	if _, err = w.Apply(ctx, task.Places(search.Greedy(task.Instance))); err != nil {
 		return a, w, clean, err
 	}
-	_, err = services.Programme.Release(ctx, w.Who, w.Edition.ID, "", nil)
+	_, err = services.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil)
 	return a, w, clean, err
 }
 

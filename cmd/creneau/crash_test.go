@@ -86,6 +86,7 @@ func die(t *testing.T, database string) {
 type victim struct {
 	t                     *testing.T
 	database, token, base string
+	flags                 []string // of serve, besides
 	mu                    sync.Mutex // guards what follows
 	stars                 map[string]int
 	given, released       int
@@ -128,7 +129,8 @@ func (v *victim) start() (stop func()) {
 	}
 	address := l.Addr().String()
 	l.Close()
-	cmd := exec.Command(os.Args[0], "serve", "--addr", address, "--database", v.database, "--log-level", "error") //nolint:gosec,noctx // this test's own binary
+	flags := append([]string{"serve", "--addr", address, "--database", v.database, "--log-level", "error"}, v.flags...)
+	cmd := exec.Command(os.Args[0], flags...) //nolint:gosec,noctx // this test's own binary
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {

@@ -90,7 +90,7 @@ func TestMailIsTriedAgainWithTheSameIDAndNeverLost(t *testing.T) {
 		if err != nil || n != 0 {
 			t.Fatalf("%d, %v", n, err)
 		}
-		// The next try waits a minute; the test's clock stands still, so nothing is due.
+		// The next try waits some seconds; the test's clock stands still, so nothing is due.
 		if n, err := s.Deliver(ctx, func(context.Context, string, account.Mail) error { return nil }); err != nil || n != 0 {
 			t.Errorf("tried too soon: %d, %v", n, err)
 		}

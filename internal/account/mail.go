@@ -2,8 +2,11 @@ package account
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -11,29 +14,68 @@ import (
 type QueuedMail struct {
 	ID string
 	Mail
-	State     string // queued, sent, failed
+	State     MailState
 	Attempts  int
 	LastError string
 	CreatedAt time.Time
 	SentAt    time.Time
+	Version   int64
 }
 
-// maxAttempts is how often a message is tried before an organiser has to look.
-const maxAttempts = 10
+// MailState says where a message is.
+type MailState string
+
+// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it.
+const (
+	MailQueued  MailState = "queued"
+	MailHeld    MailState = "held"
+	MailSent    MailState = "sent"
+	MailFailed  MailState = "failed"
+	MailDropped MailState = "dropped"
+)
+
+// Waits reports whether a message may still be changed.
+func (m QueuedMail) Waits() bool { return m.State != MailSent && m.State != MailDropped }
+
+// maxAttempts is how often a message is tried before an organiser has to look, and lease how long a node may take to send one
+// before another tries.
+const (
+	maxAttempts = 12
+	lease       = 30 * time.Second
+	firstRetry  = 5 * time.Second // doubled from one try to the next: the last comes after some five hours
+)
+
+// Refusals about messages.
+var (
+	ErrNoMail   = fault.New(fault.NotFound, "account.no_mail", "no such message")
+	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped or changed meanwhile; look again")
+	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject", "account.mail_text")
+)
 
 // Queue puts a message into the outbox, in the transaction of what it tells about.
 func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
-	now := sqldb.At(tx.Now())
-	_, err := tx.Exec(`
-		INSERT INTO mail (id, recipient, subject, body_text, body_html, state, attempts, last_error, created_at, due_at)
-		VALUES ($1, $2, $3, $4, '', 'queued', 0, '', $5, $5)`, s.ids.New("mai"), m.To, m.Subject, m.Text, now)
+	state := MailQueued
+	if m.Held {
+		state = MailHeld
+	}
+	if m.Calendars == nil {
+		m.Calendars = []Calendar{}
+	}
+	calendars, err := json.Marshal(m.Calendars)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO mail (id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', $10, $10, 1)`,
+		s.ids.New("mai"), m.Scope, m.About, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
 	if err != nil {
 		return err
 	}
 	return tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
 }
 
-const mailColumns = `id, recipient, subject, body_text, state, attempts, last_error, created_at, sent_at`
+const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, sent_at, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
@@ -53,11 +95,77 @@ func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail
 	return out, err
 }
 
+// MailsOf lists the messages of a scope, newest first; state and about narrow it when not empty.
+func (s *Service) MailsOf(ctx context.Context, who Actor, scope string, state MailState, about string) (out []QueuedMail, err error) {
+	if err := who.May(Organise, scope); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR about = $3)
+			ORDER BY id DESC`, scope, state, about)
+		return err
+	})
+	return out, err
+}
+
+// MailOf reads one message of a scope.
+func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (m QueuedMail, err error) {
+	if err := who.May(Organise, scope); err != nil {
+		return m, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		m, err = sqldb.One(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND id = $2`, scope, mailID)
+		if fault.KindOf(err) == fault.NotFound {
+			return ErrNoMail
+		}
+		return err
+	})
+	return m, err
+}
+
+// EditMail changes the words of a message that waits. It carries the version that was read.
+func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subject, text string, version int64) error {
+	subject, text = strings.TrimSpace(subject), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if subject == "" || text == "" || strings.ContainsAny(subject, "\r\n") {
+		return ErrMailText
+	}
+	return s.turn(ctx, who, scope, Change{Action: "mail.edited", Object: mailID, Label: subject}, `UPDATE mail SET subject = $3, body_text = $4, version = version + 1
+		WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
+}
+
+// TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
+// dropped.
+func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about string, to MailState) error {
+	if to != MailQueued && to != MailHeld && to != MailDropped {
+		return ErrMailGone
+	}
+	return s.turn(ctx, who, scope, Change{Action: "mail." + string(to), Object: mailID, Label: about}, `UPDATE mail SET state = $4, attempts = 0, due_at = created_at, version = version + 1
+		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped')`, scope, mailID, about, to)
+}
+
+func (s *Service) turn(ctx context.Context, who Actor, scope string, c Change, update string, values ...any) error {
+	if err := who.May(Organise, scope); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(update, values...)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrMailGone
+		}
+		c.Scope = scope
+		_, err = Record(tx, s.ids, who, c, nil, nil)
+		return err
+	})
+}
+
 // Sender hands a message to a mail relay. The id is stable over retries, so it can be the Message-ID.
 type Sender func(ctx context.Context, messageID string, m Mail) error
 
-// Deliver sends the messages that are due, one by one, and returns how many left. A message is marked only after
-// the relay took it: a crash in between repeats it with the same id, and none is lost.
+// Deliver sends the messages that are due, one by one, and returns how many left. A message is marked only after the relay took
+// it: a crash in between repeats it with the same id, and none is lost. Of several nodes one takes a message at a time.
 func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error) {
 	var due []QueuedMail
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -69,7 +177,16 @@ func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error
 		return 0, err
 	}
 	for _, m := range due {
+		if taken, err := s.take(ctx, m); err != nil || !taken {
+			if err != nil {
+				return sent, err
+			}
+			continue
+		}
 		failure := send(ctx, m.ID, m.Mail)
+		if ctx.Err() != nil && failure != nil {
+			return sent, nil // stopping: another try comes after the lease
+		}
 		if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return markTried(tx, m, failure) }); err != nil {
 			return sent, err
 		}
@@ -80,26 +197,41 @@ func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error
 	return sent, nil
 }
 
+// take keeps other nodes, and organisers with an older view, from a message that is about to leave.
+func (s *Service) take(ctx context.Context, m QueuedMail) (taken bool, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE mail SET due_at = $1, version = version + 1 WHERE id = $2 AND version = $3 AND state = 'queued'`,
+			sqldb.At(tx.Now().Add(lease)), m.ID, m.Version)
+		taken = n == 1
+		return err
+	})
+	return taken, err
+}
+
 func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 	if failure == nil {
-		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, sent_at = $2 WHERE id = $3`,
+		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, sent_at = $2, version = version + 1 WHERE id = $3`,
 			m.Attempts+1, sqldb.At(tx.Now()), m.ID)
 		return err
 	}
-	state := "queued"
+	state := MailQueued
 	if m.Attempts+1 >= maxAttempts {
-		state = "failed"
+		state = MailFailed
 	}
-	due := tx.Now().Add(time.Minute << min(m.Attempts, 8))
-	_, err := tx.Exec(`UPDATE mail SET state = $1, attempts = $2, last_error = $3, due_at = $4 WHERE id = $5`,
+	due := tx.Now().Add(firstRetry << m.Attempts)
+	_, err := tx.Exec(`UPDATE mail SET state = $1, attempts = $2, last_error = $3, due_at = $4, version = version + 1 WHERE id = $5 AND state = 'queued'`,
 		state, m.Attempts+1, failure.Error(), sqldb.At(due), m.ID)
 	return err
 }
 
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
+	var calendars string
 	var created, sent sqldb.Time
-	err := row.Scan(&m.ID, &m.To, &m.Subject, &m.Text, &m.State, &m.Attempts, &m.LastError, &created, &sent)
+	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &sent, &m.Version)
+	if err == nil {
+		err = json.Unmarshal([]byte(calendars), &m.Calendars)
+	}
 	m.CreatedAt, m.SentAt = created.Time, sent.Time
 	return m, err
 }

@@ -30,9 +30,20 @@ var (
 	ErrLastAdmin = fault.New(fault.Conflict, "account.last_admin", "the last administrator cannot be removed; make another one first")
 )
 
-// Mail is a message waiting to leave. Link is put into its text where {{.Link}} stands.
+// Mail is a message waiting to leave.
 type Mail struct {
-	To, Subject, Text string
+	To, Name      string // address, and whose it is
+	Subject, Text string
+	Calendars     []Calendar
+	Scope         string // what its senders may look after it by; empty: the server
+	About         string // what it tells of, within the scope
+	Held          bool   // until somebody sends it
+}
+
+// Calendar is an invitation, or the end of one, that goes with a mail.
+type Calendar struct {
+	Method string `json:"method"` // REQUEST or CANCEL
+	Text   string `json:"text"`   // RFC 5545
 }
 
 // AskLink makes a sign-in link for the address and queues the mail that write makes of its token. It answers the

@@ -76,3 +76,13 @@ func spendLink(tx *sqldb.Tx, hash string) (link, error) {
 		WHERE token_hash = $2 AND used_at IS NULL AND expires_at > $1
 		RETURNING email, next, grant_role, grant_scope`, sqldb.At(tx.Now()), hash)
 }
+
+// ByEmailInTx reads everybody with an account, by address.
+func ByEmailInTx(tx *sqldb.Tx) (map[string]Person, error) {
+	people, err := sqldb.Each(tx, scanPerson, `SELECT `+personColumns+` FROM person`)
+	out := make(map[string]Person, len(people))
+	for _, p := range people {
+		out[p.Email] = p
+	}
+	return out, err
+}

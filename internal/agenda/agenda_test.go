@@ -196,7 +196,7 @@ func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Sess
 	if _, err := s.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "x", places); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Programme.Release(ctx, w.Who, w.Edition.ID, "", nil); err != nil {
+	if _, err := s.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	now, err := s.Programme.Current(ctx, w.Edition.ID)

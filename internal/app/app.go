@@ -23,6 +23,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/notice"
+	noticeweb "github.com/creneau/creneau/internal/notice/web"
 	"github.com/creneau/creneau/internal/planning"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/programme"
@@ -44,7 +46,9 @@ type App struct {
 	Speakers  *speaker.Service
 	Programme *programme.Service
 	Agenda    *agenda.Service
+	Notices   *notice.Service
 	Planning  *planning.Service
+	write     notice.Writer
 	handler   http.Handler
 	public    *programmeweb.Door
 }
@@ -83,6 +87,7 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
 	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
+	a.Notices = notice.NewService(db, a.Accounts)
 	a.Planning = planning.NewService(db, ids, a.Programme)
 	return a
 }
@@ -92,7 +97,7 @@ const apiVersion = "1.0.0"
 
 // openDoors makes the pages and the table of addresses.
 func (a *App) openDoors() error {
-	catalogue, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, planningweb.Messages)
+	catalogue, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages)
 	if err != nil {
 		return err
 	}
@@ -143,6 +148,13 @@ func (a *App) openDoors() error {
 	speakers.Routes(fixed)
 	speakers.API(api)
 	organise := programmeweb.NewOrganise(office, a.public, a.Accounts)
+	notices, err := noticeweb.New(office, a.Accounts, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
+	if err != nil {
+		return err
+	}
+	organise.Telling = notices.Previews
+	a.write = notices.Write
+	notices.Routes(fixed)
 	organise.Routes(fixed)
 	organise.API(api)
 	days.API(api)
@@ -247,6 +259,7 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 			switch kind {
 			case programme.Released:
 				a.refresh(ctx)
+				a.tell(ctx)
 			case planning.Queuing:
 				a.Planning.Hurry()
 			}
@@ -257,6 +270,13 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 func (a *App) refresh(ctx context.Context) {
 	if err := a.Programme.Refresh(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Warn("could not look for releases", "error", err)
+	}
+}
+
+// tell makes the messages of releases that ask for them.
+func (a *App) tell(ctx context.Context) {
+	if _, err := a.Notices.Prepare(ctx, a.write); err != nil && ctx.Err() == nil {
+		a.Log.Warn("could not make the messages of a release", "error", err)
 	}
 }
 
@@ -277,6 +297,7 @@ func (a *App) look(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 			a.refresh(ctx)
+			a.tell(ctx)
 		case now := <-hour.C:
 			if err := a.DB.ForgetEvents(ctx, now.Add(-eventsKept)); err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not forget old events", "error", err)

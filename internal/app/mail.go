@@ -28,7 +28,11 @@ func (a *App) mailman(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 			_, err := a.Accounts.Deliver(ctx, func(ctx context.Context, id string, m account.Mail) error {
-				return relay.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text})
+				out := mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text}
+				for _, c := range m.Calendars {
+					out.Calendars = append(out.Calendars, mail.Calendar(c))
+				}
+				return relay.Send(ctx, out)
 			})
 			if err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not deliver mails", "error", err)

@@ -9,7 +9,7 @@ import (
 // chapters in the order in which a convention happens: a chapter may import the ones before it.
 var chapters = []string{
 	"account", "edition", "catalogue", "speaker", "cfp", "review", "programme",
-	"registration", "agenda", "planning", "door", "live", "press", "insight",
+	"registration", "agenda", "notice", "planning", "door", "live", "press", "insight",
 }
 
 // groundImports lists what each package of the ground floor may import of ours, besides its own subpackages.

@@ -172,7 +172,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		w.take(t, small("One", at), false)
 		release := func(want int) *programme.Snapshot {
 			t.Helper()
-			r, err := w.Release(ctx, w.who, w.edition.ID, "", nil)
+			r, err := w.Release(ctx, w.who, w.edition.ID, programme.Announcement{}, nil)
 			if err != nil || r.Number != want {
 				t.Fatalf("release %d: got %d, %v", want, r.Number, err)
 			}
@@ -183,7 +183,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 			return now
 		}
 		first := release(1)
-		if _, err := w.Release(ctx, w.who, w.edition.ID, "", nil); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Release(ctx, w.who, w.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("releasing the same: %v", err)
 		}
 		p := w.draft(t).PlacementsOf(sessionNamed(t, w.draft(t), "One").ID)[0]
@@ -198,7 +198,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if got := sequenceOf(second, p.GUID); got != 1 {
 			t.Errorf("sequence after a move: %d", got)
 		}
-		again, err := w.ReleaseAgain(ctx, w.who, w.edition.ID, 1, "")
+		again, err := w.ReleaseAgain(ctx, w.who, w.edition.ID, 1, programme.Announcement{})
 		if err != nil || again.Number != 3 {
 			t.Fatalf("again: %+v, %v", again, err)
 		}
@@ -210,10 +210,10 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if err != nil || sequenceOf(old, p.GUID) != 1 {
 			t.Errorf("release 2 changed: %v", err)
 		}
-		if _, err := w.Release(ctx, account.Actor{}, w.edition.ID, "", nil); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := w.Release(ctx, account.Actor{}, w.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody not signed in: %v", err)
 		}
-		if _, err := w.Release(ctx, w.who, w.edition.ID, "", []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Release(ctx, w.who, w.edition.ID, programme.Announcement{}, []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("with blocking findings: %v", err)
 		}
 	})
@@ -267,7 +267,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 func TestNothingIsReleasedWithoutADayAndAPlace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, schematest.SQLite(t))
-	_, err := w.Release(context.Background(), w.who, w.edition.ID, "", nil)
+	_, err := w.Release(context.Background(), w.who, w.edition.ID, programme.Announcement{}, nil)
 	if f, ok := fault.From(err); !ok || f.Code != "release.empty" {
 		t.Errorf("got %v", err)
 	}

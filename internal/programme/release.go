@@ -24,6 +24,32 @@ type Release struct {
 	ReleasedAt time.Time
 	AgainOf    int // the release whose content this repeats; 0 when it is new
 	Changes    []Change
+	Telling    Telling
+}
+
+// Telling says what becomes of the messages about a release.
+type Telling string
+
+// The ways: nobody is told, or who is concerned is, at once or when somebody has looked at the messages.
+const (
+	TellNobody Telling = "none"
+	TellHeld   Telling = "hold"
+	TellNow    Telling = "send"
+)
+
+// Announcement goes with a release. The zero value is silent.
+type Announcement struct {
+	Note    string // for the public
+	Telling Telling
+}
+
+func (a Announcement) check() error {
+	switch a.Telling {
+	case "", TellNobody, TellHeld, TellNow:
+		return nil
+	default:
+		return ErrTelling
+	}
 }
 
 // Refusals about releases.
@@ -31,13 +57,17 @@ var (
 	ErrBlocked   = fault.New(fault.Conflict, "release.blocked", "findings block this release; solve them first")
 	ErrNoRelease = fault.New(fault.NotFound, "release.none", "nothing is released here yet")
 	ErrEmpty     = fault.New(fault.Invalid, "release.empty", "there is nothing to release: describe a day and place a session first")
+	ErrTelling   = fault.New(fault.Invalid, "release.telling", "messages are sent (send), held (hold) or not made (none)").Field("telling", "release.telling")
 	ErrSame      = fault.New(fault.Conflict, "release.same", "nothing changed since the last release")
 )
 
 // Release makes the draft the programme that everybody sees. It is refused with ErrBlocked when blocking findings
 // are handed in, with ErrSame when nothing changed.
-func (s *Service) Release(ctx context.Context, who account.Actor, editionID edition.ID, note string, blocking []Finding) (Release, error) {
+func (s *Service) Release(ctx context.Context, who account.Actor, editionID edition.ID, a Announcement, blocking []Finding) (Release, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Release{}, err
+	}
+	if err := a.check(); err != nil {
 		return Release{}, err
 	}
 	if len(blocking) > 0 {
@@ -51,17 +81,20 @@ func (s *Service) Release(ctx context.Context, who account.Actor, editionID edit
 		if len(d.Placements) == 0 || len(d.Frame.Days) == 0 {
 			return nil, Release{}, ErrEmpty
 		}
-		now := Build(d, number, tx.Now(), note, previous)
+		now := Build(d, number, tx.Now(), a.Note, previous)
 		if previous != nil && len(Compare(previous, now)) == 0 && sameFrame(previous, now) {
 			return nil, Release{}, ErrSame
 		}
-		return now, Release{Note: note}, nil
+		return now, Release{Note: a.Note, Telling: a.Telling}, nil
 	})
 }
 
 // ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise.
-func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int, note string) (Release, error) {
+func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int, a Announcement) (Release, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Release{}, err
+	}
+	if err := a.check(); err != nil {
 		return Release{}, err
 	}
 	return s.release(ctx, who, editionID, func(tx *sqldb.Tx, previous *Snapshot, next int) (*Snapshot, Release, error) {
@@ -69,9 +102,9 @@ func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID
 		if err != nil {
 			return nil, Release{}, err
 		}
-		old.Release, old.ReleasedAt, old.Note = next, tx.Now(), note
+		old.Release, old.ReleasedAt, old.Note = next, tx.Now(), a.Note
 		old.follow(previous)
-		return old, Release{Note: note, AgainOf: number}, nil
+		return old, Release{Note: a.Note, Telling: a.Telling, AgainOf: number}, nil
 	})
 }
 
@@ -194,7 +227,7 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 // Releases lists the releases of an edition, newest first.
 func (s *Service) Releases(ctx context.Context, editionID edition.ID) (out []Release, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanRelease, `SELECT edition_id, number, note, author, released_at, again_of, changes
+		out, err = sqldb.Each(tx, scanRelease, `SELECT edition_id, number, note, author, released_at, again_of, changes, telling
 			FROM release WHERE edition_id = $1 ORDER BY number DESC`, editionID)
 		return err
 	})
@@ -224,17 +257,24 @@ func insertRelease(tx *sqldb.Tx, r Release, now *Snapshot) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO release (edition_id, number, note, author, released_at, again_of, changes, snapshot)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		r.EditionID, r.Number, r.Note, r.Author, sqldb.At(r.ReleasedAt), r.AgainOf, sqldb.AsJSON(r.Changes), content)
+		INSERT INTO release (edition_id, number, note, author, released_at, again_of, changes, snapshot, telling)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.EditionID, r.Number, r.Note, r.Author, sqldb.At(r.ReleasedAt), r.AgainOf, sqldb.AsJSON(r.Changes), content, orNobody(r.Telling))
 	return err
+}
+
+func orNobody(t Telling) Telling {
+	if t == "" {
+		return TellNobody
+	}
+	return t
 }
 
 func scanRelease(row sqldb.Scanner) (Release, error) {
 	var r Release
 	var at sqldb.Time
 	var changes sqldb.JSON[[]Change]
-	err := row.Scan(&r.EditionID, &r.Number, &r.Note, &r.Author, &at, &r.AgainOf, &changes)
+	err := row.Scan(&r.EditionID, &r.Number, &r.Note, &r.Author, &at, &r.AgainOf, &changes, &r.Telling)
 	r.ReleasedAt, r.Changes = at.Time, changes.V
 	return r, err
 }
@@ -250,6 +290,15 @@ func currentInTx(tx *sqldb.Tx, editionID edition.ID) (*Snapshot, error) {
 		return nil, err
 	}
 	return unpack(content)
+}
+
+// SnapshotsInTx reads a release and the one before it, nil when it is the first.
+func SnapshotsInTx(tx *sqldb.Tx, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
+	if now, err = snapshotInTx(tx, editionID, number); err != nil || number == 1 {
+		return now, nil, err
+	}
+	previous, err = snapshotInTx(tx, editionID, number-1)
+	return now, previous, err
 }
 
 func snapshotInTx(tx *sqldb.Tx, editionID edition.ID, number int) (*Snapshot, error) {

@@ -6,12 +6,19 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	gomail "github.com/wneessen/go-mail"
 )
 
 // Message is a plain-text mail to one person. ID is stable over retries and becomes the Message-ID.
-type Message struct{ ID, To, Subject, Text string }
+type Message struct {
+	ID, To, Subject, Text string
+	Calendars             []Calendar // one event each (RFC 5546)
+}
+
+// Calendar asks a calendar program to enter an event, or to strike it.
+type Calendar struct{ Method, Text string }
 
 // Relay sends mails through one server.
 type Relay struct {
@@ -56,9 +63,23 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg.SetDate()
 	msg.Subject(m.Subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	for i, c := range m.Calendars {
+		kind := gomail.ContentType("text/calendar; method=" + c.Method)
+		if len(m.Calendars) == 1 {
+			msg.AddAlternativeString(kind, c.Text) // what calendar programs show as an invitation
+		}
+		if err := msg.AttachReader(fmt.Sprintf("event-%d.ics", i+1), strings.NewReader(c.Text), gomail.WithFileContentType(kind)); err != nil {
+			return err
+		}
+	}
 	client, err := gomail.NewClient(r.host, r.options...)
 	if err != nil {
 		return err
 	}
-	return client.DialAndSendWithContext(ctx, msg)
+	if err := client.DialWithContext(ctx); err != nil {
+		return err
+	}
+	err = client.Send(msg)
+	client.Close() //nolint:errcheck // once the relay has taken a message, how it says goodbye does not matter
+	return err
 }

@@ -154,9 +154,17 @@ func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *chang
 
 type releaseIn struct {
 	editionweb.InEdition
-	Body struct {
-		Note string `json:"note,omitempty" doc:"For the public."`
-	}
+	Body AnnouncementWire
+}
+
+// AnnouncementWire goes with a release.
+type AnnouncementWire struct {
+	Note    string `json:"note,omitempty" doc:"For the public."`
+	Telling string `json:"telling,omitempty" enum:"none,hold,send" doc:"What becomes of the messages to those whom it concerns: none unless told."`
+}
+
+func (w AnnouncementWire) announcement() programme.Announcement {
+	return programme.Announcement{Note: w.Note, Telling: programme.Telling(w.Telling)}
 }
 
 type numberIn struct {
@@ -184,7 +192,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			r, err := d.programme.Release(ctx, who, e.ID, in.Body.Note, programme.Blocking(draft.Findings()))
+			r, err := d.programme.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(draft.Findings()))
 			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
@@ -205,7 +213,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, "")
+			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, programme.Announcement{})
 			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 }

@@ -17,11 +17,12 @@ type Organise struct {
 	programme *programme.Service
 	accounts  *account.Service
 	pages     *site.Set
+	Telling   Telling // nil: nobody is told
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
 func NewOrganise(o *editionweb.Office, public *Door, accounts *account.Service) *Organise {
-	return &Organise{o, public.programme, accounts, public.pages}
+	return &Organise{office: o, programme: public.programme, accounts: accounts, pages: public.pages}
 }
 
 // Routes is every address of the programme for organisers.

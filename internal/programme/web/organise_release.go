@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -45,7 +47,23 @@ type releasePage struct {
 	Unplaced int
 	Releases []releaseView
 	URL      string
+	Told     []Told // some of those who would be told, with their messages
+	Tell     int    // how many would be
+	TellMore int    // how many are not shown
+	Messages string // address of the outbox
 }
+
+// Told is one person whom a release would concern, and the message about it.
+type Told struct {
+	Name, Email, Subject, Text string
+	Events                     int // that go with it
+}
+
+// Telling says whom a release of the draft would concern. It is told by a later chapter.
+type Telling func(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) ([]Told, error)
+
+// previews is how many messages the release page shows.
+const previews = 20
 
 func (d *Organise) releasePage(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
@@ -79,6 +97,14 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	for _, rel := range releases {
 		page.Releases = append(page.Releases, view.release(rel))
 	}
+	if d.Telling != nil {
+		if page.Told, err = d.Telling(r.Context(), v.Who, v.Edition.ID, now, previous); err != nil {
+			return err
+		}
+		page.Tell, page.Messages = len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
+		page.Told = page.Told[:min(previews, page.Tell)]
+		page.TellMore = page.Tell - len(page.Told)
+	}
 	status := http.StatusOK
 	if refusal != nil {
 		page.Message, _ = page.P.Fault(refusal)
@@ -96,7 +122,7 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, strings.TrimSpace(r.PostFormValue("note")), programme.Blocking(draft.Findings()))
+	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, programme.Announcement{Note: strings.TrimSpace(r.PostFormValue("note")), Telling: programme.Telling(r.PostFormValue("telling"))}, programme.Blocking(draft.Findings()))
 	return d.released(w, r, v, rel, err)
 }
 
@@ -109,7 +135,7 @@ func (d *Organise) releaseAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return programme.ErrNoRelease
 	}
-	rel, err := d.programme.ReleaseAgain(r.Context(), v.Who, v.Edition.ID, number, "")
+	rel, err := d.programme.ReleaseAgain(r.Context(), v.Who, v.Edition.ID, number, programme.Announcement{Telling: programme.TellHeld})
 	return d.released(w, r, v, rel, err)
 }
 

@@ -1,0 +1,241 @@
+package notice_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+// house is a small demonstration with every talk in a place.
+type house struct {
+	demo.Services
+	*demo.World
+	notices  *notice.Service
+	accounts *account.Service
+	talks    []programme.Session
+	places   []programme.PlanPlace
+}
+
+func build(t *testing.T, db *sqldb.DB) *house {
+	t.Helper()
+	ctx := context.Background()
+	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(9))}
+	h.notices = notice.NewService(db, h.accounts)
+	var err error
+	if h.World, err = demo.Make(ctx, h.Services, demo.Options{People: 20, Seed: 5}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := h.Programme.Draft(ctx, h.Who, h.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range d.Sessions {
+		if s.Kind == programme.Talk {
+			i := len(h.talks)
+			h.talks = append(h.talks, s)
+			h.places = append(h.places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[i/len(d.Frame.Slots)].ID, Start: d.Frame.Slots[i%len(d.Frame.Slots)].Start})
+		}
+	}
+	h.place(t)
+	return h
+}
+
+func (h *house) place(t *testing.T) {
+	t.Helper()
+	if _, err := h.Programme.ApplyPlan(context.Background(), h.Who, h.World.Edition.ID, "x", h.places); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (h *house) release(t *testing.T, telling programme.Telling) {
+	t.Helper()
+	if _, err := h.Programme.Release(context.Background(), h.Who, h.World.Edition.ID, programme.Announcement{Telling: telling}, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// prepare makes the messages that wait to be made, and returns who is told what.
+func (h *house) prepare(t *testing.T) (told []notice.Told) {
+	t.Helper()
+	n, err := h.notices.Prepare(context.Background(), func(_ notice.Round, person notice.Told) account.Mail {
+		told = append(told, person)
+		return account.Mail{Subject: fmt.Sprint(len(person.Own)), Text: "x"}
+	})
+	if err != nil || n != len(told) {
+		t.Fatalf("%d made of %d, %v", n, len(told), err)
+	}
+	return told
+}
+
+func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		if err := h.accounts.Grant(ctx, h.Who, "ana@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}); err != nil {
+			t.Fatal(err)
+		}
+		people, err := h.accounts.People(ctx, h.Who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stars := []agenda.Star{{Session: h.talks[0].ID, Level: agenda.MustSee, At: time.Unix(1, 0)}, {Session: h.talks[3].ID, Level: agenda.Interested, At: time.Unix(1, 0)}}
+		if err := h.Agenda.Star(ctx, agenda.Wisher{Person: people[0].ID}, h.World.Edition.ID, stars); err != nil {
+			t.Fatal(err)
+		}
+
+		h.release(t, programme.TellHeld)
+		first := h.prepare(t)
+		if len(first) < len(h.talks)/2 {
+			t.Fatalf("the first release told %d people", len(first))
+		}
+		seen := map[string]bool{}
+		for _, p := range first {
+			if seen[p.Email] {
+				t.Errorf("%s is told twice", p.Email)
+			}
+			seen[p.Email] = true
+			for _, i := range p.Invites {
+				if i.Cancel || i.Sequence != i.Entry.Sequence {
+					t.Errorf("%s: %+v in a first release", p.Email, i)
+				}
+			}
+			if p.Email == "ana@example.org" && (len(p.Starred) != 2 || len(p.Own)+len(p.Invites) != 0) {
+				t.Errorf("who starred two sessions is told %+v", p)
+			}
+		}
+		if again := h.prepare(t); len(again) != 0 {
+			t.Errorf("a second look told %d people again", len(again))
+		}
+		mails, err := h.accounts.MailsOf(ctx, h.Who, string(h.World.Edition.ID), account.MailHeld, "1")
+		if err != nil || len(mails) != len(first) {
+			t.Errorf("%d messages are held of %d, %v", len(mails), len(first), err)
+		}
+
+		// The first talk moves, the second is cancelled: their speakers are told, and who starred the first.
+		moved, off := h.talks[0], h.talks[1]
+		h.places[0].Start, h.places[len(h.places)-1].Start = h.places[len(h.places)-1].Start, h.places[0].Start
+		h.places[0].RoomID, h.places[len(h.places)-1].RoomID = h.places[len(h.places)-1].RoomID, h.places[0].RoomID
+		h.place(t)
+		off.State = programme.Cancelled
+		if off, _, err = h.Programme.Session().Save(ctx, h.Who, off); err != nil {
+			t.Fatal(err)
+		}
+		h.release(t, programme.TellNow)
+		concerned := slices.Concat(moved.Speakers, off.Speakers, h.talks[len(h.talks)-1].Speakers)
+		for _, p := range h.prepare(t) {
+			if p.Email == "ana@example.org" {
+				if len(p.Starred) != 1 || p.Starred[0].SessionID != string(moved.ID) || p.Starred[0].Kind != programme.Moved {
+					t.Errorf("who starred the moved session is told %+v", p.Starred)
+				}
+				continue
+			}
+			i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.Email == p.Email })
+			if i < 0 || !slices.Contains(concerned, h.World.Speakers[i].ID) {
+				t.Errorf("%s is told %+v", p.Email, p.Own)
+				continue
+			}
+			for _, v := range p.Invites {
+				if wantCancel := v.Entry.SessionID == string(off.ID); v.Cancel != wantCancel || v.Sequence < 1 {
+					t.Errorf("%s: invite %+v", p.Email, v)
+				}
+			}
+			if len(p.Invites) == 0 {
+				t.Errorf("%s has no word for the calendar", p.Email)
+			}
+		}
+
+		h.place(t)
+		off.Title = "Another title"
+		if off, _, err = h.Programme.Session().Save(ctx, h.Who, off); err != nil {
+			t.Fatal(err)
+		}
+		h.release(t, programme.TellNobody)
+		if told := h.prepare(t); len(told) != 0 {
+			t.Errorf("a silent release told %d people", len(told))
+		}
+	})
+}
+
+func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		scope := string(h.World.Edition.ID)
+		h.release(t, programme.TellHeld)
+		n := len(h.prepare(t))
+		var sent []account.Mail
+		deliver := func() {
+			t.Helper()
+			sent = nil
+			for {
+				k, err := h.accounts.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error { sent = append(sent, m); return nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				if k == 0 {
+					return
+				}
+			}
+		}
+		if deliver(); len(sent) != 0 {
+			t.Fatalf("%d held messages left", len(sent))
+		}
+		mails, err := h.accounts.MailsOf(ctx, h.Who, scope, "", "")
+		if err != nil || len(mails) != n {
+			t.Fatalf("%d messages of %d, %v", len(mails), n, err)
+		}
+		one, other := mails[0], mails[1]
+		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "Mine", "line\r\nline", one.Version); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "Yours", "x", one.Version); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("an edit of what was changed meanwhile: %v", err)
+		}
+		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "two\nlines", "x", one.Version+1); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("a subject of two lines: %v", err)
+		}
+		if err := h.accounts.TurnMails(ctx, h.Who, scope, other.ID, "", account.MailDropped); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "1", account.MailQueued); err != nil {
+			t.Fatal(err)
+		}
+		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent, func(m account.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
+			t.Errorf("%d of %d left", len(sent), n-1)
+		}
+		if err := h.accounts.TurnMails(ctx, h.Who, scope, other.ID, "", account.MailQueued); err != nil {
+			t.Errorf("what was dropped comes back: %v", err)
+		}
+		if deliver(); len(sent) != 1 || sent[0].To != other.To {
+			t.Errorf("sent %+v", sent)
+		}
+		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "", account.MailHeld); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("everything has left: %v", err)
+		}
+		stranger := account.Actor{PersonID: "per_x"}
+		if _, err := h.accounts.MailsOf(ctx, stranger, scope, "", ""); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a stranger reads: %v", err)
+		}
+		if err := h.accounts.TurnMails(ctx, stranger, scope, "", "", account.MailDropped); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a stranger drops: %v", err)
+		}
+	})
+}

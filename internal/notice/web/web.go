@@ -1,0 +1,328 @@
+// Package web is the front door of notices: the words of the messages, and the outbox in which organisers look after them.
+package web
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/site"
+)
+
+//go:embed ui/*.html
+var ui embed.FS
+
+// Messages are this front door's sentences.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
+// Door is the front door.
+type Door struct {
+	office   *editionweb.Office
+	accounts *account.Service
+	notices  *notice.Service
+	pages    *site.Set
+	baseURL  string
+	from     string // sender of mails, and organizer in calendars
+}
+
+// New returns the front door. From is the sender of mails.
+func New(o *editionweb.Office, a *account.Service, s *notice.Service, baseURL, from string) (*Door, error) {
+	pages, err := o.Account.Site.Templates(ui, "ui")
+	return &Door{o, a, s, pages, baseURL, from}, err
+}
+
+// Routes is every address of notices.
+func (d *Door) Routes(rt *web.Router) {
+	rt.Handle("GET /organise/{edition}/messages/{$}", d.list)
+	rt.Handle("POST /organise/{edition}/messages/{$}", d.turnAll)
+	rt.Handle("GET /organise/{edition}/messages/{id}", d.show)
+	rt.Handle("POST /organise/{edition}/messages/{id}", d.edit)
+	rt.Handle("POST /organise/{edition}/messages/{id}/turn", d.turn)
+}
+
+// Write puts into words what one person is told: notice.Writer.
+func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
+	p := d.office.Account.Site.Catalogue.In(t.Language)
+	now, before := r.Now.Index(), r.Before.Index()
+	base := d.baseURL + "/" + r.Now.Edition.Slug + "/"
+	var b strings.Builder
+	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
+	line(p.T("notice.hello", "Name", t.Name))
+	line()
+	first := r.Before == nil
+	if first {
+		line(p.T("notice.first", "Edition", now.Edition.Name))
+	} else {
+		line(p.T("notice.changed", "Edition", now.Edition.Name))
+	}
+	if r.Now.Note != "" {
+		line()
+		line(r.Now.Note)
+	}
+	for _, part := range []struct {
+		heading string
+		changes []programme.Change
+	}{{"notice.own", t.Own}, {"notice.starred", t.Starred}} {
+		if len(part.changes) == 0 {
+			continue
+		}
+		line()
+		line(p.T(part.heading))
+		for _, c := range part.changes {
+			line("- ", c.Title)
+			line("  ", sentence(p, now, c))
+			line("  ", base, "talk/", c.Code, "/")
+		}
+	}
+	if len(t.Invites) > 0 {
+		line()
+		line(p.T("notice.invites", "Count", len(t.Invites)))
+	}
+	line()
+	line(p.T("notice.programme"), " ", base, "schedule/")
+	line(p.T("notice.my_day"), " ", base, "my-day/")
+	m := account.Mail{Text: b.String()}
+	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); first {
+		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)
+	}
+	for _, i := range t.Invites {
+		x := now
+		if i.Before {
+			x = before
+		}
+		if c, ok := d.invitation(x, t, i, base); ok {
+			m.Calendars = append(m.Calendars, c)
+		}
+	}
+	return m
+}
+
+func (d *Door) invitation(x *programme.Index, t notice.Told, i notice.Invite, base string) (account.Calendar, bool) {
+	out := x.Exported(base, t.Language)
+	session, placement, err := out.Placed(i.Entry.GUID)
+	if err != nil {
+		return account.Calendar{}, false
+	}
+	host := "localhost"
+	if u, err := url.Parse(d.baseURL); err == nil {
+		host = u.Hostname()
+	}
+	name := x.Edition.Organisation
+	if name == "" {
+		name = x.Edition.Name
+	}
+	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: host,
+		Organizer: formats.Party{Email: d.from, Name: name}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
+	return account.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
+}
+
+// sentence says what happened to a session.
+func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
+	place := func(places []programme.Place) string {
+		var out []string
+		for _, at := range places {
+			start := at.Start.In(x.Zone())
+			out = append(out, strings.TrimSpace(p.Date(start)+" "+p.Time(start)+" "+at.Room))
+		}
+		if len(out) == 0 {
+			return p.T("programme.nowhere")
+		}
+		return strings.Join(out, "; ")
+	}
+	switch c.Kind {
+	case programme.Moved:
+		return p.T("notice.moved", "From", place(c.From), "To", place(c.To))
+	case programme.Added:
+		return p.T("notice.added", "To", place(c.To))
+	case programme.Edited:
+		var names []string
+		for _, f := range c.Fields {
+			names = append(names, p.T("programme.field."+f))
+		}
+		return p.T("notice.edited", "Fields", p.List(names))
+	default:
+		return p.T("notice." + string(c.Kind))
+	}
+}
+
+type messagesPage struct {
+	site.Page
+	Rows   []row
+	States []stateView
+	State  string
+	About  string
+	Total  int
+	Wait   int // messages that may be sent, held or dropped
+	Base   string
+}
+
+// Turns are what can be done with messages that wait.
+func (messagesPage) Turns() []string { return turns }
+
+// Turns are what can be done with a message that has not left.
+func (p messagePage) Turns() []string {
+	if p.Mail.State == account.MailSent {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
+}
+
+var turns = []string{string(account.MailQueued), string(account.MailHeld), string(account.MailDropped)}
+
+type stateView struct {
+	Key, Name string
+	Count     int
+}
+
+type row struct {
+	account.QueuedMail
+	StateName, When, URL string
+	Events               int
+}
+
+// shown is how many messages a page lists.
+const shown = 200
+
+func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	about, state := r.URL.Query().Get("release"), account.MailState(r.URL.Query().Get("state"))
+	mails, err := d.accounts.MailsOf(r.Context(), v.Who, string(v.Edition.ID), "", about)
+	if err != nil {
+		return err
+	}
+	page := messagesPage{Page: d.office.Page(w, r, v, "messages", "edition.nav.messages"), State: string(state), About: about, Base: "/organise/" + v.Edition.Slug + "/messages/"}
+	counts := map[account.MailState]int{}
+	for _, m := range mails {
+		counts[m.State]++
+		if m.Waits() {
+			page.Wait++
+		}
+		if state != "" && m.State != state {
+			continue
+		}
+		page.Total++
+		if len(page.Rows) < shown {
+			page.Rows = append(page.Rows, d.row(page.Page, v, m))
+		}
+	}
+	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped} {
+		if counts[s] > 0 {
+			page.States = append(page.States, stateView{string(s), page.T("notice.state." + string(s)), counts[s]})
+		}
+	}
+	return d.pages.Render(w, r, http.StatusOK, "messages.html", page)
+}
+
+func (d *Door) row(page site.Page, v editionweb.Visit, m account.QueuedMail) row {
+	at := m.CreatedAt
+	if m.State == account.MailSent {
+		at = m.SentAt
+	}
+	at = at.In(v.Edition.Location())
+	return row{m, page.T("notice.state." + string(m.State)), page.P.ShortDate(at) + " " + page.P.Time(at), "/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
+}
+
+type messagePage struct {
+	site.Page
+	Mail    row
+	Form    site.Form
+	Base    string
+	Version string
+}
+
+func (d *Door) show(w http.ResponseWriter, r *http.Request) error { return d.showMail(w, r, nil) }
+
+func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	m, err := d.accounts.MailOf(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	page := messagePage{Page: d.office.Page(w, r, v, "messages", "notice.message"), Base: "/organise/" + v.Edition.Slug + "/messages/", Version: strconv.FormatInt(m.Version, 10)}
+	status := http.StatusOK
+	if refusal != nil { // what was typed is not lost
+		m.Subject, m.Text = r.PostFormValue("subject"), r.PostFormValue("text")
+		page.Form.Message, _ = page.P.Fault(refusal)
+		status = web.Status(refusal)
+	}
+	page.Mail = d.row(page.Page, v, m)
+	return d.pages.Render(w, r, status, "message.html", page)
+}
+
+func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return account.ErrMailGone
+	}
+	err = d.accounts.EditMail(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"), r.PostFormValue("subject"), r.PostFormValue("text"), version)
+	if status := web.Status(err); err != nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity) {
+		return d.showMail(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "site.saved", strings.TrimSpace(r.PostFormValue("subject")), "", r.URL.Path)
+	return nil
+}
+
+// turn sends, holds or drops one message.
+func (d *Door) turn(w http.ResponseWriter, r *http.Request) error {
+	return d.turnTo(w, r, r.PathValue("id"), "")
+}
+
+// turnAll sends, holds or drops all that wait, of one release when it is told.
+func (d *Door) turnAll(w http.ResponseWriter, r *http.Request) error {
+	return d.turnTo(w, r, "", r.PostFormValue("release"))
+}
+
+func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	to := account.MailState(r.PostFormValue("to"))
+	if err := d.accounts.TurnMails(r.Context(), v.Who, string(v.Edition.ID), id, about, to); err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "notice.turned."+string(to), "", "", "/organise/"+v.Edition.Slug+"/messages/"+id)
+	return nil
+}
+
+// Previews says whom a release of the draft would concern: programmeweb.Telling.
+func (d *Door) Previews(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) ([]programmeweb.Told, error) {
+	round, err := d.notices.Preview(ctx, who, editionID, now, previous)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]programmeweb.Told, 0, len(round.Told))
+	for _, t := range round.Told {
+		m := d.Write(round, t)
+		out = append(out, programmeweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
+	}
+	return out, nil
+}
