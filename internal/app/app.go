@@ -259,7 +259,7 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 			switch kind {
 			case programme.Released:
 				a.refresh(ctx)
-				a.tell(ctx)
+				a.Tell(ctx)
 			case planning.Queuing:
 				a.Planning.Hurry()
 			}
@@ -273,8 +273,8 @@ func (a *App) refresh(ctx context.Context) {
 	}
 }
 
-// tell makes the messages of releases that ask for them.
-func (a *App) tell(ctx context.Context) {
+// Tell makes the messages of releases that ask for them.
+func (a *App) Tell(ctx context.Context) {
 	if _, err := a.Notices.Prepare(ctx, a.write); err != nil && ctx.Err() == nil {
 		a.Log.Warn("could not make the messages of a release", "error", err)
 	}
@@ -297,7 +297,7 @@ func (a *App) look(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 			a.refresh(ctx)
-			a.tell(ctx)
+			a.Tell(ctx)
 		case now := <-hour.C:
 			if err := a.DB.ForgetEvents(ctx, now.Add(-eventsKept)); err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not forget old events", "error", err)

@@ -95,7 +95,7 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	}
 	line()
 	line(p.T("notice.programme"), " ", base, "schedule/")
-	line(p.T("notice.my_day"), " ", base, "my-day/")
+	line(p.T("notice.my_day"), " ", base, "my/")
 	m := account.Mail{Text: b.String()}
 	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); first {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)

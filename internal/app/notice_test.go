@@ -1,0 +1,57 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/creneau/creneau/internal/account"
+)
+
+func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	organise := town.address + "/organise/demo/"
+	b.look("heads", organise+"heads/")
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"heads/"))
+	without := eval[string](b, `document.querySelector("main strong").textContent`)
+	if !eval[bool](b, `!!document.querySelector("form[action$=swap] button")`) {
+		t.Fatal("no change of rooms is proposed")
+	}
+	eval[bool](b, `document.querySelector("form[action$=swap] button").click() || true`)
+	b.wait(`document.querySelector(".flash")`)
+	if now := eval[string](b, `document.querySelector("main strong").textContent`); now == without {
+		t.Errorf("after changing rooms it is still: %s", now)
+	}
+
+	// The change concerns speakers: the release page shows their messages before anything leaves.
+	b.look("release-tell", organise+"release/")
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"release/"))
+	preview := eval[string](b, `document.querySelector("section details pre").textContent`)
+	if !strings.Contains(preview, "déplacée de") { // the edition's language: speakers have no account yet
+		t.Errorf("the preview says %q", preview)
+	}
+	eval[bool](b, `(() => { document.querySelector("#note").value = "Two sessions change rooms."; document.querySelector("form[action$='release/'] button").click(); return true })()`)
+	b.wait(`document.querySelector(".flash")`)
+	town.Tell(context.Background())
+	b.look("messages", organise+"messages/")
+	mails, err := town.Accounts.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), account.MailHeld, "")
+	if err != nil || len(mails) == 0 {
+		t.Fatalf("%d messages are held, %v", len(mails), err)
+	}
+	b.look("message", organise+"messages/"+mails[0].ID)
+	eval[bool](b, `(() => { document.querySelector("#subject").value = "Edited"; document.querySelector("main form button").click(); return true })()`)
+	b.wait(`document.querySelector("h1").textContent === "Edited"`)
+	b.do(chromedp.Navigate(organise + "messages/"))
+	eval[bool](b, `document.querySelector(".actions form button").click() || true`)
+	b.wait(`document.querySelector(".flash")`)
+	sent := map[string]account.Mail{}
+	if _, err := town.Accounts.Deliver(context.Background(), func(_ context.Context, id string, m account.Mail) error { sent[id] = m; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited" || len(sent[mails[0].ID].Calendars) == 0 {
+		t.Errorf("%d of %d messages left; the first: %+v", len(sent), len(mails), sent[mails[0].ID])
+	}
+}
