@@ -90,10 +90,16 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 	x := func(n int) float64 { return chartWidth * float64(n) / float64(most) }
 	slices.SortStableFunc(h.Sessions, func(a, b planning.SessionHeads) int { return cmp.Compare(b.Beyond, a.Beyond) })
 	zone := draft.Frame.Edition.Location()
+	day := func(start time.Time) string {
+		if len(draft.Frame.Days) < 2 {
+			return ""
+		}
+		return page.P.ShortDate(start.In(zone)) + " "
+	}
 	for _, s := range h.Sessions {
 		session, _ := draft.Session(s.Session)
 		room, _ := draft.Frame.Room(s.Room)
-		row := headsRow{Session: string(s.Session), Title: session.Title, When: page.P.ShortDate(s.Start.In(zone)) + " " + page.P.Time(s.Start.In(zone)), Room: room.Name,
+		row := headsRow{Session: string(s.Session), Title: session.Title, When: day(s.Start) + page.P.Time(s.Start.In(zone)), Room: room.Name,
 			Heads: s.Heads, Low: s.Low, High: s.High, Capacity: s.Capacity, Overflow: page.P.Percent(s.Overflow), Likely: s.Overflow > 0.5, Missed: s.Missed,
 			X: x(s.Heads), LowX: x(s.Low), Width: x(s.High) - x(s.Low), CapacityX: x(s.Capacity)}
 		if s.Beyond >= 0.5 {
