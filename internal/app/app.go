@@ -152,7 +152,7 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	organise.Telling = notices.Previews
+	organise.Telling, organise.Checking = notices.Previews, a.Planning.Findings
 	a.write = notices.Write
 	notices.Routes(fixed)
 	organise.Routes(fixed)

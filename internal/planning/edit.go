@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ type Choice struct {
 	Better   int     // persons
 	Worse    int
 	Standing float64 // persons more who stand, or fewer
+	Bends    int     // rules that warn and are broken more, or fewer
 }
 
 // drafts keeps the draft of each edition as the engine sees it, for as long as nothing changes.
@@ -35,7 +37,7 @@ type drafts struct {
 }
 
 type keptDraft struct {
-	change string // the newest change that is in it
+	change string // as newest says
 	made   time.Time
 	task   *Task
 	state  *timetable.State
@@ -81,15 +83,19 @@ func (s *Service) kept(ctx context.Context, who account.Actor, editionID edition
 	return k, nil
 }
 
-// newest is the id of the edition's newest change.
+// newest names the edition's changes so far. The newest id alone would not do: nodes' clocks differ, so a later change may have a
+// lower id.
 func (s *Service) newest(ctx context.Context, editionID edition.ID) (change string, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		return tx.QueryRow(`SELECT COALESCE(max(id), '') FROM audit WHERE scope = $1`, editionID).Scan(&change)
+		var count int
+		err := tx.QueryRow(`SELECT count(*), COALESCE(max(id), '') FROM audit WHERE scope = $1`, editionID).Scan(&count, &change)
+		change = fmt.Sprint(count, " ", change)
+		return err
 	})
 	return change, err
 }
 
-// Newest is the id of the edition's newest change: while it is the same, the draft is.
+// Newest names the edition's changes so far: while it is the same, the draft is.
 func (s *Service) Newest(ctx context.Context, who account.Actor, editionID edition.ID) (string, error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return "", err
@@ -102,7 +108,7 @@ func (t *Task) choices(effects []timetable.Effect) []Choice {
 	out := make([]Choice, 0, len(effects))
 	for _, e := range effects {
 		c := Choice{Room: t.Rooms[e.Room], Start: t.origin.Add(time.Duration(starts[e.Start]) * time.Minute), Here: e.Here, Allowed: e.Allowed, Rule: e.Rule,
-			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing}
+			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends / warned)}
 		if e.With >= 0 {
 			c.With = t.Sessions[e.With]
 		}

@@ -33,7 +33,7 @@ func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Ta
 	if len(b.p.Sessions) == 0 || len(b.p.Slots) == 0 || len(b.p.Rooms) == 0 {
 		return nil, ErrNothing
 	}
-	b.p.Weights = set.Weights
+	b.p.Weights, b.p.Rules = set.Weights, rulesOf(d)
 	if set.Near {
 		b.p.Near = b.draft
 		b.p.Weights.Moved = max(b.p.Weights.Moved, timetable.Unit/2)

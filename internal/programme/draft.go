@@ -17,6 +17,8 @@ type Draft struct {
 	Sessions   []Session   // by title
 	Placements []Placement // by start
 	Rules      []Rule
+	Severities map[string]Severity // of rules that the edition does not hold as usual, by code
+	Silences   []Silence
 }
 
 // DraftInTx reads the draft of an edition.
@@ -36,7 +38,13 @@ func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
 	if d.Placements, err = PlacementsInTx(tx, editionID); err != nil {
 		return d, err
 	}
-	d.Rules, err = rulesInTx(tx, editionID)
+	if d.Rules, err = rulesInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Severities, err = severitiesInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	d.Silences, err = silencesInTx(tx, editionID)
 	return d, err
 }
 

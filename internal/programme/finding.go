@@ -8,21 +8,13 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// Severity says what a finding does.
-type Severity string
-
-// The severities: a release is refused by the first, not by the second.
-const (
-	Blocks Severity = "blocks"
-	Warns  Severity = "warns"
-)
-
 // Finding is what a rule has to say about the draft: a code, whom it concerns, and values for the sentence.
 type Finding struct {
 	Code      string
 	Severity  Severity
 	Sessions  []SessionID
 	Placement PlacementID // empty when it concerns no single place
+	Silenced  string      // why somebody let it be; empty when nobody did
 	Values    map[string]any
 }
 
@@ -39,19 +31,10 @@ func (d Draft) Findings() []Finding {
 		c.rule(r)
 	}
 	for _, s := range d.Unplaced() {
-		c.add(Warns, "unplaced", Placement{}, s)
+		c.add("unplaced", Placement{}, s)
 	}
-	slices.SortStableFunc(c.found, func(a, b Finding) int {
-		return rank(a.Severity) - rank(b.Severity)
-	})
-	return c.found
-}
-
-func rank(s Severity) int {
-	if s == Blocks {
-		return 0
-	}
-	return 1
+	c.balance()
+	return d.Judge(c.found)
 }
 
 type checker struct {
@@ -72,8 +55,8 @@ func newChecker(d Draft) *checker {
 	return c
 }
 
-func (c *checker) add(sev Severity, code string, at Placement, s Session, more ...any) {
-	f := Finding{Code: code, Severity: sev, Sessions: []SessionID{s.ID}, Placement: at.ID, Values: map[string]any{"Session": s.Title}}
+func (c *checker) add(code string, at Placement, s Session, more ...any) {
+	f := Finding{Code: code, Sessions: []SessionID{s.ID}, Placement: at.ID, Values: map[string]any{"Session": s.Title}}
 	for i := 0; i+1 < len(more); i += 2 {
 		if other, ok := more[i+1].(Session); ok {
 			f.Sessions = append(f.Sessions, other.ID)
@@ -92,24 +75,24 @@ func (c *checker) alone(p Placement) {
 		return
 	}
 	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {
-		c.add(Warns, "too_long", p, s, "Minutes", s.Minutes, "Limit", limit)
+		c.add("too_long", p, s, "Minutes", s.Minutes, "Limit", limit)
 	}
 	if !slices.ContainsFunc(c.Frame.Days, func(d edition.Day) bool { return !p.Start.Before(d.Start) && !p.End().After(d.End) }) {
-		c.add(Warns, "outside_day", p, s)
+		c.add("outside_day", p, s)
 	}
 	if room, ok := c.Frame.Room(p.RoomID); ok {
 		if !within(room.Available, p) {
-			c.add(Blocks, "room_unavailable", p, s, "Room", room.Name)
+			c.add("room_unavailable", p, s, "Room", room.Name)
 		}
 		for _, f := range s.Requires {
 			if !slices.Contains(room.Features, f) {
-				c.add(Warns, "feature_missing", p, s, "Room", room.Name, "Feature", string(f))
+				c.add("feature_missing", p, s, "Room", room.Name, "Feature", string(f))
 			}
 		}
 	}
 	for _, id := range s.Speakers {
 		if who := c.speakers[id]; !within(who.Available, p) {
-			c.add(Blocks, "speaker_unavailable", p, s, "Speaker", who.Name)
+			c.add("speaker_unavailable", p, s, "Speaker", who.Name)
 		}
 	}
 }
@@ -130,15 +113,15 @@ func (c *checker) pair(p, q Placement) {
 	gap := q.Start.Sub(p.End())
 	overlap := gap < 0
 	if overlap && (a.Plenary || b.Plenary) && a.ID != b.ID {
-		c.add(Warns, "plenary_overlap", q, b, "Other", a)
+		c.add("plenary_overlap", q, b, "Other", a)
 	}
 	if p.RoomID != "" && p.RoomID == q.RoomID {
 		setup := time.Duration(c.Frame.Edition.SetupMinutes) * time.Minute
 		switch {
 		case overlap:
-			c.add(Blocks, "room_twice", q, b, "Other", a, "Room", c.roomName(p.RoomID))
+			c.add("room_twice", q, b, "Other", a, "Room", c.roomName(p.RoomID))
 		case gap < setup && a.Kind != Break && b.Kind != Break:
-			c.add(Warns, "no_setup", q, b, "Other", a, "Room", c.roomName(p.RoomID), "Minutes", int(gap/time.Minute))
+			c.add("no_setup", q, b, "Other", a, "Room", c.roomName(p.RoomID), "Minutes", int(gap/time.Minute))
 		}
 	}
 	if a.ID == b.ID {
@@ -151,9 +134,9 @@ func (c *checker) pair(p, q Placement) {
 		walk := time.Duration(c.Frame.WalkMinutes(p.RoomID, q.RoomID)) * time.Minute
 		switch {
 		case overlap:
-			c.add(Blocks, "speaker_twice", q, b, "Other", a, "Speaker", c.speakers[id].Name)
+			c.add("speaker_twice", q, b, "Other", a, "Speaker", c.speakers[id].Name)
 		case gap < walk:
-			c.add(Warns, "speaker_walk", q, b, "Other", a, "Speaker", c.speakers[id].Name, "Minutes", int(gap/time.Minute))
+			c.add("speaker_walk", q, b, "Other", a, "Speaker", c.speakers[id].Name, "Minutes", int(gap/time.Minute))
 		}
 	}
 }
@@ -167,9 +150,9 @@ func (c *checker) rule(r Rule) {
 		for _, q := range c.PlacementsOf(r.Second) {
 			switch {
 			case r.Kind == Before && p.End().After(q.Start):
-				c.add(Warns, "order_broken", q, b, "Other", a)
+				c.add("order_broken", q, b, "Other", a)
 			case r.Kind == Apart && p.Start.Before(q.End()) && q.Start.Before(p.End()):
-				c.add(Warns, "not_apart", q, b, "Other", a)
+				c.add("not_apart", q, b, "Other", a)
 			}
 		}
 	}
@@ -182,5 +165,5 @@ func (c *checker) roomName(id edition.RoomID) string {
 
 // Blocking returns those of the findings that refuse a release.
 func Blocking(findings []Finding) []Finding {
-	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks })
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
 }

@@ -101,3 +101,11 @@ func (m *common) of(a, b int, scratch []shared) []shared {
 	}
 	return scratch
 }
+
+// Together counts the people who want both of two sessions.
+func (in *Instance) Together(a, b int) int {
+	if a == b {
+		return len(in.people.fans(a))
+	}
+	return len(in.both().of(a, b, nil))
+}

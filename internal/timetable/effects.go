@@ -8,6 +8,7 @@ type Effect struct {
 	Better   int     // persons whose best day is worth more
 	Worse    int     // persons whose best day is worth less
 	Standing float64 // persons more who stand, or fewer
+	Bends    int64   // what soft rules cost more, or less, in units
 	Rule     string  // the hard rule that forbids it: place, room, speaker, apart, before; empty when allowed
 }
 
@@ -35,6 +36,9 @@ func (s *State) Effects(i int) []Effect {
 // tell looks at the people whom a move concerns, before and after it.
 func (s *State) tell(m Move, e *Effect) {
 	from, _ := s.Where(m.A)
+	if s.in.bends {
+		e.Bends = s.bending(m)
+	}
 	if s.in.crowded {
 		s.touch(m)
 		e.Standing = float64(s.crowding(m)) / float64(s.in.p.Weights.Standing)

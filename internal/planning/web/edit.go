@@ -98,7 +98,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 // words are the sentences that the script says.
 func (d *Door) words(page site.Page) (template.JS, error) {
 	words := map[string]string{}
-	for _, key := range []string{"picked", "cancelled", "moved", "swapped", "away", "lose", "win", "better", "worse", "stand", "sit", "standing", "same", "no_place", "no_room", "no_speaker",
+	for _, key := range []string{"picked", "cancelled", "moved", "swapped", "away", "lose", "win", "better", "worse", "stand", "sit", "standing", "same", "bends", "mends", "no_place", "no_room", "no_speaker",
 		"no_apart", "no_before", "no_pinned", "undone", "redone", "conflict", "failed", "here", "locked", "unlocked", "undo", "redo", "nobody", "stale"} {
 		words[key] = page.T("planning.edit." + key)
 	}
@@ -263,6 +263,7 @@ type choiceWire struct {
 	Better   int     `json:"better"`
 	Worse    int     `json:"worse"`
 	Standing float64 `json:"standing"`
+	Bends    int     `json:"bends"`
 }
 
 func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
@@ -272,7 +273,7 @@ func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visi
 	}
 	out := make([]choiceWire, len(all))
 	for i, c := range all {
-		out[i] = choiceWire{string(c.Room), c.Start.UTC().Format(time.RFC3339), string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing}
+		out[i] = choiceWire{string(c.Room), c.Start.UTC().Format(time.RFC3339), string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
 	}
 	return out, nil
 }

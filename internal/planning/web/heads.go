@@ -121,7 +121,10 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 }
 
 // swapRooms changes the room of a session in the draft, with the one that has it.
-func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error {
+func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error { return d.move(w, r, "heads/") }
+
+// move gives a session the place that a form tells, in exchange for the one that has it, and goes back to a page.
+func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
 	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
@@ -135,29 +138,31 @@ func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error {
 		return planning.ErrStale
 	}
 	a := programme.Arrangement{Seen: map[programme.SessionID]int64{}}
-	place := func(id programme.SessionID, room edition.RoomID) bool {
-		places := draft.PlacementsOf(id)
-		if len(places) != 1 || !places[0].Start.Equal(start) {
-			return false
-		}
-		a.Places = append(a.Places, programme.PlanPlace{SessionID: id, RoomID: room, Start: start.UTC()})
-		a.Seen[id] = places[0].Version
-		return true
-	}
 	session, with := programme.SessionID(r.PostFormValue("session")), programme.SessionID(r.PostFormValue("with"))
-	ok := place(session, edition.RoomID(r.PostFormValue("room")))
-	if ok && with != "" {
-		ok = place(with, draft.PlacementsOf(session)[0].RoomID)
-	}
-	if !ok {
+	places := draft.PlacementsOf(session)
+	if len(places) > 1 || len(places) == 0 && with != "" {
 		return planning.ErrStale
 	}
+	a.Places = append(a.Places, programme.PlanPlace{SessionID: session, RoomID: edition.RoomID(r.PostFormValue("room")), Start: start.UTC()})
+	for _, p := range places {
+		a.Seen[session] = p.Version
+	}
+	if with != "" {
+		others := draft.PlacementsOf(with)
+		if len(others) != 1 || others[0].RoomID != a.Places[0].RoomID || !others[0].Start.Equal(start) {
+			return planning.ErrStale
+		}
+		a.Places = append(a.Places, programme.PlanPlace{SessionID: with, RoomID: places[0].RoomID, Start: places[0].Start})
+		a.Seen[with] = others[0].Version
+	}
 	a.Label = d.label(r, draft, a)
-	if _, _, err := d.programme.Arrange(r.Context(), v.Who, v.Edition.ID, a); err != nil {
+	change, _, err := d.programme.Arrange(r.Context(), v.Who, v.Edition.ID, a)
+	if err != nil {
 		return err
 	}
-	site.SetFlash(w, site.Flash{Message: a.Label})
-	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/heads/", http.StatusSeeOther)
+	root := "/organise/" + v.Edition.Slug + "/"
+	site.SetFlash(w, site.Flash{Message: a.Label, Undo: root + "changes/" + change + "/undo"})
+	http.Redirect(w, r, root+back, http.StatusSeeOther)
 	return nil
 }
 

@@ -22,7 +22,11 @@ func (d *Organise) API(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FindingWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
-			return accountweb.Listed(draft.Findings(), findingWire), err
+			if err != nil {
+				return nil, err
+			}
+			found, err := d.found(ctx, who, draft)
+			return accountweb.Listed(found, findingWire), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[CoverageWire], error) {
@@ -192,7 +196,11 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			r, err := d.programme.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(draft.Findings()))
+			found, err := d.found(ctx, who, draft)
+			if err != nil {
+				return nil, err
+			}
+			r, err := d.programme.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(found))
 			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},

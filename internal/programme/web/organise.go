@@ -18,6 +18,7 @@ type Organise struct {
 	accounts  *account.Service
 	pages     *site.Set
 	Telling   Telling // nil: nobody is told
+	Checking  Checking
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.

@@ -23,13 +23,16 @@ type findingView struct {
 }
 
 func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) []findingView {
-	var out []findingView
+	out := []findingView{}
 	for _, f := range found {
+		if f.Silenced != "" {
+			continue
+		}
 		values := []any{}
 		for name, value := range f.Values {
 			values = append(values, name, value)
 		}
-		view := findingView{Sentence: p.T("programme.finding."+f.Code, values...), Blocks: f.Severity == programme.Blocks}
+		view := findingView{Sentence: p.T("programme.finding."+f.Code, values...), Blocks: f.Severity != programme.Warns}
 		if len(f.Sessions) > 0 {
 			view.URL = "/organise/" + v.Edition.Slug + "/sessions/" + string(f.Sessions[0])
 		}
@@ -57,6 +60,17 @@ type releasePage struct {
 type Told struct {
 	Name, Email, Subject, Text string
 	Events                     int // that go with it
+}
+
+// Checking adds what later chapters have to say about a draft to its findings, and judges them all.
+type Checking func(ctx context.Context, who account.Actor, draft programme.Draft) ([]programme.Finding, error)
+
+// found is every finding about a draft.
+func (d *Organise) found(ctx context.Context, who account.Actor, draft programme.Draft) ([]programme.Finding, error) {
+	if d.Checking == nil {
+		return draft.Findings(), nil
+	}
+	return d.Checking(ctx, who, draft)
 }
 
 // Telling says whom a release of the draft would concern. It is told by a later chapter.
@@ -87,7 +101,10 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	for _, c := range programme.Compare(previous, now) {
 		page.Changes = append(page.Changes, view.change(c))
 	}
-	found := draft.Findings()
+	found, err := d.found(r.Context(), v.Who, draft)
+	if err != nil {
+		return err
+	}
 	page.Blocking = len(programme.Blocking(found))
 	page.Findings = d.findings(page.P, v, found)
 	releases, err := d.programme.Releases(r.Context(), v.Edition.ID)
@@ -122,7 +139,11 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, programme.Announcement{Note: strings.TrimSpace(r.PostFormValue("note")), Telling: programme.Telling(r.PostFormValue("telling"))}, programme.Blocking(draft.Findings()))
+	found, err := d.found(r.Context(), v.Who, draft)
+	if err != nil {
+		return err
+	}
+	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, programme.Announcement{Note: strings.TrimSpace(r.PostFormValue("note")), Telling: programme.Telling(r.PostFormValue("telling"))}, programme.Blocking(found))
 	return d.released(w, r, v, rel, err)
 }
 

@@ -125,14 +125,15 @@ func ruleWire(r programme.Rule) RuleWire {
 // FindingWire is what a rule has to say about the draft.
 type FindingWire struct {
 	Code      string         `json:"code"`
-	Severity  string         `json:"severity" enum:"blocks,warns"`
+	Severity  string         `json:"severity" enum:"blocks,release,warns" doc:"What is ignored is left out."`
+	Silenced  string         `json:"silenced,omitempty" doc:"Why somebody let it be."`
 	Sessions  []string       `json:"sessions" nullable:"false" doc:"Ids."`
 	Placement string         `json:"placement,omitempty" doc:"Empty when it concerns no single place."`
 	Values    map[string]any `json:"values" doc:"For the sentence."`
 }
 
 func findingWire(f programme.Finding) FindingWire {
-	return FindingWire{f.Code, string(f.Severity), strs(f.Sessions), string(f.Placement), f.Values}
+	return FindingWire{f.Code, string(f.Severity), f.Silenced, strs(f.Sessions), string(f.Placement), f.Values}
 }
 
 // ReleaseWire is a release.

@@ -8,7 +8,7 @@ interface Session {
 interface State { change: string; sessions: Session[] | null }
 interface Choice {
   room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string;
-  cost: number; lose_must: number; better: number; worse: number; standing: number;
+  cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number;
 }
 interface Place { session: string; room: string; start: string }
 interface Arrangement { places: Place[]; away: string[]; seen: Record<string, number> }
@@ -150,6 +150,8 @@ class ProgrammeEditor extends HTMLElement {
     if (c.here) return this.word("here");
     if (!c.allowed) return this.word(`no_${c.rule}`);
     const parts: string[] = [];
+    if (c.bends > 0) parts.push(`+${c.bends} ${this.word("bends")}`);
+    if (c.bends < 0) parts.push(`−${-c.bends} ${this.word("mends")}`);
     if (c.lose_must > 0) parts.push(`+${c.lose_must} ${this.word("lose")}`);
     if (c.lose_must < 0) parts.push(`${c.lose_must} ${this.word("win")}`.replace("-", "−"));
     if (c.better) parts.push(`${c.better} ${this.word("better")}`);

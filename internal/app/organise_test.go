@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -53,5 +54,44 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	}
 	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited" || len(sent[mails[0].ID].Calendars) == 0 {
 		t.Errorf("%d of %d messages left; the first: %+v", len(sent), len(mails), sent[mails[0].ID])
+	}
+}
+
+func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	organise := town.address + "/organise/demo/"
+	b.look("warnings", organise+"warnings/")
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"warnings/"))
+	count := func() int { return eval[int](b, `document.querySelectorAll("main > article.finding").length`) }
+	before := count()
+	if before == 0 {
+		t.Fatal("the demonstration has no warning to show this with")
+	}
+
+	// A fix removes the warning it is for.
+	first := eval[string](b, `document.querySelector("article.finding p").textContent`)
+	fix := eval[string](b, `document.querySelector("article.finding .actions a").href`)
+	b.look("fix", fix)
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(fix))
+	if !eval[bool](b, `!!document.querySelector("article form button")`) {
+		t.Fatalf("no fix for %q", first)
+	}
+	eval[bool](b, `document.querySelector("article form button").click() || true`)
+	b.wait(`document.querySelector(".flash") && document.querySelector("h2")`)
+	if eval[string](b, `document.querySelector("main").textContent`) == "" || eval[bool](b, fmt.Sprintf(`document.querySelector("main").textContent.includes(%q)`, first)) {
+		t.Errorf("the fix left %q", first)
+	}
+
+	// One is let be, with a reason; another rule blocks the release.
+	left := count()
+	eval[bool](b, `(() => { const form = document.querySelector("article.finding form"); form.reason.value = "Agreed with both speakers"; form.querySelector("button").click(); return true })()`)
+	b.wait(fmt.Sprintf(`document.querySelectorAll("main > article.finding").length === %d`, left-1))
+	code := eval[string](b, `[...document.querySelectorAll("tbody tr")].find(r => r.querySelector("td.num").textContent > 0 && r.querySelector("select").value === "warns").querySelector("[name=code]").value`)
+	eval[bool](b, fmt.Sprintf(`(() => { const form = document.querySelector('[name=code][value=%q]').form; form.severity.value = "release"; form.querySelector("button").click(); return true })()`, code))
+	b.wait(`document.querySelector("article.finding.blocks")`)
+	b.do(chromedp.Navigate(organise + "release/"))
+	if !eval[bool](b, `document.querySelector("form[action$='release/'] button").disabled`) {
+		t.Error("a rule blocks the release, but it can be released")
 	}
 }

@@ -1,0 +1,179 @@
+package planning
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/timetable"
+)
+
+// strictness is what the planner makes of a severity: what blocks is forbidden, what warns costs more than any plan could win by
+// it, and is done where nothing else is possible.
+func strictness(d programme.Draft, codes ...string) timetable.Strictness {
+	strictest := timetable.Off
+	for _, code := range codes {
+		switch d.SeverityOf(code) {
+		case programme.Blocks, programme.BlocksRelease:
+			return 0
+		case programme.Warns:
+			strictest = warned
+		}
+	}
+	return strictest
+}
+
+// warned is what breaking a rule that warns costs: a hundred whole days.
+const warned = 100 * timetable.Unit
+
+func rulesOf(d programme.Draft) timetable.Rules {
+	return timetable.Rules{Hours: strictness(d, "speaker_unavailable", "room_unavailable"), Features: strictness(d, "feature_missing"),
+		Speakers: strictness(d, "speaker_twice", "speaker_walk"), Before: strictness(d, "order_broken"), Apart: strictness(d, "not_apart")}
+}
+
+// Findings is everything that rules have to say about a draft, wishes and expected heads included.
+func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.Draft) ([]programme.Finding, error) {
+	editionID := d.Frame.Edition.ID
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, err
+	}
+	s.drafts.mu.Lock()
+	defer s.drafts.mu.Unlock()
+	k, err := s.kept(ctx, who, editionID)
+	if errors.Is(err, ErrNothing) {
+		return d.Findings(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return k.task.findings(d, k.state.Plan()), nil
+}
+
+// wantBoth is what share of those who wished must want two sessions at once for a finding.
+const wantBoth = 0.03
+
+// findings adds to what the draft's own rules find what people's wishes say about a plan.
+func (t *Task) findings(d programme.Draft, plan timetable.Plan) []programme.Finding {
+	found := d.Findings()
+	problem := t.Instance.Problem()
+	title := func(i int) string { s, _ := d.Session(t.Sessions[i]); return s.Title }
+	placement := func(i int) programme.PlacementID {
+		if places := d.PlacementsOf(t.Sessions[i]); len(places) > 0 {
+			return places[0].ID
+		}
+		return ""
+	}
+	for i, e := range t.Instance.Heads(plan) {
+		if plan[i].Room == timetable.Nowhere {
+			continue
+		}
+		capacity := problem.Rooms[plan[i].Room].Capacity
+		if e.Overflow(capacity) < 0.5 {
+			continue
+		}
+		room, _ := d.Frame.Room(t.Rooms[plan[i].Room])
+		found = append(found, programme.Finding{Code: "room_small", Sessions: []programme.SessionID{t.Sessions[i]}, Placement: placement(i),
+			Values: map[string]any{"Session": title(i), "Room": room.Name, "Heads": int(e.Heads + 0.5), "Capacity": capacity}})
+	}
+	least := max(d.Frame.Edition.GroupMinimum, int(wantBoth*float64(len(problem.People))))
+	for i, a := range plan {
+		for j, b := range plan[:i] {
+			if a.Room == timetable.Nowhere || b.Room == timetable.Nowhere || a.Start >= b.Start+problem.Sessions[j].Minutes || b.Start >= a.Start+problem.Sessions[i].Minutes {
+				continue
+			}
+			if people := t.Instance.Together(i, j); people >= least && t.Sessions[i] != t.Sessions[j] {
+				found = append(found, programme.Finding{Code: "popular_together", Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]}, Placement: placement(i),
+					Values: map[string]any{"Session": title(i), "Other": title(j), "People": people}})
+			}
+		}
+	}
+	return d.Judge(found)
+}
+
+// Fix is a move that removes a finding.
+type Fix struct {
+	Session programme.SessionID
+	Choice
+}
+
+// Fixes proposes up to three moves that remove a finding, the cheapest for people first. The finding is named by its key.
+func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draft, key string) (programme.Finding, []Fix, error) {
+	editionID := d.Frame.Edition.ID
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return programme.Finding{}, nil, err
+	}
+	s.drafts.mu.Lock()
+	defer s.drafts.mu.Unlock()
+	k, err := s.kept(ctx, who, editionID)
+	if err != nil {
+		return programme.Finding{}, nil, err
+	}
+	found := k.task.findings(d, k.state.Plan())
+	at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
+	if at < 0 {
+		return programme.Finding{}, nil, programme.ErrNoWarning
+	}
+	return found[at], k.fixes(d, found[at]), nil
+}
+
+// How many fixes are proposed, and how many moves are tried for each session.
+const (
+	maxFixes  = 3
+	triedEach = 60
+)
+
+func (k *keptDraft) fixes(d programme.Draft, f programme.Finding) (fixes []Fix) {
+	for _, session := range f.Sessions {
+		i := slices.Index(k.task.Sessions, session)
+		if i < 0 || k.task.Instance.Problem().Sessions[i].Pinned {
+			continue
+		}
+		choices := k.task.choices(k.state.Effects(i))
+		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !c.Allowed || c.Here })
+		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
+		found := 0
+		for _, c := range choices[:min(len(choices), triedEach)] {
+			if found < maxFixes && k.removes(d, f, session, c) {
+				fixes = append(fixes, Fix{Session: session, Choice: c})
+				found++
+			}
+		}
+	}
+	slices.SortStableFunc(fixes, func(a, b Fix) int { return cmp.Compare(a.Cost, b.Cost) })
+	return fixes[:min(len(fixes), maxFixes)]
+}
+
+// removes reports whether a finding is gone when a session has another place.
+func (k *keptDraft) removes(d programme.Draft, f programme.Finding, session programme.SessionID, c Choice) bool {
+	from := Place{Session: session}
+	if places := d.PlacementsOf(session); len(places) > 0 {
+		from.Room, from.Start = places[0].RoomID, places[0].Start
+	}
+	moved := d
+	moved.Placements = slices.Clone(d.Placements)
+	for i := range moved.Placements {
+		switch p := &moved.Placements[i]; p.SessionID {
+		case session:
+			p.RoomID, p.Start = c.Room, c.Start
+		case c.With:
+			p.RoomID, p.Start = from.Room, from.Start
+		}
+	}
+	if from.Start.IsZero() {
+		s, _ := d.Session(session)
+		moved.Placements = append(moved.Placements, programme.Placement{SessionID: session, RoomID: c.Room, Start: c.Start, Minutes: s.Minutes})
+	}
+	slices.SortStableFunc(moved.Placements, func(a, b programme.Placement) int { return a.Start.Compare(b.Start) })
+	after := k.task.findings(moved, k.task.Plan(placesOf(moved)))
+	return !slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() })
+}
+
+func placesOf(d programme.Draft) (out []Place) {
+	for _, p := range d.Placements {
+		out = append(out, Place{p.SessionID, p.RoomID, p.Start})
+	}
+	return out
+}

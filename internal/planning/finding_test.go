@@ -1,0 +1,142 @@
+package planning_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryProposedFixRemovesItsFinding(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p, s, w := newPlanning(t, schematest.SQLite(t))
+	apply(t, p, w)
+	draft := func() programme.Draft {
+		t.Helper()
+		d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	d := draft()
+	found, err := p.Findings(ctx, w.Who, d)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%d findings, %v", len(found), err)
+	}
+	tried := 0
+	for _, f := range found[:min(len(found), 6)] {
+		_, fixes, err := p.Fixes(ctx, w.Who, d, f.Key())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, fix := range fixes {
+			tried++
+			if i > 0 && fix.Cost < fixes[i-1].Cost {
+				t.Errorf("%s: a fix for %v after one for %v", f.Key(), fix.Cost, fixes[i-1].Cost)
+			}
+			from := d.PlacementsOf(fix.Session)[0]
+			a := programme.Arrangement{Label: "x", Places: []programme.PlanPlace{{SessionID: fix.Session, RoomID: fix.Room, Start: fix.Start}}}
+			if fix.With != "" {
+				a.Places = append(a.Places, programme.PlanPlace{SessionID: fix.With, RoomID: from.RoomID, Start: from.Start})
+			}
+			change, _, err := s.Programme.Arrange(ctx, w.Who, w.Edition.ID, a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := p.Findings(ctx, w.Who, draft())
+			if err != nil || slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() }) {
+				t.Errorf("%s is still there after %+v, %v", f.Key(), fix, err)
+			}
+			if err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, change); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no fix was proposed: this shows nothing")
+	}
+	if _, _, err := p.Fixes(ctx, w.Who, d, "room_small nobody"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a finding that is not there: %v", err)
+	}
+}
+
+func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		p, s, w := newPlanning(t, db)
+		apply(t, p, w)
+		look := func() (found []programme.Finding) {
+			t.Helper()
+			d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+			if err == nil {
+				found, err = p.Findings(ctx, w.Who, d)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		code := look()[0].Code
+		of := func(found []programme.Finding) []programme.Finding {
+			return slices.DeleteFunc(slices.Clone(found), func(f programme.Finding) bool { return f.Code != code })
+		}
+		if len(programme.Blocking(of(look()))) != 0 {
+			t.Fatal("it blocks before anybody said so")
+		}
+		key := of(look())[0].Key()
+		if err := s.Programme.Silence(ctx, w.Who, w.Edition.ID, key, " ", look()); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("silenced without a reason: %v", err)
+		}
+		if err := s.Programme.Silence(ctx, w.Who, w.Edition.ID, key, "agreed", look()); err != nil {
+			t.Fatal(err)
+		}
+		if last := look(); last[len(last)-1].Key() != key || last[len(last)-1].Silenced != "agreed" {
+			t.Errorf("the silenced warning is not last: %+v", last[len(last)-1])
+		}
+		set := func(to programme.Severity) {
+			t.Helper()
+			if err := s.Programme.SetSeverity(ctx, w.Who, w.Edition.ID, code, to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(programme.BlocksRelease)
+		if found := of(look()); len(programme.Blocking(found)) != len(found) || found[0].Silenced != "" {
+			t.Error("what blocks the release is silenced, or does not block")
+		}
+		if err := s.Programme.Silence(ctx, w.Who, w.Edition.ID, key, "x", look()); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("what blocks was silenced: %v", err)
+		}
+		set(programme.Ignores)
+		if found := of(look()); len(found) != 0 {
+			t.Errorf("ignored, but found: %+v", found)
+		}
+		if err := s.Programme.SetSeverity(ctx, w.Who, w.Edition.ID, "no_such_rule", programme.Warns); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("a rule that is not there: %v", err)
+		}
+	})
+}
+
+// apply searches a plan for the edition and makes it the draft.
+func apply(t *testing.T, p *planning.Service, w *demo.World) {
+	t.Helper()
+	ctx := context.Background()
+	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", quick())
+	if err == nil {
+		_, err = p.Work(ctx)
+	}
+	if err == nil {
+		_, err = p.Apply(ctx, w.Who, w.Edition.ID, planID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,176 @@
+package programme
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Severity says what a finding does.
+type Severity string
+
+// The severities: nothing is placed or released like this; nothing is released; somebody should look; nobody cares.
+const (
+	Blocks        Severity = "blocks"
+	BlocksRelease Severity = "release"
+	Warns         Severity = "warns"
+	Ignores       Severity = "ignores"
+)
+
+// Severities from the strictest on.
+var Severities = [...]Severity{Blocks, BlocksRelease, Warns, Ignores}
+
+// Check is a rule of the programme, with the severity that is usual.
+type Check struct {
+	Code  string
+	Usual Severity
+}
+
+// Checks are the rules, those of chapters to come included, in the order in which they are shown.
+var Checks = [...]Check{
+	{"room_twice", Blocks}, {"speaker_twice", Blocks}, {"speaker_unavailable", Blocks}, {"room_unavailable", Blocks},
+	{"speaker_walk", Warns}, {"no_setup", Warns}, {"feature_missing", Warns}, {"order_broken", Warns}, {"not_apart", Warns},
+	{"plenary_overlap", Warns}, {"outside_day", Warns}, {"too_long", Warns}, {"unplaced", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
+	{"room_small", Warns}, {"popular_together", Warns},
+	{"same_product", Ignores}, {"same_organisation", Ignores}, {"one_level", Ignores}, {"one_language", Ignores},
+}
+
+// Silence is a warning that somebody let be.
+type Silence struct {
+	Finding string // its key
+	Reason  string
+	Author  string // account.Actor's key
+	At      time.Time
+}
+
+// Refusals about severities.
+var (
+	ErrSeverity  = fault.New(fault.Invalid, "programme.severity", "a rule blocks, blocks the release, warns or is ignored").Field("severity", "programme.severity")
+	ErrNoReason  = fault.New(fault.Invalid, "programme.no_reason", "say in a few words why the warning may be").Field("reason", "programme.no_reason")
+	ErrNoWarning = fault.New(fault.NotFound, "programme.no_warning", "no such warning, or it blocks and cannot be silenced")
+)
+
+// SeverityOf is how strict the edition is with a rule.
+func (d Draft) SeverityOf(code string) Severity {
+	if s, ok := d.Severities[code]; ok {
+		return s
+	}
+	if i := slices.IndexFunc(Checks[:], func(c Check) bool { return c.Code == code }); i >= 0 {
+		return Checks[i].Usual
+	}
+	return Warns
+}
+
+// Key names a finding: the same rule about the same sessions in another place is the same finding.
+func (f Finding) Key() string {
+	parts := []string{f.Code}
+	if at, ok := f.Values["Time"].(string); ok && len(f.Sessions) == 0 {
+		parts = append(parts, at)
+	}
+	for _, id := range f.Sessions {
+		parts = append(parts, string(id))
+	}
+	return strings.Join(parts, " ")
+}
+
+// Judge gives findings the severity and the silences of the edition, and leaves out what is ignored. The order is by severity,
+// silenced ones last.
+func (d Draft) Judge(found []Finding) []Finding {
+	out := found[:0]
+	for _, f := range found {
+		if f.Severity = d.SeverityOf(f.Code); f.Severity == Ignores {
+			continue
+		}
+		if i := slices.IndexFunc(d.Silences, func(s Silence) bool { return s.Finding == f.Key() }); i >= 0 && f.Severity == Warns {
+			f.Silenced = d.Silences[i].Reason
+		}
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return a.rank() - b.rank() })
+	return out
+}
+
+func (f Finding) rank() int {
+	if f.Silenced != "" {
+		return len(Severities)
+	}
+	return slices.Index(Severities[:], f.Severity)
+}
+
+// SetSeverity says how strict the edition is with a rule.
+func (s *Service) SetSeverity(ctx context.Context, who account.Actor, editionID edition.ID, code string, to Severity) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	known := slices.ContainsFunc(Checks[:], func(c Check) bool { return c.Code == code })
+	if !known || !slices.Contains(Severities[:], to) {
+		return ErrSeverity
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`INSERT INTO severity (edition_id, code, severity) VALUES ($1, $2, $3)
+			ON CONFLICT (edition_id, code) DO UPDATE SET severity = excluded.severity`, editionID, code, to)
+		if err != nil {
+			return err
+		}
+		_, err = account.Record(tx, s.ids, who, account.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+		return err
+	})
+}
+
+// Silence lets one warning be, with a reason; an empty reason ends that. The warning must be among those found.
+func (s *Service) Silence(ctx context.Context, who account.Actor, editionID edition.ID, key, reason string, found []Finding) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(found, func(f Finding) bool { return f.Key() == key })
+	if i < 0 || found[i].Severity != Warns {
+		return ErrNoWarning
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" && found[i].Silenced == "" || len(reason) > 500 {
+		return ErrNoReason
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`DELETE FROM silence WHERE edition_id = $1 AND finding = $2`, editionID, key)
+		action := "warning.heard"
+		if err == nil && reason != "" {
+			action = "warning.silenced"
+			_, err = tx.Exec(`INSERT INTO silence (edition_id, finding, reason, author, at) VALUES ($1, $2, $3, $4, $5)`,
+				editionID, key, reason, who.Key(), sqldb.At(tx.Now()))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
+		return err
+	})
+}
+
+func severitiesInTx(tx *sqldb.Tx, editionID edition.ID) (map[string]Severity, error) {
+	out := map[string]Severity{}
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var code string
+		var severity Severity
+		err := row.Scan(&code, &severity)
+		out[code] = severity
+		return struct{}{}, err
+	}, `SELECT code, severity FROM severity WHERE edition_id = $1`, editionID)
+	return out, err
+}
+
+func scanSilence(row sqldb.Scanner) (s Silence, err error) {
+	var at sqldb.Time
+	err = row.Scan(&s.Finding, &s.Reason, &s.Author, &at)
+	s.At = at.Time
+	return s, err
+}
+
+func silencesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Silence, error) {
+	return sqldb.Each(tx, scanSilence, `SELECT finding, reason, author, at FROM silence WHERE edition_id = $1 ORDER BY finding`, editionID)
+}

@@ -1,0 +1,18 @@
+-- +goose Up
+-- How strict an edition is with each rule, where it differs from what is usual.
+CREATE TABLE severity (
+    edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
+    code       TEXT NOT NULL,
+    severity   TEXT NOT NULL CHECK (severity IN ('blocks', 'release', 'warns', 'ignores')),
+    PRIMARY KEY (edition_id, code)
+);
+
+-- Warnings that somebody has looked at and let be.
+CREATE TABLE silence (
+    edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
+    finding    TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    author     TEXT NOT NULL,
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (edition_id, finding)
+);
