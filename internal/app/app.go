@@ -155,6 +155,7 @@ func (a *App) openDoors() error {
 	organise.Telling, organise.Checking = notices.Previews, a.Planning.Findings
 	a.write = notices.Write
 	notices.Routes(fixed)
+	notices.API(api)
 	organise.Routes(fixed)
 	organise.API(api)
 	days.API(api)

@@ -32,6 +32,7 @@ type Settings struct {
 	Workers    int               `json:"workers"`
 	Near       bool              `json:"near"` // stay close to the draft
 	Weights    timetable.Weights `json:"weights"`
+	Continues  PlanID            `json:"continues,omitempty"` // whose places the search begins with
 }
 
 // DefaultSettings search for twenty seconds.

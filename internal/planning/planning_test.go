@@ -44,7 +44,7 @@ func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) 
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID); !errors.Is(err, planning.ErrEmpty) {
+		if _, _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{}); !errors.Is(err, planning.ErrEmpty) {
 			t.Errorf("applied before it was searched: %v", err)
 		}
 		if worked, err := p.Work(ctx); !worked || err != nil {
@@ -54,7 +54,7 @@ func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) 
 		if err != nil || plan.State != planning.Done || plan.Price.Placed != 72 || plan.Price.Unplaced != 0 {
 			t.Fatalf("%s, %+v, %v", plan.State, plan.Price, err)
 		}
-		moved, err := p.Apply(ctx, w.Who, w.Edition.ID, planID)
+		moved, _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
 		if err != nil || moved != 72 {
 			t.Fatalf("moved %d, %v", moved, err)
 		}
@@ -142,7 +142,7 @@ func TestOnlyOrganisersPlan(t *testing.T) {
 	_, start := p.Start(ctx, somebody, w.Edition.ID, "", quick())
 	_, list := p.Plans(ctx, somebody, w.Edition.ID)
 	_, one := p.Plan(ctx, somebody, w.Edition.ID, "plan_x")
-	_, apply := p.Apply(ctx, somebody, w.Edition.ID, "plan_x")
+	_, _, apply := p.Apply(ctx, somebody, w.Edition.ID, "plan_x", planning.Part{})
 	for name, err := range map[string]error{"start": start, "list": list, "one": one, "apply": apply,
 		"cancel": p.Cancel(ctx, somebody, w.Edition.ID, "plan_x"), "remove": p.Remove(ctx, somebody, w.Edition.ID, "plan_x")} {
 		if fault.KindOf(err) != fault.Forbidden {

@@ -66,7 +66,7 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 	set := search.Settings{Time: time.Duration(p.Settings.Seconds) * time.Second, Iterations: p.Settings.Iterations,
 		Workers: p.Settings.Workers, Seed: p.Settings.Seed}
 	before := p.Progress
-	if len(p.Places) > 0 { // its last runner died: go on from there, for the time that is left
+	if len(p.Places) > 0 { // it continues another, or its last runner died: go on from there, for the time that is left
 		set.From, set.Temper = task.Plan(p.Places), 0.3
 		set.Time -= time.Duration(before.Seconds * float64(time.Second))
 		set.Time = max(set.Time, time.Second)

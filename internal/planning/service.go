@@ -39,6 +39,16 @@ func (s *Service) Start(ctx context.Context, who account.Actor, editionID editio
 		return "", err
 	}
 	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(name), State: Queued, Author: who.Key(), Settings: set}
+	if set.Continues != "" {
+		from, err := s.Plan(ctx, who, editionID, set.Continues)
+		if err != nil {
+			return "", err
+		}
+		if len(from.Places) == 0 {
+			return "", ErrEmpty
+		}
+		p.Places, p.Price = from.Places, from.Price
+	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		p.CreatedAt = tx.Now()
 		if err := insertPlan(tx, p); err != nil {
@@ -147,24 +157,35 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, editionID editi
 	})
 }
 
-// Apply makes the draft what a plan says and returns how many sessions moved. It can be undone through the
-// programme's changes.
-func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (moved int, err error) {
+// Apply makes the draft, or a part of it, what a plan says, and returns how many sessions moved, and how many of the part could
+// not. It can be undone through the programme's changes.
+func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (moved, left int, err error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if len(p.Places) == 0 {
-		return 0, ErrEmpty
+		return 0, 0, ErrEmpty
+	}
+	if part != (Part{}) {
+		t, err := s.Task(ctx, who, editionID, p.Settings)
+		if err != nil {
+			return 0, 0, err
+		}
+		d, err := s.programme.Draft(ctx, who, editionID)
+		if err != nil {
+			return 0, 0, err
+		}
+		p.Places, left = t.partly(d, p.Places, part)
 	}
 	places := make([]programme.PlanPlace, len(p.Places))
 	for i, at := range p.Places {
 		places[i] = programme.PlanPlace{SessionID: at.Session, RoomID: at.Room, Start: at.Start}
 	}
 	if moved, err = s.programme.ApplyPlan(ctx, who, editionID, p.Name, places); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return moved, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	return moved, left, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(`UPDATE plan SET applied_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), planID)
 		return err
 	})

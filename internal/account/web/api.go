@@ -31,7 +31,8 @@ var tags = [...]web.APITag{
 	{Name: "speaker", Description: "People on stage and whom they come from."},
 	{Name: "programme", Description: "Sessions, placements, rules, imports, releases."},
 	{Name: "agenda", Description: "Stars, my day, the clash table."},
-	{Name: "planning", Description: "Candidate plans."},
+	{Name: "notice", Description: "What releases tell people."},
+	{Name: "planning", Description: "Candidate plans, expected heads."},
 }
 
 const describe = "Everything that the pages of Créneau do. A draft is read and changed with an API token of an organiser " +

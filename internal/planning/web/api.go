@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/planning"
 )
@@ -30,6 +31,7 @@ type SettingsWire struct {
 	Seconds      int    `json:"seconds,omitempty" minimum:"0" maximum:"3600" doc:"Wall clock; 20 unless iterations decide."`
 	Iterations   int64  `json:"iterations,omitempty" minimum:"0" doc:"Of each worker; makes the plan repeatable."`
 	Seed         uint64 `json:"seed,omitempty"`
+	Continues    string `json:"continues,omitempty" doc:"Id of the plan that the search begins with."`
 	Workers      int    `json:"workers,omitempty" minimum:"0" maximum:"16"`
 	Near         bool   `json:"near,omitempty" doc:"Stay close to the draft."`
 	Standing     *int   `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 1,000,000."`
@@ -70,7 +72,7 @@ func planWire(p planning.Plan) PlanWire {
 	s := p.Settings
 	w := PlanWire{ID: string(p.ID), Name: p.Name, State: string(p.State), Progress: p.Progress.Done, Price: priceWire(p.Price), Places: []PlaceWire{},
 		Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
-			Near: s.Near, Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
+			Near: s.Near, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
 	if !p.AppliedAt.IsZero() {
 		w.AppliedAt = &p.AppliedAt
@@ -81,7 +83,7 @@ func planWire(p planning.Plan) PlanWire {
 // settings fills what the wire leaves out with the usual.
 func (w SettingsWire) settings() planning.Settings {
 	s := planning.DefaultSettings()
-	s.Near, s.Iterations = w.Near, w.Iterations
+	s.Near, s.Iterations, s.Continues = w.Near, w.Iterations, planning.PlanID(w.Continues)
 	if w.Seconds > 0 {
 		s.Seconds = w.Seconds
 	} else if w.Iterations > 0 {
@@ -144,7 +146,7 @@ func (d *Door) API(a *accountweb.API) {
 			return nil, d.planning.Cancel(ctx, who, e.ID, planning.PlanID(in.ID))
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
-	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft what a plan says"}, d.applyPlan)
+	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
 	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
 		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
@@ -187,13 +189,22 @@ func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.I
 // AppliedWire is what applying a plan did.
 type AppliedWire struct {
 	Moved int `json:"moved" doc:"Sessions."`
+	Left  int `json:"left" doc:"Sessions of the part that could not move."`
 }
 
-func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[AppliedWire], error) {
+type applyIn struct {
+	editionweb.Item
+	Track string    `query:"track" doc:"Only its sessions."`
+	Room  string    `query:"room" doc:"Only sessions that the plan puts there."`
+	From  time.Time `query:"from" doc:"Only sessions that the plan starts from then on."`
+	To    time.Time `query:"to" doc:"Only sessions that the plan starts before."`
+}
+
+func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
 	}
-	moved, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID))
-	return &accountweb.Body[AppliedWire]{Body: AppliedWire{moved}}, err
+	moved, left, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID), planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To})
+	return &accountweb.Body[AppliedWire]{Body: AppliedWire{moved, left}}, err
 }

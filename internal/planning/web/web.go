@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
@@ -205,7 +206,7 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
 	set := planning.DefaultSettings()
 	seconds, ok1 := site.Int(r, "seconds")
 	seed, ok2 := site.Int(r, "seed")
-	set.Seconds, set.Seed, set.Near = seconds, uint64(max(0, seed)), r.PostFormValue("near") != ""
+	set.Seconds, set.Seed, set.Near, set.Continues = seconds, uint64(max(0, seed)), r.PostFormValue("near") != "", planning.PlanID(r.PostFormValue("continues"))
 	if !ok1 || !ok2 {
 		set.Seconds = -1
 	}
@@ -232,7 +233,13 @@ type planPage struct {
 	Moves    []moveView
 	Why      []whyView // not every session has a place
 	Base     string
+	Tracks   []edition.Track // of which a part may be applied
+	Rooms    []edition.Room
+	Times    []timeView
 }
+
+// timeView is a start that a part may begin or end with.
+type timeView struct{ Key, Name string }
 
 type whyView struct {
 	Sentence string
@@ -320,6 +327,11 @@ func (page *planPage) curve(points []planning.Point) {
 }
 
 func (page *planPage) fill(draft programme.Draft, p planning.Plan) {
+	page.Tracks, page.Rooms = draft.Frame.Tracks, draft.Frame.Rooms
+	for _, slot := range draft.Frame.Slots {
+		at := slot.Start.In(draft.Frame.Edition.Location())
+		page.Times = append(page.Times, timeView{slot.Start.UTC().Format(time.RFC3339), page.P.ShortDate(at) + " " + page.P.Time(at)})
+	}
 	title := func(id programme.SessionID) string { s, _ := draft.Session(id); return s.Title }
 	for _, o := range p.Price.Overfull {
 		room, _ := draft.Frame.Room(o.Room)
@@ -410,9 +422,23 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	moved, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")))
+	part := planning.Part{Track: edition.TrackID(r.PostFormValue("track")), Room: edition.RoomID(r.PostFormValue("room"))}
+	for field, at := range map[string]*time.Time{"from": &part.From, "to": &part.To} {
+		if text := r.PostFormValue(field); text != "" {
+			if *at, err = time.Parse(time.RFC3339, text); err != nil {
+				return planning.ErrStale
+			}
+		}
+	}
+	moved, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
 	if err != nil {
 		return err
+	}
+	if left > 0 {
+		p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+		site.SetFlash(w, site.Flash{Message: p.T("planning.applied_partly", "Moved", moved, "Count", left)})
+		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/edit/", http.StatusSeeOther)
+		return nil
 	}
 	d.office.Done(w, r, v, "planning.applied", strconv.Itoa(moved), "", "/organise/"+v.Edition.Slug+"/release/")
 	return nil

@@ -28,6 +28,33 @@ func (d *Organise) API(a *accountweb.API) {
 			found, err := d.found(ctx, who, draft)
 			return accountweb.Listed(found, findingWire), err
 		})
+	accountweb.Read(a, accountweb.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[SeverityWire], error) {
+			draft, _, err := d.draftOf(ctx, who, in.Edition)
+			return accountweb.Listed(programme.Checks[:], func(c programme.Check) SeverityWire {
+				return SeverityWire{c.Code, string(draft.SeverityOf(c.Code))}
+			}), err
+		})
+	accountweb.Replace(a, accountweb.Op{ID: "replaceSeverity", Path: "/editions/{edition}/severities/{id}", Tag: "programme", Summary: "Say how strict the edition is with a rule"},
+		func(ctx context.Context, who account.Actor, in *severityIn) (*accountweb.None, error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.programme.SetSeverity(ctx, who, e.ID, in.ID, programme.Severity(in.Body.Severity))
+		})
+	accountweb.Replace(a, accountweb.Op{ID: "silence", Path: "/editions/{edition}/silences", Tag: "programme", Summary: "Let one warning be, or hear it again"},
+		func(ctx context.Context, who account.Actor, in *silenceIn) (*accountweb.None, error) {
+			draft, e, err := d.draftOf(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			found, err := d.found(ctx, who, draft)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.programme.Silence(ctx, who, e.ID, in.Body.Finding, in.Body.Reason, found)
+		})
 	accountweb.Read(a, accountweb.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[CoverageWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
@@ -154,6 +181,27 @@ func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *chang
 	return accountweb.Listed(all, func(c account.Change) AuditWire {
 		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, c.Label, c.Undoable()}
 	}), err
+}
+
+// SeverityWire is how strict an edition is with a rule.
+type SeverityWire struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity" enum:"blocks,release,warns,ignores"`
+}
+
+type severityIn struct {
+	editionweb.Item
+	Body struct {
+		Severity string `json:"severity" enum:"blocks,release,warns,ignores"`
+	}
+}
+
+type silenceIn struct {
+	editionweb.InEdition
+	Body struct {
+		Finding string `json:"finding" doc:"Its key."`
+		Reason  string `json:"reason" maxLength:"500" doc:"Why it may be; empty to hear it again."`
+	}
 }
 
 type releaseIn struct {

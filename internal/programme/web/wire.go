@@ -124,6 +124,7 @@ func ruleWire(r programme.Rule) RuleWire {
 
 // FindingWire is what a rule has to say about the draft.
 type FindingWire struct {
+	Key       string         `json:"key" doc:"Names it for as long as it is about the same rule and sessions."`
 	Code      string         `json:"code"`
 	Severity  string         `json:"severity" enum:"blocks,release,warns" doc:"What is ignored is left out."`
 	Silenced  string         `json:"silenced,omitempty" doc:"Why somebody let it be."`
@@ -133,7 +134,7 @@ type FindingWire struct {
 }
 
 func findingWire(f programme.Finding) FindingWire {
-	return FindingWire{f.Code, string(f.Severity), f.Silenced, strs(f.Sessions), string(f.Placement), f.Values}
+	return FindingWire{f.Key(), f.Code, string(f.Severity), f.Silenced, strs(f.Sessions), string(f.Placement), f.Values}
 }
 
 // ReleaseWire is a release.

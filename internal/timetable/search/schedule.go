@@ -31,6 +31,7 @@ const (
 	cycleCold  = 0.004
 	afterCold  = 0.002
 	sweeps     = 2500 // of every session over every place, that a cycle takes at least
+	longSweeps = 6000 // … of a large problem
 	usualSpeed = 20e6 // moves a worker prices in a second, roughly
 	slowSpeed  = 0.4e6
 	least      = 2 // below so many sweeps there is only time to polish
@@ -56,7 +57,7 @@ func (r *run) schedule() []leg {
 	length := 1 / float64(cycles)
 	first := leg{to: length, hot: cycleHot, cold: afterCold}
 	legs := []leg{first}
-	large := r.in.PairsHelp() && r.places() >= largePlaces
+	large := r.large()
 	if large {
 		split, hot, cold := pairShare*length, pairHot, pairCold
 		if r.sweeps() < fewSweeps {
@@ -80,7 +81,16 @@ func (r *run) schedule() []leg {
 }
 
 // cycles is how many fit.
-func (r *run) cycles() int { return int(min(maxCycles, max(1, r.sweeps()/sweeps))) }
+func (r *run) cycles() int {
+	each := float64(sweeps)
+	if r.large() {
+		each = longSweeps
+	}
+	return int(min(maxCycles, max(1, r.sweeps()/each)))
+}
+
+// large reports whether the goal of pairs helps.
+func (r *run) large() bool { return r.in.PairsHelp() && r.places() >= largePlaces }
 
 // sweeps is how often a worker can price every session at every place, roughly.
 func (r *run) sweeps() float64 {

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+)
+
+// MessageWire is a message about a release.
+type MessageWire struct {
+	ID        string    `json:"id"`
+	Release   string    `json:"release" doc:"Its number."`
+	To        string    `json:"to"`
+	Name      string    `json:"name"`
+	Subject   string    `json:"subject"`
+	Text      string    `json:"text"`
+	State     string    `json:"state" enum:"queued,held,sent,failed,dropped"`
+	Attempts  int       `json:"attempts"`
+	Error     string    `json:"error,omitempty" doc:"Of the last attempt."`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+type turnIn struct {
+	editionweb.Item
+	Body struct {
+		State string `json:"state" enum:"queued,held,dropped" doc:"queued sends it."`
+	}
+}
+
+// API adds the operations of notices.
+func (d *Door) API(a *accountweb.API) {
+	accountweb.Read(a, accountweb.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[MessageWire], error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			mails, err := d.accounts.MailsOf(ctx, who, string(e.ID), "", "")
+			return accountweb.Listed(mails, func(m account.QueuedMail) MessageWire {
+				return MessageWire{m.ID, m.About, m.To, m.Name, m.Subject, m.Text, string(m.State), m.Attempts, m.LastError, m.CreatedAt}
+			}), err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice", Summary: "Send, hold or drop a message that has not left"},
+		func(ctx context.Context, who account.Actor, in *turnIn) (*accountweb.None, error) {
+			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			return nil, d.accounts.TurnMails(ctx, who, string(e.ID), in.ID, "", account.MailState(in.Body.State))
+		})
+}
