@@ -79,6 +79,7 @@ func TestAnOrganiserSeesWhatAMoveCostsAndTakesItBack(t *testing.T) {
 	other.do(chromedp.EmulateViewport(1024, 900), chromedp.Navigate(room))
 	eval[bool](other, `document.querySelector('[data-tray] [data-session="`+id+`"]').click() || true`)
 	other.wait(`document.querySelector("[data-status]").textContent.length > 3`)
+	b.wait(`document.querySelector("[data-others]").textContent.includes(": p (") && document.querySelector('.theirs[data-session="` + id + `"]')`)
 	eval[bool](b, `document.querySelector("[data-undo]").click() || true`)
 	b.wait(`document.querySelector("td[data-room] [data-session='` + id + `']")`)
 	eval[bool](other, `[...document.querySelectorAll("td[data-price]:not(.refused)")].at(-1).click() || true`)

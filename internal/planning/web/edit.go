@@ -98,7 +98,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 // words are the sentences that the script says.
 func (d *Door) words(page site.Page) (template.JS, error) {
 	words := map[string]string{}
-	for _, key := range []string{"picked", "cancelled", "moved", "swapped", "away", "lose", "win", "better", "worse", "stand", "sit", "standing", "same", "bends", "mends", "no_place", "no_room", "no_speaker",
+	for _, key := range []string{"picked", "cancelled", "moved", "swapped", "away", "lose", "win", "better", "worse", "stand", "sit", "standing", "same", "bends", "mends", "others", "holds", "no_place", "no_room", "no_speaker",
 		"no_apart", "no_before", "no_pinned", "undone", "redone", "conflict", "failed", "here", "locked", "unlocked", "undo", "redo", "nobody", "stale"} {
 		words[key] = page.T("planning.edit." + key)
 	}
@@ -365,4 +365,25 @@ func (d *Door) lock(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) 
 	places[0].Pinned = in.Pinned
 	_, change, err := d.programme.Placement().Save(r.Context(), v.Who, places[0])
 	return doneWire{Change: change}, err
+}
+
+type colleagueWire struct {
+	Name    string `json:"name"`
+	Holding string `json:"holding"`
+}
+
+// here tells the others who is in the room and what they hold, and answers who else is.
+func (d *Door) here(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	var in struct {
+		Holding string `json:"holding"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return nil, err
+	}
+	others, err := d.planning.Here(r.Context(), v.Who, v.Edition.ID, programme.SessionID(in.Holding))
+	out := make([]colleagueWire, len(others))
+	for i, c := range others {
+		out[i] = colleagueWire{c.Name, string(c.Holding)}
+	}
+	return out, err
 }

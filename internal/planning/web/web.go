@@ -65,6 +65,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/edit/{$}", d.edit)
 	rt.Handle("GET /organise/{edition}/edit/state", d.asked(d.state))
 	rt.Handle("GET /organise/{edition}/edit/choices", d.asked(d.choices))
+	rt.Handle("POST /organise/{edition}/edit/here", d.asked(d.here))
 	rt.Handle("POST /organise/{edition}/edit/arrange", d.asked(d.arrange))
 	rt.Handle("POST /organise/{edition}/edit/undo", d.asked(d.undoEdit))
 	rt.Handle("POST /organise/{edition}/edit/lock", d.asked(d.lock))

@@ -12,6 +12,7 @@ interface Choice {
 }
 interface Place { session: string; room: string; start: string }
 interface Arrangement { places: Place[]; away: string[]; seen: Record<string, number> }
+interface Colleague { name: string; holding: string }
 interface Done { change: string; label: string }
 interface Step { change: string; label: string; again: Arrangement }
 
@@ -27,6 +28,7 @@ class ProgrammeEditor extends HTMLElement {
   private undoable: Step[] = [];
   private redoable: Step[] = [];
   private busy = false;
+  private others: Colleague[] = [];
 
   connectedCallback(): void {
     this.base = this.dataset.base ?? "";
@@ -42,7 +44,8 @@ class ProgrammeEditor extends HTMLElement {
     this.addEventListener("dragend", () => { if (this.held && !this.busy) this.letGo(); });
     this.addEventListener("input", () => this.drawTray());
     this.drawSteps();
-    setInterval(() => void this.follow(), followEvery);
+    setInterval(() => { void this.follow(); void this.meet(); }, followEvery);
+    void this.meet();
   }
 
   private word(key: string): string { return this.words[key] ?? key; }
@@ -87,6 +90,37 @@ class ProgrammeEditor extends HTMLElement {
     }
   }
 
+  // Who else is here, and what they hold.
+
+  private async meet(): Promise<void> {
+    if (document.hidden) return;
+    try {
+      const response = await fetch(`${this.base}here`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ holding: this.held?.id ?? "" }) });
+      if (!response.ok) return;
+      this.others = (await response.json()) as Colleague[];
+      this.drawOthers();
+    } catch {
+      this.others = []; // following says that the server is away
+    }
+  }
+
+  private drawOthers(): void {
+    const list = this.find("[data-others]");
+    if (!list) return;
+    list.hidden = this.others.length === 0;
+    const said = this.others.map((o) => {
+      const held = this.sessions.find((s) => s.id === o.holding);
+      return held ? `${o.name} (${this.word("holds")} ${held.title})` : o.name;
+    });
+    const text = `${this.word("others")} ${said.join(", ")}`;
+    if (list.textContent !== text) list.textContent = text;
+    for (const b of this.querySelectorAll<HTMLElement>("[data-session]")) {
+      const by = this.others.find((o) => o.holding === b.dataset.session);
+      b.classList.toggle("theirs", by !== undefined);
+      b.title = by ? `${by.name} ${this.word("holds")}` : "";
+    }
+  }
+
   // Drawing.
 
   private block(s: Session): HTMLElement {
@@ -124,6 +158,7 @@ class ProgrammeEditor extends HTMLElement {
     }
     this.drawTray();
     this.drawPrices();
+    this.drawOthers();
     for (const [selector, shown] of [["[data-cancel]", this.held], ["[data-away]", this.held?.start], ["[data-lock]", this.held?.start]] as const) {
       const button = this.find<HTMLButtonElement>(selector);
       if (button) button.hidden = !shown;
@@ -203,6 +238,7 @@ class ProgrammeEditor extends HTMLElement {
     this.held = s;
     this.choices.clear();
     this.draw();
+    void this.meet();
     const response = await fetch(`${this.base}choices?session=${encodeURIComponent(id)}`);
     if (this.held?.id !== id) return;
     if (!response.ok) {

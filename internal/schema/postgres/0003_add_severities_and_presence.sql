@@ -16,3 +16,12 @@ CREATE TABLE silence (
     at         BIGINT NOT NULL,
     PRIMARY KEY (edition_id, finding)
 );
+
+-- Who is editing a draft now, and what they hold. Rows older than some seconds mean nothing, so backups leave them out.
+CREATE TABLE presence (
+    edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
+    person_id  TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    holding    TEXT NOT NULL,
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (edition_id, person_id)
+);
