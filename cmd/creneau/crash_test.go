@@ -86,7 +86,7 @@ func die(t *testing.T, database string) {
 type victim struct {
 	t                     *testing.T
 	database, token, base string
-	flags                 []string // of serve, besides
+	flags                 []string   // of serve, besides
 	mu                    sync.Mutex // guards what follows
 	stars                 map[string]int
 	given, released       int

@@ -46,9 +46,8 @@ func (c recipe) draw(seed uint64) (timetable.Problem, timetable.Plan, []float64)
 	heads := make([]float64, c.sessions)
 	for range c.people {
 		score := c.scores(r, popular, theme, lean)
-		stars := []int{}
 		if r.Float64() < c.share {
-			stars = c.stars(r, score)
+			stars := c.stars(r, score)
 			wishes := make([]timetable.Wish, len(stars))
 			for k, i := range stars {
 				wishes[k] = timetable.Wish{Session: i, Weight: 1}
