@@ -95,3 +95,27 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 		t.Error("a rule blocks the release, but it can be released")
 	}
 }
+
+func TestALostRoomIsRepairedAndALostSpeakerCancelsTheirSession(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	plans := town.address + "/organise/demo/plans/"
+	b.look("plans-broken", plans)
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(plans))
+	eval[bool](b, `(() => { const f = document.querySelector("form[action$=loses]"); f.room.selectedIndex = 3; f.from.selectedIndex = f.from.options.length - 2; f.querySelector("button").click(); return true })()`)
+	b.wait(`document.querySelector(".flash") && document.querySelectorAll("section table tbody tr").length >= 1`)
+	b.do(chromedp.Click(`section table tbody tr a`))
+	b.wait(`document.querySelector("form[action$=apply]")`)
+	eval[bool](b, `document.querySelector("form[action$=apply] button").click() || true`)
+	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash")`)
+	if eval[bool](b, `!!document.querySelector(".finding.blocks")`) {
+		t.Errorf("the repaired draft has what blocks: %s", eval[string](b, `document.querySelector(".finding.blocks").textContent`))
+	}
+
+	b.do(chromedp.Navigate(plans))
+	eval[bool](b, `(() => { const f = document.querySelector("form[action$=cancels]"); f.speaker.selectedIndex = 5; f.querySelector("button").click(); return true })()`)
+	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash")`)
+	if !eval[bool](b, `[...document.querySelectorAll("ul.changes .tag")].some(t => t.textContent === "cancelled" || t.textContent === "edited")`) {
+		t.Errorf("nothing is cancelled: %s", eval[string](b, `document.querySelector("main").textContent`))
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/speaker"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -54,6 +55,8 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("POST /organise/{edition}/plans/repair", d.repair)
+	rt.Handle("POST /organise/{edition}/plans/cancels", d.cancels)
+	rt.Handle("POST /organise/{edition}/plans/loses", d.loses)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
 	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
 	rt.Handle("GET /organise/{edition}/warnings/{$}", d.warnings)
@@ -135,6 +138,9 @@ type plansPage struct {
 	Plans    []planView
 	Settings planning.Settings
 	URL      string
+	Speakers []speaker.Speaker // on stage
+	Rooms    []edition.Room
+	Times    []timeView
 }
 
 type planView struct {
@@ -185,6 +191,11 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 		view := d.view(page.Page, v, planning.Plan{Name: page.T("planning.draft"), Price: now})
 		page.Now = &view
 	}
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page.broken(draft, v)
 	all, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -389,6 +400,10 @@ func (d *Door) repair(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return d.mend(w, r, v)
+}
+
+func (d *Door) mend(w http.ResponseWriter, r *http.Request, v editionweb.Visit) error {
 	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
 	ways := []planning.Mend{
 		{Name: p.T("planning.repair.rooms"), Repairing: search.Repairing{Most: farthest, RoomsOnly: true}},
