@@ -90,6 +90,7 @@ type Price struct {
 	Worst5     float64    `json:"worst5"`
 	Attended   float64    `json:"attended"` // persons' whole days
 	Cost       float64    `json:"cost"`     // persons' whole days
+	Bound      float64    `json:"bound"`    // persons' whole days that no plan can surpass; 0 when not told
 	Placed     int        `json:"placed"`
 	Unplaced   int        `json:"unplaced"`
 	Standing   float64    `json:"standing"` // persons expected beyond capacities

@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -95,7 +96,18 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 	}
 	result.Plan = search.Nearer(task.Instance, result.Plan)
 	p.Places, p.Price = task.Places(result.Plan), task.Price(result.Plan)
+	p.Price.Bound = task.bound(ctx, p.Settings, result.Plan)
 	return s.end(ctx, *p)
+}
+
+// proofTime is how long a bound is sought at most, and a quarter of the search at most.
+const proofTime = 4 * time.Second
+
+// bound is what no plan can surpass, as far as that is proven in a short while.
+func (t *Task) bound(ctx context.Context, set Settings, plan timetable.Plan) float64 {
+	proving, cancel := context.WithTimeout(ctx, min(proofTime, time.Duration(set.Seconds)*time.Second/4))
+	defer cancel()
+	return days(t.Instance.Prove(proving, plan).Attended)
 }
 
 var (

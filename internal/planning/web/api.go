@@ -52,6 +52,7 @@ type PriceWire struct {
 	Worst5     float64 `json:"worst5" doc:"The same for the worst-served 5 %."`
 	Attended   float64 `json:"attended" doc:"Persons' whole days."`
 	Cost       float64 `json:"cost" doc:"Persons' whole days; less is better."`
+	Bound      float64 `json:"bound" doc:"What people can attend in no plan more of; 0 when not told."`
 	Placed     int     `json:"placed"`
 	Unplaced   int     `json:"unplaced"`
 	Standing   float64 `json:"standing" doc:"Persons expected beyond capacities."`
@@ -65,7 +66,7 @@ type PlaceWire struct {
 }
 
 func priceWire(p planning.Price) PriceWire {
-	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Placed, p.Unplaced, p.Standing}
+	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing}
 }
 
 func planWire(p planning.Plan) PlanWire {

@@ -4,6 +4,7 @@ package web
 import (
 	"embed"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -148,6 +149,7 @@ type planView struct {
 	URL, StateName, Headline string
 	Mean, Worst              string
 	Attended                 string
+	AtMost                   string // how much more people could attend in any plan
 	Percent                  int
 }
 
@@ -164,6 +166,9 @@ func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planVie
 			"Lose", page.P.Number(p.Price.LoseMust), "Standing", page.P.Number(int(p.Price.Standing+0.5)))
 		out.Mean, out.Worst = page.P.Percent(p.Price.Mean), page.P.Percent(p.Price.Worst5)
 		out.Attended = page.P.Number(int(p.Price.Attended))
+		if p.Price.Bound > 0 && p.Price.Attended > 0 {
+			out.AtMost = page.P.Number(math.Ceil(1000*(p.Price.Bound/p.Price.Attended-1))/10) + " %"
+		}
 	}
 	return out
 }

@@ -46,6 +46,7 @@ type Progress struct {
 	Elapsed       time.Duration
 	SinceImproved time.Duration
 	Done          float64 // 0 to 1
+	Bound         int64   // units that no plan can surpass: the simple bound, see timetable.Instance.Prove for better ones
 }
 
 // Recorder hears how a search goes. It is called by one goroutine, between rounds: what it does delays the search.
@@ -90,6 +91,7 @@ type run struct {
 	legs     []leg
 	best     timetable.Plan
 	price    timetable.Price
+	bound    int64 // of what people can attend
 	priced   int64 // by each worker
 	began    time.Time
 	improved time.Time
@@ -103,7 +105,7 @@ func (r *run) hire() {
 	for k := range r.set.Workers {
 		r.workers = append(r.workers, newWorker(r.in, r.set.Seed, uint64(k)))
 	}
-	r.best, r.price = start, r.in.Price(start)
+	r.best, r.price, r.bound = start, r.in.Price(start), r.in.WishesBound().Attended
 	r.legs = r.schedule()
 }
 
@@ -193,6 +195,6 @@ func (r *run) meet(l leg) {
 	if r.rec != nil {
 		now := time.Now()
 		r.rec.Record(Progress{Best: r.price, Plan: r.best, Iterations: r.priced * int64(len(r.workers)),
-			Elapsed: now.Sub(r.began), SinceImproved: now.Sub(r.improved), Done: min(1, r.done())})
+			Elapsed: now.Sub(r.began), SinceImproved: now.Sub(r.improved), Done: min(1, r.done()), Bound: r.bound})
 	}
 }
