@@ -163,9 +163,25 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		if got := p.must(200, "POST", e+"/plans/"+plan["id"].(string)+"/apply", nil); got["moved"] != 4.0 {
 			t.Fatalf("applied: %v of %v", got, plan)
 		}
-		if findings := p.must(200, "GET", e+"/findings", nil)["items"].([]any); len(findings) != 0 {
-			t.Errorf("the plan breaks rules: %v", findings)
+		small := false
+		for _, it := range p.must(200, "GET", e+"/findings", nil)["items"].([]any) {
+			f := it.(map[string]any)
+			if f["severity"] != "warns" {
+				t.Errorf("the plan breaks a rule: %v", f)
+			}
+			small = small || f["code"] == "room_small"
 		}
+		if !small {
+			t.Error("500 people are expected and rooms hold 50, but nothing is too small")
+		}
+		heads := p.must(200, "GET", e+"/heads", nil)["items"].([]any)
+		if h := heads[0].(map[string]any); len(heads) != 4 || h["low"].(float64) > h["expected"].(float64) || h["high"].(float64) < h["expected"].(float64) {
+			t.Errorf("expected heads: %v", heads)
+		}
+		p.must(204, "PUT", e+"/severities/room_small", map[string]any{"severity": "release"})
+		p.must(409, "POST", e+"/releases", map[string]any{"note": "Too small"})
+		p.must(204, "PUT", e+"/severities/room_small", map[string]any{"severity": "ignores"})
+		p.must(422, "PUT", e+"/severities/nothing", map[string]any{"severity": "warns"})
 		p.must(201, "POST", e+"/releases", map[string]any{"note": "First"})
 		p.must(409, "POST", e+"/releases", map[string]any{"note": "Again"})
 		nobody := program{t: t, base: p.base}
