@@ -2,7 +2,9 @@ package timetable_test
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -120,15 +122,24 @@ func BenchmarkPlaces(b *testing.B) {
 	for _, size := range []struct {
 		name                           string
 		people, sessions, slots, rooms int
-	}{{"2k", 2000, 72, 9, 8}, {"10k", 10_000, 300, 15, 20}} {
-		b.Run(size.name, func(b *testing.B) {
-			in := instance(b, crowdProblem(size.people, size.sessions, size.slots, size.rooms, 1))
-			state := timetable.NewState(in, firstFit(in))
-			i := 0
-			for b.Loop() {
-				state.Places(i % size.sessions)
-				i++
-			}
-		})
+	}{{"2k", 2000, 72, 9, 8}, {"10k", 10_000, 300, 15, 20}, {"100k", 100_000, 1000, 20, 50}} {
+		for _, capacities := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/capacities=%v", size.name, capacities), func(b *testing.B) {
+				p := crowdProblem(size.people, size.sessions, size.slots, size.rooms, 1)
+				if !capacities {
+					p.Weights.Standing = 0
+				}
+				in := instance(b, p)
+				state := timetable.NewState(in, firstFit(in))
+				var took []time.Duration
+				for b.Loop() {
+					start := time.Now()
+					state.Places(len(took) % size.sessions)
+					took = append(took, time.Since(start))
+				}
+				slices.Sort(took)
+				b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds()), "p99-ns")
+			})
+		}
 	}
 }

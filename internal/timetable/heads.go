@@ -70,8 +70,13 @@ func (in *Instance) expected(session int, heads float64) Expected {
 func (in *Instance) Heads(plan Plan) []Expected {
 	heads := make([]Expected, len(in.p.Sessions))
 	l := in.load(plan)
-	for t := range in.starts {
-		in.eachHead(l.slot, l.running, t, func(i int, n float64) { heads[i] = in.expected(i, n) })
+	for t, running := range l.running {
+		at := in.headsAt(running, nil)
+		for k, i := range running {
+			if int(l.slot[i]) == t {
+				heads[i] = in.expected(int(i), at[k])
+			}
+		}
 	}
 	return heads
 }
@@ -88,32 +93,33 @@ func (in *Instance) crowdTastes() *tastes {
 	return in.tastes
 }
 
-// eachHead calls take for every session that starts at t with its expected heads, in the order of running: people of each taste
-// split over what runs, by how much it attracts them.
-func (in *Instance) eachHead(slot []int16, running [][]int32, t int, take func(i int, heads float64)) {
-	if len(running[t]) == 0 {
-		return
-	}
+// mostAtOnce is how many sessions can run at once: one in each room, and one that is about to change places.
+const mostAtOnce = 65
+
+// headsAt appends the persons to expect in sessions that run at once: people of each taste split over what runs, by how much it
+// attracts them. It is called for most moves of a search, so it works on arrays of fixed size.
+func (in *Instance) headsAt(running []int32, heads []float64) []float64 {
 	tastes := in.crowdTastes()
 	var each [mostTastes]float64 // persons for each unit of pull
-	for _, i := range running[t] {
-		for c, pull := range tastes.pull[int(i)*tastes.k:][:tastes.k] {
-			each[c] += pull
+	for _, i := range running {
+		pull := &tastes.pull[i]
+		for c := range each {
+			each[c] += pull[c]
 		}
 	}
-	for c, persons := range tastes.present {
-		each[c] = persons / each[c]
-	}
-	for _, i := range running[t] {
-		if int(slot[i]) != t {
-			continue
+	for c, sum := range each {
+		if sum > 0 {
+			each[c] = tastes.present[c] / sum
 		}
-		heads := 0.0
-		for c, pull := range tastes.pull[int(i)*tastes.k:][:tastes.k] {
-			heads += pull * each[c]
-		}
-		take(int(i), heads)
 	}
+	for _, i := range running {
+		pull, sum := &tastes.pull[i], 0.0
+		for c := range each {
+			sum += pull[c] * each[c]
+		}
+		heads = append(heads, sum)
+	}
+	return heads
 }
 
 // Sample is a session that was counted.

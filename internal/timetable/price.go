@@ -98,11 +98,13 @@ func (in *Instance) standing(l *layout, t int) (cost int64) {
 	if in.p.Weights.Standing == 0 {
 		return 0
 	}
-	in.eachHead(l.slot, l.running, t, func(i int, heads float64) {
-		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads > float64(c) {
-			cost += int64(math.Round((heads - float64(c)) * float64(in.p.Weights.Standing)))
+	var room [mostAtOnce]float64
+	heads := in.headsAt(l.running[t], room[:0])
+	for k, i := range l.running[t] {
+		if c := in.p.Rooms[l.room[i]].Capacity; int(l.slot[i]) == t && c > 0 && heads[k] > float64(c) {
+			cost += int64(math.Round((heads[k] - float64(c)) * float64(in.p.Weights.Standing)))
 		}
-	})
+	}
 	return cost
 }
 

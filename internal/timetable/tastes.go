@@ -10,10 +10,10 @@ import (
 // be like who did.
 type tastes struct {
 	k       int
-	present []float64 // persons, by taste
-	pull    []float64 // session × taste
-	stars   []float64 // by session
-	prior   bool      // so few stars that it is mostly the prior which speaks
+	present [mostTastes]float64   // persons, by taste
+	pull    [][mostTastes]float64 // by session and taste
+	stars   []float64             // by session
+	prior   bool                  // so few stars that it is mostly the prior which speaks
 }
 
 const (
@@ -40,13 +40,13 @@ func (in *Instance) fitTastes() *tastes {
 		f.round(crowd)
 	}
 	habits := in.p.Habits.orUsual()
-	t.pull = make([]float64, n*t.k)
+	t.pull = make([][mostTastes]float64, n)
 	for c := range t.k {
-		t.present = append(t.present, habits.Seated*(1-in.p.NoShow)*float64(crowd.n+in.p.Silent)*f.share[c])
+		t.present[c] = habits.Seated * (1 - in.p.NoShow) * float64(crowd.n+in.p.Silent) * f.share[c]
 		for i := range n {
 			// A star is given once: whom a session attracts very much, it does not get more stars from.
 			attracts := -math.Log(1 - min(f.rate[c*n+i], mostInclusion))
-			t.pull[i*t.k+c] = math.Pow(attracts, habits.Lean)
+			t.pull[i][c] = math.Pow(attracts, habits.Lean)
 		}
 	}
 	return t
