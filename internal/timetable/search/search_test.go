@@ -49,6 +49,16 @@ func TestTinyInstancesReachTheOptimum(t *testing.T) {
 		p.Before = [][2]int{{0, 1}}
 		p.Sessions[2].Speakers, p.Sessions[3].Speakers = []int{0}, []int{0}
 		p.Speakers = make([]timetable.Speaker, 1)
+		if seed%2 == 1 { // every rule of a real day
+			p.Setup, p.Walk = 5, [][]int{{0, 15}, {15, 0}}
+			p.Sessions[4].Available = []timetable.Interval{{Start: 40, End: 200}}
+			p.Rooms[1].Features, p.Sessions[5].Needs = 1, 1
+			p.Sessions[1].Pinned, p.Sessions[1].Place = true, timetable.Place{Room: 0, Start: p.Slots[2].Start}
+			p.Apart = [][2]int{{0, 4}}
+		}
+		if seed%4 == 3 { // … some of which may be broken at a cost
+			p.Rules = timetable.Rules{Hours: 30_000, Features: 200_000, Speakers: 500_000, Before: 10_000, Apart: timetable.Off}
+		}
 		in := compile(t, p)
 		got, err := search.Run(context.Background(), in, search.Settings{Iterations: 30_000, Seed: seed}, nil)
 		if err != nil {
