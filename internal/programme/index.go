@@ -126,6 +126,26 @@ func (x *Index) Parallel(e SnapshotEntry) []SnapshotEntry {
 	return out
 }
 
+// Instead returns what takes the place of a cancelled session's entry: the session that starts in its room while it would have run.
+func (x *Index) Instead(e SnapshotEntry) (SnapshotEntry, bool) { return x.sharing(e, true) }
+
+// InsteadOf returns the cancelled entry whose place an entry takes.
+func (x *Index) InsteadOf(e SnapshotEntry) (SnapshotEntry, bool) { return x.sharing(e, false) }
+
+// sharing finds an entry that overlaps e in its room and of which exactly one of the two is cancelled: e, or the other.
+func (x *Index) sharing(e SnapshotEntry, cancelled bool) (SnapshotEntry, bool) {
+	off := func(e SnapshotEntry) bool { return x.Session(e.SessionID).State == string(Cancelled) }
+	if e.RoomID == "" || off(e) != cancelled {
+		return SnapshotEntry{}, false
+	}
+	for _, o := range x.Entries {
+		if o.RoomID == e.RoomID && o.Start.Before(e.End) && e.Start.Before(o.End) && off(o) != cancelled {
+			return o, true
+		}
+	}
+	return SnapshotEntry{}, false
+}
+
 // InRoom returns the entries before and after e in its room on its day; ok is false where there is none.
 func (x *Index) InRoom(e SnapshotEntry) (before, after SnapshotEntry, hasBefore, hasAfter bool) {
 	for _, o := range x.Entries {

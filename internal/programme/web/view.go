@@ -35,6 +35,8 @@ type SessionView struct {
 	FormatSlug                     string
 	Search                         string // folded text to search in
 	Dim                            bool   // does not pass the filter
+	Instead, InsteadURL            string // what takes the place of a cancelled one
+	InsteadOf                      string // the cancelled one whose place this takes
 }
 
 // View makes the views of sessions in one language.
@@ -97,7 +99,15 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 
 // Entry is an entry with its session.
 func (v View) Entry(e programme.SnapshotEntry) SessionView {
-	return v.Session(v.X.Session(e.SessionID), e)
+	out := v.Session(v.X.Session(e.SessionID), e)
+	if o, ok := v.X.Instead(e); ok {
+		s := v.X.Session(o.SessionID)
+		out.Instead, out.InsteadURL = s.Title, v.Root+"/talk/"+s.Code+"/"
+	}
+	if o, ok := v.X.InsteadOf(e); ok {
+		out.InsteadOf = v.X.Session(o.SessionID).Title
+	}
+	return out
 }
 
 // Anywhere is a session at its first entry, if it has one.
