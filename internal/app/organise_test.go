@@ -118,4 +118,12 @@ func TestALostRoomIsRepairedAndALostSpeakerCancelsTheirSession(t *testing.T) {
 	if !eval[bool](b, `[...document.querySelectorAll("ul.changes .tag")].some(t => t.textContent === "cancelled" || t.textContent === "edited")`) {
 		t.Errorf("nothing is cancelled: %s", eval[string](b, `document.querySelector("main").textContent`))
 	}
+
+	// What two moves could do about the hole.
+	b.do(chromedp.Navigate(plans))
+	eval[bool](b, `document.querySelector("form[action$=few] button").click() || true`)
+	b.wait(`document.querySelector("form[action$=apply], .flash.bad")`)
+	if eval[bool](b, `!!document.querySelector("form[action$=apply]")`) && eval[int](b, `document.querySelectorAll("details ul.changes li").length`) > 2 {
+		t.Error("more than two sessions move")
+	}
 }

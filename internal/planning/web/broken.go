@@ -7,6 +7,7 @@ import (
 
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -112,4 +113,27 @@ func (page *plansPage) broken(draft programme.Draft, v editionweb.Visit) {
 		at := slot.Start.In(v.Edition.Location())
 		page.Times = append(page.Times, timeView{slot.Start.UTC().Format(time.RFC3339), page.P.ShortDate(at) + " " + page.P.Time(at)})
 	}
+}
+
+// few looks for the best plan that moves at most so many sessions of the draft.
+func (d *Door) few(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	const most = 3
+	sessions, ok := site.Int(r, "sessions")
+	if !ok || sessions < 1 || sessions > most {
+		return planning.ErrStale
+	}
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+	planID, err := d.planning.Improve(r.Context(), v.Who, v.Edition.ID, p.T("planning.few.name", "Count", sessions), sessions)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return d.showPlans(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+string(planID)+"/", http.StatusSeeOther)
+	return nil
 }

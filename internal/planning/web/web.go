@@ -56,6 +56,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("POST /organise/{edition}/plans/repair", d.repair)
+	rt.Handle("POST /organise/{edition}/plans/few", d.few)
 	rt.Handle("POST /organise/{edition}/plans/cancels", d.cancels)
 	rt.Handle("POST /organise/{edition}/plans/loses", d.loses)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)

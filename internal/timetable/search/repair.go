@@ -51,6 +51,43 @@ func Repair(ctx context.Context, in *timetable.Instance, plan timetable.Plan, se
 	return out, true
 }
 
+// Within finds the cheapest plan that differs from a given one in the places of at most so many sessions, by trying every set of so
+// many: all of one, then all of two, and so on until ctx ends. ok is false when none is cheaper.
+func Within(ctx context.Context, in *timetable.Instance, plan timetable.Plan, sessions int) (out Repaired, ok bool) {
+	state := timetable.NewState(in, plan)
+	r := &repair{ctx: ctx, in: in, state: state, least: state.Price().Cost(), was: state.Plan()}
+	free := in.Free()
+	var choose func(from int, chosen []int, left int)
+	choose = func(from int, chosen []int, left int) {
+		if left == 0 || ctx.Err() != nil {
+			r.place(chosen, 0)
+			return
+		}
+		for k := from; k < len(free) && ctx.Err() == nil; k++ {
+			start, room := state.Where(free[k])
+			if start < 0 {
+				continue
+			}
+			state.Unplace(free[k])
+			choose(k+1, append(chosen, free[k]), left-1)
+			state.Apply(timetable.Move{A: free[k], B: -1, Start: start, Room: room})
+		}
+	}
+	for n := 1; n <= sessions && ctx.Err() == nil; n++ {
+		choose(0, nil, n)
+	}
+	if r.best == nil {
+		return Repaired{}, false
+	}
+	out = Repaired{Plan: r.best, Price: in.Price(r.best), Exact: ctx.Err() == nil}
+	for i := range r.was {
+		if r.was[i] != r.best[i] {
+			out.Moved = append(out.Moved, i)
+		}
+	}
+	return out, true
+}
+
 type repair struct {
 	ctx   context.Context
 	in    *timetable.Instance

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -322,4 +323,53 @@ func leastChange(in *timetable.Instance, was timetable.Plan) (moved int, cost in
 	}
 	try(0, 0)
 	return moved, cost
+}
+
+func TestTheBestOfFewMovesIsTheBest(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		in := compile(t, crowd(40, 7, 3, 3, seed))
+		found, err := search.Run(context.Background(), in, search.Settings{Iterations: 30, Seed: seed}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for moves := 1; moves <= 2; moves++ {
+			got, ok := search.Within(context.Background(), in, found.Plan, moves)
+			want := cheapestWithin(in, found.Plan, moves)
+			if !ok {
+				got.Price = found.Price
+			}
+			if got.Price.Cost() != want || len(got.Moved) > moves || ok && (!got.Exact || len(in.Check(got.Plan)) > 0) {
+				t.Errorf("seed %d, %d moves: %d by moving %v, the cheapest is %d", seed, moves, got.Price.Cost(), got.Moved, want)
+			}
+		}
+	}
+}
+
+// cheapestWithin tries every plan that differs in at most so many places.
+func cheapestWithin(in *timetable.Instance, was timetable.Plan, moves int) (cost int64) {
+	cost = math.MaxInt64
+	plan := slices.Clone(was)
+	var try func(i, left int)
+	try = func(i, left int) {
+		if i == len(was) {
+			if len(in.Check(plan)) == 0 {
+				cost = min(cost, in.Price(plan).Cost())
+			}
+			return
+		}
+		try(i+1, left)
+		if left == 0 || was[i].Room == timetable.Nowhere {
+			return
+		}
+		for _, start := range in.Starts() {
+			for room := range in.Problem().Rooms {
+				plan[i] = timetable.Place{Room: room, Start: start}
+				try(i+1, left-1)
+			}
+		}
+		plan[i] = was[i]
+	}
+	try(0, moves)
+	return cost
 }
