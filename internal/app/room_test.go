@@ -32,6 +32,13 @@ func TestAnOrganiserSeesWhatAMoveCostsAndTakesItBack(t *testing.T) {
 	b.look("editor", room)
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(room))
 
+	// Condensed, and without a room; the next visit looks the same.
+	eval[bool](b, `(() => { document.querySelector("[data-dense]").click(); document.querySelector("[data-show]").click(); return true })()`)
+	b.check("editor-dense-1440", 1440)
+	b.do(chromedp.Navigate(room))
+	b.wait(`document.querySelector(".dense") && document.querySelector("td[data-column]").hidden`)
+	eval[bool](b, `(() => { document.querySelector("[data-dense]").click(); document.querySelector("[data-show]").click(); return true })()`)
+
 	// By mouse: pick up, look at every place, let go on the best.
 	id := eval[string](b, `(() => { const s = document.querySelector("td[data-room] [data-session]"); s.click(); return s.dataset.session })()`)
 	b.wait(`document.querySelectorAll("td[data-price]").length > 20 && document.querySelector("[data-status]").textContent.length > 3`)

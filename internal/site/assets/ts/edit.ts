@@ -44,6 +44,7 @@ class ProgrammeEditor extends HTMLElement {
     this.addEventListener("dragend", () => { if (this.held && !this.busy) this.letGo(); });
     this.addEventListener("input", () => this.drawTray());
     this.drawSteps();
+    this.furnish();
     setInterval(() => { void this.follow(); void this.meet(); }, followEvery);
     void this.meet();
   }
@@ -88,6 +89,29 @@ class ProgrammeEditor extends HTMLElement {
     } catch {
       this.say(this.word("stale"));
     }
+  }
+
+  // How I like the room to look: kept in this browser.
+
+  private furnish(): void {
+    const key = `${this.base}look`;
+    const look = JSON.parse(localStorage.getItem(key) ?? "{}") as { dense?: boolean; hidden?: string[] };
+    const draw = (): void => {
+      localStorage.setItem(key, JSON.stringify(look));
+      this.classList.toggle("dense", look.dense === true);
+      this.find("[data-dense]")?.setAttribute("aria-pressed", String(look.dense === true));
+      for (const cell of this.querySelectorAll<HTMLElement>("[data-column]")) cell.hidden = look.hidden?.includes(cell.dataset.column ?? "") ?? false;
+      for (const box of this.querySelectorAll<HTMLInputElement>("[data-show]")) box.checked = !(look.hidden?.includes(box.dataset.show ?? "") ?? false);
+    };
+    this.find("[data-dense]")?.addEventListener("click", () => { look.dense = !look.dense; draw(); });
+    this.find("[data-full]")?.addEventListener("click", () => { void (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()); });
+    for (const box of this.querySelectorAll<HTMLInputElement>("[data-show]")) {
+      box.addEventListener("change", () => {
+        look.hidden = [...this.querySelectorAll<HTMLInputElement>("[data-show]")].filter((b) => !b.checked).map((b) => b.dataset.show ?? "");
+        draw();
+      });
+    }
+    draw();
   }
 
   // Who else is here, and what they hold.
