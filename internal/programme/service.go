@@ -149,7 +149,11 @@ func (s *Service) applyPlace(tx *sqldb.Tx, editionID edition.ID, before []Placem
 		if err := s.preparePlacement(tx, &p); err != nil {
 			return false, err
 		}
-		return true, placementTable.Insert(tx, placementValues(p)...)
+		err = placementTable.Insert(tx, placementValues(p)...)
+		if sqldb.IsUnique(err) {
+			return false, account.ErrMoved // somebody else has just given it its first place
+		}
+		return true, err
 	}
 	p := before[i]
 	if p.Pinned || p.RoomID == place.RoomID && p.Start.Equal(place.Start) {
