@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -73,9 +74,19 @@ func Source(seed uint64) id.Source {
 	copy(key[:], fmt.Sprintf("creneau demo %d", seed))
 	stream := rand.NewChaCha8(key)
 	at := Clock()
+	var mu sync.Mutex // guards both
 	return id.Source{
-		Now:    func() time.Time { at = at.Add(time.Millisecond); return at },
-		Random: readerFunc(stream.Read),
+		Now: func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			at = at.Add(time.Millisecond)
+			return at
+		},
+		Random: readerFunc(func(b []byte) (int, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return stream.Read(b)
+		}),
 	}
 }
 
