@@ -1,6 +1,9 @@
 package timetable
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // crowd is the wishes, prepared: per person their wishes with weights that sum to about Unit, per session the people
 // who want it. Both lie in one piece of memory, for the search walks through them.
@@ -40,9 +43,12 @@ func newCrowd(p Problem) crowd {
 		for _, w := range list {
 			sum += w.Weight
 		}
-		from := len(c.wish)
+		from, day := len(c.wish), Unit
+		if p.Fairness > 0 {
+			day = int(Unit * math.Pow(1/float64(len(list)), p.Fairness/2))
+		}
 		for _, w := range list {
-			c.wish = append(c.wish, wish{int32(w.Session), int32((w.Weight*Unit + sum/2) / sum)})
+			c.wish = append(c.wish, wish{int32(w.Session), int32((w.Weight*day + sum/2) / sum)})
 			c.fanFrom[w.Session+1]++
 		}
 		slices.SortStableFunc(c.wish[from:], func(a, b wish) int { return int(b.weight - a.weight) })

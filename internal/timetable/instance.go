@@ -93,6 +93,8 @@ func (p Problem) check() error {
 		return fmt.Errorf("no_show: %v, but a share from 0 to below 1 is possible", p.NoShow)
 	case p.Habits != (Habits{}) && (p.Habits.Seated <= 0 || p.Habits.Seated > 1 || p.Habits.Lean <= 0 || p.Habits.Spread < 0):
 		return fmt.Errorf("habits: %+v, but seated is a share above 0, lean is above 0 and spread not below 0", p.Habits)
+	case p.Fairness < 0 || p.Fairness > 1:
+		return fmt.Errorf("fairness: %v, but 0 to 1 is possible", p.Fairness)
 	case p.Walk != nil && len(p.Walk) != len(p.Rooms):
 		return fmt.Errorf("walk: %d rows for %d rooms", len(p.Walk), len(p.Rooms))
 	case p.Near != nil && len(p.Near) != len(p.Sessions):

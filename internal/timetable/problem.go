@@ -25,6 +25,7 @@ type Problem struct {
 	Habits   Habits     // of those who come; zero: the usual ones
 	Near     Plan       // a plan to stay close to; nil: none
 	Rules    Rules      // how strict they are
+	Fairness float64    // 0 to 1: how much less a day counts of who wished for much and can lose much without noticing
 	Weights  Weights
 }
 

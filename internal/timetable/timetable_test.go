@@ -21,6 +21,7 @@ func drawProblem(t *rapid.T) timetable.Problem {
 		Silent: rapid.IntRange(0, 100).Draw(t, "silent"), NoShow: 0.3, Weights: timetable.DefaultWeights(),
 	}
 	p.Weights.Moved = 50
+	p.Fairness = rapid.SampledFrom([]float64{0, 0, 0.5, 1}).Draw(t, "fairness")
 	strictness := rapid.SampledFrom([]timetable.Strictness{0, 0, timetable.Off, 3000, 200_000})
 	p.Rules = timetable.Rules{Hours: strictness.Draw(t, "hours"), Features: strictness.Draw(t, "feature rule"), Speakers: strictness.Draw(t, "speaker rule"),
 		Before: strictness.Draw(t, "before"), Apart: strictness.Draw(t, "apart")}

@@ -36,6 +36,7 @@ type nativeFile struct {
 	Silent   int             `json:"silent"`
 	NoShow   float64         `json:"no_show"`
 	Habits   *nativeHabits   `json:"habits"`
+	Fairness float64         `json:"fairness"`
 	Weights  *nativeWeights  `json:"weights"`
 	Rules    nativeRules     `json:"rules"`
 }
@@ -186,6 +187,7 @@ func (b *nativeBuilder) build() (File, error) {
 	}
 	p.Rules = timetable.Rules{Hours: timetable.Strictness(n.Rules.Hours), Features: timetable.Strictness(n.Rules.Features), Speakers: timetable.Strictness(n.Rules.Speakers),
 		Before: timetable.Strictness(n.Rules.Before), Apart: timetable.Strictness(n.Rules.Apart)}
+	p.Fairness = n.Fairness
 	if n.Habits != nil {
 		p.Habits = timetable.Habits(*n.Habits)
 	}
