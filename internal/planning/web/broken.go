@@ -16,11 +16,7 @@ import (
 
 // cancels takes a speaker out: sessions of nobody else are cancelled, others go on without. Each change can be undone.
 func (d *Door) cancels(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}
@@ -53,11 +49,7 @@ func (d *Door) cancels(w http.ResponseWriter, r *http.Request) error {
 
 // loses takes a room away from a time on, and looks for ways of repairing.
 func (d *Door) loses(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}

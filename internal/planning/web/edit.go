@@ -69,11 +69,7 @@ type editState struct {
 
 // edit is the editor: the draft as a grid, what has no place beside it.
 func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}

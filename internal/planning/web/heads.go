@@ -125,11 +125,7 @@ func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error { return 
 
 // move gives a session the place that a form tells, in exchange for the one that has it, and goes back to a page.
 func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}

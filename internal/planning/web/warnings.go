@@ -41,11 +41,7 @@ type choiceView struct {
 
 // warnings lists what rules have to say, and how strict the edition is with each.
 func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}
@@ -128,11 +124,7 @@ func (d *Door) setSeverity(w http.ResponseWriter, r *http.Request) error {
 
 // silence lets one warning be, or hears it again.
 func (d *Door) silence(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}
@@ -162,11 +154,7 @@ type fixView struct {
 
 // fixes shows what would remove a finding, with what that does to people.
 func (d *Door) fixes(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}

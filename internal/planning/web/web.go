@@ -79,6 +79,15 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/plans/{id}/remove", d.remove)
 }
 
+// enter lets organisers in, with the draft as it is.
+func (d *Door) enter(r *http.Request) (v editionweb.Visit, draft programme.Draft, err error) {
+	if v, err = d.office.Enter(r); err != nil {
+		return v, draft, err
+	}
+	draft, err = d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	return v, draft, err
+}
+
 type overviewPage struct {
 	site.Page
 	Steps []step
@@ -91,11 +100,7 @@ type step struct {
 
 // overview shows the whole flow with what is done and what comes next.
 func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}
