@@ -208,3 +208,40 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 		t.Errorf("beginning with no plan: %v", err)
 	}
 }
+
+func TestASpeakerWhoCancelsIsTakenOutOfEverySession(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		_, s, w := newPlanning(t, db)
+		for _, speaker := range w.Speakers[:12] {
+			d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			alone, shared := 0, 0
+			for _, v := range d.Sessions {
+				switch {
+				case v.State == programme.Cancelled || !slices.Contains(v.Speakers, speaker.ID):
+				case len(v.Speakers) == 1:
+					alone++
+				default:
+					shared++
+				}
+			}
+			cancelled, on, err := s.Programme.TakeOut(ctx, w.Who, w.Edition.ID, speaker.ID)
+			if err != nil || cancelled != alone || on != shared {
+				t.Fatalf("%s: %d cancelled of %d, %d go on of %d, %v", speaker.Name, cancelled, alone, on, shared, err)
+			}
+			after, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range after.Sessions {
+				if v.State != programme.Cancelled && slices.Contains(v.Speakers, speaker.ID) {
+					t.Errorf("%s is still on stage in %s", speaker.Name, v.Title)
+				}
+			}
+		}
+	})
+}

@@ -314,15 +314,14 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 }
 
 // Previews says whom a release of the draft would concern: programmeweb.Telling.
-func (d *Door) Previews(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) ([]programmeweb.Told, error) {
+func (d *Door) Previews(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []programmeweb.Told, all int, err error) {
 	round, err := d.notices.Preview(ctx, who, editionID, now, previous)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]programmeweb.Told, 0, len(round.Told))
-	for _, t := range round.Told {
+	for _, t := range round.Told[:min(most, len(round.Told))] {
 		m := d.Write(round, t)
-		out = append(out, programmeweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
+		told = append(told, programmeweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
 	}
-	return out, nil
+	return told, len(round.Told), nil
 }

@@ -25,21 +25,9 @@ func (d *Door) cancels(w http.ResponseWriter, r *http.Request) error {
 	if at < 0 {
 		return planning.ErrStale
 	}
-	cancelled, on := 0, 0
-	for _, s := range draft.Sessions {
-		if !slices.Contains(s.Speakers, id) || s.State == programme.Cancelled {
-			continue
-		}
-		if len(s.Speakers) == 1 {
-			s.State = programme.Cancelled
-			cancelled++
-		} else {
-			s.Speakers = slices.DeleteFunc(slices.Clone(s.Speakers), func(other speaker.ID) bool { return other == id })
-			on++
-		}
-		if _, _, err := d.programme.Session().Save(r.Context(), v.Who, s); err != nil {
-			return err
-		}
+	cancelled, on, err := d.programme.TakeOut(r.Context(), v.Who, v.Edition.ID, id)
+	if err != nil {
+		return err
 	}
 	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
 	site.SetFlash(w, site.Flash{Message: p.T("planning.broken.cancelled", "Name", draft.Stage.Speakers[at].Name, "Cancelled", cancelled, "On", on)})

@@ -73,8 +73,9 @@ func (d *Organise) found(ctx context.Context, who account.Actor, draft programme
 	return d.Checking(ctx, who, draft)
 }
 
-// Telling says whom a release of the draft would concern. It is told by a later chapter.
-type Telling func(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) ([]Told, error)
+// Telling says how many people a release of the draft would concern, and what the first of them, at most so many, would be told. It
+// is told by a later chapter.
+type Telling func(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []Told, all int, err error)
 
 // previews is how many messages the release page shows.
 const previews = 20
@@ -115,12 +116,10 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 		page.Releases = append(page.Releases, view.release(rel))
 	}
 	if d.Telling != nil {
-		if page.Told, err = d.Telling(r.Context(), v.Who, v.Edition.ID, now, previous); err != nil {
+		if page.Told, page.Tell, err = d.Telling(r.Context(), v.Who, v.Edition.ID, now, previous, previews); err != nil {
 			return err
 		}
-		page.Tell, page.Messages = len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
-		page.Told = page.Told[:min(previews, page.Tell)]
-		page.TellMore = page.Tell - len(page.Told)
+		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
 	}
 	status := http.StatusOK
 	if refusal != nil {
