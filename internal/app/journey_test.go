@@ -75,6 +75,9 @@ func (b *browser) look(name, url string) {
 	for _, width := range []int64{360, 1440} {
 		for _, theme := range []string{"light", "dark"} {
 			b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
+			if status := eval[int](b, `performance.getEntriesByType("navigation")[0].responseStatus`); status >= 500 {
+				b.t.Fatalf("%s: the server failed with %d", url, status)
+			}
 			eval[string](b, `document.documentElement.dataset.theme = "`+theme+`"`)
 			b.check(fmt.Sprintf("%s-%d-%s", name, width, theme), width)
 		}
