@@ -7,78 +7,86 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// stage is a small demonstration with its first talks in the first room, one a slot.
+// stage is a day of two rooms and three slots, with a talk in each slot of the first room.
 type stage struct {
-	demo.Services
-	*demo.World
-	t     *testing.T
-	frame programme.Draft
-	talks []programme.Session
+	world
+	t        *testing.T
+	speakers *speaker.Service
+	frame    edition.Frame
+	talks    []programme.Session
 }
 
 func newStage(t *testing.T, db *sqldb.DB) stage {
 	t.Helper()
 	ctx := context.Background()
-	s := stage{Services: demo.NewServices(db, 4), t: t}
-	var err error
-	if s.World, err = demo.Make(ctx, s.Services, demo.Options{People: 10, Seed: 4}); err != nil {
+	s := stage{world: newWorld(t, db), t: t, speakers: speaker.NewService(db, id.System(), programme.Dependents)}
+	at := func(hour, minute int) time.Time { return time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC) }
+	day, _, err := s.editions.Day().Save(ctx, s.who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-04", Start: at(8, 0), End: at(18, 0)})
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.frame = s.draft()
-	for _, v := range s.frame.Sessions {
-		if n := len(s.talks); v.Kind == programme.Talk && n < 3 {
-			s.talks = append(s.talks, v)
-			s.place(v.ID, 0, n)
+	for _, name := range []string{"Bow", "Stern"} {
+		if _, _, err := s.editions.Room().Save(ctx, s.who, edition.Room{EditionID: s.edition.ID, Name: name}); err != nil {
+			t.Fatal(err)
 		}
+	}
+	for i := range 3 {
+		slot := edition.Slot{EditionID: s.edition.ID, DayID: day.ID, Start: at(9+i, 0), End: at(9+i, 30)}
+		if _, _, err := s.editions.Slot().Save(ctx, s.who, slot); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.frame = s.draft().Frame
+	for i, title := range []string{"Tides", "Winds", "Stars"} {
+		s.talks = append(s.talks, s.save(programme.Session{EditionID: s.edition.ID, Title: title, Kind: programme.Talk, Minutes: 30, State: programme.Confirmed}))
+		s.place(s.talks[i].ID, 0, i)
 	}
 	return s
 }
 
 func (s stage) draft() programme.Draft {
 	s.t.Helper()
-	d, err := s.Programme.Draft(context.Background(), s.Who, s.World.Edition.ID)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return d
+	return s.world.draft(s.t)
 }
 
 func (s stage) place(id programme.SessionID, room, slot int) {
 	s.t.Helper()
-	p := programme.Placement{EditionID: s.World.Edition.ID, SessionID: id, RoomID: s.frame.Frame.Rooms[room].ID, Start: s.frame.Frame.Slots[slot].Start}
-	if _, _, err := s.Programme.Placement().Save(context.Background(), s.Who, p); err != nil {
+	p := programme.Placement{EditionID: s.edition.ID, SessionID: id, RoomID: s.frame.Rooms[room].ID, Start: s.frame.Slots[slot].Start}
+	if _, _, err := s.Placement().Save(context.Background(), s.who, p); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
 func (s stage) save(v programme.Session) programme.Session {
 	s.t.Helper()
-	v, _, err := s.Programme.Session().Save(context.Background(), s.Who, v)
+	v, _, err := s.Session().Save(context.Background(), s.who, v)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return v
 }
 
-func (s stage) release() (programme.Release, *programme.Snapshot) {
+func (s stage) released() (programme.Release, *programme.Snapshot) {
 	s.t.Helper()
-	r, err := s.Programme.Release(context.Background(), s.Who, s.World.Edition.ID, programme.Announcement{}, nil)
+	r, err := s.Release(context.Background(), s.who, s.edition.ID, programme.Announcement{}, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	now, err := s.Programme.Current(context.Background(), s.World.Edition.ID)
+	now, err := s.Current(context.Background(), s.edition.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -103,21 +111,21 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := newStage(t, db)
-		hand, _, err := s.Services.Speakers.Speaker().Save(ctx, s.Who, speaker.Speaker{EditionID: s.World.Edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
+		hand, _, err := s.speakers.Speaker().Save(ctx, s.who, speaker.Speaker{EditionID: s.edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		crew := s.save(programme.Session{EditionID: s.World.Edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
+		crew := s.save(programme.Session{EditionID: s.edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
 		s.place(crew.ID, 1, 0)
-		known, err := s.Programme.Known(ctx, s.World.Edition.ID)
+		known, err := s.Known(ctx, s.edition.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		preview, _, err := s.Programme.Preview(ctx, s.Who, s.World.Edition.ID)
+		preview, _, err := s.Preview(ctx, s.who, s.edition.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, now := s.release()
+		_, now := s.released()
 		for name, x := range map[string]*programme.Snapshot{"known": known, "preview": preview, "released": now} {
 			if v := x.Index().Session(string(crew.ID)); v.ID != "" {
 				t.Errorf("%s has the session", name)
@@ -148,12 +156,12 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 		}
 
 		// What was public and becomes internal leaves, and nothing is told of it but that.
-		lunch := s.save(programme.Session{EditionID: s.World.Edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20, State: programme.Confirmed})
+		lunch := s.save(programme.Session{EditionID: s.edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20, State: programme.Confirmed})
 		s.place(lunch.ID, 1, 2)
-		s.release()
+		s.released()
 		lunch.Internal = true
 		lunch = s.save(lunch)
-		r, now := s.release()
+		r, now := s.released()
 		if v := now.Index().Session(string(lunch.ID)); v.ID != "" {
 			t.Error("it is still in the release")
 		}
@@ -169,7 +177,7 @@ func TestOnlyABreakCanBeInternal(t *testing.T) {
 		s := newStage(t, db)
 		v := s.talks[0]
 		v.Internal = true
-		_, _, err := s.Programme.Session().Save(context.Background(), s.Who, v)
+		_, _, err := s.Session().Save(context.Background(), s.who, v)
 		var f *fault.Fault
 		if !errors.Is(err, programme.ErrInternal) || !errors.As(err, &f) || f.Fields["internal"] == "" {
 			t.Errorf("an internal talk: %v", err)
@@ -184,7 +192,7 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 		v := s.talks[1]
 		v.Pending = true
 		v = s.save(v)
-		_, now := s.release()
+		_, now := s.released()
 		if !now.Index().Session(string(v.ID)).Pending {
 			t.Fatal("the release does not know")
 		}
@@ -198,7 +206,7 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 		}
 		v.Pending = false
 		v = s.save(v)
-		r, now := s.release()
+		r, now := s.released()
 		want := []programme.Change{{Kind: programme.Edited, SessionID: string(v.ID), Code: v.Code, Title: v.Title, Fields: []string{"pending"}}}
 		if diff := cmp.Diff(want, r.Changes); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
@@ -211,7 +219,7 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 		}
 		v.Pending, v.State = true, programme.Cancelled
 		s.save(v)
-		_, now = s.release()
+		_, now = s.released()
 		if ics := string(written(t, now)["ics"]); strings.Contains(ics, "TENTATIVE") || !strings.Contains(ics, "STATUS:CANCELLED") {
 			t.Error("what is cancelled waits for no confirmation")
 		}
@@ -222,26 +230,26 @@ func TestWhatNobodyListsIsReleasedToo(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := newStage(t, db)
-		s.release()
+		s.released()
 		ctx := context.Background()
-		if _, err := s.Programme.Release(ctx, s.Who, s.World.Edition.ID, programme.Announcement{}, nil); !errors.Is(err, programme.ErrSame) {
+		if _, err := s.Release(ctx, s.who, s.edition.ID, programme.Announcement{}, nil); !errors.Is(err, programme.ErrSame) {
 			t.Errorf("nothing changed: %v", err)
 		}
 		v := s.talks[0]
 		v.StateNote = "In French, with captions"
 		s.save(v)
-		_, now := s.release()
+		_, now := s.released()
 		if got := now.Index().Session(string(v.ID)).StateNote; got != v.StateNote {
 			t.Errorf("the note is %q", got)
 		}
-		if _, err := s.Programme.ReleaseAgain(ctx, s.Who, s.World.Edition.ID, 2, programme.Announcement{}); !errors.Is(err, programme.ErrSame) {
+		if _, err := s.ReleaseAgain(ctx, s.who, s.edition.ID, 2, programme.Announcement{}); !errors.Is(err, programme.ErrSame) {
 			t.Errorf("the current release anew: %v", err)
 		}
-		was, current, err := s.Programme.PreviewAgain(ctx, s.Who, s.World.Edition.ID, 1)
+		was, current, err := s.PreviewAgain(ctx, s.who, s.edition.ID, 1)
 		if err != nil || current.Release != 2 || was.Index().Session(string(v.ID)).StateNote != "" {
 			t.Errorf("preview: %v", err)
 		}
-		again, err := s.Programme.ReleaseAgain(ctx, s.Who, s.World.Edition.ID, 1, programme.Announcement{Note: "Back", Telling: programme.TellHeld})
+		again, err := s.ReleaseAgain(ctx, s.who, s.edition.ID, 1, programme.Announcement{Note: "Back", Telling: programme.TellHeld})
 		if err != nil || again.Number != 3 || again.AgainOf != 1 || again.Note != "Back" || again.Telling != programme.TellHeld {
 			t.Errorf("again: %+v, %v", again, err)
 		}
