@@ -130,7 +130,7 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	b.look("new", town.address+"/organise/new")
 	office := town.address + "/organise/demo/"
 	for _, section := range []string{"", "settings/", "days/", "slots/", "rooms/", "rooms/new", "walks/", "tracks/", "formats/", "families/", "products/", "organisations/",
-		"speakers/", "import/", "sessions/", "sessions/" + session.ID, "sessions/" + session.ID + "/remove", "placements/", "placements/new", "rules/", "coverage/", "clashes/", "plans/", "plans/compare", "release/", "changes/"} {
+		"speakers/", "import/", "sessions/", "sessions/" + session.ID, "sessions/" + session.ID + "/remove", "placements/", "placements/new", "rules/", "coverage/", "clashes/", "plans/", "plans/compare", "release/", "release/1/again", "changes/"} {
 		b.look("organise-"+strings.ReplaceAll(strings.Trim(section, "/"), "/", "-"), office+section)
 	}
 }
