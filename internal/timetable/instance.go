@@ -11,7 +11,7 @@ import (
 // shared by any number of goroutines.
 type Instance struct {
 	p       Problem
-	starts  []int      // sorted, distinct: of slots and of pinned sessions
+	starts  []int      // sorted, distinct: of slots, and of pinned and shifted sessions
 	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time
@@ -118,8 +118,8 @@ func (p Problem) checkReferences() error {
 		if s.Minutes < 1 {
 			return fmt.Errorf("sessions[%d]: it lasts %d minutes", i, s.Minutes)
 		}
-		if s.Pinned && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
-			return fmt.Errorf("sessions[%d]: it is pinned in room %d, which is not there", i, s.Place.Room)
+		if (s.Pinned || s.Shifted) && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
+			return fmt.Errorf("sessions[%d]: it stands in room %d, which is not there", i, s.Place.Room)
 		}
 		for _, k := range s.Speakers {
 			if k < 0 || k >= len(p.Speakers) {
@@ -151,7 +151,7 @@ func (in *Instance) layStarts() {
 		in.starts = append(in.starts, s.Start)
 	}
 	for _, s := range in.p.Sessions {
-		if s.Pinned {
+		if s.Pinned || s.Shifted {
 			in.starts = append(in.starts, s.Place.Start)
 		}
 	}
@@ -202,7 +202,7 @@ func (in *Instance) layAllowed() {
 		}
 		for t, start := range in.starts {
 			at := Interval{start, start + s.Minutes}
-			if !slot[start] || !in.mayRun(s, at) {
+			if !slot[start] && !(s.Shifted && start == s.Place.Start) || !in.mayRun(s, at) {
 				continue
 			}
 			in.allowed[i][t] = in.roomsFor(s, at)
@@ -239,11 +239,11 @@ func available(windows []Interval, at Interval) bool {
 	return len(windows) == 0 || slices.ContainsFunc(windows, func(w Interval) bool { return w.contains(at) })
 }
 
-// roomsFor leaves out rooms without the features, not available, or taken by what is pinned.
+// roomsFor leaves out rooms that are closed, without the features, not available, or taken by what is pinned.
 func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
 	for r, room := range in.p.Rooms {
 		features := in.p.Rules.Features != 0 || room.Features&s.Needs == s.Needs
-		if features && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
+		if features && !room.Closed && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
 			mask |= 1 << r
 		}
 	}
