@@ -44,13 +44,12 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 		return Heads{}, err
 	}
 	if planID == "" {
-		s.drafts.mu.Lock()
-		defer s.drafts.mu.Unlock()
-		k, err := s.kept(ctx, who, editionID)
-		if err != nil {
-			return Heads{}, err
-		}
-		return k.task.heads(k.state), nil
+		var out Heads
+		err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+			out = k.task.heads(k.state)
+			return nil
+		})
+		return out, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {

@@ -21,24 +21,39 @@ type Task struct {
 }
 
 // NewTask describes the draft and the wishes to the engine. Plenaries and breaks block their time; pinned placements
-// stay; cancelled sessions are left out; people who wished nothing fill rooms.
+// stay; what was shifted off the grid may stay; cancelled sessions are left out; people who wished nothing fill rooms.
 func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Task, error) {
+	b, err := describe(d)
+	if err != nil {
+		return nil, err
+	}
+	b.people(wishes)
+	return b.task(set, timetable.NewInstance)
+}
+
+// describe is all of a problem but the people.
+func describe(d programme.Draft) (*builder, error) {
 	b := newBuilder(d)
 	b.rooms()
 	b.grid()
 	b.speakers()
 	b.sessions()
 	b.rules()
-	b.people(wishes)
+	b.p.Rules = rulesOf(d)
 	if len(b.p.Sessions) == 0 || len(b.p.Slots) == 0 || len(b.p.Rooms) == 0 {
 		return nil, ErrNothing
 	}
-	b.p.Weights, b.p.Rules = set.Weights, rulesOf(d)
+	return b, nil
+}
+
+// task makes an instance of what was described.
+func (b *builder) task(set Settings, instance func(timetable.Problem) (*timetable.Instance, error)) (*Task, error) {
+	b.p.Weights = set.Weights
 	if set.Near {
 		b.p.Near = b.draft
 		b.p.Weights.Moved = max(b.p.Weights.Moved, timetable.Unit/2)
 	}
-	in, err := timetable.NewInstance(b.p)
+	in, err := instance(b.p)
 	if err != nil {
 		return nil, ErrProblem.With("Reason", err.Error()).Because(err)
 	}
@@ -56,11 +71,16 @@ type builder struct {
 	speakAt  map[speaker.ID]int
 	numbers  map[string]int // of tracks, levels, languages, products, organisations
 	organise map[speaker.ID]speaker.OrganisationID
+	places   map[programme.SessionID][]programme.Placement
+	starts   map[int]bool // of slots
 }
 
 func newBuilder(d programme.Draft) *builder {
 	b := &builder{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
-		organise: map[speaker.ID]speaker.OrganisationID{}}
+		organise: map[speaker.ID]speaker.OrganisationID{}, places: map[programme.SessionID][]programme.Placement{}, starts: map[int]bool{}}
+	for _, p := range d.Placements {
+		b.places[p.SessionID] = append(b.places[p.SessionID], p)
+	}
 	if len(d.Frame.Days) > 0 {
 		b.origin = d.Frame.Days[0].Start.Truncate(24 * time.Hour)
 	}
@@ -119,6 +139,7 @@ func mask(features []edition.Feature) (m uint32) {
 func (b *builder) grid() {
 	for _, s := range b.d.Frame.Slots {
 		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
+		b.starts[b.minute(s.Start)] = true
 	}
 	for _, day := range b.d.Frame.Days {
 		b.p.Days = append(b.p.Days, b.interval(day.Start, day.End))
@@ -135,7 +156,7 @@ func (b *builder) speakers() {
 
 func (b *builder) sessions() {
 	for _, s := range b.d.Sessions {
-		places := b.d.PlacementsOf(s.ID)
+		places := b.places[s.ID]
 		if s.State == programme.Cancelled {
 			continue
 		}
@@ -173,11 +194,12 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 			p := places[k]
 			if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
 				at = timetable.Place{Room: r, Start: b.minute(p.Start)}
-				out.Pinned, out.Place = p.Pinned || repeated, at
+				out.Pinned = p.Pinned || repeated
+				out.Shifted = !out.Pinned && !b.starts[at.Start]
 			}
 		}
-		if !out.Pinned {
-			out.Place = timetable.Place{}
+		if out.Pinned || out.Shifted {
+			out.Place = at
 		}
 		if k == 0 {
 			b.index[s.ID] = len(b.p.Sessions)
@@ -235,6 +257,12 @@ func (b *builder) people(all []agenda.PersonWishes) {
 			b.p.People = append(b.p.People, list)
 		}
 	}
+	b.count()
+}
+
+// count says how many more people there are than those who wished, and how many do not come.
+func (b *builder) count() {
+	e := b.d.Frame.Edition
 	b.p.Silent = max(0, e.PeopleExpected-len(b.p.People))
 	b.p.NoShow = float64(e.NoShowPercent) / 100
 }

@@ -43,14 +43,38 @@ func NewInstance(p Problem) (*Instance, error) {
 		return nil, err
 	}
 	in := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0}
+	in.lay()
+	in.people = newCrowd(p)
+	return in, nil
+}
+
+// lay prepares all but the people.
+func (in *Instance) lay() {
 	in.layStarts()
 	in.laySpans()
 	in.layAllowed()
 	in.layBonds()
 	in.soften()
 	in.layPairs()
-	in.people = newCrowd(p)
-	return in, nil
+}
+
+// Variant is NewInstance for a problem about the same people: as many sessions, the same wishes, the same numbers of silent people
+// and of those who do not come, the same habits and fairness, which is not looked at. Grid, rooms, rules, pins and weights may
+// differ. What was learnt about the people is not learnt again.
+func (in *Instance) Variant(p Problem) (*Instance, error) {
+	p.People = nil
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	p.People = in.p.People
+	out := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0, people: in.people}
+	out.lay()
+	if out.crowded {
+		out.tastes = in.crowdTastes()
+	}
+	common := in.both()
+	out.pairing.Do(func() { out.common = common })
+	return out, nil
 }
 
 // Problem returns what the instance was made of; do not change it.
