@@ -23,11 +23,16 @@ func Build(d Draft, number int, at time.Time, note string, previous *Snapshot) *
 	}
 	s.addFrame(d)
 	s.addPeople(d)
+	internal := map[SessionID]bool{}
 	for _, v := range d.Sessions {
-		s.Sessions = append(s.Sessions, sessionOf(v))
+		if internal[v.ID] = v.Internal; !v.Internal {
+			s.Sessions = append(s.Sessions, sessionOf(v))
+		}
 	}
 	for _, p := range d.Placements {
-		s.Entries = append(s.Entries, s.entryOf(p))
+		if !internal[p.SessionID] {
+			s.Entries = append(s.Entries, s.entryOf(p))
+		}
 	}
 	s.follow(previous)
 	return s

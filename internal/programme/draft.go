@@ -19,6 +19,7 @@ type Draft struct {
 	Rules      []Rule
 	Severities map[string]Severity // of rules that the edition does not hold as usual, by code
 	Silences   []Silence
+	Locks      []Lock
 }
 
 // DraftInTx reads the draft of an edition.
@@ -44,7 +45,10 @@ func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
 	if d.Severities, err = severitiesInTx(tx, editionID); err != nil {
 		return d, err
 	}
-	d.Silences, err = silencesInTx(tx, editionID)
+	if d.Silences, err = silencesInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	d.Locks, err = locksInTx(tx, d.Frame)
 	return d, err
 }
 

@@ -56,6 +56,8 @@ type Session struct {
 	Tags         []string
 	Minutes      int
 	Plenary      bool // nothing else runs meanwhile
+	Internal     bool // of a break that only organisers see: it keeps a room free, and no release tells of it
+	Pending      bool // not decided or confirmed yet: it may be placed, and looks it
 	Recorded     bool
 	Streamed     bool
 	Requires     []edition.Feature
@@ -129,6 +131,7 @@ var (
 	ErrState     = fault.New(fault.Invalid, "session.state", "a session is confirmed, delayed or cancelled").Field("state", "session.state")
 	ErrLink      = fault.New(fault.Invalid, "session.link", "an address starts with https:// or http://").Field("links", "session.link")
 	ErrSegments  = fault.New(fault.Invalid, "session.segments", "only a keynote has segments, each with a title and a length, together no longer than the keynote").Field("segments", "session.segments")
+	ErrInternal  = fault.New(fault.Invalid, "session.internal", "only a break can be kept from the public").Field("internal", "session.internal")
 	ErrReference = fault.New(fault.Invalid, "session.reference", "this belongs to another edition, or is gone")
 	ErrTaken     = fault.New(fault.Conflict, "session.taken", "this code is taken in the edition")
 	ErrStart     = fault.New(fault.Invalid, "placement.start", "a placement needs a day and a time within the edition's days").Field("start", "placement.start")
@@ -155,6 +158,8 @@ func (s Session) check(limit int) error {
 		return ErrLanguage
 	case s.State != Confirmed && s.State != Delayed && s.State != Cancelled:
 		return ErrState
+	case s.Internal && s.Kind != Break:
+		return ErrInternal
 	}
 	for _, l := range s.Links {
 		if u, err := url.Parse(l.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
