@@ -72,7 +72,8 @@ type builder struct {
 	numbers  map[string]int // of tracks, levels, languages, products, organisations
 	organise map[speaker.ID]speaker.OrganisationID
 	places   map[programme.SessionID][]programme.Placement
-	starts   map[int]bool // of slots
+	starts   map[int]bool         // of slots
+	locked   []timetable.Interval // slots
 }
 
 func newBuilder(d programme.Draft) *builder {
@@ -118,7 +119,7 @@ func (b *builder) rooms() {
 	b.p.Setup = f.Edition.SetupMinutes
 	for _, r := range f.Rooms {
 		b.roomIDs = append(b.roomIDs, r.ID)
-		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available)})
+		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available), Closed: b.d.RoomLocked(r.ID)})
 	}
 	b.p.Walk = make([][]int, len(f.Rooms))
 	for i, from := range f.Rooms {
@@ -140,7 +141,11 @@ func (b *builder) grid() {
 	for _, s := range b.d.Frame.Slots {
 		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
 		b.starts[b.minute(s.Start)] = true
+		if b.d.SlotLocked(s.Start) {
+			b.locked = append(b.locked, b.interval(s.Start, s.End))
+		}
 	}
+	b.p.Blocked = slices.Clone(b.locked)
 	for _, day := range b.d.Frame.Days {
 		b.p.Days = append(b.p.Days, b.interval(day.Start, day.End))
 	}
@@ -194,7 +199,7 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 			p := places[k]
 			if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
 				at = timetable.Place{Room: r, Start: b.minute(p.Start)}
-				out.Pinned = p.Pinned || repeated
+				out.Pinned = repeated || b.stays(p)
 				out.Shifted = !out.Pinned && !b.starts[at.Start]
 			}
 		}
@@ -208,6 +213,14 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 		b.ids = append(b.ids, s.ID)
 		b.draft = append(b.draft, at)
 	}
+}
+
+// stays reports whether a placement is locked. What runs into a locked slot from before stays with it: nothing comes in, so it would
+// have no place any more.
+func (b *builder) stays(p programme.Placement) bool {
+	return b.d.Locked(p) || slices.ContainsFunc(b.locked, func(v timetable.Interval) bool {
+		return v.Start < b.minute(p.End()) && b.minute(p.Start) < v.End
+	})
 }
 
 func (b *builder) session(s programme.Session) timetable.Session {
