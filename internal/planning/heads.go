@@ -90,8 +90,8 @@ func (t *Task) heads(state *timetable.State) Heads {
 func (t *Task) swap(state *timetable.State, i int, expected []timetable.Expected) (best *RoomSwap) {
 	rooms := t.Instance.Problem().Rooms
 	from, room := state.Where(i)
-	for _, o := range state.Places(i) {
-		if o.Start != from || !o.Allowed || o.Here {
+	for _, o := range state.PlacesAt(i, from) {
+		if !o.Allowed || o.Here {
 			continue
 		}
 		saves := expected[i].Beyond(rooms[room].Capacity) - expected[i].Beyond(rooms[o.Room].Capacity)

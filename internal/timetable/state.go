@@ -14,6 +14,7 @@ type State struct {
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
+	stood    int64   // what the last move that was tried changes in standing, as far as it was priced
 }
 
 // Move puts session A at a place; with B ≥ 0 the two change places.
@@ -204,7 +205,8 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 	}
 	if s.in.crowded {
 		s.touch(m)
-		delta += s.crowding(m)
+		s.stood = s.crowding(m)
+		delta += s.stood
 	}
 	return delta, delta <= limit
 }
