@@ -71,6 +71,12 @@ func MarkUndone(tx *sqldb.Tx, changeID string) error {
 	return err
 }
 
+// MarkRedone notes that a change that was put back was made again.
+func MarkRedone(tx *sqldb.Tx, changeID string) error {
+	_, err := tx.Exec(`UPDATE audit SET undone_at = NULL WHERE id = $1`, changeID)
+	return err
+}
+
 // Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
 func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, limit int) ([]Change, error) {
 	if err := who.May(Organise, scope); err != nil {
@@ -86,6 +92,25 @@ func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, 
 		return err
 	})
 	return out, err
+}
+
+// Deed is a change with the name of the person who made it; their address where they gave none.
+type Deed struct {
+	Name string
+	Change
+}
+
+// DeedsOfOthers lists what other people did in a scope since an instant, newest first: changes whose action begins with a prefix.
+func DeedsOfOthers(tx *sqldb.Tx, who Actor, scope, prefix string, since time.Time, limit int) ([]Deed, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (d Deed, err error) {
+		var at sqldb.Time
+		err = row.Scan(&d.Name, &d.ID, &d.Action, &d.Label, &at)
+		d.At = at.Time
+		return d, err
+	}, `SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END, audit.id, audit.action, audit.label, audit.at
+		FROM audit JOIN person ON person.id = audit.actor
+		WHERE audit.scope = $1 AND audit.actor <> $2 AND audit.action LIKE $3 AND audit.at > $4
+		ORDER BY audit.id DESC LIMIT $5`, scope, who.Key(), prefix+"%", sqldb.At(since), limit)
 }
 
 func scanChange(row sqldb.Scanner) (Change, error) {

@@ -129,6 +129,68 @@ func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who Actor, action string,
 	return Record(tx, ids, who, Change{Action: action, Object: *k.ID, Scope: k.Scope, Label: k.Label}, before, v)
 }
 
+// ExchangeAll writes objects of a step that changes several at once and is recorded as a whole by its owner: those only in before go
+// away, those only in after are new and have their id, those in both are replaced. What is there now was read in this transaction.
+// After gets what writing fills in.
+func ExchangeAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, before, after []T) error {
+	find := func(all []T, v *T) *T {
+		for i := range all {
+			if *l.Key(&all[i]).ID == *l.Key(v).ID {
+				return &all[i]
+			}
+		}
+		return nil
+	}
+	for i := range before {
+		if err := l.may(who, &before[i]); err != nil {
+			return err
+		}
+		if find(after, &before[i]) == nil {
+			if err := l.named(l.Table.Delete(tx, *l.Key(&before[i]).ID)); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range after {
+		if err := l.exchange(tx, who, find(now, &after[i]), &after[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l Ledger[T]) exchange(tx *sqldb.Tx, who Actor, now, v *T) error {
+	if err := l.may(who, v); err != nil {
+		return err
+	}
+	if now == nil {
+		*l.Key(v).Version = 1
+	} else {
+		*l.Key(v).Version = *l.Key(now).Version
+	}
+	if err := l.check(tx, v); err != nil {
+		return err
+	}
+	if now == nil {
+		if err := l.Table.Insert(tx, l.Values(*v)...); err != nil {
+			return l.named(err)
+		}
+	} else {
+		current, err := l.Table.Update(tx, l.Values(*v)...)
+		if err != nil {
+			return l.named(err)
+		}
+		if !current {
+			return ErrMoved
+		}
+		*l.Key(v).Version++
+	}
+	if l.Store == nil {
+		return nil
+	}
+	return l.Store(tx, *v)
+}
+
 // Find reads one object, or ErrGone.
 func (l Ledger[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
 	v, err := sqldb.One(tx, l.Scan, l.Table.Select()+"WHERE "+l.Table.Columns[0]+" = $1", objectID)

@@ -211,3 +211,22 @@ func slug(given *string, name string) error {
 	}
 	return CheckSlug(*given)
 }
+
+// Exchange writes rooms and slots of a step that a later chapter records as a whole; see account.ExchangeAll.
+func (s *Service) Exchange(tx *sqldb.Tx, who account.Actor, now Frame, rooms, newRooms []Room, slots, newSlots []Slot) error {
+	if err := account.ExchangeAll(tx, who, s.rooms, now.Rooms, rooms, newRooms); err != nil {
+		return err
+	}
+	// A slot that goes later makes way for the one before it, so the last of those is first; and the other way round.
+	later := func(v Slot) bool {
+		i := slices.IndexFunc(now.Slots, func(o Slot) bool { return o.ID == v.ID })
+		return i >= 0 && v.Start.After(now.Slots[i].Start)
+	}
+	slices.SortFunc(newSlots, func(a, b Slot) int {
+		if later(a) && later(b) {
+			return b.Start.Compare(a.Start)
+		}
+		return a.Start.Compare(b.Start)
+	})
+	return account.ExchangeAll(tx, who, s.slots, now.Slots, slots, newSlots)
+}

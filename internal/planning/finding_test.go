@@ -43,11 +43,11 @@ func TestEveryProposedFixRemovesItsFinding(t *testing.T) {
 				t.Errorf("%s: a fix for %v after one for %v", f.Key(), fix.Cost, fixes[i-1].Cost)
 			}
 			from := d.PlacementsOf(fix.Session)[0]
-			a := programme.Arrangement{Label: "x", Places: []programme.PlanPlace{{SessionID: fix.Session, RoomID: fix.Room, Start: fix.Start}}}
+			edits := []programme.Edit{programme.Put{Session: fix.Session, Room: fix.Room, Start: fix.Start}}
 			if fix.With != "" {
-				a.Places = append(a.Places, programme.PlanPlace{SessionID: fix.With, RoomID: from.RoomID, Start: from.Start})
+				edits = append(edits, programme.Put{Session: fix.With, Room: from.RoomID, Start: from.Start})
 			}
-			change, _, err := s.Programme.Arrange(ctx, w.Who, w.Edition.ID, a)
+			done, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestEveryProposedFixRemovesItsFinding(t *testing.T) {
 			if err != nil || slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() }) {
 				t.Errorf("%s is still there after %+v, %v", f.Key(), fix, err)
 			}
-			if err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, change); err != nil {
+			if err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, done.Change); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -31,9 +31,10 @@ func (c *checker) balance() {
 	}
 	for i, p := range c.Placements {
 		for _, q := range c.Placements[i+1:] {
-			if q.Start.Before(p.End()) && p.Start.Before(q.End()) {
-				c.alike(p, q)
+			if !q.Start.Before(p.End()) {
+				break
 			}
+			c.alike(p, q)
 		}
 	}
 }

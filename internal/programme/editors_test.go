@@ -56,16 +56,16 @@ func TestManyEditorsAtOnceLoseNoMoveThatWasAcknowledged(t *testing.T) {
 					if places := d.PlacementsOf(id); len(places) > 0 {
 						seen = places[0].Version
 					}
-					change, moved, err := s.Programme.Arrange(ctx, w.Who, w.Edition.ID, programme.Arrangement{Label: "x", Places: []programme.PlanPlace{at}, Seen: map[programme.SessionID]int64{id: seen}})
+					done, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: id, Room: at.RoomID, Start: at.Start, Seen: &seen}}})
 					mu.Lock()
 					switch {
 					case fault.KindOf(err) == fault.Conflict:
 						refused++
 					case err != nil:
 						t.Error(err)
-					case moved > 0: // not to where it was
+					case done.Moved > 0: // not to where it was
 						acknowledged[id] = append(acknowledged[id], made{seen, at})
-						changes[change] = true
+						changes[done.Change] = true
 					}
 					mu.Unlock()
 				}

@@ -20,10 +20,13 @@ type Finding struct {
 
 // Findings checks the draft by every rule. The order is by severity, then as the programme runs.
 func (d Draft) Findings() []Finding {
-	c := newChecker(d)
+	c, reach := newChecker(d), d.reach()
 	for i, p := range d.Placements {
 		c.alone(p)
 		for _, q := range d.Placements[i+1:] {
+			if q.Start.Sub(p.End()) >= reach {
+				break // and so do all that start later
+			}
 			c.pair(p, q)
 		}
 	}
@@ -74,6 +77,9 @@ func (c *checker) alone(p Placement) {
 	if s.State == Cancelled {
 		return
 	}
+	if s.Pending {
+		c.add("unconfirmed", p, s)
+	}
 	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {
 		c.add("too_long", p, s, "Minutes", s.Minutes, "Limit", limit)
 	}
@@ -102,6 +108,17 @@ func within(windows []edition.Window, p Placement) bool {
 	return len(windows) == 0 || slices.ContainsFunc(windows, func(w edition.Window) bool {
 		return !p.Start.Before(w.Start) && !p.End().After(w.End)
 	})
+}
+
+// reach is how long after a placement another may start and still have to do with it: who sets up, and who walks.
+func (d Draft) reach() time.Duration {
+	minutes := d.Frame.Edition.SetupMinutes
+	for i, a := range d.Frame.Rooms {
+		for _, b := range d.Frame.Rooms[:i] {
+			minutes = max(minutes, d.Frame.WalkMinutes(a.ID, b.ID))
+		}
+	}
+	return time.Duration(max(minutes, d.Frame.Edition.WalkSameFloor, 1)) * time.Minute
 }
 
 // pair checks two placements against each other; p starts no later than q.

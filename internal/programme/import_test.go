@@ -245,7 +245,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		}
 		var change string
 		err := db.Read(ctx, func(tx *sqldb.Tx) error {
-			return tx.QueryRow(`SELECT id FROM audit WHERE action = 'plan.applied'`).Scan(&change)
+			return tx.QueryRow(`SELECT id FROM audit WHERE action = 'draft.step'`).Scan(&change)
 		})
 		if err != nil {
 			t.Fatal(err)

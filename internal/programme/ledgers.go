@@ -1,10 +1,6 @@
 package programme
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
-
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -185,50 +181,4 @@ func orRule(err error) error {
 		return err
 	}
 	return ErrRule
-}
-
-// undoPlan puts the placements back as they were before a plan was applied.
-func (s *Service) undoPlan(tx *sqldb.Tx, who account.Actor, editionID edition.ID, c account.Change) error {
-	var before, after []Placement
-	if err := json.Unmarshal(c.Before, &before); err != nil {
-		return fmt.Errorf("undo plan: %w", err)
-	}
-	if err := json.Unmarshal(c.After, &after); err != nil {
-		return fmt.Errorf("undo plan: %w", err)
-	}
-	now, err := PlacementsInTx(tx, editionID)
-	if err != nil {
-		return err
-	}
-	same := slices.EqualFunc(now, after, func(a, b Placement) bool { return a.ID == b.ID && a.Version == b.Version })
-	if !same || !c.UndoneAt.IsZero() {
-		return account.ErrUndo
-	}
-	if err := account.MarkUndone(tx, c.ID); err != nil {
-		return err
-	}
-	for _, p := range now {
-		i := slices.IndexFunc(before, func(b Placement) bool { return b.ID == p.ID })
-		if i < 0 {
-			if err := placementTable.Delete(tx, string(p.ID)); err != nil {
-				return err
-			}
-			continue
-		}
-		old := before[i]
-		old.Version = p.Version
-		if _, err := placementTable.Update(tx, placementValues(old)...); err != nil {
-			return err
-		}
-	}
-	for _, old := range before { // what the change took away
-		if !slices.ContainsFunc(now, func(p Placement) bool { return p.ID == old.ID }) {
-			if err := placementTable.Insert(tx, placementValues(old)...); err != nil {
-				return err
-			}
-		}
-	}
-	record := account.Change{Action: "plan.undone", Object: string(editionID), Scope: string(editionID), Label: c.Label}
-	_, err = account.Record(tx, s.ids, who, record, nil, nil)
-	return err
 }

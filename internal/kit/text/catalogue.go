@@ -19,6 +19,7 @@ type Catalogue struct {
 	bundle   *i18n.Bundle
 	printers map[string]*Printer
 	langs    []string // the first is the fallback
+	keys     []string // sorted
 	matcher  language.Matcher
 }
 
@@ -45,7 +46,20 @@ func New(sources ...fs.FS) (*Catalogue, error) {
 	for _, lang := range c.langs {
 		c.printers[lang] = newPrinter(lang, i18n.NewLocalizer(c.bundle, lang))
 	}
+	c.keys = slices.Sorted(maps.Keys(keys[c.langs[0]]))
 	return c, sameKeys(keys)
+}
+
+// Under returns the messages of a language whose keys begin with a prefix, by the rest of the key: for scripts, which fill in values
+// themselves.
+func (c *Catalogue) Under(lang, prefix string) map[string]string {
+	out := map[string]string{}
+	for _, key := range c.keys {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			out[rest] = c.In(lang).T(key)
+		}
+	}
+	return out
 }
 
 func (c *Catalogue) read(source fs.FS, lang string, seen map[string]bool) error {

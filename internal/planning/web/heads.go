@@ -133,31 +133,30 @@ func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
 	if err != nil {
 		return planning.ErrStale
 	}
-	a := programme.Arrangement{Seen: map[programme.SessionID]int64{}}
 	session, with := programme.SessionID(r.PostFormValue("session")), programme.SessionID(r.PostFormValue("with"))
 	places := draft.PlacementsOf(session)
 	if len(places) > 1 || len(places) == 0 && with != "" {
 		return planning.ErrStale
 	}
-	a.Places = append(a.Places, programme.PlanPlace{SessionID: session, RoomID: edition.RoomID(r.PostFormValue("room")), Start: start.UTC()})
+	at := programme.Put{Session: session, Room: edition.RoomID(r.PostFormValue("room")), Start: start.UTC(), Seen: new(int64)}
 	for _, p := range places {
-		a.Seen[session] = p.Version
+		*at.Seen = p.Version
 	}
+	edits := []programme.Edit{at}
 	if with != "" {
 		others := draft.PlacementsOf(with)
-		if len(others) != 1 || others[0].RoomID != a.Places[0].RoomID || !others[0].Start.Equal(start) {
+		if len(others) != 1 || others[0].RoomID != at.Room || !others[0].Start.Equal(start) {
 			return planning.ErrStale
 		}
-		a.Places = append(a.Places, programme.PlanPlace{SessionID: with, RoomID: places[0].RoomID, Start: places[0].Start})
-		a.Seen[with] = others[0].Version
+		edits = append(edits, programme.Put{Session: with, Room: places[0].RoomID, Start: places[0].Start, Seen: &others[0].Version})
 	}
-	a.Label = d.label(r, draft, a)
-	change, _, err := d.programme.Arrange(r.Context(), v.Who, v.Edition.ID, a)
+	label := d.labelOf(r, draft, session, at.Room, at.Start)
+	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label, Edits: edits})
 	if err != nil {
 		return err
 	}
 	root := "/organise/" + v.Edition.Slug + "/"
-	site.SetFlash(w, site.Flash{Message: a.Label, Undo: root + "changes/" + change + "/undo"})
+	site.SetFlash(w, site.Flash{Message: label, Undo: root + "changes/" + done.Change + "/undo"})
 	http.Redirect(w, r, root+back, http.StatusSeeOther)
 	return nil
 }

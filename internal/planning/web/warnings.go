@@ -86,14 +86,7 @@ func boolToInt(b bool) int {
 
 func (page *warningsPage) view(f programme.Finding, stars map[programme.SessionID]int) warningView {
 	view := warningView{Key: f.Key(), Sentence: sentence(page.P, f), Severity: page.T("planning.severity." + string(f.Severity)), Reason: f.Silenced,
-		Blocks: f.Severity != programme.Warns, Warns: f.Severity == programme.Warns}
-	if people, ok := f.Values["People"].(int); ok {
-		view.People = people
-	} else {
-		for _, id := range f.Sessions {
-			view.People += stars[id]
-		}
-	}
+		Blocks: f.Severity != programme.Warns, Warns: f.Severity == programme.Warns, People: concerned(f, stars)}
 	if len(f.Sessions) > 0 {
 		view.FixURL = page.Base + "fix?finding=" + url.QueryEscape(f.Key())
 	}

@@ -40,6 +40,8 @@ type SessionWire struct {
 	Tags      []string      `json:"tags" required:"false" nullable:"false"`
 	Minutes   int           `json:"minutes" minimum:"1" maximum:"1440"`
 	Plenary   bool          `json:"plenary" required:"false" doc:"Nothing else runs meanwhile."`
+	Internal  bool          `json:"internal" required:"false" doc:"Of a break that only organisers see."`
+	Pending   bool          `json:"pending" required:"false" doc:"Not decided or confirmed yet."`
 	Recorded  bool          `json:"recorded" required:"false"`
 	Streamed  bool          `json:"streamed" required:"false"`
 	Requires  []string      `json:"requires" required:"false" nullable:"false" enum:"step_free,hearing_loop,recording,streaming,captions" doc:"Features its room must have."`
@@ -62,7 +64,7 @@ func strs[T ~string](in []T) []string {
 func sessionWire(s programme.Session) SessionWire {
 	w := SessionWire{ID: string(s.ID), GUID: s.GUID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: s.Kind,
 		FormatID: string(s.FormatID), TrackID: string(s.TrackID), Level: s.Level, Language: s.Language, Tags: strs(s.Tags), Minutes: s.Minutes,
-		Plenary: s.Plenary, Recorded: s.Recorded, Streamed: s.Streamed, Requires: editionweb.FeaturesOut(s.Requires), State: string(s.State),
+		Plenary: s.Plenary, Internal: s.Internal, Pending: s.Pending, Recorded: s.Recorded, Streamed: s.Streamed, Requires: editionweb.FeaturesOut(s.Requires), State: string(s.State),
 		StateNote: s.StateNote, Links: []LinkWire{}, Segments: []SegmentWire{}, Speakers: strs(s.Speakers), Products: strs(s.Products)}
 	for _, l := range s.Links {
 		w.Links = append(w.Links, LinkWire(l))
@@ -77,6 +79,7 @@ func (w SessionWire) into(s *programme.Session) error {
 	s.Title, s.Subtitle, s.Abstract, s.Kind = w.Title, w.Subtitle, w.Abstract, w.Kind
 	s.FormatID, s.TrackID, s.Level, s.Language = edition.FormatID(w.FormatID), edition.TrackID(w.TrackID), w.Level, w.Language
 	s.Tags, s.Minutes, s.Plenary, s.Recorded, s.Streamed = w.Tags, w.Minutes, w.Plenary, w.Recorded, w.Streamed
+	s.Internal, s.Pending = w.Internal, w.Pending
 	s.Requires, s.State, s.StateNote = editionweb.FeaturesIn(w.Requires), programme.State(w.State), w.StateNote
 	s.Speakers, s.Products, s.Links, s.Segments = typed[speaker.ID](w.Speakers), typed[catalogue.ProductID](w.Products), nil, nil
 	for _, l := range w.Links {

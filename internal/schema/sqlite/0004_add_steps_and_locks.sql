@@ -15,8 +15,10 @@ CREATE TABLE draft_step (
     edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
     number     BIGINT NOT NULL,
     actor      TEXT NOT NULL,
+    asked      TEXT NOT NULL, -- by which name, so that a step that is asked for twice is taken once
     change_id  TEXT NOT NULL UNIQUE REFERENCES audit (id),
     state      TEXT NOT NULL CHECK (state IN ('done', 'undone', 'passed')),
-    PRIMARY KEY (edition_id, number)
+    PRIMARY KEY (edition_id, number),
+    UNIQUE (edition_id, actor, asked)
 );
 CREATE INDEX draft_step_actor ON draft_step (edition_id, actor, number);

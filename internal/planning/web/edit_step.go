@@ -1,0 +1,192 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+)
+
+// asked runs a request of the script: errors are problem documents with a sentence in the reader's language.
+func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error)) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v, err := d.office.Enter(r)
+		var answer any
+		if err == nil {
+			answer, err = f(w, r, v)
+		}
+		w.Header().Set("Cache-Control", "private, no-store")
+		if refusal, ok := fault.From(err); ok {
+			return web.WriteJSON(w, web.Status(err), refusalWire{refusal.Code, d.refusal(r, refusal)})
+		}
+		if err != nil {
+			web.Problem(w, r, err)
+			return nil
+		}
+		return web.WriteJSON(w, http.StatusOK, answer)
+	}
+}
+
+type refusalWire struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// refusal is the sentence of a refusal; of a rule that blocks, the rule's own.
+func (d *Door) refusal(r *http.Request, f *fault.Fault) string {
+	p := d.printer(r)
+	if rule, ok := f.Values["Rule"].(string); ok && errors.Is(f, programme.ErrBlocks) {
+		return sentence(p, programme.Finding{Code: rule, Values: f.Values})
+	}
+	s, _ := p.Fault(f)
+	return s
+}
+
+// choiceWire is a place with what it does to people.
+type choiceWire struct {
+	Room     string    `json:"room"`
+	Start    time.Time `json:"start"`
+	With     string    `json:"with"`
+	Here     bool      `json:"here"`
+	Allowed  bool      `json:"allowed"`
+	Rule     string    `json:"rule"`
+	Cost     float64   `json:"cost"`
+	LoseMust int       `json:"lose_must"`
+	Better   int       `json:"better"`
+	Worse    int       `json:"worse"`
+	Standing float64   `json:"standing"`
+	Bends    int       `json:"bends"`
+}
+
+func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	all, err := d.planning.Choices(r.Context(), v.Who, v.Edition.ID, programme.SessionID(r.URL.Query().Get("session")))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]choiceWire, len(all))
+	for i, c := range all {
+		out[i] = choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
+	}
+	return out, nil
+}
+
+// doneWire is what was done, and the draft as it is now.
+type doneWire struct {
+	Label string    `json:"label"`
+	State editState `json:"state"`
+}
+
+// step does what an organiser let go: all of it or nothing. A step that the browser sends again is done once.
+func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	var in struct {
+		Key   string                  `json:"key"`
+		Edits []programmeweb.EditWire `json:"edits"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return nil, err
+	}
+	edits, err := programmeweb.Edits(in.Edits)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return nil, err
+	}
+	label := d.label(r, draft, in.Edits)
+	if _, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label, Key: in.Key, Edits: edits}); err != nil {
+		return nil, err
+	}
+	return d.done(r, v, label)
+}
+
+func (d *Door) done(r *http.Request, v editionweb.Visit, label string) (any, error) {
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return nil, err
+	}
+	state, err := d.editState(r, v, draft)
+	return doneWire{label, state}, err
+}
+
+// label names a step by its first edit, and how many more there are.
+func (d *Door) label(r *http.Request, draft programme.Draft, edits []programmeweb.EditWire) string {
+	if len(edits) == 0 {
+		return ""
+	}
+	p, e := d.printer(r), edits[0]
+	s, _ := draft.Session(programme.SessionID(e.Session))
+	room, _ := draft.Frame.Room(edition.RoomID(e.Room))
+	label := p.T("planning.edit.did_"+e.Do, "Title", s.Title, "Minutes", e.Minutes, "Room", room.Name)
+	switch e.Do {
+	case "put":
+		label = d.labelOf(r, draft, s.ID, room.ID, e.Start)
+	case "create":
+		label = p.T("planning.edit.did_create", "Title", e.Title)
+	case "lock", "pin":
+		what := s.Title + room.Name
+		for _, slot := range draft.Frame.Slots {
+			if string(slot.ID) == e.Slot {
+				what = p.Time(slot.Start.In(draft.Frame.Edition.Location()))
+			}
+		}
+		label = p.T(map[bool]string{true: "planning.edit.did_lock", false: "planning.edit.did_unlock"}[e.On], "Title", what)
+	case "copy":
+		for _, at := range draft.Placements {
+			if string(at.ID) == e.Placement {
+				s, _ = draft.Session(at.SessionID)
+			}
+		}
+		label = p.T("planning.edit.did_copy", "Title", s.Title)
+	}
+	swap := len(edits) == 2 && e.Do == "put" && edits[1].Do == "put" && edits[1].Session != e.Session
+	switch other, _ := draft.Session(programme.SessionID(edits[len(edits)-1].Session)); {
+	case swap && len(draft.PlacementsOf(s.ID)) == 1 && e.Room != "":
+		return p.T("planning.edit.did_swap", "Move", label, "Title", other.Title)
+	case len(edits) > 1:
+		return p.T("planning.edit.did_more", "Move", label, "Count", len(edits)-1)
+	}
+	return label
+}
+
+// turn takes the organiser's own latest step back, or does it again.
+func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	var in struct {
+		Back bool `json:"back"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return nil, err
+	}
+	label, err := d.programme.Turn(r.Context(), v.Who, v.Edition.ID, in.Back)
+	if err != nil {
+		return nil, err
+	}
+	return d.done(r, v, label)
+}
+
+type colleagueWire struct {
+	Name    string `json:"name"`
+	Holding string `json:"holding"`
+}
+
+// here tells the others who is in the room and what they hold, and answers who else is.
+func (d *Door) here(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	var in struct {
+		Holding string `json:"holding"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return nil, err
+	}
+	others, err := d.planning.Here(r.Context(), v.Who, v.Edition.ID, programme.SessionID(in.Holding))
+	out := make([]colleagueWire, len(others))
+	for i, c := range others {
+		out[i] = colleagueWire{c.Name, string(c.Holding)}
+	}
+	return out, err
+}

@@ -1,0 +1,301 @@
+package programme
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+)
+
+// Edit is one thing that is done to a draft. It changes the copy it is given, or refuses.
+type Edit interface {
+	on(d *Draft, ids id.Source) error
+}
+
+// Refusals of edits.
+var (
+	ErrLocked  = fault.New(fault.Conflict, "draft.locked", "this is locked where it is; unlock it first")
+	ErrRepeats = fault.New(fault.Invalid, "draft.repeats", "this session has several placements; say which")
+	ErrNoRoom  = fault.New(fault.Invalid, "draft.no_room", "this room is not there any more").Field("room", "draft.no_room")
+	ErrNoSlot  = fault.New(fault.Invalid, "draft.no_slot", "this slot is not there any more")
+)
+
+// Put gives a session a place: it moves the placement named, or the only one, or makes the first one.
+type Put struct {
+	Session   SessionID
+	Placement PlacementID // empty: the only one
+	Room      edition.RoomID
+	Start     time.Time
+	Seen      *int64 // the version of the placement that was looked at, 0 for none; nil: not checked
+}
+
+func (e Put) on(d *Draft, ids id.Source) error {
+	i, err := d.placementAt(e.Placement, e.Session)
+	if err != nil {
+		return err
+	}
+	if !d.seen(i, e.Seen) {
+		return account.ErrMoved
+	}
+	if i < 0 {
+		return d.add(ids, e.Session, Placement{RoomID: e.Room, Start: e.Start})
+	}
+	to := d.Placements[i]
+	if d.Locked(to) {
+		return ErrLocked
+	}
+	to.RoomID, to.Start = e.Room, e.Start
+	return d.put(i, to)
+}
+
+// Away takes a placement from the draft.
+type Away struct {
+	Session   SessionID
+	Placement PlacementID // empty: the only one
+	Seen      *int64
+}
+
+func (e Away) on(d *Draft, _ id.Source) error {
+	i, err := d.placementAt(e.Placement, e.Session)
+	if err != nil {
+		return err
+	}
+	if !d.seen(i, e.Seen) || i < 0 {
+		return account.ErrMoved
+	}
+	if d.Locked(d.Placements[i]) {
+		return ErrLocked
+	}
+	d.Placements = slices.Delete(d.Placements, i, i+1)
+	return nil
+}
+
+// Resize makes a session shorter or longer, wherever it is placed.
+type Resize struct {
+	Session SessionID
+	Minutes int
+	Seen    *int64 // the version of the session
+}
+
+func (e Resize) on(d *Draft, _ id.Source) error {
+	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
+	if i < 0 || e.Seen != nil && d.Sessions[i].Version != *e.Seen {
+		return account.ErrMoved
+	}
+	d.Sessions[i].Minutes = e.Minutes
+	if err := d.Sessions[i].check(d.Frame.Edition.SessionLimit); err != nil {
+		return err
+	}
+	for k, p := range d.Placements {
+		if p.SessionID != e.Session {
+			continue
+		}
+		if d.Locked(p) {
+			return ErrLocked
+		}
+		d.Placements[k].Minutes = e.Minutes
+	}
+	return nil
+}
+
+// Pin locks the placements of a session where they are, or frees them.
+type Pin struct {
+	Session SessionID
+	Pinned  bool
+}
+
+func (e Pin) on(d *Draft, _ id.Source) error {
+	for i := range d.Placements {
+		if d.Placements[i].SessionID == e.Session {
+			d.Placements[i].Pinned = e.Pinned
+		}
+	}
+	return nil
+}
+
+// SetLock locks a room or a slot, or frees it.
+type SetLock struct {
+	Lock
+	On bool
+}
+
+func (e SetLock) on(d *Draft, _ id.Source) error {
+	if _, ok := d.Frame.Room(e.Room); !ok && e.Room != "" {
+		return ErrNoRoom
+	}
+	if e.Slot != "" && !slices.ContainsFunc(d.Frame.Slots, func(s edition.Slot) bool { return s.ID == e.Slot }) {
+		return ErrNoSlot
+	}
+	d.Locks = slices.DeleteFunc(d.Locks, func(l Lock) bool { return l == e.Lock })
+	if e.On {
+		d.Locks = append(d.Locks, e.Lock)
+		slices.SortFunc(d.Locks, func(a, b Lock) int { return cmp.Compare(a.object(), b.object()) })
+	}
+	return nil
+}
+
+// Create makes a session and gives it a place: a break, something internal that blocks a room, or a talk to be described later.
+type Create struct {
+	Title    string
+	Kind     string
+	Internal bool
+	Plenary  bool
+	Room     edition.RoomID // empty: all rooms, for a plenary or a break
+	Start    time.Time
+	Minutes  int
+}
+
+func (e Create) on(d *Draft, ids id.Source) error {
+	s := Session{ID: SessionID(ids.New("ses")), EditionID: d.Frame.Edition.ID, Title: strings.TrimSpace(e.Title), Kind: e.Kind, Internal: e.Internal,
+		Plenary: e.Plenary, Minutes: e.Minutes, State: Confirmed, Pending: e.Kind != Break, GUID: ids.UUID(), Code: ids.Code()}
+	for _, o := range d.Sessions {
+		s.Number = max(s.Number, o.Number)
+	}
+	s.Number++
+	if err := s.check(d.Frame.Edition.SessionLimit); err != nil {
+		return err
+	}
+	d.Sessions = append(d.Sessions, s)
+	return d.add(ids, s.ID, Placement{RoomID: e.Room, Start: e.Start})
+}
+
+// Copy gives what has a placement the same hours in other rooms: a break or a plenary that is there too. Rooms that have it are left out.
+type Copy struct {
+	Placement PlacementID
+	Rooms     []edition.RoomID
+}
+
+func (e Copy) on(d *Draft, ids id.Source) error {
+	i := slices.IndexFunc(d.Placements, func(p Placement) bool { return p.ID == e.Placement })
+	if i < 0 {
+		return account.ErrMoved
+	}
+	from := d.Placements[i]
+	for _, room := range e.Rooms {
+		there := func(p Placement) bool {
+			return p.SessionID == from.SessionID && p.RoomID == room && p.Start.Equal(from.Start)
+		}
+		if slices.ContainsFunc(d.Placements, there) {
+			continue
+		}
+		if err := d.add(ids, from.SessionID, Placement{RoomID: room, Start: from.Start, Minutes: from.Minutes}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Cancel says that a session does not take place. It keeps its placement, struck through.
+type Cancel struct{ Session SessionID }
+
+func (e Cancel) on(d *Draft, _ id.Source) error {
+	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
+	if i < 0 {
+		return account.ErrMoved
+	}
+	d.Sessions[i].State = Cancelled
+	return nil
+}
+
+// Plan gives sessions the places that a plan says. What is locked, or has several placements, stays.
+type Plan []PlanPlace
+
+func (e Plan) on(d *Draft, ids id.Source) error {
+	for _, at := range e {
+		places := d.PlacementsOf(at.SessionID)
+		if len(places) > 1 || len(places) == 1 && (d.Locked(places[0]) || places[0].RoomID == at.RoomID && places[0].Start.Equal(at.Start)) {
+			continue
+		}
+		if err := (Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start}).on(d, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placementAt finds the placement named, or the only one of a session; -1 when it has none.
+func (d *Draft) placementAt(name PlacementID, session SessionID) (int, error) {
+	found := -1
+	for i, p := range d.Placements {
+		switch {
+		case name != "" && p.ID == name:
+			return i, nil
+		case name != "" || p.SessionID != session:
+			continue
+		case found >= 0:
+			return 0, ErrRepeats
+		}
+		found = i
+	}
+	if name != "" {
+		return 0, account.ErrMoved
+	}
+	return found, nil
+}
+
+func (d *Draft) seen(i int, version *int64) bool {
+	if version == nil {
+		return true
+	}
+	if i < 0 {
+		return *version == 0
+	}
+	return d.Placements[i].Version == *version
+}
+
+// put writes a placement in another place, which must be one.
+func (d *Draft) put(i int, p Placement) error {
+	if err := d.checkPlace(p); err != nil {
+		return err
+	}
+	d.Placements[i] = p
+	return nil
+}
+
+func (d *Draft) checkPlace(p Placement) error {
+	s, ok := d.Session(p.SessionID)
+	if !ok {
+		return account.ErrMoved
+	}
+	if p.Start.IsZero() || p.Minutes < 1 || p.Minutes > 24*60 {
+		return ErrStart
+	}
+	if p.RoomID == "" && !s.Plenary && s.Kind != Break {
+		return ErrPlenary
+	}
+	if _, ok := d.Frame.Room(p.RoomID); !ok && p.RoomID != "" {
+		return ErrNoRoom
+	}
+	if d.RoomLocked(p.RoomID) || d.SlotLocked(p.Start) {
+		return ErrLocked
+	}
+	return nil
+}
+
+// add gives a session a placement more. The first one has the names of its session, so that a session that is not repeated is known
+// by one code everywhere.
+func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
+	s, ok := d.Session(session)
+	if !ok {
+		return account.ErrMoved
+	}
+	p.ID, p.EditionID, p.SessionID, p.GUID, p.Code = PlacementID(ids.New("pla")), d.Frame.Edition.ID, session, s.GUID, s.Code
+	for _, o := range d.Placements {
+		p.Number = max(p.Number, o.Number)
+		if o.Code == s.Code || o.GUID == s.GUID {
+			p.Code, p.GUID = ids.Code(), ids.UUID()
+		}
+	}
+	p.Number++
+	p.Minutes = cmp.Or(p.Minutes, s.Minutes)
+	if err := d.checkPlace(p); err != nil {
+		return err
+	}
+	d.Placements = append(d.Placements, p)
+	return nil
+}

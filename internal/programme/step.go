@@ -1,0 +1,302 @@
+package programme
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Actions of steps in the audit. Its rows carry the part of the draft that a step touched, before and after.
+const (
+	stepTaken  = "draft.step"
+	stepUndone = "draft.undone"
+	stepRedone = "draft.redone"
+)
+
+// Refusals of steps.
+var (
+	ErrBlocks = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
+	ErrPassed = fault.New(fault.Conflict, "draft.passed", "this was changed again since by somebody else, so it stays as it is; the step before it is next")
+	ErrNoStep = fault.New(fault.NotFound, "draft.no_step", "there is nothing to take back, or to do again")
+)
+
+// Step is edits that are done, and undone, together.
+type Step struct {
+	Label string // for the list of changes, and for who takes it back
+	Key   string // of the one who asks: a step with the same key is taken once; empty: not checked
+	Edits []Edit
+}
+
+// Done is a step that was taken.
+type Done struct {
+	Change string // to undo it by; empty when nothing changed
+	Moved  int    // placements that changed, came or went
+}
+
+// Do takes a step. It is refused with account.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
+// break a rule that blocks and did not before.
+func (s *Service) Do(ctx context.Context, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Done{}, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		done, err = s.doInTx(tx, who, editionID, step)
+		return err
+	})
+	return done, err
+}
+
+func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
+	if step.Key != "" {
+		if done.Change, err = stepByKey(tx, editionID, who.Key(), step.Key); done.Change != "" || err != nil {
+			return done, err
+		}
+	}
+	now, err := DraftInTx(tx, editionID)
+	if err != nil {
+		return done, err
+	}
+	next, err := now.Edited(s.ids, step.Edits...)
+	if err != nil {
+		return done, err
+	}
+	before, after := difference(now, next)
+	if after.empty() && before.empty() {
+		return done, nil
+	}
+	if err := s.exchange(tx, who, now, before, &after); err != nil {
+		return done, err
+	}
+	c := account.Change{Action: stepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	if done.Change, err = account.Record(tx, s.ids, who, c, before, after); err != nil {
+		return done, err
+	}
+	done.Moved = placementsIn(before, after)
+	return done, pushStep(tx, editionID, who.Key(), cmp.Or(step.Key, done.Change), done.Change)
+}
+
+// Edited is the draft after edits. New objects get their identifiers from ids.
+func (d Draft) Edited(ids id.Source, edits ...Edit) (Draft, error) {
+	d.Sessions, d.Placements, d.Locks = slices.Clone(d.Sessions), slices.Clone(d.Placements), slices.Clone(d.Locks)
+	d.Frame.Rooms, d.Frame.Slots = slices.Clone(d.Frame.Rooms), slices.Clone(d.Frame.Slots)
+	for _, e := range edits {
+		if err := e.on(&d, ids); err != nil {
+			return d, err
+		}
+	}
+	slices.SortStableFunc(d.Placements, byStart)
+	slices.SortStableFunc(d.Frame.Slots, slotByStart)
+	return d, nil
+}
+
+func placementsIn(before, after Part) int {
+	ids := map[PlacementID]bool{}
+	for _, p := range slices.Concat(before.Placements, after.Placements) {
+		ids[p.ID] = true
+	}
+	return len(ids)
+}
+
+// exchange writes one part of the draft in place of another, which is there now. After gets what writing fills in.
+func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Part, after *Part) error {
+	if err := newlyBlocked(now, now.with(before, *after)); err != nil {
+		return err
+	}
+	for _, p := range before.Placements {
+		if !holdsID(after.Placements, p) {
+			if err := placementTable.Delete(tx, string(p.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := account.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions); err != nil {
+		return err
+	}
+	if err := s.editions.Exchange(tx, who, now.Frame, before.Rooms, after.Rooms, before.Slots, after.Slots); err != nil {
+		return err
+	}
+	for i := range after.Placements {
+		if err := writePlacement(tx, now, &after.Placements[i]); err != nil {
+			return err
+		}
+	}
+	for _, l := range before.Locks {
+		if err := setLock(tx, now.Frame.Edition.ID, l, false); err != nil {
+			return err
+		}
+	}
+	for _, l := range after.Locks {
+		if err := setLock(tx, now.Frame.Edition.ID, l, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func holdsID(all []Placement, p Placement) bool {
+	return slices.ContainsFunc(all, func(o Placement) bool { return o.ID == p.ID })
+}
+
+func writePlacement(tx *sqldb.Tx, now Draft, p *Placement) error {
+	i := slices.IndexFunc(now.Placements, func(o Placement) bool { return o.ID == p.ID })
+	if i < 0 {
+		p.Version = 1
+		err := placementTable.Insert(tx, placementValues(*p)...)
+		if sqldb.IsUnique(err) {
+			return account.ErrMoved // somebody else has just made one like it
+		}
+		return err
+	}
+	p.Version = now.Placements[i].Version
+	current, err := placementTable.Update(tx, placementValues(*p)...)
+	if err == nil && !current {
+		return account.ErrMoved
+	}
+	p.Version++
+	return err
+}
+
+// newlyBlocked refuses a draft in which a rule that blocks is broken and was not before.
+func newlyBlocked(before, after Draft) error {
+	known := map[string]bool{}
+	for _, f := range before.Findings() {
+		known[f.Key()] = f.Severity == Blocks
+	}
+	for _, f := range after.Findings() {
+		if f.Severity != Blocks || known[f.Key()] {
+			continue
+		}
+		refusal := ErrBlocks.With("Rule", f.Code)
+		for name, value := range f.Values {
+			refusal = refusal.With(name, value)
+		}
+		return refusal
+	}
+	return nil
+}
+
+// Undo puts back what was before a change, of this chapter or an earlier one.
+func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		c, err := account.ChangeByID(tx, string(editionID), changeID)
+		if err != nil {
+			return err
+		}
+		if c.Action == stepTaken {
+			return s.turn(tx, who, c, true)
+		}
+		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements, s.rules)
+		for _, undo := range []func(*sqldb.Tx, account.Actor, account.Change) (bool, error){s.editions.Undo, s.catalogue.Undo, s.speakers.Undo} {
+			if handled || err != nil {
+				return err
+			}
+			handled, err = undo(tx, who, c)
+		}
+		if !handled && err == nil {
+			return account.ErrUndo
+		}
+		return err
+	})
+}
+
+// turn takes a step back, or does it again. It is refused with account.ErrUndo when what it touched has other content by now.
+func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back bool) error {
+	var from, to Part
+	if err := errors.Join(json.Unmarshal(c.Before, &from), json.Unmarshal(c.After, &to)); err != nil {
+		return fmt.Errorf("turn step %s: %w", c.ID, err)
+	}
+	if back {
+		from, to = to, from
+	}
+	now, err := DraftInTx(tx, edition.ID(c.Scope))
+	if err != nil {
+		return err
+	}
+	if back != c.UndoneAt.IsZero() || !now.holds(from) {
+		return account.ErrUndo
+	}
+	if err := s.exchange(tx, who, now, from, &to); err != nil {
+		return err
+	}
+	if err := markStep(tx, c.ID, back); err != nil {
+		return err
+	}
+	action := stepRedone
+	if back {
+		action = stepUndone
+	}
+	_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, nil)
+	return err
+}
+
+// Steps names what an organiser would take back next, and do again next; empty when there is nothing.
+func (s *Service) Steps(ctx context.Context, who account.Actor, editionID edition.ID) (undo, redo string, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return "", "", err
+	}
+	name := func(tx *sqldb.Tx, back bool) (string, error) {
+		c, err := nextStep(tx, editionID, who.Key(), back)
+		if errors.Is(err, ErrNoStep) {
+			return "", nil
+		}
+		return c.Label, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if undo, err = name(tx, true); err == nil {
+			redo, err = name(tx, false)
+		}
+		return err
+	})
+	return undo, redo, err
+}
+
+// Turn takes an organiser's own latest step back, or does the one again that was taken back last, and returns its label. A step
+// whose objects somebody else changed since, or that a rule forbids by now, is passed over with ErrPassed: the one before it is next.
+func (s *Service) Turn(ctx context.Context, who account.Actor, editionID edition.ID, back bool) (label string, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return "", err
+	}
+	var c account.Change
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		if c, err = nextStep(tx, editionID, who.Key(), back); err != nil {
+			return err
+		}
+		return s.turn(tx, who, c, back)
+	})
+	if fault.KindOf(err) != fault.Conflict {
+		return c.Label, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error { return passStep(tx, c.ID) })
+	return c.Label, errors.Join(ErrPassed.With("Label", c.Label), err)
+}
+
+// How long what others did is news, and how much of it is told.
+const (
+	newsFor  = 10 * time.Minute
+	newsMost = 5
+)
+
+// News tells which steps others took, or took back, in the last minutes, newest first.
+func (s *Service) News(ctx context.Context, who account.Actor, editionID edition.ID) (out []account.Deed, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = account.DeedsOfOthers(tx, who, string(editionID), "draft.", tx.Now().Add(-newsFor), newsMost)
+		return err
+	})
+	return out, err
+}
