@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
@@ -44,36 +45,43 @@ func talks(d programme.Draft) (out []programme.Session) {
 	return out
 }
 
-// arrange moves one to three sessions anywhere, also onto each other, off the grid, or away.
-func (e editor) arrange() {
+// arrange moves one to three sessions anywhere, also onto each other, off the grid, or away. It reports whether rules let it.
+func (e editor) arrange() bool {
 	e.t.Helper()
 	d := e.draft()
 	all := talks(d)
-	a := programme.Arrangement{Label: "test"}
+	a := programme.Step{Label: "test"}
 	for range 1 + e.r.IntN(3) {
 		s := all[e.r.IntN(len(all))]
 		slot := d.Frame.Slots[e.r.IntN(len(d.Frame.Slots))]
-		if e.r.IntN(8) == 0 {
-			a.Away = append(a.Away, s.ID)
+		if e.r.IntN(8) == 0 && len(d.PlacementsOf(s.ID)) > 0 {
+			a.Edits = append(a.Edits, programme.Away{Session: s.ID})
 			continue
 		}
 		if e.r.IntN(6) == 0 {
 			slot.Start = slot.Start.Add(time.Duration(1+e.r.IntN(30)) * time.Minute)
 		}
-		a.Places = append(a.Places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))].ID, Start: slot.Start})
+		a.Edits = append(a.Edits, programme.Put{Session: s.ID, Room: d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))].ID, Start: slot.Start})
 	}
-	if _, _, err := e.s.Programme.Arrange(context.Background(), e.w.Who, e.w.Edition.ID, a); err != nil {
+	_, err := e.s.Programme.Do(context.Background(), e.w.Who, e.w.Edition.ID, a)
+	if err != nil && fault.KindOf(err) != fault.Conflict {
 		e.t.Fatal(err)
 	}
+	return err == nil
 }
 
-// lock locks or unlocks a placement.
+// lock locks or unlocks a placement, a room, or a slot.
 func (e editor) lock() {
 	e.t.Helper()
 	d := e.draft()
-	p := d.Placements[e.r.IntN(len(d.Placements))]
-	p.Pinned = !p.Pinned
-	if _, _, err := e.s.Programme.Placement().Save(context.Background(), e.w.Who, p); err != nil {
+	p, room, slot := d.Placements[e.r.IntN(len(d.Placements))], d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))], d.Frame.Slots[e.r.IntN(len(d.Frame.Slots))]
+	edits := []programme.Edit{
+		programme.Pin{Session: p.SessionID, Pinned: !p.Pinned},
+		programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: !d.RoomLocked(room.ID)},
+		programme.SetLock{Lock: programme.Lock{Slot: slot.ID}, On: !d.SlotLocked(slot.Start)},
+	}
+	step := programme.Step{Label: "test", Edits: edits[e.r.IntN(3):][:1]}
+	if _, err := e.s.Programme.Do(context.Background(), e.w.Who, e.w.Edition.ID, step); err != nil {
 		e.t.Fatal(err)
 	}
 }
@@ -95,6 +103,7 @@ func TestADraftThatIsFollowedPricesAsOneReadAnew(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, s, w := newPlanning(t, db)
 		e := editor{t, s, w, rand.New(rand.NewPCG(5, 5))}
+		moved := 0
 		for step := range 40 {
 			switch {
 			case step%9 == 8:
@@ -102,7 +111,12 @@ func TestADraftThatIsFollowedPricesAsOneReadAnew(t *testing.T) {
 			case step%13 == 12:
 				e.grow()
 			default:
-				e.arrange()
+				for range 8 {
+					if e.arrange() {
+						moved++
+						break
+					}
+				}
 			}
 			all := talks(e.draft())
 			session := all[e.r.IntN(len(all))].ID
@@ -118,6 +132,9 @@ func TestADraftThatIsFollowedPricesAsOneReadAnew(t *testing.T) {
 				t.Fatalf("step %d:\n%s", step, diff)
 			}
 		}
+		if moved < 20 {
+			t.Errorf("only %d steps moved something", moved)
+		}
 	})
 }
 
@@ -128,8 +145,8 @@ func TestASessionOffTheGridIsOfferedItsPlaceAndEverySlot(t *testing.T) {
 	e := editor{t, s, w, nil}
 	d := e.draft()
 	session, start := talks(d)[0], d.Frame.Slots[1].Start.Add(7*time.Minute)
-	a := programme.Arrangement{Places: []programme.PlanPlace{{SessionID: session.ID, RoomID: d.Frame.Rooms[0].ID, Start: start}}}
-	if _, _, err := s.Programme.Arrange(ctx, w.Who, w.Edition.ID, a); err != nil {
+	step := programme.Step{Edits: []programme.Edit{programme.Put{Session: session.ID, Room: d.Frame.Rooms[0].ID, Start: start}}}
+	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, step); err != nil {
 		t.Fatal(err)
 	}
 	choices, err := p.Choices(ctx, w.Who, w.Edition.ID, session.ID)

@@ -104,7 +104,7 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 	if t.from >= 0 {
 		after.value = gainOver(t.s.table.tops[t.from*t.s.table.crowd.n+p].first, f.weight)
 	}
-	if wishes := t.s.in.people.wishes(p); f.weight == wishes[0].weight && wishes[0].weight != wishes[len(wishes)-1].weight {
+	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
 		before.loses, after.loses = t.today(p).loses, t.moved(p, -1, m.B).loses
 	}
 	sum.count(before, after, 1)
