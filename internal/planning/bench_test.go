@@ -137,6 +137,7 @@ func (h *hall) move(b *testing.B) {
 	b.Helper()
 	d := h.draft(b)
 	all := talks(d)
+	all = all[2:] // not what is locked or off the grid
 	one, other := d.PlacementsOf(all[h.r.IntN(len(all))].ID)[0], d.PlacementsOf(all[h.r.IntN(len(all))].ID)[0]
 	if one.SessionID != other.SessionID {
 		h.do(b, programme.Put{Session: one.SessionID, Room: other.RoomID, Start: other.Start}, programme.Put{Session: other.SessionID, Room: one.RoomID, Start: one.Start})
@@ -147,7 +148,7 @@ func (h *hall) move(b *testing.B) {
 func (h *hall) aside(b *testing.B) {
 	b.Helper()
 	d := h.draft(b)
-	at := d.PlacementsOf(talks(d)[0].ID)[0]
+	at := d.PlacementsOf(talks(d)[1].ID)[0]
 	h.do(b, programme.Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start.Add(7 * time.Minute)})
 }
 
