@@ -72,13 +72,16 @@ type builder struct {
 	numbers  map[string]int // of tracks, levels, languages, products, organisations
 	organise map[speaker.ID]speaker.OrganisationID
 	places   map[programme.SessionID][]programme.Placement
-	starts   map[int]bool         // of slots
-	locked   []timetable.Interval // slots
+	starts   map[int]bool // of slots
+	locked   []edition.Slot
+	causes   []candidate
+	causeAt  map[Cause]int
 }
 
 func newBuilder(d programme.Draft) *builder {
 	b := &builder{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
-		organise: map[speaker.ID]speaker.OrganisationID{}, places: map[programme.SessionID][]programme.Placement{}, starts: map[int]bool{}}
+		organise: map[speaker.ID]speaker.OrganisationID{}, places: map[programme.SessionID][]programme.Placement{}, starts: map[int]bool{},
+		causeAt: map[Cause]int{}}
 	for _, p := range d.Placements {
 		b.places[p.SessionID] = append(b.places[p.SessionID], p)
 	}
@@ -117,8 +120,17 @@ func (b *builder) number(kind, name string) int {
 func (b *builder) rooms() {
 	f := b.d.Frame
 	b.p.Setup = f.Edition.SetupMinutes
-	for _, r := range f.Rooms {
+	if f.Edition.SetupMinutes > 0 {
+		b.because(Cause{Kind: "setup"}, timetable.SetupTime, 0)
+	}
+	for i, r := range f.Rooms {
 		b.roomIDs = append(b.roomIDs, r.ID)
+		if len(r.Available) > 0 {
+			b.because(Cause{Kind: "room_hours", Room: r.ID}, timetable.RoomHours, i)
+		}
+		if b.d.RoomLocked(r.ID) {
+			b.because(Cause{Kind: "room_locked", Room: r.ID}, timetable.RoomClosed, i)
+		}
 		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available), Closed: b.d.RoomLocked(r.ID)})
 	}
 	b.p.Walk = make([][]int, len(f.Rooms))
@@ -142,10 +154,11 @@ func (b *builder) grid() {
 		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
 		b.starts[b.minute(s.Start)] = true
 		if b.d.SlotLocked(s.Start) {
-			b.locked = append(b.locked, b.interval(s.Start, s.End))
+			b.locked = append(b.locked, s)
+			b.because(Cause{Kind: "slot_locked", Start: s.Start}, timetable.BlockedTime, len(b.p.Blocked))
+			b.p.Blocked = append(b.p.Blocked, b.interval(s.Start, s.End))
 		}
 	}
-	b.p.Blocked = slices.Clone(b.locked)
 	for _, day := range b.d.Frame.Days {
 		b.p.Days = append(b.p.Days, b.interval(day.Start, day.End))
 	}
@@ -155,6 +168,9 @@ func (b *builder) speakers() {
 	for i, s := range b.d.Stage.Speakers {
 		b.speakAt[s.ID] = i
 		b.organise[s.ID] = s.OrganisationID
+		if len(s.Available) > 0 {
+			b.because(Cause{Kind: "speaker_hours", Speaker: s.ID}, timetable.SpeakerHours, i)
+		}
 		b.p.Speakers = append(b.p.Speakers, timetable.Speaker{Available: b.windows(s.Available)})
 	}
 }
@@ -177,11 +193,17 @@ func (b *builder) sessions() {
 
 // block keeps everything away from a plenary, and from a break that is not in one room only.
 func (b *builder) block(s programme.Session, p programme.Placement) {
+	c := Cause{Kind: "break", Session: s.ID, Room: p.RoomID, Start: p.Start}
+	if s.Plenary {
+		c.Kind = "plenary"
+	}
 	if s.Plenary || p.RoomID == "" {
+		b.because(c, timetable.BlockedTime, len(b.p.Blocked))
 		b.p.Blocked = append(b.p.Blocked, b.interval(p.Start, p.End()))
 		return
 	}
 	if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
+		b.because(c, timetable.Obstacle, len(b.p.Sessions))
 		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: p.Minutes, Pinned: true, Place: timetable.Place{Room: r, Start: b.minute(p.Start)}})
 		b.ids = append(b.ids, s.ID)
 		b.draft = append(b.draft, timetable.Place{Room: r, Start: b.minute(p.Start)})
@@ -199,12 +221,18 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 			p := places[k]
 			if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
 				at = timetable.Place{Room: r, Start: b.minute(p.Start)}
-				out.Pinned = repeated || b.stays(p)
+				if repeated {
+					b.because(Cause{Kind: "repeat", Session: s.ID}, timetable.Pin, len(b.p.Sessions))
+				}
+				out.Pinned = b.stays(p) || repeated
 				out.Shifted = !out.Pinned && !b.starts[at.Start]
 			}
 		}
 		if out.Pinned || out.Shifted {
 			out.Place = at
+		}
+		if out.Needs != 0 {
+			b.because(Cause{Kind: "features", Session: s.ID}, timetable.Needs, len(b.p.Sessions))
 		}
 		if k == 0 {
 			b.index[s.ID] = len(b.p.Sessions)
@@ -213,14 +241,6 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 		b.ids = append(b.ids, s.ID)
 		b.draft = append(b.draft, at)
 	}
-}
-
-// stays reports whether a placement is locked. What runs into a locked slot from before stays with it: nothing comes in, so it would
-// have no place any more.
-func (b *builder) stays(p programme.Placement) bool {
-	return b.d.Locked(p) || slices.ContainsFunc(b.locked, func(v timetable.Interval) bool {
-		return v.Start < b.minute(p.End()) && b.minute(p.Start) < v.End
-	})
 }
 
 func (b *builder) session(s programme.Session) timetable.Session {
@@ -246,8 +266,10 @@ func (b *builder) rules() {
 			continue
 		}
 		if r.Kind == programme.Before {
+			b.because(Cause{Kind: "before", Session: r.First, Other: r.Second}, timetable.BeforeRule, len(b.p.Before))
 			b.p.Before = append(b.p.Before, [2]int{first, second})
 		} else {
+			b.because(Cause{Kind: "apart", Session: r.First, Other: r.Second}, timetable.ApartRule, len(b.p.Apart))
 			b.p.Apart = append(b.p.Apart, [2]int{first, second})
 		}
 	}

@@ -105,44 +105,52 @@ const fewCauses = 60
 // Blame finds a smallest set of causes that together make a contradiction: with all others gone it can still be proven. Each cause
 // is what a person would call one, and may be several parts of the problem; a part is there as long as one of its causes is. A
 // set of which none can be left out is found by dividing (QuickXplain; Junker, 2004); then single causes and, where there are few,
-// pairs are tried. When enough reports true, what is known by then is returned.
-func (in *Instance) Blame(c Contradiction, causes [][]Cause, enough func() bool) Blame {
-	b := blamer{p: in.p, about: c.Sessions, causes: causes}
+// pairs are tried. When enough reports true, what is known by then is returned; ok is false when that is nothing.
+func (in *Instance) Blame(c Contradiction, causes [][]Cause, enough func() bool) (_ Blame, ok bool) {
+	b := blamer{p: in.p, of: c, causes: causes, enough: enough}
 	all := make([]int, len(causes))
 	for i := range all {
 		all[i] = i
 	}
 	if b.holds(nil) {
-		return Blame{Smallest: true}
+		return Blame{Smallest: true}, true
 	}
 	if !b.holds(all) {
-		return Blame{}
+		return Blame{}, false
 	}
 	found := b.explain(nil, nil, all)
+	if b.stopped {
+		return Blame{}, false
+	}
 	slices.Sort(found)
 	for size := 1; size < len(found); size++ {
 		if size > 2 || size == 2 && len(causes) > fewCauses {
-			return Blame{AtFault: found}
+			return Blame{AtFault: found}, true
 		}
-		switch smaller, done := b.first(size, enough); {
+		switch smaller := b.first(size); {
 		case smaller != nil:
-			return Blame{AtFault: smaller, Smallest: true}
-		case !done:
-			return Blame{AtFault: found}
+			return Blame{AtFault: smaller, Smallest: true}, true
+		case b.stopped:
+			return Blame{AtFault: found}, true
 		}
 	}
-	return Blame{AtFault: found, Smallest: true}
+	return Blame{AtFault: found, Smallest: true}, true
 }
 
 // blamer asks what remains impossible with some causes alone.
 type blamer struct {
-	p      Problem
-	about  []int
-	causes [][]Cause
+	p       Problem
+	of      Contradiction
+	causes  [][]Cause
+	enough  func() bool
+	stopped bool // by enough: what it says since means nothing
 }
 
 // holds reports whether the contradiction can be proven with these causes alone.
 func (b *blamer) holds(some []int) bool {
+	if b.stopped = b.stopped || b.enough(); b.stopped {
+		return false
+	}
 	there := map[Cause]bool{}
 	for _, i := range some {
 		for _, c := range b.causes[i] {
@@ -157,8 +165,14 @@ func (b *blamer) holds(some []int) bool {
 			}
 		}
 	}
-	in, err := NewInstance(b.p.Without(gone...).about(b.about))
-	return err == nil && len(in.Contradictions()) > 0
+	in, err := NewInstance(b.p.Without(gone...).about(b.of.Sessions))
+	return err == nil && slices.ContainsFunc(in.Contradictions(), b.alike)
+}
+
+// alike reports whether a contradiction is of the kind that is asked about.
+func (b *blamer) alike(c Contradiction) bool {
+	homeless := func(rule string) bool { return rule == "hours" || rule == "room" }
+	return c.Rule == b.of.Rule || homeless(c.Rule) && homeless(b.of.Rule)
 }
 
 // explain is which of some causes are needed beside a background; added is what came to it last.
@@ -175,26 +189,20 @@ func (b *blamer) explain(background, added, some []int) []int {
 	return slices.Concat(first, second)
 }
 
-// first finds the first set of one or two causes that is at fault by itself; done reports whether all were tried.
-func (b *blamer) first(size int, enough func() bool) (set []int, done bool) {
+// first finds the first set of one or two causes that is at fault by itself.
+func (b *blamer) first(size int) []int {
 	for i := range b.causes {
 		if size == 1 {
 			if b.holds([]int{i}) {
-				return []int{i}, true
+				return []int{i}
 			}
 			continue
 		}
 		for j := range i {
-			if enough() {
-				return nil, false
-			}
 			if b.holds([]int{j, i}) {
-				return []int{j, i}, true
+				return []int{j, i}
 			}
-		}
-		if enough() {
-			return nil, false
 		}
 	}
-	return nil, true
+	return nil
 }

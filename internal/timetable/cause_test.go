@@ -62,7 +62,8 @@ func TestTheSmallestSetOfCausesIsNamed(t *testing.T) {
 			t.Errorf("%s: nothing contradicts itself", name)
 			continue
 		}
-		if diff := cmp.Diff(c.want, in.Blame(found[0], c.causes, never)); diff != "" {
+		got, ok := in.Blame(found[0], c.causes, never)
+		if diff := cmp.Diff(c.want, got); !ok || diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -103,8 +104,8 @@ func TestWhatIsAtFaultLeavesNoPlanAndNothingSmallerDoes(t *testing.T) {
 		in := instance(t, p)
 		causes := causesOf(p)
 		for _, c := range in.Contradictions() {
-			blame := in.Blame(c, causes, never)
-			if !in.Holds(c, causes, blame.AtFault) {
+			blame, ok := in.Blame(c, causes, never)
+			if !ok || !in.Holds(c, causes, blame.AtFault) {
 				t.Fatalf("%v: %v are not enough", c, blame.AtFault)
 			}
 			for k := range blame.AtFault {
@@ -122,6 +123,21 @@ func TestWhatIsAtFaultLeavesNoPlanAndNothingSmallerDoes(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestNobodyIsBlamedWhenThereIsNoTimeToFindOut(t *testing.T) {
+	t.Parallel()
+	p := hall(1)
+	p.Blocked = p.Slots
+	in := instance(t, p)
+	causes := [][]timetable.Cause{{{Kind: timetable.BlockedTime}}, {{Kind: timetable.BlockedTime, Index: 1}}, {{Kind: timetable.BlockedTime, Index: 2}}}
+	for least := range 12 {
+		asked := 0
+		got, ok := in.Blame(in.Contradictions()[0], causes, func() bool { asked++; return asked > least })
+		if ok && len(got.AtFault) != 3 || !ok && len(got.AtFault) > 0 {
+			t.Errorf("after %d questions: %+v, %v", least, got, ok)
+		}
+	}
 }
 
 func members(set int) (out []int) {
