@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -165,6 +166,38 @@ func (h *hall) do(b *testing.B, edits ...programme.Edit) {
 	_, err := h.s.Programme.Do(context.Background(), h.who, h.edition.ID, programme.Step{Label: "bench", Edits: edits})
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		b.Fatal(err)
+	}
+}
+
+// BenchmarkNewest asks what the newest change is where there were 100,000.
+func BenchmarkNewest(b *testing.B) {
+	db := schematest.SQLite(b)
+	who := account.System("bench")
+	changes(b, db, "edi_x", func(i int) string { return fmt.Sprintf("aud_%026d", i) }, 100_000)
+	p := planning.NewService(db, id.System(), nil)
+	for b.Loop() {
+		if _, err := p.Newest(context.Background(), who, "edi_x"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// changes writes rows of the audit.
+func changes(tb testing.TB, db *sqldb.DB, scope edition.ID, name func(i int) string, n int) {
+	tb.Helper()
+	err := db.Write(context.Background(), func(tx *sqldb.Tx) error {
+		for i := range n {
+			_, err := tx.Exec(`
+				INSERT INTO audit (id, at, actor, action, object, scope, label, before, after)
+				VALUES ($1, $2, 'x', 'x', 'x', $3, '', 'null', 'null')`, name(i), sqldb.At(tx.Now()), scope)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
 	}
 }
 

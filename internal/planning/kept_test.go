@@ -2,6 +2,7 @@ package planning_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"testing"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -183,4 +186,82 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
+}
+
+func TestWishesBehindPricesAreReadBesideAndNeverOlderThanAMinute(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db := schematest.SQLite(t)
+	p, s, w := newPlanning(t, db)
+	e := editor{t, s, w, rand.New(rand.NewPCG(1, 1))}
+	for range 20 {
+		e.arrange()
+	}
+	all := talks(e.draft())
+	expect := func(name string, want, got []planning.Choice) {
+		t.Helper()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+	choices := func(p *planning.Service) []planning.Choice {
+		t.Helper()
+		out, err := p.Choices(ctx, w.Who, w.Edition.ID, all[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	fresh := func() []planning.Choice { return choices(planning.NewService(db, id.System(), s.Programme)) }
+	star := func(person string) {
+		t.Helper()
+		var wishes []agenda.Imported
+		for i, session := range all {
+			wishes = append(wishes, agenda.Imported{Person: person, Session: session.ID, Level: agenda.Level(1 + i%2)})
+		}
+		if _, err := s.Agenda.Import(ctx, w.Who, w.Edition.ID, wishes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look := func(want int) {
+		t.Helper()
+		if kept, err := p.Freshen(ctx); kept != want || err != nil {
+			t.Fatalf("%d drafts are kept, want %d, %v", kept, want, err)
+		}
+	}
+	before := choices(p)
+	star("one")
+	look(1)
+	expect("young wishes stay", before, choices(p))
+	p.Age(w.Edition.ID, 40*time.Second)
+	look(1)
+	if now := choices(p); cmp.Equal(before, now) {
+		t.Error("another person changed no price")
+	}
+	expect("older ones were read beside", fresh(), choices(p))
+	star("two")
+	p.Age(w.Edition.ID, 2*time.Minute)
+	expect("a request reads what is too old", fresh(), choices(p))
+	p.Age(w.Edition.ID, time.Hour)
+	look(0)
+}
+
+func TestAChangeOfANodeWhoseClockIsBehindIsNoticed(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		p := planning.NewService(db, id.System(), nil)
+		last := ""
+		for _, number := range []int{0, 3000, 2001, 2501} { // the first stands for 0, 2, 4 … 2998
+			n, name := 1, func(int) string { return fmt.Sprintf("aud_%026d", number) }
+			if number == 0 {
+				n, name = 1500, func(i int) string { return fmt.Sprintf("aud_%026d", 2*i) }
+			}
+			changes(t, db, "edi_x", name, n)
+			now, err := p.Newest(context.Background(), account.System("test"), "edi_x")
+			if err != nil || now == last {
+				t.Errorf("after change %d: %q, as before, %v", number, now, err)
+			}
+			last = now
+		}
+	})
 }
