@@ -68,14 +68,16 @@ func left[T any](all []T, kind CauseKind, gone map[Cause]bool) (out []T) {
 	return out
 }
 
-// about is the problem with nothing to place but some sessions; what is pinned stays in the way.
-func (p Problem) about(sessions []int) Problem {
+// about is the problem with nothing to place but some sessions; what is pinned stays in the way. It also returns which sessions
+// its own are.
+func (p Problem) about(sessions []int) (_ Problem, were []int) {
 	index := map[int]int{}
 	var some []Session
 	for i, s := range p.Sessions {
 		if s.Pinned || slices.Contains(sessions, i) {
 			index[i] = len(some)
 			some = append(some, s)
+			were = append(were, i)
 		}
 	}
 	within := func(rules [][2]int) (out [][2]int) {
@@ -90,7 +92,7 @@ func (p Problem) about(sessions []int) Problem {
 	}
 	p.Sessions, p.Before, p.Apart = some, within(p.Before), within(p.Apart)
 	p.People, p.Near, p.Weights = nil, nil, Weights{}
-	return p
+	return p, were
 }
 
 // Blame is which causes make something impossible.
@@ -108,10 +110,12 @@ const fewCauses = 60
 // pairs are tried. When enough reports true, what is known by then is returned; ok is false when that is nothing.
 func (in *Instance) Blame(c Contradiction, causes [][]Cause, enough func() bool) (_ Blame, ok bool) {
 	b := blamer{p: in.p, of: c, causes: causes, enough: enough}
-	all := make([]int, len(causes))
-	for i := range all {
-		all[i] = i
+	for i, cause := range causes {
+		if slices.ContainsFunc(cause, b.concerns) {
+			b.some = append(b.some, i)
+		}
 	}
+	all := b.some
 	if b.holds(nil) {
 		return Blame{Smallest: true}, true
 	}
@@ -124,7 +128,7 @@ func (in *Instance) Blame(c Contradiction, causes [][]Cause, enough func() bool)
 	}
 	slices.Sort(found)
 	for size := 1; size < len(found); size++ {
-		if size > 2 || size == 2 && len(causes) > fewCauses {
+		if size > 2 || size == 2 && len(all) > fewCauses {
 			return Blame{AtFault: found}, true
 		}
 		switch smaller := b.first(size); {
@@ -142,6 +146,7 @@ type blamer struct {
 	p       Problem
 	of      Contradiction
 	causes  [][]Cause
+	some    []int // indices of causes that can matter
 	enough  func() bool
 	stopped bool // by enough: what it says since means nothing
 }
@@ -165,12 +170,37 @@ func (b *blamer) holds(some []int) bool {
 			}
 		}
 	}
-	in, err := NewInstance(b.p.Without(gone...).about(b.of.Sessions))
-	return err == nil && slices.ContainsFunc(in.Contradictions(), b.alike)
+	p, were := b.p.Without(gone...).about(b.of.Sessions)
+	in, err := NewInstance(p)
+	return err == nil && slices.ContainsFunc(in.Contradictions(), func(c Contradiction) bool { return b.alike(c, were) })
 }
 
-// alike reports whether a contradiction is of the kind that is asked about.
-func (b *blamer) alike(c Contradiction) bool {
+// concerns reports whether a part of the problem can matter to the sessions asked about.
+func (b *blamer) concerns(c Cause) bool {
+	about := func(i int) bool { return slices.Contains(b.of.Sessions, i) }
+	switch c.Kind {
+	case Needs, SessionHours:
+		return about(c.Index)
+	case SpeakerHours:
+		return slices.ContainsFunc(b.of.Sessions, func(i int) bool { return slices.Contains(b.p.Sessions[i].Speakers, c.Index) })
+	case BeforeRule:
+		return about(b.p.Before[c.Index][0]) || about(b.p.Before[c.Index][1])
+	case ApartRule:
+		return about(b.p.Apart[c.Index][0]) || about(b.p.Apart[c.Index][1])
+	default:
+		return true
+	}
+}
+
+// alike reports whether a contradiction is the one that is asked about, as far as its rule and its sessions tell.
+func (b *blamer) alike(c Contradiction, were []int) bool {
+	known := 0
+	for _, i := range c.Sessions {
+		known += toInt(slices.Contains(b.of.Sessions, were[i]))
+	}
+	if known == 0 || c.Rule == "pinned" && known < len(c.Sessions) {
+		return false
+	}
 	homeless := func(rule string) bool { return rule == "hours" || rule == "room" }
 	return c.Rule == b.of.Rule || homeless(c.Rule) && homeless(b.of.Rule)
 }
@@ -191,14 +221,14 @@ func (b *blamer) explain(background, added, some []int) []int {
 
 // first finds the first set of one or two causes that is at fault by itself.
 func (b *blamer) first(size int) []int {
-	for i := range b.causes {
+	for k, i := range b.some {
 		if size == 1 {
 			if b.holds([]int{i}) {
 				return []int{i}
 			}
 			continue
 		}
-		for j := range i {
+		for _, j := range b.some[:k] {
 			if b.holds([]int{j, i}) {
 				return []int{j, i}
 			}

@@ -46,6 +46,11 @@ func TestTheSmallestSetOfCausesIsNamed(t *testing.T) {
 		"a lock that two causes share": {2, func(p *timetable.Problem) {
 			p.Sessions[0].Pinned, p.Sessions[1].Pinned = true, true
 		}, [][]timetable.Cause{{{Kind: timetable.Pin}, {Kind: timetable.Pin, Index: 1}}, pin(0), pin(1)}, timetable.Blame{AtFault: []int{0}, Smallest: true}},
+		"a clash, and not another one": {4, func(p *timetable.Problem) {
+			for i := range 4 {
+				p.Sessions[i].Pinned, p.Sessions[i].Place.Room = true, 1-i/2
+			}
+		}, [][]timetable.Cause{pin(3), pin(2), pin(1), pin(0)}, timetable.Blame{AtFault: []int{2, 3}, Smallest: true}},
 		"time that is blocked": {1, func(p *timetable.Problem) { p.Blocked = p.Slots }, [][]timetable.Cause{
 			one(timetable.BlockedTime, 0), one(timetable.BlockedTime, 1), one(timetable.BlockedTime, 2)}, timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
 		"breaks in rooms": {6, func(p *timetable.Problem) {
