@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -20,8 +21,11 @@ const (
 	lookEvery  = 2 * time.Second
 )
 
-// Run works on plans until ctx ends, one at a time. Any number of servers may run it on one database.
+// Run works on plans until ctx ends, one at a time, and keeps the wishes behind the programme room's prices young. Any number of servers may run it on one database.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { s.freshen(ctx, log) })
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {

@@ -266,6 +266,8 @@ type timeView struct{ Key, Name string }
 type whyView struct {
 	Sentence string
 	Titles   []string
+	Lead     string   // into the causes
+	Causes   []string // of which one must change
 }
 
 type overfullView struct {
@@ -325,6 +327,7 @@ func (d *Door) why(r *http.Request, v editionweb.Visit, page site.Page, draft pr
 			s, _ := draft.Session(id)
 			view.Titles = append(view.Titles, s.Title)
 		}
+		view.Lead, view.Causes = causesOf(page, draft, reason)
 		out = append(out, view)
 	}
 	return out, err

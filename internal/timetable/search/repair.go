@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"math"
+	"math/bits"
 
 	"github.com/creneau/creneau/internal/timetable"
 )
@@ -56,7 +57,7 @@ func Repair(ctx context.Context, in *timetable.Instance, plan timetable.Plan, se
 func Within(ctx context.Context, in *timetable.Instance, plan timetable.Plan, sessions int) (out Repaired, ok bool) {
 	state := timetable.NewState(in, plan)
 	r := &repair{ctx: ctx, in: in, state: state, least: state.Price().Cost(), was: state.Plan()}
-	free := in.Free()
+	free := in.Loose()
 	var choose func(from int, chosen []int, left int)
 	choose = func(from int, chosen []int, left int) {
 		if left == 0 || ctx.Err() != nil {
@@ -111,31 +112,39 @@ func (r *repair) place(waiting []int, most int) {
 		return
 	}
 	i, rest := waiting[0], waiting[1:]
-	for _, o := range r.state.Places(i) {
-		if !o.Allowed || r.set.RoomsOnly && r.mustKeepHour(i, o.Start) {
+	for t := range r.in.Starts() {
+		if r.set.RoomsOnly && r.mustKeepHour(i, t) {
 			continue
 		}
-		m := timetable.Move{A: i, B: o.With, Start: o.Start, Room: o.Room}
-		if o.With < 0 {
-			r.state.Apply(m)
-			r.place(rest, most)
-			r.state.Unplace(i)
-			continue
+		for rooms := r.in.Allowed(i, t); rooms != 0; rooms &= rooms - 1 {
+			r.put(timetable.Move{A: i, B: -1, Start: t, Room: bits.TrailingZeros64(rooms)}, rest, most)
 		}
-		if most == 0 {
-			continue
+	}
+}
+
+// put gives a session a place, driving out the one that is in the way, where it is only one and may be.
+func (r *repair) put(into timetable.Move, rest []int, most int) {
+	held := r.state.Held(into.A, into.Start, into.Room)
+	switch {
+	case len(held) == 0:
+		r.enter(into, rest, most)
+	case len(held) == 1 && most > 0 && !r.in.Problem().Sessions[held[0]].Pinned:
+		if r.state.Forbids(timetable.Move{A: into.A, B: held[0], Start: into.Start, Room: into.Room}) != "" {
+			return // it may not be there even with the other one gone
 		}
-		start, room := r.state.Where(o.With)
-		r.state.Unplace(o.With)
-		into := timetable.Move{A: i, B: -1, Start: o.Start, Room: o.Room}
-		if r.state.Holder(o.Room, o.Start) < 0 {
-			if _, ok := r.state.Try(into, math.MaxInt64); ok {
-				r.state.Apply(into)
-				r.place(append(rest[:len(rest):len(rest)], o.With), most-1)
-				r.state.Unplace(i)
-			}
-		}
-		r.state.Apply(timetable.Move{A: o.With, B: -1, Start: start, Room: room})
+		start, room := r.state.Where(held[0])
+		r.state.Unplace(held[0])
+		r.enter(into, append(rest[:len(rest):len(rest)], held[0]), most-1)
+		r.state.Apply(timetable.Move{A: held[0], B: -1, Start: start, Room: room})
+	}
+}
+
+// enter goes on with a session in its place, if rules allow.
+func (r *repair) enter(into timetable.Move, rest []int, most int) {
+	if _, ok := r.state.Try(into, math.MaxInt64); ok {
+		r.state.Apply(into)
+		r.place(rest, most)
+		r.state.Unplace(into.A)
 	}
 }
 
