@@ -178,12 +178,12 @@ func (t *Task) filling(from, to timetable.Plan) (out []Filling) {
 
 // seats is how many persons to expect in each session of a plan, by index; zero for what has no place.
 func (t *Task) seats(plan timetable.Plan) []SessionHeads {
-	out, rooms := make([]SessionHeads, len(plan)), t.Instance.Problem().Rooms
+	out, rooms, missed := make([]SessionHeads, len(plan)), t.Instance.Problem().Rooms, t.Instance.Missed(plan)
 	for i, e := range t.Instance.Heads(plan) {
 		if at := plan[i]; at.Room != timetable.Nowhere {
 			capacity := rooms[at.Room].Capacity
 			out[i] = SessionHeads{Place: t.place(i, at), Capacity: capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
-				Overflow: e.Overflow(capacity), Beyond: e.Beyond(capacity)}
+				Overflow: e.Overflow(capacity), Beyond: e.Beyond(capacity), Missed: missed[i]}
 		}
 	}
 	return out
