@@ -160,6 +160,18 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 			plan = p.must(200, "GET", e+"/plans/"+plan["id"].(string), nil)
 		}
+		change := p.must(200, "GET", e+"/plan-comparison?to="+plan["id"].(string), nil)
+		if len(change["moves"].([]any)) != 4 || change["to"].(map[string]any)["price"].(map[string]any)["placed"] != 4.0 || change["minimum"] != 5.0 {
+			t.Errorf("compared with the empty draft: %v", change)
+		}
+		p.must(404, "GET", e+"/plan-comparison?to=plan_x", nil)
+		p.must(422, "POST", e+"/plans", map[string]any{"iterations": 2000, "focus": "luck"})
+		three := p.must(201, "POST", e+"/contrasts", map[string]any{"iterations": 1000})["items"].([]any)
+		for i, focus := range []string{"people", "rooms", "mix"} {
+			if got := three[i].(map[string]any)["settings"].(map[string]any)["focus"]; got != focus {
+				t.Errorf("the plan number %d is for %v, not %s", i, got, focus)
+			}
+		}
 		if got := p.must(200, "POST", e+"/plans/"+plan["id"].(string)+"/apply", nil); got["moved"] != 4.0 {
 			t.Fatalf("applied: %v of %v", got, plan)
 		}

@@ -106,7 +106,7 @@ func TestALostRoomIsRepairedAndALostSpeakerCancelsTheirSession(t *testing.T) {
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(plans))
 	eval[bool](b, `(() => { const f = document.querySelector("form[action$=loses]"); f.room.selectedIndex = 3; f.from.selectedIndex = f.from.options.length - 2; f.querySelector("button").click(); return true })()`)
 	b.wait(`document.querySelector(".flash") && document.querySelectorAll("section table tbody tr").length >= 1`)
-	b.do(chromedp.Click(`section table tbody tr a`))
+	b.do(chromedp.Click(`table.candidates thead th:nth-child(3) a`))
 	b.wait(`document.querySelector("form[action$=apply]")`)
 	eval[bool](b, `document.querySelector("form[action$=apply] button").click() || true`)
 	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash")`)

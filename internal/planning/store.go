@@ -11,15 +11,28 @@ import (
 const planColumns = `id, edition_id, name, state, author, settings, progress, places, price, error, created_at, started_at,
 	finished_at, applied_at, version`
 
-func scanPlan(row sqldb.Scanner) (Plan, error) {
+// authoredColumns add what scanAuthored reads.
+const authoredColumns = planColumns + `, COALESCE((
+	SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END FROM person WHERE person.id = plan.author), '')`
+
+func scanAuthored(row sqldb.Scanner) (Plan, error) {
+	var by string
+	p, err := scanPlanAnd(row, &by)
+	p.By = by
+	return p, err
+}
+
+func scanPlan(row sqldb.Scanner) (Plan, error) { return scanPlanAnd(row) }
+
+func scanPlanAnd(row sqldb.Scanner, more ...any) (Plan, error) {
 	var p Plan
 	var settings sqldb.JSON[Settings]
 	var progress sqldb.JSON[Progress]
 	var places sqldb.JSON[[]Place]
 	var price sqldb.JSON[Price]
 	var created, started, finished, applied sqldb.Time
-	err := row.Scan(&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
-		&created, &started, &finished, &applied, &p.Version)
+	err := row.Scan(append([]any{&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
+		&created, &started, &finished, &applied, &p.Version}, more...)...)
 	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
 	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
 	return p, err
@@ -35,7 +48,7 @@ func insertPlan(tx *sqldb.Tx, p Plan) error {
 }
 
 func planByID(tx *sqldb.Tx, editionID edition.ID, planID PlanID) (Plan, error) {
-	p, err := sqldb.One(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE id = $1 AND edition_id = $2`, planID, editionID)
+	p, err := sqldb.One(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE id = $1 AND edition_id = $2`, planID, editionID)
 	if fault.KindOf(err) == fault.NotFound {
 		return p, ErrNoPlan
 	}
