@@ -65,7 +65,8 @@ class ProgrammeRoom extends HTMLElement {
     const focused = document.activeElement instanceof HTMLElement && this.contains(document.activeElement) ? document.activeElement.dataset.session : undefined;
     render(<Room store={store} printing={printing} />, this);
     if (focused && !this.contains(document.activeElement)) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
-    if (store.held) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (store.reveal) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    store.reveal = false;
   }
 
   private pressed(e: KeyboardEvent): void {

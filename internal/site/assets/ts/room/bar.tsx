@@ -23,10 +23,10 @@ export function Bar({ store }: { store: Store }): JSX.Element {
         <button type="button" class="plain" data-dense aria-pressed={look.dense} onClick={() => store.arrange({ dense: !look.dense })}>{speech.t("dense")}</button>
         <button type="button" class="plain" data-full onClick={full}>{speech.t("full")}</button>
         <button type="button" class="plain" data-keys onClick={() => store.set({ helping: true })}>{speech.t("keys")}</button>
+        <Rooms store={store} />
       </div>
       {draft.days.length > 1 && <div class="actions days" role="group" aria-label={speech.t("days")}>{draft.days.map((d) => (
         <button type="button" key={d.id} class="plain" aria-pressed={d.id === store.day} onClick={() => { store.set({ day: d.id }); history.replaceState(null, "", `#${d.start.slice(0, 10)}`); }}>{d.name}</button>))}</div>}
-      <Rooms store={store} />
       {store.away && <p class="flash" data-away-note>{speech.t("stale")} {store.asked.length > 0 && speech.n("waits", store.asked.length)}</p>}
       <p class="status" data-status role="status" aria-live="polite">{store.said}</p>
       {store.blank && <NewForm store={store} />}

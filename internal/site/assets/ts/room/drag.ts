@@ -1,7 +1,7 @@
 // What hands do with a mouse, a pen or a finger: drag a session to a place, its lower edge to another length, an empty stretch of a
 // room to something new. A finger has to rest a moment first, so that it can still scroll. A click alone is not a drag.
 
-import { at, iso, minutesBetween, priced } from "./draft";
+import { at, iso, priced } from "./draft";
 import type { Geometry } from "./geometry";
 import type { Store, Target } from "./store";
 
@@ -134,8 +134,8 @@ export class Dragging {
     const from = p ? { room: p.room, start: p.start } : d.from;
     const column = this.root.querySelector<HTMLElement>(`[data-room="${CSS.escape(from?.room ?? "")}"]`) ?? this.root.querySelector<HTMLElement>("[data-room]");
     if (!from || !column) return;
-    const until = geometry.time(e.clientY - column.getBoundingClientRect().top) + step * 60_000;
-    const minutes = Math.max(Math.min(step, 5), minutesBetween(at(from.start), until));
+    const pulled = (e.clientY - column.getBoundingClientRect().top - geometry.top(at(from.start))) / geometry.perMinute;
+    const minutes = Math.max(Math.min(step, 5), Math.round(pulled / step) * step);
     this.store.set({ stretch: { ...from, minutes } });
   }
 

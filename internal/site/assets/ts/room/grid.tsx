@@ -11,7 +11,7 @@ interface Within { store: Store; geometry: Geometry; day: Span }
 export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
   const geometry = new Geometry(store.draft, day, store.look.step, store.look.dense);
   const { speech, rooms } = store;
-  const columns = { gridTemplateColumns: `3.75rem repeat(${rooms.length}, minmax(var(--column), 1fr))` };
+  const columns = { gridTemplateColumns: `4.75rem repeat(${rooms.length}, minmax(var(--column), 1fr))` };
   return (
     <div class="sheet scroll" tabIndex={0} role="region" aria-label={day.name} data-sheet>
       <div class="heads-row" style={columns}>

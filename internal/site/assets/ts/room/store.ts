@@ -33,6 +33,7 @@ export class Store {
   blank: Blank | undefined; // what is about to be made
   stretch: Blank | undefined; // what a hand draws: a length, or something new
   helping = false; // the keys are shown
+  reveal = false; // what is aimed at is to be scrolled to, once
   look: Look;
   readonly speech: Speech;
   private readonly client: Client;
@@ -182,6 +183,7 @@ export class Store {
     let start = from.start;
     if (down && this.target) start = this.snaps(s) ? this.nextSlot(from.start, down) : later(from.start, down * this.look.step);
     this.target = { room, start };
+    this.reveal = true;
     const into = this.draft.days.find((d) => at(start) >= at(d.start) && at(start) < at(d.end));
     if (into) this.day = into.id;
     const c = this.choice(this.target);
