@@ -7,9 +7,13 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// pushStep puts a step on top of what its author may take back.
+// pushStep puts a step on top of what its author may take back. What they had taken back before is not to be done again any more.
 func pushStep(tx *sqldb.Tx, editionID edition.ID, actor, key, change string) error {
-	_, err := tx.Exec(`
+	_, err := tx.Exec(`UPDATE draft_step SET state = 'passed' WHERE edition_id = $1 AND actor = $2 AND state = 'undone'`, editionID, actor)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
 		INSERT INTO draft_step (edition_id, number, actor, asked, change_id, state)
 		SELECT CAST($1 AS TEXT), COALESCE(max(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), 'done'
 		FROM draft_step WHERE edition_id = $1`,
@@ -26,15 +30,13 @@ func stepByKey(tx *sqldb.Tx, editionID edition.ID, actor, key string) (change st
 	return change, err
 }
 
-// nextStep is the latest step that is done; or, to do again, the earliest after it that was taken back. ErrNoStep when there is none.
+// nextStep is the latest step that is done; or, to do again, the earliest that was taken back. ErrNoStep when there is none.
 func nextStep(tx *sqldb.Tx, editionID edition.ID, actor string, back bool) (account.Change, error) {
 	query := `SELECT change_id FROM draft_step
 		WHERE edition_id = $1 AND actor = $2 AND state = 'done' ORDER BY number DESC LIMIT 1`
 	if !back {
 		query = `SELECT change_id FROM draft_step
-			WHERE edition_id = $1 AND actor = $2 AND state = 'undone' AND number > (
-				SELECT COALESCE(max(number), 0) FROM draft_step WHERE edition_id = $1 AND actor = $2 AND state = 'done')
-			ORDER BY number LIMIT 1`
+			WHERE edition_id = $1 AND actor = $2 AND state = 'undone' ORDER BY number LIMIT 1`
 	}
 	var change string
 	err := tx.QueryRow(query, editionID, actor).Scan(&change)

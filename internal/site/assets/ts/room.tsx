@@ -20,7 +20,7 @@ function Room({ store, printing }: { store: Store; printing: boolean }): JSX.Ele
       <Bar store={store} />
       <div class="desk">
         <Tray store={store} />
-        <div class="days-shown">{days.map((d) => <section key={d.id} aria-labelledby={`day-${d.id}`}><h2 id={`day-${d.id}`}>{d.name}</h2><Grid store={store} day={d} /></section>)}</div>
+        <div class="days-shown">{days.map((d) => <div key={d.id}><h2>{d.name}</h2><Grid store={store} day={d} /></div>)}</div>
         <Panel store={store} />
       </div>
     </>

@@ -1,7 +1,7 @@
 // What hands do with a mouse, a pen or a finger: drag a session to a place, its lower edge to another length, an empty stretch of a
 // room to something new. A finger has to rest a moment first, so that it can still scroll. A click alone is not a drag.
 
-import { at, iso, priced } from "./draft";
+import { at, endOf, iso, priced } from "./draft";
 import type { Geometry } from "./geometry";
 import type { Store, Target } from "./store";
 
@@ -45,7 +45,8 @@ export class Dragging {
       const kind = e.target.closest("[data-grip]") ? "resize" : "move";
       this.drag = { ...common, kind, session: block.dataset.session ?? "", placement: block.dataset.placement, timer: 0 };
     } else if (column && !this.store.held && e.pointerType !== "touch") {
-      this.drag = { ...common, kind: "create", session: "", from: this.spot(e), timer: 0 };
+      const spot = this.spot(e);
+      this.drag = { ...common, kind: "create", session: "", from: spot && this.free(spot), timer: 0 };
     }
     if (this.drag && e.pointerType === "touch") this.drag.timer = window.setTimeout(() => this.begin(), rest);
   }
@@ -106,7 +107,7 @@ export class Dragging {
     if (spot) this.store.aimAt(this.snapped(spot));
   }
 
-  // spot is the room and the time under the pointer.
+  // spot is the room and the minute under the pointer.
   private spot(e: PointerEvent): Target | undefined {
     const geometry = this.geometry();
     const column = document.elementsFromPoint(e.clientX, e.clientY).map((el) => el.closest<HTMLElement>("[data-room]")).find((el) => el);
@@ -116,13 +117,25 @@ export class Dragging {
     return { room, start: iso(geometry.time(e.clientY - column.getBoundingClientRect().top)) };
   }
 
-  // snapped is the slot that a spot lies in, for what goes to slots only.
+  // snapped is the slot that a spot lies in, for what goes to slots only, and else the step.
   private snapped(spot: Target): Target {
     const s = this.store.draft.sessions.find((o) => o.id === (this.store.held?.session ?? this.drag?.session));
-    if (!s || !priced(this.store.draft, s) || !this.store.look.snap) return spot;
+    if (!s || !priced(this.store.draft, s) || !this.store.look.snap) return this.stepped(spot);
     const starts = this.store.draft.slots.map((o) => o.start).sort((a, b) => at(a) - at(b));
     const start = starts.filter((o) => at(o) <= at(spot.start)).at(-1) ?? starts[0] ?? spot.start;
     return { room: spot.room, start };
+  }
+
+  private stepped(spot: Target): Target {
+    const geometry = this.geometry();
+    return geometry ? { room: spot.room, start: iso(geometry.stepped(at(spot.start))) } : spot;
+  }
+
+  // free is the step before a spot on which nothing is, or the end of what is before it.
+  private free(spot: Target): Target {
+    const step = this.stepped(spot);
+    const ends = this.store.draft.placements.filter((p) => p.room === spot.room || p.room === "").map(endOf).filter((end) => end <= at(spot.start));
+    return { room: spot.room, start: iso(Math.max(at(step.start), ...ends)) };
   }
 
   // stretch is the length that dragging an edge, or over an empty stretch, gives.

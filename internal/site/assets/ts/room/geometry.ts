@@ -24,11 +24,11 @@ export class Geometry {
   get tall(): number { return this.top(this.to); }
   holds(time: number): boolean { return time >= this.from && time < this.to; }
 
-  // time is what a distance from the top means, on the step.
-  time(pixels: number): number {
-    const minutes = Math.floor(pixels / this.perMinute / this.step) * this.step;
-    return this.from + Math.max(0, minutes) * 60_000;
-  }
+  // time is what a distance from the top means, to the minute.
+  time(pixels: number): number { return this.from + Math.max(0, Math.floor(pixels / this.perMinute)) * 60_000; }
+
+  // stepped is the last time on the step before another.
+  stepped(time: number): number { return this.from + Math.floor(minutesBetween(this.from, time) / this.step) * this.step * 60_000; }
 }
 
 // lanes puts what overlaps in one room side by side: for each placement its lane, and how many there are.

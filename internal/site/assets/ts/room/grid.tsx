@@ -112,10 +112,10 @@ function Place({ store, geometry, choice: c, session }: { store: Store; geometry
   const look = !c.allowed ? "refused" : c.here ? "here" : c.cost < 0 ? "good" : c.cost > 0 ? `cost-${third}` : "same";
   const target = { room: c.room, start: c.start };
   return (
-    <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`} aria-label={`${store.place(target)}: ${store.speech.effect(c)}`}
+    <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
       title={store.speech.effect(c)} style={{ top: `${geometry.top(at(c.start))}px`, height: `${Math.max(24, geometry.height(session.minutes))}px` }}
       onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
-      <span>{store.speech.short(c)}</span>
+      <span aria-hidden="true">{store.speech.short(c)}</span><span class="sr">{store.place(target)}: {store.speech.effect(c)}</span>
     </button>
   );
 }

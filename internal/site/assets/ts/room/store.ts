@@ -38,7 +38,7 @@ export class Store {
   readonly speech: Speech;
   private readonly client: Client;
   private pricing: Promise<void> = Promise.resolve();
-  private sending = false;
+  private sending: Promise<void> | undefined;
   private timer = 0;
 
   constructor(readonly base: string, public draft: Draft, words: Words, private readonly changed: () => void) {
@@ -258,9 +258,13 @@ export class Store {
     this.changed();
   }
 
-  private async send(): Promise<void> {
-    if (this.sending) return;
-    this.sending = true;
+  // send sends what waits, in order; who calls while it is under way waits for the same.
+  private send(): Promise<void> {
+    this.sending ??= this.sendAll().finally(() => { this.sending = undefined; this.changed(); });
+    return this.sending;
+  }
+
+  private async sendAll(): Promise<void> {
     try {
       for (let next = this.asked[0]; next; next = this.asked[0]) {
         const { state } = await this.client.step(next.key, next.edits);
@@ -272,10 +276,7 @@ export class Store {
     } catch (e) {
       if (e instanceof Refusal) await this.refused(e);
       else this.away = true;
-    } finally {
-      this.sending = false;
     }
-    this.changed();
   }
 
   // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
@@ -289,6 +290,7 @@ export class Store {
   }
 
   async turn(back: boolean): Promise<void> {
+    await this.sending;
     if (this.asked.length) { this.say(this.speech.t("wait")); return; }
     try {
       const { label, state } = await this.client.turn(back);
