@@ -56,6 +56,8 @@ type Plan struct {
 	StartedAt  time.Time
 	FinishedAt time.Time
 	AppliedAt  time.Time
+	Repair     RepairID   // the mishap that it answers together with others; empty: none
+	Candidate  *Candidate // how it does; nil: it answers none
 	Version    int64
 }
 

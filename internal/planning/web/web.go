@@ -19,8 +19,6 @@ import (
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
-	"github.com/creneau/creneau/internal/speaker"
-	"github.com/creneau/creneau/internal/timetable/search"
 )
 
 //go:embed ui/*.html
@@ -55,12 +53,12 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/plans/{$}", d.plans)
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
-	rt.Handle("POST /organise/{edition}/plans/repair", d.repair)
-	rt.Handle("POST /organise/{edition}/plans/few", d.few)
-	rt.Handle("POST /organise/{edition}/plans/cancels", d.cancels)
-	rt.Handle("POST /organise/{edition}/plans/loses", d.loses)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
 	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
+	rt.Handle("GET /organise/{edition}/repair/{$}", d.repairs)
+	rt.Handle("POST /organise/{edition}/repair/{$}", d.happen)
+	rt.Handle("GET /organise/{edition}/repair/{id}/{$}", d.candidates)
+	rt.Handle("POST /organise/{edition}/repair/{id}/adopt", d.adopt)
 	rt.Handle("GET /organise/{edition}/warnings/{$}", d.warnings)
 	rt.Handle("POST /organise/{edition}/warnings/severity", d.setSeverity)
 	rt.Handle("POST /organise/{edition}/warnings/silence", d.silence)
@@ -144,9 +142,6 @@ type plansPage struct {
 	Plans    []planView
 	Settings planning.Settings
 	URL      string
-	Speakers []speaker.Speaker // on stage
-	Rooms    []edition.Room
-	Times    []timeView
 }
 
 type planView struct {
@@ -201,11 +196,6 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 		view := d.view(page.Page, v, planning.Plan{Name: page.T("planning.draft"), Price: now})
 		page.Now = &view
 	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	page.broken(draft, v)
 	all, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -399,36 +389,6 @@ func movesOf(page site.Page, draft programme.Draft, moves []planning.Move) (out 
 		out = append(out, moveView{s.Title, place(m.From), place(m.To)})
 	}
 	return out
-}
-
-// farthest is how many sessions the last way of repairing moves besides those that must.
-const farthest = 2
-
-// repair makes candidate plans of the ways in which the draft becomes possible again.
-func (d *Door) repair(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	return d.mend(w, r, v)
-}
-
-func (d *Door) mend(w http.ResponseWriter, r *http.Request, v editionweb.Visit) error {
-	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
-	ways := []planning.Mend{
-		{Name: p.T("planning.repair.rooms"), Repairing: search.Repairing{Most: farthest, RoomsOnly: true}},
-		{Name: p.T("planning.repair.alone"), Repairing: search.Repairing{Most: 0}},
-		{Name: p.T("planning.repair.few"), Repairing: search.Repairing{Most: farthest}},
-	}
-	made, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, ways)
-	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return d.showPlans(w, r, v, err)
-	}
-	if err != nil {
-		return err
-	}
-	d.office.Done(w, r, v, "planning.repaired", strconv.Itoa(len(made)), "", "/organise/"+v.Edition.Slug+"/plans/")
-	return nil
 }
 
 func (d *Door) cancel(w http.ResponseWriter, r *http.Request) error {

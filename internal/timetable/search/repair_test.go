@@ -141,6 +141,9 @@ func TestOnlyThoseWhoMayMoveDo(t *testing.T) {
 // The size of the demonstration: 72 sessions, nine slots, nine rooms. Every plan with one move, or two, is priced in full.
 func TestTheBestOfFewMovesIsTheBestOnDemoSize(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a quarter of a million plans")
+	}
 	in := compile(t, crowd(15, 72, 9, 9, 1))
 	found, err := search.Run(context.Background(), in, search.Settings{Iterations: 3_000, Seed: 1}, nil)
 	if err != nil {
