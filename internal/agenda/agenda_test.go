@@ -180,6 +180,32 @@ func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 	})
 }
 
+func TestACancelledSessionStaysInTheDayOfWhoStarredIt(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		off := talks[0]
+		off.State = programme.Cancelled
+		if _, _, err := s.Programme.Session().Save(context.Background(), w.Who, off); err != nil {
+			t.Fatal(err)
+		}
+		x := placed(t, s, w, talks)
+		stars := []agenda.Star{{Session: off.ID, Level: agenda.MustSee}, {Session: talks[1].ID, Level: agenda.Interested}}
+		skipped := map[string]bool{x.EntriesOf(string(off.ID))[0].ID: false}
+		for _, choices := range []map[string]bool{nil, skipped} {
+			day := agenda.Days(x, stars, choices)[0]
+			if len(day.Off) != 1 || day.Off[0].Session.ID != string(off.ID) || day.Off[0].Level != agenda.MustSee {
+				t.Errorf("cancelled: %+v", day.Off)
+			}
+			for _, it := range slices.Concat(day.Items, day.Given) {
+				if it.Session.ID == string(off.ID) {
+					t.Errorf("what is cancelled is proposed: %+v", it)
+				}
+			}
+		}
+	})
+}
+
 // placed puts every talk somewhere and releases.
 func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *programme.Index {
 	t.Helper()
@@ -192,6 +218,11 @@ func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Sess
 	for i, v := range talks {
 		slot, room := d.Frame.Slots[i%len(d.Frame.Slots)], d.Frame.Rooms[i/len(d.Frame.Slots)]
 		places = append(places, programme.PlanPlace{SessionID: v.ID, RoomID: room.ID, Start: slot.Start})
+	}
+	for _, c := range programme.Checks { // places here are only places: who speaks twice does not matter
+		if err := s.Programme.SetSeverity(ctx, w.Who, w.Edition.ID, c.Code, programme.Ignores); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := s.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "x", places); err != nil {
 		t.Fatal(err)

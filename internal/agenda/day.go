@@ -13,6 +13,7 @@ type Day struct {
 	DayID string
 	Items []DayItem // by start
 	Given []DayItem // starred sessions that the day leaves out, by start
+	Off   []DayItem // starred sessions that are cancelled, by start
 }
 
 // DayItem is an entry in somebody's day.
@@ -79,7 +80,13 @@ func (d *dayMaker) make(dayID string) Day {
 	var items []timetable.Item
 	for i, e := range d.x.Entries {
 		s := d.x.Session(e.SessionID)
-		if e.DayID != dayID || s.State == string(programme.Cancelled) {
+		if e.DayID != dayID {
+			continue
+		}
+		if s.State == string(programme.Cancelled) {
+			if d.level[s.ID] > None {
+				day.Off = append(day.Off, d.item(e))
+			}
 			continue
 		}
 		w := d.weigh(e, s)
@@ -176,7 +183,8 @@ func (d *dayMaker) item(e programme.SnapshotEntry) DayItem {
 // addSkipped shows what the person took out by hand, so that they can take it back in.
 func (d *dayMaker) addSkipped(day *Day) {
 	for _, e := range d.x.Entries {
-		if attend, byHand := d.choices[e.ID]; byHand && !attend && e.DayID == day.DayID {
+		off := d.x.Session(e.SessionID).State == string(programme.Cancelled)
+		if attend, byHand := d.choices[e.ID]; byHand && !attend && e.DayID == day.DayID && !off {
 			item := d.item(e)
 			item.Skipped = true
 			day.Given = append(day.Given, item)

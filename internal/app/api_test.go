@@ -160,6 +160,18 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 			plan = p.must(200, "GET", e+"/plans/"+plan["id"].(string), nil)
 		}
+		change := p.must(200, "GET", e+"/plan-comparison?to="+plan["id"].(string), nil)
+		if len(change["moves"].([]any)) != 4 || change["to"].(map[string]any)["price"].(map[string]any)["placed"] != 4.0 || change["minimum"] != 5.0 {
+			t.Errorf("compared with the empty draft: %v", change)
+		}
+		p.must(404, "GET", e+"/plan-comparison?to=plan_x", nil)
+		p.must(422, "POST", e+"/plans", map[string]any{"iterations": 2000, "focus": "luck"})
+		three := p.must(201, "POST", e+"/contrasts", map[string]any{"iterations": 1000})["items"].([]any)
+		for i, focus := range []string{"people", "rooms", "mix"} {
+			if got := three[i].(map[string]any)["settings"].(map[string]any)["focus"]; got != focus {
+				t.Errorf("the plan number %d is for %v, not %s", i, got, focus)
+			}
+		}
 		if got := p.must(200, "POST", e+"/plans/"+plan["id"].(string)+"/apply", nil); got["moved"] != 4.0 {
 			t.Fatalf("applied: %v of %v", got, plan)
 		}
@@ -209,6 +221,30 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		if _, got := favourites("GET", "favourites/"); !strings.Contains(got, codes[3]) || strings.Contains(got, codes[0]) {
 			t.Errorf("favourites: %s, want %s without %s", got, codes[3], codes[0])
 		}
+		_, head, waits := p.ask("GET", e+"/sessions/"+ids[0], nil)
+		waits["pending"] = true
+		delete(waits, "$schema")
+		p.with("If-Match", head.Get("ETag")).must(200, "PUT", e+"/sessions/"+ids[0], waits)
+		if got := p.must(422, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "talk", "minutes": 30, "internal": true}); got["code"] != "session.internal" {
+			t.Errorf("an internal talk: %v", got)
+		}
+		if crew := p.must(201, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "break", "minutes": 30, "internal": true}); crew["internal"] != true {
+			t.Errorf("an internal break: %v", crew)
+		}
+		if r := p.must(201, "POST", e+"/releases", map[string]any{}); len(r["changes"].([]any)) != 1 {
+			t.Errorf("released with a session to be confirmed: %v", r)
+		}
+		for _, v := range nobody.must(200, "GET", e+"/programme", nil)["sessions"].([]any) {
+			if s := v.(map[string]any); s["pending"] != (s["id"] == ids[0]) || s["title"] == "Crew" {
+				t.Errorf("in public: %v", s)
+			}
+		}
+		if r := p.must(201, "POST", e+"/releases/1/again", map[string]any{"note": "Back", "telling": "hold"}); r["again_of"] != 1.0 || r["note"] != "Back" {
+			t.Errorf("again: %v", r)
+		}
+		p.must(409, "POST", e+"/releases/3/again", nil)
+		p.must(201, "POST", e+"/releases/2/again", nil)
+		p.must(422, "POST", e+"/releases/1/again", map[string]any{"telling": "shout"})
 		nobody.must(401, "GET", e+"/rooms", nil)
 		nobody.must(401, "POST", e+"/releases/1/again", nil)
 	})

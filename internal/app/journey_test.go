@@ -75,6 +75,9 @@ func (b *browser) look(name, url string) {
 	for _, width := range []int64{360, 1440} {
 		for _, theme := range []string{"light", "dark"} {
 			b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
+			if status := eval[int](b, `performance.getEntriesByType("navigation")[0].responseStatus`); status >= 500 {
+				b.t.Fatalf("%s: the server failed with %d", url, status)
+			}
 			eval[string](b, `document.documentElement.dataset.theme = "`+theme+`"`)
 			b.check(fmt.Sprintf("%s-%d-%s", name, width, theme), width)
 		}
@@ -127,7 +130,7 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	b.look("new", town.address+"/organise/new")
 	office := town.address + "/organise/demo/"
 	for _, section := range []string{"", "settings/", "days/", "slots/", "rooms/", "rooms/new", "walks/", "tracks/", "formats/", "families/", "products/", "organisations/",
-		"speakers/", "import/", "sessions/", "sessions/" + session.ID, "sessions/" + session.ID + "/remove", "placements/", "placements/new", "rules/", "coverage/", "clashes/", "plans/", "plans/compare", "release/", "changes/"} {
+		"speakers/", "import/", "sessions/", "sessions/" + session.ID, "sessions/" + session.ID + "/remove", "placements/", "placements/new", "rules/", "coverage/", "clashes/", "plans/", "plans/compare", "release/", "release/1/again", "changes/"} {
 		b.look("organise-"+strings.ReplaceAll(strings.Trim(section, "/"), "/", "-"), office+section)
 	}
 }

@@ -91,8 +91,10 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	eval[bool](b, fmt.Sprintf(`(() => { const form = document.querySelector('[name=code][value=%q]').form; form.severity.value = "release"; form.querySelector("button").click(); return true })()`, code))
 	b.wait(`document.querySelector("article.finding.blocks")`)
 	b.do(chromedp.Navigate(organise + "release/"))
-	if !eval[bool](b, `document.querySelector("form[action$='release/'] button").disabled`) {
-		t.Error("a rule blocks the release, but it can be released")
+	eval[bool](b, `(() => { document.querySelector("#note").value = "Kept"; document.querySelector("form[action$='release/'] button").click(); return true })()`)
+	b.wait(`document.querySelector("[role=alert] li")`)
+	if note := eval[string](b, `document.querySelector("#note").value`); note != "Kept" {
+		t.Errorf("the refused release kept the note %q", note)
 	}
 }
 

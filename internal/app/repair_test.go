@@ -42,12 +42,12 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	eval[bool](b, `(() => { const f = document.querySelector("#speaker form"); f.querySelector("[name=speaker]").value = "`+speakerID+`"; f.requestSubmit(); return true })()`)
 	b.wait(`document.querySelectorAll(".answer").length === 3`)
 	address := eval[string](b, `location.href`)
-	b.look("candidates", address)
+	b.look("answers", address)
 	if text := eval[string](b, `document.querySelector("main").innerText`); !strings.Contains(text, session.Title) || !strings.Contains(text, "to call") {
 		t.Errorf("the candidates do not say what is cancelled, or whom to call:\n%s", text)
 	}
 	b.do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(address+"?lang=fr"))
-	b.check("fr-candidates", 360)
+	b.check("fr-answers", 360)
 	b.do(chromedp.Navigate(address + "?lang=en"))
 
 	// Taking the second: it leads to the release, which lists the session, with an undo.
@@ -74,7 +74,7 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
 	eval[bool](b, `(() => { const f = document.querySelector("#late form"), s = f.querySelector("[name=late]"); s.value = s.options[1].value; f.querySelector("[name=minutes]").value = 45; f.requestSubmit(); return true })()`)
 	b.wait(`document.querySelectorAll(".answer").length === 3 && document.querySelector(".answer details")`)
-	b.look("candidates-late", eval[string](b, `location.href`))
+	b.look("answers-late", eval[string](b, `location.href`))
 	b.do(chromedp.Navigate(repair))
 	eval[bool](b, `(() => { const f = document.querySelector("#late form"), s = f.querySelector("[name=late]"); s.value = s.options[1].value; f.noValidate = true; f.querySelector("[name=minutes]").value = 999; f.requestSubmit(); return true })()`)
 	b.wait(`document.querySelector("#late [role=alert]") && document.querySelector("#late [name=minutes]").value === "999"`)
@@ -101,7 +101,7 @@ func TestAProgramAsksForWaysOutAndTakesOne(t *testing.T) {
 		p.must(422, "POST", e+"/repairs", map[string]any{"kind": "room", "room": room})
 		found := p.must(201, "POST", e+"/repairs", map[string]any{"kind": "room", "room": room, "from": "2027-03-04T10:00:00Z"})
 		again := p.must(200, "GET", e+"/repairs/"+found["id"].(string), nil)
-		candidates := again["candidates"].([]any)
+		candidates := again["answers"].([]any)
 		if len(candidates) < 2 || again["mishap"].(map[string]any)["kind"] != "room" {
 			t.Fatalf("%v", again)
 		}

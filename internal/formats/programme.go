@@ -126,6 +126,7 @@ type Session struct {
 	Recorded        bool
 	Streamed        bool
 	State           State
+	Pending         bool `json:",omitempty"` // to be confirmed; what was imported before it was known is compared without it
 	Links           []Link
 	URL             string // public page
 	FeedbackURL     string

@@ -113,7 +113,7 @@ func (a *assembler) row(place string, cell func(string) string) {
 	}
 	s := Session{Key: orElse(cell("key"), cell("title")), Code: code(cell("key")), Title: cell("title"), Kind: Kind(strings.ToLower(cell("kind"))), Abstract: cell("abstract"),
 		Track: a.track(cell("track")), Level: level(cell("level")), Language: cell("language"), Duration: length(cell("minutes")), Tags: unique(split("tags")),
-		Recorded: truth(cell("recorded")), Streamed: truth(cell("streamed")), Plenary: truth(cell("plenary")), State: State(cell("state"))}
+		Recorded: truth(cell("recorded")), Streamed: truth(cell("streamed")), Plenary: truth(cell("plenary")), Pending: truth(cell("pending")), State: State(cell("state"))}
 	if !slices.Contains([]Kind{Keynote, Talk, Lab, Break}, s.Kind) {
 		s.Kind = kindOf(string(s.Kind), s.Title)
 	}

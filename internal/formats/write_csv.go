@@ -11,7 +11,7 @@ import (
 
 // Header is the first line of our CSV and XLSX files, written and read alike; see docs/import.md.
 var Header = [...]string{"key", "title", "kind", "format", "track", "level", "language", "minutes", "speakers", "organisations",
-	"products", "tags", "room", "date", "start", "state", "recorded", "streamed", "plenary", "abstract", "url"}
+	"products", "tags", "room", "date", "start", "state", "recorded", "streamed", "plenary", "abstract", "url", "pending"}
 
 // WriteCSV writes one line per placement, and per session without one. Several values in a cell are separated by
 // semicolons. Cells that a spreadsheet would take for a formula get an apostrophe before them.
@@ -53,7 +53,7 @@ func (p Programme) csvRow(e placed) []string {
 	row := []string{orElse(e.At.Code, e.Code), e.Title, string(e.Kind), p.formatName(e.Format), p.trackName(e.Track), e.Level, e.Language,
 		strconv.Itoa(int(e.length() / time.Minute)), strings.Join(names, "; "), strings.Join(organisations, "; "), strings.Join(products, "; "),
 		strings.Join(e.Tags, "; "), p.roomName(e.At.Room), date, start, orElse(string(e.State), string(Confirmed)),
-		yes(e.Recorded), yes(e.Streamed), yes(e.Plenary), e.Abstract, e.URL}
+		yes(e.Recorded), yes(e.Streamed), yes(e.Plenary), e.Abstract, e.URL, yes(e.Pending)}
 	for i := range row {
 		row[i] = harmless(clean(row[i]))
 	}

@@ -194,15 +194,21 @@ func (p Programme) frabEvent(e placed, room Room) frabXMLEvent {
 	return out
 }
 
-// titleOf marks what is cancelled: the format has no field for it.
+// titleOf marks what is cancelled or to be confirmed: the format has no field for it.
 func (p Programme) titleOf(s Session) string {
-	if s.State != Cancelled {
+	french := strings.HasPrefix(p.Language, "fr")
+	switch {
+	case s.State == Cancelled && french:
+		return "Annulé : " + s.Title
+	case s.State == Cancelled:
+		return "Cancelled: " + s.Title
+	case s.Pending && french:
+		return s.Title + " (à confirmer)"
+	case s.Pending:
+		return s.Title + " (to be confirmed)"
+	default:
 		return s.Title
 	}
-	if strings.HasPrefix(p.Language, "fr") {
-		return "Annulé : " + s.Title
-	}
-	return "Cancelled: " + s.Title
 }
 
 // describe tells a keynote's segments after its description.

@@ -24,7 +24,7 @@ type Calendar struct {
 const refresh = "PT15M"
 
 // WriteICS writes an iCalendar file (RFC 5545, RFC 7986): CRLF, folded, in the programme's zone with its rules, uids
-// that never change and sequences that rise. Cancelled sessions stay, marked.
+// that never change and sequences that rise. Cancelled sessions stay, marked; those to be confirmed are tentative.
 func WriteICS(p Programme, c Calendar) []byte {
 	if c.Name == "" {
 		c.Name = p.Title
@@ -86,9 +86,11 @@ func (p Programme) addEvent(cal *ics.Calendar, c Calendar, e placed) {
 	if track := p.trackName(e.Track); track != "" {
 		ev.AddProperty(ics.ComponentPropertyCategories, clean(track))
 	}
-	switch e.State {
-	case Cancelled:
+	switch {
+	case e.State == Cancelled:
 		ev.SetStatus(ics.ObjectStatusCancelled)
+	case e.Pending:
+		ev.SetStatus(ics.ObjectStatusTentative)
 	default:
 		ev.SetStatus(ics.ObjectStatusConfirmed)
 	}

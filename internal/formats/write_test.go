@@ -292,3 +292,46 @@ func TestTheFeedIsWellFormed(t *testing.T) {
 		t.Errorf("%v\n%s", err, b)
 	}
 }
+
+func TestWhatIsToBeConfirmedIsTentativeAndSaysSo(t *testing.T) {
+	t.Parallel()
+	p := sample(t)
+	p.Sessions[0].Pending, p.Sessions[2].Pending = true, true // the third is cancelled
+	cal := string(formats.WriteICS(p, formats.Calendar{}))
+	for status, want := range map[string]int{"TENTATIVE": 1, "CANCELLED": 1, "CONFIRMED": 3} {
+		if got := strings.Count(cal, "STATUS:"+status+"\r\n"); got != want {
+			t.Errorf("%d entries are %s, want %d", got, status, want)
+		}
+	}
+	invitation := formats.Invitation{Session: p.Sessions[0], Placement: p.Sessions[0].Placements[0]}
+	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:TENTATIVE") || !strings.Contains(got, "METHOD:REQUEST") {
+		t.Errorf("the invitation:\n%s", got)
+	}
+	invitation.Cancel = true
+	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:CANCELLED") || strings.Contains(got, "TENTATIVE") {
+		t.Errorf("the cancellation:\n%s", got)
+	}
+	text := string(formats.WriteText(p))
+	if !strings.Contains(text, "Ouverture (à confirmer)") || !strings.Contains(text, "Annulé : =1+1 ") && !strings.Contains(text, "Annulé : =1+1\n") {
+		t.Errorf("the text:\n%s", text)
+	}
+}
+
+func TestASheetTellsWhatIsToBeConfirmed(t *testing.T) {
+	t.Parallel()
+	p := sample(t)
+	p.Sessions[1].Pending = true
+	b, err := formats.WriteCSV(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := formats.Read(t.Context(), []formats.Source{{Name: "p.csv", Data: b}}, formats.ReadOptions{Zone: p.Zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range back.Programme.Sessions {
+		if s.Pending != (s.Code == "ABC234" || s.Code == "ABC235") {
+			t.Errorf("%q comes back with pending %v", s.Title, s.Pending)
+		}
+	}
+}

@@ -52,6 +52,11 @@ func build(t *testing.T, db *sqldb.DB) *house {
 			h.places = append(h.places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[i/len(d.Frame.Slots)].ID, Start: d.Frame.Slots[i%len(d.Frame.Slots)].Start})
 		}
 	}
+	for _, c := range programme.Checks { // places here are only places: who speaks twice does not matter
+		if err := h.Programme.SetSeverity(ctx, h.Who, h.World.Edition.ID, c.Code, programme.Ignores); err != nil {
+			t.Fatal(err)
+		}
+	}
 	h.place(t)
 	return h
 }
@@ -236,6 +241,56 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		}
 		if err := h.accounts.TurnMails(ctx, stranger, scope, "", "", account.MailDropped); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger drops: %v", err)
+		}
+	})
+}
+
+func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		save := func(s programme.Session) programme.Session {
+			t.Helper()
+			s, _, err := h.Programme.Session().Save(ctx, h.Who, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		talk := h.talks[0]
+		talk.Pending = true
+		talk = save(talk)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+
+		hand, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := h.Programme.Draft(ctx, h.Who, h.World.Edition.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		crew := save(programme.Session{EditionID: h.World.Edition.ID, Title: "Crew", Kind: programme.Break, Internal: true, Minutes: 10, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID, talk.Speakers[0]}})
+		at := programme.Placement{EditionID: h.World.Edition.ID, SessionID: crew.ID, RoomID: d.Frame.Rooms[0].ID, Start: d.Frame.Days[0].Start}
+		if _, _, err := h.Programme.Placement().Save(ctx, h.Who, at); err != nil {
+			t.Fatal(err)
+		}
+		talk.Pending = false
+		save(talk)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if len(told) != len(talk.Speakers) {
+			t.Errorf("%d people are told, %d speak", len(told), len(talk.Speakers))
+		}
+		for _, p := range told {
+			if len(p.Own) != 1 || !slices.Equal(p.Own[0].Fields, []string{"pending"}) {
+				t.Errorf("%s is told %+v", p.Email, p.Own)
+			}
+			if len(p.Invites) != 1 || p.Invites[0].Cancel || p.Invites[0].Sequence != 1 || p.Invites[0].Entry.SessionID != string(talk.ID) {
+				t.Errorf("%s has for the calendar %+v", p.Email, p.Invites)
+			}
 		}
 	})
 }

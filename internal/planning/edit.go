@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -30,77 +29,48 @@ type Choice struct {
 	Bends    int     // rules that warn and are broken more, or fewer
 }
 
-// drafts keeps the draft of each edition as the engine sees it, for as long as nothing changes.
-type drafts struct {
-	mu   sync.Mutex // guards byID and every state in it
-	byID map[edition.ID]*keptDraft
-}
-
-type keptDraft struct {
-	change string // as newest says
-	made   time.Time
-	task   *Task
-	state  *timetable.State
-}
-
-// wishesAge is how old the wishes behind a price may be while somebody edits.
-const wishesAge = time.Minute
-
-// Choices prices every place of a session in the draft as it is. Cost: a few milliseconds at 2,400 people; more when the draft
-// has changed since the last time.
+// Choices prices every place of a session in the draft as it is, by wishes that may be a minute old. Cost: a few milliseconds at
+// 2,400 people, some tens at 100,000; the first time, and after another change than of places, as much as describing the edition anew.
 func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edition.ID, session programme.SessionID) ([]Choice, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return nil, err
 	}
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	k, err := s.kept(ctx, who, editionID)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.Index(k.task.Sessions, session)
-	if i < 0 {
-		return nil, ErrFixed
-	}
-	return k.task.choices(k.state.Effects(i)), nil
-}
-
-// kept is the draft as the engine sees it, made anew when something changed. The caller holds the lock for as long as it uses it.
-func (s *Service) kept(ctx context.Context, who account.Actor, editionID edition.ID) (*keptDraft, error) {
-	change, err := s.newest(ctx, editionID)
-	if err != nil {
-		return nil, err
-	}
-	k := s.drafts.byID[editionID]
-	if k == nil || k.change != change || time.Since(k.made) > wishesAge {
-		task, err := s.Task(ctx, who, editionID, DefaultSettings())
-		if err != nil {
-			return nil, err
+	var out []Choice
+	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+		i := slices.Index(k.task.Sessions, session)
+		if i < 0 {
+			return ErrFixed
 		}
-		k = &keptDraft{change, time.Now(), task, timetable.NewState(task.Instance, task.Draft)}
-		s.drafts.byID[editionID] = k
-	}
-	return k, nil
+		out = k.task.choices(k.state.Effects(i))
+		return nil
+	})
+	return out, err
 }
 
-// newest names the edition's changes so far. The newest id alone would not do: nodes' clocks differ, so a later change may have a
-// lower id.
-func (s *Service) newest(ctx context.Context, editionID edition.ID) (change string, err error) {
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		var count int
-		err := tx.QueryRow(`SELECT count(*), COALESCE(max(id), '') FROM audit WHERE scope = $1`, editionID).Scan(&count, &change)
-		change = fmt.Sprint(count, " ", change)
+// Newest names the edition's changes so far: while it is the same, the draft is.
+func (s *Service) Newest(ctx context.Context, who account.Actor, editionID edition.ID) (change string, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return "", err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		change, err = newest(tx, editionID)
 		return err
 	})
 	return change, err
 }
 
-// Newest names the edition's changes so far: while it is the same, the draft is.
-func (s *Service) Newest(ctx context.Context, who account.Actor, editionID edition.ID) (string, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
-		return "", err
-	}
-	return s.newest(ctx, editionID)
+// newestLook is how many changes newest looks at.
+const newestLook = 1000
+
+// newest names the edition's changes so far. The newest id alone would not do: nodes' clocks differ, so a later change may have a
+// lower id. Wherever it comes among the newest thousand, it pushes the lowest of them out.
+func newest(tx *sqldb.Tx, editionID edition.ID) (string, error) {
+	var count int
+	var low, high string
+	err := tx.QueryRow(`
+		SELECT count(*), COALESCE(min(id), ''), COALESCE(max(id), '')
+		FROM (SELECT id FROM audit WHERE scope = $1 ORDER BY id DESC LIMIT $2) AS newest`, editionID, newestLook).Scan(&count, &low, &high)
+	return fmt.Sprint(count, " ", low, " ", high), err
 }
 
 func (t *Task) choices(effects []timetable.Effect) []Choice {

@@ -40,16 +40,15 @@ func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.D
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	k, err := s.kept(ctx, who, editionID)
+	var found []programme.Finding
+	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+		found = k.task.findings(d, k.state.Plan())
+		return nil
+	})
 	if errors.Is(err, ErrNothing) {
 		return d.Findings(), nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	return k.task.findings(d, k.state.Plan()), nil
+	return found, err
 }
 
 // wantBoth is what share of those who wished must want two sessions at once for a finding.
@@ -105,18 +104,18 @@ func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draf
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return programme.Finding{}, nil, err
 	}
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	k, err := s.kept(ctx, who, editionID)
-	if err != nil {
-		return programme.Finding{}, nil, err
-	}
-	found := k.task.findings(d, k.state.Plan())
-	at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
-	if at < 0 {
-		return programme.Finding{}, nil, programme.ErrNoWarning
-	}
-	return found[at], k.fixes(d, found[at]), nil
+	var finding programme.Finding
+	var fixes []Fix
+	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+		found := k.task.findings(d, k.state.Plan())
+		at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
+		if at < 0 {
+			return programme.ErrNoWarning
+		}
+		finding, fixes = found[at], k.fixes(d, found[at])
+		return nil
+	})
+	return finding, fixes, err
 }
 
 // How many fixes are proposed, and how many moves are tried for each session.

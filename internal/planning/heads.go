@@ -44,13 +44,12 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 		return Heads{}, err
 	}
 	if planID == "" {
-		s.drafts.mu.Lock()
-		defer s.drafts.mu.Unlock()
-		k, err := s.kept(ctx, who, editionID)
-		if err != nil {
-			return Heads{}, err
-		}
-		return k.task.heads(k.state), nil
+		var out Heads
+		err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+			out = k.task.heads(k.state)
+			return nil
+		})
+		return out, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
@@ -91,8 +90,8 @@ func (t *Task) heads(state *timetable.State) Heads {
 func (t *Task) swap(state *timetable.State, i int, expected []timetable.Expected) (best *RoomSwap) {
 	rooms := t.Instance.Problem().Rooms
 	from, room := state.Where(i)
-	for _, o := range state.Places(i) {
-		if o.Start != from || !o.Allowed || o.Here {
+	for _, o := range state.PlacesAt(i, from) {
+		if !o.Allowed || o.Here {
 			continue
 		}
 		saves := expected[i].Beyond(rooms[room].Capacity) - expected[i].Beyond(rooms[o.Room].Capacity)

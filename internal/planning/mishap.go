@@ -113,8 +113,8 @@ func (m Mishap) edits(way Way) []programme.Edit {
 	return nil
 }
 
-// Candidate is what a plan that answers a mishap has to say: what it does to the draft besides the mishap, and what comes of that.
-type Candidate struct {
+// Answer is what a plan that answers a mishap has to say: what it does to the draft besides the mishap, and what comes of that.
+type Answer struct {
 	Mishap Mishap       `json:"mishap"`
 	Way    Way          `json:"way"`
 	Gone   []Gone       `json:"gone,omitempty"` // given up
@@ -160,7 +160,7 @@ type Moved struct {
 }
 
 // edits is everything that applying a candidate does. What it gives up or moves must still be where it was.
-func (c Candidate) edits() []programme.Edit {
+func (c Answer) edits() []programme.Edit {
 	out := c.Mishap.edits(c.Way)
 	for _, g := range c.Gone {
 		out = append(out, programme.Stands{Session: g.Session, Placement: g.Placement, Room: g.Room, Start: g.Start})

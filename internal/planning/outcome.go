@@ -10,7 +10,7 @@ import (
 )
 
 // tell says what becomes of whom from one draft to another.
-func (c *Candidate) tell(before, after programme.Draft, wishes []agenda.PersonWishes) {
+func (c *Answer) tell(before, after programme.Draft, wishes []agenda.PersonWishes) {
 	touched := map[programme.SessionID]bool{}
 	for _, s := range before.Sessions {
 		now, _ := after.Session(s.ID)
@@ -45,7 +45,7 @@ func (c *Candidate) tell(before, after programme.Draft, wishes []agenda.PersonWi
 }
 
 // call lists the speakers of what moves, is cancelled or goes on with fewer, in the order of the sessions; not who cancels.
-func (c *Candidate) call(d programme.Draft, touched map[programme.SessionID]bool) {
+func (c *Answer) call(d programme.Draft, touched map[programme.SessionID]bool) {
 	known := map[speaker.ID]bool{c.Mishap.Speaker: true}
 	for _, s := range d.Sessions {
 		if !touched[s.ID] && !slices.Contains(c.Without, s.ID) {
@@ -61,7 +61,7 @@ func (c *Candidate) call(d programme.Draft, touched map[programme.SessionID]bool
 }
 
 // count says how many persons starred what is touched, unless they are fewer than organisers may see.
-func (c *Candidate) count(wishes []agenda.PersonWishes, touched map[programme.SessionID]bool, least int) {
+func (c *Answer) count(wishes []agenda.PersonWishes, touched map[programme.SessionID]bool, least int) {
 	for _, person := range wishes {
 		if slices.ContainsFunc(person, func(w agenda.Wish) bool { return touched[w.Session] }) {
 			c.Concerned++
@@ -74,7 +74,7 @@ func (c *Candidate) count(wishes []agenda.PersonWishes, touched map[programme.Se
 
 // price compares what people have before and after, with the same sessions and the same people. A day of which all is later by what
 // breaks have taken up is the same day to them, so it is compared with itself.
-func (m *mender) price(a *answer) error {
+func (m *mender) price(a *outcome) error {
 	task := m.now
 	if a.Way == ShiftAll {
 		d, err := m.before.Edited(m.ids, a.Mishap.edits(a.Way)...)

@@ -3,6 +3,7 @@ package planning
 import (
 	"time"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/programme"
@@ -31,13 +32,15 @@ type Settings struct {
 	Seed       uint64            `json:"seed"`
 	Workers    int               `json:"workers"`
 	Near       bool              `json:"near"` // stay close to the draft
-	Weights    timetable.Weights `json:"weights"`
+	Focus      Focus             `json:"focus,omitempty"`
+	Weights    timetable.Weights `json:"weights"`             // of the focus, unless told
+	Fairness   float64           `json:"fairness,omitempty"`  // 0 to 1, of the focus unless told: see timetable.Problem
 	Continues  PlanID            `json:"continues,omitempty"` // whose places the search begins with
 }
 
 // DefaultSettings search for twenty seconds.
 func DefaultSettings() Settings {
-	return Settings{Seconds: 20, Seed: 1, Workers: 2, Weights: timetable.DefaultWeights()}
+	return Settings{Seconds: 20, Seed: 1, Workers: 2, Focus: People, Weights: timetable.DefaultWeights()}
 }
 
 // Plan is a candidate draft.
@@ -46,7 +49,8 @@ type Plan struct {
 	EditionID  edition.ID
 	Name       string
 	State      State
-	Author     string
+	Author     string // account.Actor's key
+	By         string // the author's name, or their address where they gave none; empty for what is no person, or is not told
 	Settings   Settings
 	Progress   Progress
 	Places     []Place // the best so far; empty until there is one
@@ -56,9 +60,16 @@ type Plan struct {
 	StartedAt  time.Time
 	FinishedAt time.Time
 	AppliedAt  time.Time
-	Repair     RepairID   // the mishap that it answers together with others; empty: none
-	Candidate  *Candidate // how it does; nil: it answers none
+	Repair     RepairID // the mishap that it answers together with others; empty: none
+	Answer     *Answer  // how it does; nil: it answers none
 	Version    int64
+}
+
+// tell keeps an organiser's name and address from those who may read a plan but do not organise the edition.
+func (p *Plan) tell(who account.Actor) {
+	if who.May(account.Organise, string(p.EditionID)) != nil {
+		p.By = ""
+	}
 }
 
 // Place is where a plan puts a session.
@@ -113,15 +124,31 @@ var (
 	ErrNoPlan   = fault.New(fault.NotFound, "planning.no_plan", "no such plan")
 	ErrNothing  = fault.New(fault.Invalid, "planning.nothing", "there is nothing to plan: describe rooms, slots and sessions first")
 	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds", "planning.settings")
+	ErrWeights  = fault.New(fault.Invalid, "planning.weights", "a weight is 0 to 100,000,000, and fairness 0 to 1")
 	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
 	ErrFixed    = fault.New(fault.Invalid, "planning.fixed", "plenaries, breaks and cancelled sessions are not moved here; use their placement")
 	ErrStale    = fault.New(fault.Conflict, "planning.stale", "the draft has changed since; look again")
 	ErrProblem  = fault.New(fault.Invalid, "planning.problem", "this edition cannot be planned as it is described")
 )
 
+// heaviest is the most that a weight may be, a hundred whole days: the engine adds five of them in 32 bits.
+const heaviest = 100 * timetable.Unit
+
 func (s Settings) check() error {
 	if s.Workers < 1 || s.Workers > 16 || s.Seconds < 0 || s.Seconds > 3600 || s.Seconds == 0 && s.Iterations <= 0 {
 		return ErrSettings
+	}
+	if !s.Focus.known() {
+		return ErrFocus
+	}
+	w := s.Weights
+	for _, v := range [...]int{w.Standing, w.Track, w.Product, w.Organisation, w.Level, w.Language, w.Moved} {
+		if v < 0 || v > heaviest {
+			return ErrWeights
+		}
+	}
+	if !(s.Fairness >= 0 && s.Fairness <= 1) {
+		return ErrWeights
 	}
 	return nil
 }

@@ -21,24 +21,39 @@ type Task struct {
 }
 
 // NewTask describes the draft and the wishes to the engine. Plenaries and breaks block their time; pinned placements
-// stay; cancelled sessions are left out; people who wished nothing fill rooms.
+// stay; what was shifted off the grid may stay; cancelled sessions are left out; people who wished nothing fill rooms.
 func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Task, error) {
+	b, err := describe(d)
+	if err != nil {
+		return nil, err
+	}
+	b.people(wishes)
+	return b.task(set, timetable.NewInstance)
+}
+
+// describe is all of a problem but the people.
+func describe(d programme.Draft) (*builder, error) {
 	b := newBuilder(d)
 	b.rooms()
 	b.grid()
 	b.speakers()
 	b.sessions()
 	b.rules()
-	b.people(wishes)
+	b.p.Rules = rulesOf(d)
 	if len(b.p.Sessions) == 0 || len(b.p.Slots) == 0 || len(b.p.Rooms) == 0 {
 		return nil, ErrNothing
 	}
-	b.p.Weights, b.p.Rules = set.Weights, rulesOf(d)
+	return b, nil
+}
+
+// task makes an instance of what was described.
+func (b *builder) task(set Settings, instance func(timetable.Problem) (*timetable.Instance, error)) (*Task, error) {
+	b.p.Weights = set.Weights
 	if set.Near {
 		b.p.Near = b.draft
 		b.p.Weights.Moved = max(b.p.Weights.Moved, timetable.Unit/2)
 	}
-	in, err := timetable.NewInstance(b.p)
+	in, err := instance(b.p)
 	if err != nil {
 		return nil, ErrProblem.With("Reason", err.Error()).Because(err)
 	}
@@ -56,11 +71,20 @@ type builder struct {
 	speakAt  map[speaker.ID]int
 	numbers  map[string]int // of tracks, levels, languages, products, organisations
 	organise map[speaker.ID]speaker.OrganisationID
+	places   map[programme.SessionID][]programme.Placement
+	starts   map[int]bool // of slots
+	locked   []edition.Slot
+	causes   []candidate
+	causeAt  map[Cause]int
 }
 
 func newBuilder(d programme.Draft) *builder {
 	b := &builder{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
-		organise: map[speaker.ID]speaker.OrganisationID{}}
+		organise: map[speaker.ID]speaker.OrganisationID{}, places: map[programme.SessionID][]programme.Placement{}, starts: map[int]bool{},
+		causeAt: map[Cause]int{}}
+	for _, p := range d.Placements {
+		b.places[p.SessionID] = append(b.places[p.SessionID], p)
+	}
 	if len(d.Frame.Days) > 0 {
 		b.origin = d.Frame.Days[0].Start.Truncate(24 * time.Hour)
 	}
@@ -96,9 +120,18 @@ func (b *builder) number(kind, name string) int {
 func (b *builder) rooms() {
 	f := b.d.Frame
 	b.p.Setup = f.Edition.SetupMinutes
-	for _, r := range f.Rooms {
+	if f.Edition.SetupMinutes > 0 {
+		b.because(Cause{Kind: "setup"}, timetable.SetupTime, 0)
+	}
+	for i, r := range f.Rooms {
 		b.roomIDs = append(b.roomIDs, r.ID)
-		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available)})
+		if len(r.Available) > 0 {
+			b.because(Cause{Kind: "room_hours", Room: r.ID}, timetable.RoomHours, i)
+		}
+		if b.d.RoomLocked(r.ID) {
+			b.because(Cause{Kind: "room_locked", Room: r.ID}, timetable.RoomClosed, i)
+		}
+		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available), Closed: b.d.RoomLocked(r.ID)})
 	}
 	b.p.Walk = make([][]int, len(f.Rooms))
 	for i, from := range f.Rooms {
@@ -119,6 +152,12 @@ func mask(features []edition.Feature) (m uint32) {
 func (b *builder) grid() {
 	for _, s := range b.d.Frame.Slots {
 		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
+		b.starts[b.minute(s.Start)] = true
+		if b.d.SlotLocked(s.Start) {
+			b.locked = append(b.locked, s)
+			b.because(Cause{Kind: "slot_locked", Start: s.Start}, timetable.BlockedTime, len(b.p.Blocked))
+			b.p.Blocked = append(b.p.Blocked, b.interval(s.Start, s.End))
+		}
 	}
 	for _, day := range b.d.Frame.Days {
 		b.p.Days = append(b.p.Days, b.interval(day.Start, day.End))
@@ -129,13 +168,16 @@ func (b *builder) speakers() {
 	for i, s := range b.d.Stage.Speakers {
 		b.speakAt[s.ID] = i
 		b.organise[s.ID] = s.OrganisationID
+		if len(s.Available) > 0 {
+			b.because(Cause{Kind: "speaker_hours", Speaker: s.ID}, timetable.SpeakerHours, i)
+		}
 		b.p.Speakers = append(b.p.Speakers, timetable.Speaker{Available: b.windows(s.Available)})
 	}
 }
 
 func (b *builder) sessions() {
 	for _, s := range b.d.Sessions {
-		places := b.d.PlacementsOf(s.ID)
+		places := b.places[s.ID]
 		if s.State == programme.Cancelled {
 			continue
 		}
@@ -151,11 +193,17 @@ func (b *builder) sessions() {
 
 // block keeps everything away from a plenary, and from a break that is not in one room only.
 func (b *builder) block(s programme.Session, p programme.Placement) {
+	c := Cause{Kind: "break", Session: s.ID, Room: p.RoomID, Start: p.Start}
+	if s.Plenary {
+		c.Kind = "plenary"
+	}
 	if s.Plenary || p.RoomID == "" {
+		b.because(c, timetable.BlockedTime, len(b.p.Blocked))
 		b.p.Blocked = append(b.p.Blocked, b.interval(p.Start, p.End()))
 		return
 	}
 	if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
+		b.because(c, timetable.Obstacle, len(b.p.Sessions))
 		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: p.Minutes, Pinned: true, Place: timetable.Place{Room: r, Start: b.minute(p.Start)}})
 		b.ids = append(b.ids, s.ID)
 		b.draft = append(b.draft, timetable.Place{Room: r, Start: b.minute(p.Start)})
@@ -173,11 +221,18 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 			p := places[k]
 			if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
 				at = timetable.Place{Room: r, Start: b.minute(p.Start)}
-				out.Pinned, out.Place = p.Pinned || repeated, at
+				if repeated {
+					b.because(Cause{Kind: "repeat", Session: s.ID}, timetable.Pin, len(b.p.Sessions))
+				}
+				out.Pinned = b.stays(p) || repeated
+				out.Shifted = !out.Pinned && !b.starts[at.Start]
 			}
 		}
-		if !out.Pinned {
-			out.Place = timetable.Place{}
+		if out.Pinned || out.Shifted {
+			out.Place = at
+		}
+		if out.Needs != 0 {
+			b.because(Cause{Kind: "features", Session: s.ID}, timetable.Needs, len(b.p.Sessions))
 		}
 		if k == 0 {
 			b.index[s.ID] = len(b.p.Sessions)
@@ -211,8 +266,10 @@ func (b *builder) rules() {
 			continue
 		}
 		if r.Kind == programme.Before {
+			b.because(Cause{Kind: "before", Session: r.First, Other: r.Second}, timetable.BeforeRule, len(b.p.Before))
 			b.p.Before = append(b.p.Before, [2]int{first, second})
 		} else {
+			b.because(Cause{Kind: "apart", Session: r.First, Other: r.Second}, timetable.ApartRule, len(b.p.Apart))
 			b.p.Apart = append(b.p.Apart, [2]int{first, second})
 		}
 	}
@@ -235,6 +292,12 @@ func (b *builder) people(all []agenda.PersonWishes) {
 			b.p.People = append(b.p.People, list)
 		}
 	}
+	b.count()
+}
+
+// count says how many more people there are than those who wished, and how many do not come.
+func (b *builder) count() {
+	e := b.d.Frame.Edition
 	b.p.Silent = max(0, e.PeopleExpected-len(b.p.People))
 	b.p.NoShow = float64(e.NoShowPercent) / 100
 }

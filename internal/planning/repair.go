@@ -46,7 +46,7 @@ func (s *Service) Repair(ctx context.Context, who account.Actor, editionID editi
 	plans := make([]Plan, len(found))
 	for i, a := range found {
 		plans[i] = Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: name(a.Way), State: Done, Author: who.Key(),
-			Settings: DefaultSettings(), Progress: Progress{Done: 1}, Places: movable(a.after), Price: a.price, Repair: repairID, Candidate: &a.Candidate}
+			Settings: DefaultSettings(), Progress: Progress{Done: 1}, Places: movable(a.after), Price: a.price, Repair: repairID, Answer: &a.Answer}
 	}
 	return repairID, s.keep(ctx, who, plans)
 }
@@ -92,8 +92,8 @@ func (s *Service) keep(ctx context.Context, who account.Actor, found []Plan) err
 	})
 }
 
-// Candidates lists the plans that answer a mishap, in the order of the ways.
-func (s *Service) Candidates(ctx context.Context, who account.Actor, editionID edition.ID, repairID RepairID) (out []Plan, err error) {
+// Answers lists the plans that answer a mishap, in the order of the ways.
+func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edition.ID, repairID RepairID) (out []Plan, err error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
@@ -101,12 +101,12 @@ func (s *Service) Candidates(ctx context.Context, who account.Actor, editionID e
 		out, err = sqldb.Each(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, repairID)
 		return err
 	})
-	out = slices.DeleteFunc(out, func(p Plan) bool { return p.Candidate == nil })
+	out = slices.DeleteFunc(out, func(p Plan) bool { return p.Answer == nil })
 	if err != nil || len(out) == 0 {
 		return nil, cmp.Or(err, error(ErrMended))
 	}
-	ways := waysOf[out[0].Candidate.Mishap.Kind]
-	slices.SortStableFunc(out, func(a, b Plan) int { return slices.Index(ways, a.Candidate.Way) - slices.Index(ways, b.Candidate.Way) })
+	ways := waysOf[out[0].Answer.Mishap.Kind]
+	slices.SortStableFunc(out, func(a, b Plan) int { return slices.Index(ways, a.Answer.Way) - slices.Index(ways, b.Answer.Way) })
 	return out, nil
 }
 
@@ -120,10 +120,10 @@ func (s *Service) Adopt(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return done, err
 	}
-	if p.Candidate == nil {
+	if p.Answer == nil {
 		return done, ErrMended
 	}
-	done, err = s.programme.Do(ctx, who, editionID, programme.Step{Label: p.Name, Edits: p.Candidate.edits()})
+	done, err = s.programme.Do(ctx, who, editionID, programme.Step{Label: p.Name, Edits: p.Answer.edits()})
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		return done, ErrOutdated.Because(err)
 	}

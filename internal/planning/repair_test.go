@@ -71,7 +71,7 @@ func content(t *testing.T, d programme.Draft) string {
 func named(way planning.Way) string { return "way " + string(way) }
 
 // happens makes candidates for a mishap, applies each and takes it back. Check looks at each with the draft that comes of it.
-func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c planning.Candidate, after programme.Draft)) {
+func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c planning.Answer, after programme.Draft)) {
 	x.Helper()
 	ctx := context.Background()
 	before := x.draft()
@@ -87,13 +87,13 @@ func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c pla
 	if diff := cmp.Diff(content(x.T, before), content(x.T, x.draft())); diff != "" {
 		x.Fatalf("looking for candidates changed the draft:\n%s", diff)
 	}
-	all, err := x.Candidates(ctx, x.Who, x.Edition.ID, repairID)
+	all, err := x.Answers(ctx, x.Who, x.Edition.ID, repairID)
 	if err != nil {
 		x.Fatal(err)
 	}
 	var got []planning.Way
 	for _, p := range all {
-		c := *p.Candidate
+		c := *p.Answer
 		got = append(got, c.Way)
 		x.Logf("%s %s: %d cancelled, %d moved, %d concerned, %d to call; lose a must-see %d before, %d after; exact %v, %v", m.Kind, c.Way,
 			len(c.Cancelled), len(c.Moved), c.Concerned, len(c.Call), c.Before.LoseMust, p.Price.LoseMust, c.Exact, took)
@@ -136,7 +136,7 @@ func TestASpeakerCancels(t *testing.T) {
 			p := d.PlacementsOf(s.ID)
 			return s.Kind == programme.Talk && len(s.Speakers) == 1 && len(p) == 1 && p[0].RoomID == d.Frame.Rooms[0].ID // the largest room is free then
 		})]
-		x.happens(planning.Mishap{Kind: planning.SpeakerCancels, Speaker: alone.Speakers[0], Most: 1}, []planning.Way{planning.CancelOnly, planning.RoomsOnly, planning.MoveFew}, func(c planning.Candidate, after programme.Draft) {
+		x.happens(planning.Mishap{Kind: planning.SpeakerCancels, Speaker: alone.Speakers[0], Most: 1}, []planning.Way{planning.CancelOnly, planning.RoomsOnly, planning.MoveFew}, func(c planning.Answer, after programme.Draft) {
 			if s, _ := after.Session(alone.ID); s.State != programme.Cancelled || !slices.Contains(c.Cancelled, alone.ID) || slices.Contains(c.Call, alone.Speakers[0]) {
 				t.Errorf("%s: %s, cancelled %v, to call %v", c.Way, s.State, c.Cancelled, c.Call)
 			}
@@ -166,7 +166,7 @@ func TestARoomIsLost(t *testing.T) {
 		if _, err := x.Programme.Do(context.Background(), x.Who, x.Edition.ID, programme.Step{Label: "lock", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
 			t.Fatal(err)
 		}
-		x.happens(planning.Mishap{Kind: planning.RoomLost, Room: room.ID, From: from}, []planning.Way{planning.CancelOnly, planning.RoomsOnly}, func(c planning.Candidate, after programme.Draft) {
+		x.happens(planning.Mishap{Kind: planning.RoomLost, Room: room.ID, From: from}, []planning.Way{planning.CancelOnly, planning.RoomsOnly}, func(c planning.Answer, after programme.Draft) {
 			for _, p := range after.Placements {
 				if s, _ := after.Session(p.SessionID); p.RoomID == room.ID && p.End().After(from) && s.State != programme.Cancelled {
 					t.Errorf("%s: %s is still there", c.Way, s.Title)
@@ -189,7 +189,7 @@ func TestAKeynoteIsLate(t *testing.T) {
 		d := x.draft()
 		key := d.Placements[slices.IndexFunc(d.Placements, func(p programme.Placement) bool { s, _ := d.Session(p.SessionID); return s.Plenary })]
 		late := planning.Mishap{Kind: planning.RunsLate, Session: key.SessionID, From: key.Start, Minutes: 50}
-		x.happens(late, []planning.Way{planning.CancelOnly, planning.ShiftAll, planning.MoveFew}, func(c planning.Candidate, after programme.Draft) {
+		x.happens(late, []planning.Way{planning.CancelOnly, planning.ShiftAll, planning.MoveFew}, func(c planning.Answer, after programme.Draft) {
 			if p := after.PlacementsOf(key.SessionID)[0]; !p.Start.Equal(key.Start.Add(50 * time.Minute)) {
 				t.Errorf("%s: it begins at %v", c.Way, p.Start)
 			}
@@ -222,7 +222,7 @@ func TestTwoSessionsAreSwapped(t *testing.T) {
 				break
 			}
 		}
-		x.happens(planning.Mishap{Kind: planning.Swap, Session: a.SessionID, Other: b.SessionID}, []planning.Way{planning.SwapRooms}, func(c planning.Candidate, after programme.Draft) {
+		x.happens(planning.Mishap{Kind: planning.Swap, Session: a.SessionID, Other: b.SessionID}, []planning.Way{planning.SwapRooms}, func(c planning.Answer, after programme.Draft) {
 			if after.PlacementsOf(a.SessionID)[0].RoomID != b.RoomID || after.PlacementsOf(b.SessionID)[0].RoomID != a.RoomID || len(c.Moved) != 2 {
 				t.Errorf("%+v", c)
 			}
@@ -247,11 +247,11 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := x.Candidates(ctx, x.Who, x.Edition.ID, repairID)
+	all, err := x.Answers(ctx, x.Who, x.Edition.ID, repairID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := all[0].Candidate.Gone[0].Session
+	gone := all[0].Answer.Gone[0].Session
 	if _, err := x.Programme.Do(ctx, x.Who, x.Edition.ID, programme.Step{Label: "away", Edits: []programme.Edit{programme.Away{Session: gone}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -291,14 +291,14 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 	}
 	somebody := account.Actor{PersonID: "per_x"}
 	_, repair := x.Repair(ctx, somebody, x.Edition.ID, planning.Mishap{Kind: planning.Better, Most: 1}, named)
-	_, list := x.Candidates(ctx, somebody, x.Edition.ID, "rep_x")
+	_, list := x.Answers(ctx, somebody, x.Edition.ID, "rep_x")
 	_, adopt := x.Adopt(ctx, somebody, x.Edition.ID, "plan_x")
 	for name, err := range map[string]error{"repair": repair, "candidates": list, "adopt": adopt} {
 		if fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := x.Candidates(ctx, x.Who, x.Edition.ID, "rep_x"); !errors.Is(err, planning.ErrMended) {
+	if _, err := x.Answers(ctx, x.Who, x.Edition.ID, "rep_x"); !errors.Is(err, planning.ErrMended) {
 		t.Errorf("no such repair: %v", err)
 	}
 }
@@ -316,7 +316,7 @@ func TestADraftThatIsBrokenIsRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := x.Candidates(ctx, x.Who, x.Edition.ID, repairID)
+	all, err := x.Answers(ctx, x.Who, x.Edition.ID, repairID)
 	if err != nil || len(all) < 2 {
 		t.Fatalf("%d, %v", len(all), err)
 	}

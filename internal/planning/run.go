@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -20,8 +21,11 @@ const (
 	lookEvery  = 2 * time.Second
 )
 
-// Run works on plans until ctx ends, one at a time. Any number of servers may run it on one database.
+// Run works on plans until ctx ends, one at a time, and keeps the wishes behind the programme room's prices young. Any number of servers may run it on one database.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { s.freshen(ctx, log) })
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -61,8 +65,11 @@ func (s *Service) Work(ctx context.Context) (worked bool, err error) {
 func (s *Service) search(ctx context.Context, p *Plan) error {
 	task, err := s.Task(ctx, account.System("planner"), p.EditionID, p.Settings)
 	if err != nil {
-		p.State, p.Error = Failed, err.Error()
-		return s.end(ctx, *p)
+		return s.fail(ctx, *p, err)
+	}
+	in, err := task.searched(p.Settings)
+	if err != nil {
+		return s.fail(ctx, *p, err)
 	}
 	set := search.Settings{Time: time.Duration(p.Settings.Seconds) * time.Second, Iterations: p.Settings.Iterations,
 		Workers: p.Settings.Workers, Seed: p.Settings.Seed}
@@ -78,11 +85,11 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 	searching, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	rec := &reporter{service: s, ctx: ctx, plan: p, task: task, before: before, stop: stop, start: time.Now()}
-	result, err := search.Run(searching, task.Instance, set, rec)
+	result, err := search.Run(searching, in, set, rec)
 	if err != nil {
-		p.State, p.Error = Failed, err.Error()
-		return s.end(ctx, *p)
+		return s.fail(ctx, *p, err)
 	}
+	p.Progress.Iterations, p.Progress.Seconds = before.Iterations+result.Iterations, before.Seconds+result.Elapsed.Seconds()
 	switch cause := context.Cause(searching); {
 	case errors.Is(cause, errTaken):
 		return nil
@@ -94,18 +101,28 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 		p.State = Done
 		p.Progress.Done = 1
 	}
-	result.Plan = search.Nearer(task.Instance, result.Plan)
+	result.Plan = search.Nearer(in, result.Plan)
 	p.Places, p.Price = task.Places(result.Plan), task.Price(result.Plan)
 	p.Price.Bound = task.bound(ctx, p.Settings, result.Plan)
 	return s.end(ctx, *p)
 }
 
+func (s *Service) fail(ctx context.Context, p Plan, err error) error {
+	p.State, p.Error = Failed, err.Error()
+	return s.end(ctx, p)
+}
+
 // proofTime is how long a bound is sought at most, and a quarter of the search at most.
 const proofTime = 4 * time.Second
 
+// proof is how long a bound is sought after the search.
+func (s Settings) proof() time.Duration {
+	return min(proofTime, time.Duration(s.Seconds)*time.Second/4)
+}
+
 // bound is what no plan can surpass, as far as that is proven in a short while.
 func (t *Task) bound(ctx context.Context, set Settings, plan timetable.Plan) float64 {
-	proving, cancel := context.WithTimeout(ctx, min(proofTime, time.Duration(set.Seconds)*time.Second/4))
+	proving, cancel := context.WithTimeout(ctx, set.proof())
 	defer cancel()
 	return days(t.Instance.Prove(proving, plan).Attended)
 }
@@ -151,7 +168,9 @@ func (r *reporter) Record(p search.Progress) {
 	r.plan.Places = r.task.Places(p.Plan)
 	r.plan.Price = r.task.Price(p.Plan)
 	curve := append(r.plan.Progress.Curve, Point{seconds, days(p.Best.Cost())})
-	r.plan.Progress = Progress{Done: p.Done, Seconds: seconds, Iterations: r.before.Iterations + p.Iterations,
+	// A search that goes on after its runner died has only the rest before it.
+	done := r.before.Done + (1-r.before.Done)*p.Done
+	r.plan.Progress = Progress{Done: done, Seconds: seconds, Iterations: r.before.Iterations + p.Iterations,
 		Quiet: p.SinceImproved.Seconds(), Curve: thin(curve)}
 	var cancel bool
 	err := r.service.db.Write(context.WithoutCancel(r.ctx), func(tx *sqldb.Tx) (err error) {

@@ -9,7 +9,6 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/timetable"
 )
 
 // Service is what can be done with plans.
@@ -26,42 +25,78 @@ func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
 	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1), drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
 }
 
+// Wanted is a plan to search for.
+type Wanted struct {
+	Name     string
+	Settings Settings
+}
+
 // Start queues a search for a plan.
 func (s *Service) Start(ctx context.Context, who account.Actor, editionID edition.ID, name string, set Settings) (PlanID, error) {
+	ids, err := s.StartAll(ctx, who, editionID, []Wanted{{name, set}})
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// StartAll queues searches for several plans, all or none. They are searched one after the other, in their order.
+func (s *Service) StartAll(ctx context.Context, who account.Actor, editionID edition.ID, wanted []Wanted) (ids []PlanID, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return "", err
+		return nil, err
 	}
-	if err := set.check(); err != nil {
-		return "", err
-	}
-	if _, err := s.Task(ctx, who, editionID, set); err != nil {
-		return "", err
-	}
-	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(name), State: Queued, Author: who.Key(), Settings: set}
-	if set.Continues != "" {
-		from, err := s.Plan(ctx, who, editionID, set.Continues)
+	plans := make([]Plan, 0, len(wanted))
+	for _, w := range wanted {
+		p, err := s.queued(ctx, who, editionID, w)
 		if err != nil {
-			return "", err
+			return nil, err
+		}
+		plans = append(plans, p)
+		ids = append(ids, p.ID)
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, p := range plans {
+			p.CreatedAt = tx.Now()
+			if err := insertPlan(tx, p); err != nil {
+				return err
+			}
+			if err := tx.Emit(sqldb.Event{Kind: Queuing, Scope: string(editionID), Data: string(p.ID)}); err != nil {
+				return err
+			}
+			c := account.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
+			if _, err := account.Record(tx, s.ids, who, c, nil, p.Settings); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Hurry()
+	return ids, nil
+}
+
+// queued is a plan that waits for its search, checked.
+func (s *Service) queued(ctx context.Context, who account.Actor, editionID edition.ID, w Wanted) (Plan, error) {
+	if err := w.Settings.check(); err != nil {
+		return Plan{}, err
+	}
+	if _, err := s.Task(ctx, who, editionID, w.Settings); err != nil {
+		return Plan{}, err
+	}
+	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(w.Name), State: Queued, Author: who.Key(), Settings: w.Settings}
+	if w.Settings.Continues != "" {
+		from, err := s.Plan(ctx, who, editionID, w.Settings.Continues)
+		if err != nil {
+			return p, err
 		}
 		if len(from.Places) == 0 {
-			return "", ErrEmpty
+			return p, ErrEmpty
 		}
 		p.Places, p.Price = from.Places, from.Price
 	}
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		p.CreatedAt = tx.Now()
-		if err := insertPlan(tx, p); err != nil {
-			return err
-		}
-		if err := tx.Emit(sqldb.Event{Kind: Queuing, Scope: string(editionID), Data: string(p.ID)}); err != nil {
-			return err
-		}
-		c := account.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
-		_, err := account.Record(tx, s.ids, who, c, nil, set)
-		return err
-	})
-	s.Hurry()
-	return p.ID, err
+	return p, nil
 }
 
 // Queuing is the kind of the event that a plan waits for a search.
@@ -93,9 +128,12 @@ func (s *Service) Plans(ctx context.Context, who account.Actor, editionID editio
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
+		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
 		return err
 	})
+	for i := range out {
+		out[i].tell(who)
+	}
 	return out, err
 }
 
@@ -108,6 +146,7 @@ func (s *Service) Plan(ctx context.Context, who account.Actor, editionID edition
 		p, err = planByID(tx, editionID, planID)
 		return err
 	})
+	p.tell(who)
 	return p, err
 }
 
@@ -155,7 +194,7 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return 0, 0, err
 	}
-	if p.Candidate != nil {
+	if p.Answer != nil {
 		if part != (Part{}) {
 			return 0, 0, ErrAsWhole
 		}
@@ -193,74 +232,4 @@ func (s *Service) Now(ctx context.Context, who account.Actor, editionID edition.
 		return Price{}, nil, err
 	}
 	return t.Price(t.Draft), t.Places(t.Draft), nil
-}
-
-// Comparison is two plans side by side. A plan without an id is the draft as it is.
-type Comparison struct {
-	From, To       Plan
-	Moves          []Move
-	Better, Worse  int // persons whose best day is worth more, or less, in To
-	LoseMust, Keep int // persons who lose a must-see in To only, or in From only
-}
-
-// Compare prices two plans against the edition as it is now, and says what changes for people. An empty id is the draft.
-func (s *Service) Compare(ctx context.Context, who account.Actor, editionID edition.ID, from, to PlanID) (Comparison, error) {
-	t, err := s.Task(ctx, who, editionID, DefaultSettings())
-	if err != nil {
-		return Comparison{}, err
-	}
-	load := func(id PlanID) (p Plan, plan timetable.Plan, err error) {
-		if id == "" {
-			return Plan{EditionID: editionID, Places: t.Places(t.Draft), Price: t.Price(t.Draft)}, t.Draft, nil
-		}
-		if p, err = s.Plan(ctx, who, editionID, id); err != nil {
-			return p, nil, err
-		}
-		if len(p.Places) == 0 {
-			return p, nil, ErrEmpty
-		}
-		plan = t.Plan(p.Places)
-		p.Price = t.Price(plan)
-		return p, plan, nil
-	}
-	var c Comparison
-	var before, after timetable.Plan
-	if c.From, before, err = load(from); err != nil {
-		return c, err
-	}
-	if c.To, after, err = load(to); err != nil {
-		return c, err
-	}
-	people := t.Instance.Compare(before, after)
-	c.Better, c.Worse, c.LoseMust, c.Keep = people.Better, people.Worse, people.LoseMust, people.KeepMust
-	c.Moves = Difference(c.From.Places, c.To.Places)
-	return c, nil
-}
-
-// Move is a session that two plans place differently.
-type Move struct {
-	Session  programme.SessionID
-	From, To Place // a zero Start: not placed
-}
-
-// Difference lists what moves from one set of places to another, in the order of the second.
-func Difference(from, to []Place) []Move {
-	was := map[programme.SessionID]Place{}
-	for _, p := range from {
-		was[p.Session] = p
-	}
-	var out []Move
-	for _, p := range to {
-		old := was[p.Session]
-		delete(was, p.Session)
-		if old.Room != p.Room || !old.Start.Equal(p.Start) {
-			out = append(out, Move{p.Session, old, p})
-		}
-	}
-	for _, p := range from {
-		if _, left := was[p.Session]; left {
-			out = append(out, Move{p.Session, p, Place{Session: p.Session}})
-		}
-	}
-	return out
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // settle finds places for those that lost theirs, and better ones where the way has it so.
-func (m *mender) settle(ctx context.Context, a *answer) error {
+func (m *mender) settle(ctx context.Context, a *outcome) error {
 	d, err := m.draft(a)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (m *mender) beside(d programme.Draft, task *Task) []int {
 }
 
 // take turns what the engine found into what the candidate does.
-func (m *mender) take(a *answer, d programme.Draft, task *Task, out search.Repaired) {
+func (m *mender) take(a *outcome, d programme.Draft, task *Task, out search.Repaired) {
 	for _, i := range out.Moved {
 		places := d.PlacementsOf(task.Sessions[i])
 		if len(places) != 1 || task.Draft[i].Room == timetable.Nowhere {

@@ -10,37 +10,50 @@ import (
 )
 
 const planColumns = `id, edition_id, name, state, author, settings, progress, places, price, error, created_at, started_at,
-	finished_at, applied_at, repair_id, candidate, version`
+	finished_at, applied_at, repair_id, answer, version`
 
-func scanPlan(row sqldb.Scanner) (Plan, error) {
+// authoredColumns add what scanAuthored reads.
+const authoredColumns = planColumns + `, COALESCE((
+	SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END FROM person WHERE person.id = plan.author), '')`
+
+func scanAuthored(row sqldb.Scanner) (Plan, error) {
+	var by string
+	p, err := scanPlanAnd(row, &by)
+	p.By = by
+	return p, err
+}
+
+func scanPlan(row sqldb.Scanner) (Plan, error) { return scanPlanAnd(row) }
+
+func scanPlanAnd(row sqldb.Scanner, more ...any) (Plan, error) {
 	var p Plan
 	var settings sqldb.JSON[Settings]
 	var progress sqldb.JSON[Progress]
 	var places sqldb.JSON[[]Place]
 	var price sqldb.JSON[Price]
-	var candidate sqldb.JSON[Candidate]
+	var answer sqldb.JSON[Answer]
 	var created, started, finished, applied sqldb.Time
-	err := row.Scan(&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
-		&created, &started, &finished, &applied, &p.Repair, &candidate, &p.Version)
+	err := row.Scan(append([]any{&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
+		&created, &started, &finished, &applied, &p.Repair, &answer, &p.Version}, more...)...)
 	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
 	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
 	if p.Repair != "" {
-		p.Candidate = &candidate.V
+		p.Answer = &answer.V
 	}
 	return p, err
 }
 
 func insertPlan(tx *sqldb.Tx, p Plan) error {
 	_, err := tx.Exec(`
-		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, repair_id, candidate, version)
+		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, repair_id, answer, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', FALSE, $10, $11, $12, 1)`,
 		p.ID, p.EditionID, p.Name, p.State, p.Author, sqldb.AsJSON(p.Settings), sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places),
-		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt), p.Repair, sqldb.AsJSON(cmp.Or(p.Candidate, &Candidate{})))
+		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt), p.Repair, sqldb.AsJSON(cmp.Or(p.Answer, &Answer{})))
 	return err
 }
 
 func planByID(tx *sqldb.Tx, editionID edition.ID, planID PlanID) (Plan, error) {
-	p, err := sqldb.One(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE id = $1 AND edition_id = $2`, planID, editionID)
+	p, err := sqldb.One(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE id = $1 AND edition_id = $2`, planID, editionID)
 	if fault.KindOf(err) == fault.NotFound {
 		return p, ErrNoPlan
 	}

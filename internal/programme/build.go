@@ -75,7 +75,7 @@ func (s *Snapshot) addPeople(d Draft) {
 	onStage := map[speaker.ID]bool{}
 	for _, v := range d.Sessions {
 		for _, id := range v.Speakers {
-			onStage[id] = true
+			onStage[id] = onStage[id] || !v.Internal
 		}
 	}
 	organisations := map[speaker.OrganisationID]speaker.Organisation{}
@@ -100,7 +100,7 @@ func sessionOf(v Session) SnapshotSession {
 	out := SnapshotSession{
 		ID: string(v.ID), GUID: v.GUID, Code: v.Code, Number: v.Number, Title: v.Title, Subtitle: v.Subtitle, Abstract: v.Abstract,
 		Kind: v.Kind, FormatID: string(v.FormatID), TrackID: string(v.TrackID), Level: v.Level, Language: v.Language, Tags: v.Tags,
-		Minutes: v.Minutes, Plenary: v.Plenary, Recorded: v.Recorded, Streamed: v.Streamed, State: string(v.State), StateNote: v.StateNote,
+		Minutes: v.Minutes, Plenary: v.Plenary, Recorded: v.Recorded, Streamed: v.Streamed, State: string(v.State), Pending: v.Pending, StateNote: v.StateNote,
 		Links: v.Links, Speakers: texts(v.Speakers), Products: texts(v.Products), Requires: texts(v.Requires),
 	}
 	for _, g := range v.Segments {
@@ -145,7 +145,7 @@ func (s *Snapshot) follow(previous *Snapshot) {
 		e.Sequence, e.ChangedAt = 0, s.ReleasedAt
 		old, stayed := before[e.GUID]
 		switch last, retired := sequence[e.GUID]; {
-		case stayed && e.samePlace(old) && now.Session(e.SessionID).State == then.Session(old.SessionID).State:
+		case stayed && e.samePlace(old) && now.Session(e.SessionID).sameStanding(then.Session(old.SessionID)):
 			e.Sequence, e.ChangedAt = old.Sequence, old.ChangedAt
 		case stayed:
 			e.Sequence = old.Sequence + 1
@@ -167,6 +167,11 @@ func (s *Snapshot) follow(previous *Snapshot) {
 
 func (e SnapshotEntry) samePlace(old SnapshotEntry) bool {
 	return e.RoomID == old.RoomID && e.Start.Equal(old.Start) && e.End.Equal(old.End)
+}
+
+// sameStanding reports whether calendars would say the same of two sessions: cancelled, to be confirmed, or neither.
+func (s SnapshotSession) sameStanding(old SnapshotSession) bool {
+	return s.State == old.State && s.Pending == old.Pending
 }
 
 func texts[S ~string](in []S) []string {

@@ -25,7 +25,7 @@ type Change struct {
 	SessionID string
 	Code      string
 	Title     string
-	Fields    []string `json:",omitempty"` // of an edit: title, abstract, speakers, track, language, recorded, …
+	Fields    []string `json:",omitempty"` // of an edit: title, abstract, speakers, track, language, recorded, pending, …
 	From, To  []Place  `json:",omitempty"` // of a move
 }
 
@@ -100,7 +100,7 @@ func changedFields(old, now SnapshotSession) []string {
 		{"format", old.FormatID == now.FormatID && old.Kind == now.Kind}, {"level", old.Level == now.Level},
 		{"language", old.Language == now.Language}, {"products", slices.Equal(old.Products, now.Products)},
 		{"recorded", old.Recorded == now.Recorded && old.Streamed == now.Streamed}, {"links", slices.Equal(old.Links, now.Links)},
-		{"delay", (old.State == string(Delayed)) == (now.State == string(Delayed))},
+		{"delay", (old.State == string(Delayed)) == (now.State == string(Delayed))}, {"pending", old.Pending == now.Pending},
 	} {
 		if !f.same {
 			out = append(out, f.name)

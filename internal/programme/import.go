@@ -370,6 +370,8 @@ func (i *importer) fillSession(now *Session, v formats.Session) {
 	if now.State == "" {
 		now.State = Confirmed
 	}
+	now.Pending = now.Pending || v.Pending // hardly a format tells: one that does not confirms nothing
+	now.Internal = now.Internal && now.Kind == Break
 	now.Speakers, now.Products, now.Links, now.Segments = nil, nil, nil, nil
 	for _, k := range v.Speakers {
 		now.Speakers = append(now.Speakers, i.speakers[k])

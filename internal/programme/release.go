@@ -82,14 +82,15 @@ func (s *Service) Release(ctx context.Context, who account.Actor, editionID edit
 			return nil, Release{}, ErrEmpty
 		}
 		now := Build(d, number, tx.Now(), a.Note, previous)
-		if previous != nil && len(Compare(previous, now)) == 0 && sameFrame(previous, now) {
+		if previous != nil && same(previous, now) {
 			return nil, Release{}, ErrSame
 		}
 		return now, Release{Note: a.Note, Telling: a.Telling}, nil
 	})
 }
 
-// ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise.
+// ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise. It is refused with
+// ErrSame when that is what everybody sees already.
 func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int, a Announcement) (Release, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return Release{}, err
@@ -98,14 +99,27 @@ func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID
 		return Release{}, err
 	}
 	return s.release(ctx, who, editionID, func(tx *sqldb.Tx, previous *Snapshot, next int) (*Snapshot, Release, error) {
-		old, err := snapshotInTx(tx, editionID, number)
+		old, err := anewInTx(tx, editionID, number, previous)
 		if err != nil {
 			return nil, Release{}, err
 		}
-		old.Release, old.ReleasedAt, old.Note = next, tx.Now(), a.Note
-		old.follow(previous)
+		if previous != nil && same(previous, old) {
+			return nil, Release{}, ErrSame
+		}
+		old.Release, old.Note = next, a.Note
 		return old, Release{Note: a.Note, Telling: a.Telling, AgainOf: number}, nil
 	})
+}
+
+// anewInTx is an older release as it would follow the current one.
+func anewInTx(tx *sqldb.Tx, editionID edition.ID, number int, previous *Snapshot) (*Snapshot, error) {
+	old, err := snapshotInTx(tx, editionID, number)
+	if err != nil {
+		return nil, err
+	}
+	old.Release, old.ReleasedAt, old.Note = 0, tx.Now(), ""
+	old.follow(previous)
+	return old, nil
 }
 
 // Released is the kind of the event that a release was made.
@@ -145,11 +159,11 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 	return r, err
 }
 
-// sameFrame reports whether what surrounds the sessions is the same: rooms, tracks, speakers' texts, the edition.
-func sameFrame(a, b *Snapshot) bool {
+// same reports whether two releases that follow each other say the same, but for their number, time and note.
+func same(a, b *Snapshot) bool {
 	bare := func(s *Snapshot) string {
 		c := *s
-		c.Release, c.ReleasedAt, c.Note, c.Entries, c.Sessions, c.Retired = 0, time.Time{}, "", nil, nil, nil
+		c.Release, c.ReleasedAt, c.Note = 0, time.Time{}, ""
 		text, err := json.Marshal(c)
 		if err != nil {
 			return err.Error()
@@ -220,6 +234,21 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 		}
 		now = Build(d, 0, tx.Now(), "", previous)
 		return nil
+	})
+	return now, previous, err
+}
+
+// PreviewAgain is an older release as it would be released anew now, and what everybody sees.
+func (s *Service) PreviewAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return nil, nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if previous, err = currentInTx(tx, editionID); err != nil {
+			return err
+		}
+		now, err = anewInTx(tx, editionID, number, previous)
+		return err
 	})
 	return now, previous, err
 }

@@ -104,6 +104,7 @@ type SnapshotSession struct {
 	Recorded        bool
 	Streamed        bool
 	State           string // confirmed, delayed, cancelled
+	Pending         bool   // to be confirmed
 	StateNote       string
 	Links           []Link
 	Speakers        []string // speaker ids in billing order, segments' speakers included
@@ -127,7 +128,7 @@ type SnapshotEntry struct {
 	RoomID         string // empty when the entry fills all rooms
 	DayID          string
 	Start, End     time.Time
-	Sequence       int       // public changes of time, room or state since it first appeared
+	Sequence       int       // public changes of time, room, state or confirmation since it first appeared
 	ChangedAt      time.Time // release that last changed it
 }
 

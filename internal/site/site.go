@@ -58,6 +58,7 @@ type Page struct {
 	Scripts     []string // names of islands
 	Feed        string   // address of an Atom feed
 	NoIndex     bool
+	Wide        bool   // the page needs the width of the screen: navigation stands above it
 	Static      bool   // part of an export: no server behind it
 	Refresh     int    // seconds after which the page loads itself anew without script
 	Root        string // prefix of addresses: empty, or ../ steps in an export

@@ -101,8 +101,8 @@ func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 			}
 			moved.Apply(m)
 			after, people := in.Report(moved.Plan()), in.Compare(plan, moved.Plan())
-			if after.Price.Attended-before.Price.Attended != e.Attended || people.Better != e.Better || people.Worse != e.Worse {
-				t.Fatalf("%+v: attended %d more, better %d, worse %d", e, after.Price.Attended-before.Price.Attended, people.Better, people.Worse)
+			if after.Price.Attended-before.Price.Attended != e.Attended || people.Better != e.Better || people.Worse != e.Worse || people.LoseMust-people.KeepMust != e.LoseMust {
+				t.Fatalf("%+v: attended %d more, better %d, worse %d, %d lose and %d keep a must-see", e, after.Price.Attended-before.Price.Attended, people.Better, people.Worse, people.LoseMust, people.KeepMust)
 			}
 		}
 	})

@@ -10,10 +10,11 @@ type Comparison struct {
 // Compare looks at what changes for people from one plan to another.
 func (in *Instance) Compare(from, to Plan) (c Comparison) {
 	a, b := in.load(from), in.load(to)
+	var first, second solver
 	for person := range in.people.n {
 		wishes := in.people.wishes(person)
-		before, was := in.bestOf(&a, wishes)
-		after, is := in.bestOf(&b, wishes)
+		before, was := first.day(in, &a, person)
+		after, is := second.day(in, &b, person)
 		switch {
 		case is > was:
 			c.Better++
@@ -62,10 +63,9 @@ func (in *Instance) Flows(plan Plan) []Flow {
 func (in *Instance) flows(plan Plan) map[[2]int]int {
 	l := in.load(plan)
 	flows := map[[2]int]int{}
-	var items []Item
+	var solver solver
 	for person := range in.people.n {
-		items = in.itemsOf(&l, in.people.wishes(person), items[:0])
-		chosen, _ := BestDay(items)
+		chosen, _ := solver.day(in, &l, person)
 		for i := 1; i < len(chosen); i++ {
 			flows[[2]int{chosen[i-1], chosen[i]}]++
 		}

@@ -13,6 +13,7 @@ type crowd struct {
 	wishAt  []int32
 	fan     []fan // ascending by person within a session
 	fanFrom []int32
+	dear    []int32 // by person: the weight of their dearest wishes; 0 for those who have one weight only
 }
 
 // wish is a session with the person's weight for it, in units.
@@ -53,6 +54,11 @@ func newCrowd(p Problem) crowd {
 		}
 		slices.SortStableFunc(c.wish[from:], func(a, b wish) int { return int(b.weight - a.weight) })
 		c.wishAt = append(c.wishAt, int32(len(c.wish)))
+		dear := c.wish[from].weight
+		if dear == c.wish[len(c.wish)-1].weight {
+			dear = 0
+		}
+		c.dear = append(c.dear, dear)
 	}
 	c.n = len(c.wishAt) - 1
 	for i := range p.Sessions {

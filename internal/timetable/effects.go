@@ -13,70 +13,31 @@ type Effect struct {
 }
 
 // Effects tells of every place of a session what it does to people. Only those who want the session, or the one it changes
-// places with, are looked at. The plan does not change.
+// places with, are looked at. The plan does not change. Cost: mostly a look at each wish of everybody, once.
 func (s *State) Effects(i int) []Effect {
-	options := s.Places(i)
-	out := make([]Effect, len(options))
-	for k, o := range options {
-		out[k].Option = o
-		m := Move{A: i, B: o.With, Start: o.Start, Room: o.Room}
-		if o.With >= 0 {
-			m.Start, m.Room = s.Where(o.With)
-		}
-		switch {
-		case !o.Allowed:
-			out[k].Rule = s.Forbids(m)
-		case !o.Here:
-			s.tell(m, &out[k])
+	out := make([]Effect, 0, len(s.in.starts)*len(s.in.p.Rooms))
+	t := newTeller(s, i)
+	for start := range s.in.starts {
+		for r := range s.in.p.Rooms {
+			o, m := s.option(i, start, r)
+			e := Effect{Option: o}
+			switch {
+			case !o.Allowed:
+				e.Rule = s.Forbids(m)
+			case !o.Here:
+				if s.in.crowded {
+					e.Standing = float64(s.stood) / float64(s.in.p.Weights.Standing)
+				}
+				if s.in.bends {
+					e.Bends = s.bending(m)
+				}
+				d := t.tell(m)
+				e.Attended, e.LoseMust, e.Better, e.Worse = d.attended, d.loseMust, d.better, d.worse
+			}
+			out = append(out, e)
 		}
 	}
 	return out
-}
-
-// tell looks at the people whom a move concerns, before and after it.
-func (s *State) tell(m Move, e *Effect) {
-	from, _ := s.Where(m.A)
-	if s.in.bends {
-		e.Bends = s.bending(m)
-	}
-	if s.in.crowded {
-		s.touch(m)
-		e.Standing = float64(s.crowding(m)) / float64(s.in.p.Weights.Standing)
-	}
-	if from == m.Start {
-		return
-	}
-	one := func(person int) {
-		before, lost := s.in.bestDay(&s.at, person)
-		s.at.slot[m.A] = int16(m.Start)
-		if m.B >= 0 {
-			s.at.slot[m.B] = int16(from)
-		}
-		after, loses := s.in.bestDay(&s.at, person)
-		s.at.slot[m.A] = int16(from)
-		if m.B >= 0 {
-			s.at.slot[m.B] = int16(m.Start)
-		}
-		e.Attended += after - before
-		switch {
-		case after > before:
-			e.Better++
-		case after < before:
-			e.Worse++
-		}
-		e.LoseMust += toInt(loses) - toInt(lost)
-	}
-	for _, f := range s.in.people.fans(m.A) {
-		one(int(f.person))
-	}
-	if m.B < 0 {
-		return
-	}
-	for _, f := range s.in.people.fans(m.B) {
-		if !s.in.wants(int(f.person), m.A) {
-			one(int(f.person))
-		}
-	}
 }
 
 func toInt(b bool) int {
@@ -84,36 +45,6 @@ func toInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-func (in *Instance) wants(person, session int) bool {
-	for _, w := range in.people.wishes(person) {
-		if int(w.session) == session {
-			return true
-		}
-	}
-	return false
-}
-
-// bestDay is the value of a person's best day, and whether it loses one of their dearest wishes.
-func (in *Instance) bestDay(l *layout, person int) (value int64, loses bool) {
-	wishes := in.people.wishes(person)
-	if !in.unit || len(in.starts) > 64 {
-		taken, value := in.bestOf(l, wishes)
-		return value, losesDearest(wishes, taken, len(in.p.Slots))
-	}
-	n := dearest(wishes, len(in.p.Slots))
-	var full uint64
-	for k, w := range wishes { // heaviest first: the first wish at a start is the one attended
-		t := l.slot[w.session]
-		if t < 0 || full&(1<<t) != 0 {
-			loses = loses || k < n
-			continue
-		}
-		full |= 1 << t
-		value += int64(w.weight)
-	}
-	return value, loses
 }
 
 // Forbids names the hard rule that forbids a move, empty when none does: place (availability, features, what is blocked),

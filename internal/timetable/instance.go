@@ -11,7 +11,7 @@ import (
 // shared by any number of goroutines.
 type Instance struct {
 	p       Problem
-	starts  []int      // sorted, distinct: of slots and of pinned sessions
+	starts  []int      // sorted, distinct: of slots, and of pinned and shifted sessions
 	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time
@@ -43,14 +43,38 @@ func NewInstance(p Problem) (*Instance, error) {
 		return nil, err
 	}
 	in := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0}
+	in.lay()
+	in.people = newCrowd(p)
+	return in, nil
+}
+
+// lay prepares all but the people.
+func (in *Instance) lay() {
 	in.layStarts()
 	in.laySpans()
 	in.layAllowed()
 	in.layBonds()
 	in.soften()
 	in.layPairs()
-	in.people = newCrowd(p)
-	return in, nil
+}
+
+// Variant is NewInstance for a problem about the same people: as many sessions, the same wishes, the same numbers of silent people
+// and of those who do not come, the same habits and fairness, which is not looked at. Grid, rooms, rules, pins and weights may
+// differ. What was learnt about the people is not learnt again.
+func (in *Instance) Variant(p Problem) (*Instance, error) {
+	p.People = nil
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	p.People = in.p.People
+	out := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0, people: in.people}
+	out.lay()
+	if out.crowded {
+		out.tastes = in.crowdTastes()
+	}
+	common := in.both()
+	out.pairing.Do(func() { out.common = common })
+	return out, nil
 }
 
 // Problem returns what the instance was made of; do not change it.
@@ -118,8 +142,8 @@ func (p Problem) checkReferences() error {
 		if s.Minutes < 1 {
 			return fmt.Errorf("sessions[%d]: it lasts %d minutes", i, s.Minutes)
 		}
-		if s.Pinned && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
-			return fmt.Errorf("sessions[%d]: it is pinned in room %d, which is not there", i, s.Place.Room)
+		if (s.Pinned || s.Shifted) && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
+			return fmt.Errorf("sessions[%d]: it stands in room %d, which is not there", i, s.Place.Room)
 		}
 		for _, k := range s.Speakers {
 			if k < 0 || k >= len(p.Speakers) {
@@ -151,7 +175,7 @@ func (in *Instance) layStarts() {
 		in.starts = append(in.starts, s.Start)
 	}
 	for _, s := range in.p.Sessions {
-		if s.Pinned {
+		if s.Pinned || s.Shifted {
 			in.starts = append(in.starts, s.Place.Start)
 		}
 	}
@@ -202,7 +226,7 @@ func (in *Instance) layAllowed() {
 		}
 		for t, start := range in.starts {
 			at := Interval{start, start + s.Minutes}
-			if !slot[start] || !in.mayRun(s, at) {
+			if !slot[start] && !(s.Shifted && start == s.Place.Start) || !in.mayRun(s, at) {
 				continue
 			}
 			in.allowed[i][t] = in.roomsFor(s, at)
@@ -239,11 +263,11 @@ func available(windows []Interval, at Interval) bool {
 	return len(windows) == 0 || slices.ContainsFunc(windows, func(w Interval) bool { return w.contains(at) })
 }
 
-// roomsFor leaves out rooms without the features, not available, or taken by what is pinned.
+// roomsFor leaves out rooms that are closed, without the features, not available, or taken by what is pinned.
 func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
 	for r, room := range in.p.Rooms {
 		features := in.p.Rules.Features != 0 || room.Features&s.Needs == s.Needs
-		if features && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
+		if features && !room.Closed && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
 			mask |= 1 << r
 		}
 	}

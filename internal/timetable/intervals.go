@@ -46,6 +46,9 @@ func (v *intervals) bound(a, _, b, _ int) int64 {
 }
 
 func (v *intervals) change(a, to, b, bTo int) (d int64) {
+	if int(v.slot[a]) == to && (b < 0 || int(v.slot[b]) == bTo) {
+		return 0 // other rooms, the same day for everybody
+	}
 	v.eachConcerned(a, b, func(p int) { d += v.solve(p, a, to, b, bTo) - v.value[p] })
 	return d
 }

@@ -14,25 +14,39 @@ type Option struct {
 // Places prices every place of a session in the plan as it is, by start and room. A place that is taken is priced as an
 // exchange. Cost: a fraction of a microsecond a place, more where rooms have a price.
 func (s *State) Places(i int) []Option {
-	from, room := s.Where(i)
 	out := make([]Option, 0, len(s.in.starts)*len(s.in.p.Rooms))
 	for t := range s.in.starts {
-		for r := range s.in.p.Rooms {
-			o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
-			if o.With == i {
-				o.With = -1 // it runs there already, from an earlier start on
-			}
-			m := Move{A: i, B: o.With, Start: t, Room: r}
-			if m.B >= 0 {
-				m.Start, m.Room = s.Where(m.B)
-			}
-			if o.Here {
-				o.Allowed = true
-			} else {
-				o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
-			}
-			out = append(out, o)
-		}
+		out = s.placesAt(i, t, out)
 	}
 	return out
+}
+
+// PlacesAt prices the places of one start.
+func (s *State) PlacesAt(i, start int) []Option { return s.placesAt(i, start, nil) }
+
+func (s *State) placesAt(i, t int, out []Option) []Option {
+	for r := range s.in.p.Rooms {
+		o, _ := s.option(i, t, r)
+		out = append(out, o)
+	}
+	return out
+}
+
+// option prices one place, and tells the move that it takes.
+func (s *State) option(i, t, r int) (Option, Move) {
+	from, room := s.Where(i)
+	o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
+	if o.With == i {
+		o.With = -1 // it runs there already, from an earlier start on
+	}
+	m := Move{A: i, B: o.With, Start: t, Room: r}
+	if m.B >= 0 {
+		m.Start, m.Room = s.Where(m.B)
+	}
+	if o.Here {
+		o.Allowed = true
+	} else {
+		o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
+	}
+	return o, m
 }

@@ -34,6 +34,7 @@ type Room struct {
 	Capacity  int        // persons, 0 when unknown: never overfull
 	Features  uint32     // bit set
 	Available []Interval // empty: always
+	Closed    bool       // only what is pinned is in it
 }
 
 // Session is to be placed once.
@@ -43,7 +44,8 @@ type Session struct {
 	Needs        uint32     // features its room must have
 	Available    []Interval // when it may run; empty: always
 	Pinned       bool       // it stays at Place
-	Place        Place      // of a pinned session; its start need not be a slot's
+	Shifted      bool       // it stands at Place, off the grid, and may start there or with a slot; a search leaves it there
+	Place        Place      // of a pinned or shifted session; its start need not be a slot's
 	Track        int        // 0 for none; also Level and Language
 	Level        int
 	Language     int

@@ -30,9 +30,10 @@ func (in *Instance) Report(plan Plan) Report {
 	r := Report{Price: in.Price(plan), People: in.people.n, Broken: in.Check(plan), Bent: in.Bent(plan)}
 	l := in.load(plan)
 	shares := make([]float64, 0, r.People)
+	var solver solver
 	for person := range in.people.n {
 		wishes := in.people.wishes(person)
-		taken, value := in.bestOf(&l, wishes)
+		taken, value := solver.day(in, &l, person)
 		possible := best(wishes, len(in.p.Slots))
 		share := 1.0
 		if possible > 0 {
@@ -81,11 +82,11 @@ func spread(shares []float64) (mean, worst float64) {
 // Missed counts for each session the people who want it and whose best day in the plan is another.
 func (in *Instance) Missed(plan Plan) []int {
 	missed, l := make([]int, len(in.p.Sessions)), in.load(plan)
+	var solver solver
 	for person := range in.people.n {
-		wishes := in.people.wishes(person)
-		taken, _ := in.bestOf(&l, wishes)
-		for _, w := range wishes {
-			if l.slot[w.session] >= 0 && !taken[w.session] {
+		taken, _ := solver.day(in, &l, person)
+		for _, w := range in.people.wishes(person) {
+			if l.slot[w.session] >= 0 && !slices.Contains(taken, int(w.session)) {
 				missed[w.session]++
 			}
 		}
@@ -95,9 +96,9 @@ func (in *Instance) Missed(plan Plan) []int {
 
 // losesDearest reports whether a wish of the person's top weight is not taken although they could have attended
 // all of that weight if nothing clashed.
-func losesDearest(wishes []wish, taken map[int32]bool, starts int) bool {
+func losesDearest(wishes []wish, taken []int, starts int) bool {
 	for _, w := range wishes[:dearest(wishes, starts)] {
-		if !taken[w.session] {
+		if !slices.Contains(taken, int(w.session)) {
 			return true
 		}
 	}
@@ -115,16 +116,6 @@ func dearest(wishes []wish, starts int) int {
 		return 0
 	}
 	return n
-}
-
-// bestOf is a person's best day in a plan: which of their wishes, and its value.
-func (in *Instance) bestOf(l *layout, wishes []wish) (taken map[int32]bool, value int64) {
-	chosen, value := BestDay(in.itemsOf(l, wishes, nil))
-	taken = make(map[int32]bool, len(chosen))
-	for _, id := range chosen {
-		taken[int32(id)] = true
-	}
-	return taken, value
 }
 
 // itemsOf appends a person's wishes at their places.
@@ -148,22 +139,44 @@ type Item struct {
 // BestDay chooses the items that do not overlap and weigh most together, by start; among equals the one that ends
 // earlier. Cost: n log n for n items.
 func BestDay(items []Item) (chosen []int, value int64) {
-	row := slices.Clone(items)
+	var s solver
+	return s.solve(slices.Clone(items))
+}
+
+// solver keeps the memory that solving days takes from one to the next.
+type solver struct {
+	row    []Item
+	best   []int64 // of what ends with an item or before
+	before []int   // how many items end before an item starts
+	chosen []int
+}
+
+// solve is BestDay. It sorts the row; what it returns is its own until the next.
+func (s *solver) solve(row []Item) (chosen []int, value int64) {
 	slices.SortStableFunc(row, func(a, b Item) int { return a.At.End - b.At.End })
-	bestUpTo := make([]int64, len(row)+1)
-	before := make([]int, len(row))
+	s.best, s.before, s.chosen = append(s.best[:0], 0), s.before[:0], s.chosen[:0]
 	for i, it := range row {
-		before[i], _ = slices.BinarySearchFunc(row[:i], it.At.Start+1, func(o Item, start int) int { return o.At.End - start })
-		bestUpTo[i+1] = max(bestUpTo[i], bestUpTo[before[i]]+it.Weight)
+		k := i
+		for k > 0 && row[k-1].At.End > it.At.Start { // rows are short
+			k--
+		}
+		s.before = append(s.before, k)
+		s.best = append(s.best, max(s.best[i], s.best[k]+it.Weight))
 	}
 	for i := len(row); i > 0; {
-		if bestUpTo[i] == bestUpTo[i-1] {
+		if s.best[i] == s.best[i-1] {
 			i--
 			continue
 		}
-		chosen = append(chosen, row[i-1].ID)
-		i = before[i-1]
+		s.chosen = append(s.chosen, row[i-1].ID)
+		i = s.before[i-1]
 	}
-	slices.Reverse(chosen)
-	return chosen, bestUpTo[len(row)]
+	slices.Reverse(s.chosen)
+	return s.chosen, s.best[len(row)]
+}
+
+// day is a person's best day in a plan: which of their wishes, and its value.
+func (s *solver) day(in *Instance, l *layout, person int) (chosen []int, value int64) {
+	s.row = in.itemsOf(l, in.people.wishes(person), s.row[:0])
+	return s.solve(s.row)
 }

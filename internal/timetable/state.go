@@ -14,6 +14,7 @@ type State struct {
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
+	stood    int64   // what the last move that was tried changes in standing, as far as it was priced
 }
 
 // Move puts session A at a place; with B ≥ 0 the two change places.
@@ -32,6 +33,21 @@ func (in *Instance) Allowed(i, start int) uint64 { return in.allowed[i][start] }
 
 // NewState starts from a plan; what it breaks is taken as not placed.
 func NewState(in *Instance, plan Plan) *State {
+	s := bare(in, plan)
+	if in.unit {
+		s.table = newTable(in, s.at.slot)
+		s.people = s.table
+		s.layNear()
+	} else {
+		s.people = newIntervals(in, s.at.slot)
+	}
+	s.reprice()
+	return s
+}
+
+// bare is a state without people and prices: who has which place. Pinned sessions come first, then shifted ones where they stand;
+// after that each session of the plan that fits to what has a place already.
+func bare(in *Instance, plan Plan) *State {
 	s := &State{in: in, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
 	for i := range s.holder {
 		s.holder[i] = -1
@@ -46,21 +62,37 @@ func NewState(in *Instance, plan Plan) *State {
 			s.take(i, in.startIndex(v.Place.Start), v.Place.Room)
 		}
 	}
-	for i, place := range plan {
-		t := in.startIndex(place.Start)
-		if !in.p.Sessions[i].Pinned && place.Room != Nowhere && t >= 0 && s.fits(i, t, place.Room, -1, 0, 0) {
-			s.take(i, t, place.Room)
+	for _, shifted := range []bool{true, false} {
+		for i, place := range plan {
+			v, t := &in.p.Sessions[i], in.startIndex(place.Start)
+			if stands := v.Shifted && place == v.Place; v.Pinned || place.Room == Nowhere || t < 0 || stands != shifted {
+				continue
+			}
+			if s.fits(i, t, place.Room, -1, 0, 0) {
+				s.take(i, t, place.Room)
+			}
 		}
 	}
-	if in.unit {
-		s.table = newTable(in, s.at.slot)
-		s.people = s.table
-		s.layNear()
-	} else {
-		s.people = newIntervals(in, s.at.slot)
-	}
-	s.reprice()
 	return s
+}
+
+// Become makes the plan another one, as NewState would have it; it costs as much as the moves of what differs.
+func (s *State) Become(plan Plan) {
+	want := bare(s.in, plan)
+	var come []int
+	for i := range plan {
+		t, r := s.Where(i)
+		if u, q := want.Where(i); t == u && r == q {
+			continue
+		}
+		s.Unplace(i)
+		come = append(come, i)
+	}
+	for _, i := range come {
+		if t, r := want.Where(i); t >= 0 {
+			s.Apply(Move{A: i, B: -1, Start: t, Room: r}) // whatever fits together fits one by one, too
+		}
+	}
 }
 
 func (s *State) reprice() {
@@ -91,6 +123,17 @@ func (s *State) Where(i int) (start, room int) { return int(s.at.slot[i]), int(s
 
 // Holder is the session that holds a room at a start, by index, or -1.
 func (s *State) Holder(room, start int) int { return int(s.holder[room*len(s.in.starts)+start]) }
+
+// Held lists the sessions that hold a room while session i would need it from a start on, itself left out.
+func (s *State) Held(i, start, room int) (out []int) {
+	row := s.holder[room*len(s.in.starts):]
+	for u := start; u <= int(s.in.roomEnd[i][start]); u++ {
+		if h := int(row[u]); h >= 0 && h != i && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
 
 // Plan returns the plan now.
 func (s *State) Plan() Plan {
@@ -162,7 +205,8 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 	}
 	if s.in.crowded {
 		s.touch(m)
-		delta += s.crowding(m)
+		s.stood = s.crowding(m)
+		delta += s.stood
 	}
 	return delta, delta <= limit
 }

@@ -2,13 +2,14 @@ package timetable
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
 // Contradiction is a set of sessions and rules that no plan can satisfy together: at least one of the sessions stays without a
 // place.
 type Contradiction struct {
-	Rule     string // hours, room, pinned, places, speaker, order
+	Rule     string // hours, room, tied, pinned, places, speaker, order
 	Sessions []int
 	Speaker  int // of rule speaker
 	Places   int // how many there are for the sessions, of rules places and speaker
@@ -24,22 +25,59 @@ func (c Contradiction) String() string {
 }
 
 // Contradictions names what makes it impossible to place every session, as far as that can be proven at once: sessions without
-// any possible hour or room, pinned sessions in each other's way, more sessions than places (Hall's theorem, on every set of
-// sessions that matters), more sessions of a speaker than hours, orders that go round in a circle. An empty list is no proof that
-// a plan exists.
+// any possible hour or room, or none beside what is pinned and tied to them, pinned sessions in each other's way, more sessions
+// than places (Hall's theorem, on every set of sessions that matters), more sessions of a speaker than hours, orders that go round
+// in a circle. An empty list is no proof that a plan exists.
 func (in *Instance) Contradictions() []Contradiction {
-	out := append(in.homeless(), in.pinnedClash()...)
-	if len(out) == 0 && in.unit {
-		out = append(out, in.crowdedOut()...)
-		out = append(out, in.overbooked()...)
+	places := in.besidePinned()
+	out := append(in.homeless(places), in.pinnedClash()...)
+	if len(out) == 0 {
+		out = append(out, in.crowdedOut(places)...)
+		out = append(out, in.overbooked(places)...)
 	}
 	return append(out, in.circles()...)
 }
 
+// besidePinned is which rooms each session may have at each start, as allowed, without those that its bonds to pinned sessions
+// forbid.
+func (in *Instance) besidePinned() [][]uint64 {
+	places := make([][]uint64, len(in.allowed))
+	for i, starts := range in.allowed {
+		places[i] = slices.Clone(starts)
+		if in.p.Sessions[i].Pinned {
+			continue
+		}
+		for t, rooms := range starts {
+			for ; rooms != 0; rooms &= rooms - 1 {
+				if r := bits.TrailingZeros64(rooms); in.againstPinned(i, t, r) >= 0 {
+					places[i][t] &^= 1 << r
+				}
+			}
+		}
+	}
+	return places
+}
+
+// againstPinned is a pinned session that a bond keeps another from a place by, or −1.
+func (in *Instance) againstPinned(i, t, r int) int {
+	for _, b := range in.bonds[i] {
+		o := &in.p.Sessions[b.other]
+		if o.Pinned && !in.compatible(b, i, t, r, in.startIndex(o.Place.Start), o.Place.Room) {
+			return int(b.other)
+		}
+	}
+	return -1
+}
+
 // homeless lists sessions that have no place even by themselves.
-func (in *Instance) homeless() (out []Contradiction) {
+func (in *Instance) homeless(places [][]uint64) (out []Contradiction) {
+	some := func(rooms uint64) bool { return rooms != 0 }
 	for _, i := range in.Free() {
-		if slices.ContainsFunc(in.allowed[i], func(rooms uint64) bool { return rooms != 0 }) {
+		if slices.ContainsFunc(places[i], some) {
+			continue
+		}
+		if slices.ContainsFunc(in.allowed[i], some) {
+			out = append(out, Contradiction{Rule: "tied", Sessions: in.tied(i)})
 			continue
 		}
 		s, rule := in.p.Sessions[i], "hours"
@@ -49,6 +87,19 @@ func (in *Instance) homeless() (out []Contradiction) {
 			}
 		}
 		out = append(out, Contradiction{Rule: rule, Sessions: []int{i}})
+	}
+	return out
+}
+
+// tied lists a session and the pinned ones that keep it from its places.
+func (in *Instance) tied(i int) []int {
+	out := []int{i}
+	for t, rooms := range in.allowed[i] {
+		for ; rooms != 0; rooms &= rooms - 1 {
+			if o := in.againstPinned(i, t, bits.TrailingZeros64(rooms)); !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
 	}
 	return out
 }
@@ -74,11 +125,11 @@ func (in *Instance) pinnedClash() (out []Contradiction) {
 }
 
 // crowdedOut looks for sessions that together have fewer places than they are.
-func (in *Instance) crowdedOut() []Contradiction {
+func (in *Instance) crowdedOut(allowed [][]uint64) []Contradiction {
 	rooms := len(in.p.Rooms)
 	sessions := in.Free()
 	may := func(k int) (places []int) {
-		for t, mask := range in.allowed[sessions[k]] {
+		for t, mask := range allowed[sessions[k]] {
 			for r := range rooms {
 				if mask&(1<<r) != 0 {
 					places = append(places, t*rooms+r)
@@ -95,7 +146,10 @@ func (in *Instance) crowdedOut() []Contradiction {
 }
 
 // overbooked looks for speakers with more sessions than hours for them.
-func (in *Instance) overbooked() (out []Contradiction) {
+func (in *Instance) overbooked(allowed [][]uint64) (out []Contradiction) {
+	if in.p.Rules.Speakers != 0 {
+		return nil
+	}
 	for k := range in.p.Speakers {
 		var sessions []int
 		for i, s := range in.p.Sessions {
@@ -104,7 +158,7 @@ func (in *Instance) overbooked() (out []Contradiction) {
 			}
 		}
 		may := func(n int) (starts []int) {
-			for t, mask := range in.allowed[sessions[n]] {
+			for t, mask := range allowed[sessions[n]] {
 				if mask != 0 {
 					starts = append(starts, t)
 				}
@@ -163,6 +217,9 @@ func violator(n, places int, may func(int) []int) (short []int, shared int) {
 
 // circles looks for orders that go round, and for chains longer than the day.
 func (in *Instance) circles() []Contradiction {
+	if in.p.Rules.Before != 0 {
+		return nil
+	}
 	after := make([][]int, len(in.p.Sessions))
 	for _, b := range in.p.Before {
 		after[b[0]] = append(after[b[0]], b[1])

@@ -82,11 +82,11 @@ func (d *Door) signOut(w http.ResponseWriter, r *http.Request) error {
 
 type mePage struct {
 	site.Page
-	Person   account.Actor
-	Tokens   []account.Token
-	Secret   string // of a token just made
-	Organise bool
-	Admin    bool
+	Person    account.Actor
+	Tokens    []account.Token
+	Secret    string // of a token just made
+	Organises bool
+	Admin     bool
 }
 
 func (d *Door) me(w http.ResponseWriter, r *http.Request) error { return d.showMe(w, r, "") }
@@ -103,7 +103,7 @@ func (d *Door) showMe(w http.ResponseWriter, r *http.Request, secret string) err
 	page := mePage{Page: d.Page(w, r, "account.me"), Person: who, Tokens: tokens, Secret: secret}
 	page.Admin = who.May(account.Administer, account.ServerScope) == nil
 	for _, g := range who.Grants {
-		page.Organise = page.Organise || g.Role == account.Organiser || g.Role == account.Admin
+		page.Organises = page.Organises || g.Role == account.Organiser || g.Role == account.Admin
 	}
 	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
 }

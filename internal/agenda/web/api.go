@@ -59,6 +59,7 @@ type ImportedWire struct {
 type MyDayWire struct {
 	Items []StopWire `json:"items" nullable:"false" doc:"Where to go, by start."`
 	Given []StopWire `json:"given" nullable:"false" doc:"Starred sessions that the day leaves out."`
+	Off   []StopWire `json:"off" nullable:"false" doc:"Starred sessions that are cancelled."`
 }
 
 // StopWire is a session in somebody's day.
@@ -221,7 +222,7 @@ func (d *Door) readDays(ctx context.Context, who account.Actor, in *editionweb.I
 		return nil, err
 	}
 	return accountweb.Listed(agenda.Days(x, mine.Stars, mine.Choices), func(day agenda.Day) MyDayWire {
-		return MyDayWire{stopWires(x, day.Items), stopWires(x, day.Given)}
+		return MyDayWire{stopWires(x, day.Items), stopWires(x, day.Given), stopWires(x, day.Off)}
 	}), nil
 }
 

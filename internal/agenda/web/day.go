@@ -42,6 +42,7 @@ type dayView struct {
 	Title string
 	Stops []stopView
 	Given []stopView
+	Off   []stopView
 }
 
 type stopView struct {
@@ -124,6 +125,9 @@ func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
 	}
 	for _, it := range day.Given {
 		out.Given = append(out.Given, d.stop(v, it))
+	}
+	for _, it := range day.Off {
+		out.Off = append(out.Off, d.stop(v, it))
 	}
 	for _, sd := range v.X.Days {
 		if sd.ID == day.DayID {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,15 @@ type Desk[T any] struct {
 	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
 	Read    func(r *Input, v Visit, t *T) // fills t from the form
 	Version func(*T) *int64
+	Tags    func(p *text.Printer, t T) []string // words that stand by the title in the list
+	Sifts   []Sift[T]
 	Aside   string // name of a template shown under the list, of the office's own
+}
+
+// Sift narrows the list to what somebody should look at; it is offered, with its count, when there is any.
+type Sift[T any] struct {
+	Name, Key string // in the address; the message, with a Count
+	Keep      func(T) bool
 }
 
 // Field is one thing to fill in.
@@ -129,14 +138,15 @@ type deskList struct {
 	site.Page
 	Columns []string
 	Rows    []deskRow
+	Sifts   []site.NavItem
 	New     string
 	Aside   string
 	Base    string
 }
 
 type deskRow struct {
-	URL, Title string
-	Cells      []string
+	URL, Title  string
+	Tags, Cells []string
 }
 
 func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
@@ -159,10 +169,34 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	for _, t := range all {
-		page.Rows = append(page.Rows, deskRow{page.Base + d.ID(t), d.Title(t), cells(t)})
+	chosen := r.URL.Query().Get("only")
+	for _, t := range d.sift(&page, all, chosen) {
+		row := deskRow{URL: page.Base + d.ID(t), Title: d.Title(t), Cells: cells(t)}
+		if d.Tags != nil {
+			row.Tags = d.Tags(page.P, t)
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	return d.Office.pages.Render(w, r, http.StatusOK, "desk-list.html", page)
+}
+
+// sift offers the sifts that find something, and returns what passes the one that is chosen.
+func (d Desk[T]) sift(page *deskList, all []T, chosen string) []T {
+	kept := all
+	for _, s := range d.Sifts {
+		pass := slices.DeleteFunc(slices.Clone(all), func(t T) bool { return !s.Keep(t) })
+		if len(pass) > 0 {
+			page.Sifts = append(page.Sifts, site.NavItem{Label: page.T(s.Key, "Count", len(pass)), URL: page.Base + "?only=" + s.Name, Current: s.Name == chosen})
+		}
+		if s.Name == chosen {
+			kept = pass
+		}
+	}
+	if len(page.Sifts) > 0 {
+		everything := site.NavItem{Label: page.T("edition.all", "Count", len(all)), URL: page.Base, Current: chosen == ""}
+		page.Sifts = append([]site.NavItem{everything}, page.Sifts...)
+	}
+	return kept
 }
 
 func (d Desk[T]) base(v Visit) string { return "/organise/" + v.Edition.Slug + "/" + d.Name + "/" }

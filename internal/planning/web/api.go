@@ -18,6 +18,9 @@ type PlanWire struct {
 	State     string       `json:"state" enum:"queued,running,done,cancelled,failed"`
 	Settings  SettingsWire `json:"settings"`
 	Progress  float64      `json:"progress" doc:"0 to 1."`
+	Moves     int64        `json:"moves" doc:"Priced so far."`
+	Rate      float64      `json:"rate" doc:"Moves priced in a second, on average; 0 before the first count."`
+	Author    string       `json:"author,omitempty" doc:"Who asked for it: a name, or an address; for organisers only."`
 	Price     PriceWire    `json:"price" doc:"Of the best so far."`
 	Places    []PlaceWire  `json:"places" nullable:"false" doc:"The best so far; empty until there is one. Left out of lists."`
 	Error     string       `json:"error,omitempty"`
@@ -27,20 +30,22 @@ type PlanWire struct {
 
 // SettingsWire says how long to search and what the lesser goals weigh.
 type SettingsWire struct {
-	Name         string `json:"name,omitempty"`
-	Seconds      int    `json:"seconds,omitempty" minimum:"0" maximum:"3600" doc:"Wall clock; 20 unless iterations decide."`
-	Iterations   int64  `json:"iterations,omitempty" minimum:"0" doc:"Of each worker; makes the plan repeatable."`
-	Seed         uint64 `json:"seed,omitempty"`
-	Continues    string `json:"continues,omitempty" doc:"Id of the plan that the search begins with."`
-	Workers      int    `json:"workers,omitempty" minimum:"0" maximum:"16"`
-	Near         bool   `json:"near,omitempty" doc:"Stay close to the draft."`
-	Standing     *int   `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 1,000,000."`
-	Track        *int   `json:"track,omitempty" doc:"Of each pair of parallel sessions of one track."`
-	Product      *int   `json:"product,omitempty" doc:"Of each pair of parallel sessions about one product."`
-	Organisation *int   `json:"organisation,omitempty" doc:"Of each pair of parallel sessions with speakers of one organisation."`
-	Level        *int   `json:"level,omitempty" doc:"Of each pair of parallel sessions of one level."`
-	Language     *int   `json:"language,omitempty" doc:"Of each pair of parallel sessions in one language."`
-	Moved        *int   `json:"moved,omitempty" doc:"Of each session that moves, when staying near."`
+	Name         string   `json:"name,omitempty"`
+	Seconds      int      `json:"seconds,omitempty" minimum:"0" maximum:"3600" doc:"Wall clock; 20 unless iterations decide."`
+	Iterations   int64    `json:"iterations,omitempty" minimum:"0" doc:"Of each worker; makes the plan repeatable."`
+	Seed         uint64   `json:"seed,omitempty"`
+	Continues    string   `json:"continues,omitempty" doc:"Id of the plan that the search begins with."`
+	Workers      int      `json:"workers,omitempty" minimum:"0" maximum:"16"`
+	Near         bool     `json:"near,omitempty" doc:"Stay close to the draft."`
+	Focus        string   `json:"focus,omitempty" enum:"people,rooms,mix,fair" doc:"What matters more than usual: room to breathe, a mix at every hour, those with few wishes; people has the usual weights. The weights below go before it."`
+	Fairness     *float64 `json:"fairness,omitempty" minimum:"0" maximum:"1" doc:"How much less a day counts of who wished for much."`
+	Standing     *int     `json:"standing,omitempty" doc:"Weight of each person expected beyond a room's capacity; a person's whole day weighs 1,000,000."`
+	Track        *int     `json:"track,omitempty" doc:"Of each pair of parallel sessions of one track."`
+	Product      *int     `json:"product,omitempty" doc:"Of each pair of parallel sessions about one product."`
+	Organisation *int     `json:"organisation,omitempty" doc:"Of each pair of parallel sessions with speakers of one organisation."`
+	Level        *int     `json:"level,omitempty" doc:"Of each pair of parallel sessions of one level."`
+	Language     *int     `json:"language,omitempty" doc:"Of each pair of parallel sessions in one language."`
+	Moved        *int     `json:"moved,omitempty" doc:"Of each session that moves, when staying near."`
 }
 
 // PriceWire is what a plan is worth, in people.
@@ -56,6 +61,7 @@ type PriceWire struct {
 	Placed     int     `json:"placed"`
 	Unplaced   int     `json:"unplaced"`
 	Standing   float64 `json:"standing" doc:"Persons expected beyond capacities."`
+	Walking    int64   `json:"walking" doc:"Minutes that people walk between sessions, all together."`
 }
 
 // PlaceWire is where a plan puts a session.
@@ -66,14 +72,14 @@ type PlaceWire struct {
 }
 
 func priceWire(p planning.Price) PriceWire {
-	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing}
+	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing, p.Walking}
 }
 
 func planWire(p planning.Plan) PlanWire {
 	s := p.Settings
-	w := PlanWire{ID: string(p.ID), Name: p.Name, State: string(p.State), Progress: p.Progress.Done, Price: priceWire(p.Price), Places: []PlaceWire{},
-		Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
-			Near: s.Near, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
+	w := PlanWire{ID: string(p.ID), Name: p.Name, State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations, Rate: p.Progress.Rate(),
+		Author: p.By, Price: priceWire(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
+			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
 	if !p.AppliedAt.IsZero() {
 		w.AppliedAt = &p.AppliedAt
@@ -81,9 +87,15 @@ func planWire(p planning.Plan) PlanWire {
 	return w
 }
 
-// settings fills what the wire leaves out with the usual.
-func (w SettingsWire) settings() planning.Settings {
-	s := planning.DefaultSettings()
+// settings fills what the wire leaves out with the usual, and with what the focus weighs.
+func (w SettingsWire) settings() (planning.Settings, error) {
+	s, err := planning.DefaultSettings().Focused(planning.Focus(w.Focus))
+	if err != nil {
+		return s, err
+	}
+	if w.Fairness != nil {
+		s.Fairness = *w.Fairness
+	}
 	s.Near, s.Iterations, s.Continues = w.Near, w.Iterations, planning.PlanID(w.Continues)
 	if w.Seconds > 0 {
 		s.Seconds = w.Seconds
@@ -107,7 +119,7 @@ func (w SettingsWire) settings() planning.Settings {
 			*set.to = *set.from
 		}
 	}
-	return s
+	return s, nil
 }
 
 type planIn struct {
@@ -129,6 +141,10 @@ func (d *Door) API(a *accountweb.API) {
 			return accountweb.Listed(all, planWire), err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "startPlan", Path: path, Tag: "planning", Summary: "Start a search for a plan", Created: true}, d.startPlan)
+	accountweb.Create(a, accountweb.Op{ID: "startContrasts", Path: "/editions/{edition}/contrasts", Tag: "planning", Created: true,
+		Summary: "Start searches in which different things matter, all or none"}, d.startContrasts)
+	accountweb.Read(a, accountweb.Op{ID: "comparePlans", Path: "/editions/{edition}/plan-comparison", Tag: "planning",
+		Summary: "What changes for people from one plan to another"}, d.comparePlans)
 	accountweb.Read(a, accountweb.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
 	accountweb.Read(a, accountweb.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[PriceWire], error) {
@@ -164,7 +180,11 @@ func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*a
 	if err != nil {
 		return nil, err
 	}
-	id, err := d.planning.Start(ctx, who, e.ID, in.Body.Name, in.Body.settings())
+	set, err := in.Body.settings()
+	if err != nil {
+		return nil, err
+	}
+	id, err := d.planning.Start(ctx, who, e.ID, in.Body.Name, set)
 	if err != nil {
 		return nil, err
 	}

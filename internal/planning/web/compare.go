@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -10,30 +12,67 @@ import (
 
 type comparePage struct {
 	site.Page
-	From, To planView
-	Rows     []compareRow
-	People   []compareRow
-	Moves    []moveView
-	Filling  []fillingRow
-	Base     string
+	From, To       planView
+	FromID, ToID   string
+	Choices        []planView // what can be compared, besides the draft
+	Exchange       string     // address of the comparison the other way round
+	Lines          []lineView
+	People         []compareRow
+	Pairs          []pairView
+	PairSums       []compareRow
+	MorePairs      int // that are not shown
+	Minimum        int
+	Filling        []fillingView
+	Most           string // the right end of the charts
+	Turns          []turnView
+	TurnMost       string // either end of the charts
+	Moves          []moveView
+	Base           string
+	FromURL, ToURL string
 }
 
-type compareRow struct{ Label, From, To string }
+type compareRow struct{ Label, Value string }
 
-type fillingRow struct {
-	Title            string
-	FromRoom, ToRoom string
-	FromOver, ToOver int
+type pairView struct {
+	A, B     string
+	Persons  int
+	From, To string // meetings
+	What     string // solved, new or as it was
+	Class    string // how it is marked
 }
 
-// compare shows two plans side by side: what they are worth, for whom they are better, what moves, which rooms overflow.
+type fillingView struct {
+	Title    string
+	Moved    bool
+	From, To seatsView
+}
+
+// seatsView is how full a session is expected to be in one of the plans; empty where it has no place.
+type seatsView struct {
+	Place, Heads, Over        string
+	Capacity                  int
+	X, LowX, Width, CapacityX float64
+}
+
+type turnView struct {
+	Title                string
+	Gain, Loses          string // empty where nobody, or a group too small to tell
+	Net                  string
+	LoseX, LoseW, GainsW float64 // of the bars on both sides of the middle
+}
+
+// morePairs is how many pairs are shown; the sums count all.
+const morePairs = 60
+
+// compare shows two plans side by side: what they are worth, for whom they are better, which clashes are solved and which are new,
+// how full what moves will be, and where.
 func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	c, err := d.planning.Compare(r.Context(), v.Who, v.Edition.ID, planning.PlanID(q.Get("from")), planning.PlanID(q.Get("to")))
+	from, to := planning.PlanID(r.URL.Query().Get("from")), planning.PlanID(r.URL.Query().Get("to"))
+	c, err := d.planning.Compare(r.Context(), v.Who, v.Edition.ID, from, to)
 	if err != nil {
 		return err
 	}
@@ -41,60 +80,129 @@ func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := comparePage{Page: d.office.Page(w, r, v, "plans", "planning.compare"), Base: "/organise/" + v.Edition.Slug + "/plans/"}
-	named := func(p planning.Plan) planView {
-		if p.ID == "" {
-			p.Name = page.T("planning.draft")
-		}
-		return d.view(page.Page, v, p)
+	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
 	}
-	page.From, page.To = named(c.From), named(c.To)
-	page.figures(c)
+	page := comparePage{Page: d.office.Page(w, r, v, "plans", "planning.compare"), Base: "/organise/" + v.Edition.Slug + "/plans/",
+		FromID: string(from), ToID: string(to), Minimum: c.Minimum}
+	page.Exchange = "?" + url.Values{"from": {page.ToID}, "to": {page.FromID}}.Encode()
+	for _, p := range plans {
+		if len(p.Places) > 0 {
+			page.Choices = append(page.Choices, d.view(page.Page, v, p))
+		}
+	}
+	page.From, page.To = d.view(page.Page, v, c.From), d.view(page.Page, v, c.To)
+	page.FromURL, page.ToURL = page.address(v, c.From), page.address(v, c.To)
+	page.Lines = linesOf(page.Page, []planning.Candidate{{Plan: c.From, Lesser: c.Less[0]}, {Plan: c.To, Lesser: c.Less[1]}})
+	p := page.P
+	page.People = []compareRow{{page.T("planning.better"), p.Number(c.Better)}, {page.T("planning.worse"), p.Number(c.Worse)},
+		{page.T("planning.must_won"), p.Number(c.Keep)}, {page.T("planning.must_lost"), p.Number(c.LoseMust)}}
+	page.pairs(draft, c.Pairs)
+	page.fill(draft, c.Filling)
+	page.turns(draft, c.Turns)
 	page.Moves = movesOf(page.Page, draft, c.Moves)
-	page.fill(draft, c)
 	return d.pages.Render(w, r, http.StatusOK, "compare.html", page)
 }
 
-func (page *comparePage) figures(c planning.Comparison) {
-	a, b, p := c.From.Price, c.To.Price, page.P
-	page.Rows = []compareRow{
-		{page.T("planning.everything"), p.Number(a.Everything), p.Number(b.Everything)},
-		{page.T("planning.lose_must"), p.Number(a.LoseMust), p.Number(b.LoseMust)},
-		{page.T("planning.mean"), p.Percent(a.Mean), p.Percent(b.Mean)},
-		{page.T("planning.worst"), p.Percent(a.Worst5), p.Percent(b.Worst5)},
-		{page.T("planning.standing"), p.Number(int(a.Standing + 0.5)), p.Number(int(b.Standing + 0.5))},
-		{page.T("planning.walking"), p.Number(int(a.Walking)), p.Number(int(b.Walking))},
-		{page.T("planning.unplaced"), p.Number(a.Unplaced), p.Number(b.Unplaced)},
+// address is where a plan is looked at, or the draft.
+func (page *comparePage) address(v editionweb.Visit, p planning.Plan) string {
+	if p.ID == "" {
+		return "/organise/" + v.Edition.Slug + "/edit/"
 	}
-	page.People = []compareRow{
-		{page.T("planning.better"), "", p.Number(c.Better)}, {page.T("planning.worse"), "", p.Number(c.Worse)},
-		{page.T("planning.must_won"), "", p.Number(c.Keep)}, {page.T("planning.must_lost"), "", p.Number(c.LoseMust)},
+	return page.Base + string(p.ID) + "/"
+}
+
+// pairs is the clash table before and after.
+func (page *comparePage) pairs(draft programme.Draft, pairs []planning.Pair) {
+	title := titled(draft)
+	solved, fresh, stay := 0, 0, 0
+	for i, pair := range pairs {
+		view := pairView{A: title(pair.A), B: title(pair.B), Persons: pair.Persons, From: page.T("planning.meeting." + string(pair.From)),
+			To: page.T("planning.meeting." + string(pair.To))}
+		switch {
+		case pair.Solved():
+			solved++
+			view.What, view.Class = page.T("planning.pair.solved"), "solved"
+		case pair.New():
+			fresh++
+			view.What, view.Class = page.T("planning.pair.new"), "off"
+		case pair.Stays():
+			stay++
+			view.What = page.T("planning.pair.stays")
+		default:
+			view.What = page.T("planning.pair.gone")
+		}
+		if i < morePairs {
+			page.Pairs = append(page.Pairs, view)
+		}
+	}
+	page.MorePairs = max(0, len(pairs)-morePairs)
+	n := page.P.Number
+	page.PairSums = []compareRow{{page.T("planning.pairs.solved"), n(solved)}, {page.T("planning.pairs.new"), n(fresh)}, {page.T("planning.pairs.stay"), n(stay)}}
+}
+
+// fill says how full sessions are expected to be in both plans, all on one scale.
+func (page *comparePage) fill(draft programme.Draft, filling []planning.Filling) {
+	most, title := 1, titled(draft)
+	for _, f := range filling {
+		most = max(most, f.From.High, f.From.Capacity, f.To.High, f.To.Capacity)
+	}
+	page.Most = page.P.Number(most)
+	for _, f := range filling {
+		page.Filling = append(page.Filling, fillingView{title(f.Session), f.Moved, page.seats(draft, f.From, most), page.seats(draft, f.To, most)})
 	}
 }
 
-// fill lists the sessions whose rooms overflow in one of the plans.
-func (page *comparePage) fill(draft programme.Draft, c planning.Comparison) {
-	rows := map[programme.SessionID]*fillingRow{}
-	var order []programme.SessionID
-	row := func(o planning.Overfull) *fillingRow {
-		if rows[o.Session] == nil {
-			s, _ := draft.Session(o.Session)
-			rows[o.Session] = &fillingRow{Title: s.Title}
-			order = append(order, o.Session)
+func (page *comparePage) seats(draft programme.Draft, h planning.SessionHeads, most int) (s seatsView) {
+	if h.Start.IsZero() {
+		return s
+	}
+	x := func(n int) float64 { return chartWidth * float64(n) / float64(most) }
+	s = seatsView{Place: page.placed(draft, h.Place), Heads: page.P.Number(h.Heads), Capacity: h.Capacity,
+		X: x(h.Heads), LowX: x(h.Low), Width: x(h.High) - x(h.Low), CapacityX: x(h.Capacity)}
+	if h.Capacity > 0 && h.Heads > h.Capacity {
+		s.Over = page.T("planning.filling.over", "Count", h.Heads-h.Capacity)
+	}
+	return s
+}
+
+// placed is when and where, without the day where there is one only.
+func (page *comparePage) placed(draft programme.Draft, at planning.Place) string {
+	start := at.Start.In(draft.Frame.Edition.Location())
+	room, _ := draft.Frame.Room(at.Room)
+	text := page.P.Time(start) + " " + room.Name
+	if len(draft.Frame.Days) > 1 {
+		text = page.P.ShortDate(start) + " " + text
+	}
+	return text
+}
+
+// turns says for each session how many can newly attend it and how many no longer, as bars on both sides of a middle.
+func (page *comparePage) turns(draft programme.Draft, turns []planning.Turn) {
+	most, title, middle := 1, titled(draft), chartWidth/2
+	for _, v := range turns {
+		most = max(most, v.Gain, v.Loses)
+	}
+	page.TurnMost = page.P.Number(most)
+	count := func(n int, sign string) string {
+		if n == 0 {
+			return ""
 		}
-		return rows[o.Session]
+		return sign + page.P.Number(n)
 	}
-	for _, o := range c.From.Price.Overfull {
-		room, _ := draft.Frame.Room(o.Room)
-		at := row(o)
-		at.FromRoom, at.FromOver = room.Name, o.Over
-	}
-	for _, o := range c.To.Price.Overfull {
-		room, _ := draft.Frame.Room(o.Room)
-		at := row(o)
-		at.ToRoom, at.ToOver = room.Name, o.Over
-	}
-	for _, id := range order {
-		page.Filling = append(page.Filling, *rows[id])
+	for _, v := range turns {
+		view := turnView{Title: title(v.Session), Gain: count(v.Gain, "+"), Loses: count(v.Loses, "−"),
+			LoseW: middle * float64(v.Loses) / float64(most), GainsW: middle * float64(v.Gain) / float64(most)}
+		view.LoseX = middle - view.LoseW
+		switch net := v.Gain - v.Loses; {
+		case net > 0:
+			view.Net = count(net, "+")
+		case net < 0:
+			view.Net = count(-net, "−")
+		default:
+			view.Net = "0"
+		}
+		page.Turns = append(page.Turns, view)
 	}
 }

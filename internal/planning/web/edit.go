@@ -46,7 +46,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := editPage{Page: d.office.Page(w, r, v, "edit", "edition.nav.edit"), Rooms: draft.Frame.Rooms, Base: "/organise/" + v.Edition.Slug + "/"}
-	page.Scripts = []string{"room.js"}
+	page.Scripts, page.Wide = []string{"room.js"}, true
 	words := d.office.Account.Site.Catalogue.Under(page.Lang(), "planning.room.")
 	for name, value := range map[*template.JS]any{&page.State: state, &page.Words: words} {
 		text, err := json.Marshal(value)

@@ -170,14 +170,14 @@ const mostRecent = 10
 func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
 	at := map[planning.RepairID]int{}
 	for _, p := range plans { // newest first
-		if p.Candidate == nil {
+		if p.Answer == nil {
 			continue
 		}
 		i, known := at[p.Repair]
 		if !known {
 			i = len(out)
 			at[p.Repair] = i
-			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: happened(page.P, draft, p.Candidate.Mishap),
+			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: happened(page.P, draft, p.Answer.Mishap),
 				When: p.CreatedAt.In(draft.Frame.Edition.Location()).Format(time.DateTime)})
 		}
 		out[i].Applied = out[i].Applied || !p.AppliedAt.IsZero()
@@ -215,7 +215,7 @@ func wayKey(m planning.Mishap, way planning.Way) string {
 
 func naming(p *text.Printer, draft programme.Draft, m planning.Mishap) func(planning.Way) string {
 	return func(way planning.Way) string {
-		return p.T("planning.candidate.name", "Mishap", happened(p, draft, m), "Way", wayName(p, m, way))
+		return p.T("planning.answer.name", "Mishap", happened(p, draft, m), "Way", wayName(p, m, way))
 	}
 }
 

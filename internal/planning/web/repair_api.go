@@ -27,13 +27,13 @@ type MishapWire struct {
 
 // RepairWire is a mishap with the plans that answer it.
 type RepairWire struct {
-	ID         string          `json:"id"`
-	Mishap     MishapWire      `json:"mishap"`
-	Candidates []CandidateWire `json:"candidates" nullable:"false"`
+	ID      string       `json:"id"`
+	Mishap  MishapWire   `json:"mishap"`
+	Answers []AnswerWire `json:"answers" nullable:"false"`
 }
 
-// CandidateWire is a plan that answers a mishap in one way.
-type CandidateWire struct {
+// AnswerWire is a plan that answers a mishap in one way.
+type AnswerWire struct {
 	Plan      string      `json:"plan" doc:"Id; apply it as any plan, and the mishap is in the draft too."`
 	Name      string      `json:"name"`
 	Way       string      `json:"way" enum:"cancel,rooms,shift,few,both,hours,swap_rooms"`
@@ -83,9 +83,9 @@ func (w MishapWire) mishap() planning.Mishap {
 	return m
 }
 
-func candidateWire(p planning.Plan) CandidateWire {
-	c := p.Candidate
-	w := CandidateWire{Plan: string(p.ID), Name: p.Name, Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without), Moved: []MovedWire{},
+func answerWire(p planning.Plan) AnswerWire {
+	c := p.Answer
+	w := AnswerWire{Plan: string(p.ID), Name: p.Name, Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without), Moved: []MovedWire{},
 		Concerned: c.Concerned, Call: idsOf(c.Call), Before: priceWire(c.Before), Price: priceWire(p.Price), Better: c.Better, Worse: c.Worse,
 		LoseMust: c.LoseMust, KeepMust: c.KeepMust, Exact: c.Exact}
 	for _, m := range c.Moved {
@@ -139,13 +139,13 @@ func (d *Door) startRepair(ctx context.Context, who account.Actor, in *mishapIn)
 }
 
 func (d *Door) readRepair(ctx context.Context, who account.Actor, editionID edition.ID, repairID planning.RepairID) (*accountweb.Body[RepairWire], error) {
-	plans, err := d.planning.Candidates(ctx, who, editionID, repairID)
+	plans, err := d.planning.Answers(ctx, who, editionID, repairID)
 	if err != nil {
 		return nil, err
 	}
-	w := RepairWire{ID: string(repairID), Mishap: mishapWire(plans[0].Candidate.Mishap)}
+	w := RepairWire{ID: string(repairID), Mishap: mishapWire(plans[0].Answer.Mishap)}
 	for _, p := range plans {
-		w.Candidates = append(w.Candidates, candidateWire(p))
+		w.Answers = append(w.Answers, answerWire(p))
 	}
 	return &accountweb.Body[RepairWire]{Body: w}, nil
 }

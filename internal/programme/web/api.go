@@ -216,6 +216,12 @@ type AnnouncementWire struct {
 	Telling string `json:"telling,omitempty" enum:"none,hold,send" doc:"What becomes of the messages to those whom it concerns: none unless told."`
 }
 
+type againIn struct {
+	editionweb.InEdition
+	Number int               `path:"number" minimum:"1"`
+	Body   *AnnouncementWire `required:"false"`
+}
+
 func (w AnnouncementWire) announcement() programme.Announcement {
 	return programme.Announcement{Note: w.Note, Telling: programme.Telling(w.Telling)}
 }
@@ -264,13 +270,18 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			}
 			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at)}, nil
 		})
-	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true},
-		func(ctx context.Context, who account.Actor, in *numberIn) (*accountweb.Body[ReleaseWire], error) {
+	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
+		Description: "Refused when it is what everybody sees already."},
+		func(ctx context.Context, who account.Actor, in *againIn) (*accountweb.Body[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, programme.Announcement{})
+			var a programme.Announcement
+			if in.Body != nil {
+				a = in.Body.announcement()
+			}
+			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, a)
 			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 }

@@ -120,6 +120,18 @@ func (s *shelf) feed(lang string, p formats.Programme) (*web.Cached, error) {
 	return s.file(typeAtom, b, err)
 }
 
+// fieldNames are what edits changed, each named once.
+func fieldNames(p *text.Printer, changes ...programme.Change) (out []string) {
+	for _, c := range changes {
+		for _, f := range c.Fields {
+			if name := p.T("programme.field." + f); !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
 func summary(p *text.Printer, r programme.Release) string {
 	counts := map[programme.ChangeKind]int{}
 	for _, c := range r.Changes {
@@ -130,9 +142,14 @@ func summary(p *text.Printer, r programme.Release) string {
 		parts = append(parts, r.Note)
 	}
 	for _, kind := range []programme.ChangeKind{programme.CancelledNow, programme.Removed, programme.Moved, programme.Revived, programme.Added, programme.Edited} {
-		if counts[kind] > 0 {
-			parts = append(parts, p.T("programme.change."+string(kind))+": "+p.Number(counts[kind]))
+		if counts[kind] == 0 {
+			continue
 		}
+		part := p.T("programme.change."+string(kind)) + ": " + p.Number(counts[kind])
+		if kind == programme.Edited {
+			part += " (" + p.List(fieldNames(p, r.Changes...)) + ")"
+		}
+		parts = append(parts, part)
 	}
 	return strings.Join(parts, " · ")
 }

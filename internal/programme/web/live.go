@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -68,6 +69,7 @@ type changelogPage struct {
 
 type releaseView struct {
 	Number  int
+	AgainOf int // the release it repeats; 0 when it is new
 	When    string
 	Note    string
 	URL     string
@@ -95,6 +97,7 @@ func (s *shelf) changelog(lang string) (*web.Cached, error) {
 		return nil, err
 	}
 	v := s.view(lang)
+	v.Root = "/" + s.edition.Slug // each release has an address of its own
 	page := changelogPage{Page: s.page(lang, "schedule/changelog/", "schedule", v.P.T("programme.changelog"))}
 	for _, r := range releases {
 		page.Releases = append(page.Releases, v.release(r))
@@ -104,10 +107,14 @@ func (s *shelf) changelog(lang string) (*web.Cached, error) {
 
 func (v View) release(r programme.Release) releaseView {
 	zone := v.X.Zone()
-	out := releaseView{Number: r.Number, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
-		URL: v.Root + "/schedule/v/" + v.P.Number(r.Number) + "/"}
+	out := releaseView{Number: r.Number, AgainOf: r.AgainOf, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
+		URL: fmt.Sprintf("%s/schedule/v/%d/", v.Root, r.Number)}
 	for _, c := range r.Changes {
-		out.Changes = append(out.Changes, v.change(c))
+		change := v.change(c)
+		if c.Kind == programme.Removed { // the release before still has it
+			change.URL = fmt.Sprintf("%s/schedule/v/%d/talk/%s/", v.Root, r.Number-1, c.Code)
+		}
+		out.Changes = append(out.Changes, change)
 	}
 	return out
 }
@@ -125,11 +132,7 @@ func (v View) change(c programme.Change) changeView {
 	case programme.Moved:
 		out.Detail = place(c.From) + " → " + place(c.To)
 	case programme.Edited:
-		var names []string
-		for _, f := range c.Fields {
-			names = append(names, v.P.T("programme.field."+f))
-		}
-		out.Detail = v.P.List(names)
+		out.Detail = v.P.List(fieldNames(v.P, c))
 	}
 	return out
 }

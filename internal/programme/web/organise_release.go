@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,50 +11,97 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
 
+// findingView is a finding in a sentence, with where to look.
 type findingView struct {
 	Sentence string
 	Blocks   bool
 	URL      string
 }
 
-func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) []findingView {
-	out := []findingView{}
-	for _, f := range found {
-		if f.Silenced != "" {
-			continue
+// findingGroup is what rules of one severity have to say.
+type findingGroup struct {
+	Title  string
+	Blocks bool
+	Found  []findingView
+}
+
+// listed are findings that the release page tells by session, unless they block.
+var listed = [...]string{"unplaced", "unconfirmed"}
+
+// findings groups those that nobody let be by severity.
+func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) (out []findingGroup) {
+	for _, severity := range programme.Severities {
+		g := findingGroup{Title: p.T("programme.severity." + string(severity)), Blocks: severity != programme.Warns}
+		for _, f := range found {
+			if f.Silenced != "" || f.Severity != severity || !g.Blocks && slices.Contains(listed[:], f.Code) {
+				continue
+			}
+			g.Found = append(g.Found, d.finding(p, v, f))
 		}
-		values := []any{}
-		for name, value := range f.Values {
-			values = append(values, name, value)
+		if len(g.Found) > 0 {
+			out = append(out, g)
 		}
-		view := findingView{Sentence: p.T("programme.finding."+f.Code, values...), Blocks: f.Severity != programme.Warns}
-		if len(f.Sessions) > 0 {
-			view.URL = "/organise/" + v.Edition.Slug + "/sessions/" + string(f.Sessions[0])
-		}
-		out = append(out, view)
 	}
 	return out
 }
 
+func (d *Organise) finding(p *text.Printer, v editionweb.Visit, f programme.Finding) findingView {
+	values := []any{}
+	for name, value := range f.Values {
+		values = append(values, name, value)
+	}
+	view := findingView{Sentence: p.T("programme.finding."+f.Code, values...), Blocks: f.Severity != programme.Warns}
+	if len(f.Sessions) > 0 {
+		view.URL = sessionURL(v, string(f.Sessions[0]))
+	}
+	return view
+}
+
+// sessionURL is where organisers edit a session.
+func sessionURL(v editionweb.Visit, id string) string {
+	return "/organise/" + v.Edition.Slug + "/sessions/" + id
+}
+
 type releasePage struct {
 	site.Page
-	Message  string
-	Changes  []changeView
-	Findings []findingView
-	Blocking int
-	Unplaced int
-	Releases []releaseView
-	URL      string
-	Told     []Told // some of those who would be told, with their messages
-	Tell     int    // how many would be
-	TellMore int    // how many are not shown
-	Messages string // address of the outbox
+	Message     string
+	Again       int // the release that would be released anew; 0: the draft
+	Changes     []changeGroup
+	Changed     int
+	Findings    []findingGroup
+	Blocking    []findingView
+	Open        int // findings that nobody let be
+	Silenced    int
+	Unplaced    []site.NavItem
+	Unconfirmed []site.NavItem
+	Releases    []releaseView
+	URL         string // to release
+	Base        string
+	Public      string // address of the programme
+	Note        string
+	Telling     programme.Telling
+	Told        []Told // some of those who would be told, with their messages
+	Tell        int    // how many would be
+	TellMore    int    // how many are not shown
+	Messages    string // address of the outbox
+}
+
+// changeGroup is what a release does to sessions in one way.
+type changeGroup struct {
+	Kind    string
+	Changes []changeView
+}
+
+// Tellings are the ways of telling, to choose from.
+func (releasePage) Tellings() []programme.Telling {
+	return []programme.Telling{programme.TellHeld, programme.TellNow, programme.TellNobody}
 }
 
 // Told is one person whom a release would concern, and the message about it.
@@ -88,6 +136,7 @@ func (d *Organise) releasePage(w http.ResponseWriter, r *http.Request) error {
 	return d.showRelease(w, r, v, nil)
 }
 
+// showRelease shows what a release of the draft would do; after a refusal with what was typed, and what refused it.
 func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
 	draft, err := d.draft(r.Context(), v)
 	if err != nil {
@@ -97,17 +146,48 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	if err != nil {
 		return err
 	}
-	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), Unplaced: len(draft.Unplaced()), URL: "/organise/" + v.Edition.Slug + "/release/"}
-	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
-	for _, c := range programme.Compare(previous, now) {
-		page.Changes = append(page.Changes, view.change(c))
-	}
+	base := "/organise/" + v.Edition.Slug + "/release/"
+	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), URL: base, Base: base}
+	page.ofDraft(v, draft)
 	found, err := d.found(r.Context(), v.Who, draft)
 	if err != nil {
 		return err
 	}
-	page.Blocking = len(programme.Blocking(found))
 	page.Findings = d.findings(page.P, v, found)
+	for _, g := range page.Findings {
+		page.Open += len(g.Found)
+		if g.Blocks {
+			page.Blocking = append(page.Blocking, g.Found...)
+		}
+	}
+	for _, f := range found {
+		if f.Silenced != "" {
+			page.Silenced++
+		}
+	}
+	return d.render(w, r, v, page, now, previous, refusal)
+}
+
+// ofDraft names the sessions that are nowhere, and those that are not confirmed.
+func (page *releasePage) ofDraft(v editionweb.Visit, draft programme.Draft) {
+	item := func(s programme.Session) site.NavItem {
+		return site.NavItem{Label: s.Title, URL: sessionURL(v, string(s.ID))}
+	}
+	for _, s := range draft.Unplaced() {
+		page.Unplaced = append(page.Unplaced, item(s))
+	}
+	for _, s := range draft.Sessions {
+		if s.Pending && s.State != programme.Cancelled {
+			page.Unconfirmed = append(page.Unconfirmed, item(s))
+		}
+	}
+}
+
+// render adds to a release page what any release needs: what changes, who is told, and the releases so far.
+func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.Visit, page releasePage, now, previous *programme.Snapshot, refusal error) error {
+	page.Public = "/" + v.Edition.Slug + "/schedule/"
+	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
+	page.compare(v, view, programme.Compare(previous, now))
 	releases, err := d.programme.Releases(r.Context(), v.Edition.ID)
 	if err != nil {
 		return err
@@ -122,11 +202,34 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
 	}
 	status := http.StatusOK
+	page.Telling = programme.TellHeld
 	if refusal != nil {
 		page.Message, _ = page.P.Fault(refusal)
+		page.Note, page.Telling = r.PostFormValue("note"), programme.Telling(r.PostFormValue("telling"))
 		status = web.Status(refusal)
 	}
 	return d.pages.Render(w, r, status, "organise-release.html", page)
+}
+
+// compare groups changes by what they are. Sessions that are still there lead to where they are edited.
+func (page *releasePage) compare(v editionweb.Visit, view View, changes []programme.Change) {
+	page.Changed = len(changes)
+	for _, c := range changes {
+		change := view.change(c)
+		change.URL = sessionURL(v, c.SessionID)
+		if c.Kind == programme.Removed {
+			change.URL = ""
+		}
+		if n := len(page.Changes); n == 0 || page.Changes[n-1].Kind != change.Kind {
+			page.Changes = append(page.Changes, changeGroup{Kind: change.Kind})
+		}
+		g := &page.Changes[len(page.Changes)-1]
+		g.Changes = append(g.Changes, change)
+	}
+}
+
+func announcementIn(r *http.Request) programme.Announcement {
+	return programme.Announcement{Note: strings.TrimSpace(r.PostFormValue("note")), Telling: programme.Telling(r.PostFormValue("telling"))}
 }
 
 func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
@@ -142,8 +245,34 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, programme.Announcement{Note: strings.TrimSpace(r.PostFormValue("note")), Telling: programme.Telling(r.PostFormValue("telling"))}, programme.Blocking(found))
+	rel, err := d.programme.Release(r.Context(), v.Who, v.Edition.ID, announcementIn(r), programme.Blocking(found))
+	if refused(err) {
+		return d.showRelease(w, r, v, err)
+	}
 	return d.released(w, r, v, rel, err)
+}
+
+// againPage shows what releasing an older release anew would do.
+func (d *Organise) againPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	return d.showAgain(w, r, v, nil)
+}
+
+func (d *Organise) showAgain(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+	number, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return programme.ErrNoRelease
+	}
+	now, previous, err := d.programme.PreviewAgain(r.Context(), v.Who, v.Edition.ID, number)
+	if err != nil {
+		return err
+	}
+	page := releasePage{Page: d.office.Page(w, r, v, "release", ""), URL: r.URL.Path, Base: "/organise/" + v.Edition.Slug + "/release/", Again: number}
+	page.Title = page.T("programme.release_again_title", "Number", number)
+	return d.render(w, r, v, page, now, previous, refusal)
 }
 
 func (d *Organise) releaseAgain(w http.ResponseWriter, r *http.Request) error {
@@ -155,14 +284,20 @@ func (d *Organise) releaseAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return programme.ErrNoRelease
 	}
-	rel, err := d.programme.ReleaseAgain(r.Context(), v.Who, v.Edition.ID, number, programme.Announcement{Telling: programme.TellHeld})
+	rel, err := d.programme.ReleaseAgain(r.Context(), v.Who, v.Edition.ID, number, announcementIn(r))
+	if refused(err) {
+		return d.showAgain(w, r, v, err)
+	}
 	return d.released(w, r, v, rel, err)
 }
 
+// refused reports whether a release did not come about for a reason that its page can show.
+func refused(err error) bool {
+	kind := fault.KindOf(err)
+	return kind == fault.Conflict || kind == fault.Invalid
+}
+
 func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb.Visit, rel programme.Release, err error) error {
-	if status := web.Status(err); err != nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity) {
-		return d.showRelease(w, r, v, err)
-	}
 	if err != nil {
 		return err
 	}

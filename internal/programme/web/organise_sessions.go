@@ -24,7 +24,12 @@ func (d *Organise) sessionDesk() editionweb.Desk[programme.Session] {
 		ID: func(s programme.Session) string { return string(s.ID) }, Title: func(s programme.Session) string { return s.Title },
 		Columns: []string{"edition.field.kind", "edition.field.minutes", "edition.field.state", "programme.code"},
 		Cells: func(p *text.Printer, _ editionweb.Visit, s programme.Session) []string {
-			return []string{p.T("edition.kind." + s.Kind), p.Minutes(s.Minutes), p.T("programme.state." + string(s.State)), s.Code}
+			return []string{p.T("edition.kind." + s.Kind), p.Minutes(s.Minutes), p.T("programme.state." + standing(s)), s.Code}
+		},
+		Tags: sessionTags,
+		Sifts: []editionweb.Sift[programme.Session]{
+			{Name: "pending", Key: "programme.count_pending", Keep: func(s programme.Session) bool { return s.Pending }},
+			{Name: "internal", Key: "programme.count_internal", Keep: func(s programme.Session) bool { return s.Internal }},
 		},
 		Blank: func(v editionweb.Visit) programme.Session {
 			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit), State: programme.Confirmed, Recorded: true}
@@ -33,6 +38,24 @@ func (d *Organise) sessionDesk() editionweb.Desk[programme.Session] {
 		Read:    readSession,
 		Version: func(s *programme.Session) *int64 { return &s.Version },
 	}
+}
+
+// standing is the state as lists tell it: nobody is told that what is pending was confirmed.
+func standing(s programme.Session) string {
+	if s.Pending && s.State == programme.Confirmed {
+		return "pending"
+	}
+	return string(s.State)
+}
+
+func sessionTags(p *text.Printer, s programme.Session) (out []string) {
+	if s.Pending {
+		out = append(out, p.T("programme.pending"))
+	}
+	if s.Internal {
+		out = append(out, p.T("programme.internal"))
+	}
+	return out
 }
 
 func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s programme.Session) ([]editionweb.Field, error) {
@@ -87,11 +110,13 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v edition
 		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: products, Values: words(s.Products)},
 		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text", Values: []string{strings.Join(s.Tags, ", ")}},
 		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
+		{Name: "internal", Label: p.T("programme.internal_long"), Hint: p.T("programme.hint.internal"), Kind: "check", Values: tick(s.Internal)},
 		{Name: "recorded", Label: p.T("programme.recorded"), Kind: "check", Values: tick(s.Recorded)},
 		{Name: "streamed", Label: p.T("programme.streamed"), Kind: "check", Values: tick(s.Streamed)},
 		{Name: "requires", Label: p.T("programme.requires"), Kind: "checks", Options: features, Values: words(s.Requires)},
 		{Name: "links", Label: p.T("programme.links"), Hint: p.T("programme.hint.links"), Kind: "textarea", Values: []string{linksText(s.Links)}},
 		{Name: "state", Label: p.T("edition.field.state"), Kind: "select", Options: states, Values: []string{string(s.State)}, Required: true},
+		{Name: "pending", Label: p.T("programme.pending_long"), Kind: "check", Values: tick(s.Pending)},
 		{Name: "state_note", Label: p.T("programme.state_note"), Kind: "text", Values: []string{s.StateNote}},
 		{Name: "known_speakers", Kind: "hidden", Values: []string{knownSpeakers(draft)}},
 	}, nil
@@ -143,6 +168,7 @@ func readSession(in *editionweb.Input, _ editionweb.Visit, s *programme.Session)
 	s.FormatID, s.TrackID = edition.FormatID(in.Text("format")), edition.TrackID(in.Text("track"))
 	s.Level, s.Language, s.Minutes = in.Text("level"), in.Text("language"), in.Number("minutes")
 	s.Plenary, s.Recorded, s.Streamed = in.Checked("plenary"), in.Checked("recorded"), in.Checked("streamed")
+	s.Internal, s.Pending = in.Checked("internal"), in.Checked("pending")
 	s.State, s.StateNote = programme.State(in.Text("state")), in.Text("state_note")
 	s.Speakers, s.Products, s.Requires = typed[speaker.ID](in.All("speakers")), typed[catalogue.ProductID](in.All("products")), typed[edition.Feature](in.All("requires"))
 	s.Tags = strings.FieldsFunc(in.Text("tags"), func(r rune) bool { return r == ',' })

@@ -14,15 +14,27 @@ import (
 )
 
 func (s *shelf) view(lang string) View {
-	return View{X: s.index, P: s.door.account.Site.Catalogue.In(lang), Root: "/" + s.edition.Slug}
+	return View{X: s.index, P: s.door.account.Site.Catalogue.In(lang), Root: s.root()}
 }
 
 // page starts a public page: nothing in it depends on who looks.
 func (s *shelf) page(lang, path, section, title string) site.Page {
 	return site.Page{
-		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: "/" + s.edition.Slug + "/" + path, Section: section,
+		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
 		Edition: Ref(s.edition, true), Static: s.static, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
 	}
+}
+
+// oldView says that a page is of an older release.
+type oldView struct {
+	Note, URL, Label string
+}
+
+func (s *shelf) oldView(v View) oldView {
+	if !s.old {
+		return oldView{}
+	}
+	return oldView{v.P.T("programme.old", "Number", s.index.Release), "/" + s.edition.Slug + "/schedule/", v.P.T("programme.old_do")}
 }
 
 // Ref is what the layout needs of an edition.
@@ -122,7 +134,7 @@ type programmePage struct {
 	ZoneAt   string
 	Released string
 	Number   int
-	Old      bool
+	Old      oldView
 	ListURL  string
 	GridURL  string
 	Clear    string
@@ -158,9 +170,9 @@ func (s *shelf) programmePage(lang string, f programme.Filter, dayID, view strin
 			day = d
 		}
 	}
-	path := "/" + s.edition.Slug + "/schedule/"
+	path := s.at("schedule/")
 	page := programmePage{Page: s.page(lang, "schedule/", "schedule", v.P.T("programme.title")), View: view, Filter: f,
-		Zone: s.edition.Zone, ZoneAt: day.Start.Format(time.RFC3339), Number: x.Release, Clear: path}
+		Zone: s.edition.Zone, ZoneAt: day.Start.Format(time.RFC3339), Number: x.Release, Clear: path, Old: s.oldView(v)}
 	page.Styles = []string{path + "grid.css?" + fmt.Sprint(x.Release)}
 	page.Scripts = []string{"programme.js"}
 	page.Released = v.P.T("programme.released", "Number", x.Release, "Date", v.P.Date(x.ReleasedAt.In(x.Zone())), "Time", v.P.Time(x.ReleasedAt.In(x.Zone())))
@@ -306,6 +318,7 @@ type sessionPage struct {
 	Before   *SessionView
 	After    *SessionView
 	ICS      string
+	Old      oldView
 }
 
 type personView struct {
@@ -337,7 +350,7 @@ func (s *shelf) session(lang, code string) (*web.Cached, error) {
 	}
 	v := s.view(lang)
 	page := sessionPage{Page: s.page(lang, "talk/"+session.Code+"/", "schedule", session.Title), Session: session, View: v.Anywhere(session),
-		ICS: v.Root + "/talk/" + session.Code + ".ics"}
+		ICS: v.Root + "/talk/" + session.Code + ".ics", Old: s.oldView(v)}
 	page.Description = shorten(session.Abstract)
 	page.Image = s.door.baseURL + v.Root + "/talk/" + session.Code + "/og-image"
 	page.JSONLD = s.sessionLD(session)

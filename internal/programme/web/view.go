@@ -28,7 +28,7 @@ type SessionView struct {
 	Plenary, Quiet                 bool // Quiet: a break
 	Short                          bool // too short for a cell's every line
 	Recorded, Streamed             bool
-	Cancelled, Delayed             bool
+	Cancelled, Delayed, Pending    bool
 	StateName                      string // when it is not simply confirmed
 	Products                       string // slugs
 	Kinds                          string // of its speakers' organisations
@@ -36,6 +36,7 @@ type SessionView struct {
 	Search                         string // folded text to search in
 	Dim                            bool   // does not pass the filter
 	Instead, InsteadURL            string // what takes the place of a cancelled one
+	InsteadWord                    string // that it does
 	InsteadOf                      string // the cancelled one whose place this takes
 }
 
@@ -59,11 +60,16 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 	if track.ID == "" {
 		out.Hue = -1 // no track, no colour
 	}
+	out.Pending = s.Pending && !out.Cancelled
 	switch {
 	case out.Cancelled:
 		out.StateName = v.P.T("programme.cancelled")
+	case out.Delayed && out.Pending:
+		out.StateName = v.P.T("programme.delayed") + ", " + v.P.T("programme.pending")
 	case out.Delayed:
 		out.StateName = v.P.T("programme.delayed")
+	case out.Pending:
+		out.StateName = v.P.T("programme.pending")
 	}
 	var names, full, kinds, products []string
 	for _, p := range v.X.SpeakersOf(s) {
@@ -102,7 +108,7 @@ func (v View) Entry(e programme.SnapshotEntry) SessionView {
 	out := v.Session(v.X.Session(e.SessionID), e)
 	if o, ok := v.X.Instead(e); ok {
 		s := v.X.Session(o.SessionID)
-		out.Instead, out.InsteadURL = s.Title, v.Root+"/talk/"+s.Code+"/"
+		out.Instead, out.InsteadURL, out.InsteadWord = s.Title, v.Root+"/talk/"+s.Code+"/", v.P.T("programme.instead")
 	}
 	if o, ok := v.X.InsteadOf(e); ok {
 		out.InsteadOf = v.X.Session(o.SessionID).Title
@@ -113,7 +119,7 @@ func (v View) Entry(e programme.SnapshotEntry) SessionView {
 // Anywhere is a session at its first entry, if it has one.
 func (v View) Anywhere(s programme.SnapshotSession) SessionView {
 	if entries := v.X.EntriesOf(s.ID); len(entries) > 0 {
-		return v.Session(s, entries[0])
+		return v.Entry(entries[0])
 	}
 	return v.Session(s, programme.SnapshotEntry{})
 }

@@ -8,6 +8,7 @@ package web
 import (
 	"context"
 	"embed"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -116,6 +117,23 @@ type shelf struct {
 	edition  edition.Edition
 	rendered sync.Map // language + path → *web.Cached
 	static   bool     // for files without a server behind them
+	old      bool     // not the current release: its pages stand below its number
+}
+
+// root is what the addresses of the release's pages start with.
+func (s *shelf) root() string {
+	if s.old {
+		return fmt.Sprintf("/%s/schedule/v/%d", s.edition.Slug, s.index.Release)
+	}
+	return "/" + s.edition.Slug
+}
+
+// at is the address of a path of the release: what stands below schedule/ stands directly below an older one's number.
+func (s *shelf) at(path string) string {
+	if s.old {
+		path = strings.TrimPrefix(path, "schedule/")
+	}
+	return s.root() + "/" + path
 }
 
 // Shelf returns the current release of an edition with its search, made anew when there is a new release.
@@ -189,7 +207,13 @@ func (d *Door) serveOld(w http.ResponseWriter, r *http.Request) error {
 	if path == "" || !strings.Contains(path, "/") {
 		path = "schedule/" + path
 	}
-	return d.newShelf(old, e).serve(w, r, path)
+	s := d.newShelf(old, e)
+	now, err := d.programme.Current(r.Context(), e.ID)
+	if err != nil {
+		return err
+	}
+	s.old = now.Release != old.Release
+	return s.serve(w, r, path)
 }
 
 func (s *shelf) serve(w http.ResponseWriter, r *http.Request, path string) error {

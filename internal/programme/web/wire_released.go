@@ -90,6 +90,7 @@ type ReleasedSession struct {
 	Recorded  bool       `json:"recorded"`
 	Streamed  bool       `json:"streamed"`
 	State     string     `json:"state"`
+	Pending   bool       `json:"pending" doc:"To be confirmed."`
 	StateNote string     `json:"state_note"`
 	Speakers  []string   `json:"speakers" nullable:"false"`
 	Products  []string   `json:"products" nullable:"false"`
@@ -148,6 +149,6 @@ func releasedWire(s *programme.Snapshot) ReleasedWire {
 
 func releasedSession(v programme.SnapshotSession) ReleasedSession {
 	return ReleasedSession{v.ID, v.GUID, v.Code, v.Title, v.Subtitle, v.Abstract, v.Kind, v.FormatID, v.TrackID, v.Level, v.Language, strs(v.Tags), v.Minutes,
-		v.Plenary, v.Recorded, v.Streamed, v.State, v.StateNote, strs(v.Speakers), strs(v.Products),
+		v.Plenary, v.Recorded, v.Streamed, v.State, v.Pending, v.StateNote, strs(v.Speakers), strs(v.Products),
 		wired(v.Links, func(l programme.Link) LinkWire { return LinkWire(l) })}
 }

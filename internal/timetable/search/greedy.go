@@ -12,7 +12,7 @@ import (
 
 // Greedy places sessions one by one, the most wanted first, each where the price falls most.
 func Greedy(in *timetable.Instance) timetable.Plan {
-	state := timetable.NewState(in, nowhere(in))
+	state := timetable.NewState(in, in.Given())
 	for _, i := range wanted(in) {
 		placeBest(in, state, i)
 	}
@@ -48,14 +48,14 @@ func Random(in *timetable.Instance, seed uint64) timetable.Plan {
 		}
 	}
 	r.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
-	order := in.Free()
+	order := in.Loose()
 	r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	return fill(in, order, places)
 }
 
 // fill gives each session the first of the places that it may have.
 func fill(in *timetable.Instance, order []int, places [][2]int) timetable.Plan {
-	state := timetable.NewState(in, nowhere(in))
+	state := timetable.NewState(in, in.Given())
 	for _, i := range order {
 		for _, at := range places {
 			m := timetable.Move{A: i, B: -1, Start: at[0], Room: at[1]}
@@ -86,7 +86,7 @@ func wanted(in *timetable.Instance) []int {
 		}
 	}
 	all := len(in.Starts()) * len(in.Problem().Rooms)
-	order := in.Free()
+	order := in.Loose()
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(8*choice[a]/max(1, all), 8*choice[b]/max(1, all)), cmp.Compare(weight[b], weight[a]))
 	})
@@ -116,12 +116,4 @@ func placeBest(in *timetable.Instance, state *timetable.State, i int) {
 	if found {
 		state.Apply(best)
 	}
-}
-
-func nowhere(in *timetable.Instance) timetable.Plan {
-	plan := make(timetable.Plan, in.Sessions())
-	for i := range plan {
-		plan[i].Room = timetable.Nowhere
-	}
-	return plan
 }

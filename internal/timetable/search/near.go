@@ -22,7 +22,7 @@ func Nearer(in *timetable.Instance, plan timetable.Plan) timetable.Plan {
 		n.with[f.From] = append(n.with[f.From], f)
 		n.with[f.To] = append(n.with[f.To], f)
 	}
-	free := in.Free()
+	free := in.Loose()
 	for improved := true; improved; {
 		improved = false
 		for _, i := range free {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/creneau/creneau/internal/timetable"
@@ -57,7 +58,7 @@ func Repair(ctx context.Context, in *timetable.Instance, plan timetable.Plan, se
 func Within(ctx context.Context, in *timetable.Instance, plan timetable.Plan, set Repairing) (out Repaired, ok bool) {
 	state := timetable.NewState(in, plan)
 	r := &repair{ctx: ctx, in: in, state: state, set: set, least: state.Price().Cost(), was: state.Plan(), starts: in.Starts()}
-	free := in.Free()
+	free := in.Loose()
 	if set.Among != nil {
 		free = slices.DeleteFunc(free, func(i int) bool { return !slices.Contains(set.Among, i) })
 	}
@@ -107,8 +108,8 @@ func (r *repair) lose() {
 			continue
 		}
 		r.lost = append(r.lost, i)
-		for _, o := range r.state.Places(i) {
-			if r.may(i, o) && o.With < 0 {
+		for _, m := range r.places(i) {
+			if _, ok := r.state.Try(m, math.MaxInt64); ok {
 				places[i]++
 			}
 		}
@@ -126,11 +127,6 @@ func (r *repair) found(exact bool) Repaired {
 	return out
 }
 
-// may reports whether a session may have a place, whatever else is there.
-func (r *repair) may(i int, o timetable.Option) bool {
-	return o.Allowed && !(r.set.RoomsOnly && r.mustKeepHour(i, o.Start))
-}
-
 // place gives the first of the waiting sessions each place that it may have, then goes on with the others. Who is driven out
 // of a place waits too, and counts.
 func (r *repair) place(waiting []int, most int) {
@@ -142,21 +138,8 @@ func (r *repair) place(waiting []int, most int) {
 		return
 	}
 	i, rest := waiting[0], waiting[1:]
-	for _, o := range r.places(i) {
-		if !r.may(i, o) {
-			continue
-		}
-		m := timetable.Move{A: i, B: o.With, Start: o.Start, Room: o.Room}
-		switch {
-		case o.With < 0 && len(rest) == 0 && r.state.Price().Cost()+o.Cost >= r.least:
-			// The last one, and no cheaper than the best: its price is known without going there.
-		case o.With < 0:
-			r.state.Apply(m)
-			r.place(rest, most)
-			r.state.Unplace(i)
-		case most > 0:
-			r.drive(i, o, rest, most)
-		}
+	for _, m := range r.places(i) {
+		r.put(m, rest, most)
 	}
 	if r.drop > 0 && slices.Contains(r.lost, i) {
 		r.drop--
@@ -165,36 +148,48 @@ func (r *repair) place(waiting []int, most int) {
 	}
 }
 
-// places lists those of a session's own hour first, so that of two ways that are worth the same the one that keeps hours is taken.
-func (r *repair) places(i int) []timetable.Option {
-	all := r.state.Places(i)
-	slices.SortStableFunc(all, func(a, b timetable.Option) int {
-		return cmp.Compare(r.apart(i, a.Start), r.apart(i, b.Start))
-	})
-	return all
-}
-
-// apart is 0 for a session's own hour, and 1 for another.
-func (r *repair) apart(i, start int) int {
-	if r.starts[start] == r.was[i].Start {
-		return 0
-	}
-	return 1
-}
-
-// drive gives a session the place of another, which then waits.
-func (r *repair) drive(i int, o timetable.Option, rest []int, most int) {
-	start, room := r.state.Where(o.With)
-	r.state.Unplace(o.With)
-	into := timetable.Move{A: i, B: -1, Start: o.Start, Room: o.Room}
-	if r.state.Holder(o.Room, o.Start) < 0 {
-		if _, ok := r.state.Try(into, math.MaxInt64); ok {
-			r.state.Apply(into)
-			r.place(append(rest[:len(rest):len(rest)], o.With), most-1)
-			r.state.Unplace(i)
+// places lists where a session may go, whatever else is there: its own hour first, so that of two ways that are worth the same the
+// one that keeps hours is taken.
+func (r *repair) places(i int) (out []timetable.Move) {
+	for _, own := range []bool{true, false} {
+		for t, minute := range r.starts {
+			if own != (minute == r.was[i].Start) || !own && r.set.RoomsOnly && r.mustKeepHour(i) {
+				continue
+			}
+			for rooms := r.in.Allowed(i, t); rooms != 0; rooms &= rooms - 1 {
+				out = append(out, timetable.Move{A: i, B: -1, Start: t, Room: bits.TrailingZeros64(rooms)})
+			}
 		}
 	}
-	r.state.Apply(timetable.Move{A: o.With, B: -1, Start: start, Room: room})
+	return out
+}
+
+// put gives a session a place, driving out the one that is in the way, where it is only one and may be.
+func (r *repair) put(into timetable.Move, rest []int, most int) {
+	held := r.state.Held(into.A, into.Start, into.Room)
+	switch {
+	case len(held) == 0:
+		r.enter(into, rest, most)
+	case len(held) == 1 && most > 0 && !r.in.Problem().Sessions[held[0]].Pinned:
+		if r.state.Forbids(timetable.Move{A: into.A, B: held[0], Start: into.Start, Room: into.Room}) != "" {
+			return // it may not be there even with the other one gone
+		}
+		start, room := r.state.Where(held[0])
+		r.state.Unplace(held[0])
+		r.enter(into, append(rest[:len(rest):len(rest)], held[0]), most-1)
+		r.state.Apply(timetable.Move{A: held[0], B: -1, Start: start, Room: room})
+	}
+}
+
+// enter goes on with a session in its place, if rules allow. The last one need not go there to know that it would be no cheaper.
+func (r *repair) enter(into timetable.Move, rest []int, most int) {
+	delta, ok := r.state.Try(into, math.MaxInt64)
+	if !ok || len(rest) == 0 && r.state.Price().Cost()+delta >= r.least {
+		return
+	}
+	r.state.Apply(into)
+	r.place(rest, most)
+	r.state.Unplace(into.A)
 }
 
 func (r *repair) keep(cost int64) {
@@ -206,14 +201,14 @@ func (r *repair) keep(cost int64) {
 // quickly gives each session that lost its place the cheapest free one; who finds none stays without, where that may be.
 func (r *repair) quickly() {
 	for _, i := range r.lost {
-		best := timetable.Option{Start: -1, Cost: math.MaxInt64}
-		for _, o := range r.state.Places(i) {
-			if r.may(i, o) && o.With < 0 && o.Cost < best.Cost {
-				best = o
+		best, cost := timetable.Move{Start: -1}, int64(math.MaxInt64)
+		for _, m := range r.places(i) {
+			if delta, ok := r.state.Try(m, math.MaxInt64); ok && delta < cost {
+				best, cost = m, delta
 			}
 		}
 		if best.Start >= 0 {
-			r.state.Apply(timetable.Move{A: i, B: -1, Start: best.Start, Room: best.Room})
+			r.state.Apply(best)
 		} else if !r.set.Drop {
 			return
 		}
@@ -221,12 +216,8 @@ func (r *repair) quickly() {
 	r.keep(r.state.Price().Cost())
 }
 
-// mustKeepHour reports whether a start is not the session's own, and its own is still one. One that may be left without a place has no
-// other hour even then.
-func (r *repair) mustKeepHour(i, start int) bool {
-	if r.apart(i, start) == 0 {
-		return false
-	}
+// mustKeepHour reports whether a session's own hour is still one. One that may be left without a place has no other hour even then.
+func (r *repair) mustKeepHour(i int) bool {
 	if r.set.Drop {
 		return true
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -101,12 +102,25 @@ func (r *run) hire() {
 	start := r.set.From
 	if start == nil {
 		start = Greedy(r.in)
+	} else {
+		start = timetable.NewState(r.in, standing(r.in, start)).Plan()
 	}
 	for k := range r.set.Workers {
 		r.workers = append(r.workers, newWorker(r.in, r.set.Seed, uint64(k)))
 	}
 	r.best, r.price, r.bound = start, r.in.Price(start), r.in.WishesBound().Attended
 	r.legs = r.schedule()
+}
+
+// standing is a plan with what a search may not move where it is: the plan may be older than that.
+func standing(in *timetable.Instance, plan timetable.Plan) timetable.Plan {
+	plan = slices.Clone(plan)
+	for i, at := range in.Given() {
+		if at.Room != timetable.Nowhere {
+			plan[i] = at
+		}
+	}
+	return plan
 }
 
 func (r *run) loop(ctx context.Context) Result {

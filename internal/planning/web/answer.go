@@ -15,13 +15,13 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-type candidatesPage struct {
+type answersPage struct {
 	site.Page
-	Message    string
-	URL        string
-	Base       string // of all mishaps
-	Candidates []candidateView
-	Again      mishapFields // the mishap as form fields, to look again
+	Message string
+	URL     string
+	Base    string // of all mishaps
+	Answers []answerView
+	Again   mishapFields // the mishap as form fields, to look again
 }
 
 type mishapFields struct {
@@ -29,7 +29,7 @@ type mishapFields struct {
 	Minutes, Most                                   int
 }
 
-type candidateView struct {
+type answerView struct {
 	ID, Name, Note, PlanURL string
 	Applied                 bool
 	Cancelled, Without      []string
@@ -39,42 +39,45 @@ type candidateView struct {
 	Gone                    string // how many are cancelled
 	Call                    string // names
 	CallCount               string
-	Price                   []compareRow
+	Price                   []againstRow
 	Days                    string
 	Exact                   string
 }
 
+// againstRow is a figure of the draft before, and after.
+type againstRow struct{ Label, From, To string }
+
 // shownMoves is how many moves, or names, are shown without being asked for.
 const shownMoves = 6
 
-// candidates shows the plans that answer a mishap side by side.
-func (d *Door) candidates(w http.ResponseWriter, r *http.Request) error {
+// answers shows the plans that answer a mishap side by side.
+func (d *Door) answers(w http.ResponseWriter, r *http.Request) error {
 	v, draft, err := d.enter(r)
 	if err != nil {
 		return err
 	}
-	return d.showCandidates(w, r, v, draft, nil)
+	return d.showAnswers(w, r, v, draft, nil)
 }
 
-func (d *Door) showCandidates(w http.ResponseWriter, r *http.Request, v editionweb.Visit, draft programme.Draft, refusal error) error {
+func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v editionweb.Visit, draft programme.Draft, refusal error) error {
 	repairID := planning.RepairID(r.PathValue("id"))
-	plans, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID, repairID)
+	plans, err := d.planning.Answers(r.Context(), v.Who, v.Edition.ID, repairID)
 	if err != nil {
 		return err
 	}
-	page := candidatesPage{Page: d.office.Page(w, r, v, "repair", ""), Base: "/organise/" + v.Edition.Slug + "/repair/"}
-	m := plans[0].Candidate.Mishap
+	page := answersPage{Page: d.office.Page(w, r, v, "repair", ""), Base: "/organise/" + v.Edition.Slug + "/repair/"}
+	m := plans[0].Answer.Mishap
 	page.URL, page.Title = page.Base+string(repairID)+"/", happened(page.P, draft, m)
 	page.Again = fieldsOf(m)
 	for _, p := range plans {
-		page.Candidates = append(page.Candidates, page.candidate(draft, p))
+		page.Answers = append(page.Answers, page.answer(draft, p))
 	}
 	status := http.StatusOK
 	if refusal != nil {
 		page.Message, _ = page.P.Fault(refusal)
 		status = web.Status(refusal)
 	}
-	return d.pages.Render(w, r, status, "candidates.html", page)
+	return d.pages.Render(w, r, status, "answers.html", page)
 }
 
 func fieldsOf(m planning.Mishap) mishapFields {
@@ -86,8 +89,8 @@ func fieldsOf(m planning.Mishap) mishapFields {
 	return f
 }
 
-func (page *candidatesPage) candidate(draft programme.Draft, p planning.Plan) candidateView {
-	c := *p.Candidate
+func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerView {
+	c := *p.Answer
 	titles := func(ids []programme.SessionID) (out []string) {
 		for _, id := range ids {
 			s, _ := draft.Session(id)
@@ -95,7 +98,7 @@ func (page *candidatesPage) candidate(draft programme.Draft, p planning.Plan) ca
 		}
 		return out
 	}
-	view := candidateView{ID: string(p.ID), Name: wayName(page.P, c.Mishap, c.Way), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
+	view := answerView{ID: string(p.ID), Name: wayName(page.P, c.Mishap, c.Way), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
 		Applied: !p.AppliedAt.IsZero(), Cancelled: titles(c.Cancelled), Without: titles(c.Without),
 		Gone: page.count("cancelled", len(c.Cancelled)), MoveCount: page.count("moved", len(c.Moved))}
 	view.Moves = page.moves(draft, c.Moved)
@@ -104,9 +107,9 @@ func (page *candidatesPage) candidate(draft programme.Draft, p planning.Plan) ca
 	}
 	switch {
 	case c.Few:
-		view.People = page.T("planning.candidate.few_people", "Count", draft.Frame.Edition.GroupMinimum)
+		view.People = page.T("planning.answer.few_people", "Count", draft.Frame.Edition.GroupMinimum)
 	default:
-		view.People = page.T("planning.candidate.people", "Count", c.Concerned)
+		view.People = page.T("planning.answer.people", "Count", c.Concerned)
 	}
 	var names []string
 	for _, id := range c.Call {
@@ -120,9 +123,9 @@ func (page *candidatesPage) candidate(draft programme.Draft, p planning.Plan) ca
 }
 
 // price says what a candidate is worth against the draft before.
-func (page *candidatesPage) price(view *candidateView, p planning.Plan) {
-	c, a, b, n := p.Candidate, p.Candidate.Before, p.Price, page.P.Number
-	view.Price = []compareRow{
+func (page *answersPage) price(view *answerView, p planning.Plan) {
+	c, a, b, n := p.Answer, p.Answer.Before, p.Price, page.P.Number
+	view.Price = []againstRow{
 		{page.T("planning.everything"), n(a.Everything), n(b.Everything)},
 		{page.T("planning.lose_must"), n(a.LoseMust), n(b.LoseMust)},
 		{page.T("planning.standing"), n(int(a.Standing + 0.5)), n(int(b.Standing + 0.5))},
@@ -137,29 +140,29 @@ func (page *candidatesPage) price(view *candidateView, p planning.Plan) {
 			days = append(days, page.T("planning.fix."+e.key, "Count", e.count))
 		}
 	}
-	view.Days = page.T("planning.candidate.same")
+	view.Days = page.T("planning.answer.same")
 	if len(days) > 0 {
 		view.Days = strings.Join(days, " · ")
 	}
 	switch {
 	case c.Way != planning.RoomsOnly && c.Way != planning.MoveFew: // nothing is looked for
 	case c.Exact:
-		view.Exact = page.T("planning.candidate.exact")
+		view.Exact = page.T("planning.answer.exact")
 	default:
-		view.Exact = page.T("planning.candidate.not_exact")
+		view.Exact = page.T("planning.answer.not_exact")
 	}
 }
 
 // count says how many, in words where there are none.
-func (page *candidatesPage) count(key string, n int) string {
+func (page *answersPage) count(key string, n int) string {
 	if n == 0 {
-		return page.T("planning.candidate.none_" + key)
+		return page.T("planning.answer.none_" + key)
 	}
-	return page.T("planning.candidate."+key, "Count", n)
+	return page.T("planning.answer."+key, "Count", n)
 }
 
 // moves says where sessions go from and to, without what stays the same, and how long those last whose length changes.
-func (page *candidatesPage) moves(draft programme.Draft, moved []planning.Moved) (out []moveView) {
+func (page *answersPage) moves(draft programme.Draft, moved []planning.Moved) (out []moveView) {
 	zone, days := draft.Frame.Edition.Location(), len(draft.Frame.Days) > 1
 	for _, m := range moved {
 		s, _ := draft.Session(m.Session)
@@ -199,12 +202,12 @@ func (d *Door) adopt(w http.ResponseWriter, r *http.Request) error {
 	}
 	done, err := d.planning.Adopt(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PostFormValue("plan")))
 	if fault.KindOf(err) == fault.Conflict {
-		return d.showCandidates(w, r, v, draft, err)
+		return d.showAnswers(w, r, v, draft, err)
 	}
 	if err != nil {
 		return err
 	}
-	flash := site.Flash{Message: d.printer(r).T("planning.candidate.adopted")}
+	flash := site.Flash{Message: d.printer(r).T("planning.answer.adopted")}
 	root := "/organise/" + v.Edition.Slug + "/"
 	if done.Change != "" {
 		flash.Undo = root + "changes/" + done.Change + "/undo"

@@ -1,0 +1,323 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type plansPage struct {
+	site.Page
+	Message  string
+	Columns  []columnView // the draft first; empty when nothing can be priced and there is no plan
+	Lines    []lineView   // of the table, by goal
+	UnderWay []progressView
+	Plans    []planView // that hold something to begin with or to compare
+	Form     startForm
+	URL      string
+}
+
+type planView struct {
+	planning.Plan
+	URL, StateName, Headline string
+	Mean, Worst              string
+	Attended                 string
+	AtMost                   string // how much more people could attend in any plan
+	Tried                    string // moves priced
+}
+
+// columnView is a plan of the table, or the draft.
+type columnView struct {
+	ID, Name, URL         string
+	Draft, Holds, Running bool
+	State                 string
+	Author, When, Applied string
+	Focus, Search         string // what mattered, and how long it was searched from where
+	Failure               string
+	Compare, Continue     string // addresses
+}
+
+// lineView is a goal, with what each plan makes of it.
+type lineView struct {
+	Label  string
+	Lesser bool // the first of the lesser goals
+	Cells  []cellView
+}
+
+type cellView struct {
+	Text string
+	Best bool
+}
+
+// startForm is what the form for a search holds.
+type startForm struct {
+	Name, Seconds, Seed string
+	Near                bool
+	Focuses             []focusView
+	Begins              []beginView
+}
+
+type focusView struct {
+	Key, Name, Hint string
+	Chosen          bool
+}
+
+type beginView struct {
+	ID, Name string
+	Chosen   bool
+}
+
+func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planView {
+	out := planView{Plan: p, URL: "/organise/" + v.Edition.Slug + "/plans/" + string(p.ID) + "/", Tried: page.P.Number(p.Progress.Iterations)}
+	if p.State != "" {
+		out.StateName = page.T("planning.state." + string(p.State))
+	}
+	out.Name = nameOf(page, v, p)
+	if p.Price.Placed > 0 {
+		out.Headline = page.T("planning.headline", "Everything", page.P.Number(p.Price.Everything), "People", page.P.Number(p.Price.People),
+			"Lose", page.P.Number(p.Price.LoseMust), "Standing", page.P.Number(int(p.Price.Standing+0.5)))
+		out.Mean, out.Worst = page.P.Percent(p.Price.Mean), page.P.Percent(p.Price.Worst5)
+		out.Attended = page.P.Number(int(p.Price.Attended))
+		if p.Price.Bound > 0 && p.Price.Attended > 0 {
+			out.AtMost = page.P.Number(math.Ceil(1000*(p.Price.Bound/p.Price.Attended-1))/10) + " %"
+		}
+	}
+	return out
+}
+
+// nameOf is how a plan is called: as it was named, or by what mattered and when it was asked for.
+func nameOf(page site.Page, v editionweb.Visit, p planning.Plan) string {
+	switch {
+	case p.Name != "":
+		return p.Name
+	case p.ID == "" && p.CreatedAt.IsZero():
+		return page.T("planning.draft")
+	}
+	name := page.T("planning.plan")
+	if f := p.Settings.Focus; f != "" && f != planning.People {
+		name = page.T("planning.focus." + string(f))
+	}
+	return name + " " + p.CreatedAt.In(v.Edition.Location()).Format("15:04:05")
+}
+
+func (d *Door) plans(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	return d.showPlans(w, r, v, nil)
+}
+
+func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+	page := plansPage{Page: d.office.Page(w, r, v, "plans", "edition.nav.plans"), URL: "/organise/" + v.Edition.Slug + "/plans/"}
+	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
+	if fault.KindOf(err) == fault.Invalid { // nothing can be priced; what was found before still stands
+		if refusal == nil {
+			refusal = err
+		}
+		all, err = d.unpriced(r, v)
+	}
+	if err != nil {
+		return err
+	}
+	forecasts, err := d.planning.Forecasts(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page.fill(d, v, all, forecasts)
+	page.Form = formOf(page.Page, r, page.Plans)
+	if len(page.UnderWay) > 0 {
+		// Long enough between two for somebody without script to fill in the form.
+		page.Scripts, page.Refresh = []string{"plan.js"}, 15
+	}
+	if refusal != nil {
+		page.Message, _ = page.P.Fault(refusal)
+	}
+	return d.pages.Render(w, r, http.StatusOK, "plans.html", page)
+}
+
+// unpriced lists the candidate plans with the prices they were searched with.
+func (d *Door) unpriced(r *http.Request, v editionweb.Visit) (all []planning.Candidate, err error) {
+	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
+	for _, p := range plans {
+		all = append(all, planning.Candidate{Plan: p})
+	}
+	return all, err
+}
+
+func (page *plansPage) fill(d *Door, v editionweb.Visit, all []planning.Candidate, forecasts map[planning.PlanID]planning.Forecast) {
+	names := map[planning.PlanID]string{}
+	for _, c := range all {
+		names[c.ID] = nameOf(page.Page, v, c.Plan)
+	}
+	for _, c := range all {
+		page.Columns = append(page.Columns, columnOf(page.Page, v, c.Plan, names))
+		if c.ID != "" && len(c.Places) > 0 {
+			page.Plans = append(page.Plans, d.view(page.Page, v, c.Plan))
+		}
+	}
+	for i := len(all) - 1; i >= 0; i-- { // in the order in which they are searched
+		if f, live := forecasts[all[i].ID]; live && all[i].ID != "" {
+			page.UnderWay = append(page.UnderWay, progressOf(page.Page, v, all[i].Plan, f))
+		}
+	}
+	page.Lines = linesOf(page.Page, all)
+}
+
+// columnOf is a plan of the table: who asked for it, and how.
+func columnOf(page site.Page, v editionweb.Visit, p planning.Plan, names map[planning.PlanID]string) columnView {
+	root := "/organise/" + v.Edition.Slug + "/"
+	c := columnView{ID: string(p.ID), Name: nameOf(page, v, p), URL: root + "plans/" + string(p.ID) + "/", Holds: len(p.Places) > 0,
+		Running: p.State == planning.Queued || p.State == planning.Running}
+	if p.ID == "" {
+		c.Draft, c.URL = true, root+"edit/"
+		return c
+	}
+	c.State, c.Failure = page.T("planning.state."+string(p.State)), p.Error
+	c.Author = authorOf(page, p)
+	at := func(t time.Time) string {
+		return page.P.ShortDate(t.In(v.Edition.Location())) + " " + page.P.Time(t.In(v.Edition.Location()))
+	}
+	c.When = at(p.CreatedAt)
+	if !p.AppliedAt.IsZero() {
+		c.Applied = page.T("planning.applied_at", "Time", at(p.AppliedAt))
+	}
+	c.Focus = page.T("planning.focus." + string(focusOf(p)))
+	c.Search = searchOf(page, p.Settings, names)
+	c.Compare = root + "plans/compare?to=" + url.QueryEscape(string(p.ID))
+	c.Continue = root + "plans/?continues=" + url.QueryEscape(string(p.ID)) + "#new"
+	return c
+}
+
+// focusOf is what mattered in a plan's search; one from before there was a choice had the usual.
+func focusOf(p planning.Plan) planning.Focus {
+	if p.Settings.Focus == "" {
+		return planning.People
+	}
+	return p.Settings.Focus
+}
+
+// authorOf names who asked for a plan: a person, or what acted in nobody's name.
+func authorOf(page site.Page, p planning.Plan) string {
+	if p.By != "" {
+		return p.By
+	}
+	if name, ok := strings.CutPrefix(p.Author, "system:"); ok {
+		return page.T("planning.author.system", "Name", name)
+	}
+	return page.T("planning.author.gone")
+}
+
+// searchOf says how a plan was searched: how long, from which seed, beginning with what.
+func searchOf(page site.Page, s planning.Settings, names map[planning.PlanID]string) string {
+	parts := []string{page.T("planning.search.moves", "Count", int(s.Iterations))}
+	if s.Seconds > 0 {
+		parts[0] = lasts(page, time.Duration(s.Seconds)*time.Second)
+	}
+	parts = append(parts, page.T("planning.search.seed", "Seed", page.P.Number(int(s.Seed))))
+	if s.Near {
+		parts = append(parts, page.T("planning.search.near"))
+	}
+	if s.Continues != "" {
+		name, ok := names[s.Continues]
+		if !ok {
+			name = page.T("planning.search.removed")
+		}
+		parts = append(parts, page.T("planning.search.begun", "Name", name))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// formOf is the form for a search: as it was sent, or for going on from the plan in the address, or as usual.
+func formOf(page site.Page, r *http.Request, plans []planView) startForm {
+	set := planning.DefaultSettings()
+	begins := planning.PlanID(r.URL.Query().Get("continues"))
+	f := startForm{Name: r.PostFormValue("name"), Seconds: "20", Seed: "1", Near: r.PostFormValue("near") != ""}
+	for _, p := range plans {
+		if p.ID == begins {
+			set.Focus = focusOf(p.Plan)
+		}
+	}
+	if r.PostForm.Has("focus") {
+		set.Focus, begins = planning.Focus(r.PostFormValue("focus")), planning.PlanID(r.PostFormValue("continues"))
+		f.Seconds, f.Seed = r.PostFormValue("seconds"), r.PostFormValue("seed")
+	}
+	for _, focus := range planning.Focuses {
+		key := "planning.focus." + string(focus)
+		f.Focuses = append(f.Focuses, focusView{string(focus), page.T(key), page.T(key + "_why"), focus == set.Focus})
+	}
+	for _, p := range plans {
+		f.Begins = append(f.Begins, beginView{string(p.ID), p.Name, p.ID == begins})
+	}
+	return f
+}
+
+func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	seconds, ok1 := site.Int(r, "seconds")
+	seed, ok2 := site.Int(r, "seed")
+	set, err := planning.DefaultSettings().Focused(planning.Focus(r.PostFormValue("focus")))
+	if err != nil {
+		return d.showPlans(w, r, v, err)
+	}
+	set.Seconds, set.Seed, set.Near, set.Continues = seconds, uint64(max(0, seed)), r.PostFormValue("near") != "", planning.PlanID(r.PostFormValue("continues"))
+	if !ok1 || !ok2 {
+		set.Seconds = -1
+	}
+	planID, err := d.planning.Start(r.Context(), v.Who, v.Edition.ID, r.PostFormValue("name"), set)
+	if fault.KindOf(err) == fault.Invalid {
+		return d.showPlans(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+string(planID)+"/", http.StatusSeeOther)
+	return nil
+}
+
+// three starts a few searches in which different things matter, each named after what does.
+func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+	var wanted []planning.Wanted
+	for _, f := range planning.Contrasts {
+		set, err := planning.DefaultSettings().Focused(f)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if set.Seconds, ok = site.Int(r, "seconds"); !ok {
+			set.Seconds = -1
+		}
+		wanted = append(wanted, planning.Wanted{Name: p.T("planning.focus." + string(f)), Settings: set})
+	}
+	_, err = d.planning.StartAll(r.Context(), v.Who, v.Edition.ID, wanted)
+	if fault.KindOf(err) == fault.Invalid {
+		return d.showPlans(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	site.SetFlash(w, site.Flash{Message: p.T("planning.three.started", "Count", len(wanted))})
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/", http.StatusSeeOther)
+	return nil
+}
+
+// titled looks up the title of a session.
+func titled(draft programme.Draft) func(programme.SessionID) string {
+	return func(id programme.SessionID) string { s, _ := draft.Session(id); return s.Title }
+}

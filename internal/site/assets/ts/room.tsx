@@ -1,0 +1,122 @@
+// The programme room: sessions are picked up and let go, by mouse, touch or keyboard, and every place says what it costs people
+// before that.
+
+import { render } from "preact";
+import type { JSX } from "preact";
+import { Bar } from "./room/bar";
+import { Dragging } from "./room/drag";
+import type { Draft } from "./room/draft";
+import { Geometry } from "./room/geometry";
+import { Grid } from "./room/grid";
+import { Panel } from "./room/panel";
+import { Store } from "./room/store";
+import { Tray } from "./room/tray";
+import type { Words } from "./room/words";
+
+function Room({ store, printing }: { store: Store; printing: boolean }): JSX.Element {
+  const days = store.draft.days.filter((d) => printing || d.id === store.day);
+  return (
+    <>
+      <Bar store={store} />
+      <div class="desk">
+        <Tray store={store} />
+        <div class="days-shown">{days.map((d) => <section key={d.id} aria-labelledby={`day-${d.id}`}><h2 id={`day-${d.id}`}>{d.name}</h2><Grid store={store} day={d} /></section>)}</div>
+        <Panel store={store} />
+      </div>
+    </>
+  );
+}
+
+class ProgrammeRoom extends HTMLElement {
+  private store: Store | undefined;
+  private dragging: Dragging | undefined;
+  private drawn = 0;
+
+  connectedCallback(): void {
+    const draft = JSON.parse(this.dataset.state ?? "{}") as Draft;
+    const words = JSON.parse(this.dataset.words ?? "{}") as Words;
+    const store = new Store(this.dataset.base ?? "", draft, words, () => this.later());
+    this.store = store;
+    this.dragging = new Dragging(this, store, () => {
+      const day = store.draft.days.find((d) => d.id === store.day);
+      return day && new Geometry(store.draft, day, store.look.step, store.look.dense);
+    });
+    this.replaceChildren();
+    this.draw(false);
+    this.addEventListener("keydown", (e) => this.pressed(e));
+    window.addEventListener("beforeprint", () => this.draw(true));
+    window.addEventListener("afterprint", () => this.draw(false));
+    store.start();
+  }
+
+  disconnectedCallback(): void { this.store?.stop(); }
+
+  // later draws once for all that changes in one go.
+  private later(): void {
+    cancelAnimationFrame(this.drawn);
+    this.drawn = requestAnimationFrame(() => this.draw(false));
+  }
+
+  private draw(printing: boolean): void {
+    const store = this.store;
+    if (!store) return;
+    this.classList.toggle("dense", store.look.dense);
+    this.classList.toggle("holding", store.held !== undefined);
+    const focused = document.activeElement instanceof HTMLElement && this.contains(document.activeElement) ? document.activeElement.dataset.session : undefined;
+    render(<Room store={store} printing={printing} />, this);
+    if (focused && !this.contains(document.activeElement)) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
+    if (store.reveal) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    store.reveal = false;
+  }
+
+  private pressed(e: KeyboardEvent): void {
+    const store = this.store;
+    if (!store || e.target instanceof Element && e.target.closest("dialog")) return;
+    const typing = e.target instanceof HTMLInputElement && e.target.type !== "checkbox" || e.target instanceof HTMLSelectElement;
+    if (!typing && this.does(store, e)) {
+      e.preventDefault();
+      e.stopPropagation();
+    }
+  }
+
+  // does answers a key, and reports whether it was one of ours.
+  private does(store: Store, e: KeyboardEvent): boolean {
+    const key = e.key.toLowerCase();
+    if (e.ctrlKey || e.metaKey) {
+      if (key === "z" || key === "y") { void store.turn(key === "z" && !e.shiftKey); return true; }
+      return false;
+    }
+    const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
+    if (key === " " && block?.dataset.placement) { store.toggle(block.dataset.placement); return true; }
+    if (key === "delete" && (store.held || store.chosen.length > 0)) { store.toTray(); return true; }
+    if (key === "escape" && store.held) { this.dragging?.end(); store.letGo(); return true; }
+    if (key === "escape" && store.chosen.length > 0) { store.clear(); return true; }
+    if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
+    if (!store.held) return false;
+    if (key === "enter" && block) { void store.drop(); return true; }
+    const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
+    if (walk) store.aim(walk[0] ?? 0, walk[1] ?? 0);
+    return walk !== undefined;
+  }
+
+  // single answers keys of one character, which can be switched off.
+  private single(store: Store, key: string, session: string | undefined): boolean {
+    const id = store.held?.session ?? session;
+    switch (key) {
+      case "/":
+        this.querySelector<HTMLInputElement>("#tray-search")?.focus();
+        return true;
+      case "?":
+        store.set({ helping: true });
+        return true;
+      case "l":
+        if (!id) return false;
+        void store.pin([id], !store.draft.placements.some((p) => p.session === id && p.pinned));
+        return true;
+      default:
+        return false;
+    }
+  }
+}
+
+customElements.define("programme-room", ProgrammeRoom);

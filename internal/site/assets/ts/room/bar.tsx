@@ -1,0 +1,122 @@
+// What stands above the grid: undo and redo, days, how the room looks, and the dialogs.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { at, iso } from "./draft";
+import { steps } from "./geometry";
+import type { Store } from "./store";
+
+export function Bar({ store }: { store: Store }): JSX.Element {
+  const { speech, draft, look } = store;
+  const day = draft.days.find((d) => d.id === store.day);
+  const full = (): void => { void (document.fullscreenElement ? document.exitFullscreen() : document.querySelector("programme-room")?.requestFullscreen()); };
+  const make = (): void => store.set({ blank: { room: store.rooms[0]?.id ?? "", start: store.target?.start ?? day?.start ?? "", minutes: 15 } });
+  return (
+    <>
+      <div class="actions" role="toolbar" aria-label={speech.t("toolbar")}>
+        <button type="button" class="plain" data-undo disabled={!draft.undo && !store.asked.length} onClick={() => void store.turn(true)}>{speech.t("undo")}{draft.undo && `: ${draft.undo}`}</button>
+        <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.turn(false)}>{speech.t("redo")}{draft.redo && `: ${draft.redo}`}</button>
+        <button type="button" class="plain" data-new onClick={make}>{speech.t("new")}</button>
+        <button type="button" class="plain" data-several aria-pressed={store.selecting} onClick={() => store.selecting ? store.clear() : store.set({ selecting: true })}>{speech.t("several")}</button>
+        <label class="inline">{speech.t("step")} <select data-step value={look.step} onChange={(e) => store.arrange({ step: Number(e.currentTarget.value) })}>{steps.map((n) => <option key={n} value={n}>{n}′</option>)}</select></label>
+        <label class="inline"><input type="checkbox" data-snap checked={look.snap} onChange={(e) => store.arrange({ snap: e.currentTarget.checked })} />{speech.t("snap")}</label>
+        <button type="button" class="plain" data-dense aria-pressed={look.dense} onClick={() => store.arrange({ dense: !look.dense })}>{speech.t("dense")}</button>
+        <button type="button" class="plain" data-full onClick={full}>{speech.t("full")}</button>
+        <button type="button" class="plain" data-keys onClick={() => store.set({ helping: true })}>{speech.t("keys")}</button>
+        <Rooms store={store} />
+      </div>
+      {draft.days.length > 1 && <div class="actions days" role="group" aria-label={speech.t("days")}>{draft.days.map((d) => (
+        <button type="button" key={d.id} class="plain" aria-pressed={d.id === store.day} onClick={() => { store.set({ day: d.id }); history.replaceState(null, "", `#${d.start.slice(0, 10)}`); }}>{d.name}</button>))}</div>}
+      {store.away && <p class="flash" data-away-note>{speech.t("stale")} {store.asked.length > 0 && speech.n("waits", store.asked.length)}</p>}
+      <p class="status" data-status role="status" aria-live="polite">{store.said}</p>
+      {store.blank && <NewForm store={store} />}
+      {store.helping && <Keys store={store} />}
+    </>
+  );
+}
+
+function Rooms({ store }: { store: Store }): JSX.Element {
+  const { speech, look, draft } = store;
+  const order = [...store.rooms, ...draft.rooms.filter((r) => look.hidden.includes(r.id))];
+  const move = (i: number, by: number): void => {
+    const ids = order.map((r) => r.id);
+    const [id] = ids.splice(i, 1);
+    if (id) ids.splice(i + by, 0, id);
+    store.arrange({ order: ids });
+  };
+  const show = (id: string, on: boolean): void => store.arrange({ hidden: on ? look.hidden.filter((h) => h !== id) : [...look.hidden, id] });
+  return (
+    <details class="keys"><summary>{speech.t("rooms")}{look.hidden.length > 0 && <span class="tag">{speech.n("rooms_hidden", look.hidden.length)}</span>}</summary>
+      <ul class="plain rooms">{order.map((r, i) => (
+        <li key={r.id}><label><input type="checkbox" data-show={r.id} checked={!look.hidden.includes(r.id)} onChange={(e) => show(r.id, e.currentTarget.checked)} /> {r.name}</label>
+          <button type="button" class="link" disabled={i === 0} aria-label={speech.t("room_left", { room: r.name })} onClick={() => move(i, -1)}>←</button>
+          <button type="button" class="link" disabled={i === order.length - 1} aria-label={speech.t("room_right", { room: r.name })} onClick={() => move(i, 1)}>→</button></li>))}</ul>
+    </details>
+  );
+}
+
+// Dialog is modal, takes the focus, gives it back, and closes with Escape.
+function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }): JSX.Element {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const from = document.activeElement;
+    ref.current?.showModal();
+    return () => { if (from instanceof HTMLElement) from.focus(); };
+  }, []);
+  return <dialog ref={ref} aria-labelledby="dialog-title" onClose={close}><h2 id="dialog-title">{title}</h2>{children}</dialog>;
+}
+
+function NewForm({ store }: { store: Store }): JSX.Element {
+  const { speech, draft, blank } = store;
+  const [kind, setKind] = useState("break");
+  const close = (): void => store.set({ blank: undefined });
+  const submit = (e: SubmitEvent): void => {
+    e.preventDefault();
+    const form = new FormData(e.currentTarget as HTMLFormElement);
+    const text = (name: string): string => String(form.get(name) ?? "");
+    const room = text("room");
+    const day = draft.days.find((d) => d.id === store.day);
+    close();
+    void store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start: wall(store, day?.start ?? "", text("start")), minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
+      speech.t("made", { title: text("title") || speech.t(`kind_${kind}`) }));
+  };
+  const everywhere = kind === "break" || kind === "keynote";
+  return (
+    <Dialog title={speech.t("new_title")} close={close}>
+      <form onSubmit={submit} data-new-form>
+        <div class="field"><label for="new-kind">{speech.t("kind")}</label><select id="new-kind" value={kind} onChange={(e) => setKind(e.currentTarget.value)}>
+          {["break", "blocker", "talk", "lab", "keynote"].map((k) => <option key={k} value={k}>{speech.t(`kind_${k}`)}</option>)}</select><span class="hint">{speech.t(`about_${kind}`)}</span></div>
+        <div class="field"><label for="new-title">{speech.t("title")}</label><input id="new-title" name="title" maxLength={300} placeholder={speech.t(`kind_${kind}`)} /></div>
+        <div class="row">
+          <div class="field"><label for="new-room">{speech.t("room")}</label><select id="new-room" name="room" defaultValue={blank?.room}>
+            {everywhere && <option value="">{speech.t("all_rooms")}</option>}{draft.rooms.map((r) => <option key={r.id} value={r.id} selected={r.id === blank?.room}>{r.name}</option>)}</select></div>
+          <div class="field"><label for="new-start">{speech.t("start")}</label><input id="new-start" name="start" type="time" required defaultValue={blank?.start ? speech.time(at(blank.start)) : ""} /></div>
+          <div class="field"><label for="new-minutes">{speech.t("length")}</label><input id="new-minutes" name="minutes" type="number" min={1} max={1440} required defaultValue={String(blank?.minutes ?? 15)} /></div>
+        </div>
+        <p class="actions"><button>{speech.t("make")}</button><button type="button" class="plain" onClick={close}>{speech.t("leave")}</button></p>
+      </form>
+    </Dialog>
+  );
+}
+
+// wall is the instant of a time of day on the day that begins at an instant, in the edition's zone.
+function wall(store: Store, day: string, clock: string): string {
+  const minutes = (text: string): number => { const [h, m] = text.split(":").map(Number); return (h ?? 0) * 60 + (m ?? 0); };
+  return iso(at(day) + (minutes(clock) - minutes(store.speech.time(at(day)))) * 60_000);
+}
+
+function Keys({ store }: { store: Store }): JSX.Element {
+  const { speech, look } = store;
+  const close = (): void => store.set({ helping: false });
+  const keys = [["Enter", "pick"], ["← ↑ → ↓", "walk"], ["Enter", "drop"], ["Esc", "back"], ["Delete", "tray"], ["Space", "several"], ["Ctrl+Z", "undo"], ["Ctrl+Y", "redo"]];
+  const single = [["L", "lock"], ["/", "search"], ["?", "help"]];
+  const rows = (list: string[][]): JSX.Element[] => list.map(([key, does]) => <><dt class="mono">{key}</dt><dd>{speech.t(`key_${does}`)}</dd></>);
+  return (
+    <Dialog title={speech.t("keys")} close={close}>
+      <p class="soft">{speech.t("keys_why")}</p>
+      <dl class="facts">{rows(keys)}{rows(single)}</dl>
+      <p><label><input type="checkbox" checked={look.keys} onChange={(e) => store.arrange({ keys: e.currentTarget.checked })} />{speech.t("keys_single")}</label></p>
+      <p class="actions"><button type="button" onClick={close}>{speech.t("close")}</button></p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,82 @@
+// The draft as the server tells it, and what may be done to it.
+
+export interface Span { id: string; name: string; start: string; end: string; locked: boolean }
+export interface Room { id: string; name: string; capacity: number; locked: boolean }
+export interface Track { id: string; name: string; hue: number }
+export interface Session {
+  id: string; title: string; who: string; kind: string; track: string; level: string; language: string; minutes: number; stars: number;
+  heads: number; low: number; high: number; tight: boolean; plenary: boolean; pending: boolean; cancelled: boolean; version: number;
+}
+export interface Placement { id: string; session: string; room: string; start: string; minutes: number; pinned: boolean; version: number }
+export interface Finding { key: string; sentence: string; blocks: boolean; people: number; sessions: string[] }
+export interface News { who: string; what: string; at: string }
+export interface Draft {
+  change: string; same: boolean; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
+  sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
+}
+export interface Choice {
+  room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string;
+  cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number;
+}
+export interface Colleague { name: string; holding: string }
+
+export type Edit =
+  | { do: "put"; session: string; placement?: string; room: string; start: string; seen?: number }
+  | { do: "away"; session: string; placement?: string; seen?: number }
+  | { do: "resize"; session: string; minutes: number; seen?: number }
+  | { do: "pin"; session: string; on: boolean }
+  | { do: "lock"; room?: string; slot?: string; on: boolean }
+  | { do: "create"; title: string; kind: string; room: string; start: string; minutes: number; plenary: boolean }
+  | { do: "copy"; placement: string; rooms: string[] };
+
+const minute = 60_000;
+
+export const at = (time: string): number => Date.parse(time);
+export const iso = (ms: number): string => new Date(ms).toISOString().replace(".000Z", "Z");
+export const minutesBetween = (from: number, to: number): number => (to - from) / minute;
+export const later = (time: string, minutes: number): string => iso(at(time) + minutes * minute);
+export const endOf = (p: Placement): number => at(p.start) + p.minutes * minute;
+export const sameTime = (a: string, b: string): boolean => at(a) === at(b);
+
+export function sessionOf(d: Draft, id: string): Session | undefined { return d.sessions.find((s) => s.id === id); }
+export function placementsOf(d: Draft, session: string): Placement[] { return d.placements.filter((p) => p.session === session); }
+
+// priced sessions have a price at every place; the others, plenaries, breaks, repeated and cancelled ones, go where they are put.
+export function priced(d: Draft, s: Session): boolean {
+  return !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
+}
+
+// waiting sessions have no place.
+export function waiting(d: Draft): Session[] {
+  const placed = new Set(d.placements.map((p) => p.session));
+  return d.sessions.filter((s) => !placed.has(s.id) && !s.cancelled);
+}
+
+export function locked(d: Draft, p: Placement): boolean {
+  return p.pinned || d.rooms.some((r) => r.id === p.room && r.locked) || d.slots.some((s) => s.locked && sameTime(s.start, p.start));
+}
+
+// applied is the draft as it will be when the server has taken edits: shown until it answers. What only the server can know, a new
+// session or a copy, waits for it.
+export function applied(d: Draft, edits: Edit[]): Draft {
+  let placements = d.placements, sessions = d.sessions, rooms = d.rooms, slots = d.slots;
+  for (const e of edits) {
+    if (e.do === "put") {
+      const old = placements.find((p) => (e.placement ? p.id === e.placement : p.session === e.session));
+      if (old) placements = placements.map((p) => (p === old ? { ...p, room: e.room, start: e.start, version: p.version + 1 } : p));
+      else placements = [...placements, { id: `new ${e.session}`, session: e.session, room: e.room, start: e.start, pinned: false, version: 1,
+        minutes: sessionOf(d, e.session)?.minutes ?? 0 }];
+    } else if (e.do === "away") {
+      placements = placements.filter((p) => (e.placement ? p.id !== e.placement : p.session !== e.session));
+    } else if (e.do === "resize") {
+      sessions = sessions.map((s) => (s.id === e.session ? { ...s, minutes: e.minutes, version: s.version + 1 } : s));
+      placements = placements.map((p) => (p.session === e.session ? { ...p, minutes: e.minutes, version: p.version + 1 } : p));
+    } else if (e.do === "pin") {
+      placements = placements.map((p) => (p.session === e.session ? { ...p, pinned: e.on, version: p.version + 1 } : p));
+    } else if (e.do === "lock") {
+      rooms = rooms.map((r) => (r.id === e.room ? { ...r, locked: e.on } : r));
+      slots = slots.map((s) => (s.id === e.slot ? { ...s, locked: e.on } : s));
+    }
+  }
+  return { ...d, placements, sessions, rooms, slots };
+}

@@ -1,0 +1,168 @@
+// The day as a grid: rooms are columns, time goes down.
+
+import type { JSX } from "preact";
+import { at, endOf, iso, locked, priced, sessionOf } from "./draft";
+import type { Choice, Placement, Room, Session, Span } from "./draft";
+import { Geometry, lanes } from "./geometry";
+import type { Store } from "./store";
+
+interface Within { store: Store; geometry: Geometry; day: Span }
+
+export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
+  const geometry = new Geometry(store.draft, day, store.look.step, store.look.dense);
+  const { speech, rooms } = store;
+  const columns = { gridTemplateColumns: `4.75rem repeat(${rooms.length}, minmax(var(--column), 1fr))` };
+  return (
+    <div class="sheet scroll" tabIndex={0} role="region" aria-label={day.name} data-sheet>
+      <div class="heads-row" style={columns}>
+        <span class="corner"></span>
+        {rooms.map((r) => <Head key={r.id} store={store} room={r} />)}
+      </div>
+      <div class="hours" style={{ ...columns, height: `${geometry.tall}px` }}>
+        <Rail store={store} geometry={geometry} day={day} />
+        {rooms.map((r) => <Column key={r.id} store={store} geometry={geometry} day={day} room={r} />)}
+        <Across store={store} geometry={geometry} day={day} />
+      </div>
+      {rooms.length === 0 && <p class="empty">{speech.t("no_rooms_shown")}</p>}
+    </div>
+  );
+}
+
+function Head({ store, room }: { store: Store; room: Room }): JSX.Element {
+  const lock = (): void => void store.step([{ do: "lock", room: room.id, on: !room.locked }], store.speech.t(room.locked ? "unlocked" : "locked"));
+  return (
+    <div class="head">
+      <span>{room.name}{room.capacity > 0 && <span class="soft mono"> {room.capacity}</span>}</span>
+      <LockButton on={room.locked} label={store.speech.t("lock_room", { room: room.name })} press={lock} />
+    </div>
+  );
+}
+
+function LockButton({ on, label, press }: { on: boolean; label: string; press: () => void }): JSX.Element {
+  return <button type="button" class="lock" aria-pressed={on} aria-label={label} title={label} onClick={press}>{on ? "⚑" : "⚐"}</button>;
+}
+
+// Rail is the hours at the left, with the slots that can be locked.
+function Rail({ store, geometry, day }: Within): JSX.Element {
+  const slots = store.draft.slots.filter((s) => geometry.holds(at(s.start)));
+  const hours: number[] = [];
+  const hour = 3_600_000;
+  for (let t = Math.ceil(geometry.from / hour) * hour; t < geometry.to; t += hour) {
+    if (!slots.some((s) => Math.abs(at(s.start) - t) < 20 * 60_000)) hours.push(t);
+  }
+  return (
+    <div class="rail" aria-label={day.name}>
+      {hours.map((t) => <span key={t} class="hour soft mono" style={{ top: `${geometry.top(t)}px` }}>{store.speech.time(t)}</span>)}
+      {slots.map((s) => (
+        <span key={s.id} class="hour mono" style={{ top: `${geometry.top(at(s.start))}px` }}>
+          {s.name}
+          <LockButton on={s.locked} label={store.speech.t("lock_slot", { time: s.name })}
+            press={() => void store.step([{ do: "lock", slot: s.id, on: !s.locked }], store.speech.t(s.locked ? "unlocked" : "locked"))} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Column({ store, geometry, day, room }: Within & { room: Room }): JSX.Element {
+  const held = store.draft.placements.filter((p) => p.room === room.id && geometry.holds(at(p.start)));
+  const lane = lanes(held);
+  const s = store.heldSession;
+  const choices = s && store.snaps(s) ? [...store.choices.values()].filter((c) => c.room === room.id && geometry.holds(at(c.start))) : [];
+  return (
+    <div class={`column${room.locked ? " locked" : ""}`} data-room={room.id}>
+      {store.draft.slots.filter((o) => geometry.holds(at(o.start))).map((o) => (
+        <span key={o.id} class={`slot${o.locked ? " locked" : ""}`} style={{ top: `${geometry.top(at(o.start))}px`, height: `${geometry.height((at(o.end) - at(o.start)) / 60_000)}px` }}></span>
+      ))}
+      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
+      {s && choices.map((c) => <Place key={c.start} store={store} geometry={geometry} choice={c} session={s} />)}
+      <Ghost store={store} geometry={geometry} day={day} room={room.id} />
+    </div>
+  );
+}
+
+// Across holds what is in all rooms.
+function Across({ store, geometry, day }: Within): JSX.Element {
+  const held = store.draft.placements.filter((p) => !store.draft.rooms.some((r) => r.id === p.room) && geometry.holds(at(p.start)));
+  const lane = lanes(held);
+  return (
+    <div class="across">
+      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
+      <Ghost store={store} geometry={geometry} day={day} room="" />
+    </div>
+  );
+}
+
+// Ghost is where what is held would be.
+function Ghost({ store, geometry, room }: Within & { room: string }): JSX.Element | null {
+  const drawn = store.stretch, t = drawn ?? store.target;
+  const minutes = drawn?.minutes ?? store.heldSession?.minutes;
+  if (!minutes || !t || t.room !== room || !geometry.holds(at(t.start))) return null;
+  return (
+    <span class="ghost" data-ghost style={{ top: `${geometry.top(at(t.start))}px`, height: `${Math.max(24, geometry.height(minutes))}px` }}>
+      <span class="mono">{store.speech.time(at(t.start))}{drawn && ` · ${minutes}′`}</span>
+    </span>
+  );
+}
+
+// Place is where what is held may go, with its price; or may not, with the reason.
+function Place({ store, geometry, choice: c, session }: { store: Store; geometry: Geometry; choice: Choice; session: Session }): JSX.Element {
+  const costs = [...store.choices.values()].filter((o) => o.allowed && o.cost > 0).map((o) => o.cost).sort((a, b) => a - b);
+  const third = 1 + Math.min(2, Math.floor((3 * costs.filter((v) => v < c.cost).length) / Math.max(1, costs.length)));
+  const look = !c.allowed ? "refused" : c.here ? "here" : c.cost < 0 ? "good" : c.cost > 0 ? `cost-${third}` : "same";
+  const target = { room: c.room, start: c.start };
+  return (
+    <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`} aria-label={`${store.place(target)}: ${store.speech.effect(c)}`}
+      title={store.speech.effect(c)} style={{ top: `${geometry.top(at(c.start))}px`, height: `${Math.max(24, geometry.height(session.minutes))}px` }}
+      onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
+      <span>{store.speech.short(c)}</span>
+    </button>
+  );
+}
+
+function Block({ store, geometry, placement: p, lane, of }: { store: Store; geometry: Geometry; placement: Placement; lane: number; of: number }): JSX.Element | null {
+  const s = sessionOf(store.draft, p.session);
+  if (!s) return null;
+  const height = Math.max(24, geometry.height(p.minutes));
+  const wide = 100 / of;
+  return (
+    <SessionButton store={store} session={s} placement={p} height={height}
+      style={{ top: `${geometry.top(at(p.start))}px`, height: `${height}px`, left: `${lane * wide}%`, width: `calc(${wide}% - 2px)` }} />
+  );
+}
+
+interface Shown { store: Store; session: Session; placement?: Placement; height?: number; style?: Record<string, string> }
+
+// SessionButton is a session that can be picked up, on the grid or in the tray.
+export function SessionButton({ store, session: s, placement: p, height = 99, style }: Shown): JSX.Element {
+  const { speech, draft } = store;
+  const track = draft.tracks.find((t) => t.id === s.track);
+  const holder = store.others.find((o) => o.holding === s.id);
+  const findings = draft.findings.filter((f) => f.sessions.includes(s.id));
+  const isLocked = p && locked(draft, p);
+  const classes = ["block", `hue-${track?.hue ?? "none"}`, priced(draft, s) ? "" : "free", s.pending ? "pending" : "", s.cancelled ? "off" : "", holder ? "theirs" : "",
+    s.kind === "blocker" ? "blocker" : "", p && store.selected.has(p.id) ? "chosen" : "", s.kind === "break" ? "break" : ""].filter(Boolean).join(" ");
+  const press = (e: MouseEvent): void => {
+    if (p && (e.ctrlKey || e.metaKey || e.shiftKey || store.selecting)) store.toggle(p.id);
+    else if (store.held?.session === s.id && store.held.placement === p?.id) store.letGo();
+    else void store.pick({ session: s.id, placement: p?.id });
+  };
+  return (
+    <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} aria-pressed={store.held?.session === s.id && store.held.placement === p?.id}
+      title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.held) store.set({ shown: s.id }); }}>
+      <span class="name">
+        {isLocked && <span aria-label={speech.t("is_locked", { title: "" })}>⚑ </span>}
+        {findings.length > 0 && <span class={findings.some((f) => f.blocks) ? "bad" : "warn"} aria-label={speech.n("warnings", findings.length)}>▲ </span>}
+        {s.title}
+        {s.pending && <span class="tag">{speech.t("pending")}</span>}
+        {s.cancelled && <span class="sr"> {speech.t("cancelled")}</span>}
+      </span>
+      {height > 40 && <span class="soft">{[s.who, `${p?.minutes ?? s.minutes}′`, s.stars ? `★ ${s.stars}` : ""].filter(Boolean).join(" · ")}
+        {s.heads > 0 && <> · <span class={s.tight ? "tight" : ""}>≈ {s.heads}</span></>}</span>}
+      {p && !isLocked && <span class="grip" data-grip aria-hidden="true"></span>}
+    </button>
+  );
+}
+
+// ends is when a placement is over, for whoever reads it out.
+export function span(store: Store, p: Placement): string { return `${store.speech.time(at(p.start))}–${store.speech.time(at(iso(endOf(p))))}`; }

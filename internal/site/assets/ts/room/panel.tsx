@@ -1,0 +1,150 @@
+// The side panel: the session that is held or looked at, several that are chosen, or what is wrong with the draft.
+
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { at, locked, minutesBetween, placementsOf, priced, sessionOf } from "./draft";
+import type { Finding, Session } from "./draft";
+import { span } from "./grid";
+import type { Store } from "./store";
+
+export function Panel({ store }: { store: Store }): JSX.Element {
+  const s = store.heldSession ?? sessionOf(store.draft, store.shown);
+  return (
+    <aside class="panel" aria-label={store.speech.t("panel")} data-panel>
+      {store.chosen.length > 0 ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
+      <Warnings store={store} />
+      <News store={store} />
+    </aside>
+  );
+}
+
+function Facts({ store, session: s }: { store: Store; session: Session }): JSX.Element {
+  const { speech, draft } = store;
+  const places = placementsOf(draft, s.id);
+  const p = store.heldPlacement ?? places[0];
+  const track = draft.tracks.find((t) => t.id === s.track)?.name;
+  const room = draft.rooms.find((r) => r.id === p?.room);
+  const isHeld = store.held?.session === s.id;
+  const choice = isHeld ? store.choice(store.target) : undefined;
+  const everywhere = !priced(draft, s) && p && p.room !== "" && (s.kind === "break" || s.kind === "blocker" || s.plenary);
+  return (
+    <section class="facts-of" aria-labelledby="facts">
+      <h2 id="facts"><a href={`${store.base}sessions/${s.id}`}>{s.title}</a></h2>
+      {isHeld && <p class="actions">
+        <button type="button" class="plain" data-cancel onClick={() => store.letGo()}>{speech.t("let_go")}</button>
+        {store.held?.placement && <button type="button" class="plain" data-away onClick={() => store.toTray()}>{speech.t("to_tray")}</button>}
+      </p>}
+      {isHeld && store.target && <div class="price-of" data-price><p class="mono">{store.place(store.target)}</p>
+        <ul class="plain">{choice ? speech.effects(choice).map((line) => <li key={line}>{line}</li>) : <li class="soft">{speech.t(priced(draft, s) ? "no_price" : "never_priced")}</li>}</ul></div>}
+      <dl class="facts">
+        {s.who && <><dt>{speech.t("who")}</dt><dd>{s.who}</dd></>}
+        <dt>{speech.t("kind")}</dt><dd>{speech.t(`kind_${s.kind}`)}{s.plenary && `, ${speech.t("plenary")}`}{s.pending && <span class="tag">{speech.t("pending")}</span>}{s.cancelled && <span class="tag">{speech.t("cancelled")}</span>}</dd>
+        {track && <><dt>{speech.t("track")}</dt><dd>{track}</dd></>}
+        {(s.level || s.language) && <><dt>{speech.t("level")}</dt><dd>{[s.level, s.language].filter(Boolean).join(", ")}</dd></>}
+        <dt>{speech.t("where")}</dt><dd>{places.length === 0 ? speech.t("nowhere") : places.map((o) => <span key={o.id} class="own mono">{span(store, o)} {draft.rooms.find((r) => r.id === o.room)?.name ?? speech.t("all_rooms")}</span>)}</dd>
+        {s.stars > 0 && <><dt>{speech.t("stars")}</dt><dd class="mono">★ {s.stars}</dd></>}
+        {s.heads > 0 && <><dt>{speech.t("heads")}</dt><dd class="mono">≈ {s.heads} ({s.low}–{s.high}){room && room.capacity > 0 ? ` / ${room.capacity}` : ""}</dd></>}
+      </dl>
+      <Length store={store} session={s} key={s.minutes} />
+      <p class="actions">
+        {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}</button>}
+        {everywhere && p && <button type="button" class="plain" data-copy onClick={() => void store.copy(p)}>{speech.t("copy")}</button>}
+      </p>
+      {p && locked(draft, p) && !p.pinned && <p class="soft">{speech.t("locked_with")}</p>}
+      <Found store={store} findings={draft.findings.filter((f) => f.sessions.includes(s.id))} />
+    </section>
+  );
+}
+
+function Length({ store, session: s }: { store: Store; session: Session }): JSX.Element {
+  const [minutes, set] = useState(s.minutes);
+  const { speech } = store;
+  const change = (to: number): void => { if (to >= 1 && to !== s.minutes) void store.resize(s, to); };
+  return (
+    <form class="length" onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
+      <label for="length">{speech.t("length")}</label>
+      <button type="button" class="plain" aria-label={speech.t("shorter")} onClick={() => change(s.minutes - 5)}>−</button>
+      <input id="length" type="number" min={1} max={1440} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
+      <button type="button" class="plain" aria-label={speech.t("longer")} onClick={() => change(s.minutes + 5)}>+</button>
+      {minutes !== s.minutes && <button class="plain">{speech.t("save")}</button>}
+    </form>
+  );
+}
+
+// Chosen is what can be done with several at once.
+function Chosen({ store }: { store: Store }): JSX.Element {
+  const [minutes, set] = useState(10);
+  const { speech, chosen } = store;
+  const sessions = [...new Set(chosen.map((p) => p.session))];
+  const pinned = chosen.every((p) => p.pinned);
+  return (
+    <section aria-labelledby="chosen" data-chosen>
+      <h2 id="chosen">{speech.n("chosen", chosen.length)}</h2>
+      <ul class="plain">{chosen.map((p) => <li key={p.id}><span class="mono">{span(store, p)}</span> {sessionOf(store.draft, p.session)?.title}</li>)}</ul>
+      <div class="length"><label for="shift">{speech.t("shift_by")}</label><input id="shift" type="number" min={1} max={720} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
+        <button type="button" class="plain" data-earlier onClick={() => void store.shift(-minutes)}>{speech.t("earlier")}</button>
+        <button type="button" class="plain" data-later onClick={() => void store.shift(minutes)}>{speech.t("later")}</button></div>
+      <div class="field"><label for="into">{speech.t("into_room")}</label>
+        <select id="into" value="" onChange={(e) => { if (e.currentTarget.value) void store.moveChosen(e.currentTarget.value); }}>
+          <option value=""></option>{store.draft.rooms.map((r) => <option key={r.id} value={r.id}>{r.name}</option>)}
+        </select></div>
+      <p class="actions">
+        <button type="button" class="plain" onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
+        <button type="button" class="plain" onClick={() => store.toTray()}>{speech.t("to_tray")}</button>
+        <button type="button" class="plain" onClick={() => store.clear()}>{speech.t("choose_none")}</button>
+      </p>
+    </section>
+  );
+}
+
+function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.Element {
+  const { speech } = store;
+  return (
+    <ul class="plain found">
+      {findings.map((f) => (
+        <li key={f.key} class={f.blocks ? "finding blocks" : "finding"}>
+          {f.sentence}{f.people > 0 && <span class="soft mono"> {speech.n("people", f.people)}</span>}
+          <span class="own">
+            {f.sessions[0] && store.shown !== f.sessions[0] && <button type="button" class="link" onClick={() => go(store, f.sessions[0] ?? "")}>{speech.t("go_there")}</button>}
+            {f.sessions.length > 0 && <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(f.key)}`}>{speech.t("what_helps")}</a>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// go shows a session where it is.
+function go(store: Store, session: string): void {
+  const p = placementsOf(store.draft, session)[0];
+  const day = p && store.draft.days.find((d) => at(p.start) >= at(d.start) && minutesBetween(at(p.start), at(d.end)) > 0);
+  store.set({ shown: session, ...(day ? { day: day.id } : {}) });
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`programme-room [data-session="${CSS.escape(session)}"]`)?.focus());
+}
+
+const mostShown = 30;
+
+function Warnings({ store }: { store: Store }): JSX.Element {
+  const { speech, draft } = store;
+  return (
+    <details class="warnings" open={!store.held && store.chosen.length === 0 && !store.shown}>
+      <summary>{speech.n("warnings", draft.findings.length)}</summary>
+      <Found store={store} findings={draft.findings.slice(0, mostShown)} />
+      <p><a href={`${store.base}warnings/`}>{speech.t("all_warnings")}</a></p>
+    </details>
+  );
+}
+
+function News({ store }: { store: Store }): JSX.Element | null {
+  const { speech, others, draft } = store;
+  if (others.length === 0 && draft.news.length === 0) return null;
+  return (
+    <section class="news">
+      {others.length > 0 && <p data-others>{speech.t("others")} {others.map((o) => {
+        const held = sessionOf(draft, o.holding);
+        return held ? speech.t("holds", { who: o.name, title: held.title }) : o.name;
+      }).join("; ")}</p>}
+      {draft.news.length > 0 && <ul class="plain small">{draft.news.map((n) => <li key={n.at + n.what}><span class="mono">{speech.time(at(n.at))}</span> {n.who}: {n.what}</li>)}</ul>}
+    </section>
+  );
+}

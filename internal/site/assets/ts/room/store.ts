@@ -1,0 +1,348 @@
+// What the programme room knows and does: the draft, what is held, what was let go and not yet answered.
+
+import { Client, Refusal } from "./client";
+import { applied, at, iso, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
+import type { Choice, Colleague, Draft, Edit, Placement, Session } from "./draft";
+import { Speech, type Words } from "./words";
+
+export interface Target { room: string; start: string }
+export interface Held { session: string; placement?: string }
+export interface Asked { key: string; edits: Edit[]; told: string }
+export interface Blank { room: string; start: string; minutes: number }
+
+// Look is how somebody likes the room to be, kept in their browser.
+export interface Look {
+  dense: boolean; hidden: string[]; order: string[]; step: number; snap: boolean; tracks: string[]; sort: string; keys: boolean;
+}
+const usual: Look = { dense: false, hidden: [], order: [], step: 15, snap: true, tracks: [], sort: "stars", keys: true };
+
+const followEvery = 2000;
+
+export class Store {
+  held: Held | undefined;
+  target: Target | undefined;
+  choices = new Map<string, Choice>();
+  selected = new Set<string>(); // placements
+  selecting = false;
+  shown = ""; // the session that the panel tells of while none is held
+  others: Colleague[] = [];
+  asked: Asked[] = []; // let go, and not yet answered
+  away = false; // the server is
+  said = "";
+  day = "";
+  blank: Blank | undefined; // what is about to be made
+  stretch: Blank | undefined; // what a hand draws: a length, or something new
+  helping = false; // the keys are shown
+  reveal = false; // what is aimed at is to be scrolled to, once
+  look: Look;
+  readonly speech: Speech;
+  private readonly client: Client;
+  private pricing: Promise<void> = Promise.resolve();
+  private sending = false;
+  private timer = 0;
+
+  constructor(readonly base: string, public draft: Draft, words: Words, private readonly changed: () => void) {
+    this.client = new Client(base);
+    this.speech = new Speech(words, draft.zone);
+    this.look = { ...usual, ...(JSON.parse(localStorage.getItem(`${base}look`) ?? "{}") as Partial<Look>) };
+    this.asked = JSON.parse(localStorage.getItem(`${base}asked`) ?? "[]") as Asked[];
+    const wanted = location.hash.slice(1);
+    this.day = draft.days.find((d) => d.start.startsWith(wanted) && wanted)?.id ?? draft.days[0]?.id ?? "";
+    for (const a of this.asked) this.draft = applied(this.draft, a.edits);
+  }
+
+  start(): void {
+    this.timer = window.setInterval(() => { void this.follow(); }, followEvery);
+    void this.meet();
+    void this.send();
+  }
+
+  stop(): void { window.clearInterval(this.timer); }
+
+  set(change: Partial<Pick<Store, "target" | "selecting" | "shown" | "day" | "blank" | "stretch" | "helping">>): void {
+    Object.assign(this, change);
+    this.changed();
+  }
+
+  say(text: string): void {
+    this.said = text;
+    this.changed();
+  }
+
+  arrange(look: Partial<Look>): void {
+    this.look = { ...this.look, ...look };
+    localStorage.setItem(`${this.base}look`, JSON.stringify(this.look));
+    this.changed();
+  }
+
+  // rooms in the order and without those that this person does not want to see.
+  get rooms(): Draft["rooms"] {
+    const rank = (id: string): number => { const i = this.look.order.indexOf(id); return i < 0 ? this.look.order.length : i; };
+    return this.draft.rooms.filter((r) => !this.look.hidden.includes(r.id)).sort((a, b) => rank(a.id) - rank(b.id));
+  }
+
+  get heldSession(): Session | undefined { return this.held && sessionOf(this.draft, this.held.session); }
+  get heldPlacement(): Placement | undefined { return this.draft.placements.find((p) => p.id === this.held?.placement); }
+
+  choice(target: Target | undefined): Choice | undefined {
+    return target && this.choices.get(`${target.room} ${at(target.start)}`);
+  }
+
+  // Picking up and letting go.
+
+  async pick(held: Held): Promise<void> {
+    const s = sessionOf(this.draft, held.session);
+    const p = this.draft.placements.find((o) => o.id === held.placement);
+    if (!s) return;
+    this.shown = s.id;
+    if (p && locked(this.draft, p)) { this.say(this.speech.t("is_locked", { title: s.title })); return; }
+    this.held = held;
+    this.target = p && { room: p.room, start: p.start };
+    this.choices.clear();
+    this.said = this.speech.t("picked", { title: s.title });
+    this.changed();
+    void this.meet();
+    if (priced(this.draft, s)) {
+      this.pricing = this.price(s.id);
+      await this.pricing;
+    }
+  }
+
+  private async price(session: string): Promise<void> {
+    try {
+      const all = await this.client.choices(session);
+      if (this.held?.session !== session) return;
+      this.choices = new Map(all.map((c) => [`${c.room} ${at(c.start)}`, c]));
+      this.away = false;
+    } catch (e) {
+      if (!(e instanceof Refusal)) { this.away = true; this.say(this.speech.t("no_prices")); return; }
+      this.held = undefined;
+      this.said = e.message;
+    }
+    this.changed();
+  }
+
+  letGo(text = this.speech.t("put_back")): void {
+    this.held = this.target = undefined;
+    this.choices.clear();
+    this.say(text);
+    void this.meet();
+  }
+
+  // drop gives what is held the place that is aimed at; where another session stands, the two change places.
+  async drop(target = this.target): Promise<void> {
+    await this.pricing;
+    const s = this.heldSession, p = this.heldPlacement;
+    if (!s || !target) return;
+    const c = this.choice(target);
+    if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
+    if (c && !c.allowed) { this.say(`${this.place(target)}: ${this.speech.effect(c)}`); return; }
+    const edits: Edit[] = [{ do: "put", session: s.id, placement: p?.id, room: target.room, start: target.start, seen: p?.version ?? (priced(this.draft, s) ? 0 : undefined) }];
+    const other = c?.with ? placementsOf(this.draft, c.with)[0] : undefined;
+    if (other) {
+      edits.push(p ? { do: "put", session: other.session, placement: other.id, room: p.room, start: p.start, seen: other.version }
+        : { do: "away", session: other.session, placement: other.id, seen: other.version });
+    }
+    const told = c ? this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(c) }) : this.speech.t("put", { place: this.place(target) });
+    this.held = this.target = undefined;
+    this.choices.clear();
+    await this.step(edits, told);
+  }
+
+  toTray(): void {
+    const chosen = this.held?.placement ? [this.heldPlacement] : this.chosen;
+    const edits = chosen.flatMap((p): Edit[] => (p ? [{ do: "away", session: p.session, placement: p.id, seen: p.version }] : []));
+    this.held = this.target = undefined;
+    this.choices.clear();
+    this.selected.clear();
+    if (edits.length) void this.step(edits, this.speech.t("in_tray"));
+    else this.changed();
+  }
+
+  // place reads a place out: "14:00, Room B".
+  place(t: Target): string {
+    const room = this.draft.rooms.find((r) => r.id === t.room)?.name ?? this.speech.t("all_rooms");
+    return `${this.speech.time(at(t.start))}, ${room}`;
+  }
+
+  // aimAt aims at a place with a pointer.
+  aimAt(t: Target): void {
+    if (t.room !== this.target?.room || t.start !== this.target.start) this.set({ target: t });
+  }
+
+  // Aiming by keyboard: to the next place in a direction, which is read out.
+
+  aim(down: number, right: number): void {
+    const s = this.heldSession;
+    const rooms = this.rooms;
+    if (!s || !rooms.length) return;
+    const day = this.draft.days.find((d) => d.id === this.day);
+    const from = this.target ?? { room: rooms[0]?.id ?? "", start: this.draft.slots.find((o) => day && at(o.start) >= at(day.start))?.start ?? day?.start ?? "" };
+    const column = rooms.findIndex((r) => r.id === from.room);
+    const room = from.room === "" ? "" : rooms[Math.min(rooms.length - 1, Math.max(0, column + right))]?.id ?? from.room;
+    let start = from.start;
+    if (down && this.target) start = this.snaps(s) ? this.nextSlot(from.start, down) : later(from.start, down * this.look.step);
+    this.target = { room, start };
+    this.reveal = true;
+    const into = this.draft.days.find((d) => at(start) >= at(d.start) && at(start) < at(d.end));
+    if (into) this.day = into.id;
+    const c = this.choice(this.target);
+    this.say(`${this.place(this.target)}: ${c ? this.speech.effect(c) : this.speech.t("no_price")}`);
+  }
+
+  // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.
+  snaps(s: Session): boolean { return this.look.snap && priced(this.draft, s); }
+
+  private nextSlot(start: string, down: number): string {
+    const starts = this.draft.slots.map((o) => at(o.start)).sort((a, b) => a - b);
+    const next = down > 0 ? starts.find((t) => t > at(start)) : starts.filter((t) => t < at(start)).at(-1);
+    return next === undefined ? start : iso(next);
+  }
+
+  // Several at once.
+
+  get chosen(): Placement[] { return this.draft.placements.filter((p) => this.selected.has(p.id)); }
+
+  toggle(placement: string): void {
+    if (!this.selected.delete(placement)) this.selected.add(placement);
+    this.say(this.speech.n("chosen", this.selected.size));
+  }
+
+  clear(): void {
+    this.selected.clear();
+    this.selecting = false;
+    this.changed();
+  }
+
+  shift(minutes: number): Promise<void> {
+    const edits = this.chosen.map((p): Edit => ({ do: "put", session: p.session, placement: p.id, room: p.room, start: later(p.start, minutes), seen: p.version }));
+    return this.step(edits, this.speech.t("shifted", { n: minutes }));
+  }
+
+  moveChosen(room: string): Promise<void> {
+    const edits = this.chosen.map((p): Edit => ({ do: "put", session: p.session, placement: p.id, room, start: p.start, seen: p.version }));
+    return this.step(edits, this.speech.t("moved_room", { room: this.draft.rooms.find((r) => r.id === room)?.name ?? "" }));
+  }
+
+  pin(sessions: string[], on: boolean): Promise<void> {
+    this.held = this.target = undefined;
+    this.choices.clear();
+    return this.step(sessions.map((session): Edit => ({ do: "pin", session, on })), this.speech.t(on ? "locked" : "unlocked"));
+  }
+
+  resize(s: Session, minutes: number): Promise<void> {
+    this.held = this.target = undefined;
+    this.choices.clear();
+    return this.step([{ do: "resize", session: s.id, minutes, seen: s.version }], this.speech.t("resized", { title: s.title, n: minutes }));
+  }
+
+  copy(p: Placement): Promise<void> {
+    this.held = this.target = undefined;
+    this.choices.clear();
+    return this.step([{ do: "copy", placement: p.id, rooms: this.draft.rooms.map((r) => r.id) }], this.speech.t("copied"));
+  }
+
+  // Steps: taken at once here, sent in order, and kept through a lost connection and a reload of the page.
+
+  async step(edits: Edit[], told: string): Promise<void> {
+    if (!edits.length) return;
+    this.asked.push({ key: crypto.randomUUID(), edits, told });
+    this.draft = applied(this.draft, edits);
+    this.said = told;
+    this.keep();
+    await this.send();
+  }
+
+  private keep(): void {
+    localStorage.setItem(`${this.base}asked`, JSON.stringify(this.asked));
+    this.changed();
+  }
+
+  private async send(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let next = this.asked[0]; next; next = this.asked[0]) {
+        const { state } = await this.client.step(next.key, next.edits);
+        this.asked.shift();
+        this.take(state);
+        this.keep();
+      }
+      this.away = false;
+    } catch (e) {
+      if (e instanceof Refusal) await this.refused(e);
+      else this.away = true;
+    } finally {
+      this.sending = false;
+    }
+    this.changed();
+  }
+
+  // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
+  private async refused(e: Refusal): Promise<void> {
+    const lost = this.asked.length - 1;
+    this.asked = [];
+    this.keep();
+    const conflict = e.code === "edit.moved" ? this.speech.t("conflict") : e.message;
+    this.said = lost > 0 ? `${conflict} ${this.speech.n("not_sent", lost)}` : conflict;
+    this.take(await this.client.state("").catch(() => this.draft));
+  }
+
+  async turn(back: boolean): Promise<void> {
+    if (this.asked.length) { this.say(this.speech.t("wait")); return; }
+    try {
+      const { label, state } = await this.client.turn(back);
+      this.take(state);
+      this.said = this.speech.t(back ? "undone" : "redone", { label });
+    } catch (e) {
+      this.away = !(e instanceof Refusal);
+      this.said = e instanceof Refusal ? e.message : this.speech.t("stale");
+      if (e instanceof Refusal) this.take(await this.client.state("").catch(() => this.draft));
+    }
+    this.changed();
+  }
+
+  // Following what others do.
+
+  private take(state: Draft): void {
+    if (state.same) return;
+    this.draft = this.asked.reduce((d, a) => applied(d, a.edits), state);
+    for (const id of this.selected) if (!state.placements.some((p) => p.id === id)) this.selected.delete(id);
+    if (!state.days.some((d) => d.id === this.day)) this.day = state.days[0]?.id ?? "";
+  }
+
+  private async follow(): Promise<void> {
+    if (document.hidden || this.sending) return;
+    if (this.asked.length) { await this.send(); return; }
+    const was = this.heldPlacement;
+    try {
+      const state = await this.client.state(this.draft.change);
+      const back = this.away;
+      this.away = false;
+      if (this.asked.length || this.sending) return; // something was let go meanwhile, and its answer is newer
+      const moved = !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
+      this.take(state);
+      if (moved) this.letGo(this.speech.t("conflict"));
+      else if (!state.same && this.held && this.choices.size) void this.price(this.held.session);
+      if (back) this.said = this.speech.t("back");
+      if (back || !state.same) this.changed();
+    } catch (e) {
+      if (e instanceof Refusal) { this.say(e.message); return; }
+      if (!this.away) { this.away = true; this.say(this.speech.t("stale")); }
+    }
+    await this.meet();
+  }
+
+  // meet tells the others what is held here, and asks who else is here.
+  private async meet(): Promise<void> {
+    if (document.hidden) return;
+    try {
+      const others = await this.client.here(this.held?.session ?? "");
+      if (JSON.stringify(others) === JSON.stringify(this.others)) return;
+      this.others = others;
+      this.changed();
+    } catch {
+      this.others = []; // following says that the server is away
+    }
+  }
+}

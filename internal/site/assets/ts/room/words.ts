@@ -1,0 +1,56 @@
+// Sentences, in the page's language. The server hands the texts over; {name} stands for a value.
+
+import type { Choice } from "./draft";
+
+export type Words = Record<string, string>;
+
+export class Speech {
+  private readonly clock: Intl.DateTimeFormat;
+
+  constructor(private readonly words: Words, zone: string) {
+    this.clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  }
+
+  t(key: string, values: Record<string, string | number> = {}): string {
+    return (this.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  }
+
+  // n picks between a text for one and a text for any other number.
+  n(key: string, count: number, values: Record<string, string | number> = {}): string {
+    return this.t(`${key}${count === 1 ? "_one" : "_other"}`, { ...values, n: count });
+  }
+
+  time(ms: number): string { return this.clock.format(ms); }
+
+  // effect says in words what a place does to people, a line for each thing.
+  effects(c: Choice): string[] {
+    if (c.here) return [this.t("here")];
+    if (!c.allowed) return [this.t(`no_${c.rule || "place"}`)];
+    const lines: string[] = [];
+    const standing = Math.round(c.standing);
+    if (c.bends > 0) lines.push(this.n("bends", c.bends));
+    if (c.bends < 0) lines.push(this.n("mends", -c.bends));
+    if (c.lose_must > 0) lines.push(this.n("lose", c.lose_must));
+    if (c.lose_must < 0) lines.push(this.n("win", -c.lose_must));
+    if (c.better) lines.push(this.n("better", c.better));
+    if (c.worse) lines.push(this.n("worse", c.worse));
+    if (standing > 0) lines.push(this.n("stand", standing));
+    if (standing < 0) lines.push(this.n("sit", -standing));
+    return lines.length ? lines : [this.t("same")];
+  }
+
+  effect(c: Choice): string { return this.effects(c).join(", "); }
+
+  // short is the same for a small place: must-sees lost, days better and worse, persons standing.
+  short(c: Choice): string {
+    if (c.here) return "●";
+    if (!c.allowed) return this.t(`short_${c.rule || "place"}`);
+    const signed = (n: number): string => (n > 0 ? `+${n}` : `−${-n}`);
+    const parts: string[] = [];
+    if (c.bends) parts.push(`${signed(c.bends)} ▲`);
+    if (c.lose_must) parts.push(`${signed(c.lose_must)} ${this.t("short_must")}`);
+    if (c.better || c.worse) parts.push(`↑${c.better} ↓${c.worse}`);
+    if (Math.round(c.standing)) parts.push(`${signed(Math.round(c.standing))} ${this.t("short_standing")}`);
+    return parts.join(" ") || "=";
+  }
+}

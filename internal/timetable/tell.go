@@ -1,0 +1,172 @@
+package timetable
+
+// teller adds up what moves of one session do to people. A move of session A to another start, which B may leave for A's, concerns
+// three kinds of people. Who wants A and not B sees A move: that depends on the start alone. Who wants B and not A sees B move. Few
+// want both.
+type teller struct {
+	s      *State
+	a      int
+	from   int     // A's start, or −1
+	wantsA []bool  // by person
+	alone  []told  // by start: what A's move alone does to all who want A
+	known  []bool  // of alone
+	now    []today // by person, where that is not cheap
+	spans  []span
+	solver solver
+	taken  []int32 // by start: the last round in which something there was attended
+	round  int32
+}
+
+// today is a person's day in the plan as it is.
+type today struct {
+	day
+	known bool
+}
+
+// day is what a person's best day is worth, and whether it lacks one of their dearest wishes.
+type day struct {
+	value int64
+	loses bool
+}
+
+// told is a sum over people.
+type told struct {
+	attended                int64
+	loseMust, better, worse int
+}
+
+// count adds a person, or with sign −1 takes them out again.
+func (t *told) count(before, after day, sign int) {
+	t.attended += int64(sign) * (after.value - before.value)
+	switch {
+	case after.value > before.value:
+		t.better += sign
+	case after.value < before.value:
+		t.worse += sign
+	}
+	t.loseMust += sign * (toInt(after.loses) - toInt(before.loses))
+}
+
+func newTeller(s *State, a int) *teller {
+	from, _ := s.Where(a)
+	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
+		taken: make([]int32, len(s.in.starts))}
+	for _, f := range s.in.people.fans(a) {
+		t.wantsA[f.person] = true
+	}
+	if s.table == nil {
+		t.now = make([]today, s.in.people.n)
+	}
+	return t
+}
+
+// tell is what a move of A does to people.
+func (t *teller) tell(m Move) told {
+	if m.Start == t.from {
+		return told{}
+	}
+	if !t.known[m.Start] {
+		for _, f := range t.s.in.people.fans(t.a) {
+			p := int(f.person)
+			t.alone[m.Start].count(t.today(p), t.moved(p, m.Start, -1), 1)
+		}
+		t.known[m.Start] = true
+	}
+	sum := t.alone[m.Start]
+	if m.B < 0 {
+		return sum
+	}
+	for _, f := range t.s.in.people.fans(m.B) {
+		p := int(f.person)
+		if !t.wantsA[p] {
+			t.leave(f, m, &sum)
+			continue
+		}
+		before := t.today(p)
+		sum.count(before, t.moved(p, m.Start, -1), -1)
+		sum.count(before, t.moved(p, m.Start, m.B), 1)
+	}
+	return sum
+}
+
+// leave counts somebody who wants B alone, which leaves its start for A's.
+func (t *teller) leave(f fan, m Move, sum *told) {
+	p := int(f.person)
+	if t.s.table == nil {
+		sum.count(t.today(p), t.moved(p, -1, m.B), 1)
+		return
+	}
+	var before, after day
+	there := t.s.table.tops[m.Start*t.s.table.crowd.n+p]
+	if int(there.who) == m.B {
+		before.value = int64(there.first - there.second)
+	}
+	if t.from >= 0 {
+		after.value = gainOver(t.s.table.tops[t.from*t.s.table.crowd.n+p].first, f.weight)
+	}
+	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
+		before.loses, after.loses = t.today(p).loses, t.moved(p, -1, m.B).loses
+	}
+	sum.count(before, after, 1)
+}
+
+// today is a person's day now.
+func (t *teller) today(person int) day {
+	if t.now == nil {
+		return t.day(person)
+	}
+	if !t.now[person].known {
+		t.now[person] = today{t.day(person), true}
+	}
+	return t.now[person].day
+}
+
+// moved is a person's day when A starts at a start, unless that is −1, and B, unless that is −1, where A did.
+func (t *teller) moved(person, start, b int) day {
+	slot := t.s.at.slot
+	was := slot[t.a]
+	var wasB int16
+	if b >= 0 {
+		wasB = slot[b]
+		slot[b] = int16(t.from)
+	}
+	if start >= 0 {
+		slot[t.a] = int16(start)
+	}
+	d := t.day(person)
+	if slot[t.a] = was; b >= 0 {
+		slot[b] = wasB
+	}
+	return d
+}
+
+// day is a person's day in the layout.
+func (t *teller) day(person int) (d day) {
+	in, l := t.s.in, &t.s.at
+	wishes := in.people.wishes(person)
+	n := dearest(wishes, len(in.p.Slots))
+	if !in.unit {
+		if n > 0 {
+			chosen, value := t.solver.day(in, l, person)
+			return day{value, losesDearest(wishes, chosen, len(in.p.Slots))}
+		}
+		t.spans = t.spans[:0]
+		for _, w := range wishes {
+			if at := l.slot[w.session]; at >= 0 {
+				t.spans = append(t.spans, span{from: at, to: in.last[w.session][at], weight: w.weight})
+			}
+		}
+		return day{value: heaviest(t.spans)}
+	}
+	t.round++
+	for k, w := range wishes { // heaviest first: the first wish at a start is the one attended
+		at := l.slot[w.session]
+		if at < 0 || t.taken[at] == t.round {
+			d.loses = d.loses || k < n
+			continue
+		}
+		t.taken[at] = t.round
+		d.value += int64(w.weight)
+	}
+	return d
+}
