@@ -53,7 +53,7 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	// Taking the second: it leads to the release, which lists the session, with an undo.
 	eval[bool](b, `document.querySelectorAll(".answer form")[1].requestSubmit() || true`)
 	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash form")`)
-	if text := eval[string](b, `document.querySelector(".changes").innerText`); !strings.Contains(text, "cancelled") || !strings.Contains(text, session.Title) {
+	if text := eval[string](b, `document.querySelector("main details").innerText`); !strings.Contains(text, "ancelled") || !strings.Contains(text, session.Title) {
 		t.Errorf("the release does not list the cancelled session:\n%s", text)
 	}
 	now, err := town.Programme.Current(context.Background(), town.world.Edition.ID)
