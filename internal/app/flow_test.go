@@ -187,7 +187,7 @@ func organise(t *testing.T, address string) {
 		t.Errorf("the calendar:\n%s", body)
 	}
 	loseRoom(t, a, e.ID)
-	if body := v.post(root + "/plans/repair"); !strings.Contains(body, "Repair: ") {
+	if body := v.post(root+"/repair/", "kind", "broken", "most", "2"); !strings.Contains(body, "Make it the draft") {
 		t.Errorf("no way of repairing after a room was lost:\n%s", body)
 	}
 	if plans, err = a.Planning.Plans(ctx, account.System("t"), e.ID); err != nil {

@@ -60,6 +60,8 @@ type Plan struct {
 	StartedAt  time.Time
 	FinishedAt time.Time
 	AppliedAt  time.Time
+	Repair     RepairID // the mishap that it answers together with others; empty: none
+	Answer     *Answer  // how it does; nil: it answers none
 	Version    int64
 }
 

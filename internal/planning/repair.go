@@ -1,101 +1,85 @@
 package planning
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
-	"github.com/creneau/creneau/internal/timetable"
-	"github.com/creneau/creneau/internal/timetable/search"
+	"github.com/creneau/creneau/internal/programme"
 )
-
-// Refusals of repairing.
-var (
-	ErrWhole    = fault.New(fault.Invalid, "planning.whole", "nothing in the draft needs repair: every session that has a place may have it")
-	ErrNoBetter = fault.New(fault.Conflict, "planning.no_better", "no move of so few sessions makes the draft better")
-	ErrNoRepair = fault.New(fault.Conflict, "planning.no_repair", "no repair was found that moves so few sessions; search a plan that stays close to the draft instead")
-)
-
-// Mend names a way of repairing; its plan carries the name.
-type Mend struct {
-	Name string
-	search.Repairing
-}
 
 // repairTime bounds the search of one way, which grows fast with the number of moves.
 const repairTime = 5 * time.Second
 
-// Improve makes a candidate plan of the cheapest way to move at most so many sessions of the draft, for when something changed and
-// a new search would move too much.
-func (s *Service) Improve(ctx context.Context, who account.Actor, editionID edition.ID, name string, sessions int) (PlanID, error) {
+// Repair makes candidate plans that answer a mishap, in different ways, without touching the draft: with as little changed as each way
+// allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name.
+func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, m Mishap, name func(Way) string) (RepairID, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return "", err
 	}
-	t, err := s.Task(ctx, who, editionID, DefaultSettings())
+	if err := m.check(); err != nil {
+		return "", err
+	}
+	d, wishes, err := s.read(ctx, editionID)
 	if err != nil {
 		return "", err
 	}
-	limited, cancel := context.WithTimeout(ctx, repairTime)
-	defer cancel()
-	out, ok := search.Within(limited, t.Instance, t.Draft, sessions)
-	if !ok {
-		return "", ErrNoBetter
-	}
-	ids, err := s.keep(ctx, who, []Plan{s.found(t, who, editionID, name, out)})
+	mend, err := newMender(s.ids, d, wishes, m)
 	if err != nil {
 		return "", err
 	}
-	return ids[0], nil
-}
-
-func (s *Service) found(t *Task, who account.Actor, editionID edition.ID, name string, out search.Repaired) Plan {
-	return Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: name, State: Done, Author: who.Key(),
-		Settings: DefaultSettings(), Progress: Progress{Done: 1}, Places: t.Places(out.Plan), Price: t.Price(out.Plan)}
-}
-
-// Repair makes a candidate plan of each way in which the draft becomes possible again, after a room was lost, a speaker's hours
-// changed, or a rule was added: with as few sessions moved as the way allows, and the cheapest of those. Ways that come to the
-// same plan make one.
-func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, ways []Mend) ([]PlanID, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return nil, err
+	found, err := mend.answers(ctx)
+	if errors.Is(err, account.ErrMoved) {
+		err = ErrStale
 	}
-	t, err := s.Task(ctx, who, editionID, DefaultSettings())
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if len(t.Instance.Check(t.Draft)) == 0 {
-		return nil, ErrWhole
+	repairID := RepairID(s.ids.New("rep"))
+	plans := make([]Plan, len(found))
+	for i, a := range found {
+		plans[i] = Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: name(a.Way), State: Done, Author: who.Key(),
+			Settings: DefaultSettings(), Progress: Progress{Done: 1}, Places: movable(a.after), Price: a.price, Repair: repairID, Answer: &a.Answer}
 	}
-	var found []Plan
-	var plans []timetable.Plan
-	for _, way := range ways {
-		limited, cancel := context.WithTimeout(ctx, repairTime)
-		out, ok := search.Repair(limited, t.Instance, t.Draft, way.Repairing)
-		cancel()
-		if !ok || slices.ContainsFunc(plans, func(p timetable.Plan) bool { return slices.Equal(p, out.Plan) }) {
-			continue
+	return repairID, s.keep(ctx, who, plans)
+}
+
+// read takes the draft and the wishes in one look.
+func (s *Service) read(ctx context.Context, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if d, err = programme.DraftInTx(tx, editionID); err != nil {
+			return err
 		}
-		plans = append(plans, out.Plan)
-		found = append(found, s.found(t, who, editionID, way.Name, out))
+		wishes, err = agenda.WishesInTx(tx, editionID)
+		return err
+	})
+	return d, wishes, err
+}
+
+// movable lists where a draft has what a plan may move.
+func movable(d programme.Draft) []Place {
+	out := []Place{}
+	for _, p := range d.Placements {
+		s, _ := d.Session(p.SessionID)
+		if !s.Plenary && s.Kind != programme.Break && s.State != programme.Cancelled && !p.Pinned && len(d.PlacementsOf(p.SessionID)) == 1 {
+			out = append(out, Place{p.SessionID, p.RoomID, p.Start})
+		}
 	}
-	if len(found) == 0 {
-		return nil, ErrNoRepair
-	}
-	return s.keep(ctx, who, found)
+	return out
 }
 
 // keep stores candidate plans that were found without a search in the background.
-func (s *Service) keep(ctx context.Context, who account.Actor, found []Plan) ([]PlanID, error) {
-	ids := make([]PlanID, len(found))
-	return ids, s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		for i, p := range found {
+func (s *Service) keep(ctx context.Context, who account.Actor, found []Plan) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, p := range found {
 			p.CreatedAt = tx.Now()
-			ids[i] = p.ID
 			if err := insertPlan(tx, p); err != nil {
 				return err
 			}
@@ -105,5 +89,53 @@ func (s *Service) keep(ctx context.Context, who account.Actor, found []Plan) ([]
 			}
 		}
 		return nil
+	})
+}
+
+// Answers lists the plans that answer a mishap, in the order of the ways.
+func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edition.ID, repairID RepairID) (out []Plan, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, repairID)
+		return err
+	})
+	out = slices.DeleteFunc(out, func(p Plan) bool { return p.Answer == nil })
+	if err != nil || len(out) == 0 {
+		return nil, cmp.Or(err, error(ErrMended))
+	}
+	ways := waysOf[out[0].Answer.Mishap.Kind]
+	slices.SortStableFunc(out, func(a, b Plan) int { return slices.Index(ways, a.Answer.Way) - slices.Index(ways, b.Answer.Way) })
+	return out, nil
+}
+
+// Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with ErrOutdated when
+// what the candidate gives up or moves is not where it was, or rules forbid it by now.
+func (s *Service) Adopt(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (done programme.Done, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return done, err
+	}
+	p, err := s.Plan(ctx, who, editionID, planID)
+	if err != nil {
+		return done, err
+	}
+	if p.Answer == nil {
+		return done, ErrMended
+	}
+	done, err = s.programme.Do(ctx, who, editionID, programme.Step{Label: p.Name, Edits: p.Answer.edits()})
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
+		return done, ErrOutdated.Because(err)
+	}
+	if err != nil {
+		return done, err
+	}
+	return done, s.applied(ctx, planID)
+}
+
+func (s *Service) applied(ctx context.Context, planID PlanID) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE plan SET applied_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), planID)
+		return err
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -116,15 +115,7 @@ func (s *Service) Task(ctx context.Context, who account.Actor, editionID edition
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
-	var d programme.Draft
-	var wishes []agenda.PersonWishes
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if d, err = programme.DraftInTx(tx, editionID); err != nil {
-			return err
-		}
-		wishes, err = agenda.WishesInTx(tx, editionID)
-		return err
-	})
+	d, wishes, err := s.read(ctx, editionID)
 	if err != nil {
 		return nil, err
 	}
@@ -203,6 +194,13 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return 0, 0, err
 	}
+	if p.Answer != nil {
+		if part != (Part{}) {
+			return 0, 0, ErrAsWhole
+		}
+		done, err := s.Adopt(ctx, who, editionID, planID)
+		return done.Moved, 0, err
+	}
 	if len(p.Places) == 0 {
 		return 0, 0, ErrEmpty
 	}
@@ -224,10 +222,7 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	if moved, err = s.programme.ApplyPlan(ctx, who, editionID, p.Name, places); err != nil {
 		return 0, 0, err
 	}
-	return moved, left, s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`UPDATE plan SET applied_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), planID)
-		return err
-	})
+	return moved, left, s.applied(ctx, planID)
 }
 
 // Now prices the draft as it is.

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -9,7 +10,7 @@ import (
 )
 
 const planColumns = `id, edition_id, name, state, author, settings, progress, places, price, error, created_at, started_at,
-	finished_at, applied_at, version`
+	finished_at, applied_at, repair_id, answer, version`
 
 // authoredColumns add what scanAuthored reads.
 const authoredColumns = planColumns + `, COALESCE((
@@ -30,20 +31,24 @@ func scanPlanAnd(row sqldb.Scanner, more ...any) (Plan, error) {
 	var progress sqldb.JSON[Progress]
 	var places sqldb.JSON[[]Place]
 	var price sqldb.JSON[Price]
+	var answer sqldb.JSON[Answer]
 	var created, started, finished, applied sqldb.Time
 	err := row.Scan(append([]any{&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
-		&created, &started, &finished, &applied, &p.Version}, more...)...)
+		&created, &started, &finished, &applied, &p.Repair, &answer, &p.Version}, more...)...)
 	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
 	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
+	if p.Repair != "" {
+		p.Answer = &answer.V
+	}
 	return p, err
 }
 
 func insertPlan(tx *sqldb.Tx, p Plan) error {
 	_, err := tx.Exec(`
-		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', FALSE, $10, 1)`,
+		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, repair_id, answer, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', FALSE, $10, $11, $12, 1)`,
 		p.ID, p.EditionID, p.Name, p.State, p.Author, sqldb.AsJSON(p.Settings), sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places),
-		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt))
+		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt), p.Repair, sqldb.AsJSON(cmp.Or(p.Answer, &Answer{})))
 	return err
 }
 

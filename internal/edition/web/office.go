@@ -59,7 +59,7 @@ func (o *Office) Enter(r *http.Request) (v Visit, err error) {
 
 // sections of an organiser's navigation, in the order of the work.
 var sections = [...]string{"", "settings", "days", "slots", "rooms", "walks", "tracks", "formats", "families", "products", "organisations", "speakers",
-	"import", "sessions", "placements", "rules", "coverage", "clashes", "plans", "edit", "heads", "warnings", "release", "messages", "changes"}
+	"import", "sessions", "placements", "rules", "coverage", "clashes", "plans", "edit", "heads", "warnings", "repair", "release", "messages", "changes"}
 
 // Page starts an organiser's page in a section.
 func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {

@@ -7,13 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
-	"github.com/creneau/creneau/internal/speaker"
 )
 
 type plansPage struct {
@@ -25,9 +23,6 @@ type plansPage struct {
 	Plans    []planView // that hold something to begin with or to compare
 	Form     startForm
 	URL      string
-	Speakers []speaker.Speaker // on stage
-	Rooms    []edition.Room
-	Times    []timeView
 }
 
 type planView struct {
@@ -133,15 +128,10 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 	if err != nil {
 		return err
 	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
 	forecasts, err := d.planning.Forecasts(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
 	}
-	page.broken(draft, v)
 	page.fill(d, v, all, forecasts)
 	page.Form = formOf(page.Page, r, page.Plans)
 	if len(page.UnderWay) > 0 {

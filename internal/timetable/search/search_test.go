@@ -334,7 +334,7 @@ func TestTheBestOfFewMovesIsTheBest(t *testing.T) {
 			t.Fatal(err)
 		}
 		for moves := 1; moves <= 2; moves++ {
-			got, ok := search.Within(context.Background(), in, found.Plan, moves)
+			got, ok := search.Within(context.Background(), in, found.Plan, search.Repairing{Most: moves})
 			want := cheapestWithin(in, found.Plan, moves)
 			if !ok {
 				got.Price = found.Price

@@ -27,7 +27,7 @@ func TestASearchLeavesAShiftedSessionWhereItIs(t *testing.T) {
 		if err != nil || got.Plan[0] != p.Sessions[0].Place || len(in.Check(got.Plan)) > 0 || got.Price.Unplaced > 0 {
 			t.Errorf("%s: %v, %v, breaks %v", name, got.Plan, err, in.Check(got.Plan))
 		}
-		better, ok := search.Within(context.Background(), in, got.Plan, 2)
+		better, ok := search.Within(context.Background(), in, got.Plan, search.Repairing{Most: 2})
 		if ok && slices.Contains(better.Moved, 0) {
 			t.Errorf("%s: few moves moved it", name)
 		}

@@ -1,0 +1,256 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+type repairPage struct {
+	site.Page
+	Message string
+	Failed  string // the kind of mishap that was refused, whose form has the message; empty with a message: another's
+	URL     string
+	Forms   []mishapForm
+	Recent  []recentView
+}
+
+// mishapForm asks for one thing that may have happened. It has no fields where the draft has nothing that it may happen to.
+type mishapForm struct {
+	Kind, Title, Why, Action string
+	Fields                   []fieldView
+	Empty                    string // what is missing, when there are no fields
+}
+
+// fieldView is a choice, or a number of minutes where there are no choices.
+type fieldView struct {
+	Name, Label string
+	Choices     []choiceView
+	Blank       bool // nothing is chosen at first
+	Minutes     int
+}
+
+type recentView struct {
+	URL, Title, When string
+	Applied          bool
+}
+
+// usualMinutes is how late something is, unless told.
+const usualMinutes = 20
+
+// repairs asks what happened.
+func (d *Door) repairs(w http.ResponseWriter, r *http.Request) error {
+	v, draft, err := d.enter(r)
+	if err != nil {
+		return err
+	}
+	return d.showRepairs(w, r, v, draft, planning.Mishap{Most: 2, Minutes: usualMinutes}, nil)
+}
+
+func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v editionweb.Visit, draft programme.Draft, m planning.Mishap, refusal error) error {
+	page := repairPage{Page: d.office.Page(w, r, v, "repair", "edition.nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
+	page.ask(draft, m)
+	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page.Recent = d.recent(page.Page, draft, plans, page.URL)
+	status := http.StatusOK
+	if refusal != nil {
+		page.Message, _ = page.P.Fault(refusal)
+		page.Failed, status = string(m.Kind), web.Status(refusal)
+	}
+	return d.pages.Render(w, r, status, "repair.html", page)
+}
+
+// ask makes the forms of what the draft has, filled in as before.
+func (page *repairPage) ask(draft programme.Draft, m planning.Mishap) {
+	late, first, second := page.placed(draft, m)
+	pick := func(name string, all []choiceView) fieldView {
+		chosen := slices.ContainsFunc(all, func(c choiceView) bool { return c.Chosen })
+		return fieldView{Name: name, Label: page.T("planning.mishap.field." + name), Choices: all, Blank: !chosen}
+	}
+	most := fieldView{Name: "most", Label: page.T("planning.mishap.field.most")}
+	for _, n := range []string{"1", "2", "3"} {
+		most.Choices = append(most.Choices, choiceView{n, n, n == strconv.Itoa(m.Most)})
+	}
+	may := most
+	may.Label = page.T("planning.mishap.field.may")
+	minutes := fieldView{Name: "minutes", Label: page.T("planning.mishap.field.minutes"), Minutes: m.Minutes}
+	fields := map[planning.Kind][]fieldView{
+		planning.SpeakerCancels: {pick("speaker", onStage(draft, m)), may},
+		planning.RoomLost:       {pick("room", roomsOf(draft, m)), pick("from", page.times(draft, m)), most},
+		planning.RunsLate:       {pick("late", late), minutes, most},
+		planning.Swap:           {pick("session", first), pick("other", second)},
+		planning.Broken:         {most},
+		planning.Better:         {may},
+	}
+	for _, kind := range planning.Kinds {
+		key := "planning.mishap." + string(kind)
+		form := mishapForm{Kind: string(kind), Title: page.T(key), Why: page.T(key + "_why"), Action: page.T(key + "_do"), Fields: fields[kind]}
+		if len(first) == 0 || slices.ContainsFunc(form.Fields, func(f fieldView) bool { return f.Name != "minutes" && len(f.Choices) == 0 }) {
+			form.Fields, form.Empty = nil, page.T("planning.mishap.nothing")
+		}
+		page.Forms = append(page.Forms, form)
+	}
+}
+
+func onStage(draft programme.Draft, m planning.Mishap) (out []choiceView) {
+	busy := map[speaker.ID]bool{}
+	for _, s := range draft.Sessions {
+		for _, id := range s.Speakers {
+			busy[id] = busy[id] || s.State != programme.Cancelled
+		}
+	}
+	for _, s := range draft.Stage.Speakers {
+		if busy[s.ID] {
+			out = append(out, choiceView{string(s.ID), s.Name, s.ID == m.Speaker})
+		}
+	}
+	return out
+}
+
+func roomsOf(draft programme.Draft, m planning.Mishap) (out []choiceView) {
+	for _, room := range draft.Frame.Rooms {
+		out = append(out, choiceView{string(room.ID), room.Name, room.ID == m.Room})
+	}
+	return out
+}
+
+func (page *repairPage) when(draft programme.Draft, t time.Time) string {
+	at := t.In(draft.Frame.Edition.Location())
+	return page.P.ShortDate(at) + " " + page.P.Time(at)
+}
+
+func (page *repairPage) times(draft programme.Draft, m planning.Mishap) (out []choiceView) {
+	for _, slot := range draft.Frame.Slots {
+		out = append(out, choiceView{slot.Start.UTC().Format(time.RFC3339), page.when(draft, slot.Start), slot.Start.Equal(m.From)})
+	}
+	return out
+}
+
+// placed lists what may be late, keynotes and plenaries, and what may be swapped, twice.
+func (page *repairPage) placed(draft programme.Draft, m planning.Mishap) (late, first, second []choiceView) {
+	for _, p := range draft.Placements {
+		s, _ := draft.Session(p.SessionID)
+		if s.State == programme.Cancelled || s.Kind == programme.Break {
+			continue
+		}
+		room, _ := draft.Frame.Room(p.RoomID)
+		name := strings.TrimSpace(page.when(draft, p.Start)+" "+room.Name) + " · " + s.Title
+		key := string(s.ID) + " " + p.Start.UTC().Format(time.RFC3339)
+		once := !slices.ContainsFunc(late, func(c choiceView) bool { return c.Key == key }) // it may be in several rooms at once
+		if (s.Plenary || s.Kind == programme.Keynote) && once {
+			late = append(late, choiceView{key, name, s.ID == m.Session && p.Start.Equal(m.From)})
+		}
+		if !s.Plenary && len(draft.PlacementsOf(s.ID)) == 1 {
+			first = append(first, choiceView{string(s.ID), name, m.Kind == planning.Swap && s.ID == m.Session})
+			second = append(second, choiceView{string(s.ID), name, s.ID == m.Other})
+		}
+	}
+	return late, first, second
+}
+
+// mostRecent is how many mishaps are listed.
+const mostRecent = 10
+
+func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
+	at := map[planning.RepairID]int{}
+	for _, p := range plans { // newest first
+		if p.Answer == nil {
+			continue
+		}
+		i, known := at[p.Repair]
+		if !known {
+			i = len(out)
+			at[p.Repair] = i
+			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: happened(page.P, draft, p.Answer.Mishap),
+				When: p.CreatedAt.In(draft.Frame.Edition.Location()).Format(time.DateTime)})
+		}
+		out[i].Applied = out[i].Applied || !p.AppliedAt.IsZero()
+	}
+	return out[:min(len(out), mostRecent)]
+}
+
+// happened says in a sentence what a mishap is.
+func happened(p *text.Printer, draft programme.Draft, m planning.Mishap) string {
+	at := slices.IndexFunc(draft.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == m.Speaker })
+	name := ""
+	if at >= 0 {
+		name = draft.Stage.Speakers[at].Name
+	}
+	room, _ := draft.Frame.Room(m.Room)
+	session, _ := draft.Session(m.Session)
+	other, _ := draft.Session(m.Other)
+	from := m.From.In(draft.Frame.Edition.Location())
+	return p.T("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", p.Time(from), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
+}
+
+// wayName names a way of answering.
+func wayName(p *text.Printer, m planning.Mishap, way planning.Way) string {
+	return p.T(wayKey(m, way), "Count", m.Most)
+}
+
+// wayKey is the message that names a way. Where some must move, few more may.
+func wayKey(m planning.Mishap, way planning.Way) string {
+	key := "planning.way." + string(way)
+	if way == planning.MoveFew && m.Kind != planning.SpeakerCancels && m.Kind != planning.Better {
+		key += "_more"
+	}
+	return key
+}
+
+func naming(p *text.Printer, draft programme.Draft, m planning.Mishap) func(planning.Way) string {
+	return func(way planning.Way) string {
+		return p.T("planning.answer.name", "Mishap", happened(p, draft, m), "Way", wayName(p, m, way))
+	}
+}
+
+// mishapOf reads a form.
+func mishapOf(r *http.Request) planning.Mishap {
+	m := planning.Mishap{Kind: planning.Kind(r.PostFormValue("kind")), Speaker: speaker.ID(r.PostFormValue("speaker")), Room: edition.RoomID(r.PostFormValue("room")),
+		Session: programme.SessionID(r.PostFormValue("session")), Other: programme.SessionID(r.PostFormValue("other"))}
+	from := r.PostFormValue("from")
+	if m.Kind == planning.RunsLate {
+		session, start, _ := strings.Cut(r.PostFormValue("late"), " ")
+		m.Session, from = programme.SessionID(session), start
+	}
+	if at, err := time.Parse(time.RFC3339, from); err == nil {
+		m.From = at.UTC()
+	}
+	m.Minutes, _ = site.Int(r, "minutes")
+	m.Most, _ = site.Int(r, "most")
+	return m
+}
+
+// happen looks for candidates that answer what happened.
+func (d *Door) happen(w http.ResponseWriter, r *http.Request) error {
+	v, draft, err := d.enter(r)
+	if err != nil {
+		return err
+	}
+	m := mishapOf(r)
+	repairID, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(d.printer(r), draft, m))
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		m.Minutes, m.Most = cmp.Or(m.Minutes, usualMinutes), cmp.Or(m.Most, 2)
+		return d.showRepairs(w, r, v, draft, m, err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/repair/"+string(repairID)+"/", http.StatusSeeOther)
+	return nil
+}
