@@ -55,7 +55,7 @@ func die(t *testing.T, database string) {
 		stop := v.start()
 		var work sync.WaitGroup
 		over := make(chan struct{})
-		for _, f := range []func(int){v.star, v.release, v.plan} {
+		for _, f := range []func(int){v.star, v.edit, v.release, v.plan} {
 			work.Go(func() {
 				for i := 0; ; i++ {
 					select {
@@ -75,8 +75,8 @@ func die(t *testing.T, database string) {
 		v.check()
 		stop()
 	}
-	t.Logf("%d kills: %d stars given, %d releases and %d plans acknowledged", kills(t), v.given, v.released, len(v.plans))
-	if v.given == 0 || v.released == 0 || len(v.plans) == 0 {
+	t.Logf("%d kills: %d stars given, %d steps, %d releases and %d plans acknowledged", kills(t), v.given, len(v.steps), v.released, len(v.plans))
+	if v.given == 0 || v.released == 0 || len(v.plans) == 0 || len(v.steps) == 0 {
 		t.Error("nothing was acknowledged before the kills: they show nothing")
 	}
 	v.resumes()
@@ -91,6 +91,7 @@ type victim struct {
 	stars                 map[string]int
 	given, released       int
 	plans                 []string
+	steps                 []string // changes
 	codes                 []string
 }
 
@@ -234,6 +235,29 @@ func (v *victim) release(i int) {
 	}
 }
 
+// edit lets two sessions change places, in one step; now and then it takes the last one back.
+func (v *victim) edit(i int) {
+	if i%5 == 4 {
+		v.ask("POST", "/quay/steps/undo", nil)
+		return
+	}
+	all, ok := v.ask("GET", "/quay/placements", nil)
+	if !ok {
+		time.Sleep(time.Millisecond)
+		return
+	}
+	items := all["items"].([]any)
+	a, b := items[i%len(items)].(map[string]any), items[(i+1+i/7)%len(items)].(map[string]any)
+	put := func(x, to map[string]any) map[string]any {
+		return map[string]any{"do": "put", "session": x["session_id"], "room": to["room_id"], "start": to["start"]}
+	}
+	if done, ok := v.ask("POST", "/quay/steps", map[string]any{"label": fmt.Sprint(i), "edits": []any{put(a, b), put(b, a)}}); ok && done["change"] != nil {
+		v.mu.Lock()
+		v.steps = append(v.steps, done["change"].(string))
+		v.mu.Unlock()
+	}
+}
+
 func (v *victim) plan(i int) {
 	if i%1000 > 0 {
 		time.Sleep(5 * time.Millisecond)
@@ -272,9 +296,36 @@ func (v *victim) check() {
 			v.t.Errorf("release %v with %d entries; %d was acknowledged", number, len(now["entries"].([]any)), v.released)
 		}
 	}
+	v.checkSteps()
 	for _, id := range v.plans {
 		if p, ok := v.ask("GET", "/quay/plans/"+id, nil); !ok {
 			v.t.Errorf("plan %s is gone: %v", id, p)
+		}
+	}
+}
+
+// checkSteps finds every step in the list of changes, and none half done: sessions change places, so there are as many as ever.
+func (v *victim) checkSteps() {
+	v.t.Helper()
+	places := map[any]bool{}
+	all, _ := v.ask("GET", "/quay/placements", nil)
+	for _, it := range all["items"].([]any) {
+		places[it.(map[string]any)["start"]] = true
+	}
+	if len(places) != 6 {
+		v.t.Errorf("%d places for 6 sessions: a step was done by half", len(places))
+	}
+	if len(v.steps) == 0 {
+		return
+	}
+	changes, _ := v.ask("GET", "/quay/changes?limit=1000", nil)
+	listed := map[any]bool{}
+	for _, it := range changes["items"].([]any) {
+		listed[it.(map[string]any)["id"]] = true
+	}
+	for _, id := range v.steps[max(0, len(v.steps)-50):] {
+		if !listed[id] {
+			v.t.Errorf("step %s was acknowledged and is gone", id)
 		}
 	}
 }

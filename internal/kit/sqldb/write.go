@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// maxTries is how often PostgreSQL may ask to run a transaction again before the caller hears of it.
-const maxTries = 12
+// maxTries is how often PostgreSQL may ask to run a transaction again before the caller hears of it, and longestPause the most that is
+// waited in between. Of those that read and write the same, one comes through each time, so this is for some dozens at once.
+const (
+	maxTries     = 40
+	longestPause = 100 * time.Millisecond
+)
 
 // Read runs body on one consistent view of the database. Body must not write.
 func (db *DB) Read(ctx context.Context, body func(*Tx) error) error {
@@ -43,7 +47,7 @@ func (db *DB) Write(ctx context.Context, body func(*Tx) error) error {
 		if !isTransient(err) || try == maxTries {
 			return err
 		}
-		pause := time.Duration(rand.Int64N(int64(try) * int64(5*time.Millisecond)))
+		pause := time.Duration(rand.Int64N(int64(min(time.Duration(try)*5*time.Millisecond, longestPause))))
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
