@@ -1,0 +1,286 @@
+package programme_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+// studio is a convention whose draft is edited by two people.
+type studio struct {
+	*demo.World
+	demo.Services
+	t         *testing.T
+	ana, bill account.Actor
+	talks     []programme.SessionID
+}
+
+func newStudio(t *testing.T, db *sqldb.DB) studio {
+	t.Helper()
+	s := demo.NewServices(db, 3)
+	w, err := demo.Make(context.Background(), s, demo.Options{People: 10, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := studio{World: w, Services: s, t: t, ana: w.Who, bill: account.System("bill")}
+	for _, v := range x.draft().Sessions {
+		if v.Kind == programme.Talk {
+			x.talks = append(x.talks, v.ID)
+		}
+	}
+	return x
+}
+
+func (x studio) draft() programme.Draft {
+	x.t.Helper()
+	d, err := x.Programme.Draft(context.Background(), x.Who, x.Edition.ID)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return d
+}
+
+func (x studio) try(who account.Actor, edits ...programme.Edit) (programme.Done, error) {
+	return x.Programme.Do(context.Background(), who, x.Edition.ID, programme.Step{Label: "x", Edits: edits})
+}
+
+func (x studio) do(who account.Actor, edits ...programme.Edit) programme.Done {
+	x.t.Helper()
+	done, err := x.try(who, edits...)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return done
+}
+
+func (x studio) turn(who account.Actor, back bool) error {
+	_, err := x.Programme.Turn(context.Background(), who, x.Edition.ID, back)
+	return err
+}
+
+// put places a talk in a room of the draft at one of its slots.
+func (x studio) put(talk, room, slot int) programme.Put {
+	x.t.Helper()
+	d := x.draft()
+	return programme.Put{Session: x.talks[talk], Room: d.Frame.Rooms[room].ID, Start: d.Frame.Slots[slot].Start}
+}
+
+// same compares drafts but for the versions of their objects.
+func (x studio) same(want programme.Draft, why string) {
+	x.t.Helper()
+	ignore := []cmp.Option{cmpopts.IgnoreFields(programme.Session{}, "Version"), cmpopts.IgnoreFields(programme.Placement{}, "Version"),
+		cmpopts.IgnoreFields(edition.Room{}, "Version"), cmpopts.IgnoreFields(edition.Slot{}, "Version"), cmpopts.EquateEmpty(),
+		cmpopts.SortSlices(func(a, b programme.Placement) bool { return a.ID < b.ID })}
+	if diff := cmp.Diff(want, x.draft(), ignore...); diff != "" {
+		x.t.Errorf("%s (-want +got):\n%s", why, diff)
+	}
+}
+
+func refusedAs(t *testing.T, err error, code string) {
+	t.Helper()
+	if f, ok := fault.From(err); !ok || f.Code != code {
+		t.Errorf("got %v, want the refusal %s", err, code)
+	}
+}
+
+func TestEachOrganiserTakesBackTheirOwnSteps(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		empty := x.draft()
+		x.do(x.ana, x.put(0, 0, 0))
+		x.do(x.ana, x.put(0, 1, 1))
+		x.do(x.bill, x.put(1, 2, 2))
+		afterBoth := x.draft()
+		for range 2 {
+			if err := x.turn(x.ana, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := x.draft(); len(d.PlacementsOf(x.talks[0])) != 0 || len(d.PlacementsOf(x.talks[1])) != 1 {
+			t.Error("two steps taken back, in the presence of another's: the wrong ones went")
+		}
+		refusedAs(t, x.turn(x.ana, true), "draft.no_step")
+		for range 2 {
+			if err := x.turn(x.ana, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		x.same(afterBoth, "done again")
+		for _, who := range []account.Actor{x.ana, x.bill, x.ana} {
+			if err := x.turn(who, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		x.same(empty, "all taken back")
+	})
+}
+
+func TestAStepClearsWhatCouldBeDoneAgain(t *testing.T) {
+	t.Parallel()
+	x := newStudio(t, schematest.SQLite(t))
+	x.do(x.ana, x.put(0, 0, 0))
+	if err := x.turn(x.ana, true); err != nil {
+		t.Fatal(err)
+	}
+	x.do(x.ana, x.put(1, 0, 0))
+	refusedAs(t, x.turn(x.ana, false), "draft.no_step")
+	if err := x.turn(x.ana, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.turn(x.ana, false); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(x.draft().PlacementsOf(x.talks[1])); got != 1 {
+		t.Errorf("the newest step is not done again: %d placements", got)
+	}
+}
+
+func TestAStepThatSomebodyElseBuiltOnIsPassedOver(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		x.do(x.ana, x.put(0, 0, 0))
+		x.do(x.ana, x.put(1, 1, 0))
+		x.do(x.bill, x.put(1, 1, 2))
+		refusedAs(t, x.turn(x.ana, true), "draft.passed")
+		if err := x.turn(x.ana, true); err != nil {
+			t.Fatal(err)
+		}
+		d := x.draft()
+		if len(d.PlacementsOf(x.talks[0])) != 0 || !d.PlacementsOf(x.talks[1])[0].Start.Equal(d.Frame.Slots[2].Start) {
+			t.Error("what the other did is not as it was, or the step before was not taken back")
+		}
+	})
+}
+
+func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		x.do(x.ana, x.put(0, 0, 0))
+		before := x.draft()
+		_, err := x.try(x.bill, x.put(2, 3, 3), x.put(1, 0, 0))
+		refusedAs(t, err, "draft.blocks")
+		seen := before.PlacementsOf(x.talks[0])[0].Version
+		x.do(x.bill, x.put(0, 0, 1))
+		before = x.draft()
+		stale := x.put(0, 2, 2)
+		stale.Seen = &seen
+		_, err = x.try(x.ana, x.put(2, 3, 3), stale)
+		refusedAs(t, err, "edit.moved")
+		x.same(before, "after two refusals")
+		if _, err := x.Programme.Do(context.Background(), account.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("somebody edits without signing in: %v", err)
+		}
+		if err := x.turn(account.Actor{}, true); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("somebody undoes without signing in: %v", err)
+		}
+	})
+}
+
+func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		room := x.draft().Frame.Rooms[0].ID
+		step := programme.Step{Label: "x", Key: "k1", Edits: []programme.Edit{programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true,
+			Room: room, Start: x.draft().Frame.Slots[0].Start, Minutes: 10}}}
+		var changes []string
+		for range 2 {
+			done, err := x.Programme.Do(context.Background(), x.ana, x.Edition.ID, step)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changes = append(changes, done.Change)
+		}
+		made := slices.DeleteFunc(x.draft().Sessions, func(s programme.Session) bool { return !s.Internal })
+		if len(made) != 1 || changes[0] != changes[1] || changes[0] == "" {
+			t.Errorf("%d made, changes %q", len(made), changes)
+		}
+	})
+}
+
+func TestLocksHoldHandsBack(t *testing.T) {
+	t.Parallel()
+	x := newStudio(t, schematest.SQLite(t))
+	d := x.draft()
+	x.do(x.ana, x.put(0, 0, 0))
+	for name, lock := range map[string]programme.Lock{"room": {Room: d.Frame.Rooms[0].ID}, "slot": {Slot: d.Frame.Slots[0].ID}} {
+		x.do(x.ana, programme.SetLock{Lock: lock, On: true})
+		for _, e := range []programme.Edit{x.put(0, 3, 3), programme.Away{Session: x.talks[0]}, programme.Resize{Session: x.talks[0], Minutes: 10}} {
+			_, err := x.try(x.ana, e)
+			refusedAs(t, err, "draft.locked")
+		}
+		into := x.put(1, 0, 3)
+		if name == "slot" {
+			into = x.put(1, 3, 0)
+		}
+		_, err := x.try(x.ana, into)
+		refusedAs(t, err, "draft.locked")
+		x.do(x.ana, programme.SetLock{Lock: lock})
+	}
+	x.do(x.ana, programme.Pin{Session: x.talks[0], Pinned: true})
+	_, err := x.try(x.ana, x.put(0, 3, 3))
+	refusedAs(t, err, "draft.locked")
+	_, err = x.try(x.ana, programme.SetLock{Lock: programme.Lock{Room: "roo_nowhere"}, On: true})
+	refusedAs(t, err, "draft.no_room")
+}
+
+func TestAnySeriesOfEditsIsUndoneToTheSameDraft(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		first := x.draft()
+		r := rand.New(rand.NewPCG(7, 1)) //nolint:gosec // a test
+		taken := 0
+		for range 60 {
+			d := x.draft()
+			room, slot, talk := d.Frame.Rooms[r.IntN(len(d.Frame.Rooms))], d.Frame.Slots[r.IntN(len(d.Frame.Slots))], x.talks[r.IntN(12)]
+			at := slot.Start.Add(time.Duration(r.IntN(3)) * 5 * time.Minute)
+			edits := []programme.Edit{
+				programme.Put{Session: talk, Room: room.ID, Start: at}, programme.Away{Session: talk}, programme.Resize{Session: talk, Minutes: 5 + r.IntN(25)},
+				programme.Pin{Session: talk, Pinned: r.IntN(2) == 0}, programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: r.IntN(3) == 0},
+				programme.SetLock{Lock: programme.Lock{Slot: slot.ID}, On: r.IntN(3) == 0}, programme.Cancel{Session: talk},
+				programme.Create{Title: "New", Kind: programme.Break, Internal: r.IntN(2) == 0, Room: room.ID, Start: at, Minutes: 5},
+				programme.Put{Session: talk, Room: room.ID, Start: at}, programme.Put{Session: talk, Room: room.ID, Start: at},
+			}
+			done, err := x.try(x.ana, edits[r.IntN(len(edits))])
+			if kind := fault.KindOf(err); err != nil && kind != fault.Conflict && kind != fault.Invalid {
+				t.Fatal(err)
+			}
+			if done.Change != "" {
+				taken++
+			}
+		}
+		last := x.draft()
+		for _, back := range []bool{true, false, true} {
+			for i := range taken {
+				if err := x.turn(x.ana, back); err != nil {
+					t.Fatalf("step %d of %d, back %v: %v", i, taken, back, err)
+				}
+			}
+			if back {
+				x.same(first, "all undone")
+			} else {
+				x.same(last, "all done again")
+			}
+		}
+		if taken < 20 {
+			t.Errorf("only %d steps were taken: this shows little", taken)
+		}
+	})
+}
