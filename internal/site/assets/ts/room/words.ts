@@ -41,9 +41,10 @@ export class Speech {
 
   effect(c: Choice): string { return this.effects(c).join(", "); }
 
-  // short is the same for a small place: must-sees lost, days better and worse, persons standing.
-  short(c: Choice): string {
+  // short is the same for a small place: must-sees lost, days better and worse, persons standing; for a tiny one the first of these.
+  short(c: Choice, tiny: boolean): string {
     if (c.here) return "●";
+    if (!c.allowed && tiny) return "×";
     if (!c.allowed) return this.t(`short_${c.rule || "place"}`);
     const signed = (n: number): string => (n > 0 ? `+${n}` : `−${-n}`);
     const parts: string[] = [];
@@ -51,6 +52,6 @@ export class Speech {
     if (c.lose_must) parts.push(`${signed(c.lose_must)} ${this.t("short_must")}`);
     if (c.better || c.worse) parts.push(`↑${c.better} ↓${c.worse}`);
     if (Math.round(c.standing)) parts.push(`${signed(Math.round(c.standing))} ${this.t("short_standing")}`);
-    return parts.join(" ") || "=";
+    return (tiny ? parts.slice(0, 1) : parts).join(" ") || "=";
   }
 }
