@@ -209,30 +209,34 @@ func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 	b.wait(`document.querySelectorAll("[data-tray] [data-session]").length === 2`)
 }
 
-func TestAnOrganiserEditsWithAFingerOnATablet(t *testing.T) {
-	town, b := build(t), openBrowser(t)
-	town.enterRoom(t, b, "o@example.org", 820, 1180, chromedp.EmulateTouch)
-	b.check("room-tablet-820", 820)
-	id := eval[string](b, firstBlock+`.dataset.session`)
-	block := `document.querySelector('.column [data-session="` + id + `"]')`
-	before := town.placed(t, id)
-	b.tap(b.at(block, 0.5, 0.3))
-	b.wait(priced)
-	target := eval[string](b, goodPlace+`.dataset.place`)
-	b.tap(b.at(`document.querySelector('[data-place="`+target+`"]')`, 0.5, 0.3))
-	b.until("a tap lets go", func() bool { return town.placed(t, id) == target })
-	b.wait(`document.querySelectorAll("[data-place]").length === 0`)
-
-	// A finger that rests picks up and carries; one that moves at once scrolls.
-	from := eval[point](b, `(() => { window.scrollTo(0, 0); document.querySelector("[data-sheet]").scrollTo(0, `+block+`.offsetTop - 100); const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
-	b.carry(from, func() point {
-		return eval[point](b, `(() => { const r = document.querySelector("[data-tray]").getBoundingClientRect(); return {X: r.left + 40, Y: r.top + r.height / 2} })()`)
-	})
-	b.until("a carried session is in the tray", func() bool { return town.placed(t, id) == "" })
-	b.undone()
-	b.undone()
-	if got := town.placed(t, id); got != before {
-		t.Errorf("the session is at %q, was %q", got, before)
+func TestAnOrganiserEditsWithAFinger(t *testing.T) {
+	for name, size := range map[string][2]int64{"tablet": {820, 1180}, "phone": {390, 844}} {
+		t.Run(name, func(t *testing.T) {
+			town, b := build(t), openBrowser(t)
+			town.enterRoom(t, b, "o@example.org", size[0], size[1], chromedp.EmulateTouch)
+			b.check("room-"+name, size[0])
+			id := eval[string](b, firstBlock+`.dataset.session`)
+			block := `document.querySelector('.column [data-session="` + id + `"]')`
+			before := town.placed(t, id)
+			b.tap(b.at(block, 0.5, 0.3))
+			b.wait(priced)
+			target := eval[string](b, goodPlace+`.dataset.place`)
+			b.tap(b.at(`document.querySelector('[data-place="`+target+`"]')`, 0.5, 0.3))
+			b.until("a tap lets go", func() bool { return town.placed(t, id) == target })
+			b.wait(`document.querySelectorAll("[data-place]").length === 0`)
+			if name == "tablet" { // the tray and the grid are on one screen
+				from := eval[point](b, `(() => { window.scrollTo(0, 0); document.querySelector("[data-sheet]").scrollTo(0, `+block+`.offsetTop - 100); const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
+				b.carry(from, func() point {
+					return eval[point](b, `(() => { const r = document.querySelector("[data-tray]").getBoundingClientRect(); return {X: r.left + 40, Y: r.top + r.height / 2} })()`)
+				})
+				b.until("a carried session is in the tray", func() bool { return town.placed(t, id) == "" })
+				b.undone()
+			}
+			b.undone()
+			if got := town.placed(t, id); got != before {
+				t.Errorf("the session is at %q, was %q", got, before)
+			}
+		})
 	}
 }
 
