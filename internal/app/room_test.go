@@ -312,20 +312,20 @@ func TestWhatIsLetGoWithoutANetworkIsDoneOnceWhenItIsBack(t *testing.T) {
 	b.away(func() {
 		eval[bool](b, `document.querySelector('[data-place="`+target+`"]').click() || true`)
 		b.wait(`document.querySelector("[data-away-note]")?.textContent.match(/1/)`)
-		b.wait(`localStorage.getItem("/organise/demo/asked").includes("` + id + `")`)
+		b.wait(`sessionStorage.getItem("/organise/demo/asked").includes("` + id + `")`)
 		if got := town.placed(t, id); got != before {
 			t.Errorf("without a network the server has it at %q", got)
 		}
 	})
 	b.until("the move arrives", func() bool { return town.placed(t, id) == target })
-	b.wait(`!document.querySelector("[data-away-note]") && localStorage.getItem("/organise/demo/asked") === "[]"`)
+	b.wait(`!document.querySelector("[data-away-note]") && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
 
 	// An answer that is lost on its way: the step is asked for again, and done once.
 	eval[bool](b, `document.querySelector('.column [data-session="`+id+`"]').click() || true`)
 	b.wait(priced)
 	eval[bool](b, `(() => { const real = window.fetch; window.fetch = async (u, o) => { const r = await real(u, o); if (String(u).endsWith("edit/step")) { window.fetch = real; throw new TypeError("lost") } return r };
 		document.querySelector("[data-away]").click(); return true })()`)
-	b.wait(`!document.querySelector("[data-away-note]") && localStorage.getItem("/organise/demo/asked") === "[]" && document.querySelector('[data-tray] [data-session="` + id + `"]')`)
+	b.wait(`!document.querySelector("[data-away-note]") && sessionStorage.getItem("/organise/demo/asked") === "[]" && document.querySelector('[data-tray] [data-session="` + id + `"]')`)
 	b.undone()
 	if got := town.placed(t, id); got != target {
 		t.Errorf("one undo after a step that was sent twice: it is at %q, not %q", got, target)
@@ -388,7 +388,7 @@ func TestTwoBrowsersThatEditAtOnceEndWithTheSameDraft(t *testing.T) {
 	made := 0
 	for _, x := range []*browser{b, other} {
 		eval[bool](x, `(window.editing = false, true)`)
-		x.wait(`window.over && localStorage.getItem("/organise/demo/asked") === "[]"`)
+		x.wait(`window.over && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
 		x.press(kb.Escape)
 		made += eval[int](x, `window.made`)
 	}

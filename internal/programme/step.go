@@ -25,9 +25,10 @@ const (
 
 // Refusals of steps.
 var (
-	ErrBlocks = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
-	ErrPassed = fault.New(fault.Conflict, "draft.passed", "this was changed again since by somebody else, so it stays as it is; the step before it is next")
-	ErrNoStep = fault.New(fault.NotFound, "draft.no_step", "there is nothing to take back, or to do again")
+	ErrBlocks  = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
+	ErrPassed  = fault.New(fault.Conflict, "draft.passed", "this was changed again since by somebody else, so it stays as it is; the step before it is next")
+	ErrStarred = fault.New(fault.Conflict, "draft.starred", "people have starred this session meanwhile; cancel it instead of taking it away")
+	ErrNoStep  = fault.New(fault.NotFound, "draft.no_step", "there is nothing to take back, or to do again")
 )
 
 // Step is edits that are done, and undone, together.
@@ -119,6 +120,9 @@ func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Pa
 			}
 		}
 	}
+	if err := s.keepStars(tx, before.Sessions, after.Sessions); err != nil {
+		return err
+	}
 	if err := account.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions); err != nil {
 		return err
 	}
@@ -138,6 +142,23 @@ func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Pa
 	for _, l := range after.Locks {
 		if err := setLock(tx, now.Frame.Edition.ID, l, true); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// keepStars refuses to take a session away that people have starred meanwhile.
+func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
+	for _, v := range before {
+		if slices.ContainsFunc(after, func(o Session) bool { return o.ID == v.ID }) {
+			continue
+		}
+		hangs, err := hangingOnSession(tx, string(v.ID))
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(hangs, func(h account.Hang) bool { return h.Kind == "star" }) {
+			return ErrStarred.With("Title", v.Title)
 		}
 	}
 	return nil

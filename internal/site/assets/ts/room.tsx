@@ -46,6 +46,7 @@ class ProgrammeRoom extends HTMLElement {
     this.addEventListener("keydown", (e) => this.pressed(e));
     window.addEventListener("beforeprint", () => this.draw(true));
     window.addEventListener("afterprint", () => this.draw(false));
+    window.addEventListener("beforeunload", (e) => { if (store.asked.length > 0) e.preventDefault(); });
     store.start();
   }
 
@@ -93,7 +94,7 @@ class ProgrammeRoom extends HTMLElement {
     if (key === "escape" && store.chosen.length > 0) { store.clear(); return true; }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
     if (!store.held) return false;
-    if (key === "enter" && block) { void store.drop(); return true; }
+    if (key === "enter" && block?.dataset.session === store.held.session) { void store.drop(); return true; }
     const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
     if (walk) store.aim(walk[0] ?? 0, walk[1] ?? 0);
     return walk !== undefined;

@@ -64,7 +64,7 @@ function Length({ store, session: s }: { store: Store; session: Session }): JSX.
     <form class="length" onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
       <label for="length">{speech.t("length")}</label>
       <button type="button" class="plain" aria-label={speech.t("shorter")} onClick={() => change(s.minutes - 5)}>−</button>
-      <input id="length" type="number" min={1} max={1440} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
+      <input id="length" type="number" required min={1} max={1440} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
       <button type="button" class="plain" aria-label={speech.t("longer")} onClick={() => change(s.minutes + 5)}>+</button>
       {minutes !== s.minutes && <button class="plain">{speech.t("save")}</button>}
     </form>
@@ -81,7 +81,7 @@ function Chosen({ store }: { store: Store }): JSX.Element {
     <section aria-labelledby="chosen" data-chosen>
       <h2 id="chosen">{speech.n("chosen", chosen.length)}</h2>
       <ul class="plain">{chosen.map((p) => <li key={p.id}><span class="mono">{span(store, p)}</span> {sessionOf(store.draft, p.session)?.title}</li>)}</ul>
-      <div class="length"><label for="shift">{speech.t("shift_by")}</label><input id="shift" type="number" min={1} max={720} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
+      <div class="length"><label for="shift">{speech.t("shift_by")}</label><input id="shift" type="number" required min={1} max={720} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
         <button type="button" class="plain" data-earlier onClick={() => void store.shift(-minutes)}>{speech.t("earlier")}</button>
         <button type="button" class="plain" data-later onClick={() => void store.shift(minutes)}>{speech.t("later")}</button></div>
       <div class="field"><label for="into">{speech.t("into_room")}</label>

@@ -18,6 +18,18 @@ const usual: Look = { dense: false, hidden: [], order: [], step: 15, snap: true,
 
 const followEvery = 2000;
 
+// notNow are answers that say nothing about a step: it waits, for somebody to sign in again, or for a busy server.
+const notNow = [401, 408, 425, 429];
+
+// kept is what was put aside earlier; what cannot be read was not.
+function kept<T>(store: Storage, key: string, none: T): T {
+  try {
+    return JSON.parse(store.getItem(key) ?? "") as T;
+  } catch {
+    return none;
+  }
+}
+
 export class Store {
   held: Held | undefined;
   target: Target | undefined;
@@ -44,8 +56,8 @@ export class Store {
   constructor(readonly base: string, public draft: Draft, words: Words, private readonly changed: () => void) {
     this.client = new Client(base);
     this.speech = new Speech(words, draft.zone);
-    this.look = { ...usual, ...(JSON.parse(localStorage.getItem(`${base}look`) ?? "{}") as Partial<Look>) };
-    this.asked = JSON.parse(localStorage.getItem(`${base}asked`) ?? "[]") as Asked[];
+    this.look = { ...usual, ...kept<Partial<Look>>(localStorage, `${base}look`, {}) };
+    this.asked = kept<Asked[]>(sessionStorage, `${base}asked`, []);
     const wanted = location.hash.slice(1);
     this.day = draft.days.find((d) => d.start.startsWith(wanted) && wanted)?.id ?? draft.days[0]?.id ?? "";
     for (const a of this.asked) this.draft = applied(this.draft, a.edits);
@@ -215,6 +227,7 @@ export class Store {
   }
 
   shift(minutes: number): Promise<void> {
+    if (!Number.isInteger(minutes)) return Promise.resolve();
     const edits = this.chosen.map((p): Edit => ({ do: "put", session: p.session, placement: p.id, room: p.room, start: later(p.start, minutes), seen: p.version }));
     return this.step(edits, this.speech.t("shifted", { n: minutes }));
   }
@@ -254,7 +267,7 @@ export class Store {
   }
 
   private keep(): void {
-    localStorage.setItem(`${this.base}asked`, JSON.stringify(this.asked));
+    sessionStorage.setItem(`${this.base}asked`, JSON.stringify(this.asked));
     this.changed();
   }
 
@@ -274,8 +287,9 @@ export class Store {
       }
       this.away = false;
     } catch (e) {
-      if (e instanceof Refusal) await this.refused(e);
-      else this.away = true;
+      if (!(e instanceof Refusal)) this.away = true;
+      else if (notNow.includes(e.status)) this.said = e.message;
+      else await this.refused(e);
     }
   }
 
