@@ -68,6 +68,9 @@ func die(t *testing.T, database string) {
 			})
 		}
 		time.Sleep(time.Duration(50+rng.IntN(350)) * time.Millisecond)
+		for tries := 0; !v.busy() && tries < 200; tries++ { // a slow machine has done nothing yet
+			time.Sleep(50 * time.Millisecond)
+		}
 		stop()
 		close(over)
 		work.Wait()
@@ -302,6 +305,13 @@ func (v *victim) check() {
 			v.t.Errorf("plan %s is gone: %v", id, p)
 		}
 	}
+}
+
+// busy reports whether something of each kind was acknowledged.
+func (v *victim) busy() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.given > 0 && v.released > 0 && len(v.plans) > 0 && len(v.steps) > 0
 }
 
 // checkSteps finds every step in the list of changes, and none half done: sessions change places, so there are as many as ever.

@@ -22,6 +22,7 @@ var (
 	ErrLocked  = fault.New(fault.Conflict, "draft.locked", "this is locked where it is; unlock it first")
 	ErrRepeats = fault.New(fault.Invalid, "draft.repeats", "this session has several placements; say which")
 	ErrNoRoom  = fault.New(fault.Invalid, "draft.no_room", "this room is not there any more").Field("room", "draft.no_room")
+	ErrLock    = fault.New(fault.Invalid, "draft.lock", "a lock is of one room or of one slot")
 	ErrNoSlot  = fault.New(fault.Invalid, "draft.no_slot", "this slot is not there any more")
 )
 
@@ -49,7 +50,7 @@ func (e Put) on(d *Draft, ids id.Source) error {
 	if d.Locked(to) {
 		return ErrLocked
 	}
-	to.RoomID, to.Start = e.Room, e.Start
+	to.RoomID, to.Start = e.Room, whole(e.Start)
 	return d.put(i, to)
 }
 
@@ -125,6 +126,9 @@ type SetLock struct {
 }
 
 func (e SetLock) on(d *Draft, _ id.Source) error {
+	if (e.Room == "") == (e.Slot == "") {
+		return ErrLock
+	}
 	if _, ok := d.Frame.Room(e.Room); !ok && e.Room != "" {
 		return ErrNoRoom
 	}
@@ -218,12 +222,15 @@ func (e Plan) on(d *Draft, ids id.Source) error {
 	return nil
 }
 
+// whole is an instant as it is kept: in milliseconds. With more it would not be found again.
+func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
 // placementAt finds the placement named, or the only one of a session; -1 when it has none.
 func (d *Draft) placementAt(name PlacementID, session SessionID) (int, error) {
 	found := -1
 	for i, p := range d.Placements {
 		switch {
-		case name != "" && p.ID == name:
+		case name != "" && p.ID == name && (session == "" || p.SessionID == session):
 			return i, nil
 		case name != "" || p.SessionID != session:
 			continue
@@ -292,7 +299,7 @@ func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
 		}
 	}
 	p.Number++
-	p.Minutes = cmp.Or(p.Minutes, s.Minutes)
+	p.Start, p.Minutes = whole(p.Start), cmp.Or(p.Minutes, s.Minutes)
 	if err := d.checkPlace(p); err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ type CloseRoom struct {
 }
 
 func (e CloseRoom) on(d *Draft, _ id.Source) error {
+	e.From = whole(e.From)
 	i := slices.IndexFunc(d.Frame.Rooms, func(r edition.Room) bool { return r.ID == e.Room })
 	if i < 0 {
 		return ErrNoRoom

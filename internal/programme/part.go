@@ -77,7 +77,7 @@ func has[T any](all, some []T, id func(T) string) bool {
 	return true
 }
 
-// sameContent compares two objects as the audit would keep them, without their versions and without telling none from empty.
+// sameContent compares two objects as the audit would keep them, without their versions and numbers, and without telling none from empty.
 func sameContent(a, b any) bool {
 	x, y := content(a), content(b)
 	return x != nil && bytes.Equal(x, y)
@@ -90,6 +90,7 @@ func content(v any) []byte {
 		return nil
 	}
 	delete(fields, "Version")
+	delete(fields, "Number") // what comes back may get another
 	for name, value := range fields {
 		if list, ok := value.([]any); value == nil || ok && len(list) == 0 {
 			delete(fields, name)

@@ -16,11 +16,17 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Actions of steps in the audit. Its rows carry the part of the draft that a step touched, before and after.
+// Actions of steps in the audit. The rows of the first carry the part of the draft that a step touched, before and after.
 const (
-	stepTaken  = "draft.step"
-	stepUndone = "draft.undone"
-	stepRedone = "draft.redone"
+	StepTaken  = "draft.step"
+	StepUndone = "draft.undone"
+	StepRedone = "draft.redone"
+)
+
+// Bounds of what is asked for in one step.
+const (
+	maxEdits = 5_000
+	maxKey   = 100
 )
 
 // Refusals of steps.
@@ -28,6 +34,7 @@ var (
 	ErrBlocks  = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
 	ErrPassed  = fault.New(fault.Conflict, "draft.passed", "this was changed again since by somebody else, so it stays as it is; the step before it is next")
 	ErrStarred = fault.New(fault.Conflict, "draft.starred", "people have starred this session meanwhile; cancel it instead of taking it away")
+	ErrTooMuch = fault.New(fault.Invalid, "draft.too_much", "a step has at most 5,000 edits")
 	ErrNoStep  = fault.New(fault.NotFound, "draft.no_step", "there is nothing to take back, or to do again")
 )
 
@@ -49,6 +56,9 @@ type Done struct {
 func (s *Service) Do(ctx context.Context, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return Done{}, err
+	}
+	if len(step.Edits) > maxEdits || len(step.Key) > maxKey {
+		return Done{}, ErrTooMuch
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		done, err = s.doInTx(tx, who, editionID, step)
@@ -78,7 +88,7 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	if err := s.exchange(tx, who, now, before, &after); err != nil {
 		return done, err
 	}
-	c := account.Change{Action: stepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	c := account.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
 	if done.Change, err = account.Record(tx, s.ids, who, c, before, after); err != nil {
 		return done, err
 	}
@@ -113,6 +123,7 @@ func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Pa
 	if err := newlyBlocked(now, now.with(before, *after)); err != nil {
 		return err
 	}
+	renumber(now, before, after)
 	for _, p := range before.Placements {
 		if !holdsID(after.Placements, p) {
 			if err := placementTable.Delete(tx, string(p.ID)); err != nil {
@@ -168,19 +179,45 @@ func holdsID(all []Placement, p Placement) bool {
 	return slices.ContainsFunc(all, func(o Placement) bool { return o.ID == p.ID })
 }
 
+// renumber gives placements and sessions that come back another number where theirs was given away meanwhile.
+func renumber(now Draft, before Part, after *Part) {
+	taken, next := map[int]PlacementID{}, 0
+	for _, p := range slices.Concat(now.Placements, after.Placements) {
+		next = max(next, p.Number+1)
+	}
+	for _, p := range now.Placements {
+		if !holdsID(before.Placements, p) {
+			taken[p.Number] = p.ID
+		}
+	}
+	for i := range after.Placements {
+		p := &after.Placements[i]
+		if other, is := taken[p.Number]; is && other != p.ID {
+			p.Number = next
+			next++
+		}
+	}
+	for i := range after.Sessions {
+		v := &after.Sessions[i]
+		if slices.ContainsFunc(now.Sessions, func(o Session) bool { return o.Number == v.Number && o.ID != v.ID }) {
+			v.Number = 0 // it gets the next one when it is written
+		}
+	}
+}
+
 func writePlacement(tx *sqldb.Tx, now Draft, p *Placement) error {
 	i := slices.IndexFunc(now.Placements, func(o Placement) bool { return o.ID == p.ID })
 	if i < 0 {
 		p.Version = 1
 		err := placementTable.Insert(tx, placementValues(*p)...)
-		if sqldb.IsUnique(err) {
-			return account.ErrMoved // somebody else has just made one like it
+		if sqldb.IsUnique(err) || sqldb.IsReferenced(err) {
+			return account.ErrMoved // somebody else has just made one like it, or taken its session or room away
 		}
 		return err
 	}
 	p.Version = now.Placements[i].Version
 	current, err := placementTable.Update(tx, placementValues(*p)...)
-	if err == nil && !current {
+	if err == nil && !current || sqldb.IsReferenced(err) {
 		return account.ErrMoved
 	}
 	p.Version++
@@ -216,7 +253,7 @@ func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition
 		if err != nil {
 			return err
 		}
-		if c.Action == stepTaken {
+		if c.Action == StepTaken {
 			return s.turn(tx, who, c, true)
 		}
 		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements, s.rules)
@@ -255,9 +292,9 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 	if err := markStep(tx, c.ID, back); err != nil {
 		return err
 	}
-	action := stepRedone
+	action := StepRedone
 	if back {
-		action = stepUndone
+		action = StepUndone
 	}
 	_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, nil)
 	return err
@@ -297,11 +334,14 @@ func (s *Service) Turn(ctx context.Context, who account.Actor, editionID edition
 		}
 		return s.turn(tx, who, c, back)
 	})
-	if fault.KindOf(err) != fault.Conflict {
+	if _, refused := fault.From(err); !refused || errors.Is(err, ErrNoStep) {
 		return c.Label, err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error { return passStep(tx, c.ID) })
-	return c.Label, errors.Join(ErrPassed.With("Label", c.Label), err)
+	passed := ErrPassed.With("Label", c.Label).Because(err)
+	if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return passStep(tx, c.ID) }); err != nil {
+		return c.Label, err
+	}
+	return c.Label, passed
 }
 
 // How long what others did is news, and how much of it is told.

@@ -214,6 +214,129 @@ func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
 	})
 }
 
+func TestAStepThatCannotBeTakenBackIsPassedOverWhateverTheReason(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		x := newStudio(t, db)
+		x.do(x.ana, x.put(0, 0, 0)) // the step that is still to be reached
+		x.do(x.ana, x.put(1, 1, 1))
+		x.do(x.ana, programme.Away{Session: x.talks[1]})
+		if _, err := x.Programme.Session().Remove(ctx, x.bill, string(x.talks[1])); err != nil {
+			t.Fatal(err)
+		}
+		x.do(x.ana, programme.Resize{Session: x.talks[2], Minutes: 10})
+		e := x.draft().Frame.Edition
+		e.SessionLimit = 15
+		if _, _, err := x.Services.Editions.Edition().Save(ctx, x.bill, e); err != nil {
+			t.Fatal(err)
+		}
+		passed := 0
+		for range 5 {
+			err := x.turn(x.ana, true)
+			if err == nil {
+				break
+			}
+			refusedAs(t, err, "draft.passed")
+			passed++
+		}
+		if len(x.draft().PlacementsOf(x.talks[0])) != 0 || passed != 3 {
+			t.Errorf("after %d steps that cannot be taken back, the first of all was not", passed)
+		}
+	})
+}
+
+func TestWhatComesBackMayHaveAnotherNumber(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		x.do(x.ana, x.put(0, 0, 0))
+		x.do(x.ana, programme.Away{Session: x.talks[0]})
+		x.do(x.bill, x.put(1, 1, 0)) // it gets the number that is free
+		for range 2 {
+			if err := x.turn(x.ana, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		create := programme.Create{Title: "Water", Kind: programme.Break, Room: x.draft().Frame.Rooms[0].ID, Start: x.draft().Frame.Slots[0].Start, Minutes: 5}
+		x.do(x.ana, create)
+		if err := x.turn(x.ana, true); err != nil {
+			t.Fatal(err)
+		}
+		create.Room = x.draft().Frame.Rooms[3].ID
+		x.do(x.bill, create)
+		if err := x.turn(x.ana, false); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.turn(x.ana, true); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	x := newStudio(t, schematest.SQLite(t))
+	ctx := context.Background()
+	other, err := x.Services.Editions.Create(ctx, x.Who, edition.Wanted{Organisation: "Port", Series: "Quay", Name: "Quay", Zone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.do(x.ana, x.put(0, 0, 0))
+	before := x.draft()
+	p := before.PlacementsOf(x.talks[0])[0]
+	elsewhere := account.Actor{PersonID: "per_x", Grants: []account.Grant{{Role: account.Organiser, Scope: string(other.ID)}}}
+	if _, err := x.try(elsewhere, x.put(0, 1, 1)); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("an organiser of another edition edits this one: %v", err)
+	}
+	for _, e := range []programme.Edit{
+		programme.Put{Session: p.SessionID, Room: before.Frame.Rooms[1].ID, Start: p.Start}, programme.Away{Placement: p.ID, Session: p.SessionID},
+		programme.Resize{Session: p.SessionID, Minutes: 5}, programme.Cancel{Session: p.SessionID}, programme.Copy{Placement: p.ID, Rooms: []edition.RoomID{p.RoomID}},
+		programme.SetLock{Lock: programme.Lock{Room: p.RoomID}, On: true}, programme.SetLock{Lock: programme.Lock{Slot: before.Frame.Slots[0].ID}, On: true},
+		programme.Create{Title: "x", Kind: programme.Break, Room: p.RoomID, Start: p.Start, Minutes: 5},
+	} {
+		if _, err := x.Programme.Do(ctx, x.ana, other.ID, programme.Step{Edits: []programme.Edit{e}}); err == nil {
+			t.Errorf("%T touches another edition's objects", e)
+		}
+	}
+	x.same(before, "after edits through another edition")
+
+	_, err = x.try(x.ana, programme.Put{Session: x.talks[1], Placement: p.ID, Room: p.RoomID, Start: p.Start.Add(time.Hour)})
+	refusedAs(t, err, "edit.moved")
+	for _, l := range []programme.Lock{{}, {Room: p.RoomID, Slot: before.Frame.Slots[0].ID}} {
+		_, err = x.try(x.ana, programme.SetLock{Lock: l, On: true})
+		refusedAs(t, err, "draft.lock")
+	}
+	x.do(x.ana, programme.Put{Session: x.talks[0], Room: p.RoomID, Start: before.Frame.Slots[1].Start.Add(1234567 * time.Nanosecond)})
+	if err := x.turn(x.ana, true); err != nil {
+		t.Errorf("a start with parts of a millisecond is not taken back: %v", err)
+	}
+	x.same(before, "taken back")
+}
+
+func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
+	t.Parallel()
+	x := newStudio(t, schematest.SQLite(t))
+	x.do(x.ana, x.put(0, 0, 0))
+	if err := x.turn(x.ana, true); err != nil {
+		t.Fatal(err)
+	}
+	news, err := x.Programme.News(context.Background(), x.bill, x.Edition.ID)
+	var actions []string
+	for _, n := range news {
+		actions = append(actions, n.Action)
+	}
+	if x.ana.PersonID != "" && (err != nil || !slices.Equal(actions, []string{programme.StepUndone, programme.StepTaken})) {
+		t.Errorf("told %v, %v", actions, err)
+	}
+	if _, err := x.Programme.News(context.Background(), account.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+		t.Errorf("news without signing in: %v", err)
+	}
+	if _, _, err := x.Programme.Steps(context.Background(), account.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+		t.Errorf("steps without signing in: %v", err)
+	}
+}
+
 func TestLocksHoldHandsBack(t *testing.T) {
 	t.Parallel()
 	x := newStudio(t, schematest.SQLite(t))

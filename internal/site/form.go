@@ -34,7 +34,7 @@ func (f *Form) Fail(p *text.Printer, err error) bool {
 }
 
 // Value is the first value of a field.
-func (f *Form) Value(name string) string {
+func (f Form) Value(name string) string {
 	if v := f.Values[name]; len(v) > 0 {
 		return v[0]
 	}
@@ -42,7 +42,7 @@ func (f *Form) Value(name string) string {
 }
 
 // Has reports whether a field has a value among several.
-func (f *Form) Has(name, value string) bool {
+func (f Form) Has(name, value string) bool {
 	for _, v := range f.Values[name] {
 		if v == value {
 			return true
@@ -52,7 +52,7 @@ func (f *Form) Has(name, value string) bool {
 }
 
 // Error is what is wrong with a field.
-func (f *Form) Error(name string) string { return f.Errors[name] }
+func (f Form) Error(name string) string { return f.Errors[name] }
 
 // Int reads a whole number from a form field; what is not one is 0 and false, but empty is 0 and true.
 func Int(r *http.Request, name string) (int, bool) {

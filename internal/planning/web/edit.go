@@ -37,11 +37,11 @@ type editRow struct {
 
 // edit is the programme room: the draft as a grid, what has no place beside it.
 func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
-	v, draft, err := d.enter(r)
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	state, err := d.editState(r, v, draft)
+	state, draft, err := d.editState(r, v)
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,6 @@ func (d *Door) state(_ http.ResponseWriter, r *http.Request, v editionweb.Visit)
 	if err != nil || change == r.URL.Query().Get("after") {
 		return editState{Change: change, Same: true}, err
 	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return nil, err
-	}
-	return d.editState(r, v, draft)
+	state, _, err := d.editState(r, v)
+	return state, err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -99,39 +100,51 @@ type editNews struct {
 	At   time.Time `json:"at"`
 }
 
-func (d *Door) editState(r *http.Request, v editionweb.Visit, draft programme.Draft) (state editState, err error) {
+// editState reads the draft and what goes with it. Its name is read first: when something changes in between, the browser asks again.
+func (d *Door) editState(r *http.Request, v editionweb.Visit) (state editState, draft programme.Draft, err error) {
 	ctx, p := r.Context(), d.printer(r)
 	if state.Change, err = d.planning.Newest(ctx, v.Who, v.Edition.ID); err != nil {
-		return state, err
+		return state, draft, err
 	}
+	if draft, err = d.programme.Draft(ctx, v.Who, v.Edition.ID); err != nil {
+		return state, draft, err
+	}
+	return state, draft, d.fill(ctx, p, v, draft, &state)
+}
+
+func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, draft programme.Draft, state *editState) error {
 	stars, _, err := d.agenda.Popularity(ctx, v.Who, v.Edition.ID)
 	if err != nil {
-		return state, err
+		return err
 	}
 	state.frame(draft, p)
 	state.Sessions, state.Placements = editSessions(draft, stars), editPlacements(draft)
 	found, err := d.planning.Findings(ctx, v.Who, draft)
 	if err != nil {
-		return state, err
+		return err
 	}
 	state.Findings = editFindings(p, found, stars)
 	if state.Undo, state.Redo, err = d.programme.Steps(ctx, v.Who, v.Edition.ID); err != nil {
-		return state, err
+		return err
 	}
 	news, err := d.programme.News(ctx, v.Who, v.Edition.ID)
 	if err != nil {
-		return state, err
+		return err
 	}
 	state.News = []editNews{}
 	for _, n := range news {
-		state.News = append(state.News, editNews{n.Name, n.Label, n.At})
+		what := n.Label
+		if n.Action != programme.StepTaken {
+			what = p.T("planning.edit.news."+n.Action, "Label", n.Label)
+		}
+		state.News = append(state.News, editNews{n.Name, what, n.At})
 	}
 	heads, err := d.planning.Heads(ctx, v.Who, v.Edition.ID, "")
 	if errors.Is(err, planning.ErrNothing) {
-		return state, nil
+		return nil
 	}
 	state.expect(heads)
-	return state, err
+	return err
 }
 
 func (d *Door) printer(r *http.Request) *text.Printer {

@@ -107,11 +107,7 @@ func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) 
 }
 
 func (d *Door) done(r *http.Request, v editionweb.Visit, label string) (any, error) {
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return nil, err
-	}
-	state, err := d.editState(r, v, draft)
+	state, _, err := d.editState(r, v)
 	return doneWire{label, state}, err
 }
 

@@ -31,26 +31,32 @@ class ProgrammeRoom extends HTMLElement {
   private store: Store | undefined;
   private dragging: Dragging | undefined;
   private drawn = 0;
+  private gone = new AbortController(); // takes the listeners away
 
   connectedCallback(): void {
     const draft = JSON.parse(this.dataset.state ?? "{}") as Draft;
     const words = JSON.parse(this.dataset.words ?? "{}") as Words;
     const store = new Store(this.dataset.base ?? "", draft, words, () => this.later());
     this.store = store;
+    this.gone = new AbortController();
+    const { signal } = this.gone;
     this.dragging = new Dragging(this, store, () => {
       const day = store.draft.days.find((d) => d.id === store.day);
       return day && new Geometry(store.draft, day, store.look.step, store.look.dense);
-    });
+    }, signal);
     this.replaceChildren();
     this.draw(false);
-    this.addEventListener("keydown", (e) => this.pressed(e));
-    window.addEventListener("beforeprint", () => this.draw(true));
-    window.addEventListener("afterprint", () => this.draw(false));
-    window.addEventListener("beforeunload", (e) => { if (store.asked.length > 0) e.preventDefault(); });
+    this.addEventListener("keydown", (e) => this.pressed(e), { signal });
+    window.addEventListener("beforeprint", () => this.draw(true), { signal });
+    window.addEventListener("afterprint", () => this.draw(false), { signal });
+    window.addEventListener("beforeunload", (e) => { if (store.asked.length > 0) e.preventDefault(); }, { signal });
     store.start();
   }
 
-  disconnectedCallback(): void { this.store?.stop(); }
+  disconnectedCallback(): void {
+    this.store?.stop();
+    this.gone.abort();
+  }
 
   // later draws once for all that changes in one go.
   private later(): void {
@@ -63,7 +69,8 @@ class ProgrammeRoom extends HTMLElement {
     if (!store) return;
     this.classList.toggle("dense", store.look.dense);
     this.classList.toggle("holding", store.held !== undefined);
-    const focused = document.activeElement instanceof HTMLElement && this.contains(document.activeElement) ? document.activeElement.dataset.session : undefined;
+    const active = document.activeElement;
+    const focused = active instanceof HTMLElement && this.contains(active) ? active.dataset.session ?? store.shown : "";
     render(<Room store={store} printing={printing} />, this);
     if (focused && !this.contains(document.activeElement)) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
     if (store.reveal) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -90,7 +97,8 @@ class ProgrammeRoom extends HTMLElement {
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
     if (key === " " && block?.dataset.placement) { store.toggle(block.dataset.placement); return true; }
     if (key === "delete" && (store.held || store.chosen.length > 0)) { store.toTray(); return true; }
-    if (key === "escape" && store.held) { this.dragging?.end(); store.letGo(); return true; }
+    if (key === "escape") this.dragging?.end();
+    if (key === "escape" && store.held) { store.letGo(); return true; }
     if (key === "escape" && store.chosen.length > 0) { store.clear(); return true; }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
     if (!store.held) return false;

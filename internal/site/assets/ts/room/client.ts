@@ -7,6 +7,9 @@ export class Refusal extends Error {
   constructor(readonly status: number, readonly code: string, detail: string) { super(detail); }
 }
 
+// patience is how many milliseconds an answer may take; after that there is no server.
+const patience = 15_000;
+
 export class Client {
   constructor(private readonly base: string) {}
 
@@ -18,7 +21,8 @@ export class Client {
 
   // ask throws a Refusal when the server says no, and anything else when there is no server.
   private async ask<T>(path: string, body?: unknown): Promise<T> {
-    const response = await fetch(this.base + path, body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(this.base + path, body === undefined ? { signal } : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     if (response.ok) return (await response.json()) as T;
     const told = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
     if (response.status >= 500) throw new Error(told.detail ?? String(response.status));

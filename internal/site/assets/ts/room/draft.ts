@@ -56,6 +56,9 @@ export function locked(d: Draft, p: Placement): boolean {
   return p.pinned || d.rooms.some((r) => r.id === p.room && r.locked) || d.slots.some((s) => s.locked && sameTime(s.start, p.start));
 }
 
+// isNew reports whether a placement is one that the server does not know yet.
+export function isNew(p: Placement): boolean { return p.id === `new ${p.session}`; }
+
 // applied is the draft as it will be when the server has taken edits: shown until it answers. What only the server can know, a new
 // session or a copy, waits for it.
 export function applied(d: Draft, edits: Edit[]): Draft {
@@ -63,16 +66,16 @@ export function applied(d: Draft, edits: Edit[]): Draft {
   for (const e of edits) {
     if (e.do === "put") {
       const old = placements.find((p) => (e.placement ? p.id === e.placement : p.session === e.session));
-      if (old) placements = placements.map((p) => (p === old ? { ...p, room: e.room, start: e.start, version: p.version + 1 } : p));
-      else placements = [...placements, { id: `new ${e.session}`, session: e.session, room: e.room, start: e.start, pinned: false, version: 1,
+      if (old) placements = placements.map((p) => (p === old ? { ...p, room: e.room, start: e.start } : p));
+      else placements = [...placements, { id: `new ${e.session}`, session: e.session, room: e.room, start: e.start, pinned: false, version: 0,
         minutes: sessionOf(d, e.session)?.minutes ?? 0 }];
     } else if (e.do === "away") {
       placements = placements.filter((p) => (e.placement ? p.id !== e.placement : p.session !== e.session));
     } else if (e.do === "resize") {
-      sessions = sessions.map((s) => (s.id === e.session ? { ...s, minutes: e.minutes, version: s.version + 1 } : s));
-      placements = placements.map((p) => (p.session === e.session ? { ...p, minutes: e.minutes, version: p.version + 1 } : p));
+      sessions = sessions.map((s) => (s.id === e.session ? { ...s, minutes: e.minutes } : s));
+      placements = placements.map((p) => (p.session === e.session ? { ...p, minutes: e.minutes } : p));
     } else if (e.do === "pin") {
-      placements = placements.map((p) => (p.session === e.session ? { ...p, pinned: e.on, version: p.version + 1 } : p));
+      placements = placements.map((p) => (p.session === e.session ? { ...p, pinned: e.on } : p));
     } else if (e.do === "lock") {
       rooms = rooms.map((r) => (r.id === e.room ? { ...r, locked: e.on } : r));
       slots = slots.map((s) => (s.id === e.slot ? { ...s, locked: e.on } : s));

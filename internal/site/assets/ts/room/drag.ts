@@ -16,23 +16,22 @@ export class Dragging {
   private drag: Drag | undefined;
   private swallow = false; // the click that ends a drag
 
-  constructor(private readonly root: HTMLElement, private readonly store: Store, private readonly geometry: () => Geometry | undefined) {
-    root.addEventListener("pointerdown", (e) => this.down(e));
-    root.addEventListener("pointermove", (e) => this.move(e));
-    root.addEventListener("pointerup", (e) => this.up(e));
-    root.addEventListener("pointercancel", () => this.end());
-    root.addEventListener("click", (e) => { if (this.swallow) { this.swallow = false; e.stopPropagation(); e.preventDefault(); } }, true);
-    root.addEventListener("touchmove", (e) => { if (this.drag?.going) e.preventDefault(); }, { passive: false });
-    root.addEventListener("contextmenu", (e) => { if (this.drag) e.preventDefault(); });
+  constructor(private readonly root: HTMLElement, private readonly store: Store, private readonly geometry: () => Geometry | undefined, signal: AbortSignal) {
+    root.addEventListener("pointerdown", (e) => this.down(e), { signal });
+    root.addEventListener("pointermove", (e) => this.move(e), { signal });
+    root.addEventListener("pointerup", (e) => this.up(e), { signal });
+    root.addEventListener("pointercancel", () => this.end(), { signal });
+    root.addEventListener("click", (e) => { if (this.swallow) { this.swallow = false; e.stopPropagation(); e.preventDefault(); } }, { capture: true, signal });
+    root.addEventListener("touchmove", (e) => { if (this.drag?.going) e.preventDefault(); }, { passive: false, signal });
+    root.addEventListener("contextmenu", (e) => { if (this.drag) e.preventDefault(); }, { signal });
   }
-
-  get going(): boolean { return this.drag?.going ?? false; }
 
   // end gives up a drag; what was held stays held.
   end(): void {
     window.clearTimeout(this.drag?.timer);
     this.drag = undefined;
     this.root.classList.remove("dragging");
+    if (this.store.stretch) this.store.set({ stretch: undefined });
   }
 
   private down(e: PointerEvent): void {
@@ -74,26 +73,25 @@ export class Dragging {
   }
 
   private up(e: PointerEvent): void {
-    const d = this.drag;
+    const d = this.drag, spot = d?.going ? this.spot(e) : undefined, stretched = this.store.stretch;
     this.end();
     if (!d?.going) return;
     this.swallow = true;
     window.setTimeout(() => { this.swallow = false; }); // a drag that ends elsewhere has no click
     const under = document.elementFromPoint(e.clientX, e.clientY);
     if (d.kind === "move") {
-      const spot = this.spot(e);
+      if (this.store.held?.session !== d.session) return; // it could not be picked up
       if (under?.closest("[data-tray]")) this.store.toTray();
       else if (spot) void this.store.drop(this.snapped(spot));
       else this.store.letGo();
       return;
     }
-    const stretched = this.store.stretch;
-    this.store.set({ stretch: undefined });
     if (!stretched) return;
     if (d.kind === "create") this.store.set({ blank: stretched });
     else {
       const s = this.store.draft.sessions.find((o) => o.id === d.session);
-      if (s && stretched.minutes !== s.minutes) void this.store.resize(s, stretched.minutes);
+      const p = this.store.draft.placements.find((o) => o.id === d.placement);
+      if (s && stretched.minutes !== (p?.minutes ?? s.minutes)) void this.store.resize(s, stretched.minutes);
     }
   }
 

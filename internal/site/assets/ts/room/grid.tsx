@@ -1,12 +1,10 @@
 // The day as a grid: rooms are columns, time goes down.
 
 import type { JSX } from "preact";
-import { at, endOf, iso, locked, priced, sessionOf } from "./draft";
+import { at, endOf, locked, priced, sessionOf } from "./draft";
 import type { Choice, Placement, Room, Session, Span } from "./draft";
 import { Geometry, lanes } from "./geometry";
 import type { Store } from "./store";
-
-interface Within { store: Store; geometry: Geometry; day: Span }
 
 export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
   const geometry = new Geometry(store.draft, day, store.look.step, store.look.dense);
@@ -20,8 +18,8 @@ export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
       </div>
       <div class="hours" style={{ ...columns, height: `${geometry.tall}px` }}>
         <Rail store={store} geometry={geometry} day={day} />
-        {rooms.map((r) => <Column key={r.id} store={store} geometry={geometry} day={day} room={r} />)}
-        <Across store={store} geometry={geometry} day={day} />
+        {rooms.map((r) => <Column key={r.id} store={store} geometry={geometry} room={r} />)}
+        <Across store={store} geometry={geometry} />
       </div>
       {rooms.length === 0 && <p class="empty">{speech.t("no_rooms_shown")}</p>}
     </div>
@@ -43,7 +41,7 @@ function LockButton({ on, label, press }: { on: boolean; label: string; press: (
 }
 
 // Rail is the hours at the left, with the slots that can be locked.
-function Rail({ store, geometry, day }: Within): JSX.Element {
+function Rail({ store, geometry, day }: { store: Store; geometry: Geometry; day: Span }): JSX.Element {
   const slots = store.draft.slots.filter((s) => geometry.holds(at(s.start)));
   const hours: number[] = [];
   const hour = 3_600_000;
@@ -64,7 +62,7 @@ function Rail({ store, geometry, day }: Within): JSX.Element {
   );
 }
 
-function Column({ store, geometry, day, room }: Within & { room: Room }): JSX.Element {
+function Column({ store, geometry, room }: { store: Store; geometry: Geometry; room: Room }): JSX.Element {
   const held = store.draft.placements.filter((p) => p.room === room.id && geometry.holds(at(p.start)));
   const lane = lanes(held);
   const s = store.heldSession;
@@ -76,25 +74,25 @@ function Column({ store, geometry, day, room }: Within & { room: Room }): JSX.El
       ))}
       {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
       {s && choices.map((c) => <Place key={c.start} store={store} geometry={geometry} choice={c} session={s} />)}
-      <Ghost store={store} geometry={geometry} day={day} room={room.id} />
+      <Ghost store={store} geometry={geometry} room={room.id} />
     </div>
   );
 }
 
 // Across holds what is in all rooms.
-function Across({ store, geometry, day }: Within): JSX.Element {
+function Across({ store, geometry }: { store: Store; geometry: Geometry }): JSX.Element {
   const held = store.draft.placements.filter((p) => !store.draft.rooms.some((r) => r.id === p.room) && geometry.holds(at(p.start)));
   const lane = lanes(held);
   return (
     <div class="across">
       {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
-      <Ghost store={store} geometry={geometry} day={day} room="" />
+      <Ghost store={store} geometry={geometry} room="" />
     </div>
   );
 }
 
 // Ghost is where what is held would be.
-function Ghost({ store, geometry, room }: Within & { room: string }): JSX.Element | null {
+function Ghost({ store, geometry, room }: { store: Store; geometry: Geometry; room: string }): JSX.Element | null {
   const drawn = store.stretch, t = drawn ?? store.target;
   const minutes = drawn?.minutes ?? store.heldSession?.minutes;
   if (!minutes || !t || t.room !== room || !geometry.holds(at(t.start))) return null;
@@ -148,7 +146,7 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
     else void store.pick({ session: s.id, placement: p?.id });
   };
   return (
-    <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} aria-pressed={store.held?.session === s.id && store.held.placement === p?.id}
+    <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} data-start={p && at(p.start)} aria-pressed={store.held?.session === s.id && store.held.placement === p?.id}
       title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.held) store.set({ shown: s.id }); }}>
       <span class="name">
         {isLocked && <span aria-label={speech.t("is_locked", { title: "" })}>⚑ </span>}
@@ -164,5 +162,5 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
   );
 }
 
-// ends is when a placement is over, for whoever reads it out.
-export function span(store: Store, p: Placement): string { return `${store.speech.time(at(p.start))}–${store.speech.time(at(iso(endOf(p))))}`; }
+// span is from when to when a placement is: "14:00–14:30".
+export function span(store: Store, p: Placement): string { return `${store.speech.time(at(p.start))}–${store.speech.time(endOf(p))}`; }

@@ -1,6 +1,6 @@
 // The side panel: the session that is held or looked at, several that are chosen, or what is wrong with the draft.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { at, locked, minutesBetween, placementsOf, priced, sessionOf } from "./draft";
 import type { Finding, Session } from "./draft";
@@ -45,7 +45,7 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
         {s.stars > 0 && <><dt>{speech.t("stars")}</dt><dd class="mono">★ {s.stars}</dd></>}
         {s.heads > 0 && <><dt>{speech.t("heads")}</dt><dd class="mono">≈ {s.heads} ({s.low}–{s.high}){room && room.capacity > 0 ? ` / ${room.capacity}` : ""}</dd></>}
       </dl>
-      <Length store={store} session={s} key={s.minutes} />
+      <Length store={store} session={s} lasts={p?.minutes ?? s.minutes} />
       <p class="actions">
         {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}</button>}
         {everywhere && p && <button type="button" class="plain" data-copy onClick={() => void store.copy(p)}>{speech.t("copy")}</button>}
@@ -56,17 +56,18 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
   );
 }
 
-function Length({ store, session: s }: { store: Store; session: Session }): JSX.Element {
-  const [minutes, set] = useState(s.minutes);
+function Length({ store, session: s, lasts }: { store: Store; session: Session; lasts: number }): JSX.Element {
+  const [minutes, set] = useState(lasts);
+  useEffect(() => set(lasts), [lasts]);
   const { speech } = store;
-  const change = (to: number): void => { if (to >= 1 && to !== s.minutes) void store.resize(s, to); };
+  const change = (to: number): void => { if (to >= 1 && to !== lasts) void store.resize(s, to); };
   return (
     <form class="length" onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
       <label for="length">{speech.t("length")}</label>
-      <button type="button" class="plain" aria-label={speech.t("shorter")} onClick={() => change(s.minutes - 5)}>−</button>
+      <button type="button" class="plain" aria-label={speech.t("shorter")} onClick={() => change(lasts - 5)}>−</button>
       <input id="length" type="number" required min={1} max={1440} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
-      <button type="button" class="plain" aria-label={speech.t("longer")} onClick={() => change(s.minutes + 5)}>+</button>
-      {minutes !== s.minutes && <button class="plain">{speech.t("save")}</button>}
+      <button type="button" class="plain" aria-label={speech.t("longer")} onClick={() => change(lasts + 5)}>+</button>
+      {minutes !== lasts && <button class="plain">{speech.t("save")}</button>}
     </form>
   );
 }

@@ -1,7 +1,7 @@
 // What the programme room knows and does: the draft, what is held, what was let go and not yet answered.
 
 import { Client, Refusal } from "./client";
-import { applied, at, iso, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
+import { applied, at, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
 import type { Choice, Colleague, Draft, Edit, Placement, Session } from "./draft";
 import { Speech, type Words } from "./words";
 
@@ -49,18 +49,22 @@ export class Store {
   look: Look;
   readonly speech: Speech;
   private readonly client: Client;
+  draft: Draft; // as the server has it, with what was let go and not yet answered
   private pricing: Promise<void> = Promise.resolve();
-  private sending: Promise<void> | undefined;
+  private chain: Promise<void> = Promise.resolve(); // of what changes the draft, one after the other
+  private busy = 0; // links of the chain that are not done
+  private following = false;
   private timer = 0;
 
-  constructor(readonly base: string, public draft: Draft, words: Words, private readonly changed: () => void) {
+  constructor(readonly base: string, private server: Draft, words: Words, private readonly changed: () => void) {
+    const draft = server;
     this.client = new Client(base);
     this.speech = new Speech(words, draft.zone);
     this.look = { ...usual, ...kept<Partial<Look>>(localStorage, `${base}look`, {}) };
     this.asked = kept<Asked[]>(sessionStorage, `${base}asked`, []);
     const wanted = location.hash.slice(1);
     this.day = draft.days.find((d) => d.start.startsWith(wanted) && wanted)?.id ?? draft.days[0]?.id ?? "";
-    for (const a of this.asked) this.draft = applied(this.draft, a.edits);
+    this.draft = this.asked.reduce((d, a) => applied(d, a.edits), draft);
   }
 
   start(): void {
@@ -107,7 +111,7 @@ export class Store {
     const p = this.draft.placements.find((o) => o.id === held.placement);
     if (!s) return;
     this.shown = s.id;
-    if (p && locked(this.draft, p)) { this.say(this.speech.t("is_locked", { title: s.title })); return; }
+    if (p && locked(this.draft, p)) { this.letGo(this.speech.t("is_locked", { title: s.title })); return; }
     this.held = held;
     this.target = p && { room: p.room, start: p.start };
     this.choices.clear();
@@ -143,17 +147,19 @@ export class Store {
 
   // drop gives what is held the place that is aimed at; where another session stands, the two change places.
   async drop(target = this.target): Promise<void> {
+    const held = this.held;
     await this.pricing;
+    if (this.held !== held) return; // something else was picked up while the prices came
     const s = this.heldSession, p = this.heldPlacement;
     if (!s || !target) return;
     const c = this.choice(target);
     if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
     if (c && !c.allowed) { this.say(`${this.place(target)}: ${this.speech.effect(c)}`); return; }
-    const edits: Edit[] = [{ do: "put", session: s.id, placement: p?.id, room: target.room, start: target.start, seen: p?.version ?? (priced(this.draft, s) ? 0 : undefined) }];
+    const edits: Edit[] = [p ? this.put(p, target.room, target.start)
+      : { do: "put", session: s.id, room: target.room, start: target.start, seen: priced(this.draft, s) && !this.touched(s.id) ? 0 : undefined }];
     const other = c?.with ? placementsOf(this.draft, c.with)[0] : undefined;
     if (other) {
-      edits.push(p ? { do: "put", session: other.session, placement: other.id, room: p.room, start: p.start, seen: other.version }
-        : { do: "away", session: other.session, placement: other.id, seen: other.version });
+      edits.push(p ? this.put(other, p.room, p.start) : this.takeAway(other));
     }
     const told = c ? this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(c) }) : this.speech.t("put", { place: this.place(target) });
     this.held = this.target = undefined;
@@ -163,13 +169,23 @@ export class Store {
 
   toTray(): void {
     const chosen = this.held?.placement ? [this.heldPlacement] : this.chosen;
-    const edits = chosen.flatMap((p): Edit[] => (p ? [{ do: "away", session: p.session, placement: p.id, seen: p.version }] : []));
+    const edits = chosen.flatMap((p): Edit[] => (p ? [this.takeAway(p)] : []));
     this.held = this.target = undefined;
     this.choices.clear();
     this.selected.clear();
     if (edits.length) void this.step(edits, this.speech.t("in_tray"));
     else this.changed();
   }
+
+  // What a step is based on: the placement and the version that were seen. What an unanswered step of this browser changes has no
+  // version yet, and what it makes has no name.
+  private seen(p: Placement): { placement?: string; seen?: number } {
+    return this.touched(p.session) ? { placement: isNew(p) ? undefined : p.id } : { placement: p.id, seen: p.version };
+  }
+
+  private put(p: Placement, room: string, start: string): Edit { return { do: "put", session: p.session, room, start, ...this.seen(p) }; }
+  private takeAway(p: Placement): Edit { return { do: "away", session: p.session, ...this.seen(p) }; }
+  private touched(session: string): boolean { return this.asked.some((a) => a.edits.some((e) => "session" in e && e.session === session)); }
 
   // place reads a place out: "14:00, Room B".
   place(t: Target): string {
@@ -228,12 +244,12 @@ export class Store {
 
   shift(minutes: number): Promise<void> {
     if (!Number.isInteger(minutes)) return Promise.resolve();
-    const edits = this.chosen.map((p): Edit => ({ do: "put", session: p.session, placement: p.id, room: p.room, start: later(p.start, minutes), seen: p.version }));
+    const edits = this.chosen.map((p) => this.put(p, p.room, later(p.start, minutes)));
     return this.step(edits, this.speech.t("shifted", { n: minutes }));
   }
 
   moveChosen(room: string): Promise<void> {
-    const edits = this.chosen.map((p): Edit => ({ do: "put", session: p.session, placement: p.id, room, start: p.start, seen: p.version }));
+    const edits = this.chosen.map((p) => this.put(p, room, p.start));
     return this.step(edits, this.speech.t("moved_room", { room: this.draft.rooms.find((r) => r.id === room)?.name ?? "" }));
   }
 
@@ -246,7 +262,7 @@ export class Store {
   resize(s: Session, minutes: number): Promise<void> {
     this.held = this.target = undefined;
     this.choices.clear();
-    return this.step([{ do: "resize", session: s.id, minutes, seen: s.version }], this.speech.t("resized", { title: s.title, n: minutes }));
+    return this.step([{ do: "resize", session: s.id, minutes, seen: this.touched(s.id) ? undefined : s.version }], this.speech.t("resized", { title: s.title, n: minutes }));
   }
 
   copy(p: Placement): Promise<void> {
@@ -271,71 +287,89 @@ export class Store {
     this.changed();
   }
 
-  // send sends what waits, in order; who calls while it is under way waits for the same.
-  private send(): Promise<void> {
-    this.sending ??= this.sendAll().finally(() => { this.sending = undefined; this.changed(); });
-    return this.sending;
+  // after does something when all before it is done.
+  private after(f: () => Promise<void>): Promise<void> {
+    this.busy++;
+    this.chain = this.chain.then(f).finally(() => { this.busy--; this.changed(); });
+    return this.chain;
   }
 
-  private async sendAll(): Promise<void> {
-    try {
-      for (let next = this.asked[0]; next; next = this.asked[0]) {
-        const { state } = await this.client.step(next.key, next.edits);
-        this.asked.shift();
-        this.take(state);
-        this.keep();
+  // send sends what waits, in order.
+  private send(): Promise<void> {
+    return this.after(async () => {
+      try {
+        for (let next = this.asked[0]; next; next = this.asked[0]) {
+          const { state } = await this.client.step(next.key, next.edits);
+          this.asked.shift();
+          this.take(state);
+          this.keep();
+        }
+        this.away = false;
+      } catch (e) {
+        if (!(e instanceof Refusal)) this.away = true;
+        else if (notNow.includes(e.status)) this.said = e.message;
+        else await this.refused(e);
       }
-      this.away = false;
-    } catch (e) {
-      if (!(e instanceof Refusal)) this.away = true;
-      else if (notNow.includes(e.status)) this.said = e.message;
-      else await this.refused(e);
-    }
+    });
   }
 
   // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
   private async refused(e: Refusal): Promise<void> {
     const lost = this.asked.length - 1;
     this.asked = [];
+    this.take(this.server);
     this.keep();
     const conflict = e.code === "edit.moved" ? this.speech.t("conflict") : e.message;
     this.said = lost > 0 ? `${conflict} ${this.speech.n("not_sent", lost)}` : conflict;
-    this.take(await this.client.state("").catch(() => this.draft));
+    await this.refresh();
   }
 
-  async turn(back: boolean): Promise<void> {
-    await this.sending;
-    if (this.asked.length) { this.say(this.speech.t("wait")); return; }
+  // refresh asks for the draft as it is; when that fails, following does it.
+  private async refresh(): Promise<void> {
     try {
-      const { label, state } = await this.client.turn(back);
-      this.take(state);
-      this.said = this.speech.t(back ? "undone" : "redone", { label });
-    } catch (e) {
-      this.away = !(e instanceof Refusal);
-      this.said = e instanceof Refusal ? e.message : this.speech.t("stale");
-      if (e instanceof Refusal) this.take(await this.client.state("").catch(() => this.draft));
+      this.take(await this.client.state(""));
+    } catch {
+      this.server = { ...this.server, change: "" };
     }
-    this.changed();
+  }
+
+  turn(back: boolean): Promise<void> {
+    return this.after(async () => {
+      if (this.asked.length) { this.said = this.speech.t("wait"); return; }
+      try {
+        const { label, state } = await this.client.turn(back);
+        this.take(state);
+        this.said = this.speech.t(back ? "undone" : "redone", { label });
+      } catch (e) {
+        this.away = !(e instanceof Refusal);
+        this.said = e instanceof Refusal ? e.message : this.speech.t("stale");
+        if (e instanceof Refusal) await this.refresh();
+      }
+    });
   }
 
   // Following what others do.
 
   private take(state: Draft): void {
     if (state.same) return;
+    this.server = state;
     this.draft = this.asked.reduce((d, a) => applied(d, a.edits), state);
-    for (const id of this.selected) if (!state.placements.some((p) => p.id === id)) this.selected.delete(id);
+    for (const id of this.selected) if (!this.draft.placements.some((p) => p.id === id)) this.selected.delete(id);
     if (!state.days.some((d) => d.id === this.day)) this.day = state.days[0]?.id ?? "";
+    const held = this.held;
+    if (held && !this.heldPlacement) held.placement = placementsOf(this.draft, held.session)[0]?.id; // it has its name by now, or none
   }
 
   private async follow(): Promise<void> {
-    if (document.hidden || this.sending) return;
+    if (document.hidden || this.busy > 0 || this.following) return;
     if (this.asked.length) { await this.send(); return; }
+    this.following = true;
     const was = this.heldPlacement;
     try {
-      const state = await this.client.state(this.draft.change);
+      const state = await this.client.state(this.server.change);
       const back = this.away;
       this.away = false;
-      if (this.asked.length || this.sending) return; // something was let go meanwhile, and its answer is newer
+      if (this.asked.length || this.busy > 0) return; // something was let go meanwhile, and its answer is newer
       const moved = !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
       this.take(state);
       if (moved) this.letGo(this.speech.t("conflict"));
@@ -345,6 +379,8 @@ export class Store {
     } catch (e) {
       if (e instanceof Refusal) { this.say(e.message); return; }
       if (!this.away) { this.away = true; this.say(this.speech.t("stale")); }
+    } finally {
+      this.following = false;
     }
     await this.meet();
   }

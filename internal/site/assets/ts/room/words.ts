@@ -22,7 +22,7 @@ export class Speech {
 
   time(ms: number): string { return this.clock.format(ms); }
 
-  // effect says in words what a place does to people, a line for each thing.
+  // effects say in words what a place does to people, a line for each thing.
   effects(c: Choice): string[] {
     if (c.here) return [this.t("here")];
     if (!c.allowed) return [this.t(`no_${c.rule || "place"}`)];
