@@ -337,7 +337,7 @@ func TestWhatIsLetGoWithoutANetworkIsDoneOnceWhenItIsBack(t *testing.T) {
 	b.wait(`!document.querySelector("[data-away-note]") && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
 
 	// Several steps on one session, before any is answered: to the tray, to a place of which the price is not known, and on from there.
-	eval[bool](b, `document.querySelector('.column [data-session="`+id+`"]').click() || true`)
+	eval[bool](b, `(() => { const e = document.querySelector('.column [data-session="`+id+`"]'); e.focus(); e.click(); return true })()`)
 	b.wait(priced)
 	b.away(func() {
 		b.press(kb.Delete)

@@ -204,10 +204,21 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 	}
 	if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
 		b.because(c, timetable.Obstacle, len(b.p.Sessions))
-		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: p.Minutes, Pinned: true, Place: timetable.Place{Room: r, Start: b.minute(p.Start)}})
+		at, minutes := b.bare(p)
+		place := timetable.Place{Room: r, Start: at}
+		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: minutes, Pinned: true, Place: place})
 		b.ids = append(b.ids, s.ID)
-		b.draft = append(b.draft, timetable.Place{Room: r, Start: b.minute(p.Start)})
+		b.draft = append(b.draft, place)
 	}
+}
+
+// bare is a break in one room as the engine is told of it: shorter by the time to set up at either end, which the engine adds around
+// whatever has a room. A break needs none, so a session may end when it begins. One too short for that is a minute in its middle.
+func (b *builder) bare(p programme.Placement) (start, minutes int) {
+	if minutes = p.Minutes - 2*b.p.Setup; minutes < 1 {
+		return b.minute(p.Start) + p.Minutes/2, 1
+	}
+	return b.minute(p.Start) + b.p.Setup, minutes
 }
 
 // add takes a session to plan; of one that is repeated, all showings are pinned: the planner places each session

@@ -141,14 +141,22 @@ func (d *Door) label(r *http.Request, draft programme.Draft, edits []programmewe
 		}
 		label = p.T("planning.edit.did_copy", "Title", s.Title)
 	}
-	swap := len(edits) == 2 && e.Do == "put" && edits[1].Do == "put" && edits[1].Session != e.Session
 	switch other, _ := draft.Session(programme.SessionID(edits[len(edits)-1].Session)); {
-	case swap && len(draft.PlacementsOf(s.ID)) == 1 && e.Room != "":
+	case exchanges(draft, edits):
 		return p.T("planning.edit.did_swap", "Move", label, "Title", other.Title)
 	case len(edits) > 1:
 		return p.T("planning.edit.did_more", "Move", label, "Count", len(edits)-1)
 	}
 	return label
+}
+
+// exchanges reports whether two sessions change places.
+func exchanges(draft programme.Draft, edits []programmeweb.EditWire) bool {
+	if len(edits) != 2 || edits[0].Do != "put" || edits[1].Do != "put" {
+		return false
+	}
+	was := draft.PlacementsOf(programme.SessionID(edits[0].Session))
+	return len(was) == 1 && string(was[0].RoomID) == edits[1].Room && was[0].Start.Equal(edits[1].Start)
 }
 
 // turn takes the organiser's own latest step back, or does it again.

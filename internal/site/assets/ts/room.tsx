@@ -49,7 +49,7 @@ class ProgrammeRoom extends HTMLElement {
     this.addEventListener("keydown", (e) => this.pressed(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
-    window.addEventListener("beforeunload", (e) => { if (store.asked.length > 0) e.preventDefault(); }, { signal });
+    window.addEventListener("beforeunload", (e) => { if (store.away && store.asked.length > 0) e.preventDefault(); }, { signal });
     store.start();
   }
 

@@ -111,9 +111,9 @@ function Place({ store, geometry, choice: c, session }: { store: Store; geometry
   const target = { room: c.room, start: c.start };
   return (
     <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
-      title={store.speech.effect(c)} style={{ top: `${geometry.top(at(c.start))}px`, height: `${Math.max(24, geometry.height(session.minutes))}px` }}
+      title={store.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${Math.max(24, geometry.height(session.minutes))}px` }}
       onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
-      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.speech.effect(c)}</span>
+      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.effects(c).join(", ")}</span>
     </button>
   );
 }

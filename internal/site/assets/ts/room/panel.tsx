@@ -35,7 +35,7 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
         {store.held?.placement && <button type="button" class="plain" data-away onClick={() => store.toTray()}>{speech.t("to_tray")}</button>}
       </p>}
       {isHeld && store.target && <div class="price-of" data-price><p class="mono">{store.place(store.target)}</p>
-        <ul class="plain">{choice ? speech.effects(choice).map((line) => <li key={line}>{line}</li>) : <li class="soft">{speech.t(priced(draft, s) ? "no_price" : "never_priced")}</li>}</ul></div>}
+        <ul class="plain">{choice ? store.effects(choice).map((line) => <li key={line}>{line}</li>) : <li class="soft">{speech.t(priced(draft, s) ? "no_price" : "never_priced")}</li>}</ul></div>}
       <dl class="facts">
         {s.who && <><dt>{speech.t("who")}</dt><dd>{s.who}</dd></>}
         <dt>{speech.t("kind")}</dt><dd>{speech.t(`kind_${s.kind}`)}{s.plenary && `, ${speech.t("plenary")}`}{s.pending && <span class="tag">{speech.t("pending")}</span>}{s.cancelled && <span class="tag">{speech.t("cancelled")}</span>}</dd>

@@ -157,7 +157,7 @@ export class Store {
     if (c && !c.allowed) { this.say(`${this.place(target)}: ${this.speech.effect(c)}`); return; }
     const edits: Edit[] = [p ? this.put(p, target.room, target.start)
       : { do: "put", session: s.id, room: target.room, start: target.start, seen: priced(this.draft, s) && !this.touched(s.id) ? 0 : undefined }];
-    const other = c?.with ? placementsOf(this.draft, c.with)[0] : undefined;
+    const other = c ? placementsOf(this.draft, c.with)[0] : this.holder(s, target, p);
     if (other) {
       edits.push(p ? this.put(other, p.room, p.start) : this.takeAway(other));
     }
@@ -187,6 +187,20 @@ export class Store {
   private takeAway(p: Placement): Edit { return { do: "away", session: p.session, ...this.seen(p) }; }
   private touched(session: string): boolean { return this.asked.some((a) => a.edits.some((e) => "session" in e && e.session === session)); }
 
+  // holder is what a priced session would change places with, where no price says so.
+  private holder(s: Session, t: Target, mine: Placement | undefined): Placement | undefined {
+    return this.draft.placements.find((o) => {
+      const other = sessionOf(this.draft, o.session);
+      return o !== mine && o.room === t.room && sameTime(o.start, t.start) && priced(this.draft, s) && other && priced(this.draft, other);
+    });
+  }
+
+  // effects says what a place does, and first with whom it would be exchanged.
+  effects(c: Choice): string[] {
+    const other = c.allowed && sessionOf(this.draft, c.with);
+    return other ? [this.speech.t("with", { title: other.title }), ...this.speech.effects(c)] : this.speech.effects(c);
+  }
+
   // place reads a place out: "14:00, Room B".
   place(t: Target): string {
     const room = this.draft.rooms.find((r) => r.id === t.room)?.name ?? this.speech.t("all_rooms");
@@ -215,7 +229,7 @@ export class Store {
     const into = this.draft.days.find((d) => at(start) >= at(d.start) && at(start) < at(d.end));
     if (into) this.day = into.id;
     const c = this.choice(this.target);
-    this.say(`${this.place(this.target)}: ${c ? this.speech.effect(c) : this.speech.t("no_price")}`);
+    this.say(`${this.place(this.target)}: ${c ? this.effects(c).join(", ") : this.speech.t(this.away ? "no_prices" : "no_price")}`);
   }
 
   // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.
@@ -243,7 +257,7 @@ export class Store {
   }
 
   shift(minutes: number): Promise<void> {
-    if (!Number.isInteger(minutes)) return Promise.resolve();
+    if (!Number.isInteger(minutes) || minutes === 0 || Math.abs(minutes) > 720) { this.say(this.speech.t("shift_how")); return Promise.resolve(); }
     const edits = this.chosen.map((p) => this.put(p, p.room, later(p.start, minutes)));
     return this.step(edits, this.speech.t("shifted", { n: minutes }));
   }
@@ -309,6 +323,7 @@ export class Store {
         if (!(e instanceof Refusal)) this.away = true;
         else if (notNow.includes(e.status)) this.said = e.message;
         else await this.refused(e);
+        if (e instanceof Refusal) this.away = false;
       }
     });
   }
