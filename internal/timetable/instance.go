@@ -12,7 +12,8 @@ import (
 type Instance struct {
 	p       Problem
 	starts  []int      // sorted, distinct: of slots, and of pinned and shifted sessions
-	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
+	unit    bool       // no session ever covers two starts
+	odd     []bool     // by session: whoever wants it has a day that does not fall into starts
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time
 	allowed [][]uint64 // by session and start: rooms it may have
@@ -24,6 +25,8 @@ type Instance struct {
 	people  crowd
 	pairing sync.Once // guards common, which not every plan needs
 	common  *common
+	parting sync.Once // guards parts
+	parts   *parts
 	tasting sync.Once // guards tastes
 	tastes  *tastes
 	crowded bool // standing has a cost
@@ -53,6 +56,7 @@ func (in *Instance) lay() {
 	in.layStarts()
 	in.laySpans()
 	in.layAllowed()
+	in.layOdd()
 	in.layBonds()
 	in.soften()
 	in.layPairs()
@@ -74,6 +78,10 @@ func (in *Instance) Variant(p Problem) (*Instance, error) {
 	}
 	common := in.both()
 	out.pairing.Do(func() { out.common = common })
+	if slices.Equal(in.odd, out.odd) {
+		parts := in.parted()
+		out.parting.Do(func() { out.parts = parts })
+	}
 	return out, nil
 }
 
@@ -192,7 +200,6 @@ func (in *Instance) startIndex(minute int) int {
 }
 
 func (in *Instance) laySpans() {
-	in.unit = true
 	in.last = make([][]int16, len(in.p.Sessions))
 	in.roomEnd = make([][]int16, len(in.p.Sessions))
 	for i, s := range in.p.Sessions {
@@ -221,7 +228,6 @@ func (in *Instance) layAllowed() {
 		if s.Pinned {
 			t := in.startIndex(s.Place.Start)
 			in.allowed[i][t] = 1 << s.Place.Room
-			in.unit = in.unit && int(in.last[i][t]) == t
 			continue
 		}
 		for t, start := range in.starts {
@@ -230,7 +236,6 @@ func (in *Instance) layAllowed() {
 				continue
 			}
 			in.allowed[i][t] = in.roomsFor(s, at)
-			in.unit = in.unit && (in.allowed[i][t] == 0 || int(in.last[i][t]) == t)
 		}
 	}
 }
