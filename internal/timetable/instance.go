@@ -222,6 +222,7 @@ func (in *Instance) layAllowed() {
 	for _, s := range in.p.Slots {
 		slot[s.Start] = true
 	}
+	pinned := slices.DeleteFunc(slices.Clone(in.p.Sessions), func(s Session) bool { return !s.Pinned })
 	in.allowed = make([][]uint64, len(in.p.Sessions))
 	for i, s := range in.p.Sessions {
 		in.allowed[i] = make([]uint64, len(in.starts))
@@ -235,7 +236,7 @@ func (in *Instance) layAllowed() {
 			if !slot[start] && !(s.Shifted && start == s.Place.Start) || !in.mayRun(s, at) {
 				continue
 			}
-			in.allowed[i][t] = in.roomsFor(s, at)
+			in.allowed[i][t] = in.roomsFor(s, at, pinned)
 		}
 	}
 }
@@ -269,17 +270,14 @@ func available(windows []Interval, at Interval) bool {
 }
 
 // roomsFor leaves out rooms that are closed, without the features, not available, or taken by what is pinned.
-func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
+func (in *Instance) roomsFor(s Session, at Interval, pinned []Session) (mask uint64) {
 	for r, room := range in.p.Rooms {
 		features := in.p.Rules.Features != 0 || room.Features&s.Needs == s.Needs
 		if features && !room.Closed && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
 			mask |= 1 << r
 		}
 	}
-	for _, o := range in.p.Sessions {
-		if !o.Pinned {
-			continue
-		}
+	for _, o := range pinned {
 		taken := Interval{o.Place.Start - in.p.Setup, o.Place.Start + o.Minutes + in.p.Setup}
 		if taken.overlaps(at) {
 			mask &^= 1 << o.Place.Room

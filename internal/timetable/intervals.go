@@ -5,7 +5,7 @@ import "slices"
 // intervals is attendance where sessions may cover several starts: each person's best day is a weighted interval
 // scheduling problem, solved anew for the people whom a move concerns (Kleinberg and Tardos, Algorithm Design, 6.1).
 type intervals struct {
-	in    *Instance
+	last  [][]int16 // of the instance
 	crowd *crowd
 	slot  []int16
 	value []int64 // by person
@@ -23,7 +23,7 @@ type span struct {
 }
 
 func newIntervals(in *Instance, crowd *crowd, slot []int16) *intervals {
-	v := &intervals{in: in, crowd: crowd, slot: slices.Clone(slot), value: make([]int64, crowd.n), seen: make([]int32, crowd.n)}
+	v := &intervals{last: in.last, crowd: crowd, slot: slices.Clone(slot), value: make([]int64, crowd.n), seen: make([]int32, crowd.n)}
 	for p := range v.value {
 		v.value[p] = v.solve(p, -1, 0, -1, 0)
 		v.sum += v.value[p]
@@ -95,7 +95,7 @@ func (v *intervals) solve(person, a, to, b, bTo int) int64 {
 			at = bTo
 		}
 		if at >= 0 {
-			v.row = append(v.row, span{from: int16(at), to: v.in.last[i][at], weight: w.weight})
+			v.row = append(v.row, span{from: int16(at), to: v.last[i][at], weight: w.weight})
 		}
 	}
 	return heaviest(v.row)
