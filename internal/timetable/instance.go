@@ -249,11 +249,11 @@ func (in *Instance) mayRun(s Session, at Interval) bool {
 	if slices.ContainsFunc(in.p.Blocked, at.overlaps) {
 		return false
 	}
-	return in.p.Rules.Hours != 0 || in.present(s, at)
+	return in.p.Rules.Hours != 0 || in.present(&s, at)
 }
 
 // present reports whether a session and its speakers are there.
-func (in *Instance) present(s Session, at Interval) bool {
+func (in *Instance) present(s *Session, at Interval) bool {
 	if !available(s.Available, at) {
 		return false
 	}

@@ -106,9 +106,31 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 		after.value = gainOver(t.s.table.tops[t.from*t.s.table.crowd.n+p].first, f.weight)
 	}
 	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
-		before.loses, after.loses = t.today(p).loses, t.moved(p, -1, m.B).loses
+		slot, was := t.s.at.slot, t.s.at.slot[m.B]
+		before.loses = t.losesDearest(p)
+		slot[m.B] = int16(t.from)
+		after.loses = t.losesDearest(p)
+		slot[m.B] = was
 	}
 	sum.count(before, after, 1)
+}
+
+// losesDearest is day's loses, where days are easy: what is dearest is only lost to what is as dear.
+func (t *teller) losesDearest(person int) bool {
+	slot, wishes := t.s.at.slot, t.s.in.people.wishes(person)
+	wishes = wishes[:dearest(wishes, len(t.s.in.p.Slots))]
+	for k, w := range wishes {
+		at := slot[w.session]
+		if at < 0 {
+			return true
+		}
+		for _, v := range wishes[:k] {
+			if slot[v.session] == at {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *teller) isHard(person int) bool { return t.hard != nil && t.hard[person] }
