@@ -131,12 +131,17 @@ func merge(tx *sqldb.Tx, from, to WisherID) error {
 // WishesInTx reads everybody's wishes of an edition, without names: for counts and for planning.
 func WishesInTx(tx *sqldb.Tx, editionID edition.ID) ([]PersonWishes, error) {
 	var out []PersonWishes
-	last := WisherID("")
+	last, known := WisherID(""), map[programme.SessionID]programme.SessionID{} // one string for each session, not for each star
 	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
 		var w WisherID
 		var wish Wish
 		if err := row.Scan(&w, &wish.Session, &wish.Level); err != nil {
 			return struct{}{}, err
+		}
+		if id, ok := known[wish.Session]; ok {
+			wish.Session = id
+		} else {
+			known[wish.Session] = wish.Session
 		}
 		if w != last {
 			out = append(out, nil)

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -28,7 +27,7 @@ type keptDraft struct {
 	mu     sync.Mutex // guards all below, the state's scratch included
 	used   time.Time
 	change string // that was read last, as newest says
-	wishes []agenda.PersonWishes
+	wishes packed
 	wished time.Time // when they were read
 	plain  *builder  // the problem without people
 	task   *Task     // nil before the first reading
@@ -84,7 +83,7 @@ func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft
 		}
 		if time.Since(k.wished) >= wishesAge {
 			wished = time.Now()
-			wishes, err = agenda.WishesInTx(tx, editionID)
+			wishes, err = packedInTx(tx, editionID)
 		}
 		return err
 	})
@@ -112,29 +111,28 @@ func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft
 // made is what a kept draft becomes.
 type made struct {
 	plain  *builder
-	wishes []agenda.PersonWishes
+	wishes packed
 	task   *Task
-	state  *timetable.State // nil: the one that is kept, with other places
+	state  *timetable.State // nil: the one that is kept is carried over
 }
 
 // make describes what is new to the engine, as little of it as possible. It does not change what is kept.
-func (k *keptDraft) make(plain *builder, wishes []agenda.PersonWishes) (made, error) {
-	sameWishes := k.task != nil && sameWishes(k.wishes, wishes)
+func (k *keptDraft) make(plain *builder, wishes packed) (made, error) {
+	sameWishes := k.task != nil && k.wishes.same(wishes)
 	if sameWishes && plain.same(k.plain) {
 		task := *k.task
 		task.Draft = plain.draft
 		return made{plain: plain, wishes: k.wishes, task: &task}, nil
 	}
 	b := *plain
-	instance := timetable.NewInstance
 	if sameWishes && plain.sameCrowd(k.plain) {
 		b.p.People = k.task.Instance.Problem().People
 		b.count()
-		instance = k.task.Instance.Variant
-	} else {
-		b.people(wishes)
+		task, err := b.task(DefaultSettings(), k.task.Instance.Variant)
+		return made{plain: plain, wishes: k.wishes, task: task}, err
 	}
-	task, err := b.task(DefaultSettings(), instance)
+	b.people(wishes.unpack())
+	task, err := b.task(DefaultSettings(), timetable.NewInstance)
 	if err != nil {
 		return made{}, err
 	}
@@ -147,7 +145,7 @@ func (k *keptDraft) take(m made) {
 		k.state = m.state
 		return
 	}
-	k.state.Become(m.task.Draft)
+	k.state = k.state.Carry(m.task.Instance, m.task.Draft)
 }
 
 // same reports whether two problems differ in nothing but where free sessions are.
@@ -159,10 +157,6 @@ func (b *builder) same(o *builder) bool {
 func (b *builder) sameCrowd(o *builder) bool {
 	e, f := b.d.Frame.Edition, o.d.Frame.Edition
 	return slices.Equal(b.ids, o.ids) && e.MustWeight == f.MustWeight && e.PeopleExpected == f.PeopleExpected && e.NoShowPercent == f.NoShowPercent
-}
-
-func sameWishes(a, b []agenda.PersonWishes) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || slices.EqualFunc(a, b, func(v, w agenda.PersonWishes) bool { return slices.Equal(v, w) }))
 }
 
 // freshen keeps the wishes of drafts that are in use young, and forgets drafts that are not, until ctx ends.
@@ -208,9 +202,9 @@ func (s *Service) freshenOne(ctx context.Context, editionID edition.ID, k *keptD
 		return nil
 	}
 	wished := time.Now()
-	var wishes []agenda.PersonWishes
+	var wishes packed
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		wishes, err = agenda.WishesInTx(tx, editionID)
+		wishes, err = packedInTx(tx, editionID)
 		return err
 	})
 	if err != nil {

@@ -287,20 +287,24 @@ func (b *builder) rules() {
 }
 
 func (b *builder) people(all []agenda.PersonWishes) {
-	e := b.d.Frame.Edition
+	e, total := b.d.Frame.Edition, 0
 	for _, wishes := range all {
-		var list []timetable.Wish
+		total += len(wishes)
+	}
+	lists := make([]timetable.Wish, 0, total) // in one piece, for the garbage collector's sake
+	for _, wishes := range all {
+		from := len(lists)
 		for _, w := range wishes {
 			weight := 2
 			if w.Level == agenda.MustSee {
 				weight = e.MustWeight
 			}
 			if i, ok := b.index[w.Session]; ok {
-				list = append(list, timetable.Wish{Session: i, Weight: weight})
+				lists = append(lists, timetable.Wish{Session: i, Weight: weight})
 			}
 		}
-		if len(list) > 0 {
-			b.p.People = append(b.p.People, list)
+		if list := lists[from:]; len(list) > 0 {
+			b.p.People = append(b.p.People, list[:len(list):len(list)])
 		}
 	}
 	b.count()

@@ -13,7 +13,7 @@ type attendance interface {
 	move(a, to, b, bTo int)
 }
 
-// table is attendance where no session covers two starts: per start and person the two heaviest of their wishes there,
+// table is attendance where nobody's sessions cover two starts that matter to them: per start and person the two heaviest of their wishes there,
 // per session what removing it would lose, per start and session what adding it would gain. Everything about one start
 // lies together: a change concerns two starts and many people.
 type table struct {
@@ -30,8 +30,8 @@ type table struct {
 
 type top struct{ first, second, who int32 }
 
-func newTable(in *Instance, slot []int16) *table {
-	t := &table{crowd: &in.people, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), both: in.both()}
+func newTable(in *Instance, crowd *crowd, slot []int16) *table {
+	t := &table{crowd: crowd, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), both: in.both()}
 	t.tops = make([]top, t.crowd.n*t.T)
 	for i := range t.tops {
 		t.tops[i].who = -1

@@ -20,24 +20,37 @@ func (s *State) Effects(i int) []Effect {
 	for start := range s.in.starts {
 		for r := range s.in.p.Rooms {
 			o, m := s.option(i, start, r)
-			e := Effect{Option: o}
-			switch {
-			case !o.Allowed:
-				e.Rule = s.Forbids(m)
-			case !o.Here:
-				if s.in.crowded {
-					e.Standing = float64(s.stood) / float64(s.in.p.Weights.Standing)
-				}
-				if s.in.bends {
-					e.Bends = s.bending(m)
-				}
-				d := t.tell(m)
-				e.Attended, e.LoseMust, e.Better, e.Worse = d.attended, d.loseMust, d.better, d.worse
-			}
-			out = append(out, e)
+			out = append(out, s.effect(t, o, m))
 		}
 	}
 	return out
+}
+
+func (s *State) effect(t *teller, o Option, m Move) Effect {
+	e := Effect{Option: o}
+	if o.Here {
+		return e
+	}
+	if e.Allowed = s.legal(m); !e.Allowed {
+		e.Rule = s.Forbids(m)
+		return e
+	}
+	from, _ := s.Where(m.A)
+	e.Cost = s.placing(m) + s.moving(m) + s.beside(m, from)
+	if s.in.bends {
+		e.Bends = s.bending(m)
+		e.Cost += e.Bends
+	}
+	if s.in.crowded {
+		s.touch(m)
+		stood := s.crowding(m)
+		e.Standing = float64(stood) / float64(s.in.p.Weights.Standing)
+		e.Cost += stood
+	}
+	d := t.tell(m)
+	e.Attended, e.LoseMust, e.Better, e.Worse = d.attended, d.loseMust, d.better, d.worse
+	e.Cost -= d.attended
+	return e
 }
 
 func toInt(b bool) int {

@@ -12,7 +12,8 @@ import (
 type Instance struct {
 	p       Problem
 	starts  []int      // sorted, distinct: of slots, and of pinned and shifted sessions
-	unit    bool       // no session ever covers two starts: the fast way of counting what people attend
+	unit    bool       // no session ever covers two starts
+	odd     []bool     // by session: whoever wants it has a day that does not fall into starts
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time
 	allowed [][]uint64 // by session and start: rooms it may have
@@ -24,6 +25,8 @@ type Instance struct {
 	people  crowd
 	pairing sync.Once // guards common, which not every plan needs
 	common  *common
+	parting sync.Once // guards parts
+	parts   *parts
 	tasting sync.Once // guards tastes
 	tastes  *tastes
 	crowded bool // standing has a cost
@@ -53,6 +56,7 @@ func (in *Instance) lay() {
 	in.layStarts()
 	in.laySpans()
 	in.layAllowed()
+	in.layOdd()
 	in.layBonds()
 	in.soften()
 	in.layPairs()
@@ -74,6 +78,10 @@ func (in *Instance) Variant(p Problem) (*Instance, error) {
 	}
 	common := in.both()
 	out.pairing.Do(func() { out.common = common })
+	if slices.Equal(in.odd, out.odd) {
+		parts := in.parted()
+		out.parting.Do(func() { out.parts = parts })
+	}
 	return out, nil
 }
 
@@ -192,7 +200,6 @@ func (in *Instance) startIndex(minute int) int {
 }
 
 func (in *Instance) laySpans() {
-	in.unit = true
 	in.last = make([][]int16, len(in.p.Sessions))
 	in.roomEnd = make([][]int16, len(in.p.Sessions))
 	for i, s := range in.p.Sessions {
@@ -215,13 +222,13 @@ func (in *Instance) layAllowed() {
 	for _, s := range in.p.Slots {
 		slot[s.Start] = true
 	}
+	pinned := slices.DeleteFunc(slices.Clone(in.p.Sessions), func(s Session) bool { return !s.Pinned })
 	in.allowed = make([][]uint64, len(in.p.Sessions))
 	for i, s := range in.p.Sessions {
 		in.allowed[i] = make([]uint64, len(in.starts))
 		if s.Pinned {
 			t := in.startIndex(s.Place.Start)
 			in.allowed[i][t] = 1 << s.Place.Room
-			in.unit = in.unit && int(in.last[i][t]) == t
 			continue
 		}
 		for t, start := range in.starts {
@@ -229,8 +236,7 @@ func (in *Instance) layAllowed() {
 			if !slot[start] && !(s.Shifted && start == s.Place.Start) || !in.mayRun(s, at) {
 				continue
 			}
-			in.allowed[i][t] = in.roomsFor(s, at)
-			in.unit = in.unit && (in.allowed[i][t] == 0 || int(in.last[i][t]) == t)
+			in.allowed[i][t] = in.roomsFor(s, at, pinned)
 		}
 	}
 }
@@ -243,11 +249,11 @@ func (in *Instance) mayRun(s Session, at Interval) bool {
 	if slices.ContainsFunc(in.p.Blocked, at.overlaps) {
 		return false
 	}
-	return in.p.Rules.Hours != 0 || in.present(s, at)
+	return in.p.Rules.Hours != 0 || in.present(&s, at)
 }
 
 // present reports whether a session and its speakers are there.
-func (in *Instance) present(s Session, at Interval) bool {
+func (in *Instance) present(s *Session, at Interval) bool {
 	if !available(s.Available, at) {
 		return false
 	}
@@ -264,17 +270,14 @@ func available(windows []Interval, at Interval) bool {
 }
 
 // roomsFor leaves out rooms that are closed, without the features, not available, or taken by what is pinned.
-func (in *Instance) roomsFor(s Session, at Interval) (mask uint64) {
+func (in *Instance) roomsFor(s Session, at Interval, pinned []Session) (mask uint64) {
 	for r, room := range in.p.Rooms {
 		features := in.p.Rules.Features != 0 || room.Features&s.Needs == s.Needs
 		if features && !room.Closed && (in.p.Rules.Hours != 0 || available(room.Available, at)) {
 			mask |= 1 << r
 		}
 	}
-	for _, o := range in.p.Sessions {
-		if !o.Pinned {
-			continue
-		}
+	for _, o := range pinned {
 		taken := Interval{o.Place.Start - in.p.Setup, o.Place.Start + o.Minutes + in.p.Setup}
 		if taken.overlaps(at) {
 			mask &^= 1 << o.Place.Room

@@ -5,7 +5,8 @@ import "slices"
 // intervals is attendance where sessions may cover several starts: each person's best day is a weighted interval
 // scheduling problem, solved anew for the people whom a move concerns (Kleinberg and Tardos, Algorithm Design, 6.1).
 type intervals struct {
-	in    *Instance
+	last  [][]int16 // of the instance
+	crowd *crowd
 	slot  []int16
 	value []int64 // by person
 	sum   int64
@@ -21,8 +22,8 @@ type span struct {
 	best     int64 // of a day that ends with this span or before
 }
 
-func newIntervals(in *Instance, slot []int16) *intervals {
-	v := &intervals{in: in, slot: slices.Clone(slot), value: make([]int64, in.people.n), seen: make([]int32, in.people.n)}
+func newIntervals(in *Instance, crowd *crowd, slot []int16) *intervals {
+	v := &intervals{last: in.last, crowd: crowd, slot: slices.Clone(slot), value: make([]int64, crowd.n), seen: make([]int32, crowd.n)}
 	for p := range v.value {
 		v.value[p] = v.solve(p, -1, 0, -1, 0)
 		v.sum += v.value[p]
@@ -34,11 +35,11 @@ func (v *intervals) total() int64 { return v.sum }
 
 func (v *intervals) bound(a, _, b, _ int) int64 {
 	var d int64
-	for _, f := range v.in.people.fans(a) {
+	for _, f := range v.crowd.fans(a) {
 		d += int64(f.weight)
 	}
 	if b >= 0 {
-		for _, f := range v.in.people.fans(b) {
+		for _, f := range v.crowd.fans(b) {
 			d += int64(f.weight)
 		}
 	}
@@ -67,14 +68,14 @@ func (v *intervals) move(a, to, b, bTo int) {
 
 func (v *intervals) eachConcerned(a, b int, take func(person int)) {
 	v.round++
-	for _, f := range v.in.people.fans(a) {
+	for _, f := range v.crowd.fans(a) {
 		v.seen[f.person] = v.round
 		take(int(f.person))
 	}
 	if b < 0 {
 		return
 	}
-	for _, f := range v.in.people.fans(b) {
+	for _, f := range v.crowd.fans(b) {
 		if v.seen[f.person] != v.round {
 			take(int(f.person))
 		}
@@ -84,7 +85,7 @@ func (v *intervals) eachConcerned(a, b int, take func(person int)) {
 // solve is the value of a person's best day when a starts at to and b at bTo, the others where they are.
 func (v *intervals) solve(person, a, to, b, bTo int) int64 {
 	v.row = v.row[:0]
-	for _, w := range v.in.people.wishes(person) {
+	for _, w := range v.crowd.wishes(person) {
 		i := int(w.session)
 		at := int(v.slot[i])
 		switch i {
@@ -94,7 +95,7 @@ func (v *intervals) solve(person, a, to, b, bTo int) int64 {
 			at = bTo
 		}
 		if at >= 0 {
-			v.row = append(v.row, span{from: int16(at), to: v.in.last[i][at], weight: w.weight})
+			v.row = append(v.row, span{from: int16(at), to: v.last[i][at], weight: w.weight})
 		}
 	}
 	return heaviest(v.row)

@@ -26,13 +26,16 @@ func (s *State) PlacesAt(i, start int) []Option { return s.placesAt(i, start, ni
 
 func (s *State) placesAt(i, t int, out []Option) []Option {
 	for r := range s.in.p.Rooms {
-		o, _ := s.option(i, t, r)
+		o, m := s.option(i, t, r)
+		if !o.Here {
+			o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
+		}
 		out = append(out, o)
 	}
 	return out
 }
 
-// option prices one place, and tells the move that it takes.
+// option is one place without its price, and the move that it takes.
 func (s *State) option(i, t, r int) (Option, Move) {
 	from, room := s.Where(i)
 	o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
@@ -43,10 +46,6 @@ func (s *State) option(i, t, r int) (Option, Move) {
 	if m.B >= 0 {
 		m.Start, m.Room = s.Where(m.B)
 	}
-	if o.Here {
-		o.Allowed = true
-	} else {
-		o.Cost, o.Allowed = s.Try(m, math.MaxInt64)
-	}
+	o.Allowed = o.Here
 	return o, m
 }

@@ -38,6 +38,44 @@ func TestBecomingAnotherPlanIsAsIfItHadBeenThePlan(t *testing.T) {
 	})
 }
 
+func TestAStateCarriedToAVariantIsAsIfMadeForIt(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		in := instance(t, p)
+		state := timetable.NewState(in, in.Given())
+		for range 4 {
+			p.Sessions = slices.Clone(p.Sessions)
+			v := &p.Sessions[rapid.IntRange(0, len(p.Sessions)-1).Draw(t, "changes")]
+			v.Pinned, v.Shifted = rapid.Bool().Draw(t, "pinned"), rapid.Bool().Draw(t, "shifted")
+			v.Place = timetable.Place{Room: rapid.IntRange(0, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom([]int{0, 40, 47, 80}).Draw(t, "start")}
+			v.Minutes = rapid.SampledFrom([]int{v.Minutes, v.Minutes, 30, 45}).Draw(t, "minutes")
+			p.Rooms = slices.Clone(p.Rooms)
+			p.Rooms[0].Closed = rapid.Bool().Draw(t, "closed")
+			variant, err := in.Variant(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan := nowhere(in.Sessions())
+			for i := range plan {
+				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(variant.Starts()).Draw(t, "start")}
+			}
+			in, state = variant, state.Carry(variant, plan)
+			fresh := timetable.NewState(instance(t, p), plan)
+			if state.Price() != fresh.Price() || !slices.Equal(state.Plan(), fresh.Plan()) {
+				t.Fatalf("carried: %v for %+v, made: %v for %+v", state.Plan(), state.Price(), fresh.Plan(), fresh.Price())
+			}
+			i := rapid.IntRange(0, in.Sessions()-1).Draw(t, "session")
+			if diff := cmp.Diff(fresh.Effects(i), state.Effects(i)); diff != "" {
+				t.Fatal(diff)
+			}
+			if diff := cmp.Diff(fresh.Places(i), state.Places(i)); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	})
+}
+
 // shifted is three slots of half an hour and two rooms; session 0 starts twelve minutes late.
 func shifted(n int) timetable.Problem {
 	p := hall(n)

@@ -68,7 +68,8 @@ func (in *Instance) soften() {
 func (in *Instance) layFees() {
 	rooms := len(in.p.Rooms)
 	in.fees = make([][]int64, len(in.p.Sessions))
-	for i, s := range in.p.Sessions {
+	for i := range in.p.Sessions {
+		s := &in.p.Sessions[i] // there are a million places: no copies
 		in.fees[i] = make([]int64, len(in.starts)*rooms)
 		for t, start := range in.starts {
 			for r := range rooms {
@@ -86,8 +87,8 @@ type breach struct {
 }
 
 // breaks lists the soft rules that a session breaks in a place by itself.
-func (in *Instance) breaks(s Session, at Interval, r int) (out []breach) {
-	room, rules := in.p.Rooms[r], in.p.Rules
+func (in *Instance) breaks(s *Session, at Interval, r int) (out []breach) {
+	room, rules := &in.p.Rooms[r], in.p.Rules
 	if rules.Hours.costly() && !(in.present(s, at) && available(room.Available, at)) {
 		out = append(out, breach{"hours", rules.Hours})
 	}
@@ -144,7 +145,7 @@ func (in *Instance) Bent(plan Plan) (out []Broken) {
 		if t < 0 {
 			continue
 		}
-		for _, b := range in.breaks(in.p.Sessions[i], Interval{in.starts[t], in.starts[t] + in.p.Sessions[i].Minutes}, r) {
+		for _, b := range in.breaks(&in.p.Sessions[i], Interval{in.starts[t], in.starts[t] + in.p.Sessions[i].Minutes}, r) {
 			out = append(out, Broken{Rule: b.rule, Sessions: []int{i}, Cost: int64(b.strictness)})
 		}
 		for _, b := range in.soft[i] {

@@ -9,12 +9,11 @@ type State struct {
 	at       layout
 	holder   []int16 // room × start: the session that holds it, setup included; -1 for none
 	people   attendance
-	table    *table  // people, where no session covers two starts; else nil
+	table    *table  // of those whose days are easy; nil where nobody's is
 	near     []int64 // start × session: cost of what runs then beside the session, where no session covers two starts; else nil
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
-	stood    int64   // what the last move that was tried changes in standing, as far as it was priced
 }
 
 // Move puts session A at a place; with B ≥ 0 the two change places.
@@ -34,13 +33,8 @@ func (in *Instance) Allowed(i, start int) uint64 { return in.allowed[i][start] }
 // NewState starts from a plan; what it breaks is taken as not placed.
 func NewState(in *Instance, plan Plan) *State {
 	s := bare(in, plan)
-	if in.unit {
-		s.table = newTable(in, s.at.slot)
-		s.people = s.table
-		s.layNear()
-	} else {
-		s.people = newIntervals(in, s.at.slot)
-	}
+	s.people, s.table = newAttendance(in, s.at.slot)
+	s.layNear()
 	s.reprice()
 	return s
 }
@@ -93,6 +87,28 @@ func (s *State) Become(plan Plan) {
 			s.Apply(Move{A: i, B: -1, Start: t, Room: r}) // whatever fits together fits one by one, too
 		}
 	}
+}
+
+// Carry is NewState for the instance or a variant of it. Where the variant has the same starts, and sessions that last as long, what
+// people attend is not counted anew. The state that was must not be used any more.
+func (s *State) Carry(in *Instance, plan Plan) *State {
+	switch {
+	case in == s.in:
+		s.Become(plan)
+		return s
+	case in.parted() != s.in.parted() || !slices.Equal(in.starts, s.in.starts) || !slices.EqualFunc(in.last, s.in.last, slices.Equal):
+		return NewState(in, plan)
+	}
+	out := bare(in, plan)
+	out.people, out.table = s.people, s.table
+	for i, t := range out.at.slot {
+		if s.at.slot[i] != t {
+			out.people.move(i, int(t), -1, -1)
+		}
+	}
+	out.layNear()
+	out.reprice()
+	return out
 }
 
 func (s *State) reprice() {
@@ -149,7 +165,7 @@ func (s *State) Plan() Plan {
 
 // layNear adds up what runs beside each session at each start.
 func (s *State) layNear() {
-	if s.in.pairs == nil {
+	if s.in.pairs == nil || !s.in.unit {
 		return
 	}
 	n := len(s.at.slot)
@@ -186,7 +202,7 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 		delta += s.moving(m)
 	}
 	relief := s.relief(m, from)
-	if s.table != nil {
+	if s.in.unit {
 		if delta-s.table.bound(m.A, m.Start, m.B, from)-relief > limit {
 			return 0, false
 		}
@@ -205,8 +221,7 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 	}
 	if s.in.crowded {
 		s.touch(m)
-		s.stood = s.crowding(m)
-		delta += s.stood
+		delta += s.crowding(m)
 	}
 	return delta, delta <= limit
 }
@@ -216,7 +231,7 @@ func (s *State) relief(m Move, from int) (most int64) {
 	switch {
 	case !s.in.crowded:
 		return 0
-	case s.table == nil:
+	case !s.in.unit:
 		s.touch(m)
 		for _, t := range s.touched {
 			most += s.standing[t]
@@ -377,11 +392,11 @@ func (s *State) crowding(m Move) (d int64) {
 }
 
 func (s *State) relayout(i, t, r int) {
-	if old := int(s.at.slot[i]); old >= 0 && s.in.crowded || old >= 0 && s.table == nil {
+	if old := int(s.at.slot[i]); old >= 0 && (s.in.crowded || !s.in.unit) {
 		s.at.stop(s.in, i, old)
 	}
 	s.at.slot[i], s.at.room[i] = int16(t), int16(r)
-	if t >= 0 && (s.in.crowded || s.table == nil) {
+	if t >= 0 && (s.in.crowded || !s.in.unit) {
 		s.at.run(s.in, i, t)
 	}
 }

@@ -10,7 +10,8 @@ type teller struct {
 	wantsA []bool  // by person
 	alone  []told  // by start: what A's move alone does to all who want A
 	known  []bool  // of alone
-	now    []today // by person, where that is not cheap
+	hard   []bool  // by person: their day is not cheap to find; nil: nobody's
+	now    []today // by person, of those
 	spans  []span
 	solver solver
 	taken  []int32 // by start: the last round in which something there was attended
@@ -50,11 +51,11 @@ func (t *told) count(before, after day, sign int) {
 func newTeller(s *State, a int) *teller {
 	from, _ := s.Where(a)
 	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
-		taken: make([]int32, len(s.in.starts))}
+		hard: s.in.parted().isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
 		t.wantsA[f.person] = true
 	}
-	if s.table == nil {
+	if t.hard != nil {
 		t.now = make([]today, s.in.people.n)
 	}
 	return t
@@ -92,7 +93,7 @@ func (t *teller) tell(m Move) told {
 // leave counts somebody who wants B alone, which leaves its start for A's.
 func (t *teller) leave(f fan, m Move, sum *told) {
 	p := int(f.person)
-	if t.s.table == nil {
+	if t.isHard(p) {
 		sum.count(t.today(p), t.moved(p, -1, m.B), 1)
 		return
 	}
@@ -105,14 +106,38 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 		after.value = gainOver(t.s.table.tops[t.from*t.s.table.crowd.n+p].first, f.weight)
 	}
 	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
-		before.loses, after.loses = t.today(p).loses, t.moved(p, -1, m.B).loses
+		slot, was := t.s.at.slot, t.s.at.slot[m.B]
+		before.loses = t.losesDearest(p)
+		slot[m.B] = int16(t.from)
+		after.loses = t.losesDearest(p)
+		slot[m.B] = was
 	}
 	sum.count(before, after, 1)
 }
 
+// losesDearest is day's loses, where days are easy: what is dearest is only lost to what is as dear.
+func (t *teller) losesDearest(person int) bool {
+	slot, wishes := t.s.at.slot, t.s.in.people.wishes(person)
+	wishes = wishes[:dearest(wishes, len(t.s.in.p.Slots))]
+	for k, w := range wishes {
+		at := slot[w.session]
+		if at < 0 {
+			return true
+		}
+		for _, v := range wishes[:k] {
+			if slot[v.session] == at {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *teller) isHard(person int) bool { return t.hard != nil && t.hard[person] }
+
 // today is a person's day now.
 func (t *teller) today(person int) day {
-	if t.now == nil {
+	if !t.isHard(person) {
 		return t.day(person)
 	}
 	if !t.now[person].known {
@@ -145,7 +170,7 @@ func (t *teller) day(person int) (d day) {
 	in, l := t.s.in, &t.s.at
 	wishes := in.people.wishes(person)
 	n := dearest(wishes, len(in.p.Slots))
-	if !in.unit {
+	if t.isHard(person) {
 		if n > 0 {
 			chosen, value := t.solver.day(in, l, person)
 			return day{value, losesDearest(wishes, chosen, len(in.p.Slots))}

@@ -53,7 +53,7 @@ func drawProblem(t *rapid.T) timetable.Problem {
 		if rapid.IntRange(0, 3).Draw(t, "speaks") == 0 {
 			s.Speakers = []int{rapid.IntRange(0, 3).Draw(t, "speaker")}
 		}
-		if odd := rapid.IntRange(0, 19).Draw(t, "shifted"); unlike && odd < 2 {
+		if odd := rapid.IntRange(0, 19).Draw(t, "shifted"); odd < 2 {
 			s.Shifted, s.Pinned = odd == 0, odd == 1
 			s.Place = timetable.Place{Room: rapid.IntRange(0, rooms-1).Draw(t, "its room"), Start: rapid.IntRange(0, 40*slots).Draw(t, "its start")}
 		}

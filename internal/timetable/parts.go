@@ -1,0 +1,120 @@
+package timetable
+
+// parts are the people by how their days are found. Who wants no odd session has an easy day: at each start they attend the heaviest
+// of their wishes there. The days of the others are hard. In either crowd the people of the other are there and wish nothing.
+type parts struct {
+	easy, hard *crowd // nil when empty
+	isHard     []bool // by person; nil: nobody's
+}
+
+// layOdd finds the odd sessions. Where a session may cover a second start that is a slot's, it is odd; where that start is off the
+// grid, whatever may start there is: then one shifted session makes hard the days of its own fans only.
+func (in *Instance) layOdd() {
+	grid, crossed := in.onGrid(), make([]bool, len(in.starts))
+	in.unit, in.odd = true, make([]bool, len(in.p.Sessions))
+	for i, rooms := range in.allowed {
+		for t := range rooms {
+			for u := t + 1; rooms[t] != 0 && u <= int(in.last[i][t]); u++ {
+				in.unit = false
+				if grid[u] {
+					in.odd[i] = true
+				} else {
+					crossed[u] = true
+				}
+			}
+		}
+	}
+	for i, rooms := range in.allowed {
+		for t := range rooms {
+			in.odd[i] = in.odd[i] || crossed[t] && rooms[t] != 0
+		}
+	}
+}
+
+// onGrid tells the starts that are slots'.
+func (in *Instance) onGrid() []bool {
+	grid := make([]bool, len(in.starts))
+	for _, s := range in.p.Slots {
+		grid[in.startIndex(s.Start)] = true
+	}
+	return grid
+}
+
+func (in *Instance) parted() *parts {
+	in.parting.Do(func() { in.parts = in.people.part(in.odd) })
+	return in.parts
+}
+
+func (c *crowd) part(odd []bool) *parts {
+	isHard, hard := make([]bool, c.n), 0
+	for i := range odd {
+		for _, f := range c.fans(i) {
+			if odd[i] && !isHard[f.person] {
+				isHard[f.person] = true
+				hard++
+			}
+		}
+	}
+	switch hard {
+	case 0:
+		return &parts{easy: c}
+	case c.n:
+		return &parts{hard: c, isHard: isHard}
+	default:
+		return &parts{c.only(isHard, false), c.only(isHard, true), isHard}
+	}
+}
+
+// only is the crowd in which but those who are marked so wish nothing.
+func (c *crowd) only(marks []bool, so bool) *crowd {
+	out := &crowd{n: c.n, wishAt: []int32{0}, fanFrom: []int32{0}, dear: c.dear}
+	for person := range c.n {
+		if marks[person] == so {
+			out.wish = append(out.wish, c.wishes(person)...)
+		}
+		out.wishAt = append(out.wishAt, int32(len(out.wish)))
+	}
+	for i := range len(c.fanFrom) - 1 {
+		for _, f := range c.fans(i) {
+			if marks[f.person] == so {
+				out.fan = append(out.fan, f)
+			}
+		}
+		out.fanFrom = append(out.fanFrom, int32(len(out.fan)))
+	}
+	return out
+}
+
+// both is attendance of easy days and of hard ones.
+type both struct {
+	easy *table
+	hard *intervals
+}
+
+// newAttendance counts what people attend; it also returns the table of easy days, nil where there are none.
+func newAttendance(in *Instance, slot []int16) (attendance, *table) {
+	p := in.parted()
+	if p.easy == nil {
+		return newIntervals(in, p.hard, slot), nil
+	}
+	easy := newTable(in, p.easy, slot)
+	if p.hard == nil {
+		return easy, easy
+	}
+	return &both{easy, newIntervals(in, p.hard, slot)}, easy
+}
+
+func (v *both) total() int64 { return v.easy.total() + v.hard.total() }
+
+func (v *both) bound(a, to, b, bTo int) int64 {
+	return v.easy.bound(a, to, b, bTo) + v.hard.bound(a, to, b, bTo)
+}
+
+func (v *both) change(a, to, b, bTo int) int64 {
+	return v.easy.change(a, to, b, bTo) + v.hard.change(a, to, b, bTo)
+}
+
+func (v *both) move(a, to, b, bTo int) {
+	v.easy.move(a, to, b, bTo)
+	v.hard.move(a, to, b, bTo)
+}
