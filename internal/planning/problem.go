@@ -213,12 +213,9 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 }
 
 // bare is a break in one room as the engine is told of it: shorter by the time to set up at either end, which the engine adds around
-// whatever has a room. A break needs none, so a session may end when it begins. One too short for that is a minute in its middle.
+// whatever has a room. A break needs none, so a session may end when it begins. One too short for that keeps what follows a little away.
 func (b *builder) bare(p programme.Placement) (start, minutes int) {
-	if minutes = p.Minutes - 2*b.p.Setup; minutes < 1 {
-		return b.minute(p.Start) + p.Minutes/2, 1
-	}
-	return b.minute(p.Start) + b.p.Setup, minutes
+	return b.minute(p.Start) + b.p.Setup, max(1, p.Minutes-2*b.p.Setup)
 }
 
 // add takes a session to plan; of one that is repeated, all showings are pinned: the planner places each session
