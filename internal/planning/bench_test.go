@@ -32,6 +32,7 @@ type hall struct {
 	p       *planning.Service
 	r       *rand.Rand
 	pinned  bool // the first of its sessions
+	shifted bool // the second
 }
 
 // BenchmarkChoices prices all places of one session through the service, on SQLite: with nothing changed since the last time, and as
@@ -52,7 +53,10 @@ func BenchmarkChoices(b *testing.B) {
 		b.Run(size.name+"/warm", func(b *testing.B) { h.bench(b, func(*testing.B) {}) })
 		b.Run(size.name+"/after-a-move", func(b *testing.B) { h.bench(b, h.move) })
 		b.Run(size.name+"/after-a-lock", func(b *testing.B) { h.bench(b, h.lock) })
-		h.aside(b)
+		b.Run(size.name+"/after-a-shift", func(b *testing.B) { h.bench(b, h.shift) })
+		if !h.shifted {
+			h.shift(b)
+		}
 		b.Run(size.name+"/after-a-move,off-the-grid", func(b *testing.B) { h.bench(b, h.move) })
 		b.Run(size.name+"/draft", func(b *testing.B) {
 			for b.Loop() {
@@ -145,12 +149,16 @@ func (h *hall) move(b *testing.B) {
 	}
 }
 
-// aside shifts one session by seven minutes.
-func (h *hall) aside(b *testing.B) {
+// shift shifts one session by seven minutes, or back.
+func (h *hall) shift(b *testing.B) {
 	b.Helper()
-	d := h.draft(b)
+	d, by := h.draft(b), 7*time.Minute
+	if h.shifted {
+		by = -by
+	}
 	at := d.PlacementsOf(talks(d)[1].ID)[0]
-	h.do(b, programme.Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start.Add(7 * time.Minute)})
+	h.do(b, programme.Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start.Add(by)})
+	h.shifted = !h.shifted
 }
 
 func (h *hall) lock(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 )
 
@@ -14,6 +15,9 @@ func (s *Service) Age(editionID edition.ID, by time.Duration) {
 	defer k.mu.Unlock()
 	k.wished, k.used = k.wished.Add(-by), k.used.Add(-by)
 }
+
+// Repack packs wishes as they are kept, and unpacks them.
+func Repack(all []agenda.PersonWishes) []agenda.PersonWishes { return pack(all).unpack() }
 
 // Freshen is one look of Run at what is kept. It returns how many drafts are.
 func (s *Service) Freshen(ctx context.Context) (kept int, err error) {

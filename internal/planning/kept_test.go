@@ -100,6 +100,17 @@ func (e editor) grow() {
 	}
 }
 
+func TestWishesAreKeptAsTheyWereRead(t *testing.T) {
+	t.Parallel()
+	want := []agenda.PersonWishes{
+		{{Session: "ses_b", Level: agenda.MustSee}},
+		{{Session: "ses_a", Level: agenda.Interested}, {Session: "ses_b", Level: agenda.Interested}},
+	}
+	if diff := cmp.Diff(want, planning.Repack(want)); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
 func TestADraftThatIsFollowedPricesAsOneReadAnew(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
