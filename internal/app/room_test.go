@@ -54,9 +54,10 @@ func (b *browser) undoName() string {
 	return eval[string](b, `document.querySelector("[data-undo]").textContent`)
 }
 
-// undone presses undo and waits until it is done.
+// undone presses undo and waits until it is done. What was let go before has to be answered and drawn first: the server has it sooner.
 func (b *browser) undone() {
 	b.t.Helper()
+	b.wait(`!document.querySelector("programme-room").hasAttribute("data-busy")`)
 	before := b.undoName()
 	eval[bool](b, `document.querySelector("[data-undo]").click() || true`)
 	b.wait(fmt.Sprintf(`document.querySelector("[data-undo]").textContent !== %q`, before))

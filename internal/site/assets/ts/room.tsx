@@ -58,8 +58,9 @@ class ProgrammeRoom extends HTMLElement {
     this.gone.abort();
   }
 
-  // later draws once for all that changes in one go.
+  // later draws once for all that changes in one go. Until all is answered and drawn the room says that it is busy.
   private later(): void {
+    this.dataset.busy = "";
     cancelAnimationFrame(this.drawn);
     this.drawn = requestAnimationFrame(() => this.draw(false));
   }
@@ -67,6 +68,7 @@ class ProgrammeRoom extends HTMLElement {
   private draw(printing: boolean): void {
     const store = this.store;
     if (!store) return;
+    if (!store.busy) delete this.dataset.busy;
     this.classList.toggle("dense", store.look.dense);
     this.classList.toggle("holding", store.held !== undefined);
     const active = document.activeElement;

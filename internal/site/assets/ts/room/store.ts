@@ -52,7 +52,7 @@ export class Store {
   draft: Draft; // as the server has it, with what was let go and not yet answered
   private pricing: Promise<void> = Promise.resolve();
   private chain: Promise<void> = Promise.resolve(); // of what changes the draft, one after the other
-  private busy = 0; // links of the chain that are not done
+  private links = 0; // of the chain, that are not done
   private following = false;
   private timer = 0;
 
@@ -301,10 +301,13 @@ export class Store {
     this.changed();
   }
 
+  // busy: something is asked of the server that changes the draft.
+  get busy(): boolean { return this.links > 0; }
+
   // after does something when all before it is done.
   private after(f: () => Promise<void>): Promise<void> {
-    this.busy++;
-    this.chain = this.chain.then(f).finally(() => { this.busy--; this.changed(); });
+    this.links++;
+    this.chain = this.chain.then(f).finally(() => { this.links--; this.changed(); });
     return this.chain;
   }
 
@@ -376,7 +379,7 @@ export class Store {
   }
 
   private async follow(): Promise<void> {
-    if (document.hidden || this.busy > 0 || this.following) return;
+    if (document.hidden || this.busy || this.following) return;
     if (this.asked.length) { await this.send(); return; }
     this.following = true;
     const was = this.heldPlacement;
@@ -384,7 +387,7 @@ export class Store {
       const state = await this.client.state(this.server.change);
       const back = this.away;
       this.away = false;
-      if (this.asked.length || this.busy > 0) return; // something was let go meanwhile, and its answer is newer
+      if (this.asked.length || this.busy) return; // something was let go meanwhile, and its answer is newer
       const moved = !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
       this.take(state);
       if (moved) this.letGo(this.speech.t("conflict"));
