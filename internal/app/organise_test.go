@@ -63,15 +63,15 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	organise := town.address + "/organise/demo/"
 	b.look("warnings", organise+"warnings/")
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"warnings/"))
-	count := func() int { return eval[int](b, `document.querySelectorAll("main > article.finding").length`) }
+	count := func() int { return eval[int](b, `document.querySelectorAll("main > .warnings .finding").length`) }
 	before := count()
 	if before == 0 {
 		t.Fatal("the demonstration has no warning to show this with")
 	}
 
 	// A fix removes the warning it is for.
-	first := eval[string](b, `document.querySelector("article.finding p").textContent`)
-	fix := eval[string](b, `document.querySelector("article.finding .actions a").href`)
+	first := eval[string](b, `document.querySelector(".finding td").textContent`)
+	fix := eval[string](b, `document.querySelector(".finding a").href`)
 	b.look("fix", fix)
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(fix))
 	if !eval[bool](b, `!!document.querySelector("article form button")`) {
@@ -85,11 +85,12 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 
 	// One is let be, with a reason; another rule blocks the release.
 	left := count()
-	eval[bool](b, `(() => { const form = document.querySelector("article.finding form"); form.reason.value = "Agreed with both speakers"; form.querySelector("button").click(); return true })()`)
-	b.wait(fmt.Sprintf(`document.querySelectorAll("main > article.finding").length === %d`, left-1))
-	code := eval[string](b, `[...document.querySelectorAll("tbody tr")].find(r => r.querySelector("td.num").textContent > 0 && r.querySelector("select").value === "warns").querySelector("[name=code]").value`)
-	eval[bool](b, fmt.Sprintf(`(() => { const form = document.querySelector('[name=code][value=%q]').form; form.severity.value = "release"; form.querySelector("button").click(); return true })()`, code))
-	b.wait(`document.querySelector("article.finding.blocks")`)
+	eval[bool](b, `(() => { const form = document.querySelector(".finding form"); form.reason.value = "Agreed with both speakers"; form.querySelector("button").click(); return true })()`)
+	b.wait(fmt.Sprintf(`document.querySelectorAll("main > .warnings .finding").length === %d`, left-1))
+	eval[bool](b, `(() => { const row = [...document.querySelectorAll(".strict tbody tr")].find(r => r.querySelector("td.num").textContent > 0 && r.querySelector("select").value === "warns"); row.querySelector("select").value = "release"; row.closest("form").requestSubmit(); return true })()`)
+	b.wait(`document.querySelector(".finding.blocks")`)
+	eval[bool](b, `document.querySelectorAll(".pills a")[1].click() || true`)
+	b.wait(`document.querySelectorAll(".pills a[aria-current]").length === 1 && location.search.startsWith("?rule=")`)
 	b.do(chromedp.Navigate(organise + "release/"))
 	eval[bool](b, `(() => { document.querySelector("#note").value = "Kept"; document.querySelector("form[action$='release/'] button").click(); return true })()`)
 	b.wait(`document.querySelector("[role=alert] li")`)

@@ -104,7 +104,7 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		}
 		set := func(to programme.Severity) {
 			t.Helper()
-			if err := s.Programme.SetSeverity(ctx, w.Who, w.Edition.ID, code, to); err != nil {
+			if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: to}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -119,7 +119,7 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		if found := of(look()); len(found) != 0 {
 			t.Errorf("ignored, but found: %+v", found)
 		}
-		if err := s.Programme.SetSeverity(ctx, w.Who, w.Edition.ID, "no_such_rule", programme.Warns); fault.KindOf(err) != fault.Invalid {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"no_such_rule": programme.Warns}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a rule that is not there: %v", err)
 		}
 	})

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -103,24 +104,43 @@ func (f Finding) rank() int {
 	return slices.Index(Severities[:], f.Severity)
 }
 
-// SetSeverity says how strict the edition is with a rule.
-func (s *Service) SetSeverity(ctx context.Context, who account.Actor, editionID edition.ID, code string, to Severity) error {
+// SetSeverities says how strict the edition is with rules, by their codes: with all of them or, when one is not known, none.
+func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionID edition.ID, to map[string]Severity) error {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return err
 	}
-	known := slices.ContainsFunc(Checks[:], func(c Check) bool { return c.Code == code })
-	if !known || !slices.Contains(Severities[:], to) {
-		return ErrSeverity
+	for code, severity := range to {
+		known := slices.ContainsFunc(Checks[:], func(c Check) bool { return c.Code == code })
+		if !known || !slices.Contains(Severities[:], severity) {
+			return ErrSeverity
+		}
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`INSERT INTO severity (edition_id, code, severity) VALUES ($1, $2, $3)
-			ON CONFLICT (edition_id, code) DO UPDATE SET severity = excluded.severity`, editionID, code, to)
+		set, err := severitiesInTx(tx, editionID)
 		if err != nil {
 			return err
 		}
-		_, err = account.Record(tx, s.ids, who, account.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
-		return err
+		now := Draft{Severities: set}
+		for _, code := range slices.Sorted(maps.Keys(to)) {
+			if now.SeverityOf(code) == to[code] {
+				continue
+			}
+			if err := s.setSeverity(tx, who, editionID, code, to[code]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+func (s *Service) setSeverity(tx *sqldb.Tx, who account.Actor, editionID edition.ID, code string, to Severity) error {
+	_, err := tx.Exec(`INSERT INTO severity (edition_id, code, severity) VALUES ($1, $2, $3)
+		ON CONFLICT (edition_id, code) DO UPDATE SET severity = excluded.severity`, editionID, code, to)
+	if err != nil {
+		return err
+	}
+	_, err = account.Record(tx, s.ids, who, account.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+	return err
 }
 
 // Silence lets one warning be, with a reason; an empty reason ends that. The warning must be among those found.

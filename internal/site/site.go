@@ -50,7 +50,7 @@ type Page struct {
 	Path        string      // of this page, without its language
 	Edition     *EditionRef // nil outside an edition
 	Section     string      // of the navigation that this page belongs to
-	Organise    []NavItem   // navigation of organisers' pages; empty on public ones
+	Organise    []NavGroup  // navigation of organisers' pages; empty on public ones
 	Flash       *Flash
 	JSONLD      template.JS
 	Image       string   // address of a preview image
@@ -69,6 +69,12 @@ type EditionRef struct {
 	Slug, Name string
 	Released   bool
 	Wishes     bool // open for wishes
+}
+
+// NavGroup is links of a navigation that belong together.
+type NavGroup struct {
+	Title string // empty: none
+	Items []NavItem
 }
 
 // NavItem is a link of a navigation.

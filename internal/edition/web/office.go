@@ -58,23 +58,34 @@ func (o *Office) Enter(r *http.Request) (v Visit, err error) {
 }
 
 // sections of an organiser's navigation, in the order of the work.
-var sections = [...]string{"", "settings", "days", "slots", "rooms", "walks", "tracks", "formats", "families", "products", "organisations", "speakers",
-	"import", "sessions", "placements", "rules", "coverage", "clashes", "plans", "edit", "heads", "warnings", "repair", "release", "messages", "changes"}
+var sections = [...]struct {
+	title string
+	names []string
+}{
+	{"", []string{""}},
+	{"frame", []string{"settings", "days", "slots", "rooms", "walks", "tracks", "formats"}},
+	{"content", []string{"families", "products", "organisations", "speakers", "import", "sessions", "rules"}},
+	{"programme", []string{"clashes", "plans", "edit", "placements", "warnings", "heads", "coverage"}},
+	{"public", []string{"release", "messages", "repair", "changes"}},
+}
 
 // Page starts an organiser's page in a section.
 func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {
 	p := o.Account.Page(w, r, titleKey)
 	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Released: true, Wishes: v.Edition.WishesOpen}
 	for _, s := range sections {
-		key := "edition.nav." + s
-		if s == "" {
-			key = "edition.nav.start"
+		group := site.NavGroup{}
+		if s.title != "" {
+			group.Title = p.T("edition.nav.group." + s.title)
 		}
-		url := "/organise/" + v.Edition.Slug + "/"
-		if s != "" {
-			url += s + "/"
+		for _, name := range s.names {
+			key, url := "edition.nav."+name, "/organise/"+v.Edition.Slug+"/"+name+"/"
+			if name == "" {
+				key, url = "edition.nav.start", "/organise/"+v.Edition.Slug+"/"
+			}
+			group.Items = append(group.Items, site.NavItem{Label: p.T(key), URL: url, Current: name == section})
 		}
-		p.Organise = append(p.Organise, site.NavItem{Label: p.T(key), URL: url, Current: s == section})
+		p.Organise = append(p.Organise, group)
 	}
 	return p
 }

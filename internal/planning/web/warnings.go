@@ -18,6 +18,7 @@ type warningsPage struct {
 	Found    []warningView
 	Silenced []warningView
 	Checks   []checkView
+	Rules    []site.NavItem // that found something, to look at one alone
 	Base     string
 }
 
@@ -54,27 +55,41 @@ func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := warningsPage{Page: d.office.Page(w, r, v, "warnings", "edition.nav.warnings"), Base: "/organise/" + v.Edition.Slug + "/warnings/"}
-	counts := map[string]int{}
+	counts, only := map[string]int{}, r.URL.Query().Get("rule")
 	for _, f := range found {
-		counts[f.Code]++
-		view := page.view(f, stars)
-		if f.Silenced != "" {
-			page.Silenced = append(page.Silenced, view)
-		} else {
-			page.Found = append(page.Found, view)
+		switch {
+		case f.Silenced != "":
+			page.Silenced = append(page.Silenced, page.view(f, stars))
+			continue
+		case only == "" || only == f.Code:
+			page.Found = append(page.Found, page.view(f, stars))
 		}
+		counts[f.Code]++
+		counts[""]++
 	}
 	slices.SortStableFunc(page.Found, func(a, b warningView) int {
 		return cmp.Or(boolToInt(b.Blocks)-boolToInt(a.Blocks), b.People-a.People)
 	})
+	page.rules(draft, counts, only)
+	return d.pages.Render(w, r, http.StatusOK, "warnings.html", page)
+}
+
+// rules lists what the edition is strict with, and links those that found something; counts are by code, and of all under none.
+func (page *warningsPage) rules(draft programme.Draft, counts map[string]int, only string) {
+	link := func(code, title string) {
+		if counts[code] > 0 || code == only {
+			page.Rules = append(page.Rules, site.NavItem{Label: title + " " + page.P.Number(counts[code]), URL: page.Base + "?rule=" + code, Current: code == only})
+		}
+	}
+	link("", page.T("planning.warnings.all"))
 	for _, c := range programme.Checks {
 		view := checkView{Code: c.Code, Title: page.T("planning.check." + c.Code), Count: counts[c.Code]}
+		link(c.Code, view.Title)
 		for _, s := range programme.Severities {
 			view.Choices = append(view.Choices, choiceView{string(s), page.T("planning.severity." + string(s)), draft.SeverityOf(c.Code) == s})
 		}
 		page.Checks = append(page.Checks, view)
 	}
-	return d.pages.Render(w, r, http.StatusOK, "warnings.html", page)
 }
 
 func boolToInt(b bool) int {
@@ -101,17 +116,23 @@ func sentence(p *text.Printer, f programme.Finding) string {
 	return p.T("programme.finding."+f.Code, values...)
 }
 
-func (d *Door) setSeverity(w http.ResponseWriter, r *http.Request) error {
+// setSeverities sets the rules that a form has.
+func (d *Door) setSeverities(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	code := r.PostFormValue("code")
-	if err := d.programme.SetSeverity(r.Context(), v.Who, v.Edition.ID, code, programme.Severity(r.PostFormValue("severity"))); err != nil {
+	to := map[string]programme.Severity{}
+	for _, c := range programme.Checks {
+		if severity := r.PostFormValue(c.Code); severity != "" {
+			to[c.Code] = programme.Severity(severity)
+		}
+	}
+	if err := d.programme.SetSeverities(r.Context(), v.Who, v.Edition.ID, to); err != nil {
 		return err
 	}
-	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
-	d.office.Done(w, r, v, "site.saved", p.T("planning.check."+code), "", "/organise/"+v.Edition.Slug+"/warnings/")
+	p := d.printer(r)
+	d.office.Done(w, r, v, "site.saved", p.T("planning.warnings.strict"), "", "/organise/"+v.Edition.Slug+"/warnings/")
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/repair/{id}/{$}", d.answers)
 	rt.Handle("POST /organise/{edition}/repair/{id}/adopt", d.adopt)
 	rt.Handle("GET /organise/{edition}/warnings/{$}", d.warnings)
-	rt.Handle("POST /organise/{edition}/warnings/severity", d.setSeverity)
+	rt.Handle("POST /organise/{edition}/warnings/severity", d.setSeverities)
 	rt.Handle("POST /organise/{edition}/warnings/silence", d.silence)
 	rt.Handle("GET /organise/{edition}/warnings/fix", d.fixes)
 	rt.Handle("POST /organise/{edition}/warnings/fix", d.fix)

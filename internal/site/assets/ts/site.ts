@@ -7,6 +7,10 @@ customElements.define("offline-banner", OfflineBanner);
 customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
 
+const side = document.querySelector<HTMLElement>(".side"); // a row on a phone, where the current page may be far to the right
+const current = side?.querySelector<HTMLElement>("[aria-current]");
+if (side && current) side.scrollLeft = current.offsetLeft - side.clientWidth / 2;
+
 if ("serviceWorker" in navigator && location.protocol !== "file:" && document.querySelector('link[rel="manifest"]')) {
   void navigator.serviceWorker.register("/sw.js").then(() => {
     const edition = document.body.dataset.edition;
