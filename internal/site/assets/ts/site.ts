@@ -1,11 +1,14 @@
 import { OfflineBanner } from "./offline-banner";
 import { StarButton, StarCount } from "./star-button";
 import { ThemeSwitch } from "./theme-switch";
+import { waiting } from "./waiting";
 
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("offline-banner", OfflineBanner);
 customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
+
+waiting();
 
 const side = document.querySelector<HTMLElement>(".side"); // a row on a phone, where the current page may be far to the right
 const current = side?.querySelector<HTMLElement>("[aria-current]");
