@@ -13,6 +13,9 @@ import (
 // ErrNoRow is what One and Row.Scan return when nothing was found. Owners replace it by their own NotFound.
 var ErrNoRow = fault.New(fault.NotFound, "row.missing", "nothing there")
 
+// ErrText is the answer to text with a NUL in it, or that is not UTF-8.
+var ErrText = fault.New(fault.Invalid, "row.text", "a text holds a character that cannot be kept: NUL, or bytes that are not UTF-8")
+
 // IsUnique reports whether err is a violated UNIQUE or PRIMARY KEY constraint.
 func IsUnique(err error) bool {
 	return sqliteCode(err, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) || pgCode(err, "23505")

@@ -135,6 +135,28 @@ func TestAMissingRowIsNotFoundAndADuplicateIsUnique(t *testing.T) {
 	})
 }
 
+func TestTextThatOneEngineCannotKeepIsRefusedByBoth(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		for _, text := range []string{"a\x00b", "caf\xe9"} {
+			err := db.Write(context.Background(), func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(`UPDATE organisation SET name = $1`, text)
+				return err
+			})
+			if fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%q was written: %v", text, err)
+			}
+			err = db.Read(context.Background(), func(tx *sqldb.Tx) error {
+				var n int
+				return tx.QueryRow(`SELECT count(*) FROM organisation WHERE name = $1`, text).Scan(&n)
+			})
+			if fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%q was looked for: %v", text, err)
+			}
+		}
+	})
+}
+
 func TestAWrongAddressSaysWhichSettingAndHowToMendIt(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"", "mysql://x", "sqlite://", "sqlite:///no/such/folder/x.db"} {

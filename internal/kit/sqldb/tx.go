@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Tx is one transaction: what store functions take. It is not safe for concurrent use and not kept after the body.
@@ -38,6 +40,9 @@ func (tx *Tx) Now() time.Time { return tx.now }
 
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if err := keepable(args); err != nil {
+		return 0, err
+	}
 	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, err
@@ -47,19 +52,41 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Query runs a query; the caller closes the rows. Each and One are usually what you want.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if err := keepable(args); err != nil {
+		return nil, err
+	}
 	return tx.sql.QueryContext(tx.ctx, query, args...)
 }
 
 // QueryRow runs a query for one row; Scan returns ErrNoRow when there is none.
 func (tx *Tx) QueryRow(query string, args ...any) Row {
-	return Row{tx.sql.QueryRowContext(tx.ctx, query, args...)}
+	if err := keepable(args); err != nil {
+		return Row{err: err}
+	}
+	return Row{row: tx.sql.QueryRowContext(tx.ctx, query, args...)}
+}
+
+// keepable refuses text that PostgreSQL does not keep, on either engine: a database would else not fit into the other.
+func keepable(args []any) error {
+	for _, a := range args {
+		if v := reflect.ValueOf(a); v.Kind() == reflect.String && (strings.IndexByte(v.String(), 0) >= 0 || !utf8.ValidString(v.String())) {
+			return ErrText
+		}
+	}
+	return nil
 }
 
 // Row is one row or none.
-type Row struct{ row *sql.Row }
+type Row struct {
+	row *sql.Row
+	err error // why it was not asked for
+}
 
 // Scan copies the row's columns, or returns ErrNoRow.
 func (r Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
 	err := r.row.Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNoRow
