@@ -27,7 +27,7 @@ type Difference struct {
 	Changed   []string       // titles of sessions that changed in the file
 	Unchanged int            // sessions that are as they were imported before
 	Missing   []string       // titles of sessions imported before from such a file that are not in it now; they stay
-	Made      map[string]int // days, rooms, tracks, formats, products, speakers that were made
+	Made      map[string]int // days, slots, rooms, tracks, formats, products, speakers that were made
 	Notes     []formats.Note // what the reader noticed, then what the import did
 }
 
@@ -55,7 +55,7 @@ func (s *Service) Import(ctx context.Context, who account.Actor, editionID editi
 		if i.draft, err = DraftInTx(tx, editionID); err != nil {
 			return err
 		}
-		for _, step := range []func() error{i.days, i.places, i.themes, i.people, i.sessions, i.record} {
+		for _, step := range []func() error{i.days, i.places, i.themes, i.people, i.sessions, i.slots, i.record} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -2,8 +2,10 @@ package programme_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -90,6 +92,53 @@ func TestRealProgrammesComeInOnceAndASecondTimeChangeNothing(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		res := small("One", at)
+		short := res.Programme.Sessions[1]
+		short.Key, short.Title = "3", "Soon after"
+		short.Placements = []formats.Placement{{Room: "b", Start: at.Add(45 * time.Minute), Duration: 20 * time.Minute}}
+		long := res.Programme.Sessions[0]
+		long.Key, long.Title, long.Speakers = "4", "Long", nil
+		long.Placements = []formats.Placement{{Room: "a", Start: at.Add(time.Hour), Duration: 50 * time.Minute}}
+		lunch := formats.Session{Key: "5", Title: "Lunch", Kind: formats.Break, Duration: time.Hour, Placements: []formats.Placement{{Start: at.Add(3 * time.Hour), Duration: time.Hour}}}
+		res.Programme.Sessions = append(res.Programme.Sessions, short, long, lunch)
+
+		diff := w.take(t, res, false)
+		var got []string
+		for _, s := range w.draft(t).Frame.Slots {
+			got = append(got, s.Start.UTC().Format("15:04")+"–"+s.End.UTC().Format("15:04"))
+		}
+		if want := []string{"10:00–10:30", "10:45–11:00", "11:00–11:50"}; !slices.Equal(got, want) || diff.Made["slots"] != len(want) {
+			t.Errorf("the slots are %v, want %v; made %v", got, want, diff.Made)
+		}
+		// A later file adds none to a day that has some.
+		res.Programme.Sessions[2].Placements[0].Start = at.Add(5 * time.Hour)
+		if again := w.take(t, res, false); again.Made["slots"] != 0 || len(w.draft(t).Frame.Slots) != 3 {
+			t.Errorf("a second import made %v", again.Made)
+		}
+	})
+}
+
+func TestADayOfManyDifferentHoursGetsNoSlots(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	w, res := newWorld(t, schematest.SQLite(t)), small("One", at)
+	for i := range 60 {
+		s := res.Programme.Sessions[1]
+		s.Key, s.Title = fmt.Sprint("more", i), fmt.Sprint("More ", i)
+		s.Placements = []formats.Placement{{Room: "b", Start: at.Add(time.Duration(i+1) * 5 * time.Minute), Duration: 5 * time.Minute}}
+		res.Programme.Sessions = append(res.Programme.Sessions, s)
+	}
+	diff := w.take(t, res, false)
+	if len(w.draft(t).Frame.Slots) != 0 || !slices.ContainsFunc(diff.Notes, func(n formats.Note) bool { return n.Code == "no_slots" }) {
+		t.Errorf("slots %d, notes %v", len(w.draft(t).Frame.Slots), diff.Notes)
 	}
 }
 

@@ -89,7 +89,7 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 		return err
 	}
 	page.Format, page.Diff = res.Format, &diff
-	for _, what := range []string{"days", "rooms", "tracks", "formats", "products", "speakers"} {
+	for _, what := range []string{"days", "slots", "rooms", "tracks", "formats", "products", "speakers"} {
 		if n := diff.Made[what]; n > 0 {
 			page.Made = append(page.Made, page.P.Number(n)+" "+page.T("edition.nav."+what))
 		}

@@ -41,9 +41,10 @@ export const sameTime = (a: string, b: string): boolean => at(a) === at(b);
 export function sessionOf(d: Draft, id: string): Session | undefined { return d.sessions.find((s) => s.id === id); }
 export function placementsOf(d: Draft, session: string): Placement[] { return d.placements.filter((p) => p.session === session); }
 
-// priced sessions have a price at every place; the others, plenaries, breaks, repeated and cancelled ones, go where they are put.
+// priced sessions have a price at every slot; the others, plenaries, breaks, repeated and cancelled ones, go where they are put. So does
+// everything while there are no slots.
 export function priced(d: Draft, s: Session): boolean {
-  return !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
+  return d.slots.length > 0 && !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
 }
 
 // waiting sessions have no place.

@@ -1,0 +1,64 @@
+package programme
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/edition"
+)
+
+// mostSlots is how many slots a day may get from a file. Where every room has hours of its own there would be more: those are no grid.
+const mostSlots = 40
+
+// slots makes slots of the hours at which imported talks begin, on days that have none: without slots nothing can be planned, and
+// no place has a price.
+func (i *importer) slots() error {
+	if len(i.diff.Added)+len(i.diff.Changed) == 0 {
+		return nil
+	}
+	draft, err := DraftInTx(i.tx, i.edition())
+	if err != nil {
+		return err
+	}
+	for _, day := range draft.Frame.Days {
+		slots := draft.hours(day)
+		switch {
+		case slices.ContainsFunc(draft.Frame.Slots, func(s edition.Slot) bool { return s.DayID == day.ID }):
+			continue
+		case len(slots) > mostSlots:
+			i.note("no_slots", "on %s sessions begin at %d different times: describe slots before you plan", day.Date, len(slots))
+			continue
+		}
+		for _, s := range slots {
+			if _, err := i.s.editions.Slot().SaveInTx(i.tx, i.who, s); err != nil {
+				return fmt.Errorf("slot at %s: %w", s.Start.Format(time.RFC3339), err)
+			}
+		}
+		if len(slots) > 0 {
+			i.diff.Made["slots"] += len(slots)
+			i.note("slots_made", "on %s slots are made of the %d times at which sessions begin", day.Date, len(slots))
+		}
+	}
+	return nil
+}
+
+// hours are slots at which the talks and labs of a day begin. Each ends with the longest of them, or when the next begins.
+func (d Draft) hours(day edition.Day) (slots []edition.Slot) {
+	for _, p := range d.Placements { // by start
+		s, _ := d.Session(p.SessionID)
+		if s.Plenary || s.Kind != Talk && s.Kind != Lab || p.Start.Before(day.Start) || !p.Start.Before(day.End) {
+			continue
+		}
+		end, last := minTime(p.End(), day.End), len(slots)-1
+		if last >= 0 && slots[last].Start.Equal(p.Start) {
+			slots[last].End = maxTime(slots[last].End, end)
+			continue
+		}
+		if last >= 0 {
+			slots[last].End = minTime(slots[last].End, p.Start)
+		}
+		slots = append(slots, edition.Slot{EditionID: day.EditionID, DayID: day.ID, Start: p.Start, End: end})
+	}
+	return slots
+}
