@@ -16,11 +16,12 @@ import (
 
 type editPage struct {
 	site.Page
-	Days  []editDay
-	Rooms []edition.Room
-	Base  string
-	State template.JS // for the script: what it begins with
-	Words template.JS // for the script, in the page's language
+	Days    []editDay
+	Rooms   []edition.Room
+	Missing []site.NavItem // without which nothing can be drawn
+	Base    string
+	State   template.JS // for the script: what it begins with
+	Words   template.JS // for the script, in the page's language
 }
 
 // editDay is the same draft as a table, for whoever has no script.
@@ -56,6 +57,9 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 		*name = template.JS(text) //nolint:gosec // made by encoding/json, which escapes what HTML would see
 	}
 	page.lay(draft)
+	if len(page.Days) == 0 || len(page.Rooms) == 0 {
+		page.Missing = missing(page.P, page.Base, draft)
+	}
 	return d.pages.Render(w, r, http.StatusOK, "edit.html", page)
 }
 
