@@ -20,7 +20,7 @@ type Change struct {
 	Action   string // "room.edited"
 	Object   string // the object's id
 	Scope    string // the edition's id, or ServerScope
-	Label    string // the object's name for people
+	Label    string // the object's name for people, or a sentence that is kept: see text.Said
 	Before   json.RawMessage
 	After    json.RawMessage
 	UndoneAt time.Time

@@ -19,7 +19,7 @@ import (
 const repairTime = 5 * time.Second
 
 // Repair makes candidate plans that answer a mishap, in different ways, without touching the draft: with as little changed as each way
-// allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name.
+// allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name, plain or kept (see text.Said).
 func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, m Mishap, name func(Way) string) (RepairID, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return "", err

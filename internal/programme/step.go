@@ -40,7 +40,7 @@ var (
 
 // Step is edits that are done, and undone, together.
 type Step struct {
-	Label string // for the list of changes, and for who takes it back
+	Label string // for the list of changes, and for who takes it back: plain, or a sentence that is kept (see text.Said)
 	Key   string // of the one who asks: a step with the same key is taken once; empty: not checked
 	Edits []Edit
 }

@@ -67,7 +67,7 @@ func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v editionweb.
 	}
 	page := answersPage{Page: d.office.Page(w, r, v, "repair", ""), Base: "/organise/" + v.Edition.Slug + "/repair/"}
 	m := plans[0].Answer.Mishap
-	page.URL, page.Title = page.Base+string(repairID)+"/", happened(page.P, draft, m)
+	page.URL, page.Title = page.Base+string(repairID)+"/", page.P.Say(happened(draft, m))
 	page.Again = fieldsOf(m)
 	for _, p := range plans {
 		page.Answers = append(page.Answers, page.answer(draft, p))
@@ -98,7 +98,7 @@ func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerVi
 		}
 		return out
 	}
-	view := answerView{ID: string(p.ID), Name: wayName(page.P, c.Mishap, c.Way), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
+	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
 		Applied: !p.AppliedAt.IsZero(), Cancelled: titles(c.Cancelled), Without: titles(c.Without),
 		Gone: page.count("cancelled", len(c.Cancelled)), MoveCount: page.count("moved", len(c.Moved))}
 	view.Moves = page.moves(draft, c.Moved)
@@ -207,12 +207,6 @@ func (d *Door) adopt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	flash := site.Flash{Message: d.printer(r).T("planning.answer.adopted")}
-	root := "/organise/" + v.Edition.Slug + "/"
-	if done.Change != "" {
-		flash.Undo = root + "changes/" + done.Change + "/undo"
-	}
-	site.SetFlash(w, flash)
-	http.Redirect(w, r, root+"release/", http.StatusSeeOther)
+	d.took(w, r, v, done, d.printer(r).T("planning.answer.adopted"), "release/")
 	return nil
 }

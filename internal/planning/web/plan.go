@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -228,17 +227,19 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	moved, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
+	done, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
 	if err != nil {
 		return err
 	}
-	if left > 0 {
-		p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
-		site.SetFlash(w, site.Flash{Message: p.T("planning.applied_partly", "Moved", moved, "Count", left)})
-		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/edit/", http.StatusSeeOther)
-		return nil
+	p := d.printer(r)
+	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
+	switch {
+	case left > 0:
+		message, next = p.T("planning.applied_partly", "Moved", done.Moved, "Count", left), "edit/"
+	case done.Change == "":
+		message = p.T("planning.applied_nothing")
 	}
-	d.office.Done(w, r, v, "planning.applied", strconv.Itoa(moved), "", "/organise/"+v.Edition.Slug+"/release/")
+	d.took(w, r, v, done, message, next)
 	return nil
 }
 

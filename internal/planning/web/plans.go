@@ -9,6 +9,7 @@ import (
 
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -97,7 +98,7 @@ func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planVie
 func nameOf(page site.Page, v editionweb.Visit, p planning.Plan) string {
 	switch {
 	case p.Name != "":
-		return p.Name
+		return page.P.Read(p.Name)
 	case p.ID == "" && p.CreatedAt.IsZero():
 		return page.T("planning.draft")
 	}
@@ -303,7 +304,7 @@ func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
 		if set.Seconds, ok = site.Int(r, "seconds"); !ok {
 			set.Seconds = -1
 		}
-		wanted = append(wanted, planning.Wanted{Name: p.T("planning.focus." + string(f)), Settings: set})
+		wanted = append(wanted, planning.Wanted{Name: text.Say("planning.focus." + string(f)).Kept(), Settings: set})
 	}
 	_, err = d.planning.StartAll(r.Context(), v.Who, v.Edition.ID, wanted)
 	if fault.KindOf(err) == fault.Invalid {

@@ -177,7 +177,7 @@ func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Pl
 		if !known {
 			i = len(out)
 			at[p.Repair] = i
-			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: happened(page.P, draft, p.Answer.Mishap),
+			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: page.P.Say(happened(draft, p.Answer.Mishap)),
 				When: p.CreatedAt.In(draft.Frame.Edition.Location()).Format(time.DateTime)})
 		}
 		out[i].Applied = out[i].Applied || !p.AppliedAt.IsZero()
@@ -186,7 +186,7 @@ func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Pl
 }
 
 // happened says in a sentence what a mishap is.
-func happened(p *text.Printer, draft programme.Draft, m planning.Mishap) string {
+func happened(draft programme.Draft, m planning.Mishap) text.Said {
 	at := slices.IndexFunc(draft.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == m.Speaker })
 	name := ""
 	if at >= 0 {
@@ -195,13 +195,12 @@ func happened(p *text.Printer, draft programme.Draft, m planning.Mishap) string 
 	room, _ := draft.Frame.Room(m.Room)
 	session, _ := draft.Session(m.Session)
 	other, _ := draft.Session(m.Other)
-	from := m.From.In(draft.Frame.Edition.Location())
-	return p.T("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", p.Time(from), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
+	return text.Say("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", clock(draft, m.From), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
 }
 
 // wayName names a way of answering.
-func wayName(p *text.Printer, m planning.Mishap, way planning.Way) string {
-	return p.T(wayKey(m, way), "Count", m.Most)
+func wayName(m planning.Mishap, way planning.Way) text.Said {
+	return text.Say(wayKey(m, way), "Count", m.Most)
 }
 
 // wayKey is the message that names a way. Where some must move, few more may.
@@ -213,9 +212,10 @@ func wayKey(m planning.Mishap, way planning.Way) string {
 	return key
 }
 
-func naming(p *text.Printer, draft programme.Draft, m planning.Mishap) func(planning.Way) string {
+// naming names the candidates for a mishap, for whoever reads it.
+func naming(draft programme.Draft, m planning.Mishap) func(planning.Way) string {
 	return func(way planning.Way) string {
-		return p.T("planning.answer.name", "Mishap", happened(p, draft, m), "Way", wayName(p, m, way))
+		return text.Say("planning.answer.name", "Mishap", happened(draft, m), "Way", wayName(m, way)).Kept()
 	}
 }
 
@@ -243,7 +243,7 @@ func (d *Door) happen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := mishapOf(r)
-	repairID, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(d.printer(r), draft, m))
+	repairID, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(draft, m))
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		m.Minutes, m.Most = cmp.Or(m.Minutes, usualMinutes), cmp.Or(m.Most, 2)
 		return d.showRepairs(w, r, v, draft, m, err)

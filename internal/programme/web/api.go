@@ -180,7 +180,7 @@ func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *chang
 	}
 	all, err := d.accounts.Changes(ctx, who, string(e.ID), in.Before, in.Limit)
 	return accountweb.Listed(all, func(c account.Change) AuditWire {
-		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, c.Label, c.Undoable()}
+		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, accountweb.Words(ctx).Read(c.Label), c.Undoable()}
 	}), err
 }
 

@@ -331,6 +331,7 @@ func (d *Organise) changes(w http.ResponseWriter, r *http.Request) error {
 	page := changesPage{Page: d.office.Page(w, r, v, "changes", "edition.nav.changes")}
 	for _, c := range all {
 		view := auditView{Change: c, When: c.At.In(v.Edition.Location()).Format(time.DateTime), What: c.Action}
+		view.Label = page.P.Read(c.Label)
 		if c.Undoable() {
 			view.Undo = "/organise/" + v.Edition.Slug + "/changes/" + c.ID + "/undo"
 		}
