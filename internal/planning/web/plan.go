@@ -32,6 +32,7 @@ type planPage struct {
 	Tracks   []edition.Track // of which a part may be applied
 	Rooms    []edition.Room
 	Times    []timeView
+	WaysOut  string // of the mishap that it answers, with the others that do: such a plan is applied as a whole; empty for any other plan
 }
 
 // timeView is a start that a part may begin or end with.
@@ -78,6 +79,9 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	page := planPage{Page: d.office.Page(w, r, v, "plans", ""), Base: "/organise/" + v.Edition.Slug + "/plans/"}
 	page.planView = d.view(page.Page, v, p)
 	page.Page.Title = page.planView.Name
+	if p.Answer != nil {
+		page.WaysOut = "/organise/" + v.Edition.Slug + "/repair/" + string(p.Repair) + "/"
+	}
 	page.Live = p.State == planning.Queued || p.State == planning.Running
 	if err := page.searching(r, d, v, p); err != nil {
 		return err

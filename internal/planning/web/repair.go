@@ -44,6 +44,7 @@ type fieldView struct {
 }
 
 type recentView struct {
+	ID               planning.RepairID
 	URL, Title, When string
 	Applied          bool
 }
@@ -67,7 +68,8 @@ func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v editionweb.
 	if err != nil {
 		return err
 	}
-	page.Recent = d.recent(page.Page, draft, plans, page.URL)
+	page.Recent = recent(page.Page, draft, plans, page.URL)
+	page.Recent = page.Recent[:min(len(page.Recent), mostRecent)]
 	status := http.StatusOK
 	if refusal != nil {
 		page.Message, _ = page.P.Fault(refusal)
@@ -164,10 +166,11 @@ func (page *repairPage) placed(draft programme.Draft, m planning.Mishap) (late, 
 	return late, first, second
 }
 
-// mostRecent is how many mishaps are listed.
+// mostRecent is how many mishaps are listed where one is told.
 const mostRecent = 10
 
-func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
+// recent lists what happened, newest first.
+func recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
 	at := map[planning.RepairID]int{}
 	for _, p := range plans { // newest first
 		if p.Answer == nil {
@@ -177,12 +180,13 @@ func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Pl
 		if !known {
 			i = len(out)
 			at[p.Repair] = i
-			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: page.P.Say(happened(draft, p.Answer.Mishap)),
-				When: p.CreatedAt.In(draft.Frame.Edition.Location()).Format(time.DateTime)})
+			made := p.CreatedAt.In(draft.Frame.Edition.Location())
+			out = append(out, recentView{ID: p.Repair, URL: url + string(p.Repair) + "/", Title: page.P.Say(happened(draft, p.Answer.Mishap)),
+				When: page.P.ShortDate(made) + " " + page.P.Time(made)})
 		}
 		out[i].Applied = out[i].Applied || !p.AppliedAt.IsZero()
 	}
-	return out[:min(len(out), mostRecent)]
+	return out
 }
 
 // happened says in a sentence what a mishap is.
