@@ -125,3 +125,29 @@ func TestThePageOfPlansSaysWhatIsSoAndKeepsWhatWasChosen(t *testing.T) {
 		q.shows(quayRoot, "Every session has a place · 3 plans")
 	})
 }
+
+func TestEachWayOutSaysWhatItDoes(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		q.place("Storage for all", 0, "10:00")
+		q.place("Réseaux sans peur", 0, "10:40")
+		lost := []string{"kind", "room", "room", string(q.draft().Frame.Rooms[0].ID), "from", "2027-02-04T09:40:00Z", "most", "2"}
+		page := q.post(quayRoot+"repair/", lost...)
+		for _, want := range []string{"Cancels 1 session, moves none.", "Keeps all sessions, changes 1 room.", "Other ways", "comes to the same as “Change rooms only”"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the ways out do not say %q:\n%s", want, page)
+			}
+		}
+		page = q.colleague().post(quayRoot+"repair/", lost...)
+		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à « Changer de salles seulement »"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("les issues ne disent pas %q:\n%s", want, page)
+			}
+		}
+
+		// Nothing is on in the room any more.
+		lost[5] = "2027-02-04T12:00:00Z"
+		if page := q.post(quayRoot+"repair/", lost...); !strings.Contains(page, "Nothing to do in this way: no session loses its place.") {
+			t.Errorf("nothing to do is not told:\n%s", page)
+		}
+	})
+}
