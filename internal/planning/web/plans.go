@@ -184,12 +184,12 @@ func (page *plansPage) mishaps(r *http.Request, d *Door, v editionweb.Visit) err
 	}
 	for _, past := range recent(page.Page, draft, plans, "/organise/"+v.Edition.Slug+"/repair/") {
 		m := mishapView{recentView: past}
-		for _, p := range slices.Backward(plans) { // oldest first: as the ways stand side by side
-			if p.Answer != nil && p.Repair == past.ID {
-				answer := d.view(page.Page, v, p)
-				answer.Name = page.P.Say(wayName(p.Answer.Mishap, p.Answer.Way))
-				m.Answers = append(m.Answers, answer)
-			}
+		answers := slices.DeleteFunc(slices.Clone(plans), func(p planning.Plan) bool { return p.Answer == nil || p.Repair != past.ID })
+		planning.SortAnswers(answers)
+		for _, p := range answers {
+			answer := d.view(page.Page, v, p)
+			answer.Name = page.P.Say(wayName(p.Answer.Mishap, p.Answer.Way))
+			m.Answers = append(m.Answers, answer)
 		}
 		page.Mishaps = append(page.Mishaps, m)
 	}
