@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -20,7 +21,7 @@ type Change struct {
 	Action   string // "room.edited"
 	Object   string // the object's id
 	Scope    string // the edition's id, or ServerScope
-	Label    string // the object's name for people
+	Label    string // the object's name for people, or a sentence that is kept: see text.Said
 	Before   json.RawMessage
 	After    json.RawMessage
 	UndoneAt time.Time
@@ -96,8 +97,47 @@ func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, 
 
 // Deed is a change with the name of the person who made it; their address where they gave none.
 type Deed struct {
-	Name string
+	Name string // empty when it was no person, or one who is gone
+	Whom string // the person that the change is about; empty when it is about something else
 	Change
+}
+
+// Deeds lists the newest changes of a scope with who made them, at most limit, older than the id before (empty: from the newest).
+func (s *Service) Deeds(ctx context.Context, who Actor, scope, before string, limit int) (out []Deed, err error) {
+	changes, err := s.Changes(ctx, who, scope, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		for _, c := range changes {
+			for _, key := range []string{c.Actor, c.Object} {
+				if _, known := names[key]; known {
+					continue
+				}
+				if names[key], err = nameOf(tx, key); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	for _, c := range changes {
+		out = append(out, Deed{names[c.Actor], names[c.Object], c})
+	}
+	return out, err
+}
+
+// nameOf is the name of a person, or their address; empty for what is no person.
+func nameOf(tx *sqldb.Tx, key string) (name string, err error) {
+	if !strings.HasPrefix(key, "per_") {
+		return "", nil
+	}
+	err = tx.QueryRow(`SELECT CASE WHEN name = '' THEN email ELSE name END FROM person WHERE id = $1`, key).Scan(&name)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return name, err
 }
 
 // DeedsOfOthers lists what other people did in a scope since an instant, newest first: changes whose action begins with a prefix.

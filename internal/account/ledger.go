@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -297,6 +298,26 @@ func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who Actor, c Change) error 
 	return err
 }
 
+// Undoable reports whether Undo would put a change back as things are now.
+func (l Ledger[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
+	if !c.Undoable() {
+		return false, nil
+	}
+	now, err := l.Find(tx, c.Object)
+	gone := errors.Is(err, ErrGone)
+	if err != nil && !gone {
+		return false, err
+	}
+	if gone || string(c.After) == "null" {
+		return gone && string(c.After) == "null", nil
+	}
+	var after T
+	if err := json.Unmarshal(c.After, &after); err != nil {
+		return false, fmt.Errorf("undo %s: %w", c.Action, err)
+	}
+	return *l.Key(&now).Version == *l.Key(&after).Version, nil
+}
+
 func (l Ledger[T]) may(who Actor, v *T) error {
 	right := l.Right
 	if right == "" {
@@ -361,14 +382,15 @@ func (k Kept[T]) Remove(ctx context.Context, who Actor, objectID string) (string
 type Undoer interface {
 	Owns(Change) bool
 	Undo(*sqldb.Tx, id.Source, Actor, Change) error
+	Undoable(*sqldb.Tx, Change) (bool, error)
 }
 
-// UndoIn undoes a change with the first ledger that owns it.
-func UndoIn(tx *sqldb.Tx, ids id.Source, who Actor, c Change, ledgers ...Undoer) (handled bool, err error) {
+// OwnerOf is the first of some ledgers that a change is of; nil when there is none.
+func OwnerOf(c Change, ledgers []Undoer) Undoer {
 	for _, l := range ledgers {
 		if l.Owns(c) {
-			return true, l.Undo(tx, ids, who, c)
+			return l
 		}
 	}
-	return false, nil
+	return nil
 }

@@ -102,7 +102,5 @@ func (s *Service) family(tx *sqldb.Tx, who account.Actor, all Catalogue, edition
 	return f.ID, err
 }
 
-// Undo puts back what was before a change of this chapter.
-func (s *Service) Undo(tx *sqldb.Tx, who account.Actor, c account.Change) (handled bool, err error) {
-	return account.UndoIn(tx, s.ids, who, c, s.families, s.products)
-}
+// Undoers put back what was before a change of this chapter.
+func (s *Service) Undoers() []account.Undoer { return []account.Undoer{s.families, s.products} }

@@ -20,6 +20,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -250,5 +251,7 @@ func (w *World) Apply(ctx context.Context, places []planning.Place) (int, error)
 	for i, p := range places {
 		out[i] = programme.PlanPlace{SessionID: p.Session, RoomID: p.Room, Start: p.Start}
 	}
-	return w.services.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "demo", out)
+	label := text.Say("planning.edit.did_apply", "Name", text.Say("planning.focus.people"))
+	done, err := w.services.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, label.Kept(), out)
+	return done.Moved, err
 }

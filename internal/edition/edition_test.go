@@ -73,7 +73,15 @@ func TestAnEditIsUndoneOnceAndNotOverALaterOne(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				_, err = s.Undo(tx, system, c)
+				owner := account.OwnerOf(c, s.Undoers())
+				can, err := owner.Undoable(tx, c)
+				if err != nil {
+					return err
+				}
+				err = owner.Undo(tx, id.System(), system, c)
+				if can != (err == nil) {
+					t.Errorf("%s: told that it can be undone: %v, but %v", c.Action, can, err)
+				}
 				return err
 			})
 		}

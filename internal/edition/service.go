@@ -3,7 +3,6 @@ package edition
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -177,17 +176,22 @@ func keepWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
 	return putWalk(tx, editionID, w)
 }
 
-// undoWalk puts back the walking time before a change, unless it changed again since.
-func undoWalk(tx *sqldb.Tx, c account.Change) error {
-	var before, after Walk
-	if err := errors.Join(json.Unmarshal(c.Before, &before), json.Unmarshal(c.After, &after)); err != nil {
-		return fmt.Errorf("undo %s: %w", c.Action, err)
-	}
-	now, err := walkInTx(tx, after)
+// walks undoes changes of walking times, as account.Ledger does for what has a version.
+type walks struct{}
+
+func (walks) Owns(c account.Change) bool { return c.Action == walkEdited }
+
+// Undo puts back the walking time before a change, unless it changed again since.
+func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ account.Actor, c account.Change) error {
+	can, err := w.Undoable(tx, c)
 	if err != nil {
 		return err
 	}
-	if now != after || !c.Undoable() {
+	var before Walk
+	if err := json.Unmarshal(c.Before, &before); err != nil {
+		return fmt.Errorf("undo %s: %w", c.Action, err)
+	}
+	if !can {
 		return account.ErrUndo
 	}
 	if err := account.MarkUndone(tx, c.ID); err != nil {
@@ -196,12 +200,18 @@ func undoWalk(tx *sqldb.Tx, c account.Change) error {
 	return keepWalk(tx, ID(c.Scope), before)
 }
 
-// Undo puts back what was before a change of this chapter; handled is false when the change is another's.
-func (s *Service) Undo(tx *sqldb.Tx, who account.Actor, c account.Change) (handled bool, err error) {
-	if c.Action == walkEdited {
-		return true, undoWalk(tx, c)
+func (walks) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
+	var after Walk
+	if err := json.Unmarshal(c.After, &after); err != nil {
+		return false, fmt.Errorf("undo %s: %w", c.Action, err)
 	}
-	return account.UndoIn(tx, s.ids, who, c, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats)
+	now, err := walkInTx(tx, after)
+	return now == after && c.Undoable(), err
+}
+
+// Undoers put back what was before a change of this chapter.
+func (s *Service) Undoers() []account.Undoer {
+	return []account.Undoer{walks{}, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats}
 }
 
 // slug fills an empty slug from a name, and refuses a bad one.

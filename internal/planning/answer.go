@@ -8,6 +8,7 @@ import (
 
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
@@ -91,8 +92,8 @@ func (m *mender) lacking(d programme.Draft) (out []programme.Finding) {
 	return out
 }
 
-// answers tries every way, each in its own goroutine, and leaves out those that come to the same as one before. The error says why
-// there is none.
+// answers tries every way, each in its own goroutine, and leaves out those that come to the same as one before: the others say which,
+// and why. The error says why there is none.
 func (m *mender) answers(ctx context.Context) ([]outcome, error) {
 	ways := waysOf[m.mishap.Kind]
 	all := make([]outcome, len(ways))
@@ -106,23 +107,39 @@ func (m *mender) answers(ctx context.Context) ([]outcome, error) {
 	}
 	work.Wait()
 	var out []outcome
+	var left []LeftOut
 	var refusal error
 	for _, a := range all {
+		like := slices.IndexFunc(out, a.same)
 		switch {
 		case a.err != nil:
 			refusal = a.err
+			left = append(left, LeftOut{Way: a.Way, Why: codeOf(a.err)})
 		case m.mishap.Kind == Broken && a.nothing():
 			refusal = ErrWhole
 		case m.mishap.Kind == SpeakerCancels && a.Way == CancelOnly && a.nothing():
 			return nil, ErrOffStage
-		case !slices.ContainsFunc(out, a.same):
+		case like >= 0:
+			left = append(left, LeftOut{Way: a.Way, Like: out[like].Way})
+		default:
 			out = append(out, a)
 		}
+	}
+	for i := range out {
+		out[i].Left = left
 	}
 	if len(out) == 0 {
 		return nil, refusal
 	}
 	return out, nil
+}
+
+// codeOf is the code of a refusal; empty when nothing was refused, as when time was up.
+func codeOf(err error) string {
+	if refusal, ok := fault.From(err); ok {
+		return refusal.Code
+	}
+	return ""
 }
 
 func (a outcome) same(b outcome) bool {

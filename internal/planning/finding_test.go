@@ -164,9 +164,9 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	track := before.Frame.Tracks[0].ID
-	moved, left, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
-	if err != nil || moved == 0 {
-		t.Fatalf("moved %d, %v", moved, err)
+	done, left, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
+	if err != nil || done.Moved == 0 {
+		t.Fatalf("moved %d, %v", done.Moved, err)
 	}
 	after, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
 	if err != nil {
@@ -186,8 +186,8 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 			strangers++
 		}
 	}
-	if elsewhere != left || strangers > moved {
-		t.Errorf("%d of the track are elsewhere, %d were told; %d others moved, of %d in all", elsewhere, left, strangers, moved)
+	if elsewhere != left || strangers > done.Moved {
+		t.Errorf("%d of the track are elsewhere, %d were told; %d others moved, of %d in all", elsewhere, left, strangers, done.Moved)
 	}
 	if found := programme.Blocking(after.Findings()); len(found) != 0 {
 		t.Errorf("the part left what blocks: %+v", found)

@@ -132,6 +132,43 @@ type Answer struct {
 	Worse     int                   `json:"worse"`
 	LoseMust  int                   `json:"lose_must"` // persons who lose a must-see that they had
 	KeepMust  int                   `json:"keep_must"` // the other way round
+
+	Left []LeftOut `json:"left,omitempty"` // ways that are no candidates beside this one
+}
+
+// LeftOut is a way of answering that makes no candidate: it comes to the same as another, or is refused.
+type LeftOut struct {
+	Way  Way    `json:"way"`
+	Like Way    `json:"like,omitempty"`
+	Why  string `json:"why,omitempty"` // the code of the refusal
+}
+
+// Deeds counts what a candidate does to sessions.
+type Deeds struct {
+	Cancelled int
+	Rooms     int // change room and keep their hour
+	Hours     int // change hour, and room perhaps
+	Lengths   int // only last as long no more
+	Away      int // lose one of several places
+	Without   int // go on without the speaker who cancels
+}
+
+// Deeds counts what the candidate does, the mishap included.
+func (c Answer) Deeds() Deeds {
+	d := Deeds{Cancelled: len(c.Cancelled), Without: len(c.Without)}
+	for _, m := range c.Moved {
+		switch {
+		case m.To.Start.IsZero():
+			d.Away++
+		case !m.To.Start.Equal(m.From.Start):
+			d.Hours++
+		case m.To.Room != m.From.Room:
+			d.Rooms++
+		default:
+			d.Lengths++
+		}
+	}
+	return d
 }
 
 // Gone is a placement that is given up, where it was. One of several is taken away, and the session goes on; else it is cancelled.

@@ -54,9 +54,9 @@ func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) 
 		if err != nil || plan.State != planning.Done || plan.Price.Placed != 72 || plan.Price.Unplaced != 0 {
 			t.Fatalf("%s, %+v, %v", plan.State, plan.Price, err)
 		}
-		moved, _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
-		if err != nil || moved != 72 {
-			t.Fatalf("moved %d, %v", moved, err)
+		done, _, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
+		if err != nil || done.Moved != 72 {
+			t.Fatalf("moved %d, %v", done.Moved, err)
 		}
 		d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
 		if err != nil {

@@ -19,7 +19,7 @@ import (
 const repairTime = 5 * time.Second
 
 // Repair makes candidate plans that answer a mishap, in different ways, without touching the draft: with as little changed as each way
-// allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name.
+// allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name, plain or kept (see text.Said).
 func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, m Mishap, name func(Way) string) (RepairID, error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return "", err
@@ -105,9 +105,14 @@ func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edit
 	if err != nil || len(out) == 0 {
 		return nil, cmp.Or(err, error(ErrMended))
 	}
-	ways := waysOf[out[0].Answer.Mishap.Kind]
-	slices.SortStableFunc(out, func(a, b Plan) int { return slices.Index(ways, a.Answer.Way) - slices.Index(ways, b.Answer.Way) })
+	SortAnswers(out)
 	return out, nil
+}
+
+// SortAnswers puts the plans that answer one mishap into the order of the ways.
+func SortAnswers(plans []Plan) {
+	at := func(p Plan) int { return slices.Index(waysOf[p.Answer.Mishap.Kind], p.Answer.Way) }
+	slices.SortStableFunc(plans, func(a, b Plan) int { return at(a) - at(b) })
 }
 
 // Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with ErrOutdated when

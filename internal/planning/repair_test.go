@@ -91,6 +91,14 @@ func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c pla
 	if err != nil {
 		x.Fatal(err)
 	}
+	if n := len(all) + len(all[0].Answer.Left); n != 3 && m.Kind != planning.Better {
+		x.Errorf("%s: %d ways are told of: %+v", m.Kind, n, all[0].Answer.Left)
+	}
+	for _, left := range all[0].Answer.Left {
+		if (left.Like == "") == (left.Why == "") || left.Way == left.Like {
+			x.Errorf("%s: %+v is left out without a reason, or with two", m.Kind, left)
+		}
+	}
 	var got []planning.Way
 	for _, p := range all {
 		c := *p.Answer

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -187,31 +189,31 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, editionID editi
 	})
 }
 
-// Apply makes the draft, or a part of it, what a plan says, and returns how many sessions moved, and how many of the part could
-// not. It can be undone through the programme's changes.
-func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (moved, left int, err error) {
+// Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns how many sessions of the part
+// could not move.
+func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left int, err error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
-		return 0, 0, err
+		return done, 0, err
 	}
 	if p.Answer != nil {
 		if part != (Part{}) {
-			return 0, 0, ErrAsWhole
+			return done, 0, ErrAsWhole
 		}
-		done, err := s.Adopt(ctx, who, editionID, planID)
-		return done.Moved, 0, err
+		done, err = s.Adopt(ctx, who, editionID, planID)
+		return done, 0, err
 	}
 	if len(p.Places) == 0 {
-		return 0, 0, ErrEmpty
+		return done, 0, ErrEmpty
 	}
 	if part != (Part{}) {
 		t, err := s.Task(ctx, who, editionID, p.Settings)
 		if err != nil {
-			return 0, 0, err
+			return done, 0, err
 		}
 		d, err := s.programme.Draft(ctx, who, editionID)
 		if err != nil {
-			return 0, 0, err
+			return done, 0, err
 		}
 		p.Places, left = t.partly(d, p.Places, part)
 	}
@@ -219,10 +221,23 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	for i, at := range p.Places {
 		places[i] = programme.PlanPlace{SessionID: at.Session, RoomID: at.Room, Start: at.Start}
 	}
-	if moved, err = s.programme.ApplyPlan(ctx, who, editionID, p.Name, places); err != nil {
-		return 0, 0, err
+	if done, err = s.programme.ApplyPlan(ctx, who, editionID, p.label(part), places); err != nil {
+		return done, 0, err
 	}
-	return moved, left, s.applied(ctx, planID)
+	return done, left, s.applied(ctx, planID)
+}
+
+// label says that a plan, or a part of it, was made the draft.
+func (p Plan) label(part Part) string {
+	name := text.SayText(p.Name)
+	if p.Name == "" {
+		name = text.Say("planning.focus." + string(cmp.Or(p.Settings.Focus, People)))
+	}
+	key := "planning.edit.did_apply"
+	if part != (Part{}) {
+		key += "_part"
+	}
+	return text.Say(key, "Name", name).Kept()
 }
 
 // Now prices the draft as it is.

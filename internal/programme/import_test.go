@@ -289,8 +289,8 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		for _, p := range before.Placements {
 			places = append(places, programme.PlanPlace{SessionID: p.SessionID, RoomID: p.RoomID, Start: p.Start.Add(time.Hour)})
 		}
-		if moved, err := w.ApplyPlan(ctx, w.who, w.edition.ID, "x", places); err != nil || moved != 2 {
-			t.Fatalf("moved %d, %v", moved, err)
+		if done, err := w.ApplyPlan(ctx, w.who, w.edition.ID, "x", places); err != nil || done.Moved != 2 {
+			t.Fatalf("moved %d, %v", done.Moved, err)
 		}
 		var change string
 		err := db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -3,9 +3,7 @@ package programme
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -40,7 +38,7 @@ var (
 
 // Step is edits that are done, and undone, together.
 type Step struct {
-	Label string // for the list of changes, and for who takes it back
+	Label string // for the list of changes, and for who takes it back: plain, or a sentence that is kept (see text.Said)
 	Key   string // of the one who asks: a step with the same key is taken once; empty: not checked
 	Edits []Edit
 }
@@ -243,38 +241,11 @@ func newlyBlocked(before, after Draft) error {
 	return nil
 }
 
-// Undo puts back what was before a change, of this chapter or an earlier one.
-func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := account.ChangeByID(tx, string(editionID), changeID)
-		if err != nil {
-			return err
-		}
-		if c.Action == StepTaken {
-			return s.turn(tx, who, c, true)
-		}
-		handled, err := account.UndoIn(tx, s.ids, who, c, s.sessions, s.placements, s.rules)
-		for _, undo := range []func(*sqldb.Tx, account.Actor, account.Change) (bool, error){s.editions.Undo, s.catalogue.Undo, s.speakers.Undo} {
-			if handled || err != nil {
-				return err
-			}
-			handled, err = undo(tx, who, c)
-		}
-		if !handled && err == nil {
-			return account.ErrUndo
-		}
-		return err
-	})
-}
-
 // turn takes a step back, or does it again. It is refused with account.ErrUndo when what it touched has other content by now.
 func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back bool) error {
-	var from, to Part
-	if err := errors.Join(json.Unmarshal(c.Before, &from), json.Unmarshal(c.After, &to)); err != nil {
-		return fmt.Errorf("turn step %s: %w", c.ID, err)
+	from, to, err := sides(c)
+	if err != nil {
+		return err
 	}
 	if back {
 		from, to = to, from

@@ -64,7 +64,5 @@ func (s *Service) FindOrMakeOrganisation(tx *sqldb.Tx, who account.Actor, editio
 	return o, err
 }
 
-// Undo puts back what was before a change of this chapter.
-func (s *Service) Undo(tx *sqldb.Tx, who account.Actor, c account.Change) (handled bool, err error) {
-	return account.UndoIn(tx, s.ids, who, c, s.organisations, s.speakers)
-}
+// Undoers put back what was before a change of this chapter.
+func (s *Service) Undoers() []account.Undoer { return []account.Undoer{s.organisations, s.speakers} }

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 )
 
@@ -39,7 +40,8 @@ const describe = "Everything that the pages of Créneau do. A draft is read and 
 	"(`Authorization: Bearer …`, made on your account page); what is released is open to everybody.\n\n" +
 	"Times are RFC 3339 in UTC, lengths are minutes. Each object has a version, sent as ETag: send it back as If-Match to replace the object, " +
 	"or `*` to replace whatever is there. Send an Idempotency-Key with POST, and a repetition within 24 hours gets the first answer. " +
-	"Refusals are problem documents (RFC 9457) with a stable code."
+	"Refusals are problem documents (RFC 9457) with a stable code. What was done, and plans that nobody named, are told in the language of " +
+	"Accept-Language, English or French."
 
 // NewAPI returns the API with the operations of accounts.
 func (d *Door) NewAPI(version string, log *slog.Logger) *API {
@@ -136,15 +138,23 @@ type visitorKey struct{}
 
 // visitor is who asks an operation: signed in or not, and by which browser.
 type visitor struct {
-	who account.Actor
-	key string
-	err error
+	who   account.Actor
+	key   string
+	words *text.Printer
+	err   error
 }
 
 func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
 	r := web.HumaRequest(ctx)
 	who, err := a.door.Actor(r)
-	next(huma.WithValue(ctx, visitorKey{}, visitor{who, a.door.Key(r), err}))
+	words := a.door.Site.Catalogue.In(a.door.Site.Language(r))
+	next(huma.WithValue(ctx, visitorKey{}, visitor{who, a.door.Key(r), words, err}))
+}
+
+// Words prints in the language that a program asks for with Accept-Language. It is there within operations.
+func Words(ctx context.Context) *text.Printer {
+	v, _ := ctx.Value(visitorKey{}).(visitor)
+	return v.words
 }
 
 // BrowserKey is the key of the browser that asks, empty for programs.

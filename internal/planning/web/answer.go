@@ -21,6 +21,7 @@ type answersPage struct {
 	URL     string
 	Base    string // of all mishaps
 	Answers []answerView
+	Left    []string     // ways that are none, and why
 	Again   mishapFields // the mishap as form fields, to look again
 }
 
@@ -31,6 +32,7 @@ type mishapFields struct {
 
 type answerView struct {
 	ID, Name, Note, PlanURL string
+	Does                    string // in one sentence
 	Applied                 bool
 	Cancelled, Without      []string
 	Moves                   []moveView
@@ -67,10 +69,13 @@ func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v editionweb.
 	}
 	page := answersPage{Page: d.office.Page(w, r, v, "repair", ""), Base: "/organise/" + v.Edition.Slug + "/repair/"}
 	m := plans[0].Answer.Mishap
-	page.URL, page.Title = page.Base+string(repairID)+"/", happened(page.P, draft, m)
+	page.URL, page.Title = page.Base+string(repairID)+"/", page.P.Say(happened(draft, m))
 	page.Again = fieldsOf(m)
 	for _, p := range plans {
 		page.Answers = append(page.Answers, page.answer(draft, p))
+	}
+	for _, left := range plans[0].Answer.Left {
+		page.Left = append(page.Left, page.leftOut(m, left))
 	}
 	status := http.StatusOK
 	if refusal != nil {
@@ -89,6 +94,44 @@ func fieldsOf(m planning.Mishap) mishapFields {
 	return f
 }
 
+// leftOut says why a way makes no candidate.
+func (page *answersPage) leftOut(m planning.Mishap, left planning.LeftOut) string {
+	way := page.P.Say(wayName(m, left.Way))
+	switch {
+	case left.Like != "":
+		return page.T("planning.left.same", "Way", way, "Like", page.P.Say(wayName(m, left.Like)))
+	case left.Why != "":
+		return page.T("planning.left.refused", "Way", way, "Why", page.T("fault."+left.Why))
+	default:
+		return page.T("planning.left.refused", "Way", way, "Why", page.T("planning.left.time"))
+	}
+}
+
+// does says what a candidate does to sessions.
+func (page *answersPage) does(c planning.Answer) string {
+	deeds := c.Deeds()
+	if deeds == (planning.Deeds{}) {
+		return page.T("planning.does.nothing")
+	}
+	var parts []string
+	for _, deed := range []struct {
+		key   string
+		count int
+	}{{"cancels", deeds.Cancelled}, {"without", deeds.Without}, {"rooms", deeds.Rooms}, {"hours", deeds.Hours}, {"lengths", deeds.Lengths}, {"away", deeds.Away}} {
+		if deed.count > 0 {
+			parts = append(parts, page.T("planning.does."+deed.key, "Count", deed.count))
+		}
+	}
+	if deeds.Cancelled == 0 {
+		parts = append([]string{page.T("planning.does.keeps")}, parts...)
+	}
+	if len(c.Moved) == 0 {
+		parts = append(parts, page.T("planning.does.moves_none"))
+	}
+	sentence := strings.Join(parts, ", ")
+	return strings.ToUpper(sentence[:1]) + sentence[1:]
+}
+
 func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerView {
 	c := *p.Answer
 	titles := func(ids []programme.SessionID) (out []string) {
@@ -98,10 +141,10 @@ func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerVi
 		}
 		return out
 	}
-	view := answerView{ID: string(p.ID), Name: wayName(page.P, c.Mishap, c.Way), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
+	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
 		Applied: !p.AppliedAt.IsZero(), Cancelled: titles(c.Cancelled), Without: titles(c.Without),
 		Gone: page.count("cancelled", len(c.Cancelled)), MoveCount: page.count("moved", len(c.Moved))}
-	view.Moves = page.moves(draft, c.Moved)
+	view.Moves, view.Does = page.moves(draft, c.Moved), page.does(c)
 	if len(c.Moved) > shownMoves {
 		view.Long = view.MoveCount
 	}
@@ -207,12 +250,6 @@ func (d *Door) adopt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	flash := site.Flash{Message: d.printer(r).T("planning.answer.adopted")}
-	root := "/organise/" + v.Edition.Slug + "/"
-	if done.Change != "" {
-		flash.Undo = root + "changes/" + done.Change + "/undo"
-	}
-	site.SetFlash(w, flash)
-	http.Redirect(w, r, root+"release/", http.StatusSeeOther)
+	d.took(w, r, v, done, d.printer(r).T("planning.answer.adopted"), "release/")
 	return nil
 }

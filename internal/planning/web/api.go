@@ -8,6 +8,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 )
 
@@ -75,9 +76,9 @@ func priceWire(p planning.Price) PriceWire {
 	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing, p.Walking}
 }
 
-func planWire(p planning.Plan) PlanWire {
+func planWire(words *text.Printer, p planning.Plan) PlanWire {
 	s := p.Settings
-	w := PlanWire{ID: string(p.ID), Name: p.Name, State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations, Rate: p.Progress.Rate(),
+	w := PlanWire{ID: string(p.ID), Name: words.Read(p.Name), State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations, Rate: p.Progress.Rate(),
 		Author: p.By, Price: priceWire(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
 			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
@@ -138,7 +139,7 @@ func (d *Door) API(a *accountweb.API) {
 				return nil, err
 			}
 			all, err := d.planning.Plans(ctx, who, e.ID)
-			return accountweb.Listed(all, planWire), err
+			return accountweb.Listed(all, func(p planning.Plan) PlanWire { return planWire(accountweb.Words(ctx), p) }), err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "startPlan", Path: path, Tag: "planning", Summary: "Start a search for a plan", Created: true}, d.startPlan)
 	accountweb.Create(a, accountweb.Op{ID: "startContrasts", Path: "/editions/{edition}/contrasts", Tag: "planning", Created: true,
@@ -189,7 +190,7 @@ func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*a
 		return nil, err
 	}
 	p, err := d.planning.Plan(ctx, who, e.ID, id)
-	return &accountweb.Body[PlanWire]{Body: planWire(p)}, err
+	return &accountweb.Body[PlanWire]{Body: planWire(accountweb.Words(ctx), p)}, err
 }
 
 func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[PlanWire], error) {
@@ -201,7 +202,7 @@ func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.I
 	if err != nil {
 		return nil, err
 	}
-	w := planWire(p)
+	w := planWire(accountweb.Words(ctx), p)
 	for _, at := range p.Places {
 		w.Places = append(w.Places, PlaceWire{string(at.Session), string(at.Room), at.Start})
 	}
@@ -210,8 +211,9 @@ func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.I
 
 // AppliedWire is what applying a plan did.
 type AppliedWire struct {
-	Moved int `json:"moved" doc:"Sessions."`
-	Left  int `json:"left" doc:"Sessions of the part that could not move."`
+	Moved  int    `json:"moved" doc:"Sessions."`
+	Left   int    `json:"left" doc:"Sessions of the part that could not move."`
+	Change string `json:"change,omitempty" doc:"Id of the change, to undo it by; empty when nothing changed."`
 }
 
 type applyIn struct {
@@ -227,6 +229,6 @@ func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *applyIn) (*
 	if err != nil {
 		return nil, err
 	}
-	moved, left, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID), planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To})
-	return &accountweb.Body[AppliedWire]{Body: AppliedWire{moved, left}}, err
+	done, left, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID), planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To})
+	return &accountweb.Body[AppliedWire]{Body: AppliedWire{done.Moved, left, done.Change}}, err
 }

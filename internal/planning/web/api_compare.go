@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 )
 
@@ -54,7 +55,7 @@ func (d *Door) startContrasts(ctx context.Context, who account.Actor, in *contra
 		}
 		plans = append(plans, p)
 	}
-	return accountweb.Listed(plans, planWire), nil
+	return accountweb.Listed(plans, func(p planning.Plan) PlanWire { return planWire(accountweb.Words(ctx), p) }), nil
 }
 
 // LesserWire is what a plan costs by the goals that decide between plans which are nearly as good for people.
@@ -137,12 +138,12 @@ func (d *Door) comparePlans(ctx context.Context, who account.Actor, in *compareI
 	if err != nil {
 		return nil, err
 	}
-	return &accountweb.Body[ComparisonWire]{Body: comparisonWire(c)}, nil
+	return &accountweb.Body[ComparisonWire]{Body: comparisonWire(accountweb.Words(ctx), c)}, nil
 }
 
-func comparisonWire(c planning.Comparison) ComparisonWire {
+func comparisonWire(words *text.Printer, c planning.Comparison) ComparisonWire {
 	side := func(p planning.Plan, l planning.Lesser) SideWire {
-		return SideWire{string(p.ID), p.Name, priceWire(p.Price), LesserWire(l)}
+		return SideWire{string(p.ID), words.Read(p.Name), priceWire(p.Price), LesserWire(l)}
 	}
 	w := ComparisonWire{From: side(c.From, c.Less[0]), To: side(c.To, c.Less[1]), Better: c.Better, Worse: c.Worse, MustLost: c.LoseMust, MustWon: c.Keep,
 		Minimum: c.Minimum, Moves: []MoveWire{}, Pairs: []PairWire{}, Filling: []FillingWire{}, Turns: []TurnWire{}}

@@ -29,6 +29,14 @@ type comparePage struct {
 	Moves          []moveView
 	Base           string
 	FromURL, ToURL string
+	Sides          []sideView // what can be done with each
+	Applies        bool       // one of them can be made the draft
+}
+
+// sideView is what can be done with one of the two: look at it, and make it the draft. A way out of a mishap is taken where the mishap is.
+type sideView struct {
+	Name, URL, Look string
+	Apply           string // address; empty for the draft, and for what is not to be applied by itself
 }
 
 type compareRow struct{ Label, Value string }
@@ -94,6 +102,8 @@ func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.From, page.To = d.view(page.Page, v, c.From), d.view(page.Page, v, c.To)
 	page.FromURL, page.ToURL = page.address(v, c.From), page.address(v, c.To)
+	page.Sides = []sideView{page.side(v, page.From), page.side(v, page.To)}
+	page.Applies = page.Sides[0].Apply+page.Sides[1].Apply != ""
 	page.Lines = linesOf(page.Page, []planning.Candidate{{Plan: c.From, Lesser: c.Less[0]}, {Plan: c.To, Lesser: c.Less[1]}})
 	p := page.P
 	page.People = []compareRow{{page.T("planning.better"), p.Number(c.Better)}, {page.T("planning.worse"), p.Number(c.Worse)},
@@ -111,6 +121,19 @@ func (page *comparePage) address(v editionweb.Visit, p planning.Plan) string {
 		return "/organise/" + v.Edition.Slug + "/edit/"
 	}
 	return page.Base + string(p.ID) + "/"
+}
+
+func (page *comparePage) side(v editionweb.Visit, p planView) sideView {
+	s := sideView{Name: p.Name, URL: page.address(v, p.Plan), Look: page.T("planning.look")}
+	switch {
+	case p.ID == "":
+		s.Look = page.T("edition.nav.edit")
+	case p.Answer != nil:
+		s.URL, s.Look = "/organise/"+v.Edition.Slug+"/repair/"+string(p.Repair)+"/", page.T("planning.answer.to")
+	case len(p.Places) > 0 && p.State != planning.Queued && p.State != planning.Running:
+		s.Apply = p.URL + "apply"
+	}
+	return s
 }
 
 // pairs is the clash table before and after.

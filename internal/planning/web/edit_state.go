@@ -124,18 +124,20 @@ func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, dr
 		return err
 	}
 	state.Findings = editFindings(p, found, stars)
-	if state.Undo, state.Redo, err = d.programme.Steps(ctx, v.Who, v.Edition.ID); err != nil {
+	undo, redo, err := d.programme.Steps(ctx, v.Who, v.Edition.ID)
+	if err != nil {
 		return err
 	}
+	state.Undo, state.Redo = p.Read(undo), p.Read(redo)
 	news, err := d.programme.News(ctx, v.Who, v.Edition.ID)
 	if err != nil {
 		return err
 	}
 	state.News = []editNews{}
 	for _, n := range news {
-		what := n.Label
+		what := p.Read(n.Label)
 		if n.Action != programme.StepTaken {
-			what = p.T("planning.edit.news."+n.Action, "Label", n.Label)
+			what = p.T("planning.edit.news."+n.Action, "Label", what)
 		}
 		state.News = append(state.News, editNews{n.Name, what, n.At})
 	}
@@ -245,12 +247,16 @@ func concerned(f programme.Finding, stars map[programme.SessionID]int) (people i
 }
 
 // labelOf names a move in the list of changes and on the undo button.
-func (d *Door) labelOf(r *http.Request, draft programme.Draft, session programme.SessionID, room edition.RoomID, start time.Time) string {
-	p := d.printer(r)
+func labelOf(draft programme.Draft, session programme.SessionID, room edition.RoomID, start time.Time) text.Said {
 	s, _ := draft.Session(session)
 	at, ok := draft.Frame.Room(room)
 	if !ok {
-		at.Name = p.T("planning.room.all_rooms")
+		return text.Say("planning.edit.did_move_all", "Title", s.Title, "Time", clock(draft, start))
 	}
-	return p.T("planning.edit.did_move", "Title", s.Title, "Room", at.Name, "Time", p.Time(start.In(draft.Frame.Edition.Location())))
+	return text.Say("planning.edit.did_move", "Title", s.Title, "Room", at.Name, "Time", clock(draft, start))
+}
+
+// clock is a time of day as every language writes it.
+func clock(draft programme.Draft, t time.Time) string {
+	return t.In(draft.Frame.Edition.Location()).Format("15:04")
 }

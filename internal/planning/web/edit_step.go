@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
@@ -99,7 +100,7 @@ func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) 
 	if err != nil {
 		return nil, err
 	}
-	label := d.label(r, draft, in.Edits)
+	label := label(draft, in.Edits)
 	if _, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label, Key: in.Key, Edits: edits}); err != nil {
 		return nil, err
 	}
@@ -108,46 +109,46 @@ func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) 
 
 func (d *Door) done(r *http.Request, v editionweb.Visit, label string) (any, error) {
 	state, _, err := d.editState(r, v)
-	return doneWire{label, state}, err
+	return doneWire{d.printer(r).Read(label), state}, err
 }
 
 // label names a step by its first edit, and how many more there are.
-func (d *Door) label(r *http.Request, draft programme.Draft, edits []programmeweb.EditWire) string {
+func label(draft programme.Draft, edits []programmeweb.EditWire) string {
 	if len(edits) == 0 {
 		return ""
 	}
-	p, e := d.printer(r), edits[0]
+	e := edits[0]
 	s, _ := draft.Session(programme.SessionID(e.Session))
 	room, _ := draft.Frame.Room(edition.RoomID(e.Room))
-	label := p.T("planning.edit.did_"+e.Do, "Title", s.Title, "Minutes", e.Minutes, "Room", room.Name)
+	did := text.Say("planning.edit.did_"+e.Do, "Title", s.Title, "Minutes", e.Minutes, "Room", room.Name)
 	switch e.Do {
 	case "put":
-		label = d.labelOf(r, draft, s.ID, room.ID, e.Start)
+		did = labelOf(draft, s.ID, room.ID, e.Start)
 	case "create":
-		label = p.T("planning.edit.did_create", "Title", e.Title)
+		did = text.Say("planning.edit.did_create", "Title", e.Title)
 	case "lock", "pin":
 		what := s.Title + room.Name
 		for _, slot := range draft.Frame.Slots {
 			if string(slot.ID) == e.Slot {
-				what = p.Time(slot.Start.In(draft.Frame.Edition.Location()))
+				what = clock(draft, slot.Start)
 			}
 		}
-		label = p.T(map[bool]string{true: "planning.edit.did_lock", false: "planning.edit.did_unlock"}[e.On], "Title", what)
+		did = text.Say(map[bool]string{true: "planning.edit.did_lock", false: "planning.edit.did_unlock"}[e.On], "Title", what)
 	case "copy":
 		for _, at := range draft.Placements {
 			if string(at.ID) == e.Placement {
 				s, _ = draft.Session(at.SessionID)
 			}
 		}
-		label = p.T("planning.edit.did_copy", "Title", s.Title)
+		did = text.Say("planning.edit.did_copy", "Title", s.Title)
 	}
 	switch other, _ := draft.Session(programme.SessionID(edits[len(edits)-1].Session)); {
 	case exchanges(draft, edits):
-		return p.T("planning.edit.did_swap", "Move", label, "Title", other.Title)
+		return text.Say("planning.edit.did_swap", "Move", did, "Title", other.Title).Kept()
 	case len(edits) > 1:
-		return p.T("planning.edit.did_more", "Move", label, "Count", len(edits)-1)
+		return text.Say("planning.edit.did_more", "Move", did, "Count", len(edits)-1).Kept()
 	}
-	return label
+	return did.Kept()
 }
 
 // exchanges reports whether two sessions change places.

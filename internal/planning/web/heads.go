@@ -150,15 +150,23 @@ func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
 		}
 		edits = append(edits, programme.Put{Session: with, Room: places[0].RoomID, Start: places[0].Start, Seen: &others[0].Version})
 	}
-	label := d.labelOf(r, draft, session, at.Room, at.Start)
-	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label, Edits: edits})
+	label := labelOf(draft, session, at.Room, at.Start)
+	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label.Kept(), Edits: edits})
 	if err != nil {
 		return err
 	}
-	root := "/organise/" + v.Edition.Slug + "/"
-	site.SetFlash(w, site.Flash{Message: label, Undo: root + "changes/" + done.Change + "/undo"})
-	http.Redirect(w, r, root+back, http.StatusSeeOther)
+	d.took(w, r, v, done, d.printer(r).Say(label), back)
 	return nil
+}
+
+// took goes on to a page of the edition and says there which step was taken, with an offer to take it back.
+func (d *Door) took(w http.ResponseWriter, r *http.Request, v editionweb.Visit, done programme.Done, message, to string) {
+	root, flash := "/organise/"+v.Edition.Slug+"/", site.Flash{Message: message}
+	if done.Change != "" {
+		flash.Undo = root + "changes/" + done.Change + "/undo"
+	}
+	site.SetFlash(w, flash)
+	http.Redirect(w, r, root+to, http.StatusSeeOther)
 }
 
 // HeadsWire is how many persons to expect in a session.

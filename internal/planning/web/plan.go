@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +32,7 @@ type planPage struct {
 	Tracks   []edition.Track // of which a part may be applied
 	Rooms    []edition.Room
 	Times    []timeView
+	WaysOut  string // of the mishap that it answers, with the others that do: such a plan is applied as a whole; empty for any other plan
 }
 
 // timeView is a start that a part may begin or end with.
@@ -79,6 +79,9 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	page := planPage{Page: d.office.Page(w, r, v, "plans", ""), Base: "/organise/" + v.Edition.Slug + "/plans/"}
 	page.planView = d.view(page.Page, v, p)
 	page.Page.Title = page.planView.Name
+	if p.Answer != nil {
+		page.WaysOut = "/organise/" + v.Edition.Slug + "/repair/" + string(p.Repair) + "/"
+	}
 	page.Live = p.State == planning.Queued || p.State == planning.Running
 	if err := page.searching(r, d, v, p); err != nil {
 		return err
@@ -228,17 +231,19 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	moved, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
+	done, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
 	if err != nil {
 		return err
 	}
-	if left > 0 {
-		p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
-		site.SetFlash(w, site.Flash{Message: p.T("planning.applied_partly", "Moved", moved, "Count", left)})
-		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/edit/", http.StatusSeeOther)
-		return nil
+	p := d.printer(r)
+	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
+	switch {
+	case left > 0:
+		message, next = p.T("planning.applied_partly", "Moved", done.Moved, "Count", left), "edit/"
+	case done.Change == "":
+		message = p.T("planning.applied_nothing")
 	}
-	d.office.Done(w, r, v, "planning.applied", strconv.Itoa(moved), "", "/organise/"+v.Edition.Slug+"/release/")
+	d.took(w, r, v, done, message, next)
 	return nil
 }
 

@@ -4,11 +4,14 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -22,7 +25,15 @@ type plansPage struct {
 	UnderWay []progressView
 	Plans    []planView // that hold something to begin with or to compare
 	Form     startForm
+	Three    string // seconds for each of three
+	Mishaps  []mishapView
 	URL      string
+}
+
+// mishapView is a mishap with the plans that answer it.
+type mishapView struct {
+	recentView
+	Answers []planView
 }
 
 type planView struct {
@@ -97,7 +108,7 @@ func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planVie
 func nameOf(page site.Page, v editionweb.Visit, p planning.Plan) string {
 	switch {
 	case p.Name != "":
-		return p.Name
+		return page.P.Read(p.Name)
 	case p.ID == "" && p.CreatedAt.IsZero():
 		return page.T("planning.draft")
 	}
@@ -133,7 +144,13 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 		return err
 	}
 	page.fill(d, v, all, forecasts)
-	page.Form = formOf(page.Page, r, page.Plans)
+	if err := page.mishaps(r, d, v); err != nil {
+		return err
+	}
+	page.Form, page.Three = formOf(page.Page, r, page.Plans), keptSeconds(r)
+	if r.PostForm.Has("seconds") && !r.PostForm.Has("focus") {
+		page.Three = r.PostFormValue("seconds")
+	}
 	if len(page.UnderWay) > 0 {
 		// Long enough between two for somebody without script to fill in the form.
 		page.Scripts, page.Refresh = []string{"plan.js"}, 15
@@ -148,9 +165,52 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 func (d *Door) unpriced(r *http.Request, v editionweb.Visit) (all []planning.Candidate, err error) {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	for _, p := range plans {
-		all = append(all, planning.Candidate{Plan: p})
+		if p.Answer == nil {
+			all = append(all, planning.Candidate{Plan: p})
+		}
 	}
 	return all, err
+}
+
+// mishaps lists what happened, each with the plans that answer it.
+func (page *plansPage) mishaps(r *http.Request, d *Door, v editionweb.Visit) error {
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	for _, past := range recent(page.Page, draft, plans, "/organise/"+v.Edition.Slug+"/repair/") {
+		m := mishapView{recentView: past}
+		answers := slices.DeleteFunc(slices.Clone(plans), func(p planning.Plan) bool { return p.Answer == nil || p.Repair != past.ID })
+		planning.SortAnswers(answers)
+		for _, p := range answers {
+			answer := d.view(page.Page, v, p)
+			answer.Name = page.P.Say(wayName(p.Answer.Mishap, p.Answer.Way))
+			m.Answers = append(m.Answers, answer)
+		}
+		page.Mishaps = append(page.Mishaps, m)
+	}
+	return nil
+}
+
+// secondsCookie remembers how long an organiser lets searches last.
+const secondsCookie = "plan_seconds"
+
+func keepSeconds(w http.ResponseWriter, r *http.Request, seconds int) {
+	http.SetCookie(w, &http.Cookie{Name: secondsCookie, Value: strconv.Itoa(seconds), Path: "/organise/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil})
+}
+
+// keptSeconds is what the organiser chose last, or what is usual.
+func keptSeconds(r *http.Request) string {
+	if c, err := r.Cookie(secondsCookie); err == nil {
+		if n, err := strconv.Atoi(c.Value); err == nil && n >= 1 && n <= 3600 {
+			return c.Value
+		}
+	}
+	return strconv.Itoa(planning.DefaultSettings().Seconds)
 }
 
 func (page *plansPage) fill(d *Door, v editionweb.Visit, all []planning.Candidate, forecasts map[planning.PlanID]planning.Forecast) {
@@ -240,7 +300,7 @@ func searchOf(page site.Page, s planning.Settings, names map[planning.PlanID]str
 func formOf(page site.Page, r *http.Request, plans []planView) startForm {
 	set := planning.DefaultSettings()
 	begins := planning.PlanID(r.URL.Query().Get("continues"))
-	f := startForm{Name: r.PostFormValue("name"), Seconds: "20", Seed: "1", Near: r.PostFormValue("near") != ""}
+	f := startForm{Name: r.PostFormValue("name"), Seconds: keptSeconds(r), Seed: "1", Near: r.PostFormValue("near") != ""}
 	for _, p := range plans {
 		if p.ID == begins {
 			set.Focus = focusOf(p.Plan)
@@ -282,6 +342,7 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	keepSeconds(w, r, seconds)
 	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+string(planID)+"/", http.StatusSeeOther)
 	return nil
 }
@@ -292,7 +353,6 @@ func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
 	var wanted []planning.Wanted
 	for _, f := range planning.Contrasts {
 		set, err := planning.DefaultSettings().Focused(f)
@@ -303,7 +363,7 @@ func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
 		if set.Seconds, ok = site.Int(r, "seconds"); !ok {
 			set.Seconds = -1
 		}
-		wanted = append(wanted, planning.Wanted{Name: p.T("planning.focus." + string(f)), Settings: set})
+		wanted = append(wanted, planning.Wanted{Name: text.Say("planning.focus." + string(f)).Kept(), Settings: set})
 	}
 	_, err = d.planning.StartAll(r.Context(), v.Who, v.Edition.ID, wanted)
 	if fault.KindOf(err) == fault.Invalid {
@@ -312,8 +372,9 @@ func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	site.SetFlash(w, site.Flash{Message: p.T("planning.three.started", "Count", len(wanted))})
-	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/", http.StatusSeeOther)
+	// No message: the page says what is under way, for as long as it is.
+	keepSeconds(w, r, wanted[0].Settings.Seconds)
+	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/#under-way", http.StatusSeeOther)
 	return nil
 }
 

@@ -44,6 +44,7 @@ type fieldView struct {
 }
 
 type recentView struct {
+	ID               planning.RepairID
 	URL, Title, When string
 	Applied          bool
 }
@@ -67,7 +68,8 @@ func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v editionweb.
 	if err != nil {
 		return err
 	}
-	page.Recent = d.recent(page.Page, draft, plans, page.URL)
+	page.Recent = recent(page.Page, draft, plans, page.URL)
+	page.Recent = page.Recent[:min(len(page.Recent), mostRecent)]
 	status := http.StatusOK
 	if refusal != nil {
 		page.Message, _ = page.P.Fault(refusal)
@@ -164,10 +166,11 @@ func (page *repairPage) placed(draft programme.Draft, m planning.Mishap) (late, 
 	return late, first, second
 }
 
-// mostRecent is how many mishaps are listed.
+// mostRecent is how many mishaps are listed where one is told.
 const mostRecent = 10
 
-func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
+// recent lists what happened, newest first.
+func recent(page site.Page, draft programme.Draft, plans []planning.Plan, url string) (out []recentView) {
 	at := map[planning.RepairID]int{}
 	for _, p := range plans { // newest first
 		if p.Answer == nil {
@@ -177,16 +180,17 @@ func (d *Door) recent(page site.Page, draft programme.Draft, plans []planning.Pl
 		if !known {
 			i = len(out)
 			at[p.Repair] = i
-			out = append(out, recentView{URL: url + string(p.Repair) + "/", Title: happened(page.P, draft, p.Answer.Mishap),
-				When: p.CreatedAt.In(draft.Frame.Edition.Location()).Format(time.DateTime)})
+			made := p.CreatedAt.In(draft.Frame.Edition.Location())
+			out = append(out, recentView{ID: p.Repair, URL: url + string(p.Repair) + "/", Title: page.P.Say(happened(draft, p.Answer.Mishap)),
+				When: page.P.ShortDate(made) + " " + page.P.Time(made)})
 		}
 		out[i].Applied = out[i].Applied || !p.AppliedAt.IsZero()
 	}
-	return out[:min(len(out), mostRecent)]
+	return out
 }
 
 // happened says in a sentence what a mishap is.
-func happened(p *text.Printer, draft programme.Draft, m planning.Mishap) string {
+func happened(draft programme.Draft, m planning.Mishap) text.Said {
 	at := slices.IndexFunc(draft.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == m.Speaker })
 	name := ""
 	if at >= 0 {
@@ -195,13 +199,12 @@ func happened(p *text.Printer, draft programme.Draft, m planning.Mishap) string 
 	room, _ := draft.Frame.Room(m.Room)
 	session, _ := draft.Session(m.Session)
 	other, _ := draft.Session(m.Other)
-	from := m.From.In(draft.Frame.Edition.Location())
-	return p.T("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", p.Time(from), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
+	return text.Say("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", clock(draft, m.From), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
 }
 
 // wayName names a way of answering.
-func wayName(p *text.Printer, m planning.Mishap, way planning.Way) string {
-	return p.T(wayKey(m, way), "Count", m.Most)
+func wayName(m planning.Mishap, way planning.Way) text.Said {
+	return text.Say(wayKey(m, way), "Count", m.Most)
 }
 
 // wayKey is the message that names a way. Where some must move, few more may.
@@ -213,9 +216,10 @@ func wayKey(m planning.Mishap, way planning.Way) string {
 	return key
 }
 
-func naming(p *text.Printer, draft programme.Draft, m planning.Mishap) func(planning.Way) string {
+// naming names the candidates for a mishap, for whoever reads it.
+func naming(draft programme.Draft, m planning.Mishap) func(planning.Way) string {
 	return func(way planning.Way) string {
-		return p.T("planning.answer.name", "Mishap", happened(p, draft, m), "Way", wayName(p, m, way))
+		return text.Say("planning.answer.name", "Mishap", happened(draft, m), "Way", wayName(m, way)).Kept()
 	}
 }
 
@@ -243,7 +247,7 @@ func (d *Door) happen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := mishapOf(r)
-	repairID, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(d.printer(r), draft, m))
+	repairID, err := d.planning.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(draft, m))
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		m.Minutes, m.Most = cmp.Or(m.Minutes, usualMinutes), cmp.Or(m.Most, 2)
 		return d.showRepairs(w, r, v, draft, m, err)

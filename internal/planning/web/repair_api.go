@@ -8,6 +8,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -83,9 +84,9 @@ func (w MishapWire) mishap() planning.Mishap {
 	return m
 }
 
-func answerWire(p planning.Plan) AnswerWire {
+func answerWire(words *text.Printer, p planning.Plan) AnswerWire {
 	c := p.Answer
-	w := AnswerWire{Plan: string(p.ID), Name: p.Name, Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without), Moved: []MovedWire{},
+	w := AnswerWire{Plan: string(p.ID), Name: words.Read(p.Name), Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without), Moved: []MovedWire{},
 		Concerned: c.Concerned, Call: idsOf(c.Call), Before: priceWire(c.Before), Price: priceWire(p.Price), Better: c.Better, Worse: c.Worse,
 		LoseMust: c.LoseMust, KeepMust: c.KeepMust, Exact: c.Exact}
 	for _, m := range c.Moved {
@@ -130,8 +131,7 @@ func (d *Door) startRepair(ctx context.Context, who account.Actor, in *mishapIn)
 		return nil, err
 	}
 	m := in.Body.mishap()
-	printer := d.office.Account.Site.Catalogue.In(e.Languages[0])
-	repairID, err := d.planning.Repair(ctx, who, e.ID, m, naming(printer, draft, m))
+	repairID, err := d.planning.Repair(ctx, who, e.ID, m, naming(draft, m))
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (d *Door) readRepair(ctx context.Context, who account.Actor, editionID edit
 	}
 	w := RepairWire{ID: string(repairID), Mishap: mishapWire(plans[0].Answer.Mishap)}
 	for _, p := range plans {
-		w.Answers = append(w.Answers, answerWire(p))
+		w.Answers = append(w.Answers, answerWire(accountweb.Words(ctx), p))
 	}
 	return &accountweb.Body[RepairWire]{Body: w}, nil
 }

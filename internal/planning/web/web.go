@@ -5,9 +5,11 @@ import (
 	"embed"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/creneau/creneau/internal/agenda"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -109,7 +111,8 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
 	page.Title = v.Edition.Name
-	applied := slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() }) || len(draft.Sessions) > 0 && len(draft.Unplaced()) == 0
+	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Answer != nil })
+	planned, done := plansNote(page.P, draft, plans)
 	root := "/organise/" + v.Edition.Slug + "/"
 	add := func(key, note, path string, done bool) {
 		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path, Action: page.T("planning.do." + key), Done: done})
@@ -118,7 +121,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	add("sessions", page.T("planning.sessions_note", "Count", len(draft.Sessions)), "sessions/", len(draft.Sessions) > 0)
 	add("wishes", page.T("planning.wishes_note", "Count", people), "settings/", people > 0)
 	add("clashes", "", "clashes/", people > 0)
-	add("plans", page.T("planning.plans_note", "Count", len(plans)), "plans/", applied)
+	add("plans", planned, "plans/", done)
 	add("release", page.T("planning.release_note", "Count", len(releases)), "release/", len(releases) > 0)
 	for i := range page.Steps {
 		if !page.Steps[i].Done {
@@ -127,4 +130,20 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "overview.html", page)
+}
+
+// plansNote says how far planning has come, and whether it is done: a draft may be complete without any plan, as when it was imported.
+func plansNote(p *text.Printer, draft programme.Draft, plans []planning.Plan) (note string, done bool) {
+	var parts []string
+	switch {
+	case len(draft.Sessions) > 0 && len(draft.Unplaced()) == 0:
+		parts = append(parts, p.T("planning.all_placed"))
+	case slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() }):
+		parts = append(parts, p.T("planning.one_applied"))
+	}
+	done = len(parts) > 0
+	if len(plans) > 0 || !done {
+		parts = append(parts, p.T("planning.plans_note", "Count", len(plans)))
+	}
+	return strings.Join(parts, " · "), done
 }

@@ -169,8 +169,8 @@ type AuditWire struct {
 	Actor    string    `json:"actor"`
 	Action   string    `json:"action" example:"session.edited"`
 	Object   string    `json:"object" doc:"Its id."`
-	Label    string    `json:"label"`
-	Undoable bool      `json:"undoable"`
+	Label    string    `json:"label" doc:"Of the object, or what was done, in the language asked for."`
+	Undoable bool      `json:"undoable" doc:"It can be put back as things are now."`
 }
 
 func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *changesIn) (*accountweb.List[AuditWire], error) {
@@ -179,8 +179,12 @@ func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *chang
 		return nil, err
 	}
 	all, err := d.accounts.Changes(ctx, who, string(e.ID), in.Before, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	can, err := d.programme.Undoable(ctx, who, e.ID, all)
 	return accountweb.Listed(all, func(c account.Change) AuditWire {
-		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, c.Label, c.Undoable()}
+		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, accountweb.Words(ctx).Read(c.Label), can[c.ID]}
 	}), err
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
@@ -302,54 +301,5 @@ func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb
 		return err
 	}
 	d.office.Done(w, r, v, "programme.released_done", strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
-	return nil
-}
-
-type changesPage struct {
-	site.Page
-	Changes []auditView
-	Older   string
-}
-
-type auditView struct {
-	account.Change
-	When string
-	Undo string
-	What string
-}
-
-func (d *Organise) changes(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	const newest = 100
-	all, err := d.accounts.Changes(r.Context(), v.Who, string(v.Edition.ID), r.URL.Query().Get("before"), newest)
-	if err != nil {
-		return err
-	}
-	page := changesPage{Page: d.office.Page(w, r, v, "changes", "edition.nav.changes")}
-	for _, c := range all {
-		view := auditView{Change: c, When: c.At.In(v.Edition.Location()).Format(time.DateTime), What: c.Action}
-		if c.Undoable() {
-			view.Undo = "/organise/" + v.Edition.Slug + "/changes/" + c.ID + "/undo"
-		}
-		page.Changes = append(page.Changes, view)
-	}
-	if len(all) == newest {
-		page.Older = "?before=" + all[newest-1].ID
-	}
-	return d.pages.Render(w, r, http.StatusOK, "organise-changes.html", page)
-}
-
-func (d *Organise) undo(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
-	if err != nil {
-		return err
-	}
-	if err := d.programme.Undo(r.Context(), v.Who, v.Edition.ID, r.PathValue("id")); err != nil {
-		return err
-	}
-	d.office.Done(w, r, v, "site.undone", "", "", "/organise/"+v.Edition.Slug+"/changes/")
 	return nil
 }

@@ -115,7 +115,7 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 				return nil, err
 			}
 			label, err := d.programme.Turn(ctx, who, e.ID, back)
-			return &accountweb.Body[StepWire]{Body: StepWire{Label: label}}, err
+			return &accountweb.Body[StepWire]{Body: StepWire{Label: accountweb.Words(ctx).Read(label)}}, err
 		}
 	}
 	accountweb.Create(a, accountweb.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, turn(true))

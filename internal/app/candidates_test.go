@@ -1,0 +1,153 @@
+package app_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/planning"
+)
+
+const quayRoot = "/organise/quay-2027/"
+
+// search finds a plan of a name.
+func (q quay) search(name string) string {
+	q.t.Helper()
+	set := planning.DefaultSettings()
+	set.Seconds, set.Iterations = 0, 2000
+	planID, err := q.Planning.Start(context.Background(), account.System("t"), q.edition.ID, name, set)
+	if err == nil {
+		_, err = q.Planning.Work(context.Background())
+	}
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	return string(planID)
+}
+
+func (q quay) placed() int { return len(q.draft().Placements) }
+
+var flashUndo = regexp.MustCompile(`class="flash".*<form method="post" action="(/organise/[^"]*/undo)">`)
+
+// takeBack presses the undo of a page's message.
+func (q quay) takeBack(page string) {
+	q.t.Helper()
+	found := flashUndo.FindStringSubmatch(page)
+	if found == nil {
+		q.t.Fatalf("the message offers no undo:\n%s", page)
+	}
+	q.post(found[1])
+}
+
+func TestAPlanThatIsAppliedIsTakenBackFromTheMessage(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		q.takeBack(q.post(quayRoot + "plans/" + plan + "/apply"))
+		if n := q.placed(); n != 0 {
+			t.Errorf("%d placements are left of the plan", n)
+		}
+		track := string(q.session("Storage for all").TrackID)
+		page := q.post(quayRoot+"plans/"+plan+"/apply", "track", track)
+		if q.placed() == 0 {
+			t.Fatal("no part was applied")
+		}
+		q.takeBack(page)
+		if n := q.placed(); n != 0 {
+			t.Errorf("%d placements are left of the part", n)
+		}
+		q.shows(quayRoot+"changes/", "<s>Plan applied: Mine</s>", "<s>A part of a plan applied: Mine</s>")
+
+		// Once more, and again: the second time there is nothing to undo.
+		q.post(quayRoot + "plans/" + plan + "/apply")
+		if page := q.post(quayRoot + "plans/" + plan + "/apply"); !strings.Contains(page, "like this plan already") || flashUndo.MatchString(page) {
+			t.Errorf("applying again:\n%s", page)
+		}
+	})
+}
+
+func TestTwoPlansAreComparedAndOneIsApplied(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		one, two := q.search("One"), q.search("")
+		page := q.get(quayRoot + "plans/compare?from=" + one + "&to=" + two)
+		for _, plan := range []string{one, two} {
+			if !strings.Contains(page, `action="`+quayRoot+"plans/"+plan+`/apply"`) || !strings.Contains(page, `href="`+quayRoot+"plans/"+plan+`/"`) {
+				t.Errorf("%s can be neither seen nor applied:\n%s", plan, page)
+			}
+		}
+		if page := q.get(quayRoot + "plans/compare?to=" + one); strings.Count(page, "/apply\"") != 1 {
+			t.Error("the draft can be applied to itself")
+		}
+		q.takeBack(q.post(quayRoot + "plans/" + two + "/apply"))
+		q.post(quayRoot + "plans/" + one + "/apply")
+
+		// What answers a mishap is taken where the mishap is.
+		d := q.draft()
+		var answer string
+		found := q.post(quayRoot+"repair/", "kind", "room", "room", string(d.Placements[0].RoomID), "from", d.Placements[0].Start.Format("2006-01-02T15:04:05Z07:00"), "most", "2")
+		if match := regexp.MustCompile(`plans/(plan_[a-z0-9]+)/`).FindStringSubmatch(found); match != nil {
+			answer = match[1]
+		}
+		if page := q.get(quayRoot + "plans/compare?to=" + answer); strings.Contains(page, "/apply\"") || !strings.Contains(page, quayRoot+"repair/rep_") {
+			t.Errorf("an answer is applied without the others:\n%s", page)
+		}
+		if page := q.get(quayRoot + "plans/" + answer + "/"); strings.Contains(page, "part-track") || !strings.Contains(page, quayRoot+"repair/rep_") {
+			t.Errorf("a part of an answer is offered:\n%s", page)
+		}
+		page = q.get(quayRoot + "plans/")
+		table, rest, _ := strings.Cut(page, "Ways out of mishaps")
+		if strings.Contains(table, answer) || !strings.Contains(rest, "plans/"+answer+"/") || !strings.Contains(table, one) {
+			t.Errorf("answers stand among plans, or are not listed apart:\n%s", page)
+		}
+	})
+}
+
+func TestThePageOfPlansSaysWhatIsSoAndKeepsWhatWasChosen(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		q.shows(quayRoot, "0 plans")
+		page := q.post(quayRoot+"plans/three", "seconds", "7")
+		if !strings.Contains(page, "3 searches under way") || strings.Contains(page, `class="flash"`) {
+			t.Errorf("three searches:\n%s", page)
+		}
+		if n := strings.Count(page, `max="3600" value="7"`); n != 2 {
+			t.Errorf("%d fields keep the seconds", n)
+		}
+		q.refused(200, quayRoot+"plans/three", "seconds", "9999")
+		q.shows(quayRoot+"plans/", `id="three-seconds" name="seconds" type="number" min="1" max="3600" value="7"`)
+		q.shows(quayRoot, "3 plans")
+
+		// A draft that is complete says so, whoever completed it.
+		for i, title := range []string{"Storage for all", "Réseaux sans peur", "Birds and models"} {
+			q.place(title, 0, []string{"10:00", "10:40", "11:20"}[i])
+		}
+		q.place("A lab", 1, "10:00")
+		q.shows(quayRoot, "Every session has a place · 3 plans")
+	})
+}
+
+func TestEachWayOutSaysWhatItDoes(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		q.place("Storage for all", 0, "10:00")
+		q.place("Réseaux sans peur", 0, "10:40")
+		lost := []string{"kind", "room", "room", string(q.draft().Frame.Rooms[0].ID), "from", "2027-02-04T09:40:00Z", "most", "2"}
+		page := q.post(quayRoot+"repair/", lost...)
+		for _, want := range []string{"Cancels 1 session, moves none.", "Keeps all sessions, changes 1 room.", "Other ways", "comes to the same as “Change rooms only”"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the ways out do not say %q:\n%s", want, page)
+			}
+		}
+		page = q.colleague().post(quayRoot+"repair/", lost...)
+		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à « Changer de salles seulement »"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("les issues ne disent pas %q:\n%s", want, page)
+			}
+		}
+
+		// Nothing is on in the room any more.
+		lost[5] = "2027-02-04T12:00:00Z"
+		if page := q.post(quayRoot+"repair/", lost...); !strings.Contains(page, "Nothing to do in this way: no session loses its place.") {
+			t.Errorf("nothing to do is not told:\n%s", page)
+		}
+	})
+}

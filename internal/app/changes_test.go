@@ -1,0 +1,253 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// madeUp are the actions that are put together from parts, by the file that does so, instead of standing in the source.
+var madeUp = map[string][]string{
+	"account/ledger.go": nil, // of every ledger's name and a verb: see verbs
+	"account/mail.go":   {"mail." + string(account.MailQueued), "mail." + string(account.MailHeld), "mail." + string(account.MailDropped)},
+}
+
+// verbs are what ledgers add to their name.
+var verbs = []string{"created", "edited", "removed", "restored", "undone"}
+
+// older are actions that no code records any more, and that stand in the databases of others.
+var older = []string{"plan.applied", "plan.undone"}
+
+// recorded reads from the source which actions are recorded in the audit.
+func recorded(t *testing.T) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	for _, action := range older {
+		out[action] = true
+	}
+	files := token.NewFileSet()
+	packages := map[string][]*ast.File{}
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && entry.Name() == "node_modules" {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(files, path, nil, 0)
+		packages[filepath.Dir(path)] = append(packages[filepath.Dir(path)], file)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, all := range packages {
+		known := texts(all)
+		for _, file := range all {
+			name, _ := filepath.Rel("..", files.Position(file.Package).Filename)
+			ast.Inspect(file, func(n ast.Node) bool {
+				literal, is := n.(*ast.CompositeLit)
+				if !is {
+					return true
+				}
+				value := field(literal, map[string]string{"Change": "Action", "Ledger": "Name"}[typeName(literal.Type)])
+				actions := known.of(value)
+				switch {
+				case value == nil:
+				case typeName(literal.Type) == "Ledger":
+					for _, verb := range verbs {
+						out[actions[0]+"."+verb] = true
+					}
+				case len(actions) > 0:
+					for _, action := range actions {
+						out[action] = true
+					}
+				default:
+					made, listed := madeUp[filepath.ToSlash(name)]
+					if !listed {
+						t.Errorf("%s: cannot tell which action is recorded; say it in a word, or list it in madeUp", files.Position(literal.Pos()))
+					}
+					for _, action := range made {
+						out[action] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+// typeName is the last word of a type: Change of account.Change, Ledger of account.Ledger[Room].
+func typeName(t ast.Expr) string {
+	switch t := t.(type) {
+	case *ast.Ident:
+		return t.Name
+	case *ast.SelectorExpr:
+		return t.Sel.Name
+	case *ast.IndexExpr:
+		return typeName(t.X)
+	}
+	return ""
+}
+
+func field(literal *ast.CompositeLit, name string) ast.Expr {
+	for _, e := range literal.Elts {
+		if pair, is := e.(*ast.KeyValueExpr); is {
+			if key, is := pair.Key.(*ast.Ident); is && key.Name == name {
+				return pair.Value
+			}
+		}
+	}
+	return nil
+}
+
+// named are the texts that the constants and variables of a package may have.
+type named map[string][]string
+
+func texts(files []*ast.File) named {
+	out := named{}
+	note := func(name ast.Expr, value ast.Expr) {
+		if id, is := name.(*ast.Ident); is {
+			out[id.Name] = append(out[id.Name], out.of(value)...)
+		}
+	}
+	for range 2 { // a variable may be given a constant that stands further down
+		for _, file := range files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.ValueSpec:
+					for i, value := range n.Values {
+						note(n.Names[i], value)
+					}
+				case *ast.AssignStmt:
+					for i, value := range n.Rhs {
+						if len(n.Lhs) == len(n.Rhs) {
+							note(n.Lhs[i], value)
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+func (n named) of(value ast.Expr) []string {
+	switch v := value.(type) {
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(v.Value); err == nil && v.Kind == token.STRING {
+			return []string{text}
+		}
+	case *ast.Ident:
+		return slices.Clone(n[v.Name])
+	}
+	return nil
+}
+
+func TestEveryActionThatIsRecordedHasItsSentence(t *testing.T) {
+	actions := slices.Sorted(maps.Keys(recorded(t)))
+	for _, known := range []string{"room.removed", "session.edited", "walk.edited", "draft.step", "draft.redone", "warning.heard", "programme.released", "account.granted", "mail.held"} {
+		if !slices.Contains(actions, known) {
+			t.Errorf("%s was not found in the source: %v", known, actions)
+		}
+	}
+	onBoth(t, func(t *testing.T, q quay) {
+		q.record(t, append(actions, "nothing.known")...)
+		for lang, unknown := range map[string]string{"en": "no words for (", "fr": "ne sait pas nommer ("} {
+			page := q.get("/organise/quay-2027/changes/?lang=" + lang)
+			for _, rest := range strings.Split(page, unknown)[1:] {
+				if action, _, _ := strings.Cut(rest, ")"); action != "nothing.known" {
+					t.Errorf("%s has no sentence in %s", action, lang)
+				}
+			}
+			if !strings.Contains(page, unknown+"nothing.known)") {
+				t.Errorf("what has no sentence is not told in %s", lang)
+			}
+		}
+	})
+}
+
+// record writes changes without content into the audit, by a job.
+func (q quay) record(t *testing.T, actions ...string) {
+	t.Helper()
+	err := q.DB.Write(context.Background(), func(tx *sqldb.Tx) error {
+		for i, action := range actions {
+			c := account.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.edition.ID), Label: "L"}
+			if _, err := account.Record(tx, id.System(), account.System("clock"), c, nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		changes := "/organise/quay-2027/changes/"
+		q.place("Storage for all", 0, "10:00")
+		room := q.draft().Frame.Rooms[1]
+		room.Name = "Tiny"
+		if _, _, err := q.Editions.Room().Save(context.Background(), account.System("clock"), room); err != nil {
+			t.Fatal(err)
+		}
+		q.shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
+			"imported the programme", "Times are those of Europe/Paris")
+		amelie := q.colleague()
+		amelie.shows(changes, "<strong>o</strong> a ajouté la place de « Storage for all »", "a modifié la salle « Tiny »", "a ajouté le créneau du 4 février 10:40")
+
+		// The edit is undone: it is marked so, and offered no more.
+		undo := undoOf(t, amelie.get(changes), "Tiny")
+		amelie.post(undo)
+		page := amelie.get(changes)
+		if !strings.Contains(page, "<s>a modifié la salle « Tiny »</s> <span class=\"tag\">annulé</span>") || strings.Contains(page, undo) {
+			t.Errorf("what was taken back is not marked:\n%s", page)
+		}
+		if !strings.Contains(page, "<strong>amelie@example.org</strong> a remis comme avant la salle « Small »") && !strings.Contains(page, "<strong>amelie</strong> a remis comme avant la salle « Small »") {
+			t.Errorf("who took it back is not told:\n%s", page)
+		}
+
+		// A hundred at once, then older ones.
+		q.record(t, slices.Repeat([]string{"wishes.imported"}, 100)...)
+		page = q.get(changes)
+		if strings.Contains(page, "Tiny") || strings.Count(page, "imported the wishes") != 100 {
+			t.Errorf("the page shows %d imports", strings.Count(page, "imported the wishes"))
+		}
+		_, older, _ := strings.Cut(page, `href="?before=`)
+		older, _, _ = strings.Cut(older, `"`)
+		q.shows(changes+"?before="+older, "edited the room “Tiny”", "Back to the newest")
+		if page := q.get(changes + "?before=aud_0"); !strings.Contains(page, "Nothing was done yet") {
+			t.Errorf("nothing is not told:\n%s", page)
+		}
+	})
+}
+
+// undoOf is where the change that says something is undone.
+func undoOf(t *testing.T, page, what string) string {
+	t.Helper()
+	for _, line := range strings.Split(page, "<li>") {
+		if _, rest, ok := strings.Cut(line, `formaction="`); ok && strings.Contains(line, what) {
+			address, _, _ := strings.Cut(rest, `"`)
+			return address
+		}
+	}
+	t.Fatalf("no undo of what says %q:\n%s", what, page)
+	return ""
+}

@@ -1,0 +1,89 @@
+package programme
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// Undo puts back what was before a change, of this chapter or an earlier one.
+func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		c, err := account.ChangeByID(tx, string(editionID), changeID)
+		if err != nil {
+			return err
+		}
+		if isStep(c) {
+			return s.turn(tx, who, c, true)
+		}
+		owner := account.OwnerOf(c, s.undoers())
+		if owner == nil {
+			return account.ErrUndo
+		}
+		return owner.Undo(tx, s.ids, who, c)
+	})
+}
+
+func (s *Service) undoers() []account.Undoer {
+	return slices.Concat([]account.Undoer{s.sessions, s.placements, s.rules}, s.editions.Undoers(), s.catalogue.Undoers(), s.speakers.Undoers())
+}
+
+// Undoable tells which of some changes, by their id, can be undone as things are now.
+func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edition.ID, changes []account.Change) (can map[string]bool, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return nil, err
+	}
+	can = map[string]bool{}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		now, err := DraftInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			owner := account.OwnerOf(c, s.undoers())
+			switch {
+			case c.Undoable() && isStep(c):
+				_, after, err := sides(c)
+				if err != nil {
+					return err
+				}
+				can[c.ID] = now.holds(after)
+			case owner != nil:
+				if can[c.ID], err = owner.Undoable(tx, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return can, err
+}
+
+// planApplied is the action of steps from before there were any: their rows have all placements, before and after.
+const planApplied = "plan.applied"
+
+func isStep(c account.Change) bool { return c.Action == StepTaken || c.Action == planApplied }
+
+// sides are what a step touched, before and after it.
+func sides(c account.Change) (before, after Part, err error) {
+	if c.Action == planApplied {
+		var from, to []Placement
+		err = errors.Join(json.Unmarshal(c.Before, &from), json.Unmarshal(c.After, &to))
+		before.Placements, after.Placements = differ(from, to, placementID)
+	} else {
+		err = errors.Join(json.Unmarshal(c.Before, &before), json.Unmarshal(c.After, &after))
+	}
+	if err != nil {
+		return before, after, fmt.Errorf("read step %s: %w", c.ID, err)
+	}
+	return before, after, nil
+}
