@@ -123,6 +123,14 @@ func (q quay) edit(title string, change func(*programme.Session)) {
 	}
 }
 
+// do takes a step of the draft.
+func (q quay) do(edits ...programme.Edit) {
+	q.t.Helper()
+	if _, err := q.Programme.Do(context.Background(), account.System("t"), q.edition.ID, programme.Step{Edits: edits}); err != nil {
+		q.t.Fatal(err)
+	}
+}
+
 func onBoth(t *testing.T, body func(t *testing.T, q quay)) {
 	t.Parallel()
 	for _, engine := range []sqldb.Engine{sqldb.SQLite, sqldb.Postgres} {
@@ -266,11 +274,28 @@ func TestASessionToBeConfirmedLooksItUntilItIsConfirmed(t *testing.T) {
 func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		q.place("Storage for all", 0, "10:00")
-		q.place("A lab", 1, "10:40")
+		q.place("A lab", 1, "10:00")
+		q.edit("Storage for all", func(s *programme.Session) { s.Recorded = true })
 		code := q.session("Storage for all").Code
 		q.post("/organise/quay-2027/release/")
 		q.post("/quay-2027/my/star", "session", code, "level", "2")
+		q.shows("/quay-2027/talk/"+code+"/", "<star-button", "Add to my calendar", "recorded: can be seen later")
+		q.shows("/quay-2027/talk/"+code+".ics", "SEQUENCE:0")
+
 		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
+		q.post("/organise/quay-2027/release/")
+		page := q.get("/quay-2027/talk/" + code + "/")
+		for _, gone := range []string{`<star-button data-session="` + code, "Add to my calendar", "recorded: can be seen later", "Recording</dt>"} {
+			if strings.Contains(page, gone) {
+				t.Errorf("the page of what is cancelled still offers %q", gone)
+			}
+		}
+		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/schedule/?view=grid", "/quay-2027/room/big/", "/quay-2027/schedule/now/?at=2027-02-04T10:05", "/quay-2027/talk/" + code + "/"} {
+			q.shows(path, "Storage for all", "At the same hour:", `">A lab</a> <span class="soft">10:00 Small</span>`)
+		}
+		q.shows("/quay-2027/talk/"+code+".ics", "STATUS:CANCELLED", "SEQUENCE:1", "TRANSP:TRANSPARENT")
+		q.shows("/quay-2027/my/", `<li class="cancelled">`, "What fits into your day instead:", `value="attend">Go there`)
+
 		q.place("Birds and models", 0, "10:00")
 		q.post("/organise/quay-2027/release/")
 		q.shows("/quay-2027/schedule/?view=list", `cancelled" data-search`, "In its place:", ">Birds and models</a></p>")
@@ -278,10 +303,21 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 		q.shows("/quay-2027/talk/"+code+"/", `<h1 class="cancelled">`, "Zoé is ill", "In its place:", "EventCancelled")
 		q.shows("/quay-2027/room/big/", "In its place:")
 		q.shows("/quay-2027/my/", `<li class="cancelled">`, "In its place:", "Storage for all")
+		q.shows("/quay-2027/my/?lang=fr", "À sa place", "Ce qui tient dans votre journée")
+		q.get("/quay-2027/schedule/?lang=en")
 		q.shows("/api/v1/editions/quay-2027/my/day", `"off":[{`)
 		q.shows("/quay-2027/schedule.ics", "STATUS:CANCELLED")
 		q.shows("/quay-2027/schedule.csv", "cancelled")
 		q.shows("/quay-2027/schedule.json", "Cancelled: Storage for all")
+
+		q.edit("Storage for all", func(s *programme.Session) { s.State = programme.Confirmed })
+		q.do(programme.Away{Session: q.session("Birds and models").ID})
+		q.shows("/quay-2027/my/", `<li class="cancelled">`)
+		q.post("/organise/quay-2027/release/")
+		q.shows("/quay-2027/talk/"+code+".ics", "STATUS:CONFIRMED", "SEQUENCE:2")
+		if body := q.get("/quay-2027/my/"); strings.Contains(body, `<li class="cancelled">`) || !strings.Contains(body, `<span class="tag now">Must-see</span>`) {
+			t.Errorf("it takes place after all, and its star is not there again:\n%s", body)
+		}
 	})
 }
 

@@ -190,7 +190,7 @@ func (s *shelf) programmePage(lang string, f programme.Filter, dayID, view strin
 		}
 		view := v.Entry(e)
 		view.Dim = !pass[e.SessionID]
-		if view.Instead == "" { // otherwise its place is taken, and the cell there says so
+		if !view.Replaced { // otherwise its place is taken, and the cell there says so
 			page.Grid.Cells = append(page.Grid.Cells, view)
 		}
 		if view.Dim {
