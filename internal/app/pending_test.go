@@ -321,6 +321,57 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 	})
 }
 
+func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		q.place("Storage for all", 0, "10:00")
+		q.place("A lab", 1, "10:00")
+		for _, title := range []string{"Storage for all", "A lab"} {
+			q.post("/quay-2027/my/star", "session", q.session(title).Code, "level", "1")
+		}
+		for _, s := range q.draft().Stage.Speakers {
+			if s.Name == "Zoé" {
+				s.Email = "zoe@example.org"
+				if _, _, err := q.Speakers.Speaker().Save(ctx, account.System("t"), s); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		q.post("/organise/quay-2027/release/", "telling", "send")
+		q.Tell(ctx)
+		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
+		q.place("Birds and models", 0, "10:00")
+		for _, language := range []string{"en", "fr"} {
+			e, err := q.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Languages = []string{language}
+			if _, _, err := q.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range map[string][]string{
+				"en": {"cancelled; it was to be on Thursday 4 February 2027 10:00 Big — Zoé is ill", "In its place: Birds and models (10:00 Big)", "At the same hour, starred by you: A lab (10:00 Small)"},
+				"fr": {"annulée ; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill", "À sa place : Birds and models (10:00 Big)"},
+			}[language] {
+				q.shows("/organise/quay-2027/release/", line) // the preview, as nothing has left yet
+			}
+		}
+		q.post("/organise/quay-2027/release/", "telling", "send")
+		q.Tell(ctx)
+		mails, err := q.Accounts.MailsOf(ctx, account.System("t"), string(q.edition.ID), "", "2")
+		if err != nil || len(mails) != 2 {
+			t.Fatalf("%d messages, %v", len(mails), err)
+		}
+		planned := map[string]string{"o@example.org": "it was to be on Thursday 4 February 2027 10:00 Big", "zoe@example.org": "elle était prévue jeudi 4 février 2027 10:00 Big"}
+		for _, m := range mails {
+			if !strings.Contains(m.Text, planned[m.To]) || !strings.Contains(m.Text, "Birds and models (10:00 Big)") {
+				t.Errorf("%s is told:\n%s", m.To, m.Text)
+			}
+		}
+	})
+}
+
 func TestTheReleasePageSaysWhatBlocksAndLosesNoNote(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		release := "/organise/quay-2027/release/"

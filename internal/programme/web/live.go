@@ -129,6 +129,14 @@ func (v View) change(c programme.Change) changeView {
 		return v.P.ShortDate(p.Start.In(v.X.Zone())) + " " + v.P.Time(p.Start.In(v.X.Zone())) + " " + p.Room
 	}
 	switch c.Kind {
+	case programme.CancelledNow, programme.Removed: // releases made before say nothing of where it was
+		if len(c.From) > 0 {
+			out.Detail = place(c.From)
+		}
+	case programme.Added, programme.Revived:
+		if len(c.To) > 0 {
+			out.Detail = place(c.To)
+		}
 	case programme.Moved:
 		out.Detail = place(c.From) + " → " + place(c.To)
 	case programme.Edited:
