@@ -372,6 +372,34 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 	})
 }
 
+func TestTheDraftFollowsAReleaseThatWasReleasedAnew(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		release := "/organise/quay-2027/release/"
+		q.place("Storage for all", 0, "10:00")
+		q.place("A lab", 1, "10:00")
+		q.post(release)
+		q.edit("Storage for all", func(s *programme.Session) { s.State = programme.Cancelled })
+		q.do(programme.Put{Session: q.session("A lab").ID, Room: q.draft().Frame.Rooms[1].ID, Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
+		q.post(release)
+		q.post(release + "1/again")
+		q.shows(release, `href="`+release+`1/draft"`, `href="`+release+`3/draft"`, `class="release-bar"`)
+		q.shows(release+"1/again", `href="`+release+`1/draft"`)
+		q.shows(release+"1/draft", "1 session moves", "takes place after all", "4 February 10:40 Small → 4 February 10:00 Small")
+		if body := q.post(release + "1/draft"); !strings.Contains(body, "The draft is like release 1 again.") || !strings.Contains(body, "Nothing changed since the last release.") || !strings.Contains(body, ">Undo<") {
+			t.Errorf("the draft was made like release 1:\n%s", body)
+		}
+		if s := q.session("Storage for all"); s.State != programme.Confirmed {
+			t.Errorf("it is %s", s.State)
+		}
+		q.shows(release+"1/draft?lang=fr", "Le brouillon est déjà comme elle.")
+		q.get("/quay-2027/schedule/?lang=en")
+		q.shows("/organise/quay-2027/changes/", "Draft like release 1")
+		if status, _ := q.read(q.client.Get(q.base + release + "9/draft")); status != http.StatusNotFound {
+			t.Errorf("a release that is not there: %d", status)
+		}
+	})
+}
+
 func TestTheReleasePageSaysWhatBlocksAndLosesNoNote(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		release := "/organise/quay-2027/release/"
@@ -467,6 +495,7 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	}
 	b.look("release-history", office+"release/")
 	b.look("release-again", office+"release/1/again")
+	b.look("release-like", office+"release/1/draft")
 	b.look("pending-session", public+"talk/"+waits.Code+"/")
 	b.look("cancelled-session", public+"talk/"+off.Code+"/")
 	b.look("pending-grid", public+"schedule/?view=grid")

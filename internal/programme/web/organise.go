@@ -40,6 +40,8 @@ func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/release/{$}", d.release)
 	rt.Handle("GET /organise/{edition}/release/{number}/again", d.againPage)
 	rt.Handle("POST /organise/{edition}/release/{number}/again", d.releaseAgain)
+	rt.Handle("GET /organise/{edition}/release/{number}/draft", d.likePage)
+	rt.Handle("POST /organise/{edition}/release/{number}/draft", d.makeLike)
 	rt.Handle("GET /organise/{edition}/changes/{$}", d.changes)
 	rt.Handle("POST /organise/{edition}/changes/{id}/undo", d.undo)
 }

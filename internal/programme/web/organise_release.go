@@ -213,19 +213,23 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 
 // compare groups changes by what they are. Sessions that are still there lead to where they are edited.
 func (page *releasePage) compare(v editionweb.Visit, view View, changes []programme.Change) {
-	page.Changed = len(changes)
+	page.Changed, page.Changes = len(changes), groups(v, view, changes)
+}
+
+func groups(v editionweb.Visit, view View, changes []programme.Change) (out []changeGroup) {
 	for _, c := range changes {
 		change := view.change(c)
 		change.URL = sessionURL(v, c.SessionID)
 		if c.Kind == programme.Removed {
 			change.URL = ""
 		}
-		if n := len(page.Changes); n == 0 || page.Changes[n-1].Kind != change.Kind {
-			page.Changes = append(page.Changes, changeGroup{Kind: change.Kind})
+		if n := len(out); n == 0 || out[n-1].Kind != change.Kind {
+			out = append(out, changeGroup{Kind: change.Kind})
 		}
-		g := &page.Changes[len(page.Changes)-1]
+		g := &out[len(out)-1]
 		g.Changes = append(g.Changes, change)
 	}
+	return out
 }
 
 func announcementIn(r *http.Request) programme.Announcement {
