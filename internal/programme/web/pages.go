@@ -39,7 +39,7 @@ func (s *shelf) oldView(v View) oldView {
 
 // Ref is what the layout needs of an edition.
 func Ref(e edition.Edition, released bool) *site.EditionRef {
-	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Released: released, Wishes: e.WishesOpen}
+	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen}
 }
 
 // render makes the answer of a public path, or a fault when there is nothing.
