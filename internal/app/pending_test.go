@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // refused posts what is not accepted, and returns the page that says so.
@@ -397,6 +398,60 @@ func TestTheDraftFollowsAReleaseThatWasReleasedAnew(t *testing.T) {
 		if status, _ := q.read(q.client.Get(q.base + release + "9/draft")); status != http.StatusNotFound {
 			t.Errorf("a release that is not there: %d", status)
 		}
+	})
+}
+
+func TestABreakInOneRoomStandsInItsColumn(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		for _, title := range []string{"Tea in Small", "Lunch"} {
+			q.post("/organise/quay-2027/sessions/new", "title", title, "kind", "break", "minutes", "30", "state", "confirmed")
+		}
+		q.place("Storage for all", 0, "10:00")
+		q.place("Tea in Small", 1, "10:00")
+		q.do(programme.Put{Session: q.session("Lunch").ID, Start: time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)},
+			programme.Put{Session: q.session("A lab").ID, Room: q.draft().Frame.Rooms[0].ID, Start: time.Date(2027, 2, 4, 12, 0, 0, 0, time.UTC)})
+		q.edit("A lab", func(s *programme.Session) { s.Plenary = true })
+		q.post("/organise/quay-2027/release/")
+		column := func(title string) string { return "#e" + q.session(title).Code + "{grid-column:" }
+		q.shows("/quay-2027/schedule/grid.css", column("Tea in Small")+"3;", column("Lunch")+"2/-1;", column("Storage for all")+"2;", column("A lab")+"2/-1;")
+	})
+}
+
+func TestNamesAreInTheOrderThatReadersExpect(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		for _, name := range []string{"Élise", "abel"} {
+			if _, _, err := q.Speakers.Speaker().Save(context.Background(), account.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, s := range q.draft().Stage.Speakers {
+			if s.Name == "Élise" || s.Name == "abel" {
+				q.edit("A lab", func(v *programme.Session) { v.Speakers = append(v.Speakers, s.ID) })
+			}
+		}
+		q.edit("A lab", func(v *programme.Session) { v.Title = "Écrire un laboratoire" })
+		q.place("Storage for all", 0, "10:00")
+		q.post("/organise/quay-2027/release/")
+		inOrder := func(path string, names ...string) {
+			t.Helper()
+			body, last := q.get(path), 0
+			_, body, _ = strings.Cut(body, "<main")
+			for _, name := range names {
+				at := strings.Index(body, ">"+name+"<")
+				if at < last {
+					t.Errorf("%s: %s is not where readers look for it", path, name)
+				}
+				last = at
+			}
+		}
+		people := []string{"abel", "Ana", "Bo", "Élise", "Yann", "Zoé"}
+		inOrder("/quay-2027/speaker/", people...)
+		inOrder("/organise/quay-2027/speakers/", people...)
+		titles := []string{"Birds and models", "Écrire un laboratoire", "Réseaux sans peur", "Storage for all"}
+		inOrder("/organise/quay-2027/sessions/", titles...)
+		inOrder("/quay-2027/wishes/", titles...)
+		inOrder("/organise/quay-2027/placements/new", titles...)
+		inOrder("/organise/quay-2027/rules/", titles...)
 	})
 }
 

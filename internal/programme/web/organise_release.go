@@ -181,6 +181,9 @@ func (page *releasePage) ofDraft(v editionweb.Visit, draft programme.Draft) {
 			page.Unconfirmed = append(page.Unconfirmed, item(s))
 		}
 	}
+	for _, list := range [][]site.NavItem{page.Unplaced, page.Unconfirmed} {
+		text.SortBy(page.P.Lang, list, func(i site.NavItem) string { return i.Label })
+	}
 }
 
 // render adds to a release page what any release needs: what changes, who is told, and the releases so far.
@@ -228,6 +231,9 @@ func groups(v editionweb.Visit, view View, changes []programme.Change) (out []ch
 		}
 		g := &out[len(out)-1]
 		g.Changes = append(g.Changes, change)
+	}
+	for _, g := range out {
+		text.SortBy(view.P.Lang, g.Changes, func(c changeView) string { return c.Title })
 	}
 	return out
 }

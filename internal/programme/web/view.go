@@ -137,6 +137,13 @@ func (v View) Insteads(entries []programme.SnapshotEntry) (out []InsteadView) {
 	return out
 }
 
+// ByTitle are sessions in the order of their titles, as the reader expects it.
+func (v View) ByTitle(sessions []programme.SnapshotSession) []programme.SnapshotSession {
+	out := slices.Clone(sessions)
+	text.SortBy(v.P.Lang, out, func(s programme.SnapshotSession) string { return s.Title })
+	return out
+}
+
 // Anywhere is a session at its first entry, if it has one.
 func (v View) Anywhere(s programme.SnapshotSession) SessionView {
 	if entries := v.X.EntriesOf(s.ID); len(entries) > 0 {
@@ -209,7 +216,7 @@ func (v View) options(field string, sessions []programme.SnapshotSession, chosen
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Option) int { return strings.Compare(text.Fold(a.Label), text.Fold(b.Label)) })
+	text.SortBy(v.P.Lang, out, func(o Option) string { return o.Label })
 	return out
 }
 
@@ -233,6 +240,6 @@ func (v View) Pills(f programme.Filter, fields []FilterField, path string) []sit
 		rest.Del(name)
 		out = append(out, site.NavItem{Label: label, URL: path + "?" + rest.Encode()})
 	}
-	slices.SortFunc(out, func(a, b site.NavItem) int { return strings.Compare(a.Label, b.Label) })
+	text.SortBy(v.P.Lang, out, func(i site.NavItem) string { return i.Label })
 	return out
 }
