@@ -25,17 +25,22 @@ type QueuedMail struct {
 // MailState says where a message is.
 type MailState string
 
-// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it.
+// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it;
+// it had not left when something newer was to be told, and never will.
 const (
 	MailQueued  MailState = "queued"
 	MailHeld    MailState = "held"
 	MailSent    MailState = "sent"
 	MailFailed  MailState = "failed"
 	MailDropped MailState = "dropped"
+
+	MailSuperseded MailState = "superseded"
 )
 
 // Waits reports whether a message may still be changed.
-func (m QueuedMail) Waits() bool { return m.State != MailSent && m.State != MailDropped }
+func (m QueuedMail) Waits() bool {
+	return m.State == MailQueued || m.State == MailHeld || m.State == MailFailed
+}
 
 // maxAttempts is how often a message is tried before an organiser has to look, and lease how long a node may take to send one
 // before another tries.
@@ -73,6 +78,14 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 		return err
 	}
 	return tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
+}
+
+// Supersede takes back what a scope's messages about something else would say and have not said: in the transaction in which newer ones are made.
+// What is on its way stays.
+func (s *Service) Supersede(tx *sqldb.Tx, scope, about string) error {
+	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1
+		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed', 'dropped')`, scope, about)
+	return err
 }
 
 const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, sent_at, version`

@@ -206,6 +206,38 @@ func TestACancelledSessionStaysInTheDayOfWhoStarredIt(t *testing.T) {
 	})
 }
 
+func TestWhatFitsIsProposedInsteadOfWhatIsCancelled(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
+	at := func(session, room string, minute int) programme.SnapshotEntry {
+		from := start.Add(time.Duration(minute) * time.Minute)
+		return programme.SnapshotEntry{ID: session, SessionID: session, RoomID: room, DayID: "d", Start: from, End: from.Add(30 * time.Minute)}
+	}
+	named := func(id, track string) programme.SnapshotSession {
+		return programme.SnapshotSession{ID: id, TrackID: track, Level: "beginner"}
+	}
+	off := named("off", "cloud")
+	off.State = string(programme.Cancelled)
+	x := (&programme.Snapshot{
+		Days:     []programme.SnapshotDay{{ID: "d"}},
+		Sessions: []programme.SnapshotSession{off, named("far", "birds"), named("near", "cloud"), named("mine", "cloud"), named("later", "cloud")},
+		Entries:  []programme.SnapshotEntry{at("off", "a", 0), at("far", "b", 0), at("near", "c", 0), at("later", "c", 60), at("mine", "b", 120)},
+	}).Index()
+	fits := func(stars ...agenda.Star) (out []string) {
+		for _, e := range agenda.Days(x, stars, nil)[0].Off[0].Fits {
+			out = append(out, e.SessionID)
+		}
+		return out
+	}
+	cancelled := agenda.Star{Session: "off", Level: agenda.Interested}
+	if got := fits(cancelled, agenda.Star{Session: "mine", Level: agenda.Interested}); !slices.Equal(got, []string{"near", "far", "later"}) {
+		t.Errorf("beside what is later: %v", got)
+	}
+	if got := fits(cancelled, agenda.Star{Session: "far", Level: agenda.Interested}); !slices.Equal(got, []string{"later", "mine"}) {
+		t.Errorf("beside what is on then: %v", got)
+	}
+}
+
 // placed puts every talk somewhere and releases.
 func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *programme.Index {
 	t.Helper()

@@ -13,7 +13,7 @@ type Day struct {
 	DayID string
 	Items []DayItem // by start
 	Given []DayItem // starred sessions that the day leaves out, by start
-	Off   []DayItem // starred sessions that are cancelled, by start
+	Off   []DayItem // starred sessions that are cancelled, by start, each with what fits instead
 }
 
 // DayItem is an entry in somebody's day.
@@ -28,6 +28,7 @@ type DayItem struct {
 	Free    int                       // minutes free before it, since the item before
 	Walk    int                       // minutes to walk from the item before; 0 when the room is the same
 	Hurry   bool                      // less time than the walk takes
+	Fits    []programme.SnapshotEntry // of one that is cancelled: what is on then or like it, and fits
 	BackUp  string                    // session id of where to go when it is full; empty when nothing else runs
 }
 
@@ -195,6 +196,9 @@ func (d *dayMaker) addSkipped(day *Day) {
 
 // finish fills gaps, walks, what each item is attended instead of, and back-ups.
 func (d *dayMaker) finish(day *Day) {
+	for i := range day.Off {
+		day.Off[i].Fits = d.fits(day.Off[i].Entry, *day)
+	}
 	for i := range day.Items {
 		it := &day.Items[i]
 		for _, g := range day.Given {
@@ -215,6 +219,19 @@ func (d *dayMaker) finish(day *Day) {
 	}
 }
 
+// mostFits is how many sessions are proposed for one that is cancelled.
+const mostFits = 3
+
+// fits proposes what can be attended instead of a cancelled entry, beside what is attended already: at its time, or like it.
+func (d *dayMaker) fits(off programme.SnapshotEntry, day Day) (out []programme.SnapshotEntry) {
+	for _, e := range d.x.Alternatives(off) {
+		if e.DayID == day.DayID && !d.seen[e.SessionID] && !d.x.Session(e.SessionID).Plenary && fitsBetween(e, []Day{day}) {
+			out = append(out, e)
+		}
+	}
+	return out[:min(mostFits, len(out))]
+}
+
 func overlap(a, b programme.SnapshotEntry) bool {
 	return a.Start.Before(b.End) && b.Start.Before(a.End)
 }
@@ -227,34 +244,10 @@ func (d *dayMaker) backUp(it DayItem) string {
 		if s.Kind == programme.Break || s.State == string(programme.Cancelled) {
 			continue
 		}
-		n := 1 + 100*int(d.level[s.ID]) + Alike(it.Session, s)
+		n := 1 + 100*int(d.level[s.ID]) + programme.Alike(it.Session, s)
 		if n > score {
 			best, score = s.ID, n
 		}
 	}
 	return best
-}
-
-// Alike says how much two sessions have in common, by products, track, level and language. More is more.
-func Alike(a, b programme.SnapshotSession) (n int) {
-	for _, p := range a.Products {
-		if slices.Contains(b.Products, p) {
-			n += 4
-		}
-	}
-	if a.TrackID != "" && a.TrackID == b.TrackID {
-		n += 3
-	}
-	for _, t := range a.Tags {
-		if slices.Contains(b.Tags, t) {
-			n += 2
-		}
-	}
-	if a.Level == b.Level && a.Level != "" {
-		n++
-	}
-	if a.Language == b.Language && a.Language != "" {
-		n++
-	}
-	return n
 }

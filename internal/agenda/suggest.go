@@ -101,7 +101,7 @@ func Suggest(x *programme.Index, stars []Star, days []Day, together CoStars, lim
 			if star.Level == None || mine.ID == "" {
 				continue
 			}
-			score := float64(Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
+			score := float64(programme.Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
 			if score > best.score {
 				best.score, best.Because = score, mine
 			}

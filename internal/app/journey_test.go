@@ -205,6 +205,17 @@ func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	session := talk(now)
+	for lang, want := range map[string]string{"en": "Thursday 4 February 2027 at 00:30", "fr": "jeudi 4 février 2027 à 00:30"} { // on the edition's clock, in Paris
+		says := eval[string](b, `(() => {
+			document.documentElement.lang = "`+lang+`";
+			localStorage.setItem("kept-at", "2027-02-03T23:30:00Z");
+			dispatchEvent(new Event("offline"));
+			return document.querySelector("offline-banner").textContent;
+		})()`)
+		if !strings.Contains(strings.ReplaceAll(says, "Thursday,", "Thursday"), want) {
+			t.Errorf("without a network the banner says %q, not %q", says, want)
+		}
+	}
 	town.stop()
 	b.do(chromedp.Navigate(town.address + "/demo/talk/" + session.Code + "/"))
 	if text := eval[string](b, `document.querySelector("h1").innerText`); text != session.Title {

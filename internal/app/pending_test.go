@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // refused posts what is not accepted, and returns the page that says so.
@@ -119,6 +120,14 @@ func (q quay) edit(title string, change func(*programme.Session)) {
 	s := q.session(title)
 	change(&s)
 	if _, _, err := q.Programme.Session().Save(context.Background(), account.System("t"), s); err != nil {
+		q.t.Fatal(err)
+	}
+}
+
+// do takes a step of the draft.
+func (q quay) do(edits ...programme.Edit) {
+	q.t.Helper()
+	if _, err := q.Programme.Do(context.Background(), account.System("t"), q.edition.ID, programme.Step{Edits: edits}); err != nil {
 		q.t.Fatal(err)
 	}
 }
@@ -266,11 +275,28 @@ func TestASessionToBeConfirmedLooksItUntilItIsConfirmed(t *testing.T) {
 func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		q.place("Storage for all", 0, "10:00")
-		q.place("A lab", 1, "10:40")
+		q.place("A lab", 1, "10:00")
+		q.edit("Storage for all", func(s *programme.Session) { s.Recorded = true })
 		code := q.session("Storage for all").Code
 		q.post("/organise/quay-2027/release/")
 		q.post("/quay-2027/my/star", "session", code, "level", "2")
+		q.shows("/quay-2027/talk/"+code+"/", "<star-button", "Add to my calendar", "recorded: can be seen later")
+		q.shows("/quay-2027/talk/"+code+".ics", "SEQUENCE:0")
+
 		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
+		q.post("/organise/quay-2027/release/")
+		page := q.get("/quay-2027/talk/" + code + "/")
+		for _, gone := range []string{`<star-button data-session="` + code, "Add to my calendar", "recorded: can be seen later", "Recording</dt>"} {
+			if strings.Contains(page, gone) {
+				t.Errorf("the page of what is cancelled still offers %q", gone)
+			}
+		}
+		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/schedule/?view=grid", "/quay-2027/room/big/", "/quay-2027/schedule/now/?at=2027-02-04T10:05", "/quay-2027/talk/" + code + "/"} {
+			q.shows(path, "Storage for all", "At the same hour:", `">A lab</a> <span class="soft">10:00 Small</span>`)
+		}
+		q.shows("/quay-2027/talk/"+code+".ics", "STATUS:CANCELLED", "SEQUENCE:1", "TRANSP:TRANSPARENT")
+		q.shows("/quay-2027/my/", `<li class="cancelled">`, "What fits into your day instead:", `value="attend">Go there`)
+
 		q.place("Birds and models", 0, "10:00")
 		q.post("/organise/quay-2027/release/")
 		q.shows("/quay-2027/schedule/?view=list", `cancelled" data-search`, "In its place:", ">Birds and models</a></p>")
@@ -278,10 +304,154 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 		q.shows("/quay-2027/talk/"+code+"/", `<h1 class="cancelled">`, "Zoé is ill", "In its place:", "EventCancelled")
 		q.shows("/quay-2027/room/big/", "In its place:")
 		q.shows("/quay-2027/my/", `<li class="cancelled">`, "In its place:", "Storage for all")
+		q.shows("/quay-2027/my/?lang=fr", "À sa place", "Ce qui tient dans votre journée")
+		q.get("/quay-2027/schedule/?lang=en")
 		q.shows("/api/v1/editions/quay-2027/my/day", `"off":[{`)
 		q.shows("/quay-2027/schedule.ics", "STATUS:CANCELLED")
 		q.shows("/quay-2027/schedule.csv", "cancelled")
 		q.shows("/quay-2027/schedule.json", "Cancelled: Storage for all")
+
+		q.edit("Storage for all", func(s *programme.Session) { s.State = programme.Confirmed })
+		q.do(programme.Away{Session: q.session("Birds and models").ID})
+		q.shows("/quay-2027/my/", `<li class="cancelled">`)
+		q.post("/organise/quay-2027/release/")
+		q.shows("/quay-2027/talk/"+code+".ics", "STATUS:CONFIRMED", "SEQUENCE:2")
+		if body := q.get("/quay-2027/my/"); strings.Contains(body, `<li class="cancelled">`) || !strings.Contains(body, `<span class="tag now">Must-see</span>`) {
+			t.Errorf("it takes place after all, and its star is not there again:\n%s", body)
+		}
+	})
+}
+
+func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		q.place("Storage for all", 0, "10:00")
+		q.place("A lab", 1, "10:00")
+		for _, title := range []string{"Storage for all", "A lab"} {
+			q.post("/quay-2027/my/star", "session", q.session(title).Code, "level", "1")
+		}
+		for _, s := range q.draft().Stage.Speakers {
+			if s.Name == "Zoé" {
+				s.Email = "zoe@example.org"
+				if _, _, err := q.Speakers.Speaker().Save(ctx, account.System("t"), s); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		q.post("/organise/quay-2027/release/", "telling", "send")
+		q.Tell(ctx)
+		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
+		q.place("Birds and models", 0, "10:00")
+		for _, language := range []string{"en", "fr"} {
+			e, err := q.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Languages = []string{language}
+			if _, _, err := q.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range map[string][]string{
+				"en": {"cancelled; it was to be on Thursday 4 February 2027 10:00 Big — Zoé is ill", "In its place: Birds and models (10:00 Big)", "At the same hour, starred by you: A lab (10:00 Small)"},
+				"fr": {"annulée ; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill", "À sa place : Birds and models (10:00 Big)"},
+			}[language] {
+				q.shows("/organise/quay-2027/release/", line) // the preview, as nothing has left yet
+			}
+		}
+		q.post("/organise/quay-2027/release/", "telling", "send")
+		q.Tell(ctx)
+		mails, err := q.Accounts.MailsOf(ctx, account.System("t"), string(q.edition.ID), "", "2")
+		if err != nil || len(mails) != 2 {
+			t.Fatalf("%d messages, %v", len(mails), err)
+		}
+		planned := map[string]string{"o@example.org": "it was to be on Thursday 4 February 2027 10:00 Big", "zoe@example.org": "elle était prévue jeudi 4 février 2027 10:00 Big"}
+		for _, m := range mails {
+			if !strings.Contains(m.Text, planned[m.To]) || !strings.Contains(m.Text, "Birds and models (10:00 Big)") {
+				t.Errorf("%s is told:\n%s", m.To, m.Text)
+			}
+		}
+	})
+}
+
+func TestTheDraftFollowsAReleaseThatWasReleasedAnew(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		release := "/organise/quay-2027/release/"
+		q.place("Storage for all", 0, "10:00")
+		q.place("A lab", 1, "10:00")
+		q.post(release)
+		q.edit("Storage for all", func(s *programme.Session) { s.State = programme.Cancelled })
+		q.do(programme.Put{Session: q.session("A lab").ID, Room: q.draft().Frame.Rooms[1].ID, Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
+		q.post(release)
+		q.post(release + "1/again")
+		q.shows(release, `href="`+release+`1/draft"`, `href="`+release+`3/draft"`, `class="release-bar"`)
+		q.shows(release+"1/again", `href="`+release+`1/draft"`)
+		q.shows(release+"1/draft", "1 session moves", "takes place after all", "4 February 10:40 Small → 4 February 10:00 Small")
+		if body := q.post(release + "1/draft"); !strings.Contains(body, "The draft is like release 1 again.") || !strings.Contains(body, "Nothing changed since the last release.") || !strings.Contains(body, ">Undo<") {
+			t.Errorf("the draft was made like release 1:\n%s", body)
+		}
+		if s := q.session("Storage for all"); s.State != programme.Confirmed {
+			t.Errorf("it is %s", s.State)
+		}
+		q.shows(release+"1/draft?lang=fr", "Le brouillon est déjà comme elle.")
+		q.get("/quay-2027/schedule/?lang=en")
+		q.shows("/organise/quay-2027/changes/", "Draft like release 1")
+		if status, _ := q.read(q.client.Get(q.base + release + "9/draft")); status != http.StatusNotFound {
+			t.Errorf("a release that is not there: %d", status)
+		}
+	})
+}
+
+func TestABreakInOneRoomStandsInItsColumn(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		for _, title := range []string{"Tea in Small", "Lunch"} {
+			q.post("/organise/quay-2027/sessions/new", "title", title, "kind", "break", "minutes", "30", "state", "confirmed")
+		}
+		q.place("Storage for all", 0, "10:00")
+		q.place("Tea in Small", 1, "10:00")
+		q.do(programme.Put{Session: q.session("Lunch").ID, Start: time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)},
+			programme.Put{Session: q.session("A lab").ID, Room: q.draft().Frame.Rooms[0].ID, Start: time.Date(2027, 2, 4, 12, 0, 0, 0, time.UTC)})
+		q.edit("A lab", func(s *programme.Session) { s.Plenary = true })
+		q.post("/organise/quay-2027/release/")
+		column := func(title string) string { return "#e" + q.session(title).Code + "{grid-column:" }
+		q.shows("/quay-2027/schedule/grid.css", column("Tea in Small")+"3;", column("Lunch")+"2/-1;", column("Storage for all")+"2;", column("A lab")+"2/-1;")
+	})
+}
+
+func TestNamesAreInTheOrderThatReadersExpect(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		for _, name := range []string{"Élise", "abel"} {
+			if _, _, err := q.Speakers.Speaker().Save(context.Background(), account.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, s := range q.draft().Stage.Speakers {
+			if s.Name == "Élise" || s.Name == "abel" {
+				q.edit("A lab", func(v *programme.Session) { v.Speakers = append(v.Speakers, s.ID) })
+			}
+		}
+		q.edit("A lab", func(v *programme.Session) { v.Title = "Écrire un laboratoire" })
+		q.place("Storage for all", 0, "10:00")
+		q.post("/organise/quay-2027/release/")
+		inOrder := func(path string, names ...string) {
+			t.Helper()
+			body, last := q.get(path), 0
+			_, body, _ = strings.Cut(body, "<main")
+			for _, name := range names {
+				at := strings.Index(body, ">"+name+"<")
+				if at < last {
+					t.Errorf("%s: %s is not where readers look for it", path, name)
+				}
+				last = at
+			}
+		}
+		people := []string{"abel", "Ana", "Bo", "Élise", "Yann", "Zoé"}
+		inOrder("/quay-2027/speaker/", people...)
+		inOrder("/organise/quay-2027/speakers/", people...)
+		titles := []string{"Birds and models", "Écrire un laboratoire", "Réseaux sans peur", "Storage for all"}
+		inOrder("/organise/quay-2027/sessions/", titles...)
+		inOrder("/quay-2027/wishes/", titles...)
+		inOrder("/organise/quay-2027/placements/new", titles...)
+		inOrder("/organise/quay-2027/rules/", titles...)
 	})
 }
 
@@ -380,6 +550,7 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	}
 	b.look("release-history", office+"release/")
 	b.look("release-again", office+"release/1/again")
+	b.look("release-like", office+"release/1/draft")
 	b.look("pending-session", public+"talk/"+waits.Code+"/")
 	b.look("cancelled-session", public+"talk/"+off.Code+"/")
 	b.look("pending-grid", public+"schedule/?view=grid")

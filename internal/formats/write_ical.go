@@ -94,7 +94,7 @@ func (p Programme) addEvent(cal *ics.Calendar, c Calendar, e placed) {
 	default:
 		ev.SetStatus(ics.ObjectStatusConfirmed)
 	}
-	free := c.Transparent && (c.Opaque == nil || !c.Opaque(e.Session, e.At))
+	free := e.State == Cancelled || c.Transparent && (c.Opaque == nil || !c.Opaque(e.Session, e.At))
 	if free {
 		ev.SetTimeTransparency(ics.TransparencyTransparent)
 	} else {

@@ -11,12 +11,14 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// Told is what one person is told about a release.
+// Told is what one person is told about a release: all that changed since what they were told last.
 type Told struct {
 	Email, Name string
+	Before      *programme.Index   // the release they were told about last; an empty one when they were told of none
 	Language    string             // BCP 47
 	Own         []programme.Change // of sessions they are on stage in
 	Starred     []programme.Change
+	Stars       []string // ids of all sessions they starred
 	Invites     []Invite
 }
 
@@ -25,7 +27,7 @@ type Invite struct {
 	Entry    programme.SnapshotEntry
 	Sequence int
 	Cancel   bool
-	Before   bool // the entry is of the release before
+	Before   bool // the entry is of the release they were told about last
 }
 
 // audience is who may be told.
@@ -36,25 +38,47 @@ type audience struct {
 	language  string // of whom no language is known
 }
 
-// compose finds who is told what. Before is nil for a first release.
-func compose(now, before *programme.Snapshot, people audience) []Told {
-	if before == nil {
-		before = &programme.Snapshot{}
+// by parts people by the release that they were told about last.
+func (a audience) by(since func(email string) int) map[int]audience {
+	parts := map[int]audience{}
+	of := func(email string) (int, audience) {
+		last := since(address(email))
+		part := parts[last]
+		part.accounts, part.language = a.accounts, a.language
+		return last, part
 	}
-	c := composer{now: now.Index(), before: before.Index(), told: map[string]*Told{}, people: people}
+	for _, s := range a.speakers {
+		last, part := of(s.Email)
+		part.speakers = append(part.speakers, s)
+		parts[last] = part
+	}
+	for _, f := range a.followers {
+		last, part := of(f.Person.Email)
+		part.followers = append(part.followers, f)
+		parts[last] = part
+	}
+	return parts
+}
+
+// compose finds who of some people, all told about the same release last, is told what about release number.
+func compose(number int, now, before *programme.Index, people audience) []Told {
+	c := composer{number: number, now: now, before: before, told: map[string]*Told{}, people: people}
 	changes := map[string][]programme.Change{}
-	for _, ch := range programme.Compare(before, now) {
+	for _, ch := range programme.Compare(before.Snapshot, now.Snapshot) {
 		changes[ch.SessionID] = append(changes[ch.SessionID], ch)
 	}
 	for _, s := range people.speakers {
 		c.speaker(s, changes)
 	}
 	for _, f := range people.followers {
+		if t := c.told[address(f.Person.Email)]; t != nil {
+			t.Stars = texts(f.Sessions)
+		}
 		for _, session := range f.Sessions {
 			for _, ch := range changes[string(session)] {
 				if ch.Kind != programme.Edited && (ch.Kind != programme.Added || len(ch.To) > 0) {
 					t := c.of(f.Person.Email, f.Person.Name)
-					t.Starred = append(t.Starred, ch)
+					t.Starred, t.Stars = append(t.Starred, ch), texts(f.Sessions)
 				}
 			}
 		}
@@ -68,23 +92,36 @@ func compose(now, before *programme.Snapshot, people audience) []Told {
 			out = append(out, *t)
 		}
 	}
-	slices.SortFunc(out, func(a, b Told) int {
-		return cmp.Or(len(b.Own)-len(a.Own), strings.Compare(a.Name, b.Name), strings.Compare(a.Email, b.Email))
-	})
+	return out
+}
+
+// byConcern puts first whose own sessions changed most.
+func byConcern(a, b Told) int {
+	return cmp.Or(len(b.Own)-len(a.Own), strings.Compare(a.Name, b.Name), strings.Compare(a.Email, b.Email))
+}
+
+func address(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+func texts(ids []programme.SessionID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
 	return out
 }
 
 type composer struct {
+	number      int
 	now, before *programme.Index
 	told        map[string]*Told // by address
 	people      audience
 }
 
 func (c *composer) of(email, name string) *Told {
-	email = strings.ToLower(strings.TrimSpace(email))
+	email = address(email)
 	t := c.told[email]
 	if t == nil {
-		t = &Told{Email: email, Name: name, Language: c.people.language}
+		t = &Told{Email: email, Name: name, Before: c.before, Language: c.people.language}
 		if p, ok := c.people.accounts[email]; ok && p.Language != "" {
 			t.Language = p.Language
 		}
@@ -119,7 +156,9 @@ func (c *composer) speaks(x *programme.Index, session, id string) bool {
 	return s.State != string(programme.Cancelled) && slices.Contains(s.Speakers, id)
 }
 
-// invites compares what a speaker's calendar should hold now with what it held before.
+// invites compares what a speaker's calendar should hold now with what it was told last. Their sequence is the number of releases
+// before this one: an entry's own sequence grows by one with a release at most, and so did those of all invites before, so that this is higher than
+// anything that was ever sent, also for who was taken off stage and comes back.
 func (c *composer) invites(session string, speaks, spoke bool) (out []Invite) {
 	held := map[string]programme.SnapshotEntry{}
 	if spoke {
@@ -131,15 +170,15 @@ func (c *composer) invites(session string, speaks, spoke bool) (out []Invite) {
 		old, had := held[e.GUID]
 		delete(held, e.GUID)
 		switch {
-		case speaks && (!had || e.Sequence > old.Sequence):
-			out = append(out, Invite{Entry: e, Sequence: e.Sequence})
+		case speaks && (!had || !programme.SameInCalendars(c.now, e, c.before, old)):
+			out = append(out, Invite{Entry: e, Sequence: c.number - 1})
 		case !speaks && had:
-			out = append(out, Invite{Entry: e, Sequence: max(e.Sequence, old.Sequence+1), Cancel: true})
+			out = append(out, Invite{Entry: e, Sequence: c.number - 1, Cancel: true})
 		}
 	}
 	for _, e := range c.before.EntriesOf(session) {
 		if _, gone := held[e.GUID]; gone {
-			out = append(out, Invite{Entry: e, Sequence: e.Sequence + 1, Cancel: true, Before: true})
+			out = append(out, Invite{Entry: e, Sequence: c.number - 1, Cancel: true, Before: true})
 		}
 	}
 	return out

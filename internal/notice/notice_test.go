@@ -132,6 +132,9 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if err != nil || len(mails) != len(first) {
 			t.Errorf("%d messages are held of %d, %v", len(mails), len(first), err)
 		}
+		if err := h.accounts.TurnMails(ctx, h.Who, string(h.World.Edition.ID), "", "1", account.MailQueued); err != nil {
+			t.Fatal(err)
+		}
 
 		// The first talk moves, the second is cancelled: their speakers are told, and who starred the first.
 		moved, off := h.talks[0], h.talks[1]
@@ -261,7 +264,7 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		talk := h.talks[0]
 		talk.Pending = true
 		talk = save(talk)
-		h.release(t, programme.TellHeld)
+		h.release(t, programme.TellNow)
 		h.prepare(t)
 
 		hand, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/creneau/creneau/internal/account"
@@ -23,41 +24,67 @@ func NewService(db *sqldb.DB, a *account.Service) *Service { return &Service{db,
 
 // Round is a release that people are told about.
 type Round struct {
-	Now, Before *programme.Snapshot // Before is nil for a first release
-	Told        []Told
+	Now  *programme.Index
+	Told []Told
 }
 
 // Writer puts into words what one person is told.
 type Writer func(r Round, t Told) account.Mail
 
-// Preview is whom a release of the draft would concern, and how.
-func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, before *programme.Snapshot) (r Round, err error) {
+// Preview is whom a release would concern that came after another (nil: it would be the first), and how.
+func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) (r Round, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return r, err
 	}
+	number := 1
+	if previous != nil {
+		number = previous.Release + 1
+	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		r, err = roundInTx(tx, editionID, now, before)
+		r, err = roundInTx(tx, editionID, number, now)
 		return err
 	})
 	return r, err
 }
 
-func roundInTx(tx *sqldb.Tx, editionID edition.ID, now, before *programme.Snapshot) (Round, error) {
-	stage, err := speaker.AllInTx(tx, editionID)
+// roundInTx finds what each person is told, against the release that they were told about last.
+func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Snapshot) (Round, error) {
+	people, err := audienceInTx(tx, editionID, now)
 	if err != nil {
 		return Round{}, err
 	}
-	people := audience{speakers: stage.Speakers, language: "en"}
+	known, err := historyInTx(tx, editionID, number)
+	if err != nil {
+		return Round{}, err
+	}
+	r := Round{Now: now.Index()}
+	for last, some := range people.by(known.since) {
+		before := &programme.Snapshot{}
+		if last > 0 {
+			if before, err = programme.SnapshotInTx(tx, editionID, last); err != nil {
+				return Round{}, err
+			}
+		}
+		r.Told = append(r.Told, compose(number, r.Now, before.Index(), some)...)
+	}
+	slices.SortFunc(r.Told, byConcern)
+	return r, nil
+}
+
+func audienceInTx(tx *sqldb.Tx, editionID edition.ID, now *programme.Snapshot) (people audience, err error) {
+	stage, err := speaker.AllInTx(tx, editionID)
+	if err != nil {
+		return people, err
+	}
+	people.speakers, people.language = stage.Speakers, "en"
 	if len(now.Edition.Languages) > 0 {
 		people.language = now.Edition.Languages[0]
 	}
 	if people.followers, err = agenda.FollowersInTx(tx, editionID); err != nil {
-		return Round{}, err
+		return people, err
 	}
-	if people.accounts, err = account.ByEmailInTx(tx); err != nil {
-		return Round{}, err
-	}
-	return Round{Now: now, Before: before, Told: compose(now, before, people)}, nil
+	people.accounts, err = account.ByEmailInTx(tx)
+	return people, err
 }
 
 type pending struct {
@@ -71,7 +98,8 @@ func scanPending(row sqldb.Scanner) (p pending, err error) {
 }
 
 // Prepare makes the messages of every release that asks for them and has none yet, each release in one transaction: however
-// often and on however many nodes it runs, a release's messages are made once. It returns how many were made.
+// often and on however many nodes it runs, a release's messages are made once. Those of earlier releases that have not left are superseded.
+// It returns how many were made.
 func (s *Service) Prepare(ctx context.Context, write Writer) (made int, err error) {
 	var waiting []pending
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -100,12 +128,15 @@ func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made in
 		if err != nil || first == 0 {
 			return err
 		}
-		now, before, err := programme.SnapshotsInTx(tx, p.edition, p.number)
+		now, err := programme.SnapshotInTx(tx, p.edition, p.number)
 		if err != nil {
 			return err
 		}
-		r, err := roundInTx(tx, p.edition, now, before)
+		r, err := roundInTx(tx, p.edition, p.number, now)
 		if err != nil {
+			return err
+		}
+		if err := s.accounts.Supersede(tx, string(p.edition), strconv.Itoa(p.number)); err != nil {
 			return err
 		}
 		for _, t := range r.Told {

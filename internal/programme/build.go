@@ -145,7 +145,7 @@ func (s *Snapshot) follow(previous *Snapshot) {
 		e.Sequence, e.ChangedAt = 0, s.ReleasedAt
 		old, stayed := before[e.GUID]
 		switch last, retired := sequence[e.GUID]; {
-		case stayed && e.samePlace(old) && now.Session(e.SessionID).sameStanding(then.Session(old.SessionID)):
+		case stayed && SameInCalendars(now, *e, then, old):
 			e.Sequence, e.ChangedAt = old.Sequence, old.ChangedAt
 		case stayed:
 			e.Sequence = old.Sequence + 1
@@ -163,6 +163,11 @@ func (s *Snapshot) follow(previous *Snapshot) {
 		s.Retired = append(s.Retired, SnapshotRetired{guid, n})
 	}
 	slices.SortFunc(s.Retired, func(a, b SnapshotRetired) int { return cmp.Compare(a.GUID, b.GUID) })
+}
+
+// SameInCalendars reports whether calendars would say the same of an entry in two releases.
+func SameInCalendars(x *Index, e SnapshotEntry, y *Index, old SnapshotEntry) bool {
+	return e.samePlace(old) && x.Session(e.SessionID).sameStanding(y.Session(old.SessionID))
 }
 
 func (e SnapshotEntry) samePlace(old SnapshotEntry) bool {

@@ -26,7 +26,7 @@ type Change struct {
 	Code      string
 	Title     string
 	Fields    []string `json:",omitempty"` // of an edit: title, abstract, speakers, track, language, recorded, pending, …
-	From, To  []Place  `json:",omitempty"` // of a move
+	From, To  []Place  `json:",omitempty"` // of a move; From where it was to be, of what is cancelled or removed; To where it is, of what is added or revived
 }
 
 // Place is a room and a time, as text would say it.
@@ -71,14 +71,15 @@ func compareSession(x, y *Index, old, now SnapshotSession) []Change {
 		}
 		out = append(out, c)
 	}
-	switch wasOff, isOff := old.State == string(Cancelled), now.State == string(Cancelled); {
-	case isOff && !wasOff:
-		add(CancelledNow, nil)
-	case wasOff && !isOff:
-		add(Revived, nil)
-	}
 	from, to := x.placesOf(old.ID), y.placesOf(now.ID)
-	if !slices.EqualFunc(from, to, func(a, b Place) bool {
+	isOff := now.State == string(Cancelled)
+	switch wasOff := old.State == string(Cancelled); {
+	case isOff && !wasOff:
+		add(CancelledNow, func(c *Change) { c.From = from })
+	case wasOff && !isOff:
+		add(Revived, func(c *Change) { c.To = to })
+	}
+	if !isOff && !slices.EqualFunc(from, to, func(a, b Place) bool {
 		return a.Room == b.Room && a.Start.Equal(b.Start) && a.End.Equal(b.End)
 	}) {
 		add(Moved, func(c *Change) { c.From, c.To = from, to })

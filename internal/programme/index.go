@@ -126,30 +126,10 @@ func (x *Index) Parallel(e SnapshotEntry) []SnapshotEntry {
 	return out
 }
 
-// Instead returns what takes the place of a cancelled session's entry: the session that starts in its room while it would have run.
-func (x *Index) Instead(e SnapshotEntry) (SnapshotEntry, bool) { return x.sharing(e, true) }
-
-// InsteadOf returns the cancelled entry whose place an entry takes.
-func (x *Index) InsteadOf(e SnapshotEntry) (SnapshotEntry, bool) { return x.sharing(e, false) }
-
-// sharing finds an entry that overlaps e in its room and of which exactly one of the two is cancelled: e, or the other.
-func (x *Index) sharing(e SnapshotEntry, cancelled bool) (SnapshotEntry, bool) {
-	off := func(e SnapshotEntry) bool { return x.Session(e.SessionID).State == string(Cancelled) }
-	if e.RoomID == "" || off(e) != cancelled {
-		return SnapshotEntry{}, false
-	}
-	for _, o := range x.Entries {
-		if o.RoomID == e.RoomID && o.Start.Before(e.End) && e.Start.Before(o.End) && off(o) != cancelled {
-			return o, true
-		}
-	}
-	return SnapshotEntry{}, false
-}
-
-// InRoom returns the entries before and after e in its room on its day; ok is false where there is none.
+// InRoom returns the entries before and after e that take place in its room on its day; ok is false where there is none.
 func (x *Index) InRoom(e SnapshotEntry) (before, after SnapshotEntry, hasBefore, hasAfter bool) {
 	for _, o := range x.Entries {
-		if o.RoomID != e.RoomID || o.DayID != e.DayID || o.ID == e.ID {
+		if o.RoomID != e.RoomID || o.DayID != e.DayID || o.ID == e.ID || x.Off(o) {
 			continue
 		}
 		switch {
@@ -163,7 +143,7 @@ func (x *Index) InRoom(e SnapshotEntry) (before, after SnapshotEntry, hasBefore,
 }
 
 // NowNext returns, for an instant, the entries that run and, for each room and for everywhere, the next one of the
-// same day.
+// same day. Cancelled ones before that are returned besides, to be shown struck through.
 func (x *Index) NowNext(at time.Time) (now, next []SnapshotEntry) {
 	seen := map[string]bool{}
 	for _, e := range x.Entries {
@@ -171,7 +151,7 @@ func (x *Index) NowNext(at time.Time) (now, next []SnapshotEntry) {
 		case !e.Start.After(at) && e.End.After(at):
 			now = append(now, e)
 		case e.Start.After(at) && !seen[e.RoomID] && x.sameDay(e.Start, at):
-			seen[e.RoomID] = true
+			seen[e.RoomID] = !x.Off(e)
 			next = append(next, e)
 		}
 	}

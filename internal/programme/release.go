@@ -113,7 +113,7 @@ func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID
 
 // anewInTx is an older release as it would follow the current one.
 func anewInTx(tx *sqldb.Tx, editionID edition.ID, number int, previous *Snapshot) (*Snapshot, error) {
-	old, err := snapshotInTx(tx, editionID, number)
+	old, err := SnapshotInTx(tx, editionID, number)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +197,7 @@ func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot,
 func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Snapshot, error) {
 	var at *Snapshot
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		at, err = snapshotInTx(tx, editionID, number)
+		at, err = SnapshotInTx(tx, editionID, number)
 		return err
 	})
 	return at, err
@@ -321,16 +321,8 @@ func currentInTx(tx *sqldb.Tx, editionID edition.ID) (*Snapshot, error) {
 	return unpack(content)
 }
 
-// SnapshotsInTx reads a release and the one before it, nil when it is the first.
-func SnapshotsInTx(tx *sqldb.Tx, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
-	if now, err = snapshotInTx(tx, editionID, number); err != nil || number == 1 {
-		return now, nil, err
-	}
-	previous, err = snapshotInTx(tx, editionID, number-1)
-	return now, previous, err
-}
-
-func snapshotInTx(tx *sqldb.Tx, editionID edition.ID, number int) (*Snapshot, error) {
+// SnapshotInTx reads a release, or returns ErrNoRelease.
+func SnapshotInTx(tx *sqldb.Tx, editionID edition.ID, number int) (*Snapshot, error) {
 	var content []byte
 	err := tx.QueryRow(`SELECT snapshot FROM release WHERE edition_id = $1 AND number = $2`, editionID, number).Scan(&content)
 	if fault.KindOf(err) == fault.NotFound {

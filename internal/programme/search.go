@@ -184,7 +184,7 @@ func (f Filter) Apply(x *Index, s *Search) map[string]bool {
 func (f Filter) passes(x *Index, v SnapshotSession) bool {
 	is := func(want, have string) bool { return want == "" || want == have }
 	return is(f.Track, x.Track(v.TrackID).Slug) && is(f.Level, v.Level) && is(f.Format, x.Format(v.FormatID).Slug) &&
-		is(f.Language, v.Language) && (!f.Recorded || v.Recorded) &&
+		is(f.Language, v.Language) && (!f.Recorded || v.Recorded && v.State != string(Cancelled)) &&
 		(f.Product == "" || slices.ContainsFunc(v.Products, func(id string) bool { return x.Product(id).Slug == f.Product })) &&
 		(f.Kind == "" || slices.ContainsFunc(v.Speakers, func(id string) bool { return x.Speaker(id).Kind == f.Kind })) &&
 		(f.Room == "" || slices.ContainsFunc(x.EntriesOf(v.ID), func(e SnapshotEntry) bool { return x.Room(e.RoomID).Slug == f.Room }))

@@ -67,6 +67,7 @@ type Page struct {
 // EditionRef is the edition a page belongs to.
 type EditionRef struct {
 	Slug, Name string
+	Zone       string // IANA name
 	Released   bool
 	Wishes     bool // open for wishes
 }

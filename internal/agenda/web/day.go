@@ -55,6 +55,8 @@ type stopView struct {
 	Walk     int
 	Hurry    bool
 	Instead  []insteadView
+	Fits     []programmeweb.InsteadView // of a cancelled one
+	Busy     []string                   // of a cancelled one that nothing fits instead of: what is attended then
 	BackUp   *programmeweb.SessionView
 	CanMove  bool // a plenary or a break is not chosen
 	CostText string
@@ -127,7 +129,14 @@ func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
 		out.Given = append(out.Given, d.stop(v, it))
 	}
 	for _, it := range day.Off {
-		out.Off = append(out.Off, d.stop(v, it))
+		s := d.stop(v, it)
+		s.Fits = v.Insteads(it.Fits)
+		for _, o := range day.Items {
+			if o.Entry.Start.Before(it.Entry.End) && it.Entry.Start.Before(o.Entry.End) {
+				s.Busy = append(s.Busy, o.Session.Title)
+			}
+		}
+		out.Off = append(out.Off, s)
 	}
 	for _, sd := range v.X.Days {
 		if sd.ID == day.DayID {

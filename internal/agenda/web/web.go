@@ -220,7 +220,7 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear)
 	pass := page.Filter.Apply(x, search)
 	back := r.URL.RequestURI()
-	for _, s := range x.Sessions {
+	for _, s := range v.ByTitle(x.Sessions) {
 		if pass[s.ID] && s.Kind != programme.Break && !s.Plenary {
 			page.Cards = append(page.Cards, wishCard{v.Session(s, programme.SnapshotEntry{}), levels[s.ID], back + "#" + s.Code})
 		}

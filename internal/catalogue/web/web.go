@@ -76,7 +76,7 @@ func (d *Door) familyDesk() editionweb.Desk[catalogue.Family] {
 
 func (d *Door) productDesk() editionweb.Desk[catalogue.Product] {
 	return editionweb.Desk[catalogue.Product]{
-		Office: d.office, Name: "products", Kept: d.catalogue.Product(), Aside: "paste",
+		Office: d.office, Name: "products", ByTitle: true, Kept: d.catalogue.Product(), Aside: "paste",
 		All: func(ctx context.Context, v editionweb.Visit) ([]catalogue.Product, error) {
 			c, err := d.all(ctx, v)
 			return c.Products, err

@@ -32,6 +32,7 @@ type Desk[T any] struct {
 	Version func(*T) *int64
 	Tags    func(p *text.Printer, t T) []string // words that stand by the title in the list
 	Sifts   []Sift[T]
+	ByTitle bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
 	Aside   string // name of a template shown under the list, of the office's own
 }
 
@@ -70,6 +71,12 @@ func (f Field) Has(value string) bool {
 
 // Option is a choice of a field.
 type Option struct{ Value, Label string }
+
+// ByLabel sorts choices that have no order of their own.
+func ByLabel(p *text.Printer, options []Option) []Option {
+	text.SortBy(p.Lang, options, func(o Option) string { return o.Label })
+	return options
+}
 
 // Input reads a form and notes which fields could not be read.
 type Input struct {
@@ -162,6 +169,10 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	page.New = page.Base + "new"
 	for _, key := range d.Columns {
 		page.Columns = append(page.Columns, page.T(key))
+	}
+	if d.ByTitle {
+		all = slices.Clone(all)
+		text.SortBy(page.P.Lang, all, d.Title)
 	}
 	cells := func(t T) []string { return d.Cells(page.P, v, t) }
 	if d.Rows != nil {

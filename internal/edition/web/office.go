@@ -72,7 +72,7 @@ var sections = [...]struct {
 // Page starts an organiser's page in a section.
 func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {
 	p := o.Account.Page(w, r, titleKey)
-	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Released: true, Wishes: v.Edition.WishesOpen}
+	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone, Released: true, Wishes: v.Edition.WishesOpen}
 	for _, s := range sections {
 		group := site.NavGroup{}
 		if s.title != "" {

@@ -17,7 +17,7 @@ type MessageWire struct {
 	Name      string    `json:"name"`
 	Subject   string    `json:"subject"`
 	Text      string    `json:"text"`
-	State     string    `json:"state" enum:"queued,held,sent,failed,dropped"`
+	State     string    `json:"state" enum:"queued,held,sent,failed,dropped,superseded" doc:"superseded: a newer release says it; it cannot be sent."`
 	Attempts  int       `json:"attempts"`
 	Error     string    `json:"error,omitempty" doc:"Of the last attempt."`
 	CreatedAt time.Time `json:"created_at"`

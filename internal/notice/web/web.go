@@ -58,21 +58,21 @@ func (d *Door) Routes(rt *web.Router) {
 // Write puts into words what one person is told: notice.Writer.
 func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	p := d.office.Account.Site.Catalogue.In(t.Language)
-	now, before := r.Now.Index(), r.Before.Index()
-	base := d.baseURL + "/" + r.Now.Edition.Slug + "/"
+	now, before := r.Now, t.Before
+	base := d.baseURL + "/" + now.Edition.Slug + "/"
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line(p.T("notice.hello", "Name", t.Name))
 	line()
-	first := r.Before == nil
+	first := before.Release == 0
 	if first {
 		line(p.T("notice.first", "Edition", now.Edition.Name))
 	} else {
 		line(p.T("notice.changed", "Edition", now.Edition.Name))
 	}
-	if r.Now.Note != "" {
+	if now.Note != "" {
 		line()
-		line(r.Now.Note)
+		line(now.Note)
 	}
 	for _, part := range []struct {
 		heading string
@@ -87,6 +87,9 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 			line("- ", c.Title)
 			line("  ", sentence(p, now, c))
 			line("  ", base, "talk/", c.Code, "/")
+			for _, other := range insteadOf(p, now, before, t, c) {
+				line("  ", other)
+			}
 		}
 	}
 	if len(t.Invites) > 0 {
@@ -147,8 +150,17 @@ func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
 	switch c.Kind {
 	case programme.Moved:
 		return p.T("notice.moved", "From", place(c.From), "To", place(c.To))
-	case programme.Added:
-		return p.T("notice.added", "To", place(c.To))
+	case programme.Added, programme.Revived:
+		return p.T("notice."+string(c.Kind), "To", place(c.To))
+	case programme.CancelledNow, programme.Removed:
+		out := p.T("notice." + string(c.Kind))
+		if len(c.From) > 0 {
+			out = p.T("notice."+string(c.Kind)+"_from", "From", place(c.From))
+		}
+		if note := x.Session(c.SessionID).StateNote; note != "" {
+			out += " — " + note
+		}
+		return out
 	case programme.Edited:
 		var names []string
 		for _, f := range c.Fields {
@@ -158,6 +170,44 @@ func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
 	default:
 		return p.T("notice." + string(c.Kind))
 	}
+}
+
+// insteadOf says where somebody can go whose session is off: what took its place, and what else is on then that they starred, or else is on.
+func insteadOf(p *text.Printer, now, before *programme.Index, t notice.Told, c programme.Change) (out []string) {
+	if c.Kind != programme.CancelledNow && c.Kind != programme.Removed {
+		return nil
+	}
+	entries := now.EntriesOf(c.SessionID)
+	if len(entries) == 0 {
+		entries = before.EntriesOf(c.SessionID)
+	}
+	for _, e := range entries {
+		instead := now.InsteadOf(e, 3)
+		replaced := instead.Kind == programme.InItsPlace
+		if replaced {
+			out = append(out, p.T("programme.instead.place")+" "+titles(p, now, instead.Entries))
+		}
+		starred := slices.DeleteFunc(now.Parallel(e), func(o programme.SnapshotEntry) bool {
+			return now.Off(o) || !slices.Contains(t.Stars, o.SessionID) || replaced && o.ID == instead.Entries[0].ID
+		})
+		switch {
+		case len(starred) > 0:
+			out = append(out, p.T("notice.starred_then")+" "+titles(p, now, starred))
+		case !replaced && len(instead.Entries) > 0:
+			out = append(out, p.T("programme.instead."+string(instead.Kind))+" "+titles(p, now, instead.Entries))
+		}
+	}
+	return out
+}
+
+// titles names entries, with hour and room.
+func titles(p *text.Printer, x *programme.Index, entries []programme.SnapshotEntry) string {
+	var out []string
+	for _, e := range entries {
+		where := strings.TrimSpace(p.Time(e.Start.In(x.Zone())) + " " + x.Room(e.RoomID).Name)
+		out = append(out, x.Session(e.SessionID).Title+" ("+where+")")
+	}
+	return strings.Join(out, " · ")
 }
 
 type messagesPage struct {
@@ -176,7 +226,7 @@ func (messagesPage) Turns() []string { return turns }
 
 // Turns are what can be done with a message that has not left.
 func (p messagePage) Turns() []string {
-	if p.Mail.State == account.MailSent {
+	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
@@ -194,6 +244,9 @@ type row struct {
 	StateName, When, URL string
 	Events               int
 }
+
+// Superseded reports whether a newer message says what this one would have said.
+func (r row) Superseded() bool { return r.State == account.MailSuperseded }
 
 // shown is how many messages a page lists.
 const shown = 200
@@ -223,7 +276,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 			page.Rows = append(page.Rows, d.row(page.Page, v, m))
 		}
 	}
-	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped} {
+	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped, account.MailSuperseded} {
 		if counts[s] > 0 {
 			page.States = append(page.States, stateView{string(s), page.T("notice.state." + string(s)), counts[s]})
 		}

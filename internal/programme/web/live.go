@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -116,6 +118,14 @@ func (v View) release(r programme.Release) releaseView {
 		}
 		out.Changes = append(out.Changes, change)
 	}
+	order := map[string]int{}
+	for i, c := range out.Changes {
+		if _, known := order[c.Kind]; !known {
+			order[c.Kind] = i
+		}
+	}
+	text.SortBy(v.P.Lang, out.Changes, func(c changeView) string { return c.Title })
+	slices.SortStableFunc(out.Changes, func(a, b changeView) int { return order[a.Kind] - order[b.Kind] })
 	return out
 }
 
@@ -129,6 +139,14 @@ func (v View) change(c programme.Change) changeView {
 		return v.P.ShortDate(p.Start.In(v.X.Zone())) + " " + v.P.Time(p.Start.In(v.X.Zone())) + " " + p.Room
 	}
 	switch c.Kind {
+	case programme.CancelledNow, programme.Removed: // releases made before say nothing of where it was
+		if len(c.From) > 0 {
+			out.Detail = place(c.From)
+		}
+	case programme.Added, programme.Revived:
+		if len(c.To) > 0 {
+			out.Detail = place(c.To)
+		}
 	case programme.Moved:
 		out.Detail = place(c.From) + " → " + place(c.To)
 	case programme.Edited:

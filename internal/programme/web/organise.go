@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -40,6 +41,8 @@ func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/release/{$}", d.release)
 	rt.Handle("GET /organise/{edition}/release/{number}/again", d.againPage)
 	rt.Handle("POST /organise/{edition}/release/{number}/again", d.releaseAgain)
+	rt.Handle("GET /organise/{edition}/release/{number}/draft", d.likePage)
+	rt.Handle("POST /organise/{edition}/release/{number}/draft", d.makeLike)
 	rt.Handle("GET /organise/{edition}/changes/{$}", d.changes)
 	rt.Handle("POST /organise/{edition}/changes/{id}/undo", d.undo)
 }
@@ -74,6 +77,8 @@ func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
 		second, _ := draft.Session(rule.Second)
 		page.Rules = append(page.Rules, ruleView{string(rule.ID), page.T("programme.rule."+string(rule.Kind)+"_is", "First", first.Title, "Second", second.Title)})
 	}
+	text.SortBy(page.P.Lang, page.Sessions, func(s programme.Session) string { return s.Title })
+	text.SortBy(page.P.Lang, page.Rules, func(v ruleView) string { return v.Sentence })
 	return d.pages.Render(w, r, http.StatusOK, "organise-rules.html", page)
 }
 

@@ -180,6 +180,9 @@ func (page *releasePage) ofDraft(v editionweb.Visit, draft programme.Draft) {
 			page.Unconfirmed = append(page.Unconfirmed, item(s))
 		}
 	}
+	for _, list := range [][]site.NavItem{page.Unplaced, page.Unconfirmed} {
+		text.SortBy(page.P.Lang, list, func(i site.NavItem) string { return i.Label })
+	}
 }
 
 // render adds to a release page what any release needs: what changes, who is told, and the releases so far.
@@ -212,19 +215,26 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 
 // compare groups changes by what they are. Sessions that are still there lead to where they are edited.
 func (page *releasePage) compare(v editionweb.Visit, view View, changes []programme.Change) {
-	page.Changed = len(changes)
+	page.Changed, page.Changes = len(changes), groups(v, view, changes)
+}
+
+func groups(v editionweb.Visit, view View, changes []programme.Change) (out []changeGroup) {
 	for _, c := range changes {
 		change := view.change(c)
 		change.URL = sessionURL(v, c.SessionID)
 		if c.Kind == programme.Removed {
 			change.URL = ""
 		}
-		if n := len(page.Changes); n == 0 || page.Changes[n-1].Kind != change.Kind {
-			page.Changes = append(page.Changes, changeGroup{Kind: change.Kind})
+		if n := len(out); n == 0 || out[n-1].Kind != change.Kind {
+			out = append(out, changeGroup{Kind: change.Kind})
 		}
-		g := &page.Changes[len(page.Changes)-1]
+		g := &out[len(out)-1]
 		g.Changes = append(g.Changes, change)
 	}
+	for _, g := range out {
+		text.SortBy(view.P.Lang, g.Changes, func(c changeView) string { return c.Title })
+	}
+	return out
 }
 
 func announcementIn(r *http.Request) programme.Announcement {

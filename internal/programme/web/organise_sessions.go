@@ -16,7 +16,7 @@ import (
 
 func (d *Organise) sessionDesk() editionweb.Desk[programme.Session] {
 	return editionweb.Desk[programme.Session]{
-		Office: d.office, Name: "sessions", Kept: d.programme.Session(),
+		Office: d.office, Name: "sessions", ByTitle: true, Kept: d.programme.Session(),
 		All: func(ctx context.Context, v editionweb.Visit) ([]programme.Session, error) {
 			draft, err := d.draft(ctx, v)
 			return draft.Sessions, err
@@ -105,9 +105,9 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v edition
 		{Name: "track", Label: p.T("programme.track"), Kind: "select", Options: tracks, Values: []string{string(s.TrackID)}},
 		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: levels, Values: []string{s.Level}},
 		{Name: "language", Label: p.T("programme.language"), Hint: p.T("programme.hint.language"), Kind: "text", Values: []string{s.Language}},
-		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: speakers, Values: words(s.Speakers)},
+		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: editionweb.ByLabel(p, speakers), Values: words(s.Speakers)},
 		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea", Values: []string{segmentsText(draft, s)}},
-		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: products, Values: words(s.Products)},
+		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: editionweb.ByLabel(p, products), Values: words(s.Products)},
 		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text", Values: []string{strings.Join(s.Tags, ", ")}},
 		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
 		{Name: "internal", Label: p.T("programme.internal_long"), Hint: p.T("programme.hint.internal"), Kind: "check", Values: tick(s.Internal)},
@@ -284,7 +284,7 @@ func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v editi
 		pinned = []string{"1"}
 	}
 	return []editionweb.Field{
-		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: sessions, Values: []string{string(at.SessionID)}, Required: true},
+		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: editionweb.ByLabel(p, sessions), Values: []string{string(at.SessionID)}, Required: true},
 		{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
 		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms, Values: []string{string(at.RoomID)}},
 		{Name: "minutes", Label: p.T("edition.field.minutes"), Hint: p.T("programme.hint.minutes"), Kind: "number", Values: []string{minutes}},

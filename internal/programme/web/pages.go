@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -39,7 +40,7 @@ func (s *shelf) oldView(v View) oldView {
 
 // Ref is what the layout needs of an edition.
 func Ref(e edition.Edition, released bool) *site.EditionRef {
-	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Released: released, Wishes: e.WishesOpen}
+	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen}
 }
 
 // render makes the answer of a public path, or a fault when there is nothing.
@@ -190,7 +191,7 @@ func (s *shelf) programmePage(lang string, f programme.Filter, dayID, view strin
 		}
 		view := v.Entry(e)
 		view.Dim = !pass[e.SessionID]
-		if view.Instead == "" { // otherwise its place is taken, and the cell there says so
+		if !view.Replaced { // otherwise its place is taken, and the cell there says so
 			page.Grid.Cells = append(page.Grid.Cells, view)
 		}
 		if view.Dim {
@@ -286,7 +287,7 @@ func (s *shelf) gridCSS() *web.Cached {
 				continue
 			}
 			place := "2/-1"
-			if c := column[e.RoomID]; c > 0 {
+			if c := column[e.RoomID]; c > 0 && !s.index.Session(e.SessionID).Plenary {
 				place = fmt.Sprint(c)
 			}
 			fmt.Fprintf(&b, "#e%s{grid-column:%s;grid-row:%d/%d}\n", e.Code, place, row(e.Start), max(row(e.Start)+1, row(e.End)))
@@ -418,6 +419,7 @@ func (s *shelf) speakers(lang string) (*web.Cached, error) {
 	for _, p := range s.index.Speakers {
 		g.People = append(g.People, s.person(v, p))
 	}
+	text.SortBy(lang, g.People, func(p personView) string { return p.Name })
 	page.Groups = []group{g}
 	return s.html(lang, page.Path, "list.html", page)
 }
@@ -433,7 +435,7 @@ func (s *shelf) speaker(lang, code string) (*web.Cached, error) {
 	page.Description = shorten(p.Biography)
 	page.JSONLD = s.personLD(p.SnapshotSpeaker)
 	g := group{Title: v.P.T("programme.sessions")}
-	for _, session := range s.index.SessionsOf(p.ID) {
+	for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
 		g.Sessions = append(g.Sessions, v.Anywhere(session))
 	}
 	page.Groups = []group{g}
@@ -452,6 +454,7 @@ func (s *shelf) products(lang string) (*web.Cached, error) {
 				g.Links = append(g.Links, site.NavItem{Label: label, URL: v.Root + "/product/" + p.Slug + "/"})
 			}
 		}
+		text.SortBy(lang, g.Links, func(i site.NavItem) string { return i.Label })
 		if len(g.Links) > 0 {
 			page.Groups = append(page.Groups, g)
 		}
@@ -468,7 +471,7 @@ func (s *shelf) product(lang, slug string) (*web.Cached, error) {
 	p := s.index.Products[i]
 	page := listPage{Page: s.page(lang, "product/"+p.Slug+"/", "products", p.Name), Note: p.Summary, Link: p.URL}
 	g := group{Title: v.P.T("programme.sessions")}
-	for _, session := range s.index.SessionsAbout(p.ID) {
+	for _, session := range v.ByTitle(s.index.SessionsAbout(p.ID)) {
 		g.Sessions = append(g.Sessions, v.Anywhere(session))
 	}
 	page.Groups = []group{g}

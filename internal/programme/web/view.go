@@ -33,12 +33,21 @@ type SessionView struct {
 	Products                       string // slugs
 	Kinds                          string // of its speakers' organisations
 	FormatSlug                     string
-	Search                         string // folded text to search in
-	Dim                            bool   // does not pass the filter
-	Instead, InsteadURL            string // what takes the place of a cancelled one
-	InsteadWord                    string // that it does
-	InsteadOf                      string // the cancelled one whose place this takes
+	Search                         string        // folded text to search in
+	Dim                            bool          // does not pass the filter
+	Instead                        []InsteadView // of a cancelled one: where to go
+	InsteadWord                    string        // why there
+	Replaced                       bool          // another has its place
+	Replaces                       string        // the cancelled one whose place this takes
 }
+
+// InsteadView is a session to go to when another is cancelled.
+type InsteadView struct {
+	Entry, Title, URL, Start, Room string
+}
+
+// insteads is how many are named.
+const insteads = 3
 
 // View makes the views of sessions in one language.
 type View struct {
@@ -54,13 +63,14 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 		ID: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, URL: v.Root + "/talk/" + s.Code + "/", Kind: s.Kind,
 		Format: format.Name, FormatSlug: format.Slug, Track: track.Name, TrackSlug: track.Slug, Hue: track.Hue, Level: s.Level,
 		LevelName: v.Level(s.Level), Language: s.Language, Plenary: s.Plenary, Quiet: s.Kind == programme.Break,
-		Recorded: s.Recorded, Streamed: s.Streamed, Cancelled: s.State == string(programme.Cancelled), Delayed: s.State == string(programme.Delayed),
+		Cancelled: s.State == string(programme.Cancelled), Delayed: s.State == string(programme.Delayed),
 		Minutes: v.P.Minutes(s.Minutes), Search: text.Fold(v.X.Text(s)),
 	}
 	if track.ID == "" {
 		out.Hue = -1 // no track, no colour
 	}
 	out.Pending = s.Pending && !out.Cancelled
+	out.Recorded, out.Streamed = s.Recorded && !out.Cancelled, s.Streamed && !out.Cancelled
 	switch {
 	case out.Cancelled:
 		out.StateName = v.P.T("programme.cancelled")
@@ -106,13 +116,31 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 // Entry is an entry with its session.
 func (v View) Entry(e programme.SnapshotEntry) SessionView {
 	out := v.Session(v.X.Session(e.SessionID), e)
-	if o, ok := v.X.Instead(e); ok {
-		s := v.X.Session(o.SessionID)
-		out.Instead, out.InsteadURL, out.InsteadWord = s.Title, v.Root+"/talk/"+s.Code+"/", v.P.T("programme.instead")
+	instead := v.X.InsteadOf(e, insteads)
+	out.Replaced = instead.Kind == programme.InItsPlace
+	out.Instead = v.Insteads(instead.Entries)
+	if len(out.Instead) > 0 {
+		out.InsteadWord = v.P.T("programme.instead." + string(instead.Kind))
 	}
-	if o, ok := v.X.InsteadOf(e); ok {
-		out.InsteadOf = v.X.Session(o.SessionID).Title
+	if o, ok := v.X.Replaces(e); ok {
+		out.Replaces = v.X.Session(o.SessionID).Title
 	}
+	return out
+}
+
+// Insteads names entries to go to.
+func (v View) Insteads(entries []programme.SnapshotEntry) (out []InsteadView) {
+	for _, e := range entries {
+		s := v.X.Session(e.SessionID)
+		out = append(out, InsteadView{e.ID, s.Title, v.Root + "/talk/" + s.Code + "/", v.P.Time(e.Start.In(v.X.Zone())), v.X.Room(e.RoomID).Name})
+	}
+	return out
+}
+
+// ByTitle are sessions in the order of their titles, as the reader expects it.
+func (v View) ByTitle(sessions []programme.SnapshotSession) []programme.SnapshotSession {
+	out := slices.Clone(sessions)
+	text.SortBy(v.P.Lang, out, func(s programme.SnapshotSession) string { return s.Title })
 	return out
 }
 
@@ -188,7 +216,7 @@ func (v View) options(field string, sessions []programme.SnapshotSession, chosen
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Option) int { return strings.Compare(text.Fold(a.Label), text.Fold(b.Label)) })
+	text.SortBy(v.P.Lang, out, func(o Option) string { return o.Label })
 	return out
 }
 
@@ -212,6 +240,6 @@ func (v View) Pills(f programme.Filter, fields []FilterField, path string) []sit
 		rest.Del(name)
 		out = append(out, site.NavItem{Label: label, URL: path + "?" + rest.Encode()})
 	}
-	slices.SortFunc(out, func(a, b site.NavItem) int { return strings.Compare(a.Label, b.Label) })
+	text.SortBy(v.P.Lang, out, func(i site.NavItem) string { return i.Label })
 	return out
 }

@@ -34,7 +34,7 @@ func (d *Door) Routes(rt *web.Router) {
 
 func (d *Door) organisationDesk() editionweb.Desk[speaker.Organisation] {
 	return editionweb.Desk[speaker.Organisation]{
-		Office: d.office, Name: "organisations", Kept: d.speakers.Organisation(),
+		Office: d.office, Name: "organisations", ByTitle: true, Kept: d.speakers.Organisation(),
 		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Organisation, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Organisations, err
@@ -67,7 +67,7 @@ func (d *Door) organisationDesk() editionweb.Desk[speaker.Organisation] {
 
 func (d *Door) speakerDesk() editionweb.Desk[speaker.Speaker] {
 	return editionweb.Desk[speaker.Speaker]{
-		Office: d.office, Name: "speakers", Kept: d.speakers.Speaker(),
+		Office: d.office, Name: "speakers", ByTitle: true, Kept: d.speakers.Speaker(),
 		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Speaker, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Speakers, err
@@ -98,7 +98,7 @@ func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v editionweb.
 	return []editionweb.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
 		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
-		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: organisations, Values: []string{string(s.OrganisationID)}},
+		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: editionweb.ByLabel(p, organisations), Values: []string{string(s.OrganisationID)}},
 		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
 		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
 		{Name: "picture", Label: p.T("speaker.field.picture"), Kind: "url", Values: []string{s.PictureURL}},

@@ -1,4 +1,4 @@
-/** Says that there is no network, and from when what is shown was kept. */
+/** Says that there is no network, and from when what is shown was kept: in the page's language and on the edition's clock. */
 export class OfflineBanner extends HTMLElement {
   connectedCallback(): void {
     addEventListener("online", () => this.show());
@@ -9,7 +9,14 @@ export class OfflineBanner extends HTMLElement {
   private show(): void {
     this.hidden = navigator.onLine;
     const kept = localStorage.getItem("kept-at");
-    const since = kept ? ` ${this.dataset.since} ${new Date(kept).toLocaleString(document.documentElement.lang)}` : "";
+    const since = kept ? ` ${this.dataset.since} ${when(new Date(kept), this.dataset.zone)}` : "";
     this.textContent = `${this.dataset.offline}${since}.`;
   }
+}
+
+/** A date and time as pages write them: on 24 hours, the day before the month. Without a zone, the visitor's own. */
+function when(at: Date, zone: string | undefined): string {
+  const lang = document.documentElement.lang;
+  const format = { dateStyle: "full", timeStyle: "short", timeZone: zone } as const;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, format).format(at);
 }

@@ -32,7 +32,7 @@ export class StarButton extends HTMLElement {
     this.star.setAttribute("aria-pressed", String(level > 0));
     this.star.setAttribute("aria-label", (fr ? "M’intéresse : " : "Interested: ") + title);
     this.must.setAttribute("aria-pressed", String(level === 2));
-    this.must.setAttribute("aria-label", (fr ? "À ne pas manquer : " : "Must-see: ") + title);
+    this.must.setAttribute("aria-label", (fr ? "Incontournable : " : "Must-see: ") + title);
     this.must.hidden = level === 0;
     this.closest(".card, .cell")?.classList.toggle("mine", level > 0);
   }

@@ -1,0 +1,204 @@
+package notice_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// deliver sends all that may leave.
+func (h *house) deliver(t *testing.T) {
+	t.Helper()
+	for {
+		n, err := h.accounts.Deliver(context.Background(), func(context.Context, string, account.Mail) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// swap exchanges the places of two talks.
+func (h *house) swap(t *testing.T, a, b int) {
+	t.Helper()
+	h.places[a].RoomID, h.places[b].RoomID = h.places[b].RoomID, h.places[a].RoomID
+	h.places[a].Start, h.places[b].Start = h.places[b].Start, h.places[a].Start
+	h.place(t)
+}
+
+func (h *house) about(t *testing.T, release string) []account.QueuedMail {
+	t.Helper()
+	mails, err := h.accounts.MailsOf(context.Background(), h.Who, string(h.World.Edition.ID), "", release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mails
+}
+
+// of finds what a talk's first speaker is told.
+func (h *house) of(told []notice.Told, talk int) (notice.Told, bool) {
+	i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.ID == h.talks[talk].Speakers[0] })
+	k := slices.IndexFunc(told, func(t notice.Told) bool { return t.Email == h.World.Speakers[i].Email })
+	if k < 0 {
+		return notice.Told{}, false
+	}
+	return told[k], true
+}
+
+func changeOf(t notice.Told, session programme.SessionID) (out []programme.Change) {
+	for _, c := range t.Own {
+		if c.SessionID == string(session) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func inviteOf(t notice.Told, session programme.SessionID) (out []notice.Invite) {
+	for _, i := range t.Invites {
+		if i.Entry.SessionID == string(session) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		scope := string(h.World.Edition.ID)
+		first := h.places[0]
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+
+		h.swap(t, 0, last)
+		h.release(t, programme.TellHeld)
+		if held, ok := h.of(h.prepare(t), 0); !ok || len(changeOf(held, h.talks[0].ID)) != 1 {
+			t.Fatalf("release 2 tells %+v", held)
+		}
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellNow)
+		told := h.prepare(t)
+		for _, m := range h.about(t, "2") {
+			if m.State != account.MailSuperseded || m.Waits() {
+				t.Errorf("the message to %s about release 2 is %s", m.To, m.State)
+			}
+			if err := h.accounts.TurnMails(ctx, h.Who, scope, m.ID, "", account.MailQueued); fault.KindOf(err) != fault.Conflict {
+				t.Errorf("what is superseded can be sent: %v", err)
+			}
+		}
+		person, ok := h.of(told, 0)
+		moved := changeOf(person, h.talks[0].ID)
+		if !ok || len(moved) != 1 || moved[0].Kind != programme.Moved || !moved[0].From[0].Start.Equal(first.Start) || !moved[0].To[0].Start.Equal(h.places[0].Start) {
+			t.Errorf("the move from release 1 to 3 is told as %+v", moved)
+		}
+		if at := inviteOf(person, h.talks[0].ID); len(at) != 1 || at[0].Cancel || at[0].Sequence != 2 || !at[0].Entry.Start.Equal(h.places[0].Start) {
+			t.Errorf("its calendar gets %+v", at)
+		}
+		if other, ok := h.of(told, last); ok { // who moved in release 2 only is told now, too
+			if moved := changeOf(other, h.talks[last].ID); len(moved) != 1 {
+				t.Errorf("the other one is told %+v", moved)
+			}
+		} else {
+			t.Error("who moved in release 2 is told by nothing")
+		}
+		h.deliver(t)
+		if mails := h.about(t, "3"); len(mails) != len(told) || slices.ContainsFunc(mails, func(m account.QueuedMail) bool { return m.State != account.MailSent }) {
+			t.Errorf("%d messages about release 3, of %d", len(mails), len(told))
+		}
+	})
+}
+
+func TestAMoveThereAndBackTellsNobody(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, last)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		h.swap(t, 0, last)
+		h.release(t, programme.TellNow)
+		if told := h.prepare(t); len(told) != 0 {
+			t.Errorf("told %+v", told)
+		}
+		for _, m := range h.about(t, "2") {
+			if m.State != account.MailSuperseded {
+				t.Errorf("the message about release 2 is %s", m.State)
+			}
+		}
+
+		// What follows is compared with what was told and is true again.
+		h.swap(t, 0, last)
+		h.release(t, programme.TellNow)
+		person, ok := h.of(h.prepare(t), 0)
+		if at := inviteOf(person, h.talks[0].ID); !ok || len(changeOf(person, h.talks[0].ID)) != 1 || len(at) != 1 || at[0].Sequence != 3 {
+			t.Errorf("told %+v", person)
+		}
+	})
+}
+
+func TestWhoIsTakenOffStageAndComesBackGetsAHigherSequence(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		talk := h.talks[0]
+		all := talk.Speakers
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		highest := 0
+		for _, speakers := range [][]speaker.ID{{h.talks[3].Speakers[0]}, all, {h.talks[3].Speakers[0]}} {
+			talk.Speakers = speakers
+			var err error
+			if talk, _, err = h.Programme.Session().Save(ctx, h.Who, talk); err != nil {
+				t.Fatal(err)
+			}
+			h.release(t, programme.TellNow)
+			person, _ := h.of(h.prepare(t), 0)
+			at := inviteOf(person, talk.ID)
+			if len(at) != 1 || at[0].Sequence <= highest {
+				t.Fatalf("after sequence %d: %+v", highest, at)
+			}
+			highest = at[0].Sequence
+			h.deliver(t)
+		}
+	})
+}
+
+func TestASilentReleaseIsToldWithTheNextOneToWhomWasTold(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		first := h.places[0]
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, len(h.talks)-1)
+		h.release(t, programme.TellNobody)
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellNow)
+		person, ok := h.of(h.prepare(t), 0)
+		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || !moved[0].From[0].Start.Equal(first.Start) {
+			t.Errorf("told %+v", moved)
+		}
+	})
+}

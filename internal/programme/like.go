@@ -1,0 +1,240 @@
+package programme
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Like gives everything public in a draft the places, lengths, state and speakers that it has in a release; slots go along where a day has as
+// many. What is not in the release loses its place. Texts and what only organisers see stay. What cannot be as it was is left as it is (see Left).
+type Like struct{ Release *Snapshot }
+
+func (e Like) on(d *Draft, ids id.Source) error {
+	d.like(e.Release, ids)
+	return nil
+}
+
+// Left is something of a release that a draft cannot have any more.
+type Left struct {
+	Why     LeftWhy
+	Session string // title
+	Name    string // of the room or speaker
+}
+
+// LeftWhy says why something of a release is left out.
+type LeftWhy string
+
+// The reasons: the session, the room or the speaker is not there any more; the room is closed at that time; a lock holds it; no day of the
+// edition has this time, or the edition does not allow this length.
+const (
+	LeftSession LeftWhy = "session"
+	LeftRoom    LeftWhy = "room"
+	LeftSpeaker LeftWhy = "speaker"
+	LeftClosed  LeftWhy = "closed"
+	LeftLocked  LeftWhy = "locked"
+	LeftTime    LeftWhy = "time"
+)
+
+// Likeness is what making the draft like a release would do.
+type Likeness struct {
+	Now, Next *Snapshot // the draft as it is, and as it would be
+	Left      []Left
+	Refusal   error // why it is not possible: a rule that blocks
+}
+
+// PreviewLike says what making the draft like a release would do.
+func (s *Service) PreviewLike(ctx context.Context, who account.Actor, editionID edition.ID, number int) (l Likeness, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return l, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		at, err := SnapshotInTx(tx, editionID, number)
+		if err != nil {
+			return err
+		}
+		now, err := DraftInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		next, err := now.Edited(s.ids) // a copy
+		if err != nil {
+			return err
+		}
+		l = Likeness{Left: next.like(at, s.ids)}
+		l.Now, l.Next = Build(now, 0, tx.Now(), "", nil), Build(next, 0, tx.Now(), "", nil)
+		l.Refusal = newlyBlocked(now, next)
+		return nil
+	})
+	return l, err
+}
+
+// MakeLike makes the draft like a release, in one step. Label names it for who takes it back.
+func (s *Service) MakeLike(ctx context.Context, who account.Actor, editionID edition.ID, number int, label string) (done Done, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return Done{}, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		at, err := SnapshotInTx(tx, editionID, number)
+		if err != nil {
+			return err
+		}
+		done, err = s.doInTx(tx, who, editionID, Step{Label: label, Edits: []Edit{Like{at}}})
+		return err
+	})
+	return done, err
+}
+
+func (d *Draft) like(s *Snapshot, ids id.Source) (left []Left) {
+	x := s.Index()
+	d.slotsLike(s)
+	public := map[SessionID]bool{}
+	for i := range d.Sessions {
+		v := &d.Sessions[i]
+		if public[v.ID] = true; v.Internal {
+			continue
+		}
+		if old := x.Session(string(v.ID)); old.ID != "" {
+			left = append(left, d.sessionLike(v, old, x)...)
+		}
+		left = append(left, d.placesLike(*v, x, ids)...)
+	}
+	for _, old := range s.Sessions {
+		if !public[SessionID(old.ID)] {
+			left = append(left, Left{LeftSession, old.Title, ""})
+		}
+	}
+	return left
+}
+
+// slotsLike moves the slots of days that have as many as in the release, each as long as it is.
+func (d *Draft) slotsLike(s *Snapshot) {
+	for _, day := range s.Days {
+		slots := d.Frame.SlotsOf(edition.DayID(day.ID))
+		if len(slots) != len(day.SlotStarts) {
+			continue
+		}
+		for i, slot := range slots {
+			at := slices.IndexFunc(d.Frame.Slots, func(o edition.Slot) bool { return o.ID == slot.ID })
+			if start := whole(day.SlotStarts[i]); !slot.Start.Equal(start) && !d.SlotLocked(slot.Start) {
+				d.Frame.Slots[at].Start, d.Frame.Slots[at].End = start, start.Add(slot.End.Sub(slot.Start))
+			}
+		}
+	}
+}
+
+// sessionLike gives a session the state, length and speakers that it has in a release.
+func (d *Draft) sessionLike(v *Session, old SnapshotSession, x *Index) (left []Left) {
+	next := *v
+	next.State, next.StateNote, next.Minutes = State(old.State), old.StateNote, old.Minutes
+	here := func(all []string) (out []speaker.ID) {
+		for _, id := range all {
+			if slices.ContainsFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return string(s.ID) == id }) {
+				out = append(out, speaker.ID(id))
+			}
+		}
+		return out
+	}
+	for _, id := range old.Speakers {
+		if len(here([]string{id})) == 0 {
+			left = append(left, Left{LeftSpeaker, v.Title, x.Speaker(id).Name})
+		}
+	}
+	if speakers := here(old.Speakers); !slices.Equal(speakers, v.Speakers) {
+		next.Speakers, next.Segments = speakers, nil
+		for _, g := range old.Segments {
+			next.Segments = append(next.Segments, Segment{g.Title, g.Minutes, here(g.Speakers)})
+		}
+	}
+	if next.check(d.Frame.Edition.SessionLimit) != nil {
+		return append(left, Left{LeftTime, v.Title, ""})
+	}
+	*v = next
+	return left
+}
+
+// placesLike gives a session the placements that it has in a release. A placement that is known there moves, the others take what is left;
+// those too many go.
+func (d *Draft) placesLike(v Session, x *Index, ids id.Source) (left []Left) {
+	entries := slices.Clone(x.EntriesOf(string(v.ID)))
+	pairs := map[PlacementID]SnapshotEntry{}
+	mine := d.PlacementsOf(v.ID)
+	for _, known := range []bool{true, false} {
+		for _, p := range mine {
+			i := slices.IndexFunc(entries, func(e SnapshotEntry) bool { return !known || e.ID == string(p.ID) })
+			if _, taken := pairs[p.ID]; !taken && i >= 0 {
+				pairs[p.ID] = entries[i]
+				entries = slices.Delete(entries, i, i+1)
+			}
+		}
+	}
+	leave := func(e SnapshotEntry, why LeftWhy) { left = append(left, Left{why, v.Title, x.Room(e.RoomID).Name}) }
+	for _, p := range mine {
+		i := slices.IndexFunc(d.Placements, func(o Placement) bool { return o.ID == p.ID })
+		e, stays := pairs[p.ID]
+		to := d.named(p, e)
+		switch {
+		case stays && p.RoomID == to.RoomID && p.Start.Equal(to.Start) && p.Minutes == to.Minutes:
+		case d.Locked(p):
+			leave(e, LeftLocked)
+		case !stays:
+			d.Placements = slices.Delete(d.Placements, i, i+1)
+		default:
+			if why := d.hinders(to); why != "" {
+				leave(e, why)
+				continue
+			}
+			d.Placements[i] = to
+		}
+	}
+	for _, e := range entries {
+		to := d.named(Placement{ID: PlacementID(e.ID), EditionID: v.EditionID, SessionID: v.ID, GUID: ids.UUID(), Code: ids.Code()}, e)
+		for _, o := range d.Placements {
+			to.Number = max(to.Number, o.Number+1)
+		}
+		if why := d.hinders(to); why != "" {
+			leave(e, why)
+			continue
+		}
+		d.Placements = append(d.Placements, to)
+	}
+	return left
+}
+
+// named is a placement where an entry is, under the names that calendars know when nothing else has them.
+func (d *Draft) named(p Placement, e SnapshotEntry) Placement {
+	others := func(has func(Placement) bool) bool {
+		return slices.ContainsFunc(d.Placements, func(o Placement) bool { return o.ID != p.ID && has(o) })
+	}
+	if e.ID == "" {
+		return p
+	}
+	if !others(func(o Placement) bool { return o.GUID == e.GUID || o.Code == e.Code }) {
+		p.GUID, p.Code = e.GUID, e.Code
+	}
+	p.RoomID, p.Start, p.Minutes = edition.RoomID(e.RoomID), whole(e.Start), int(e.End.Sub(e.Start)/time.Minute)
+	return p
+}
+
+// hinders says why a placement of a release cannot be in the draft; empty when it can.
+func (d *Draft) hinders(p Placement) LeftWhy {
+	room, there := d.Frame.Room(p.RoomID)
+	switch {
+	case p.RoomID != "" && !there:
+		return LeftRoom
+	case p.RoomID != "" && !within(room.Available, p):
+		return LeftClosed
+	case d.RoomLocked(p.RoomID) || d.SlotLocked(p.Start):
+		return LeftLocked
+	case d.checkPlace(p) != nil:
+		return LeftTime
+	default:
+		return ""
+	}
+}

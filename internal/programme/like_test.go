@@ -1,0 +1,153 @@
+package programme_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func (x studio) release() {
+	x.t.Helper()
+	if _, err := x.Programme.Release(context.Background(), x.Who, x.Edition.ID, programme.Announcement{}, nil); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func (x studio) preview(number int) programme.Likeness {
+	x.t.Helper()
+	l, err := x.Programme.PreviewLike(context.Background(), x.Who, x.Edition.ID, number)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return l
+}
+
+func (x studio) rulesOff() {
+	x.t.Helper()
+	for _, c := range programme.Checks { // places here are only places
+		if err := x.Programme.SetSeverities(context.Background(), x.Who, x.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}); err != nil {
+			x.t.Fatal(err)
+		}
+	}
+}
+
+func kinds(changes []programme.Change) map[programme.ChangeKind]int {
+	out := map[programme.ChangeKind]int{}
+	for _, c := range changes {
+		out[c.Kind]++
+	}
+	return out
+}
+
+func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		x.do(x.ana, x.put(0, 0, 0), x.put(1, 1, 0), x.put(2, 2, 1))
+		x.release()
+		then := x.draft()
+		solo, _ := then.Session(x.talks[0])
+		at := then.PlacementsOf(x.talks[2])[0]
+
+		// One is cancelled with its speaker, one moves and is shorter, one loses its place, one is new, and a slot begins later.
+		x.do(x.ana, programme.CancelSpeaker{Speaker: solo.Speakers[0]}, programme.Cancel{Session: x.talks[0]})
+		move := x.put(1, 0, 2)
+		x.do(x.ana, move, programme.Resize{Session: x.talks[1], Minutes: 10}, programme.Away{Session: x.talks[2]}, x.put(3, 3, 1),
+			programme.Create{Title: "Crew", Kind: programme.Break, Internal: true, Room: then.Frame.Rooms[4].ID, Start: then.Frame.Days[0].Start, Minutes: 10})
+		broken := x.draft()
+
+		look := x.preview(1)
+		if len(look.Left) != 0 || look.Refusal != nil {
+			t.Errorf("left out: %+v, %v", look.Left, look.Refusal)
+		}
+		got := kinds(programme.Compare(look.Now, look.Next))
+		if got[programme.Revived] < 1 || got[programme.Moved] != 3 {
+			t.Errorf("it would change %v", got)
+		}
+		x.same(broken, "looking changes nothing")
+		if _, err := x.Programme.MakeLike(ctx, account.Actor{PersonID: "per_x"}, x.Edition.ID, 1, "as in 1"); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("a stranger does it: %v", err)
+		}
+		done, err := x.Programme.MakeLike(ctx, x.ana, x.Edition.ID, 1, "as in 1")
+		if err != nil || done.Change == "" || done.Moved != 3 {
+			t.Fatalf("did %+v, %v", done, err)
+		}
+		again := x.draft()
+		if s, _ := again.Session(x.talks[0]); s.State != programme.Confirmed || !cmp.Equal(s.Speakers, solo.Speakers) {
+			t.Errorf("the cancelled one is %+v", s)
+		}
+		if len(again.Placements) != len(then.Placements)+1 { // the crew's
+			t.Errorf("%d placements, %d before", len(again.Placements), len(then.Placements))
+		}
+		if back := again.PlacementsOf(x.talks[2]); len(back) != 1 || back[0].ID != at.ID || back[0].GUID != at.GUID || back[0].Code != at.Code || !back[0].Start.Equal(at.Start) {
+			t.Errorf("what lost its place is at %+v, was at %+v", back, at)
+		}
+		if now, previous, err := x.Programme.Preview(ctx, x.ana, x.Edition.ID); err != nil || len(programme.Compare(previous, now)) != 0 {
+			t.Errorf("against release 1 there is %+v, %v", programme.Compare(previous, now), err)
+		}
+		if done, err := x.Programme.MakeLike(ctx, x.ana, x.Edition.ID, 1, "as in 1"); err != nil || done.Change != "" {
+			t.Errorf("doing it twice: %+v, %v", done, err)
+		}
+		if err := x.turn(x.ana, true); err != nil {
+			t.Fatal(err)
+		}
+		x.same(broken, "after undo")
+		if err := x.turn(x.ana, false); err != nil {
+			t.Fatal(err)
+		}
+		x.same(again, "after redo")
+	})
+}
+
+func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		x := newStudio(t, db)
+		x.rulesOff()
+		d := x.draft()
+		extra, _, err := x.Services.Editions.Room().Save(ctx, x.Who, edition.Room{EditionID: x.Edition.ID, Name: "Attic", Capacity: 900, Position: 99})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.do(x.ana, programme.Put{Session: x.talks[0], Room: extra.ID, Start: d.Frame.Slots[0].Start}, x.put(1, 1, 0), x.put(2, 2, 1), x.put(4, 3, 0))
+		x.release()
+		x.do(x.ana, x.put(0, 0, 5), x.put(1, 2, 4), x.put(4, 2, 3), programme.CloseRoom{Room: d.Frame.Rooms[1].ID, From: d.Frame.Days[0].Start.Add(-time.Hour)})
+		if _, err := x.Services.Editions.Room().Remove(ctx, x.Who, string(extra.ID)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Programme.Session().Remove(ctx, x.Who, string(x.talks[2])); err != nil {
+			t.Fatal(err)
+		}
+		x.do(x.ana, programme.Pin{Session: x.talks[4], Pinned: true})
+		title := func(i int) string { s, _ := d.Session(x.talks[i]); return s.Title }
+		want := map[programme.Left]bool{
+			{Why: programme.LeftRoom, Session: title(0), Name: "Attic"}:                 true,
+			{Why: programme.LeftClosed, Session: title(1), Name: d.Frame.Rooms[1].Name}: true,
+			{Why: programme.LeftSession, Session: title(2)}:                             true,
+			{Why: programme.LeftLocked, Session: title(4), Name: d.Frame.Rooms[3].Name}: true,
+		}
+		got := map[programme.Left]bool{}
+		for _, l := range x.preview(1).Left {
+			got[l] = true
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		before := x.draft()
+		if _, err := x.Programme.MakeLike(ctx, x.ana, x.Edition.ID, 1, "as in 1"); err != nil {
+			t.Fatal(err)
+		}
+		x.same(before, "everything was left out")
+	})
+}
