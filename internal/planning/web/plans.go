@@ -20,8 +20,9 @@ import (
 type plansPage struct {
 	site.Page
 	Message  string
-	Columns  []columnView // the draft first; empty when nothing can be priced and there is no plan
-	Lines    []lineView   // of the table, by goal
+	Missing  []site.NavItem // without which nothing can be planned
+	Columns  []columnView   // the draft first; empty when nothing can be priced and there is no plan
+	Lines    []lineView     // of the table, by goal
 	UnderWay []progressView
 	Plans    []planView // that hold something to begin with or to compare
 	Form     startForm
@@ -130,8 +131,13 @@ func (d *Door) plans(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
 	page := plansPage{Page: d.office.Page(w, r, v, "plans", "edition.nav.plans"), URL: "/organise/" + v.Edition.Slug + "/plans/"}
 	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
+	draft, failed := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if failed != nil {
+		return failed
+	}
 	if fault.KindOf(err) == fault.Invalid { // nothing can be priced; what was found before still stands
-		if refusal == nil {
+		page.Missing = missing(page.P, "/organise/"+v.Edition.Slug+"/", draft)
+		if refusal == nil && len(page.Missing) == 0 {
 			refusal = err
 		}
 		all, err = d.unpriced(r, v)
@@ -144,7 +150,7 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 		return err
 	}
 	page.fill(d, v, all, forecasts)
-	if err := page.mishaps(r, d, v); err != nil {
+	if err := page.mishaps(r, d, v, draft); err != nil {
 		return err
 	}
 	page.Form, page.Three = formOf(page.Page, r, page.Plans), keptSeconds(r)
@@ -173,11 +179,7 @@ func (d *Door) unpriced(r *http.Request, v editionweb.Visit) (all []planning.Can
 }
 
 // mishaps lists what happened, each with the plans that answer it.
-func (page *plansPage) mishaps(r *http.Request, d *Door, v editionweb.Visit) error {
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
+func (page *plansPage) mishaps(r *http.Request, d *Door, v editionweb.Visit, draft programme.Draft) error {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err

@@ -109,6 +109,10 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	found, err := d.planning.Findings(r.Context(), v.Who, draft)
+	if err != nil {
+		return err
+	}
 	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
 	page.Title = v.Edition.Name
 	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Answer != nil })
@@ -117,11 +121,16 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	add := func(key, note, path string, done bool) {
 		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path, Action: page.T("planning.do." + key), Done: done})
 	}
-	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), "rooms/", len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
+	frame := "rooms/"
+	if lacks := missing(page.P, "", draft); len(lacks) > 0 {
+		frame = lacks[0].URL
+	}
+	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame, len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
 	add("sessions", page.T("planning.sessions_note", "Count", len(draft.Sessions)), "sessions/", len(draft.Sessions) > 0)
 	add("wishes", page.T("planning.wishes_note", "Count", people), "settings/", people > 0)
 	add("clashes", "", "clashes/", people > 0)
 	add("plans", planned, "plans/", done)
+	add("edit", page.T("planning.edit_note", "Placed", len(draft.Placements), "Unplaced", len(draft.Unplaced()), "Warnings", len(found)), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
 	add("release", page.T("planning.release_note", "Count", len(releases)), "release/", len(releases) > 0)
 	for i := range page.Steps {
 		if !page.Steps[i].Done {
