@@ -202,11 +202,11 @@ func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ account.Actor, c account.Change
 
 func (walks) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
 	var after Walk
-	if err := json.Unmarshal(c.After, &after); err != nil {
-		return false, fmt.Errorf("undo %s: %w", c.Action, err)
+	if !c.Undoable() || json.Unmarshal(c.After, &after) != nil {
+		return false, nil
 	}
 	now, err := walkInTx(tx, after)
-	return now == after && c.Undoable(), err
+	return now == after, err
 }
 
 // Undoers put back what was before a change of this chapter.

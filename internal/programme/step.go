@@ -271,7 +271,7 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 	return err
 }
 
-// Steps names what an organiser would take back next, and do again next; empty when there is nothing.
+// Steps names what an organiser would take back next, and do again next, by labels; empty when there is nothing.
 func (s *Service) Steps(ctx context.Context, who account.Actor, editionID edition.ID) (undo, redo string, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return "", "", err
