@@ -551,6 +551,9 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	b.look("release-history", office+"release/")
 	b.look("release-again", office+"release/1/again")
 	b.look("release-like", office+"release/1/draft")
+	if refusal := eval[string](b, `document.querySelector(".flash.bad")?.textContent ?? ""`); refusal != "" {
+		t.Errorf("the draft cannot be like release 1: %s", refusal)
+	}
 	b.look("pending-session", public+"talk/"+waits.Code+"/")
 	b.look("cancelled-session", public+"talk/"+off.Code+"/")
 	b.look("pending-grid", public+"schedule/?view=grid")
