@@ -291,9 +291,10 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 				t.Errorf("the page of what is cancelled still offers %q", gone)
 			}
 		}
-		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/schedule/?view=grid", "/quay-2027/room/big/", "/quay-2027/schedule/now/?at=2027-02-04T10:05", "/quay-2027/talk/" + code + "/"} {
+		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/room/big/", "/quay-2027/schedule/now/?at=2027-02-04T10:05", "/quay-2027/talk/" + code + "/"} {
 			q.shows(path, "Storage for all", "At the same hour:", `">A lab</a> <span class="soft">10:00 Small</span>`)
 		}
+		q.shows("/quay-2027/schedule/?view=grid", `At the same hour: <a href="/quay-2027/talk/`+q.session("A lab").Code+`/">A lab</a></span>`)
 		q.shows("/quay-2027/talk/"+code+".ics", "STATUS:CANCELLED", "SEQUENCE:1", "TRANSP:TRANSPARENT")
 		q.shows("/quay-2027/my/", `<li class="cancelled">`, "What fits into your day instead:", `value="attend">Go there`)
 
@@ -551,6 +552,9 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	b.look("release-history", office+"release/")
 	b.look("release-again", office+"release/1/again")
 	b.look("release-like", office+"release/1/draft")
+	if refusal := eval[string](b, `document.querySelector(".flash.bad")?.textContent ?? ""`); refusal != "" {
+		t.Errorf("the draft cannot be like release 1: %s", refusal)
+	}
 	b.look("pending-session", public+"talk/"+waits.Code+"/")
 	b.look("cancelled-session", public+"talk/"+off.Code+"/")
 	b.look("pending-grid", public+"schedule/?view=grid")

@@ -63,11 +63,15 @@ func (s *Service) PreviewLike(ctx context.Context, who account.Actor, editionID 
 		if err != nil {
 			return err
 		}
-		next, err := now.Edited(s.ids) // a copy
+		scratch, err := now.Edited(s.ids)
 		if err != nil {
 			return err
 		}
-		l = Likeness{Left: next.like(at, s.ids)}
+		l = Likeness{Left: scratch.like(at, s.ids)}
+		next, err := now.Edited(s.ids, Like{at})
+		if err != nil {
+			return err
+		}
 		l.Now, l.Next = Build(now, 0, tx.Now(), "", nil), Build(next, 0, tx.Now(), "", nil)
 		l.Refusal = newlyBlocked(now, next)
 		return nil
