@@ -1,12 +1,12 @@
 package notice
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -95,9 +95,11 @@ func compose(number int, now, before *programme.Index, people audience) []Told {
 	return out
 }
 
-// byConcern puts first whose own sessions changed most.
-func byConcern(a, b Told) int {
-	return cmp.Or(len(b.Own)-len(a.Own), strings.Compare(a.Name, b.Name), strings.Compare(a.Email, b.Email))
+// byConcern puts first whose own sessions changed most, then by name as readers of a language expect.
+func byConcern(lang string, all []Told) {
+	slices.SortFunc(all, func(a, b Told) int { return strings.Compare(a.Email, b.Email) })
+	text.SortBy(lang, all, func(t Told) string { return t.Name })
+	slices.SortStableFunc(all, func(a, b Told) int { return len(b.Own) - len(a.Own) })
 }
 
 func address(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/creneau/creneau/internal/account"
@@ -67,7 +66,7 @@ func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Sn
 		}
 		r.Told = append(r.Told, compose(number, r.Now, before.Index(), some)...)
 	}
-	slices.SortFunc(r.Told, byConcern)
+	byConcern(people.language, r.Told)
 	return r, nil
 }
 

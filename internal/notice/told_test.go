@@ -184,6 +184,39 @@ func TestWhoIsTakenOffStageAndComesBackGetsAHigherSequence(t *testing.T) {
 	})
 }
 
+func TestWhoWasNeverToldOfTheFirstReleaseIsToldOfAllOfIt(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		scope := string(h.World.Edition.ID)
+		h.release(t, programme.TellHeld)
+		first := h.prepare(t)
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if len(told) != len(first) {
+			t.Errorf("%d people are told, %d were to be told of the first release", len(told), len(first))
+		}
+		for _, p := range told {
+			if p.Before.Release != 0 || slices.ContainsFunc(p.Own, func(c programme.Change) bool { return c.Kind != programme.Added }) {
+				t.Errorf("%s was told of nothing, and is told %+v", p.Email, p.Own)
+			}
+		}
+		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "", account.MailQueued); err != nil { // "send all"
+			t.Fatal(err)
+		}
+		h.deliver(t)
+		for release, want := range map[string]account.MailState{"1": account.MailSuperseded, "2": account.MailSent} {
+			for _, m := range h.about(t, release) {
+				if m.State != want {
+					t.Errorf("the message to %s about release %s is %s", m.To, release, m.State)
+				}
+			}
+		}
+	})
+}
+
 func TestASilentReleaseIsToldWithTheNextOneToWhomWasTold(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
