@@ -49,7 +49,7 @@ func (p *Printer) T(key string, values ...any) string {
 // Has reports whether a key has a message.
 func (p *Printer) Has(key string) bool { return p.T(key) != key }
 
-// Fault is the sentence of an error for a person. What is not a fault has no sentence here: the front door shows
+// Fault is the sentence of an error for a person; several names among its values become a list. What is not a fault has no sentence here: the front door shows
 // the request number.
 func (p *Printer) Fault(err error) (sentence string, ok bool) {
 	f, ok := fault.From(err)
@@ -58,6 +58,9 @@ func (p *Printer) Fault(err error) (sentence string, ok bool) {
 	}
 	values := make([]any, 0, 2*len(f.Values))
 	for name, v := range f.Values {
+		if names, ok := v.([]string); ok {
+			v = p.List(names)
+		}
 		values = append(values, name, v)
 	}
 	key := "fault." + f.Code
