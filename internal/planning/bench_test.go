@@ -58,6 +58,14 @@ func BenchmarkChoices(b *testing.B) {
 			h.shift(b)
 		}
 		b.Run(size.name+"/after-a-move,off-the-grid", func(b *testing.B) { h.bench(b, h.move) })
+		edits := h.later(b, 5)
+		b.Run(size.name+"/price-of-a-step", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 		b.Run(size.name+"/draft", func(b *testing.B) {
 			for b.Loop() {
 				h.draft(b)
@@ -130,6 +138,24 @@ func (h *hall) draft(b *testing.B) programme.Draft {
 		b.Fatal(err)
 	}
 	return d
+}
+
+// later are edits that begin some sessions five minutes later, and that no rule refuses.
+func (h *hall) later(b *testing.B, sessions int) []programme.Edit {
+	b.Helper()
+	d := h.draft(b)
+	for range 200 {
+		var edits []programme.Edit
+		for range sessions {
+			at := d.Placements[h.r.IntN(len(d.Placements))]
+			edits = append(edits, programme.Put{Session: at.SessionID, Placement: at.ID, Room: at.RoomID, Start: at.Start.Add(5 * time.Minute)})
+		}
+		if price, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err == nil && price.Refused == nil && price.Better+price.Worse > 0 {
+			return edits
+		}
+	}
+	b.Fatal("every step is refused")
+	return nil
 }
 
 func (h *hall) talks(b *testing.B) []programme.Session {

@@ -98,7 +98,8 @@ type Fix struct {
 	Choice
 }
 
-// Fixes proposes up to three moves that remove a finding, the cheapest for people first. The finding is named by its key.
+// Fixes proposes up to three moves that remove a finding, the cheapest for people first. The finding is named by its key. It ends with
+// ctx. Cost: a check of the draft for each of up to sixty moves of each session, which can take seconds.
 func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draft, key string) (programme.Finding, []Fix, error) {
 	editionID := d.Frame.Edition.ID
 	if err := who.May(account.Organise, string(editionID)); err != nil {
@@ -112,8 +113,8 @@ func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draf
 		if at < 0 {
 			return programme.ErrNoWarning
 		}
-		finding, fixes = found[at], k.fixes(d, found[at])
-		return nil
+		finding, fixes = found[at], k.fixes(ctx, d, found[at])
+		return ctx.Err()
 	})
 	return finding, fixes, err
 }
@@ -124,7 +125,7 @@ const (
 	triedEach = 60
 )
 
-func (k *keptDraft) fixes(d programme.Draft, f programme.Finding) (fixes []Fix) {
+func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Finding) (fixes []Fix) {
 	for _, session := range f.Sessions {
 		i := slices.Index(k.task.Sessions, session)
 		if i < 0 || k.task.Instance.Problem().Sessions[i].Pinned {
@@ -135,7 +136,7 @@ func (k *keptDraft) fixes(d programme.Draft, f programme.Finding) (fixes []Fix) 
 		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
 		found := 0
 		for _, c := range choices[:min(len(choices), triedEach)] {
-			if found < maxFixes && k.removes(d, f, session, c) {
+			if found < maxFixes && ctx.Err() == nil && k.removes(d, f, session, c) {
 				fixes = append(fixes, Fix{Session: session, Choice: c})
 				found++
 			}

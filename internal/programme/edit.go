@@ -48,7 +48,7 @@ func (e Put) on(d *Draft, ids id.Source) error {
 	}
 	to := d.Placements[i]
 	if d.Locked(to) {
-		return ErrLocked
+		return d.stays(to)
 	}
 	to.RoomID, to.Start = e.Room, whole(e.Start)
 	return d.put(i, to)
@@ -70,7 +70,7 @@ func (e Away) on(d *Draft, _ id.Source) error {
 		return account.ErrMoved
 	}
 	if d.Locked(d.Placements[i]) {
-		return ErrLocked
+		return d.stays(d.Placements[i])
 	}
 	d.Placements = slices.Delete(d.Placements, i, i+1)
 	return nil
@@ -97,7 +97,7 @@ func (e Resize) on(d *Draft, _ id.Source) error {
 			continue
 		}
 		if d.Locked(p) {
-			return ErrLocked
+			return d.stays(p)
 		}
 		d.Placements[k].Minutes = e.Minutes
 	}
@@ -164,7 +164,11 @@ func (e Create) on(d *Draft, ids id.Source) error {
 	if err := s.check(d.Frame.Edition.SessionLimit); err != nil {
 		return err
 	}
-	d.Sessions = append(d.Sessions, s)
+	at := slices.IndexFunc(d.Sessions, func(o Session) bool { return o.Title > s.Title })
+	if at < 0 {
+		at = len(d.Sessions)
+	}
+	d.Sessions = slices.Insert(d.Sessions, at, s) // they are by title
 	return d.add(ids, s.ID, Placement{RoomID: e.Room, Start: e.Start})
 }
 
@@ -282,10 +286,20 @@ func (d *Draft) checkPlace(p Placement) error {
 	if _, ok := d.Frame.Room(p.RoomID); !ok && p.RoomID != "" {
 		return ErrNoRoom
 	}
-	if d.RoomLocked(p.RoomID) || d.SlotLocked(p.Start) {
-		return ErrLocked
+	if d.RoomLocked(p.RoomID) {
+		room, _ := d.Frame.Room(p.RoomID)
+		return ErrLocked.With("Into", room.Name)
+	}
+	if d.SlotLocked(p.Start) {
+		return ErrLocked.With("Into", p.Start.In(d.Frame.Edition.Location()).Format("15:04"))
 	}
 	return nil
+}
+
+// stays refuses to touch what is locked where it is, by name.
+func (d *Draft) stays(p Placement) error {
+	s, _ := d.Session(p.SessionID)
+	return ErrLocked.With("Sessions", []string{s.Title})
 }
 
 // add gives a session a placement more. The first one has the names of its session, so that a session that is not repeated is known

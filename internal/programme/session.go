@@ -150,9 +150,9 @@ func (s Session) check(limit int) error {
 		return ErrTitle
 	case !slices.Contains(edition.Kinds[:], s.Kind):
 		return ErrKind
-	case s.Minutes < 1 || s.Minutes > 24*60:
+	case s.Minutes < 1 || s.Minutes > mostMinutes:
 		return ErrMinutes
-	case limit > 0 && s.Minutes > limit && s.limited():
+	case s.Minutes > s.Longest(limit):
 		return ErrTooLong.With("Limit", limit).With("Minutes", s.Minutes)
 	case s.Language != "" && !languageShape.MatchString(s.Language):
 		return ErrLanguage
@@ -169,8 +169,14 @@ func (s Session) check(limit int) error {
 	return s.checkSegments()
 }
 
-func (s Session) limited() bool {
-	return (s.Kind == Talk || s.Kind == Lab) && s.SourceKey == ""
+const mostMinutes = 24 * 60
+
+// Longest is how many minutes a session may last in an edition with a limit, 0 for none: it is for talks and labs that were not imported.
+func (s Session) Longest(limit int) int {
+	if limit > 0 && (s.Kind == Talk || s.Kind == Lab) && s.SourceKey == "" {
+		return min(limit, mostMinutes)
+	}
+	return mostMinutes
 }
 
 func (s Session) checkSegments() error {

@@ -49,7 +49,7 @@ type Done struct {
 	Moved  int    // placements that changed, came or went
 }
 
-// Do takes a step. It is refused with account.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
+// Do takes a step. It is refused with ErrLocked, which names what is locked, with account.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
 // break a rule that blocks and did not before.
 func (s *Service) Do(ctx context.Context, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
@@ -94,18 +94,71 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	return done, pushStep(tx, editionID, who.Key(), cmp.Or(step.Key, done.Change), done.Change)
 }
 
-// Edited is the draft after edits. New objects get their identifiers from ids.
+// Edited is the draft after edits. New objects get their identifiers from ids. When something is locked, the refusal names all that is.
 func (d Draft) Edited(ids id.Source, edits ...Edit) (Draft, error) {
 	d.Sessions, d.Placements, d.Locks = slices.Clone(d.Sessions), slices.Clone(d.Placements), slices.Clone(d.Locks)
 	d.Frame.Rooms, d.Frame.Slots = slices.Clone(d.Frame.Rooms), slices.Clone(d.Frame.Slots)
+	var locked error
 	for _, e := range edits {
-		if err := e.on(&d, ids); err != nil {
+		switch err := e.on(&d, ids); {
+		case errors.Is(err, ErrLocked):
+			locked = bothLocked(locked, err)
+		case err != nil && locked == nil:
 			return d, err
 		}
+	}
+	if locked != nil {
+		return d, locked
 	}
 	slices.SortStableFunc(d.Placements, byStart)
 	slices.SortStableFunc(d.Frame.Slots, slotByStart)
 	return d, nil
+}
+
+// mostNamed is how many locked sessions a refusal names.
+const mostNamed = 8
+
+// bothLocked is one refusal that names what two refuse; the first may be none.
+func bothLocked(a, b error) error {
+	first, ok := fault.From(a)
+	if !ok {
+		return b
+	}
+	next, _ := fault.From(b)
+	if into, ok := next.Values["Into"]; ok {
+		first = first.With("Into", into)
+	}
+	names := titles(first)
+	for _, name := range titles(next) {
+		switch {
+		case slices.Contains(names, name) || len(names) > mostNamed:
+		case len(names) == mostNamed:
+			names = append(slices.Clone(names), "…")
+		default:
+			names = append(slices.Clone(names), name)
+		}
+	}
+	if len(names) > 0 {
+		first = first.With("Sessions", names)
+	}
+	return first
+}
+
+func titles(f *fault.Fault) []string {
+	names, _ := f.Values["Sessions"].([]string)
+	return names
+}
+
+// Tried is the draft as a step would leave it, or the refusal that the step would get. Nothing is written.
+func (d Draft) Tried(ids id.Source, edits ...Edit) (Draft, error) {
+	if len(edits) > maxEdits {
+		return d, ErrTooMuch
+	}
+	next, err := d.Edited(ids, edits...)
+	if err != nil {
+		return d, err
+	}
+	return next, newlyBlocked(d, next)
 }
 
 func placementsIn(before, after Part) int {

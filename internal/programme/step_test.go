@@ -356,9 +356,18 @@ func TestLocksHoldHandsBack(t *testing.T) {
 		refusedAs(t, err, "draft.locked")
 		x.do(x.ana, programme.SetLock{Lock: lock})
 	}
-	x.do(x.ana, programme.Pin{Session: x.talks[0], Pinned: true})
-	_, err := x.try(x.ana, x.put(0, 3, 3))
+	x.do(x.ana, x.put(1, 1, 0), x.put(2, 2, 0))
+	x.do(x.ana, programme.Pin{Session: x.talks[0], Pinned: true}, programme.Pin{Session: x.talks[2], Pinned: true})
+	_, err := x.try(x.ana, x.put(0, 3, 3), x.put(1, 4, 3), programme.Away{Session: x.talks[2]})
 	refusedAs(t, err, "draft.locked")
+	var want []string
+	for _, talk := range []int{0, 2} {
+		s, _ := x.draft().Session(x.talks[talk])
+		want = append(want, s.Title)
+	}
+	if f, _ := fault.From(err); !cmp.Equal(want, f.Values["Sessions"]) {
+		t.Errorf("of three sessions, %v are said to be locked, want %v", f.Values["Sessions"], want)
+	}
 	_, err = x.try(x.ana, programme.SetLock{Lock: programme.Lock{Room: "roo_nowhere"}, On: true})
 	refusedAs(t, err, "draft.no_room")
 }

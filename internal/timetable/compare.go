@@ -1,5 +1,7 @@
 package timetable
 
+import "slices"
+
 // Comparison says for how many people a plan is better or worse than another, and how people walk in each.
 type Comparison struct {
 	Better, Worse int // persons whose best day of the second plan is worth more, or less
@@ -8,20 +10,27 @@ type Comparison struct {
 }
 
 // Compare looks at what changes for people from one plan to another.
-func (in *Instance) Compare(from, to Plan) (c Comparison) {
-	a, b := in.load(from), in.load(to)
+func (in *Instance) Compare(from, to Plan) Comparison { return in.CompareWith(from, in, to) }
+
+// CompareWith is Compare where the second plan is of another instance about the same people, in the same order: other starts, lengths
+// or sessions. Cost: two best days of everybody; of a variant, only of those who want a session that has other hours.
+func (in *Instance) CompareWith(from Plan, other *Instance, to Plan) (c Comparison) {
+	a, b := in.load(from), other.load(to)
+	concerns := in.concerns(&a, other, &b)
 	var first, second solver
 	for person := range in.people.n {
-		wishes := in.people.wishes(person)
+		if !concerns(person) {
+			continue
+		}
 		before, was := first.day(in, &a, person)
-		after, is := second.day(in, &b, person)
+		after, is := second.day(other, &b, person)
 		switch {
 		case is > was:
 			c.Better++
 		case is < was:
 			c.Worse++
 		}
-		lost, loses := losesDearest(wishes, before, len(in.p.Slots)), losesDearest(wishes, after, len(in.p.Slots))
+		lost, loses := losesDearest(in.people.wishes(person), before, len(in.p.Slots)), losesDearest(other.people.wishes(person), after, len(other.p.Slots))
 		switch {
 		case loses && !lost:
 			c.LoseMust++
@@ -30,6 +39,30 @@ func (in *Instance) Compare(from, to Plan) (c Comparison) {
 		}
 	}
 	return c
+}
+
+// concerns tells who wants a session that has other hours in the second layout; everybody, where sessions have other numbers there.
+func (in *Instance) concerns(a *layout, other *Instance, b *layout) func(person int) bool {
+	if len(in.p.People) == 0 || len(other.p.People) == 0 || &in.p.People[0] != &other.p.People[0] { // a variant shares them
+		return func(int) bool { return true }
+	}
+	moved := make([]bool, len(in.p.Sessions))
+	for i := range moved {
+		from, minutes := in.hours(a, i)
+		to, now := other.hours(b, i)
+		moved[i] = from != to || minutes != now
+	}
+	return func(person int) bool {
+		return slices.ContainsFunc(in.people.wishes(person), func(w wish) bool { return moved[w.session] })
+	}
+}
+
+// hours is the minute at which a session starts in a layout and how many it lasts; −1 and 0 when it is nowhere.
+func (in *Instance) hours(l *layout, i int) (start, minutes int) {
+	if l.slot[i] < 0 {
+		return -1, 0
+	}
+	return in.starts[l.slot[i]], in.p.Sessions[i].Minutes
 }
 
 // Walking is how many minutes people walk in all between the sessions of their best days. It is reported beside the

@@ -50,7 +50,7 @@ func (p *Printer) T(key string, values ...any) string {
 func (p *Printer) Has(key string) bool { return p.T(key) != key }
 
 // Fault is the sentence of an error for a person. What is not a fault has no sentence here: the front door shows
-// the request number. Values that are kept sentences are said in the language, too.
+// the request number. Of its values, kept sentences are said in the language, and several names become a list.
 func (p *Printer) Fault(err error) (sentence string, ok bool) {
 	f, ok := fault.From(err)
 	if !ok {
@@ -58,8 +58,11 @@ func (p *Printer) Fault(err error) (sentence string, ok bool) {
 	}
 	values := make([]any, 0, 2*len(f.Values))
 	for name, v := range f.Values {
-		if kept, is := v.(string); is {
-			v = p.Read(kept)
+		switch held := v.(type) {
+		case string:
+			v = p.Read(held)
+		case []string:
+			v = p.List(held)
 		}
 		values = append(values, name, v)
 	}

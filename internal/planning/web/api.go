@@ -131,6 +131,7 @@ type planIn struct {
 // API adds the operations of plans.
 func (d *Door) API(a *accountweb.API) {
 	d.repairAPI(a)
+	d.priceAPI(a)
 	path := "/editions/{edition}/plans"
 	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[PlanWire], error) {

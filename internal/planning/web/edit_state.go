@@ -65,6 +65,7 @@ type editSession struct {
 	Level     string `json:"level"`
 	Language  string `json:"language"`
 	Minutes   int    `json:"minutes"`
+	Most      int    `json:"most"` // minutes that it may last
 	Stars     int    `json:"stars"`
 	Heads     int    `json:"heads"` // expected; 0 where it has no place
 	Low       int    `json:"low"`
@@ -196,7 +197,7 @@ func editSessions(draft programme.Draft, stars map[programme.SessionID]int) []ed
 			who[k] = names[id]
 		}
 		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID), Level: s.Level,
-			Language: s.Language, Minutes: s.Minutes, Stars: stars[s.ID], Plenary: s.Plenary, Pending: s.Pending,
+			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary, Pending: s.Pending,
 			Cancelled: s.State == programme.Cancelled, Version: s.Version}
 		if s.Internal {
 			out[i].Kind = "blocker"

@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
@@ -72,9 +73,13 @@ func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visi
 	}
 	out := make([]choiceWire, len(all))
 	for i, c := range all {
-		out[i] = choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
+		out[i] = wireOf(c)
 	}
 	return out, nil
+}
+
+func wireOf(c planning.Choice) choiceWire {
+	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
 }
 
 // doneWire is what was done, and the draft as it is now.

@@ -64,6 +64,8 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/edit/{$}", d.edit)
 	rt.Handle("GET /organise/{edition}/edit/state", d.asked(d.state))
 	rt.Handle("GET /organise/{edition}/edit/choices", d.asked(d.choices))
+	rt.Handle("GET /organise/{edition}/edit/fixes", d.asked(d.roomFixes))
+	rt.Handle("POST /organise/{edition}/edit/price", d.asked(d.price))
 	rt.Handle("POST /organise/{edition}/edit/here", d.asked(d.here))
 	rt.Handle("POST /organise/{edition}/edit/step", d.asked(d.step))
 	rt.Handle("POST /organise/{edition}/edit/turn", d.asked(d.turn))

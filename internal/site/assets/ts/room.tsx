@@ -47,6 +47,7 @@ class ProgrammeRoom extends HTMLElement {
     this.replaceChildren();
     this.draw(false);
     this.addEventListener("keydown", (e) => this.pressed(e), { signal });
+    document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
     window.addEventListener("beforeunload", (e) => { if (store.away && store.asked.length > 0) e.preventDefault(); }, { signal });
@@ -87,6 +88,12 @@ class ProgrammeRoom extends HTMLElement {
       e.preventDefault();
       e.stopPropagation();
     }
+  }
+
+  // nowhere answers undo and redo while nothing has the focus: after loading, or when what had it is gone.
+  private nowhere(e: KeyboardEvent): void {
+    const ours = e.target === document.body || e.target === document.documentElement;
+    if (this.store && ours && (e.ctrlKey || e.metaKey) && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
   }
 
   // does answers a key, and reports whether it was one of ours.

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 import { at, iso } from "./draft";
 import { steps } from "./geometry";
+import { Legend } from "./legend";
 import type { Store } from "./store";
 
 export function Bar({ store }: { store: Store }): JSX.Element {
@@ -24,6 +25,7 @@ export function Bar({ store }: { store: Store }): JSX.Element {
         <button type="button" class="plain" data-full onClick={full}>{speech.t("full")}</button>
         <button type="button" class="plain" data-keys onClick={() => store.set({ helping: true })}>{speech.t("keys")}</button>
         <Rooms store={store} />
+        <Legend store={store} />
       </div>
       {draft.days.length > 1 && <div class="actions days" role="group" aria-label={speech.t("days")}>{draft.days.map((d) => (
         <button type="button" key={d.id} class="plain" aria-pressed={d.id === store.day} onClick={() => { store.set({ day: d.id }); history.replaceState(null, "", `#${d.start.slice(0, 10)}`); }}>{d.name}</button>))}</div>}
@@ -70,21 +72,29 @@ function Dialog({ title, close, children }: { title: string; close: () => void; 
 function NewForm({ store }: { store: Store }): JSX.Element {
   const { speech, draft, blank } = store;
   const [kind, setKind] = useState("break");
+  const [asking, ask] = useState(false);
+  const [refusal, refuse] = useState("");
   const close = (): void => store.set({ blank: undefined });
-  const submit = (e: SubmitEvent): void => {
+  const submit = async (e: SubmitEvent): Promise<void> => {
     e.preventDefault();
+    if (asking) return;
     const form = new FormData(e.currentTarget as HTMLFormElement);
     const text = (name: string): string => String(form.get(name) ?? "");
     const room = text("room");
     const day = draft.days.find((d) => d.id === store.day);
-    close();
-    void store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start: wall(store, day?.start ?? "", text("start")), minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
+    ask(true);
+    refuse("");
+    const outcome = await store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start: wall(store, day?.start ?? "", text("start")), minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
       speech.t("made", { title: text("title") || speech.t(`kind_${kind}`) }));
+    ask(false);
+    if (outcome.became === "refused") refuse(outcome.why);
+    else if (store.blank === blank) close();
   };
+  const most = draft.limit > 0 && (kind === "talk" || kind === "lab") ? draft.limit : 1440;
   const everywhere = kind === "break" || kind === "keynote";
   return (
     <Dialog title={speech.t("new_title")} close={close}>
-      <form onSubmit={submit} data-new-form>
+      <form onSubmit={(e) => void submit(e)} data-new-form aria-busy={asking}>
         <div class="field"><label for="new-kind">{speech.t("kind")}</label><select id="new-kind" value={kind} onChange={(e) => setKind(e.currentTarget.value)}>
           {["break", "blocker", "talk", "lab", "keynote"].map((k) => <option key={k} value={k}>{speech.t(`kind_${k}`)}</option>)}</select><span class="hint">{speech.t(`about_${kind}`)}</span></div>
         <div class="field"><label for="new-title">{speech.t("title")}</label><input id="new-title" name="title" maxLength={300} placeholder={speech.t(`kind_${kind}`)} /></div>
@@ -92,9 +102,10 @@ function NewForm({ store }: { store: Store }): JSX.Element {
           <div class="field"><label for="new-room">{speech.t("room")}</label><select id="new-room" name="room" defaultValue={blank?.room}>
             {everywhere && <option value="">{speech.t("all_rooms")}</option>}{draft.rooms.map((r) => <option key={r.id} value={r.id} selected={r.id === blank?.room}>{r.name}</option>)}</select></div>
           <div class="field"><label for="new-start">{speech.t("start")}</label><input id="new-start" name="start" type="time" required defaultValue={blank?.start ? speech.time(at(blank.start)) : ""} /></div>
-          <div class="field"><label for="new-minutes">{speech.t("length")}</label><input id="new-minutes" name="minutes" type="number" min={1} max={1440} required defaultValue={String(blank?.minutes ?? 15)} /></div>
+          <div class="field"><label for="new-minutes">{speech.t("length")}</label><input id="new-minutes" name="minutes" type="number" min={1} max={most} required defaultValue={String(blank?.minutes ?? 15)} /></div>
         </div>
-        <p class="actions"><button>{speech.t("make")}</button><button type="button" class="plain" onClick={close}>{speech.t("leave")}</button></p>
+        {refusal && <p class="flash bad" role="alert">{refusal}</p>}
+        <p class="actions"><button>{speech.t(asking ? "asking" : "make")}</button><button type="button" class="plain" onClick={close}>{speech.t("leave")}</button></p>
       </form>
     </Dialog>
   );

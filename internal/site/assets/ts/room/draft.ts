@@ -4,7 +4,7 @@ export interface Span { id: string; name: string; start: string; end: string; lo
 export interface Room { id: string; name: string; capacity: number; locked: boolean }
 export interface Track { id: string; name: string; hue: number }
 export interface Session {
-  id: string; title: string; who: string; kind: string; track: string; level: string; language: string; minutes: number; stars: number;
+  id: string; title: string; who: string; kind: string; track: string; level: string; language: string; minutes: number; most: number; stars: number;
   heads: number; low: number; high: number; tight: boolean; plenary: boolean; pending: boolean; cancelled: boolean; version: number;
 }
 export interface Placement { id: string; session: string; room: string; start: string; minutes: number; pinned: boolean; version: number }
@@ -14,10 +14,10 @@ export interface Draft {
   change: string; same: boolean; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
   sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
 }
-export interface Choice {
-  room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string;
-  cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number;
-}
+export interface Effect { cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number }
+export interface Choice extends Effect { room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string }
+export interface StepPrice extends Effect { allowed: boolean; why: string }
+export interface Fix extends Choice { session: string }
 export interface Colleague { name: string; holding: string }
 
 export type Edit =

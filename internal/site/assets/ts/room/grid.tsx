@@ -9,7 +9,7 @@ import type { Store } from "./store";
 export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
   const geometry = new Geometry(store.draft, day, store.look.step, store.look.dense);
   const { speech, rooms } = store;
-  const columns = { gridTemplateColumns: `4.75rem repeat(${rooms.length}, minmax(var(--column), 1fr))` };
+  const columns = { "--rooms": String(rooms.length), gridTemplateColumns: `var(--rail) repeat(${rooms.length}, minmax(var(--column), 1fr))` };
   return (
     <div class="sheet scroll" tabIndex={0} role="region" aria-label={day.name} data-sheet>
       <div class="heads-row" style={columns}>
@@ -103,15 +103,19 @@ function Ghost({ store, geometry, room }: { store: Store; geometry: Geometry; ro
   );
 }
 
+// costly places cost people more than they bring, or somebody more a must-see.
+const costly = (c: Choice): boolean => c.cost > 0 || c.lose_must > 0;
+
 // Place is where what is held may go, with its price; or may not, with the reason.
 function Place({ store, geometry, choice: c, session }: { store: Store; geometry: Geometry; choice: Choice; session: Session }): JSX.Element {
-  const costs = [...store.choices.values()].filter((o) => o.allowed && o.cost > 0).map((o) => o.cost).sort((a, b) => a - b);
+  const costs = [...store.choices.values()].filter((o) => o.allowed && costly(o)).map((o) => o.cost);
   const third = 1 + Math.min(2, Math.floor((3 * costs.filter((v) => v < c.cost).length) / Math.max(1, costs.length)));
-  const look = !c.allowed ? "refused" : c.here ? "here" : c.cost < 0 ? "good" : c.cost > 0 ? `cost-${third}` : "same";
+  const look = !c.allowed ? "refused" : c.here ? "here" : costly(c) ? `cost-${third}` : c.cost < 0 ? "good" : "same";
   const target = { room: c.room, start: c.start };
+  const height = Math.max(24, geometry.height(session.minutes));
   return (
     <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
-      title={store.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${Math.max(24, geometry.height(session.minutes))}px` }}
+      title={store.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${height}px`, "--line": `${line(store)}px`, paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px` }}
       onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
       <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.effects(c).join(", ")}</span>
     </button>
@@ -129,11 +133,17 @@ function Block({ store, geometry, placement: p, lane, of }: { store: Store; geom
   );
 }
 
+// line is the height of a line of text in a block, and linesIn how many whole ones fit between the borders of one.
+const line = (store: Store): number => (store.look.dense ? 14 : 16);
+const linesIn = (store: Store, height: number): number => Math.max(1, Math.floor((height - 6) / line(store)));
+
 interface Shown { store: Store; session: Session; placement?: Placement; height?: number; style?: Record<string, string> }
 
 // SessionButton is a session that can be picked up, on the grid or in the tray.
 export function SessionButton({ store, session: s, placement: p, height = 99, style }: Shown): JSX.Element {
   const { speech, draft } = store;
+  const lines = linesIn(store, height);
+  const numbers = !p || !store.look.dense && lines > 2;
   const track = draft.tracks.find((t) => t.id === s.track);
   const holder = store.others.find((o) => o.holding === s.id);
   const findings = draft.findings.filter((f) => f.sessions.includes(s.id));
@@ -148,15 +158,17 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
   return (
     <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} data-start={p && at(p.start)} aria-pressed={store.held?.session === s.id && store.held.placement === p?.id}
       title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.held) store.set({ shown: s.id }); }}>
-      <span class="name">
-        {isLocked && <span aria-label={speech.t("is_locked", { title: "" })}>⚑ </span>}
-        {findings.length > 0 && <span class={findings.some((f) => f.blocks) ? "bad" : "warn"} aria-label={speech.n("warnings", findings.length)}>▲ </span>}
-        {s.title}
-        {s.pending && <span class="tag">{speech.t("pending")}</span>}
-        {s.cancelled && <span class="sr"> {speech.t("cancelled")}</span>}
+      <span class="told" style={p && { "-webkit-line-clamp": String(numbers ? lines - 1 : lines) }}>
+        <span class="name">
+          {isLocked && <span aria-label={speech.t("is_locked", { title: "" })}>⚑ </span>}
+          {findings.length > 0 && <span class={findings.some((f) => f.blocks) ? "bad" : "warn"} aria-label={speech.n("warnings", findings.length)}>▲ </span>}
+          {s.title}
+          {s.pending && <span class="tag">{speech.t("pending")}</span>}
+          {s.cancelled && <span class="sr"> {speech.t("cancelled")}</span>}
+        </span>
+        {s.who && <span class="soft who">{s.who}</span>}
       </span>
-      {height > 40 && <span class="soft">{[s.who, `${p?.minutes ?? s.minutes}′`, s.stars ? `★ ${s.stars}` : ""].filter(Boolean).join(" · ")}
-        {s.heads > 0 && <> · <span class={s.tight ? "tight" : ""}>≈ {s.heads}</span></>}</span>}
+      {numbers && <span class="soft numbers">{p?.minutes ?? s.minutes}′{s.stars > 0 && ` ★${s.stars}`}{s.heads > 0 && <> <span class={s.tight ? "tight" : ""}>≈{s.heads}</span></>}</span>}
       {p && !isLocked && <span class="grip" data-grip aria-hidden="true"></span>}
     </button>
   );

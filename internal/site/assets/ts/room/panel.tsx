@@ -2,8 +2,11 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
+import { Chosen } from "./chosen";
 import { at, locked, minutesBetween, placementsOf, priced, sessionOf } from "./draft";
 import type { Finding, Session } from "./draft";
+import { Minutes, Wrong } from "./field";
+import { Helps } from "./fixes";
 import { span } from "./grid";
 import type { Store } from "./store";
 
@@ -11,7 +14,7 @@ export function Panel({ store }: { store: Store }): JSX.Element {
   const s = store.heldSession ?? sessionOf(store.draft, store.shown);
   return (
     <aside class="panel" aria-label={store.speech.t("panel")} data-panel>
-      {store.chosen.length > 0 ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
+      {store.chosen.length > 0 || store.selecting ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
       <Warnings store={store} />
       <News store={store} />
     </aside>
@@ -60,41 +63,20 @@ function Length({ store, session: s, lasts }: { store: Store; session: Session; 
   const [minutes, set] = useState(lasts);
   useEffect(() => set(lasts), [lasts]);
   const { speech } = store;
-  const change = (to: number): void => { if (to >= 1 && to !== lasts) void store.resize(s, to); };
+  const wrong = minutes === lasts ? "" : store.wrongLength(s, minutes);
+  const change = (to: number): void => {
+    set(to);
+    if (to !== lasts && !store.wrongLength(s, to)) void store.resize(s, to);
+  };
   return (
-    <form class="length" onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
+    <form class="length" noValidate onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
       <label for="length">{speech.t("length")}</label>
       <button type="button" class="plain" aria-label={speech.t("shorter")} onClick={() => change(lasts - 5)}>−</button>
-      <input id="length" type="number" required min={1} max={1440} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
+      <Minutes id="length" value={minutes} most={s.most} wrong={wrong} set={set} />
       <button type="button" class="plain" aria-label={speech.t("longer")} onClick={() => change(lasts + 5)}>+</button>
       {minutes !== lasts && <button class="plain">{speech.t("save")}</button>}
+      <Wrong id="length" why={wrong} />
     </form>
-  );
-}
-
-// Chosen is what can be done with several at once.
-function Chosen({ store }: { store: Store }): JSX.Element {
-  const [minutes, set] = useState(10);
-  const { speech, chosen } = store;
-  const sessions = [...new Set(chosen.map((p) => p.session))];
-  const pinned = chosen.every((p) => p.pinned);
-  return (
-    <section aria-labelledby="chosen" data-chosen>
-      <h2 id="chosen">{speech.n("chosen", chosen.length)}</h2>
-      <ul class="plain">{chosen.map((p) => <li key={p.id}><span class="mono">{span(store, p)}</span> {sessionOf(store.draft, p.session)?.title}</li>)}</ul>
-      <div class="length"><label for="shift">{speech.t("shift_by")}</label><input id="shift" type="number" required min={1} max={720} value={minutes} onInput={(e) => set(e.currentTarget.valueAsNumber)} />
-        <button type="button" class="plain" data-earlier onClick={() => void store.shift(-minutes)}>{speech.t("earlier")}</button>
-        <button type="button" class="plain" data-later onClick={() => void store.shift(minutes)}>{speech.t("later")}</button></div>
-      <div class="field"><label for="into">{speech.t("into_room")}</label>
-        <select id="into" value="" onChange={(e) => { if (e.currentTarget.value) void store.moveChosen(e.currentTarget.value); }}>
-          <option value=""></option>{store.draft.rooms.map((r) => <option key={r.id} value={r.id}>{r.name}</option>)}
-        </select></div>
-      <p class="actions">
-        <button type="button" class="plain" onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
-        <button type="button" class="plain" onClick={() => store.toTray()}>{speech.t("to_tray")}</button>
-        <button type="button" class="plain" onClick={() => store.clear()}>{speech.t("choose_none")}</button>
-      </p>
-    </section>
   );
 }
 
@@ -107,7 +89,7 @@ function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.
           {f.sentence}{f.people > 0 && <span class="soft mono"> {speech.n("people", f.people)}</span>}
           <span class="own">
             {f.sessions[0] && store.shown !== f.sessions[0] && <button type="button" class="link" onClick={() => go(store, f.sessions[0] ?? "")}>{speech.t("go_there")}</button>}
-            {f.sessions.length > 0 && <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(f.key)}`}>{speech.t("what_helps")}</a>}
+            {f.sessions.length > 0 && <Helps store={store} finding={f} />}
           </span>
         </li>
       ))}
@@ -116,7 +98,7 @@ function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.
 }
 
 // go shows a session where it is.
-function go(store: Store, session: string): void {
+export function go(store: Store, session: string): void {
   const p = placementsOf(store.draft, session)[0];
   const day = p && store.draft.days.find((d) => at(p.start) >= at(d.start) && minutesBetween(at(p.start), at(d.end)) > 0);
   store.set({ shown: session, ...(day ? { day: day.id } : {}) });

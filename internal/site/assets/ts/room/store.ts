@@ -2,12 +2,14 @@
 
 import { Client, Refusal } from "./client";
 import { applied, at, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
-import type { Choice, Colleague, Draft, Edit, Placement, Session } from "./draft";
+import type { Choice, Colleague, Draft, Edit, Fix, Placement, Session } from "./draft";
 import { Speech, type Words } from "./words";
 
 export interface Target { room: string; start: string }
 export interface Held { session: string; placement?: string }
 export interface Asked { key: string; edits: Edit[]; told: string }
+// Outcome is what became of a step: taken, kept until the connection is back, or refused, and why.
+export type Outcome = { became: "taken" | "kept" } | { became: "refused"; why: string };
 export interface Blank { room: string; start: string; minutes: number }
 
 // Look is how somebody likes the room to be, kept in their browser.
@@ -17,6 +19,10 @@ export interface Look {
 const usual: Look = { dense: false, hidden: [], order: [], step: 15, snap: true, tracks: [], sort: "stars", keys: true };
 
 const followEvery = 2000;
+const mostNamed = 8; // of what is locked
+
+// wrongShift reports whether so many minutes are none, a part of one, or too many.
+export const wrongShift = (minutes: number): boolean => !Number.isInteger(minutes) || minutes < 1 || minutes > 720;
 
 // notNow are answers that say nothing about a step: it waits, for somebody to sign in again, or for a busy server.
 const notNow = [401, 408, 425, 429];
@@ -55,6 +61,7 @@ export class Store {
   private links = 0; // of the chain, that are not done
   private following = false;
   private timer = 0;
+  private readonly told = new Map<string, (o: Outcome) => void>(); // who waits for what becomes of a step, by its key
 
   constructor(readonly base: string, private server: Draft, words: Words, private readonly changed: () => void) {
     const draft = server;
@@ -155,21 +162,32 @@ export class Store {
     const c = this.choice(target);
     if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
     if (c && !c.allowed) { this.say(`${this.place(target)}: ${this.speech.effect(c)}`); return; }
-    const edits: Edit[] = [p ? this.put(p, target.room, target.start)
-      : { do: "put", session: s.id, room: target.room, start: target.start, seen: priced(this.draft, s) && !this.touched(s.id) ? 0 : undefined }];
     const other = c ? placementsOf(this.draft, c.with)[0] : this.holder(s, target, p);
-    if (other) {
-      edits.push(p ? this.put(other, p.room, p.start) : this.takeAway(other));
-    }
+    const edits = this.moving(s, p, target, other);
     const told = c ? this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(c) }) : this.speech.t("put", { place: this.place(target) });
     this.held = this.target = undefined;
     this.choices.clear();
     await this.step(edits, told);
   }
 
+  // moving gives a session a place; what stands there goes to its old one, or into the tray.
+  private moving(s: Session, p: Placement | undefined, target: Target, other: Placement | undefined): Edit[] {
+    const edits: Edit[] = [p ? this.put(p, target.room, target.start)
+      : { do: "put", session: s.id, room: target.room, start: target.start, seen: priced(this.draft, s) && !this.touched(s.id) ? 0 : undefined }];
+    if (other) edits.push(p ? this.put(other, p.room, p.start) : this.takeAway(other));
+    return edits;
+  }
+
+  // fix makes a move that removes a finding.
+  async fix(f: Fix): Promise<void> {
+    const s = sessionOf(this.draft, f.session), other = placementsOf(this.draft, f.with)[0];
+    if (s) await this.step(this.moving(s, placementsOf(this.draft, s.id)[0], f, other), this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(f) }));
+  }
+
   toTray(): void {
     const chosen = this.held?.placement ? [this.heldPlacement] : this.chosen;
     const edits = chosen.flatMap((p): Edit[] => (p ? [this.takeAway(p)] : []));
+    if (!this.held && this.stays(this.chosen)) return;
     this.held = this.target = undefined;
     this.choices.clear();
     this.selected.clear();
@@ -256,30 +274,80 @@ export class Store {
     this.changed();
   }
 
-  shift(minutes: number): Promise<void> {
-    if (!Number.isInteger(minutes) || minutes === 0 || Math.abs(minutes) > 720) { this.say(this.speech.t("shift_how")); return Promise.resolve(); }
-    const edits = this.chosen.map((p) => this.put(p, p.room, later(p.start, minutes)));
-    return this.step(edits, this.speech.t("shifted", { n: minutes }));
+  // chooseAll chooses what is placed on the day and not locked.
+  chooseAll(): void {
+    const day = this.draft.days.find((d) => d.id === this.day);
+    const free = this.draft.placements.filter((p) => day && at(p.start) >= at(day.start) && at(p.start) < at(day.end) && !locked(this.draft, p));
+    this.selected = new Set(free.map((p) => p.id));
+    this.say(this.speech.n("chosen", free.length));
   }
 
-  moveChosen(room: string): Promise<void> {
-    const edits = this.chosen.map((p) => this.put(p, room, p.start));
-    return this.step(edits, this.speech.t("moved_room", { room: this.draft.rooms.find((r) => r.id === room)?.name ?? "" }));
+  // stays says which of some placements are locked where they are, if any are.
+  private stays(all: Placement[]): boolean {
+    const titles = this.lockedOf(all);
+    if (titles) this.say(this.speech.t("are_locked", { titles }));
+    return titles !== "";
   }
 
-  pin(sessions: string[], on: boolean): Promise<void> {
+  // lockedOf names what is locked of some placements.
+  lockedOf(all: Placement[]): string {
+    const titles = [...new Set(all.filter((p) => locked(this.draft, p)).map((p) => sessionOf(this.draft, p.session)?.title ?? ""))];
+    return [...titles.slice(0, mostNamed).map((title) => this.speech.t("quoted", { title })), ...(titles.length > mostNamed ? ["…"] : [])].join(", ");
+  }
+
+  // Edits that shift what is chosen, or give it another room.
+  shifted(minutes: number): Edit[] { return this.chosen.map((p) => this.put(p, p.room, later(p.start, minutes))); }
+  intoRoom(room: string): Edit[] { return this.chosen.map((p) => this.put(p, room, p.start)); }
+
+  async shift(minutes: number): Promise<void> {
+    if (wrongShift(Math.abs(minutes))) this.say(this.speech.t("shift_how"));
+    else if (!this.stays(this.chosen)) await this.step(this.shifted(minutes), this.speech.t("shifted", { n: minutes }));
+  }
+
+  async moveChosen(id: string): Promise<void> {
+    const room = this.draft.rooms.find((r) => r.id === id)?.name ?? "";
+    if (!this.stays(this.chosen)) await this.step(this.intoRoom(id), this.speech.t("moved_room", { room }));
+  }
+
+  // priceOf says what edits would do to people, a line for each thing, or why they would be refused.
+  async priceOf(edits: Edit[], gone: AbortSignal): Promise<string[]> {
+    try {
+      const p = await this.client.price(edits, gone);
+      return p.allowed ? this.speech.people(p) : [p.why];
+    } catch (e) {
+      return [e instanceof Refusal ? e.message : this.speech.t("no_price_now")];
+    }
+  }
+
+  // fixes are the moves that would remove a finding, or a sentence why they are not known.
+  async fixes(finding: string, gone: AbortSignal): Promise<Fix[] | string> {
+    try {
+      return await this.client.fixes(finding, gone);
+    } catch (e) {
+      return e instanceof Refusal ? e.message : this.speech.t("no_fixes_now");
+    }
+  }
+
+  pin(sessions: string[], on: boolean): Promise<Outcome> {
     this.held = this.target = undefined;
     this.choices.clear();
     return this.step(sessions.map((session): Edit => ({ do: "pin", session, on })), this.speech.t(on ? "locked" : "unlocked"));
   }
 
-  resize(s: Session, minutes: number): Promise<void> {
+  resize(s: Session, minutes: number): Promise<Outcome> {
+    const why = this.wrongLength(s, minutes);
+    if (why) { this.say(why); return Promise.resolve({ became: "refused", why }); }
     this.held = this.target = undefined;
     this.choices.clear();
     return this.step([{ do: "resize", session: s.id, minutes, seen: this.touched(s.id) ? undefined : s.version }], this.speech.t("resized", { title: s.title, n: minutes }));
   }
 
-  copy(p: Placement): Promise<void> {
+  // wrongLength says why a session cannot last so many minutes; empty when it can.
+  wrongLength(s: Session, minutes: number): string {
+    return Number.isInteger(minutes) && minutes >= 1 && minutes <= s.most ? "" : this.speech.t("length_how", { n: s.most });
+  }
+
+  copy(p: Placement): Promise<Outcome> {
     this.held = this.target = undefined;
     this.choices.clear();
     return this.step([{ do: "copy", placement: p.id, rooms: this.draft.rooms.map((r) => r.id) }], this.speech.t("copied"));
@@ -287,13 +355,23 @@ export class Store {
 
   // Steps: taken at once here, sent in order, and kept through a lost connection and a reload of the page.
 
-  async step(edits: Edit[], told: string): Promise<void> {
-    if (!edits.length) return;
-    this.asked.push({ key: crypto.randomUUID(), edits, told });
+  async step(edits: Edit[], told: string): Promise<Outcome> {
+    if (!edits.length) return { became: "taken" };
+    const key = crypto.randomUUID();
+    const outcome = new Promise<Outcome>((tell) => { this.told.set(key, tell); });
+    this.asked.push({ key, edits, told });
     this.draft = applied(this.draft, edits);
     this.said = told;
     this.keep();
-    await this.send();
+    void this.send();
+    return outcome;
+  }
+
+  private became(steps: Asked[], o: Outcome): void {
+    for (const { key } of steps) {
+      this.told.get(key)?.(o);
+      this.told.delete(key);
+    }
   }
 
   private keep(): void {
@@ -320,25 +398,27 @@ export class Store {
           this.asked.shift();
           this.take(state);
           this.keep();
+          this.became([next], { became: "taken" });
         }
         this.away = false;
       } catch (e) {
-        if (!(e instanceof Refusal)) this.away = true;
-        else if (notNow.includes(e.status)) this.said = e.message;
-        else await this.refused(e);
-        if (e instanceof Refusal) this.away = false;
+        this.away = !(e instanceof Refusal);
+        if (e instanceof Refusal && !notNow.includes(e.status)) { await this.refused(e); return; }
+        if (e instanceof Refusal) this.said = e.message;
+        this.became(this.asked, { became: "kept" });
       }
     });
   }
 
   // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
   private async refused(e: Refusal): Promise<void> {
-    const lost = this.asked.length - 1;
+    const steps = this.asked, lost = steps.length - 1;
     this.asked = [];
     this.take(this.server);
     this.keep();
     const conflict = e.code === "edit.moved" ? this.speech.t("conflict") : e.message;
     this.said = lost > 0 ? `${conflict} ${this.speech.n("not_sent", lost)}` : conflict;
+    this.became(steps, { became: "refused", why: this.said });
     await this.refresh();
   }
 

@@ -1,6 +1,6 @@
 // Sentences, in the page's language. The server hands the texts over; {name} stands for a value.
 
-import type { Choice } from "./draft";
+import type { Choice, Effect } from "./draft";
 
 export type Words = Record<string, string>;
 
@@ -25,7 +25,11 @@ export class Speech {
   // effects say in words what a place does to people, a line for each thing.
   effects(c: Choice): string[] {
     if (c.here) return [this.t("here")];
-    if (!c.allowed) return [this.t(`no_${c.rule || "place"}`)];
+    return c.allowed ? this.people(c) : [this.t(`no_${c.rule || "place"}`)];
+  }
+
+  // people says in words what a step does to them, a line for each thing.
+  people(c: Effect): string[] {
     const lines: string[] = [];
     const standing = Math.round(c.standing);
     if (c.bends > 0) lines.push(this.n("bends", c.bends));

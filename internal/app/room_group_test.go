@@ -1,0 +1,340 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/creneau/creneau/internal/programme"
+)
+
+const (
+	free = `[...document.querySelectorAll(".column [data-session]:not(.free)")]`
+	idle = `!document.querySelector("programme-room").hasAttribute("data-busy")`
+)
+
+// click presses the mouse on an element.
+func (b *browser) click(element string, options ...chromedp.MouseOption) {
+	b.t.Helper()
+	p := b.at(element, 0.5, 0.3)
+	b.do(chromedp.MouseClickXY(p.X, p.Y, options...))
+}
+
+// write replaces what is in a field by keys.
+func (b *browser) write(field, text string) {
+	b.t.Helper()
+	eval[bool](b, field+`.focus() || true`)
+	b.press("a", chromedp.ModifierCtrl)
+	b.press(kb.Delete)
+	for _, key := range text {
+		b.press(string(key))
+	}
+}
+
+func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	made := func(title string) int {
+		n := 0
+		for _, s := range town.draft(t).Sessions {
+			if s.Title == title {
+				n++
+			}
+		}
+		return n
+	}
+	frame := town.draft(t).Frame
+	room, end := frame.Rooms[2], frame.Days[0].End.In(frame.Edition.Location())
+	if _, err := town.Programme.Do(context.Background(), town.world.Who, town.world.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	b.wait(`document.querySelectorAll(".head .lock")[2].getAttribute("aria-pressed") === "true"`)
+	b.click(`document.querySelector("[data-new]")`)
+	b.wait(`document.querySelector("dialog[open] [data-new-form]")`)
+	b.write(`document.querySelector("#new-title")`, "Fire drill")
+	eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(room.ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); const s = document.querySelector("#new-start"); s.value = "`+end.Add(-20*time.Minute).Format("15:04")+`"; return true })()`)
+	eval[bool](b, `document.querySelector("#new-title").focus() || true`)
+	b.press(kb.Enter)
+	b.wait(`document.querySelector("dialog[open] [role=alert]")?.textContent.includes("` + room.Name + ` is locked")`)
+	b.check("room-new-refused-1440", 1440)
+	if got := eval[string](b, `document.querySelector("#new-title").value + " " + document.querySelector("#new-room").value + " " + document.querySelector("#new-start").value`); got != "Fire drill "+string(room.ID)+end.Add(-20*time.Minute).Format(" 15:04") || made("Fire drill") != 0 {
+		t.Errorf("after the refusal the dialog has %q, made %d times", got, made("Fire drill"))
+	}
+	eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(town.draft(t).Frame.Rooms[1].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); document.querySelector("#new-title").focus(); return true })()`)
+	b.press(kb.Enter)
+	b.wait(`!document.querySelector("dialog")`)
+	b.until("it is made", func() bool { return made("Fire drill") == 1 })
+
+	// Without a network it closes: the step is kept.
+	b.away(func() {
+		b.click(`document.querySelector("[data-new]")`)
+		b.wait(`document.querySelector("#new-title")`)
+		b.write(`document.querySelector("#new-title")`, "Later")
+		eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(frame.Rooms[3].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+		eval[bool](b, `(document.querySelector("#new-start").value = "`+end.Add(-20*time.Minute).Format("15:04")+`", true)`)
+		b.press(kb.Enter)
+		b.wait(`!document.querySelector("dialog") && document.querySelector("[data-away-note]")?.textContent.includes("1")`)
+	})
+	b.until("it is made when the connection is back", func() bool { return made("Later") == 1 })
+}
+
+func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
+	ctx := context.Background()
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1200)
+	ids := eval[[]string](b, `(() => { const c = [...document.querySelectorAll(".column")].find((c) => c.querySelectorAll("[data-session]:not(.free)").length > 2); return [...c.querySelectorAll("[data-session]:not(.free)")].slice(0, 2).map((e) => e.dataset.session) })()`)
+	block := func(id string) string { return `document.querySelector('.column [data-session="` + id + `"]')` }
+	for _, id := range ids {
+		b.click(block(id), chromedp.ButtonModifiers(chromedp.ModifierCtrl))
+	}
+	b.wait(`document.querySelectorAll(".chosen").length === 2`)
+	told := func(name string) string {
+		t.Helper()
+		b.wait(`document.querySelector("[data-price-of=` + name + `]")?.getAttribute("aria-busy") === "false"`)
+		return eval[string](b, `document.querySelector("[data-price-of=`+name+`]").textContent`)
+	}
+	shifted := func(minutes int) (edits []programme.Edit) {
+		for _, id := range ids {
+			p := town.draft(t).PlacementsOf(programme.SessionID(id))[0]
+			edits = append(edits, programme.Put{Session: p.SessionID, Room: p.RoomID, Start: p.Start.Add(time.Duration(minutes) * time.Minute)})
+		}
+		return edits
+	}
+	for _, minutes := range []int{10, 40, 80} {
+		b.write(`document.querySelector("#shift")`, fmt.Sprint(minutes))
+		b.wait(fmt.Sprintf(`document.querySelector("[data-price-of=later]")?.textContent.startsWith("%d minutes")`, minutes))
+		text := told("later")
+		price, err := town.Planning.StepPrice(ctx, town.world.Who, town.world.Edition.ID, shifted(minutes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		standing := int(math.Round(price.Standing))
+		for words, count := range map[string]int{"%d have a better day": price.Better, "%d have a worse day": price.Worse, "%d more standing": standing, "%d fewer standing": -standing} {
+			if count > 1 && !strings.Contains(text, fmt.Sprintf(words, count)) {
+				t.Errorf("%d minutes later is said to be %q, and is %+v", minutes, text, price)
+			}
+		}
+		t.Log(text)
+	}
+	b.check("room-chosen-1440", 1440)
+	for _, wrong := range []string{"0", "", "721"} {
+		b.write(`document.querySelector("#shift")`, wrong)
+		b.wait(`document.querySelector("#shift-wrong").textContent.includes("720") && document.querySelector("#shift").getAttribute("aria-describedby") === "shift-wrong"`)
+	}
+	if n := eval[int](b, `document.querySelectorAll("[data-price-of]").length`); n != 0 {
+		t.Errorf("%d prices of no shift", n)
+	}
+	b.write(`document.querySelector("#shift")`, "5")
+	told("earlier")
+
+	// One that is locked is named, before and instead of the step.
+	locked, _ := town.draft(t).Session(programme.SessionID(ids[1]))
+	if _, err := town.Programme.Do(ctx, town.world.Who, town.world.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.ID, Pinned: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	b.wait(fmt.Sprintf(`document.querySelector("[data-stays]")?.textContent.includes(%q)`, locked.Title))
+	before := town.placed(t, ids[0])
+	for _, button := range []string{"[data-later]", "[data-tray-all]"} {
+		eval[bool](b, `(document.querySelector("[data-several]").focus(), true)`)
+		b.click(`document.querySelector("` + button + `")`)
+		b.wait(fmt.Sprintf(said+`.includes(%q)`, locked.Title))
+	}
+	if got := town.placed(t, ids[0]); got != before {
+		t.Errorf("the other one moved to %q", got)
+	}
+
+	// Everything of the day that is not locked goes to the tray in one step, and comes back in one.
+	b.click(`document.querySelector("[data-all]")`)
+	was := town.draft(t)
+	open := 0
+	for _, p := range was.Placements {
+		if !was.Locked(p) {
+			open++
+		}
+	}
+	b.wait(fmt.Sprintf(`document.querySelector("#chosen").textContent.startsWith("%d ")`, open))
+	b.click(`document.querySelector("[data-tray-all]")`)
+	b.until("only what is locked is left", func() bool { return len(town.draft(t).Placements) == len(was.Placements)-open })
+	b.undone()
+	b.until("one undo brings all back", func() bool { return len(town.draft(t).Placements) == len(was.Placements) })
+}
+
+func TestALengthThatCannotBeIsSaidAndNotAsked(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	id := eval[string](b, free+`[0].dataset.session`)
+	was, _ := town.draft(t).Session(programme.SessionID(id))
+	most := was.Longest(town.draft(t).Frame.Edition.SessionLimit)
+	b.click(free + `[0]`)
+	b.wait(priced)
+	b.press(kb.Escape)
+	b.wait(`document.querySelector("#length")`)
+	for _, wrong := range []string{"0", "-10", "", fmt.Sprint(most + 1)} {
+		b.write(`document.querySelector("#length")`, wrong)
+		b.press(kb.Enter)
+		b.wait(fmt.Sprintf(`document.querySelector("#length-wrong[role=alert]").textContent.includes("1 to %d minutes") && document.querySelector("#length").getAttribute("aria-describedby") === "length-wrong"`, most))
+	}
+	b.check("room-length-1440", 1440)
+	if now, _ := town.draft(t).Session(was.ID); now.Minutes != was.Minutes {
+		t.Errorf("it lasts %d minutes", now.Minutes)
+	}
+	b.write(`document.querySelector("#length")`, "20")
+	b.press(kb.Enter)
+	b.until("it lasts 20 minutes", func() bool { now, _ := town.draft(t).Session(was.ID); return now.Minutes == 20 })
+	b.wait(`document.querySelector("#length-wrong").textContent === ""`)
+}
+
+func TestUndoByKeyboardNeedsNoFocus(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	id := eval[string](b, free+`[0].dataset.session`)
+	before := town.placed(t, id)
+	b.click(free + `[0]`)
+	b.wait(priced)
+	b.press(kb.Delete)
+	b.until("it is in the tray", func() bool { return town.placed(t, id) == "" })
+	b.do(chromedp.Navigate(town.address + "/organise/demo/edit/"))
+	b.wait(`document.querySelector("#tray-search") && document.activeElement === document.body`)
+
+	// Not from a field, and not behind a dialog.
+	eval[bool](b, `document.querySelector("#tray-search").focus() || true`)
+	b.press("z", chromedp.ModifierCtrl)
+	eval[bool](b, `(document.querySelector("#tray-search").blur(), document.querySelector("[data-keys]").click(), true)`)
+	b.wait(`document.querySelector("dialog[open]")`)
+	b.press("z", chromedp.ModifierCtrl)
+	eval[bool](b, `document.activeElement.blur() || true`)
+	b.press("z", chromedp.ModifierCtrl)
+	time.Sleep(300 * time.Millisecond) // nothing is to happen
+	if got := town.placed(t, id); got != "" {
+		t.Errorf("it was undone from a field or a dialog: %q", got)
+	}
+	eval[bool](b, `document.querySelector("dialog button").focus() || true`)
+	b.press(kb.Escape)
+	b.wait(`!document.querySelector("dialog")`)
+	eval[bool](b, `document.activeElement.blur() || true`)
+	b.press("z", chromedp.ModifierCtrl)
+	b.until("Ctrl+Z takes it back", func() bool { return town.placed(t, id) == before })
+	b.wait(idle)
+	b.press("y", chromedp.ModifierCtrl)
+	b.until("Ctrl+Y does it again", func() bool { return town.placed(t, id) == "" })
+}
+
+func TestAWarningIsFixedInTheRoom(t *testing.T) {
+	ctx := context.Background()
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	d := town.draft(t)
+	found, err := town.Planning.Findings(ctx, town.world.Who, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence, key := "", ""
+	for _, f := range found {
+		if _, fixes, err := town.Planning.Fixes(ctx, town.world.Who, d, f.Key()); err == nil && len(fixes) > 0 && f.Code != "unplaced" {
+			key = f.Key()
+			break
+		}
+	}
+	if key == "" {
+		t.Fatal("no warning can be fixed: this shows nothing")
+	}
+	sentence = eval[string](b, fmt.Sprintf(`JSON.parse(document.querySelector("programme-room").dataset.state).findings.find((f) => f.key === %q).sentence`, key))
+	helps := fmt.Sprintf(`[...document.querySelectorAll(".warnings .finding")].find((e) => e.textContent.includes(%q))?.querySelector("[data-helps]")`, sentence)
+
+	// A search that takes long is seen, and can be stopped.
+	eval[bool](b, `(window.kept = window.fetch, window.fetch = (u, o) => String(u).includes("edit/fixes") ? new Promise((_, no) => o.signal.addEventListener("abort", () => { window.stopped = true; no(o.signal.reason) })) : window.kept(u, o), true)`)
+	b.click(helps)
+	b.wait(`document.querySelector("[data-fixes] progress")`)
+	b.check("room-searching-1440", 1440)
+	b.click(`document.querySelector("[data-stop]")`)
+	b.wait(`window.stopped && !document.querySelector("[data-fixes]")`)
+	eval[bool](b, `(window.fetch = window.kept, true)`)
+
+	b.click(helps)
+	b.wait(`document.querySelector("[data-fix]")`)
+	if n := eval[int](b, `document.querySelectorAll("[data-fix]").length`); n > 3 {
+		t.Errorf("%d ways", n)
+	}
+	b.wait(`document.querySelector("[data-fixes] a").href.includes("warnings/fix?finding=")`)
+	b.check("room-fixes-1440", 1440)
+	b.click(`document.querySelector("[data-fix]")`)
+	gone := func() bool {
+		now, err := town.Planning.Findings(ctx, town.world.Who, town.draft(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range now {
+			if f.Key() == key {
+				return false
+			}
+		}
+		return true
+	}
+	b.until("the warning is gone", gone)
+	b.wait(fmt.Sprintf(`![...document.querySelectorAll(".warnings .finding")].some((e) => e.textContent.includes(%q))`, sentence))
+	b.undone()
+	if gone() {
+		t.Error("undo did not bring the warning back")
+	}
+}
+
+func TestTheRoomShowsWholeLinesNineRoomsAndHonestGreen(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 900)
+	for _, mode := range []string{"normal", "condensed"} {
+		if mode == "condensed" {
+			b.click(`document.querySelector("[data-dense]")`)
+			b.wait(`document.querySelector("programme-room.dense")`)
+		}
+		if fit := eval[float64](b, `(() => { const s = document.querySelector("[data-sheet]"), rail = document.querySelector(".rail").offsetWidth, probe = document.createElement("i"); probe.style.cssText = "display:block;width:var(--column)"; s.append(probe);
+			const column = probe.offsetWidth; probe.remove(); return (s.clientWidth - rail) / column })()`); fit < 9 {
+			t.Errorf("%s: %.1f rooms fit", mode, fit)
+		}
+		cut := eval[[]string](b, `[...document.querySelectorAll(".column .block")].filter((e) => { const box = e.getBoundingClientRect(), told = e.querySelector(".told").getBoundingClientRect(), last = e.querySelector(".numbers")?.getBoundingClientRect() ?? told;
+			const line = parseFloat(getComputedStyle(e).lineHeight); return last.bottom > box.bottom || Math.abs(told.height / line - Math.round(told.height / line)) > 0.07 }).map((e) => e.textContent)`)
+		for _, text := range cut {
+			t.Errorf("%s: cut in the middle of a line: %s", mode, text)
+		}
+	}
+	checked, unfair := 0, 0
+	for i := range 6 {
+		eval[bool](b, fmt.Sprintf(free+`[%d].click() || true`, i))
+		b.wait(priced)
+		out := eval[[2]int](b, `(async () => { const id = document.querySelector(".column [aria-pressed=true]").dataset.session, all = await (await fetch("/organise/demo/edit/choices?session=" + id)).json(); let n = 0, bad = 0;
+			for (const c of all.filter((c) => c.allowed && !c.here)) { const e = document.querySelector('[data-place="' + c.room + " " + Date.parse(c.start) + '"]'); if (!e) continue; n++; if (e.matches(".good") !== (c.cost < 0 && c.lose_must <= 0)) bad++ } return [n, bad] })()`)
+		checked, unfair = checked+out[0], unfair+out[1]
+		b.press(kb.Escape)
+	}
+	if checked < 50 || unfair > 0 {
+		t.Errorf("%d of %d places have the wrong look", unfair, checked)
+	}
+	b.click(`document.querySelector("[data-legend] summary")`)
+	b.wait(`document.querySelector("[data-legend][open] dl")`)
+	b.look("room-legend", town.address+"/organise/demo/edit/")
+}
+
+func TestPrimaryButtonsStandOutInTheDark(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 900)
+	for _, page := range []string{"edit/", "plans/", "release/"} {
+		b.do(chromedp.Navigate(town.address + "/organise/demo/" + page))
+		eval[string](b, `document.documentElement.dataset.theme = "dark"`)
+		if page == "edit/" {
+			b.click(`document.querySelector("[data-new]")`)
+			b.wait(`document.querySelector("dialog[open] [data-new-form]")`)
+		}
+		low := eval[[]string](b, `(() => { const light = (c) => { const [r, g, b] = c.match(/[\d.]+/g).map((v) => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
+			const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05), ground = getComputedStyle(document.body).backgroundColor;
+			const all = [...document.querySelectorAll("main button:not(.plain):not(.link), main .button:not(.plain)")].filter((e) => e.offsetWidth && getComputedStyle(e).fontWeight === "700" && !e.closest(".sheet, .tray")); if (!all.length) return ["no button"];
+			return all.filter((e) => { const s = getComputedStyle(e); return ratio(s.backgroundColor, ground) < 3 || ratio(s.backgroundColor, s.color) < 4.5 }).map((e) => e.outerHTML) })()`)
+		for _, button := range low {
+			t.Errorf("%s: %s", page, button)
+		}
+	}
+}

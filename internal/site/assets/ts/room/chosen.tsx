@@ -1,0 +1,66 @@
+// What can be done with several at once, and what that would cost people.
+
+import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { locked, sessionOf } from "./draft";
+import type { Edit } from "./draft";
+import { Minutes, Wrong } from "./field";
+import { span } from "./grid";
+import { wrongShift } from "./store";
+import type { Store } from "./store";
+
+const still = 250; // milliseconds for which nothing changes before a price is asked for
+
+export function Chosen({ store }: { store: Store }): JSX.Element {
+  const [minutes, set] = useState(10);
+  const [room, into] = useState("");
+  const { speech, chosen, draft } = store;
+  const sessions = [...new Set(chosen.map((p) => p.session))];
+  const pinned = chosen.length > 0 && chosen.every((p) => p.pinned);
+  const wrong = wrongShift(minutes) ? speech.t("shift_how") : "";
+  const stays = store.lockedOf(chosen);
+  return (
+    <section aria-labelledby="chosen" data-chosen>
+      <h2 id="chosen">{speech.n("chosen", chosen.length)}</h2>
+      <p class="actions">
+        <button type="button" class="plain" data-all onClick={() => store.chooseAll()}>{speech.t("choose_all")}</button>
+        <button type="button" class="plain" onClick={() => store.clear()}>{speech.t("choose_none")}</button>
+      </p>
+      {chosen.length === 0 ? <p class="soft">{speech.t("choose_how")}</p> : <>
+        <ul class="plain many">{chosen.map((p) => <li key={p.id}>{locked(draft, p) && <span aria-hidden="true">⚑ </span>}<span class="mono">{span(store, p)}</span> {sessionOf(draft, p.session)?.title}</li>)}</ul>
+        {stays && <p class="soft" data-stays>{speech.t("are_locked", { titles: stays })}</p>}
+        <div class="length"><label for="shift">{speech.t("shift_by")}</label><Minutes id="shift" value={minutes} most={720} wrong={wrong} set={set} />
+          <button type="button" class="plain" data-earlier aria-describedby="price-earlier" onClick={() => void store.shift(-minutes)}>{speech.t("earlier")}</button>
+          <button type="button" class="plain" data-later aria-describedby="price-later" onClick={() => void store.shift(minutes)}>{speech.t("later")}</button>
+          <Wrong id="shift" why={wrong} /></div>
+        {!wrong && !stays && <>
+          <Price store={store} name="earlier" what={speech.t("earlier_by", { n: minutes })} edits={store.shifted(-minutes)} />
+          <Price store={store} name="later" what={speech.t("later_by", { n: minutes })} edits={store.shifted(minutes)} /></>}
+        <div class="length"><label for="into">{speech.t("into_room")}</label>
+          <select id="into" value={room} onChange={(e) => into(e.currentTarget.value)}><option value=""></option>{draft.rooms.map((r) => <option key={r.id} value={r.id}>{r.name}</option>)}</select>
+          {room && <button type="button" class="plain" data-into aria-describedby="price-into" onClick={() => void store.moveChosen(room)}>{speech.t("move")}</button>}</div>
+        {room && !stays && <Price store={store} name="into" what={draft.rooms.find((r) => r.id === room)?.name ?? ""} edits={store.intoRoom(room)} />}
+        <p class="actions">
+          <button type="button" class="plain" data-lock-all onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
+          <button type="button" class="plain" data-tray-all onClick={() => store.toTray()}>{speech.t("to_tray")}</button>
+        </p></>}
+    </section>
+  );
+}
+
+// Price says what edits would do to people. It is asked for when they are the same for a moment, and given up when they change.
+function Price({ store, name, what, edits }: { store: Store; name: string; what: string; edits: Edit[] }): JSX.Element {
+  const [told, tell] = useState<string[]>();
+  const { speech, draft, asked } = store;
+  const key = `${draft.change} ${JSON.stringify(edits)}`;
+  const waits = asked.length > 0; // the server does not know yet what they would change
+  useEffect(() => {
+    const gone = new AbortController();
+    tell(undefined);
+    const timer = waits ? 0 : window.setTimeout(() => {
+      void store.priceOf(edits, gone.signal).then((lines) => { if (!gone.signal.aborted) tell(lines); });
+    }, still);
+    return () => { window.clearTimeout(timer); gone.abort(); };
+  }, [key, waits]);
+  return <p class="price-of" id={`price-${name}`} aria-live="polite" aria-busy={!told} data-price-of={name}><strong>{what}:</strong> {told ? told.join(", ") : speech.t("pricing")}</p>;
+}
