@@ -175,6 +175,20 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		if got := p.must(200, "POST", e+"/plans/"+plan["id"].(string)+"/apply", nil); got["moved"] != 4.0 {
 			t.Fatalf("applied: %v of %v", got, plan)
 		}
+		priced := func(edits ...any) map[string]any {
+			return p.must(200, "POST", e+"/steps/price", map[string]any{"edits": edits})
+		}
+		away := map[string]any{"do": "away", "session": ids[0]}
+		if got := priced(away); got["allowed"] != true || got["lose_must"] != 1.0 || got["worse"] != 2.0 || got["better"] != 0.0 {
+			t.Errorf("without the session that one must see and another wants: %v", got)
+		}
+		if got := priced(map[string]any{"do": "pin", "session": ids[0], "on": true}, away); got["allowed"] != false || got["code"] != "draft.locked" || got["worse"] != 0.0 {
+			t.Errorf("taking away what is locked: %v", got)
+		}
+		p.must(422, "POST", e+"/steps/price", map[string]any{"edits": []any{map[string]any{"do": "cancel", "session": ids[0]}}})
+		if got := p.must(200, "GET", e+"/draft-price", nil); got["placed"] != 4.0 {
+			t.Errorf("a price has changed the draft: %v", got)
+		}
 		small := false
 		for _, it := range p.must(200, "GET", e+"/findings", nil)["items"].([]any) {
 			f := it.(map[string]any)
@@ -305,7 +319,7 @@ func TestTheDescriptionNamesWhatThePagesDo(t *testing.T) {
 		t.Errorf("openapi %v", doc["openapi"])
 	}
 	paths := doc["paths"].(map[string]any)
-	for _, path := range []string{"/editions/{edition}/sessions/{id}", "/editions/{edition}/plans/{id}/apply", "/editions/{edition}/my/stars", "/editions/{edition}/imports"} {
+	for _, path := range []string{"/editions/{edition}/sessions/{id}", "/editions/{edition}/plans/{id}/apply", "/editions/{edition}/my/stars", "/editions/{edition}/imports", "/editions/{edition}/steps/price"} {
 		if paths["/api/v1"+path] == nil {
 			t.Errorf("%s is not described", path)
 		}

@@ -58,7 +58,7 @@ func BenchmarkChoices(b *testing.B) {
 			h.shift(b)
 		}
 		b.Run(size.name+"/after-a-move,off-the-grid", func(b *testing.B) { h.bench(b, h.move) })
-		edits := h.later(b, 5)
+		edits := h.later(b, 2)
 		b.Run(size.name+"/price-of-a-step", func(b *testing.B) {
 			for b.Loop() {
 				if _, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err != nil {
@@ -140,15 +140,15 @@ func (h *hall) draft(b *testing.B) programme.Draft {
 	return d
 }
 
-// later are edits that begin some sessions five minutes later, and that no rule refuses.
+// later are edits that let some sessions begin at another time, which changes people's days and which no rule refuses.
 func (h *hall) later(b *testing.B, sessions int) []programme.Edit {
 	b.Helper()
 	d := h.draft(b)
-	for range 200 {
+	for range 5_000 {
 		var edits []programme.Edit
 		for range sessions {
 			at := d.Placements[h.r.IntN(len(d.Placements))]
-			edits = append(edits, programme.Put{Session: at.SessionID, Placement: at.ID, Room: at.RoomID, Start: at.Start.Add(5 * time.Minute)})
+			edits = append(edits, programme.Put{Session: at.SessionID, Placement: at.ID, Room: at.RoomID, Start: at.Start.Add(time.Duration(h.r.IntN(25)-12) * 5 * time.Minute)})
 		}
 		if price, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err == nil && price.Refused == nil && price.Better+price.Worse > 0 {
 			return edits

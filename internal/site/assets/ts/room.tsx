@@ -104,11 +104,11 @@ class ProgrammeRoom extends HTMLElement {
       return false;
     }
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
-    if (key === " " && block?.dataset.placement) { store.toggle(block.dataset.placement); return true; }
-    if (key === "delete" && (store.held || store.chosen.length > 0)) { store.toTray(); return true; }
+    if (key === " " && block?.dataset.placement) { store.several.toggle(block.dataset.placement); return true; }
+    if (key === "delete" && (store.held || store.several.chosen.length > 0)) { store.toTray(); return true; }
     if (key === "escape") this.dragging?.end();
     if (key === "escape" && store.held) { store.letGo(); return true; }
-    if (key === "escape" && store.chosen.length > 0) { store.clear(); return true; }
+    if (key === "escape" && store.several.chosen.length > 0) { store.several.clear(); return true; }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
     if (!store.held) return false;
     if (key === "enter" && block?.dataset.session === store.held.session) { void store.drop(); return true; }

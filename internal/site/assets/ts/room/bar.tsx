@@ -18,7 +18,7 @@ export function Bar({ store }: { store: Store }): JSX.Element {
         <button type="button" class="plain" data-undo disabled={!draft.undo && !store.asked.length} onClick={() => void store.turn(true)}>{speech.t("undo")}{draft.undo && `: ${draft.undo}`}</button>
         <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.turn(false)}>{speech.t("redo")}{draft.redo && `: ${draft.redo}`}</button>
         <button type="button" class="plain" data-new onClick={make}>{speech.t("new")}</button>
-        <button type="button" class="plain" data-several aria-pressed={store.selecting} onClick={() => store.selecting ? store.clear() : store.set({ selecting: true })}>{speech.t("several")}</button>
+        <button type="button" class="plain" data-several aria-pressed={store.several.choosing} onClick={() => store.several.choosing ? store.several.clear() : store.several.begin()}>{speech.t("several")}</button>
         <label class="inline">{speech.t("step")} <select data-step value={look.step} onChange={(e) => store.arrange({ step: Number(e.currentTarget.value) })}>{steps.map((n) => <option key={n} value={n}>{n}′</option>)}</select></label>
         <label class="inline"><input type="checkbox" data-snap checked={look.snap} onChange={(e) => store.arrange({ snap: e.currentTarget.checked })} />{speech.t("snap")}</label>
         <button type="button" class="plain" data-dense aria-pressed={look.dense} onClick={() => store.arrange({ dense: !look.dense })}>{speech.t("dense")}</button>

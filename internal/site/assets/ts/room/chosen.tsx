@@ -6,7 +6,7 @@ import { locked, sessionOf } from "./draft";
 import type { Edit } from "./draft";
 import { Minutes, Wrong } from "./field";
 import { span } from "./grid";
-import { wrongShift } from "./store";
+import { wrongShift } from "./several";
 import type { Store } from "./store";
 
 const still = 250; // milliseconds for which nothing changes before a price is asked for
@@ -14,32 +14,33 @@ const still = 250; // milliseconds for which nothing changes before a price is a
 export function Chosen({ store }: { store: Store }): JSX.Element {
   const [minutes, set] = useState(10);
   const [room, into] = useState("");
-  const { speech, chosen, draft } = store;
+  const { speech, several, draft } = store;
+  const { chosen } = several;
   const sessions = [...new Set(chosen.map((p) => p.session))];
   const pinned = chosen.length > 0 && chosen.every((p) => p.pinned);
   const wrong = wrongShift(minutes) ? speech.t("shift_how") : "";
-  const stays = store.lockedOf(chosen);
+  const stays = several.locked;
   return (
     <section aria-labelledby="chosen" data-chosen>
       <h2 id="chosen">{speech.n("chosen", chosen.length)}</h2>
       <p class="actions">
-        <button type="button" class="plain" data-all onClick={() => store.chooseAll()}>{speech.t("choose_all")}</button>
-        <button type="button" class="plain" onClick={() => store.clear()}>{speech.t("choose_none")}</button>
+        <button type="button" class="plain" data-all onClick={() => several.all()}>{speech.t("choose_all")}</button>
+        <button type="button" class="plain" onClick={() => several.clear()}>{speech.t("choose_none")}</button>
       </p>
       {chosen.length === 0 ? <p class="soft">{speech.t("choose_how")}</p> : <>
         <ul class="plain many">{chosen.map((p) => <li key={p.id}>{locked(draft, p) && <span aria-hidden="true">⚑ </span>}<span class="mono">{span(store, p)}</span> {sessionOf(draft, p.session)?.title}</li>)}</ul>
         {stays && <p class="soft" data-stays>{speech.t("are_locked", { titles: stays })}</p>}
         <div class="length"><label for="shift">{speech.t("shift_by")}</label><Minutes id="shift" value={minutes} most={720} wrong={wrong} set={set} />
-          <button type="button" class="plain" data-earlier aria-describedby="price-earlier" onClick={() => void store.shift(-minutes)}>{speech.t("earlier")}</button>
-          <button type="button" class="plain" data-later aria-describedby="price-later" onClick={() => void store.shift(minutes)}>{speech.t("later")}</button>
+          <button type="button" class="plain" data-earlier aria-describedby="price-earlier" onClick={() => void several.shift(-minutes)}>{speech.t("earlier")}</button>
+          <button type="button" class="plain" data-later aria-describedby="price-later" onClick={() => void several.shift(minutes)}>{speech.t("later")}</button>
           <Wrong id="shift" why={wrong} /></div>
         {!wrong && !stays && <>
-          <Price store={store} name="earlier" what={speech.t("earlier_by", { n: minutes })} edits={store.shifted(-minutes)} />
-          <Price store={store} name="later" what={speech.t("later_by", { n: minutes })} edits={store.shifted(minutes)} /></>}
+          <Price store={store} name="earlier" what={speech.t("earlier_by", { n: minutes })} edits={several.shifted(-minutes)} />
+          <Price store={store} name="later" what={speech.t("later_by", { n: minutes })} edits={several.shifted(minutes)} /></>}
         <div class="length"><label for="into">{speech.t("into_room")}</label>
           <select id="into" value={room} onChange={(e) => into(e.currentTarget.value)}><option value=""></option>{draft.rooms.map((r) => <option key={r.id} value={r.id}>{r.name}</option>)}</select>
-          {room && <button type="button" class="plain" data-into aria-describedby="price-into" onClick={() => void store.moveChosen(room)}>{speech.t("move")}</button>}</div>
-        {room && !stays && <Price store={store} name="into" what={draft.rooms.find((r) => r.id === room)?.name ?? ""} edits={store.intoRoom(room)} />}
+          {room && <button type="button" class="plain" data-into aria-describedby="price-into" onClick={() => void several.move(room)}>{speech.t("move")}</button>}</div>
+        {room && !stays && <Price store={store} name="into" what={draft.rooms.find((r) => r.id === room)?.name ?? ""} edits={several.intoRoom(room)} />}
         <p class="actions">
           <button type="button" class="plain" data-lock-all onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
           <button type="button" class="plain" data-tray-all onClick={() => store.toTray()}>{speech.t("to_tray")}</button>

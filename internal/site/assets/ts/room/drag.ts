@@ -36,7 +36,7 @@ export class Dragging {
 
   private down(e: PointerEvent): void {
     this.swallow = false;
-    if (e.button !== 0 || !(e.target instanceof Element) || e.ctrlKey || e.metaKey || e.shiftKey || this.store.selecting) return;
+    if (e.button !== 0 || !(e.target instanceof Element) || e.ctrlKey || e.metaKey || e.shiftKey || this.store.several.choosing) return;
     const block = e.target.closest<HTMLElement>("[data-session]");
     const column = e.target.closest<HTMLElement>("[data-room]");
     const common = { id: e.pointerId, x: e.clientX, y: e.clientY, going: false };

@@ -149,9 +149,9 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
   const findings = draft.findings.filter((f) => f.sessions.includes(s.id));
   const isLocked = p && locked(draft, p);
   const classes = ["block", `hue-${track?.hue ?? "none"}`, priced(draft, s) ? "" : "free", s.pending ? "pending" : "", s.cancelled ? "off" : "", holder ? "theirs" : "",
-    s.kind === "blocker" ? "blocker" : "", p && store.selected.has(p.id) ? "chosen" : "", s.kind === "break" ? "break" : ""].filter(Boolean).join(" ");
+    s.kind === "blocker" ? "blocker" : "", p && store.several.placements.has(p.id) ? "chosen" : "", s.kind === "break" ? "break" : ""].filter(Boolean).join(" ");
   const press = (e: MouseEvent): void => {
-    if (p && (e.ctrlKey || e.metaKey || e.shiftKey || store.selecting)) store.toggle(p.id);
+    if (p && (e.ctrlKey || e.metaKey || e.shiftKey || store.several.choosing)) store.several.toggle(p.id);
     else if (store.held?.session === s.id && store.held.placement === p?.id) store.letGo();
     else void store.pick({ session: s.id, placement: p?.id });
   };

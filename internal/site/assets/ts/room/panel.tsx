@@ -14,7 +14,7 @@ export function Panel({ store }: { store: Store }): JSX.Element {
   const s = store.heldSession ?? sessionOf(store.draft, store.shown);
   return (
     <aside class="panel" aria-label={store.speech.t("panel")} data-panel>
-      {store.chosen.length > 0 || store.selecting ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
+      {store.several.chosen.length > 0 || store.several.choosing ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
       <Warnings store={store} />
       <News store={store} />
     </aside>
@@ -110,7 +110,7 @@ const mostShown = 30;
 function Warnings({ store }: { store: Store }): JSX.Element {
   const { speech, draft } = store;
   return (
-    <details class="warnings" open={!store.held && store.chosen.length === 0 && !store.shown}>
+    <details class="warnings" open={!store.held && store.several.chosen.length === 0 && !store.shown}>
       <summary>{speech.n("warnings", draft.findings.length)}</summary>
       <Found store={store} findings={draft.findings.slice(0, mostShown)} />
       <p><a href={`${store.base}warnings/`}>{speech.t("all_warnings")}</a></p>

@@ -3,6 +3,7 @@
 import { Client, Refusal } from "./client";
 import { applied, at, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
 import type { Choice, Colleague, Draft, Edit, Fix, Placement, Session } from "./draft";
+import { Several } from "./several";
 import { Speech, type Words } from "./words";
 
 export interface Target { room: string; start: string }
@@ -19,10 +20,6 @@ export interface Look {
 const usual: Look = { dense: false, hidden: [], order: [], step: 15, snap: true, tracks: [], sort: "stars", keys: true };
 
 const followEvery = 2000;
-const mostNamed = 8; // of what is locked
-
-// wrongShift reports whether so many minutes are none, a part of one, or too many.
-export const wrongShift = (minutes: number): boolean => !Number.isInteger(minutes) || minutes < 1 || minutes > 720;
 
 // notNow are answers that say nothing about a step: it waits, for somebody to sign in again, or for a busy server.
 const notNow = [401, 408, 425, 429];
@@ -40,8 +37,7 @@ export class Store {
   held: Held | undefined;
   target: Target | undefined;
   choices = new Map<string, Choice>();
-  selected = new Set<string>(); // placements
-  selecting = false;
+  readonly several = new Several(this);
   shown = ""; // the session that the panel tells of while none is held
   others: Colleague[] = [];
   asked: Asked[] = []; // let go, and not yet answered
@@ -82,7 +78,7 @@ export class Store {
 
   stop(): void { window.clearInterval(this.timer); }
 
-  set(change: Partial<Pick<Store, "target" | "selecting" | "shown" | "day" | "blank" | "stretch" | "helping">>): void {
+  set(change: Partial<Pick<Store, "target" | "shown" | "day" | "blank" | "stretch" | "helping">>): void {
     Object.assign(this, change);
     this.changed();
   }
@@ -185,12 +181,12 @@ export class Store {
   }
 
   toTray(): void {
-    const chosen = this.held?.placement ? [this.heldPlacement] : this.chosen;
+    const chosen = this.held?.placement ? [this.heldPlacement] : this.several.chosen;
     const edits = chosen.flatMap((p): Edit[] => (p ? [this.takeAway(p)] : []));
-    if (!this.held && this.stays(this.chosen)) return;
+    if (!this.held && this.several.stays()) return;
     this.held = this.target = undefined;
     this.choices.clear();
-    this.selected.clear();
+    this.several.placements.clear();
     if (edits.length) void this.step(edits, this.speech.t("in_tray"));
     else this.changed();
   }
@@ -201,7 +197,7 @@ export class Store {
     return this.touched(p.session) ? { placement: isNew(p) ? undefined : p.id } : { placement: p.id, seen: p.version };
   }
 
-  private put(p: Placement, room: string, start: string): Edit { return { do: "put", session: p.session, room, start, ...this.seen(p) }; }
+  put(p: Placement, room: string, start: string): Edit { return { do: "put", session: p.session, room, start, ...this.seen(p) }; }
   private takeAway(p: Placement): Edit { return { do: "away", session: p.session, ...this.seen(p) }; }
   private touched(session: string): boolean { return this.asked.some((a) => a.edits.some((e) => "session" in e && e.session === session)); }
 
@@ -259,55 +255,7 @@ export class Store {
     return next === undefined ? start : iso(next);
   }
 
-  // Several at once.
-
-  get chosen(): Placement[] { return this.draft.placements.filter((p) => this.selected.has(p.id)); }
-
-  toggle(placement: string): void {
-    if (!this.selected.delete(placement)) this.selected.add(placement);
-    this.say(this.speech.n("chosen", this.selected.size));
-  }
-
-  clear(): void {
-    this.selected.clear();
-    this.selecting = false;
-    this.changed();
-  }
-
-  // chooseAll chooses what is placed on the day and not locked.
-  chooseAll(): void {
-    const day = this.draft.days.find((d) => d.id === this.day);
-    const free = this.draft.placements.filter((p) => day && at(p.start) >= at(day.start) && at(p.start) < at(day.end) && !locked(this.draft, p));
-    this.selected = new Set(free.map((p) => p.id));
-    this.say(this.speech.n("chosen", free.length));
-  }
-
-  // stays says which of some placements are locked where they are, if any are.
-  private stays(all: Placement[]): boolean {
-    const titles = this.lockedOf(all);
-    if (titles) this.say(this.speech.t("are_locked", { titles }));
-    return titles !== "";
-  }
-
-  // lockedOf names what is locked of some placements.
-  lockedOf(all: Placement[]): string {
-    const titles = [...new Set(all.filter((p) => locked(this.draft, p)).map((p) => sessionOf(this.draft, p.session)?.title ?? ""))];
-    return [...titles.slice(0, mostNamed).map((title) => this.speech.t("quoted", { title })), ...(titles.length > mostNamed ? ["…"] : [])].join(", ");
-  }
-
-  // Edits that shift what is chosen, or give it another room.
-  shifted(minutes: number): Edit[] { return this.chosen.map((p) => this.put(p, p.room, later(p.start, minutes))); }
-  intoRoom(room: string): Edit[] { return this.chosen.map((p) => this.put(p, room, p.start)); }
-
-  async shift(minutes: number): Promise<void> {
-    if (wrongShift(Math.abs(minutes))) this.say(this.speech.t("shift_how"));
-    else if (!this.stays(this.chosen)) await this.step(this.shifted(minutes), this.speech.t("shifted", { n: minutes }));
-  }
-
-  async moveChosen(id: string): Promise<void> {
-    const room = this.draft.rooms.find((r) => r.id === id)?.name ?? "";
-    if (!this.stays(this.chosen)) await this.step(this.intoRoom(id), this.speech.t("moved_room", { room }));
-  }
+  // Prices of what is not done yet.
 
   // priceOf says what edits would do to people, a line for each thing, or why they would be refused.
   async priceOf(edits: Edit[], gone: AbortSignal): Promise<string[]> {
@@ -452,7 +400,7 @@ export class Store {
     if (state.same) return;
     this.server = state;
     this.draft = this.asked.reduce((d, a) => applied(d, a.edits), state);
-    for (const id of this.selected) if (!this.draft.placements.some((p) => p.id === id)) this.selected.delete(id);
+    this.several.forget();
     if (!state.days.some((d) => d.id === this.day)) this.day = state.days[0]?.id ?? "";
     const held = this.held;
     if (held && !this.heldPlacement) held.placement = placementsOf(this.draft, held.session)[0]?.id; // it has its name by now, or none
