@@ -73,7 +73,7 @@ func (in *Instance) Heads(plan Plan) []Expected {
 	for t, running := range l.running {
 		at := in.headsAt(running, nil)
 		for k, i := range running {
-			if int(l.slot[i]) == t {
+			if in.chosen(int(i), int(l.slot[i])) == t {
 				heads[i] = in.expected(int(i), at[k])
 			}
 		}
@@ -125,7 +125,7 @@ func (in *Instance) headsAt(running []int32, heads []float64) []float64 {
 // Sample is a session that was counted.
 type Sample struct {
 	Expected  float64 // as Heads said, with the habits of then
-	Fair      float64 // what each session of its start would have had if all attracted alike
+	Fair      float64 // what each session that it was chosen over would have had if all attracted alike
 	Deviation float64 // by chance and few stars alone
 	Counted   float64
 }
@@ -139,7 +139,7 @@ func (in *Instance) Samples(plan Plan, counted []float64) (samples []Sample) {
 			continue
 		}
 		fair, n := 0.0, 0.0
-		for _, j := range l.running[l.slot[i]] {
+		for _, j := range l.running[in.chosen(i, int(l.slot[i]))] {
 			fair += expected[j].Heads
 			n++
 		}

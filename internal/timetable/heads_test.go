@@ -183,6 +183,30 @@ func TestOverflowsComeAsOftenAsExpected(t *testing.T) {
 	}
 }
 
+func TestASessionThatBeginsALittleLaterKeepsItsListeners(t *testing.T) {
+	t.Parallel()
+	c := usualRecipe()
+	c.people = 600
+	p, plan, _ := c.draw(5)
+	on := instance(t, p)
+	before := on.Heads(plan)
+	for _, later := range []int{5, 10} {
+		p, plan := p, slices.Clone(plan)
+		p.Sessions = slices.Clone(p.Sessions)
+		for i := range plan {
+			if plan[i].Start == 40 && plan[i].Room < 3 {
+				plan[i].Start += later
+				p.Sessions[i].Shifted, p.Sessions[i].Place = true, plan[i]
+			}
+		}
+		for i, e := range instance(t, p).Heads(plan) {
+			if math.Abs(e.Heads-before[i].Heads) > 1e-6 {
+				t.Errorf("%d minutes later session %d at %d has %.1f persons, had %.1f", later, i, plan[i].Start, e.Heads, before[i].Heads)
+			}
+		}
+	}
+}
+
 func TestFewStarsAreSaid(t *testing.T) {
 	t.Parallel()
 	c := usualRecipe()

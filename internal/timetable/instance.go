@@ -16,6 +16,8 @@ type Instance struct {
 	odd     []bool     // by session: whoever wants it has a day that does not fall into starts
 	last    [][]int16  // by session and start: the last start that falls within it
 	roomEnd [][]int16  // the same with setup time
+	soon    []int16    // by start: the last start that people still choose from who choose then
+	since   []int16    // by start: the first start from which people still choose from it
 	allowed [][]uint64 // by session and start: rooms it may have
 	bonds   [][]bond   // by session: the others that restrain it
 	soft    [][]soft   // by session: the others that restrain it at a cost
@@ -209,7 +211,21 @@ func (in *Instance) laySpans() {
 			in.roomEnd[i][t] = in.lastBefore(start + s.Minutes + in.p.Setup)
 		}
 	}
+	in.soon, in.since = make([]int16, len(in.starts)), make([]int16, len(in.starts))
+	for t, start := range in.starts {
+		in.soon[t] = in.lastBefore(start + choosing + 1)
+		first, _ := slices.BinarySearch(in.starts, start-choosing)
+		in.since[t] = int16(first)
+	}
 }
+
+// choosing is how many minutes apart sessions may begin and people choose between them: where one of those of an hour begins five
+// minutes later than the others, its listeners wait for it and do not fill theirs.
+const choosing = 15
+
+// chosen is the start at which those in session i, which starts at t, have chosen it over whatever runs then: the last one that begins
+// soon, and within the session.
+func (in *Instance) chosen(i, t int) int { return int(min(in.soon[t], in.last[i][t])) }
 
 // lastBefore is the index of the last start before a minute.
 func (in *Instance) lastBefore(minute int) int16 {

@@ -98,10 +98,22 @@ func (in *Instance) standing(l *layout, t int) (cost int64) {
 	if in.p.Weights.Standing == 0 {
 		return 0
 	}
+	for u := t; u <= int(in.soon[t]); u++ {
+		cost += in.standingAt(l, t, u)
+	}
+	return cost
+}
+
+// standingAt is the part of standing of the sessions that start at t and are chosen at u.
+func (in *Instance) standingAt(l *layout, t, u int) (cost int64) {
+	ours := func(i int32) bool { return int(l.slot[i]) == t && in.chosen(int(i), t) == u }
+	if u > t && !slices.ContainsFunc(l.running[u], ours) {
+		return 0
+	}
 	var room [mostAtOnce]float64
-	heads := in.headsAt(l.running[t], room[:0])
-	for k, i := range l.running[t] {
-		if c := in.p.Rooms[l.room[i]].Capacity; int(l.slot[i]) == t && c > 0 && heads[k] > float64(c) {
+	heads := in.headsAt(l.running[u], room[:0])
+	for k, i := range l.running[u] {
+		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads[k] > float64(c) && ours(i) {
 			cost += int64(math.Round((heads[k] - float64(c)) * float64(in.p.Weights.Standing)))
 		}
 	}

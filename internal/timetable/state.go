@@ -367,7 +367,7 @@ func (s *State) mark(i, t int) {
 	if t < 0 {
 		return
 	}
-	for u := t; u <= int(s.in.last[i][t]); u++ {
+	for u := int(s.in.since[t]); u <= int(s.in.last[i][t]); u++ {
 		if !slices.Contains(s.touched, u) {
 			s.touched = append(s.touched, u)
 		}
