@@ -252,7 +252,7 @@ func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Sess
 		places = append(places, programme.PlanPlace{SessionID: v.ID, RoomID: room.ID, Start: slot.Start})
 	}
 	for _, c := range programme.Checks { // places here are only places: who speaks twice does not matter
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}); err != nil {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

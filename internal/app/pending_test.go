@@ -536,11 +536,11 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	}
 	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
 	office, public := town.address+"/organise/demo/", town.address+"/demo/"
-	if err := town.Programme.SetSeverities(ctx, town.world.Who, town.world.Edition.ID, map[string]programme.Severity{"unplaced": programme.BlocksRelease}); err != nil {
+	if err := town.Programme.SetSeverities(ctx, town.world.Who, town.world.Edition.ID, map[string]programme.Severity{"unplaced": programme.BlocksRelease}, nil); err != nil {
 		t.Fatal(err)
 	}
 	b.look("release-blocked", office+"release/")
-	if err := town.Programme.SetSeverities(ctx, town.world.Who, town.world.Edition.ID, map[string]programme.Severity{"unplaced": programme.Warns}); err != nil {
+	if err := town.Programme.SetSeverities(ctx, town.world.Who, town.world.Edition.ID, map[string]programme.Severity{"unplaced": programme.Warns}, nil); err != nil {
 		t.Fatal(err)
 	}
 	b.look("release-full", office+"release/")

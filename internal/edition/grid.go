@@ -72,14 +72,14 @@ func (r Row) Slots(day Day) ([]Slot, error) {
 		slots[i] = Slot{EditionID: day.EditionID, DayID: day.ID, Start: at, End: end}
 		at = end.Add(time.Duration(r.Gap) * time.Minute)
 	}
-	return slots, checkSlots(day, slots)
+	return slots, day.Fits(slots)
 }
 
-// checkSlots takes slots in order of start.
-func checkSlots(day Day, slots []Slot) error {
+// Fits refuses slots, in order of start, that overlap or do not lie within the day.
+func (d Day) Fits(slots []Slot) error {
 	for i, s := range slots {
 		switch {
-		case !s.Start.Before(s.End), s.Start.Before(day.Start), s.End.After(day.End):
+		case !s.Start.Before(s.End), s.Start.Before(d.Start), s.End.After(d.End):
 			return ErrSlot
 		case i > 0 && s.Start.Before(slots[i-1].End):
 			return ErrSlot

@@ -134,7 +134,7 @@ func (s *Service) checkSlot(tx *sqldb.Tx, slot *Slot) error {
 	if err != nil {
 		return err
 	}
-	if err := checkSlots(day, []Slot{*slot}); err != nil {
+	if err := day.Fits([]Slot{*slot}); err != nil {
 		return err
 	}
 	var overlaps int

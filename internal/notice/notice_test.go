@@ -53,7 +53,7 @@ func build(t *testing.T, db *sqldb.DB) *house {
 		}
 	}
 	for _, c := range programme.Checks { // places here are only places: who speaks twice does not matter
-		if err := h.Programme.SetSeverities(ctx, h.Who, h.World.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}); err != nil {
+		if err := h.Programme.SetSeverities(ctx, h.Who, h.World.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

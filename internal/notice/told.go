@@ -48,12 +48,13 @@ func historyInTx(tx *sqldb.Tx, editionID edition.ID, number int) (h history, err
 }
 
 // since is the release that somebody was told about last, 0 when none: the newest whose message left or is about to, or of which there was
-// nothing to tell them. Who was never told, and is owed nothing, knows what everybody could see: the release before.
+// nothing to tell them, unless they are owed something older, which is in no newer message. Who was never told, and is owed nothing, knows
+// what everybody could see: the release before.
 func (h history) since(email string) int {
 	owed := h.previous + 1
 	for _, number := range h.told {
 		switch state, made := h.mails[email][number]; {
-		case state == account.MailSent || state == account.MailQueued || !made && !h.owes(email, number):
+		case (!made || state == account.MailSent || state == account.MailQueued) && !h.owes(email, number):
 			return number
 		case made:
 			owed = number

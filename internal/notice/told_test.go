@@ -235,3 +235,39 @@ func TestASilentReleaseIsToldWithTheNextOneToWhomWasTold(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatFailedIsToldThoughANewerMessageLeft(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		first := h.places[0]
+		h.swap(t, 0, last)
+		h.release(t, programme.TellNow)
+		h.prepare(t) // queued while the relay is down
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		fail := func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`UPDATE mail SET state = 'failed' WHERE about = '2'`)
+			return err
+		}
+		if err := db.Write(context.Background(), fail); err != nil {
+			t.Fatal(err)
+		}
+		h.deliver(t)
+		h.swap(t, 0, 2)
+		h.release(t, programme.TellNow)
+		told := h.prepare(t)
+		person, ok := h.of(told, 0)
+		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || !moved[0].From[0].Start.Equal(first.Start) {
+			t.Errorf("told %+v, not since %v", moved, first.Start)
+		}
+		if other, ok := h.of(told, last); !ok || len(changeOf(other, h.talks[last].ID)) != 1 {
+			t.Errorf("who moved in release 2 only is told %+v", other)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"sync"
@@ -113,8 +114,11 @@ func (m *mender) answers(ctx context.Context) ([]outcome, error) {
 		like := slices.IndexFunc(out, a.same)
 		switch {
 		case a.err != nil:
-			refusal = a.err
-			left = append(left, LeftOut{Way: a.Way, Why: codeOf(a.err)})
+			out, err := leftOut(a)
+			if err != nil {
+				return nil, err
+			}
+			refusal, left = a.err, append(left, out)
 		case m.mishap.Kind == Broken && a.nothing():
 			refusal = ErrWhole
 		case m.mishap.Kind == SpeakerCancels && a.Way == CancelOnly && a.nothing():
@@ -134,12 +138,16 @@ func (m *mender) answers(ctx context.Context) ([]outcome, error) {
 	return out, nil
 }
 
-// codeOf is the code of a refusal; empty when nothing was refused, as when time was up.
-func codeOf(err error) string {
-	if refusal, ok := fault.From(err); ok {
-		return refusal.Code
+// leftOut says why a way makes no candidate: it was refused, or there was no time. Any other error is returned.
+func leftOut(a outcome) (LeftOut, error) {
+	refusal, refused := fault.From(a.err)
+	switch {
+	case refused:
+		return LeftOut{Way: a.Way, Why: refusal.Code, Said: programme.Refused(refusal).Kept()}, nil
+	case errors.Is(a.err, context.DeadlineExceeded):
+		return LeftOut{Way: a.Way}, nil
 	}
-	return ""
+	return LeftOut{}, a.err
 }
 
 func (a outcome) same(b outcome) bool {

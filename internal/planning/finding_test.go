@@ -2,9 +2,11 @@ package planning_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -104,7 +106,7 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		}
 		set := func(to programme.Severity) {
 			t.Helper()
-			if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: to}); err != nil {
+			if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: to}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -115,11 +117,19 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		if err := s.Programme.Silence(ctx, w.Who, w.Edition.ID, key, "x", look()); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("what blocks was silenced: %v", err)
 		}
+		// Who looked before may not take back what a colleague has set since, but may save the same again.
+		seen := map[string]programme.Severity{code: programme.Warns}
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.Ignores}, seen); !errors.Is(err, account.ErrMoved) {
+			t.Errorf("an older page is saved: %v", err)
+		}
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.BlocksRelease}, seen); err != nil {
+			t.Errorf("the same is set twice: %v", err)
+		}
 		set(programme.Ignores)
 		if found := of(look()); len(found) != 0 {
 			t.Errorf("ignored, but found: %+v", found)
 		}
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"no_such_rule": programme.Warns}); fault.KindOf(err) != fault.Invalid {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"no_such_rule": programme.Warns}, nil); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a rule that is not there: %v", err)
 		}
 	})

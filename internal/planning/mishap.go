@@ -140,7 +140,8 @@ type Answer struct {
 type LeftOut struct {
 	Way  Way    `json:"way"`
 	Like Way    `json:"like,omitempty"`
-	Why  string `json:"why,omitempty"` // the code of the refusal
+	Why  string `json:"why,omitempty"`  // the code of the refusal; empty with neither: there was no time
+	Said string `json:"said,omitempty"` // the refusal, a kept sentence
 }
 
 // Deeds counts what a candidate does to sessions.

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -206,8 +207,17 @@ func TestAKeynoteIsLate(t *testing.T) {
 			}
 		})
 		late.Minutes, late.Most = 200, 1
-		if _, err := x.Repair(context.Background(), x.Who, x.Edition.ID, late, named); err != nil {
-			t.Errorf("more than breaks take up: %v", err)
+		repairID, err := x.Repair(context.Background(), x.Who, x.Edition.ID, late, named)
+		if err != nil {
+			t.Fatalf("more than breaks take up: %v", err)
+		}
+		all, err := x.Answers(context.Background(), x.Who, x.Edition.ID, repairID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shift := slices.IndexFunc(all[0].Answer.Left, func(l planning.LeftOut) bool { return l.Way == planning.ShiftAll })
+		if shift < 0 || text.SayText(all[0].Answer.Left[shift].Said).Counts["Minutes"] < 1 {
+			t.Errorf("how much too late it is is not said: %+v", all[0].Answer.Left)
 		}
 	})
 }

@@ -50,7 +50,20 @@ func (s *Service) StepPrice(ctx context.Context, who account.Actor, editionID ed
 		return err
 	})
 	if errors.Is(err, ErrNothing) {
-		return StepPrice{}, nil // nobody's day, and no rule
+		return s.unpriced(ctx, who, editionID, edits)
+	}
+	return price, err
+}
+
+// unpriced is the price of a step where nothing has one: it may be refused all the same.
+func (s *Service) unpriced(ctx context.Context, who account.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
+	d, err := s.programme.Draft(ctx, who, editionID)
+	if err != nil {
+		return price, err
+	}
+	_, err = d.Tried(s.ids, edits...)
+	if refused, ok := fault.From(err); ok {
+		return StepPrice{Refused: refused}, nil
 	}
 	return price, err
 }

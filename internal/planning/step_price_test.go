@@ -2,6 +2,7 @@ package planning_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -158,5 +159,28 @@ func TestAPriceIsForOrganisersAndWritesNothing(t *testing.T) {
 	}
 	if diff := cmp.Diff(d, e.draft()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAStepWithoutAPriceIsRefusedAllTheSame(t *testing.T) {
+	t.Parallel()
+	p, s, w := newPlanning(t, schematest.SQLite(t))
+	apply(t, p, w)
+	e := editor{t, s, w, nil}
+	session := talks(e.draft())[0].ID
+	lock := programme.Step{Label: "lock", Edits: []programme.Edit{programme.Pin{Session: session, Pinned: true}}}
+	if _, err := s.Programme.Do(context.Background(), w.Who, w.Edition.ID, lock); err != nil {
+		t.Fatal(err)
+	}
+	for _, slot := range e.draft().Frame.Slots {
+		if _, err := s.Editions.Slot().Remove(context.Background(), w.Who, string(slot.ID)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := e.price(p, []programme.Edit{programme.Away{Session: session}}); !errors.Is(got.Refused, programme.ErrLocked) {
+		t.Errorf("what is locked goes to the tray for %+v", got)
+	}
+	if got := e.price(p, []programme.Edit{programme.Away{Session: talks(e.draft())[1].ID}}); got.Refused != nil {
+		t.Errorf("what is free is refused: %v", got.Refused)
 	}
 }

@@ -1,10 +1,14 @@
 package programme
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -183,4 +187,19 @@ func (c *checker) roomName(id edition.RoomID) string {
 // Blocking returns those of the findings that refuse a release.
 func Blocking(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
+}
+
+// Refused is the sentence of a refusal, which can be kept; of a rule that blocks, the rule's own.
+func Refused(f *fault.Fault) text.Said {
+	key, values := "fault."+f.Code, []any{}
+	if rule, ok := f.Values["Rule"].(string); ok && errors.Is(f, ErrBlocks) {
+		key = "programme.finding." + rule
+	}
+	for name, v := range f.Values {
+		if names, several := v.([]string); several {
+			v = strings.Join(names, ", ")
+		}
+		values = append(values, name, v)
+	}
+	return text.Say(key, values...)
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Like gives everything public in a draft the places, lengths, state and speakers that it has in a release; slots go along where a day has as
-// many. What is not in the release loses its place. Texts and what only organisers see stay. What cannot be as it was is left as it is (see Left).
+// many and they fit. What is not in the release loses its place. Texts and what only organisers see stay. What cannot be as it was is left as it is (see Left).
 type Like struct{ Release *Snapshot }
 
 func (e Like) on(d *Draft, ids id.Source) error {
@@ -25,7 +25,7 @@ func (e Like) on(d *Draft, ids id.Source) error {
 type Left struct {
 	Why     LeftWhy
 	Session string // title
-	Name    string // of the room or speaker
+	Name    string // of the room, speaker or day
 }
 
 // LeftWhy says why something of a release is left out.
@@ -40,6 +40,7 @@ const (
 	LeftClosed  LeftWhy = "closed"
 	LeftLocked  LeftWhy = "locked"
 	LeftTime    LeftWhy = "time"
+	LeftSlots   LeftWhy = "slots" // of the day that is named: one is locked, or they would overlap, or lie outside the day
 )
 
 // Likeness is what making the draft like a release would do.
@@ -97,11 +98,11 @@ func (s *Service) MakeLike(ctx context.Context, who account.Actor, editionID edi
 
 func (d *Draft) like(s *Snapshot, ids id.Source) (left []Left) {
 	x := s.Index()
-	d.slotsLike(s)
-	public := map[SessionID]bool{}
+	left = d.slotsLike(s)
+	here := map[SessionID]bool{}
 	for i := range d.Sessions {
 		v := &d.Sessions[i]
-		if public[v.ID] = true; v.Internal {
+		if here[v.ID] = true; v.Internal {
 			continue
 		}
 		if old := x.Session(string(v.ID)); old.ID != "" {
@@ -110,27 +111,39 @@ func (d *Draft) like(s *Snapshot, ids id.Source) (left []Left) {
 		left = append(left, d.placesLike(*v, x, ids)...)
 	}
 	for _, old := range s.Sessions {
-		if !public[SessionID(old.ID)] {
+		if !here[SessionID(old.ID)] {
 			left = append(left, Left{LeftSession, old.Title, ""})
 		}
 	}
 	return left
 }
 
-// slotsLike moves the slots of days that have as many as in the release, each as long as it is.
-func (d *Draft) slotsLike(s *Snapshot) {
-	for _, day := range s.Days {
-		slots := d.Frame.SlotsOf(edition.DayID(day.ID))
-		if len(slots) != len(day.SlotStarts) {
+// slotsLike moves the slots of days that have as many as in the release, each as long as it is: all of a day or none.
+func (d *Draft) slotsLike(s *Snapshot) (left []Left) {
+	for _, day := range d.Frame.Days {
+		i := slices.IndexFunc(s.Days, func(o SnapshotDay) bool { return o.ID == string(day.ID) })
+		slots := d.Frame.SlotsOf(day.ID)
+		if i < 0 || len(slots) != len(s.Days[i].SlotStarts) {
 			continue
 		}
-		for i, slot := range slots {
-			at := slices.IndexFunc(d.Frame.Slots, func(o edition.Slot) bool { return o.ID == slot.ID })
-			if start := whole(day.SlotStarts[i]); !slot.Start.Equal(start) && !d.SlotLocked(slot.Start) {
-				d.Frame.Slots[at].Start, d.Frame.Slots[at].End = start, start.Add(slot.End.Sub(slot.Start))
+		moved, stuck := slices.Clone(slots), false
+		for k, slot := range slots {
+			start := whole(s.Days[i].SlotStarts[k])
+			stuck = stuck || !start.Equal(slot.Start) && d.SlotLocked(slot.Start)
+			moved[k].Start, moved[k].End = start, start.Add(slot.End.Sub(slot.Start))
+		}
+		switch {
+		case slices.Equal(moved, slots):
+		case stuck || day.Fits(moved) != nil:
+			left = append(left, Left{LeftSlots, "", day.Date})
+		default:
+			for _, slot := range moved {
+				at := slices.IndexFunc(d.Frame.Slots, func(o edition.Slot) bool { return o.ID == slot.ID })
+				d.Frame.Slots[at] = slot
 			}
 		}
 	}
+	return left
 }
 
 // sessionLike gives a session the state, length and speakers that it has in a release.

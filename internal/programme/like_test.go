@@ -2,6 +2,7 @@ package programme_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ func (x studio) preview(number int) programme.Likeness {
 func (x studio) rulesOff() {
 	x.t.Helper()
 	for _, c := range programme.Checks { // places here are only places
-		if err := x.Programme.SetSeverities(context.Background(), x.Who, x.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}); err != nil {
+		if err := x.Programme.SetSeverities(context.Background(), x.Who, x.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
 			x.t.Fatal(err)
 		}
 	}
@@ -150,4 +151,65 @@ func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
 		}
 		x.same(before, "everything was left out")
 	})
+}
+
+func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, change := range map[string]func(x studio, last edition.Slot) []programme.Edit{
+		"one is longer and would run into the next": func(x studio, _ edition.Slot) []programme.Edit {
+			slot := x.draft().Frame.Slots[0]
+			slot.Start, slot.End = slot.Start.Add(-time.Minute), slot.End.Add(10*time.Minute)
+			x.save(slot)
+			return nil
+		},
+		"one is locked": func(x studio, last edition.Slot) []programme.Edit {
+			return []programme.Edit{programme.SetLock{Lock: programme.Lock{Slot: last.ID}, On: true}}
+		},
+		"the day ends earlier": func(x studio, last edition.Slot) []programme.Edit {
+			day := x.draft().Frame.Days[0]
+			last.Start = last.Start.Add(-10 * time.Minute)
+			last.End = last.Start.Add(10 * time.Minute)
+			x.save(last)
+			day.End = last.End
+			if _, _, err := x.Services.Editions.Day().Save(ctx, x.Who, day); err != nil {
+				x.t.Fatal(err)
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := newStudio(t, schematest.SQLite(t))
+			x.rulesOff()
+			x.release()
+			slots := x.draft().Frame.Slots
+			last := slots[len(slots)-1]
+			last.Start, last.End = last.Start.Add(time.Minute), last.End.Add(time.Minute)
+			last = x.save(last)
+			if edits := change(x, last); edits != nil {
+				x.do(x.ana, edits...)
+			}
+			before := x.draft()
+			look := x.preview(1)
+			if left := (programme.Left{Why: programme.LeftSlots, Name: before.Frame.Days[0].Date}); !slices.Contains(look.Left, left) || look.Refusal != nil {
+				t.Errorf("left out: %+v, %v", look.Left, look.Refusal)
+			}
+			if _, err := x.Programme.MakeLike(ctx, x.ana, x.Edition.ID, 1, "as in 1"); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(before.Frame.Slots, x.draft().Frame.Slots); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func (x studio) save(slot edition.Slot) edition.Slot {
+	x.t.Helper()
+	slot, _, err := x.Services.Editions.Slot().Save(context.Background(), x.Who, slot)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return slot
 }

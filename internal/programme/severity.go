@@ -104,8 +104,9 @@ func (f Finding) rank() int {
 	return slices.Index(Severities[:], f.Severity)
 }
 
-// SetSeverities says how strict the edition is with rules, by their codes: with all of them or, when one is not known, none.
-func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionID edition.ID, to map[string]Severity) error {
+// SetSeverities says how strict the edition is with rules, by their codes: with all of them or, when one is not known, none. It is refused
+// with account.ErrMoved when one of them is not as it was seen, nor as it is to be; what is not in seen is not checked.
+func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionID edition.ID, to, seen map[string]Severity) error {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return err
 	}
@@ -122,8 +123,11 @@ func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionI
 		}
 		now := Draft{Severities: set}
 		for _, code := range slices.Sorted(maps.Keys(to)) {
-			if now.SeverityOf(code) == to[code] {
+			switch is, was := now.SeverityOf(code), seen[code]; {
+			case is == to[code]:
 				continue
+			case was != "" && was != is:
+				return account.ErrMoved
 			}
 			if err := s.setSeverity(tx, who, editionID, code, to[code]); err != nil {
 				return err

@@ -100,7 +100,9 @@ func (page *answersPage) leftOut(m planning.Mishap, left planning.LeftOut) strin
 	switch {
 	case left.Like != "":
 		return page.T("planning.left.same", "Way", way, "Like", page.P.Say(wayName(m, left.Like)))
-	case left.Why != "":
+	case left.Said != "":
+		return page.T("planning.left.refused", "Way", way, "Why", page.P.Read(left.Said))
+	case left.Why != "": // from before the sentence was kept
 		return page.T("planning.left.refused", "Way", way, "Why", page.T("fault."+left.Why))
 	default:
 		return page.T("planning.left.refused", "Way", way, "Why", page.T("planning.left.time"))

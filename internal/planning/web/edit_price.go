@@ -61,7 +61,7 @@ func (d *Door) price(_ http.ResponseWriter, r *http.Request, v editionweb.Visit)
 	}
 	out := stepPriceWire{p.Refused == nil, "", p.Cost, p.LoseMust, p.Better, p.Worse, p.Standing, p.Bends}
 	if p.Refused != nil {
-		out.Why = d.refusal(r, p.Refused)
+		out.Why = programmeweb.Refusal(d.printer(r), p.Refused)
 	}
 	return out, nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
@@ -25,7 +24,7 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb
 		}
 		w.Header().Set("Cache-Control", "private, no-store")
 		if refusal, ok := fault.From(err); ok {
-			return web.WriteJSON(w, web.Status(err), refusalWire{refusal.Code, d.refusal(r, refusal)})
+			return web.WriteJSON(w, web.Status(err), refusalWire{refusal.Code, programmeweb.Refusal(d.printer(r), refusal)})
 		}
 		if err != nil {
 			web.Problem(w, r, err)
@@ -38,16 +37,6 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb
 type refusalWire struct {
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
-}
-
-// refusal is the sentence of a refusal; of a rule that blocks, the rule's own.
-func (d *Door) refusal(r *http.Request, f *fault.Fault) string {
-	p := d.printer(r)
-	if rule, ok := f.Values["Rule"].(string); ok && errors.Is(f, programme.ErrBlocks) {
-		return sentence(p, programme.Finding{Code: rule, Values: f.Values})
-	}
-	s, _ := p.Fault(f)
-	return s
 }
 
 // choiceWire is a place with what it does to people.

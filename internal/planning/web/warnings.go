@@ -2,11 +2,13 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -30,9 +32,9 @@ type warningView struct {
 }
 
 type checkView struct {
-	Code, Title string
-	Count       int
-	Choices     []choiceView
+	Code, Title, Severity string
+	Count                 int
+	Choices               []choiceView
 }
 
 type choiceView struct {
@@ -83,7 +85,7 @@ func (page *warningsPage) rules(draft programme.Draft, counts map[string]int, on
 	}
 	link("", page.T("planning.warnings.all"))
 	for _, c := range programme.Checks {
-		view := checkView{Code: c.Code, Title: page.T("planning.check." + c.Code), Count: counts[c.Code]}
+		view := checkView{Code: c.Code, Title: page.T("planning.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)), Count: counts[c.Code]}
 		link(c.Code, view.Title)
 		for _, s := range programme.Severities {
 			view.Choices = append(view.Choices, choiceView{string(s), page.T("planning.severity." + string(s)), draft.SeverityOf(c.Code) == s})
@@ -122,16 +124,22 @@ func (d *Door) setSeverities(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := map[string]programme.Severity{}
+	p, to, seen := d.printer(r), map[string]programme.Severity{}, map[string]programme.Severity{}
 	for _, c := range programme.Checks {
-		if severity := r.PostFormValue(c.Code); severity != "" {
-			to[c.Code] = programme.Severity(severity)
+		severity, was := r.PostFormValue(c.Code), r.PostFormValue("was."+c.Code)
+		if severity != was { // the others may be somebody else's by now
+			to[c.Code], seen[c.Code] = programme.Severity(severity), programme.Severity(was)
 		}
 	}
-	if err := d.programme.SetSeverities(r.Context(), v.Who, v.Edition.ID, to); err != nil {
+	err = d.programme.SetSeverities(r.Context(), v.Who, v.Edition.ID, to, seen)
+	if errors.Is(err, account.ErrMoved) {
+		site.SetFlash(w, site.Flash{Message: p.T("planning.warnings.moved")})
+		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/warnings/", http.StatusSeeOther)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	p := d.printer(r)
 	d.office.Done(w, r, v, "site.saved", p.T("planning.warnings.strict"), "", "/organise/"+v.Edition.Slug+"/warnings/")
 	return nil
 }

@@ -42,7 +42,7 @@ func (d *Organise) API(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return nil, d.programme.SetSeverities(ctx, who, e.ID, map[string]programme.Severity{in.ID: programme.Severity(in.Body.Severity)})
+			return nil, d.programme.SetSeverities(ctx, who, e.ID, map[string]programme.Severity{in.ID: programme.Severity(in.Body.Severity)}, nil)
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "silence", Path: "/editions/{edition}/silences", Tag: "programme", Summary: "Let one warning be, or hear it again"},
 		func(ctx context.Context, who account.Actor, in *silenceIn) (*accountweb.None, error) {

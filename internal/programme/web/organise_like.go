@@ -1,7 +1,7 @@
 package web
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -59,23 +59,18 @@ func (d *Organise) showLike(w http.ResponseWriter, r *http.Request, refusal erro
 		refusal = l.Refusal
 	}
 	if refusal != nil {
-		page.Message = refusalText(page.P, refusal)
+		page.Message = Refusal(page.P, refusal)
 	}
 	return d.pages.Render(w, r, status, "organise-like.html", page)
 }
 
-// refusalText says why a step is refused; of a rule that blocks, in the rule's own words.
-func refusalText(p *text.Printer, err error) string {
+// Refusal says why something is refused; of a rule that blocks, in the rule's own words.
+func Refusal(p *text.Printer, err error) string {
+	if f, ok := fault.From(err); ok && errors.Is(err, programme.ErrBlocks) {
+		return p.Say(programme.Refused(f))
+	}
 	sentence, _ := p.Fault(err)
-	f, ok := fault.From(err)
-	if !ok || f.Values["Rule"] == nil {
-		return sentence
-	}
-	values := []any{}
-	for name, value := range f.Values {
-		values = append(values, name, value)
-	}
-	return sentence + " " + p.T("programme.finding."+fmt.Sprint(f.Values["Rule"]), values...)
+	return sentence
 }
 
 func (d *Organise) makeLike(w http.ResponseWriter, r *http.Request) error {
@@ -87,8 +82,7 @@ func (d *Organise) makeLike(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return programme.ErrNoRelease
 	}
-	label := d.office.Account.Page(w, r, "").T("programme.like_step", "Number", number)
-	done, err := d.programme.MakeLike(r.Context(), v.Who, v.Edition.ID, number, label)
+	done, err := d.programme.MakeLike(r.Context(), v.Who, v.Edition.ID, number, text.Say("programme.like_step", "Number", number).Kept())
 	if refused(err) {
 		return d.showLike(w, r, err)
 	}
