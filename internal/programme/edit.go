@@ -164,11 +164,8 @@ func (e Create) on(d *Draft, ids id.Source) error {
 	if err := s.check(d.Frame.Edition.SessionLimit); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(d.Sessions, func(o Session) bool { return o.Title > s.Title })
-	if at < 0 {
-		at = len(d.Sessions)
-	}
-	d.Sessions = slices.Insert(d.Sessions, at, s) // they are by title
+	at, _ := slices.BinarySearchFunc(d.Sessions, s, byTitle)
+	d.Sessions = slices.Insert(d.Sessions, at, s)
 	return d.add(ids, s.ID, Placement{RoomID: e.Room, Start: e.Start})
 }
 

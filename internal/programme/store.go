@@ -1,7 +1,9 @@
 package programme
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/catalogue"
@@ -100,12 +102,15 @@ func orReference(err error, field string) error {
 	return ErrReference.Field(field, "session.reference")
 }
 
+func byTitle(a, b Session) int { return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID)) }
+
 // SessionsInTx reads all sessions of an edition with their parts, by title.
 func SessionsInTx(tx *sqldb.Tx, editionID edition.ID) ([]Session, error) {
-	sessions, err := sqldb.Each(tx, scanSession, sessionTable.Select()+`WHERE edition_id = $1 ORDER BY title, id`, editionID)
+	sessions, err := sqldb.Each(tx, scanSession, sessionTable.Select()+`WHERE edition_id = $1`, editionID)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(sessions, byTitle) // not by the database, whose order of text may be another than ours
 	at := make(map[SessionID]*Session, len(sessions))
 	for i := range sessions {
 		at[sessions[i].ID] = &sessions[i]
