@@ -136,11 +136,14 @@ func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (
 	return m, err
 }
 
-// EditMail changes the words of a message that waits. It carries the version that was read.
+// EditMail changes the words of a message that waits. It carries the version that was read. The same words change nothing.
 func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subject, text string, version int64) error {
 	subject, text = strings.TrimSpace(subject), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if subject == "" || text == "" || strings.ContainsAny(subject, "\r\n") {
 		return ErrMailText
+	}
+	if m, err := s.MailOf(ctx, who, scope, mailID); err != nil || m.Version == version && m.Subject == subject && m.Text == text {
+		return err
 	}
 	return s.turn(ctx, who, scope, Change{Action: "mail.edited", Object: mailID, Label: subject}, `UPDATE mail SET subject = $3, body_text = $4, version = version + 1
 		WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)

@@ -180,6 +180,33 @@ func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 	})
 }
 
+func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
+	t.Parallel()
+	s, w, talks := world(t, schematest.SQLite(t))
+	placed(t, s, w, talks)
+	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := d.Frame.Slots[len(d.Frame.Slots)-1].End
+	water := programme.Create{Title: "Water", Kind: programme.Break, Room: d.Frame.Rooms[1].ID, Start: last, Minutes: 5}
+	bread := programme.Create{Title: "Bread", Kind: programme.Break, Start: last, Minutes: 5}
+	if _, err := s.Programme.Do(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
+		t.Fatal(err)
+	}
+	now, _, err := s.Programme.Preview(context.Background(), w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var titles []string
+	for _, it := range agenda.Days(now.Index(), nil, nil)[0].Items {
+		titles = append(titles, it.Session.Title)
+	}
+	if slices.Contains(titles, "Water") || !slices.Contains(titles, "Bread") {
+		t.Errorf("the day has %v", titles)
+	}
+}
+
 func TestACancelledSessionStaysInTheDayOfWhoStarredIt(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {

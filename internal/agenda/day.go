@@ -129,10 +129,15 @@ func (d *dayMaker) weigh(e programme.SnapshotEntry, s programme.SnapshotSession)
 	if w := d.weight[d.level[s.ID]]; w > 0 {
 		return w
 	}
-	if s.Plenary || s.Kind == programme.Break {
+	if s.Plenary || d.forAll(e, s) {
 		return 1 // attended when nothing starred is in the way
 	}
 	return 0
+}
+
+// forAll reports whether a break is everybody's: in all rooms, or in several. One in a single room is the room's.
+func (d *dayMaker) forAll(e programme.SnapshotEntry, s programme.SnapshotSession) bool {
+	return s.Kind == programme.Break && (e.RoomID == "" || len(d.x.EntriesOf(s.ID)) > 1)
 }
 
 // oncePerSession keeps, of a session that is repeated, the showing that fits the best day; trying each repeat in

@@ -151,7 +151,7 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 			t.Fatal(err)
 		}
 		for name, row := range map[string]edition.Row{"overlap": {First: start.Add(70 * time.Minute), Minutes: 30, Count: 1}, "late": {First: start.Add(9 * time.Hour), Minutes: 61, Count: 1}, "none": {}} {
-			if err := s.AddSlots(ctx, system, day.ID, row); !errors.Is(err, edition.ErrSlot) {
+			if err := s.AddSlots(ctx, system, day.ID, row); !errors.Is(err, edition.ErrSlot) && !(name == "late" && errors.Is(err, edition.ErrRow)) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -39,6 +40,8 @@ func (s Slot) Minutes() int { return int(s.End.Sub(s.Start) / time.Minute) }
 var (
 	ErrDay      = fault.New(fault.Invalid, "edition.day", "a day needs a date and an end after its start, within 24 hours").Field("date", "edition.day")
 	ErrDayTaken = fault.New(fault.Conflict, "edition.day_taken", "this date is already a day of the edition").Field("date", "edition.day_taken")
+	ErrNoDay    = fault.New(fault.Invalid, "edition.no_day", "the edition has no such day; describe it first").Field("first", "edition.no_day")
+	ErrRow      = fault.New(fault.Invalid, "edition.row", "not all of these slots fit into the day").Field("count", "edition.row")
 	ErrSlot     = fault.New(fault.Invalid, "edition.slot", "a slot ends after it starts, lies within its day and overlaps no other").Field("start", "edition.slot")
 )
 
@@ -71,6 +74,10 @@ func (r Row) Slots(day Day) ([]Slot, error) {
 		end := at.Add(time.Duration(r.Minutes) * time.Minute)
 		slots[i] = Slot{EditionID: day.EditionID, DayID: day.ID, Start: at, End: end}
 		at = end.Add(time.Duration(r.Gap) * time.Minute)
+	}
+	fit := slices.IndexFunc(slots, func(s Slot) bool { return s.End.After(day.End) })
+	if fit >= 0 && !r.First.Before(day.Start) {
+		return nil, ErrRow.With("Fit", fit).With("Count", r.Count)
 	}
 	return slots, day.Fits(slots)
 }

@@ -83,7 +83,7 @@ func (m Mishap) check() error {
 	if len(waysOf[m.Kind]) == 0 {
 		return ErrMishap
 	}
-	if m.Most < 1 || m.Most > mostMoves {
+	if m.Kind != Swap && (m.Most < 1 || m.Most > mostMoves) {
 		return ErrMost
 	}
 	missing := map[Kind]bool{

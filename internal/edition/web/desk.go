@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +25,8 @@ type Desk[T any] struct {
 	All     func(ctx context.Context, v Visit) ([]T, error)
 	ID      func(T) string
 	Title   func(T) string
-	Columns []string // message keys of the list's columns after the title
+	Titled  func(Visit, T) string // instead of Title, where it takes the edition, as for a time
+	Columns []string              // message keys of the list's columns after the title
 	Cells   func(p *text.Printer, v Visit, t T) []string
 	Rows    func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
 	Blank   func(v Visit) T
@@ -131,6 +134,13 @@ func (in *Input) err() error {
 	return err
 }
 
+func (d Desk[T]) title(v Visit, t T) string {
+	if d.Titled != nil {
+		return d.Titled(v, t)
+	}
+	return d.Title(t)
+}
+
 // Routes is the desk's addresses.
 func (d Desk[T]) Routes(rt *web.Router) {
 	base := "/organise/{edition}/" + d.Name + "/"
@@ -149,7 +159,12 @@ type deskList struct {
 	New     string
 	Aside   string
 	Base    string
+	Message string // why what was asked for aside was refused
+	Asked   url.Values
 }
+
+// Or is what was asked for in a field, or else what is usual.
+func (p deskList) Or(name, usual string) string { return cmp.Or(p.Asked.Get(name), usual) }
 
 type deskRow struct {
 	URL, Title  string
@@ -161,6 +176,11 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return d.showList(w, r, v, nil)
+}
+
+// showList lists what there is; after a refusal of what was asked for aside with what was typed.
+func (d Desk[T]) showList(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
 	all, err := d.All(r.Context(), v)
 	if err != nil {
 		return err
@@ -172,7 +192,7 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if d.ByTitle {
 		all = slices.Clone(all)
-		text.SortBy(page.P.Lang, all, d.Title)
+		text.SortBy(page.P.Lang, all, func(t T) string { return d.title(v, t) })
 	}
 	cells := func(t T) []string { return d.Cells(page.P, v, t) }
 	if d.Rows != nil {
@@ -182,13 +202,18 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	chosen := r.URL.Query().Get("only")
 	for _, t := range d.sift(&page, all, chosen) {
-		row := deskRow{URL: page.Base + d.ID(t), Title: d.Title(t), Cells: cells(t)}
+		row := deskRow{URL: page.Base + d.ID(t), Title: d.title(v, t), Cells: cells(t)}
 		if d.Tags != nil {
 			row.Tags = d.Tags(page.P, t)
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	return d.Office.pages.Render(w, r, http.StatusOK, "desk-list.html", page)
+	status := http.StatusOK
+	if refusal != nil {
+		page.Message, _ = page.P.Fault(refusal)
+		page.Asked, status = r.PostForm, web.Status(refusal)
+	}
+	return d.Office.pages.Render(w, r, status, "desk-list.html", page)
 }
 
 // sift offers the sifts that find something, and returns what passes the one that is chosen.
@@ -245,7 +270,7 @@ func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
 // form shows an object to edit; after a refusal with what was typed and what is wrong with it.
 func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refusal error) error {
 	page := deskForm{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
-	page.Title = d.Title(t)
+	page.Title = d.title(v, t)
 	if r.PathValue("id") == "new" {
 		page.Title = page.T("edition.new") + ": " + page.T("edition.nav."+d.Name)
 	} else {
@@ -302,7 +327,7 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	if r.PathValue("id") == "new" {
 		change = "" // what was just made is removed on its own page
 	}
-	d.Office.Done(w, r, v, "site.saved", d.Title(saved), change, d.base(v))
+	d.Office.Done(w, r, v, "site.saved", d.title(v, saved), change, d.base(v))
 	return nil
 }
 
@@ -330,7 +355,7 @@ func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), Name: d.Title(t), URL: r.URL.Path, Back: d.base(v)}
+	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), Name: d.title(v, t), URL: r.URL.Path, Back: d.base(v)}
 	for _, h := range hangs {
 		view := hangView{Label: page.T("edition.hang."+h.Kind, "Count", len(h.Names)), Names: h.Names, Note: page.T("edition.goes_too")}
 		if h.Blocks {
@@ -355,6 +380,6 @@ func (d Desk[T]) remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d.Office.Done(w, r, v, "site.removed", d.Title(t), change, d.base(v))
+	d.Office.Done(w, r, v, "site.removed", d.title(v, t), change, d.base(v))
 	return nil
 }

@@ -94,7 +94,7 @@ func (o *Office) slotDesk() Desk[edition.Slot] {
 	return Desk[edition.Slot]{
 		Office: o, Name: "slots", Kept: o.Editions.Slot(), All: frameOf(o, func(f edition.Frame) []edition.Slot { return f.Slots }),
 		ID:      func(s edition.Slot) string { return string(s.ID) },
-		Title:   func(s edition.Slot) string { return s.Start.Format("15:04 MST") },
+		Titled:  func(v Visit, s edition.Slot) string { return s.Start.In(v.Edition.Location()).Format("15:04") },
 		Columns: []string{"edition.field.start", "edition.field.minutes"},
 		Cells: func(p *text.Printer, v Visit, s edition.Slot) []string {
 			at := s.Start.In(v.Edition.Location())

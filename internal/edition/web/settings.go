@@ -267,24 +267,34 @@ func (o *Office) addRow(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return ErrField.Because(err)
 	}
+	n, err := o.layRow(r, v)
+	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
+		return o.slotDesk().showList(w, r, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	p := o.Account.Site.Catalogue.In(o.Account.Site.Language(r))
+	o.Done(w, r, v, "site.saved", p.T("edition.row_laid", "Count", n), "", "/organise/"+v.Edition.Slug+"/slots/")
+	return nil
+}
+
+// layRow lays the row of slots that a form asks for, and returns how many they are.
+func (o *Office) layRow(r *http.Request, v Visit) (int, error) {
 	in := &Input{r, map[string]bool{}}
 	first := in.Instant("first", v)
 	row := edition.Row{First: first.UTC(), Minutes: in.Number("minutes"), Gap: in.Number("gap"), Count: in.Number("count")}
 	if err := in.err(); err != nil {
-		return err
+		return 0, err
 	}
 	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	date := first.Format(time.DateOnly)
 	i := slices.IndexFunc(f.Days, func(d edition.Day) bool { return d.Date == date })
 	if i < 0 {
-		return edition.ErrSlot
+		return 0, edition.ErrNoDay
 	}
-	if err := o.Editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row); err != nil {
-		return err
-	}
-	o.Done(w, r, v, "site.saved", "", "", "/organise/"+v.Edition.Slug+"/slots/")
-	return nil
+	return row.Count, o.Editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row)
 }

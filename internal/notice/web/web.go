@@ -323,6 +323,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 	return d.pages.Render(w, r, status, "message.html", page)
 }
 
+// edit saves the words of a message, and then sends, holds or drops it when that was pressed: nobody sends other words than those they see.
 func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
 	if err != nil {
@@ -338,6 +339,9 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if r.PostFormValue("to") != "" {
+		return d.turn(w, r)
 	}
 	d.office.Done(w, r, v, "site.saved", strings.TrimSpace(r.PostFormValue("subject")), "", r.URL.Path)
 	return nil

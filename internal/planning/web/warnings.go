@@ -20,6 +20,7 @@ type warningsPage struct {
 	Found    []warningView
 	Silenced []warningView
 	Checks   []checkView
+	Rule     string         // that is looked at alone; empty: all
 	Rules    []site.NavItem // that found something, to look at one alone
 	Base     string
 }
@@ -72,6 +73,7 @@ func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(page.Found, func(a, b warningView) int {
 		return cmp.Or(boolToInt(b.Blocks)-boolToInt(a.Blocks), b.People-a.People)
 	})
+	page.Rule = only
 	page.rules(draft, counts, only)
 	return d.pages.Render(w, r, http.StatusOK, "warnings.html", page)
 }
@@ -157,7 +159,16 @@ func (d *Door) silence(w http.ResponseWriter, r *http.Request) error {
 	if err := d.programme.Silence(r.Context(), v.Who, v.Edition.ID, r.PostFormValue("finding"), r.PostFormValue("reason"), found); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/warnings/", http.StatusSeeOther)
+	key := "planning.warnings.heard"
+	if r.PostFormValue("reason") != "" {
+		key = "planning.warnings.is_silenced"
+	}
+	site.SetFlash(w, site.Flash{Message: d.printer(r).T(key)})
+	to := url.URL{Path: "/organise/" + v.Edition.Slug + "/warnings/"}
+	if rule := r.PostFormValue("rule"); rule != "" {
+		to.RawQuery = url.Values{"rule": {rule}}.Encode()
+	}
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	return nil
 }
 

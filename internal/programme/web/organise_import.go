@@ -1,11 +1,11 @@
 package web
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
@@ -22,8 +22,28 @@ type importPage struct {
 	Diff    *programme.Difference
 	Made    []string
 	Dry     bool
+	Kept    []keptSource // what was looked at, to be taken in without choosing it again
 	Before  []importedView
 	URL     string
+}
+
+// keptSource is a file that travels with the page.
+type keptSource struct{ Name, Data string }
+
+// mostKept is how many bytes of files travel with a page.
+const mostKept = 4 << 20
+
+// keep puts what was looked at into the page, when it is not too much.
+func (page *importPage) keep(sources []formats.Source) {
+	size := 0
+	for _, s := range sources {
+		size += len(s.Data)
+	}
+	for _, s := range sources {
+		if page.Dry && size <= mostKept {
+			page.Kept = append(page.Kept, keptSource{s.Name, base64.StdEncoding.EncodeToString(s.Data)})
+		}
+	}
 }
 
 type importedView struct{ When, Name, Format, What string }
@@ -54,7 +74,9 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 	sources, err := sourcesOf(r)
 	if err == nil {
 		page.Dry = r.PostFormValue("look") != ""
-		err = d.importInto(r, v, sources, &page)
+		if err = d.importInto(r, v, sources, &page); err == nil {
+			page.keep(sources)
+		}
 	}
 	status := http.StatusOK
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
@@ -73,7 +95,7 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage) error {
 	before, err := d.programme.Imports(r.Context(), v.Who, v.Edition.ID)
 	for _, b := range before {
-		page.Before = append(page.Before, importedView{b.At.In(v.Edition.Location()).Format(time.DateTime), b.Name, b.Format,
+		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " + page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
 			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged)})
 	}
 	return err
@@ -96,6 +118,8 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 	}
 	return nil
 }
+
+var errNoFile = fault.New(fault.Invalid, "import.no_file", "choose a file, or give an address")
 
 // maxMemory is how much of an upload stays in memory; the whole is bounded by the chain.
 const maxMemory = 8 << 20
@@ -121,12 +145,23 @@ func sourcesOf(r *http.Request) ([]formats.Source, error) {
 		}
 		out = append(out, formats.Source{Name: header.Filename, Data: data})
 	}
+	for i, data := range r.MultipartForm.Value["kept"] {
+		raw, err := base64.StdEncoding.DecodeString(data)
+		names := r.MultipartForm.Value["name"]
+		if err != nil || i >= len(names) {
+			return nil, formats.ErrUnknown
+		}
+		out = append(out, formats.Source{Name: names[i], Data: raw})
+	}
 	if address := strings.TrimSpace(r.PostFormValue("address")); address != "" {
 		source, err := formats.Fetch(r.Context(), address)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, source)
+	}
+	if len(out) == 0 {
+		return nil, errNoFile
 	}
 	return out, nil
 }

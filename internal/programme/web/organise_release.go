@@ -310,6 +310,13 @@ func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb
 	if err != nil {
 		return err
 	}
-	d.office.Done(w, r, v, "programme.released_done", strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
+	done := "programme.released_done"
+	switch announcementIn(r).Telling {
+	case programme.TellHeld:
+		done += "_held"
+	case programme.TellNow:
+		done += "_now"
+	}
+	d.office.Done(w, r, v, done, strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
 	return nil
 }
