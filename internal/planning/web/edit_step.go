@@ -24,8 +24,8 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb
 			answer, err = f(w, r, v)
 		}
 		w.Header().Set("Cache-Control", "private, no-store")
-		if refusal, ok := fault.From(err); ok {
-			return web.WriteJSON(w, web.Status(err), refusalWire{refusal.Code, d.refusal(r, refusal)})
+		if refused, ok := fault.From(err); ok {
+			return web.WriteJSON(w, web.Status(err), refusalWire{refused.Code, refusal(d.printer(r), refused)})
 		}
 		if err != nil {
 			web.Problem(w, r, err)
@@ -41,8 +41,7 @@ type refusalWire struct {
 }
 
 // refusal is the sentence of a refusal; of a rule that blocks, the rule's own.
-func (d *Door) refusal(r *http.Request, f *fault.Fault) string {
-	p := d.printer(r)
+func refusal(p *text.Printer, f *fault.Fault) string {
 	if rule, ok := f.Values["Rule"].(string); ok && errors.Is(f, programme.ErrBlocks) {
 		return sentence(p, programme.Finding{Code: rule, Values: f.Values})
 	}
