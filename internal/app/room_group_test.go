@@ -293,10 +293,10 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sentence, key := "", ""
+	sentence, key, moves := "", "", programme.SessionID("")
 	for _, f := range found {
 		if _, fixes, err := town.Planning.Fixes(ctx, town.world.Who, d, f.Key()); err == nil && len(fixes) > 0 && f.Code != "unplaced" {
-			key = f.Key()
+			key, moves = f.Key(), fixes[0].Session
 			break
 		}
 	}
@@ -313,6 +313,7 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	b.check("room-searching-1440", 1440)
 	b.click(`document.querySelector("[data-stop]")`)
 	b.wait(`window.stopped && !document.querySelector("[data-fixes]")`)
+	b.wait(`document.activeElement === ` + helps)
 	eval[bool](b, `(window.fetch = window.kept, true)`)
 
 	b.click(helps)
@@ -322,6 +323,30 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	}
 	b.wait(`document.querySelector("[data-fixes] a").href.includes("warnings/fix?finding=")`)
 	b.check("room-fixes-1440", 1440)
+
+	// While a colleague edits, the list and the focus stay; a move of what has changed since is refused with its sentence, here.
+	pin := func(on bool) {
+		t.Helper()
+		if _, err := town.Programme.Do(ctx, town.world.Who, town.world.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: moves, Pinned: on}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := town.placed(t, string(moves))
+	eval[bool](b, `(window.first = document.querySelector("[data-fix]"), window.first.focus(), true)`)
+	pin(true)
+	b.wait(`document.querySelector("[data-older] [data-again]") && document.querySelector('.column [data-session="` + string(moves) + `"]').textContent.includes("⚑")`)
+	b.wait(`document.activeElement === window.first`)
+	b.check("room-fixes-older-1440", 1440)
+	pin(false) // it is where it was, and the list is of before
+	b.wait(`!document.querySelector('.column [data-session="` + string(moves) + `"]').textContent.includes("⚑")`)
+	b.press(kb.Enter)
+	b.wait(`document.querySelector("[data-fixes] [role=alert]")?.textContent.includes("Somebody changed it")`)
+	if got := town.placed(t, string(moves)); got != was {
+		t.Errorf("a move from an older list was made: from %q to %q", was, got)
+	}
+	b.click(`document.querySelector("[data-again]")`)
+	b.wait(`document.querySelector("[data-fix]") && document.querySelector("[data-fixes]").getAttribute("aria-busy") === "false" && !document.querySelector("[data-older], [data-fixes] [role=alert]")`)
+	b.wait(`document.querySelector("[data-fixes]").contains(document.activeElement)`)
 	b.click(`document.querySelector("[data-fix]")`)
 	gone := func() bool {
 		now, err := town.Planning.Findings(ctx, town.world.Who, town.draft(t))
