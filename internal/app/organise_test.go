@@ -97,6 +97,16 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	if note := eval[string](b, `document.querySelector("#note").value`); note != "Kept" {
 		t.Errorf("the refused release kept the note %q", note)
 	}
+
+	// The overview counts what the programme room shows: neither what is let be, nor a session once more for each of its placements.
+	b.do(chromedp.Navigate(organise + "edit/"))
+	b.wait(`document.querySelector("[data-panel]")`)
+	note := eval[string](b, `(() => { const s = JSON.parse(document.querySelector("programme-room").dataset.state), on = s.sessions.filter((v) => !v.cancelled), placed = on.filter((v) => s.placements.some((p) => p.session === v.id)).length;
+		const waits = on.length - placed, n = s.findings.length; return placed + " sessions with a place · " + waits + " without a place · " + n + (n === 1 ? " warning" : " warnings") })()`)
+	b.do(chromedp.Navigate(organise))
+	if all := eval[string](b, `document.querySelector("main").textContent`); !strings.Contains(all, note) {
+		t.Errorf("the overview does not say %q: %s", note, all)
+	}
 }
 
 func TestALostRoomIsRepairedAndFewMovesDoBetter(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/planning"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
@@ -16,11 +18,12 @@ type pricedIn struct {
 	}
 }
 
-// StepPriceWire is what a step would do to people.
+// StepPriceWire is what a step would do to people, or why it would be refused.
 type StepPriceWire struct {
 	Allowed  bool    `json:"allowed"`
 	Code     string  `json:"code,omitempty" doc:"Of the refusal, when it is not allowed; all else is 0 then."`
 	Rule     string  `json:"rule,omitempty" doc:"That blocks, of the refusal draft.blocks."`
+	Why      string  `json:"why,omitempty" doc:"The refusal as a sentence, in the language that is asked for."`
 	Cost     float64 `json:"cost" doc:"Persons' whole days; less is better."`
 	LoseMust int     `json:"lose_must" doc:"Persons more who lose a must-see, or fewer."`
 	Better   int     `json:"better" doc:"Persons with a better day."`
@@ -48,10 +51,14 @@ func (d *Door) priceStep(ctx context.Context, who account.Actor, in *pricedIn) (
 	if err != nil {
 		return nil, err
 	}
-	w := StepPriceWire{p.Refused == nil, "", "", p.Cost, p.LoseMust, p.Better, p.Worse, p.Standing, p.Bends}
+	return &accountweb.Body[StepPriceWire]{Body: stepPriceWire(accountweb.Words(ctx), p)}, nil
+}
+
+func stepPriceWire(words *text.Printer, p planning.StepPrice) StepPriceWire {
+	w := StepPriceWire{Allowed: p.Refused == nil, Cost: p.Cost, LoseMust: p.LoseMust, Better: p.Better, Worse: p.Worse, Standing: p.Standing, Bends: p.Bends}
 	if p.Refused != nil {
-		w.Code = p.Refused.Code
+		w.Code, w.Why = p.Refused.Code, programmeweb.Refusal(words, p.Refused)
 		w.Rule, _ = p.Refused.Values["Rule"].(string)
 	}
-	return &accountweb.Body[StepPriceWire]{Body: w}, nil
+	return w
 }

@@ -214,11 +214,14 @@ func editPlacements(draft programme.Draft) []editPlacement {
 	return out
 }
 
-// editFindings are those that nobody let be, by how many people they concern.
+// toldInRoom reports whether the room tells of a finding: nobody let it be, and it is not what the tray says.
+func toldInRoom(f programme.Finding) bool { return f.Silenced == "" && f.Code != "unplaced" }
+
+// editFindings are those that the room tells of, by how many people they concern.
 func editFindings(p *text.Printer, found []programme.Finding, stars map[programme.SessionID]int) []editFinding {
 	out := []editFinding{}
 	for _, f := range found {
-		if f.Silenced != "" || f.Code == "unplaced" { // the tray says that
+		if !toldInRoom(f) {
 			continue
 		}
 		view := editFinding{Key: f.Key(), Sentence: sentence(p, f), Blocks: f.Severity != programme.Warns, People: concerned(f, stars), Sessions: []string{}}

@@ -23,8 +23,8 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb
 			answer, err = f(w, r, v)
 		}
 		w.Header().Set("Cache-Control", "private, no-store")
-		if refusal, ok := fault.From(err); ok {
-			return web.WriteJSON(w, web.Status(err), refusalWire{refusal.Code, programmeweb.Refusal(d.printer(r), refusal)})
+		if refused, ok := fault.From(err); ok {
+			return web.WriteJSON(w, web.Status(err), refusalWire{refused.Code, programmeweb.Refusal(d.printer(r), refused)})
 		}
 		if err != nil {
 			web.Problem(w, r, err)

@@ -132,7 +132,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	add("wishes", page.T("planning.wishes_note", "Count", people), "settings/", people > 0)
 	add("clashes", "", "clashes/", people > 0)
 	add("plans", planned, "plans/", done)
-	add("edit", page.T("planning.edit_note", "Placed", len(draft.Placements), "Unplaced", len(draft.Unplaced()), "Warnings", len(found)), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
+	add("edit", editNote(page.P, draft, found), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
 	add("release", page.T("planning.release_note", "Count", len(releases)), "release/", len(releases) > 0)
 	for i := range page.Steps {
 		if !page.Steps[i].Done {
@@ -157,4 +157,22 @@ func plansNote(p *text.Printer, draft programme.Draft, plans []planning.Plan) (n
 		parts = append(parts, p.T("planning.plans_note", "Count", len(plans)))
 	}
 	return strings.Join(parts, " · "), done
+}
+
+// editNote counts sessions with a place, sessions without one, and the warnings that the programme room shows.
+func editNote(p *text.Printer, draft programme.Draft, found []programme.Finding) string {
+	unplaced := len(draft.Unplaced())
+	placed := -unplaced
+	for _, s := range draft.Sessions {
+		if s.State != programme.Cancelled {
+			placed++
+		}
+	}
+	warnings := 0
+	for _, f := range found {
+		if toldInRoom(f) {
+			warnings++
+		}
+	}
+	return strings.Join([]string{p.T("planning.edit_placed", "Count", placed), p.T("planning.edit_unplaced", "Count", unplaced), p.T("planning.edit_warnings", "Count", warnings)}, " · ")
 }

@@ -49,19 +49,23 @@ export function Chosen({ store }: { store: Store }): JSX.Element {
   );
 }
 
-// Price says what edits would do to people. It is asked for when they are the same for a moment, and given up when they change.
+interface Told { key: string; lines: string[] }
+
+// Price says what edits would do to people. It is asked for when they are the same for a moment, and given up when they change. What was
+// told of others, or of an older draft, is not shown for them, not even until it is asked anew.
 function Price({ store, name, what, edits }: { store: Store; name: string; what: string; edits: Edit[] }): JSX.Element {
-  const [told, tell] = useState<string[]>();
-  const { speech, draft, asked } = store;
+  const [told, tell] = useState<Told>();
+  const { speech, draft, asked, away } = store;
   const key = `${draft.change} ${JSON.stringify(edits)}`;
   const waits = asked.length > 0; // the server does not know yet what they would change
   useEffect(() => {
     const gone = new AbortController();
     tell(undefined);
-    const timer = waits ? 0 : window.setTimeout(() => {
-      void store.priceOf(edits, gone.signal).then((lines) => { if (!gone.signal.aborted) tell(lines); });
+    const timer = waits || away ? 0 : window.setTimeout(() => {
+      void store.priceOf(edits, gone.signal).then((lines) => { if (!gone.signal.aborted) tell({ key, lines }); });
     }, still);
     return () => { window.clearTimeout(timer); gone.abort(); };
-  }, [key, waits]);
-  return <p class="price-of" id={`price-${name}`} aria-live="polite" aria-busy={!told} data-price-of={name}><strong>{what}:</strong> {told ? told.join(", ") : speech.t("pricing")}</p>;
+  }, [key, waits, away]);
+  const lines = away ? [speech.t("no_price_now")] : !waits && told?.key === key ? told.lines : undefined;
+  return <p class="price-of" id={`price-${name}`} aria-live="polite" aria-busy={!lines} data-price-of={name}><strong>{what}:</strong> {lines ? lines.join(", ") : speech.t("pricing")}</p>;
 }

@@ -11,6 +11,8 @@ export interface Held { session: string; placement?: string }
 export interface Asked { key: string; edits: Edit[]; told: string }
 // Outcome is what became of a step: taken, kept until the connection is back, or refused, and why.
 export type Outcome = { became: "taken" | "kept" } | { became: "refused"; why: string };
+// Found is what would remove a finding of a draft.
+export interface Found { from: Draft; fixes: Fix[] }
 export interface Blank { room: string; start: string; minutes: number }
 
 // Look is how somebody likes the room to be, kept in their browser.
@@ -174,10 +176,12 @@ export class Store {
     return edits;
   }
 
-  // fix makes a move that removes a finding.
-  async fix(f: Fix): Promise<void> {
-    const s = sessionOf(this.draft, f.session), other = placementsOf(this.draft, f.with)[0];
-    if (s) await this.step(this.moving(s, placementsOf(this.draft, s.id)[0], f, other), this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(f) }));
+  // fix makes a move that removes a finding. It is based on the draft in which it was found: the server refuses it when what it moves
+  // has moved since.
+  async fix(f: Fix, from: Draft): Promise<Outcome> {
+    const s = sessionOf(from, f.session), other = placementsOf(from, f.with)[0];
+    if (!s) return { became: "refused", why: this.speech.t("conflict") };
+    return this.step(this.moving(s, placementsOf(from, s.id)[0], f, other), this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(f) }));
   }
 
   toTray(): void {
@@ -267,10 +271,12 @@ export class Store {
     }
   }
 
-  // fixes are the moves that would remove a finding, or a sentence why they are not known.
-  async fixes(finding: string, gone: AbortSignal): Promise<Fix[] | string> {
+  // fixes are the moves that would remove a finding, with the draft that the server had told of when they were asked for, or a sentence
+  // why they are not known.
+  async fixes(finding: string, gone: AbortSignal): Promise<Found | string> {
+    const from = this.server;
     try {
-      return await this.client.fixes(finding, gone);
+      return { from, fixes: await this.client.fixes(finding, gone) };
     } catch (e) {
       return e instanceof Refusal ? e.message : this.speech.t("no_fixes_now");
     }

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"net/http"
+
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+)
+
+// fixWire is a move that removes a finding.
+type fixWire struct {
+	Session string `json:"session"`
+	choiceWire
+}
+
+// roomFixes are what fixes shows on a page, for the panel.
+func (d *Door) roomFixes(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, fixes, err := d.planning.Fixes(r.Context(), v.Who, draft, r.URL.Query().Get("finding"))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]fixWire, len(fixes))
+	for i, f := range fixes {
+		out[i] = fixWire{string(f.Session), wireOf(f.Choice)}
+	}
+	return out, nil
+}
