@@ -45,6 +45,9 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.look("message", organise+"messages/"+mails[0].ID)
 	eval[bool](b, `(() => { document.querySelector("#subject").value = "Edited"; document.querySelector("main form button").click(); return true })()`)
 	b.wait(`document.querySelector("h1").textContent === "Edited"`)
+	// What is sent without saving is sent as it is seen.
+	eval[bool](b, `(() => { document.querySelector("#subject").value = "Edited again"; document.querySelector("[name=to][value=queued]").click(); return true })()`)
+	b.wait(`document.querySelector("h1").textContent === "Edited again" && document.querySelector(".flash")`)
 	b.do(chromedp.Navigate(organise + "messages/"))
 	eval[bool](b, `document.querySelector(".actions form button").click() || true`)
 	b.wait(`document.querySelector(".flash")`)
@@ -52,7 +55,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	if _, err := town.Accounts.Deliver(context.Background(), func(_ context.Context, id string, m account.Mail) error { sent[id] = m; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited" || len(sent[mails[0].ID].Calendars) == 0 {
+	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited again" || len(sent[mails[0].ID].Calendars) == 0 {
 		t.Errorf("%d of %d messages left; the first: %+v", len(sent), len(mails), sent[mails[0].ID])
 	}
 }

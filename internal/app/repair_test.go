@@ -70,6 +70,14 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	eval[bool](b, `document.querySelectorAll(".answer form")[0].requestSubmit() || true`)
 	b.wait(`document.querySelector("main [role=alert]") || location.pathname.endsWith("/release/")`)
 
+	// Two that stand in the same room change places.
+	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
+	eval[bool](b, `(() => { const f = document.querySelector("#swap form"); f.querySelector("[name=session]").selectedIndex = 3; f.querySelector("[name=other]").selectedIndex = 7; f.requestSubmit(); return true })()`)
+	b.wait(`location.pathname !== "/organise/demo/repair/" && document.querySelector(".answer") || document.querySelector("#swap [role=alert]")`)
+	if refusal := eval[string](b, `document.querySelector("#swap [role=alert]")?.textContent ?? ""`); strings.Contains(refusal, "three") {
+		t.Errorf("the form for swaps asks for what it does not offer: %s", refusal)
+	}
+
 	// A day that is late: many move.
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
 	eval[bool](b, `(() => { const f = document.querySelector("#late form"), s = f.querySelector("[name=late]"); s.value = s.options[1].value; f.querySelector("[name=minutes]").value = 45; f.requestSubmit(); return true })()`)

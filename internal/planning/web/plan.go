@@ -231,11 +231,16 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
+	p := d.printer(r)
+	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
+		site.SetFlash(w, site.Flash{Message: p.T("planning.part_times")})
+		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+r.PathValue("id")+"/", http.StatusSeeOther)
+		return nil
+	}
 	done, left, err := d.planning.Apply(r.Context(), v.Who, v.Edition.ID, planning.PlanID(r.PathValue("id")), part)
 	if err != nil {
 		return err
 	}
-	p := d.printer(r)
 	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
 	switch {
 	case left > 0:
