@@ -93,7 +93,7 @@ func (page *repairPage) ask(draft programme.Draft, m planning.Mishap) {
 	may.Label = page.T("planning.mishap.field.may")
 	minutes := fieldView{Name: "minutes", Label: page.T("planning.mishap.field.minutes"), Minutes: m.Minutes}
 	fields := map[planning.Kind][]fieldView{
-		planning.SpeakerCancels: {pick("speaker", onStage(draft, m)), may},
+		planning.SpeakerCancels: {pick("speaker", page.onStage(draft, m)), may},
 		planning.RoomLost:       {pick("room", roomsOf(draft, m)), pick("from", page.times(draft, m)), most},
 		planning.RunsLate:       {pick("late", late), minutes, most},
 		planning.Swap:           {pick("session", first), pick("other", second)},
@@ -110,7 +110,7 @@ func (page *repairPage) ask(draft programme.Draft, m planning.Mishap) {
 	}
 }
 
-func onStage(draft programme.Draft, m planning.Mishap) (out []choiceView) {
+func (page *repairPage) onStage(draft programme.Draft, m planning.Mishap) (out []choiceView) {
 	busy := map[speaker.ID]bool{}
 	for _, s := range draft.Sessions {
 		for _, id := range s.Speakers {
@@ -122,6 +122,7 @@ func onStage(draft programme.Draft, m planning.Mishap) (out []choiceView) {
 			out = append(out, choiceView{string(s.ID), s.Name, s.ID == m.Speaker})
 		}
 	}
+	text.SortBy(page.Lang(), out, func(c choiceView) string { return c.Name })
 	return out
 }
 
