@@ -133,8 +133,13 @@ func (c *checker) pair(p, q Placement) {
 	}
 	gap := q.Start.Sub(p.End())
 	overlap := gap < 0
-	if overlap && (a.Plenary || b.Plenary) && a.ID != b.ID {
-		c.add("plenary_overlap", q, b, "Other", a)
+	if overlap && a.ID != b.ID {
+		switch {
+		case everywhere(a, p):
+			c.add("plenary_overlap", q, b, "Other", a)
+		case everywhere(b, q):
+			c.add("plenary_overlap", p, a, "Other", b)
+		}
 	}
 	if p.RoomID != "" && p.RoomID == q.RoomID {
 		setup := time.Duration(c.Frame.Edition.SetupMinutes) * time.Minute
@@ -161,6 +166,10 @@ func (c *checker) pair(p, q Placement) {
 		}
 	}
 }
+
+// everywhere reports whether a placement is in all rooms: a plenary, wherever its stage is, and what has no room of its own. Nothing
+// else is on meanwhile, no break in a room either.
+func everywhere(s Session, p Placement) bool { return s.Plenary || p.RoomID == "" }
 
 func (c *checker) rule(r Rule) {
 	a, b := c.sessions[r.First], c.sessions[r.Second]
