@@ -42,7 +42,7 @@ func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.D
 	}
 	var found []programme.Finding
 	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-		found = k.task.findings(d, k.state.Plan())
+		found = k.task.findings(d, k.task.Draft)
 		return nil
 	})
 	if errors.Is(err, ErrNothing) {
@@ -108,7 +108,7 @@ func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draf
 	var finding programme.Finding
 	var fixes []Fix
 	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-		found := k.task.findings(d, k.state.Plan())
+		found := k.task.findings(d, k.task.Draft)
 		at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
 		if at < 0 {
 			return programme.ErrNoWarning
