@@ -198,6 +198,11 @@ func Blocking(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
 }
 
+// Open returns those of the findings that nobody let be: what every page counts.
+func Open(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Silenced != "" })
+}
+
 // Refused is the sentence of a refusal, which can be kept; of a rule that blocks, the rule's own.
 func Refused(f *fault.Fault) text.Said {
 	key, values := "fault."+f.Code, []any{}

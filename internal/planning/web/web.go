@@ -132,7 +132,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	add("wishes", page.T("planning.wishes_note", "Count", people), "settings/", people > 0)
 	add("clashes", "", "clashes/", people > 0)
 	add("plans", planned, "plans/", done)
-	add("edit", page.T("planning.edit_note", "Placed", len(draft.Placements), "Unplaced", len(draft.Unplaced()), "Warnings", len(found)), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
+	add("edit", page.T("planning.edit_note", "Placed", len(draft.Placements), "Unplaced", len(draft.Unplaced()), "Warnings", len(programme.Open(found))), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
 	add("release", page.T("planning.release_note", "Count", len(releases)), "release/", len(releases) > 0)
 	for i := range page.Steps {
 		if !page.Steps[i].Done {
