@@ -72,6 +72,39 @@ func TestAPlanThatIsAppliedIsTakenBackFromTheMessage(t *testing.T) {
 	})
 }
 
+func TestAPlanIsSaidToBeAppliedWhileItIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan, track := q.search("Mine"), string(q.session("Storage for all").TrackID)
+		column := regexp.MustCompile(`<span class="soft small">((?:a part )?applied)`)
+		says := func(want, why string) {
+			t.Helper()
+			got := ""
+			if found := column.FindStringSubmatch(q.get(quayRoot + "plans/")); found != nil {
+				got = found[1]
+			}
+			if got != want {
+				t.Errorf("%s: the plan is said to be %q, want %q", why, got, want)
+			}
+		}
+		whole := q.post(quayRoot + "plans/" + plan + "/apply")
+		says("applied", "applied")
+		q.post(quayRoot+"plans/"+plan+"/apply", "track", track)
+		says("applied", "a part of what was applied is applied again")
+		q.takeBack(whole)
+		says("", "undone")
+		part := q.post(quayRoot+"plans/"+plan+"/apply", "track", track)
+		says("a part applied", "a part applied")
+		if page := q.get(quayRoot); !strings.Contains(page, "A part of a plan was applied · 1 plan") {
+			t.Errorf("the overview:\n%s", page)
+		}
+		q.takeBack(part)
+		says("", "the part undone")
+		if page := q.get(quayRoot); strings.Contains(page, "was applied") {
+			t.Errorf("the overview after undoing:\n%s", page)
+		}
+	})
+}
+
 func TestTwoPlansAreComparedAndOneIsApplied(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		one, two := q.search("One"), q.search("")
