@@ -2,12 +2,17 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 const quayRoot = "/organise/quay-2027/"
@@ -63,6 +68,39 @@ func TestAPlanThatIsAppliedIsTakenBackFromTheMessage(t *testing.T) {
 		q.post(quayRoot + "plans/" + plan + "/apply")
 		if page := q.post(quayRoot + "plans/" + plan + "/apply"); !strings.Contains(page, "like this plan already") || flashUndo.MatchString(page) {
 			t.Errorf("applying again:\n%s", page)
+		}
+	})
+}
+
+func TestAPlanIsSaidToBeAppliedWhileItIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan, track := q.search("Mine"), string(q.session("Storage for all").TrackID)
+		column := regexp.MustCompile(`<span class="soft small">((?:a part )?applied)`)
+		says := func(want, why string) {
+			t.Helper()
+			got := ""
+			if found := column.FindStringSubmatch(q.get(quayRoot + "plans/")); found != nil {
+				got = found[1]
+			}
+			if got != want {
+				t.Errorf("%s: the plan is said to be %q, want %q", why, got, want)
+			}
+		}
+		whole := q.post(quayRoot + "plans/" + plan + "/apply")
+		says("applied", "applied")
+		q.post(quayRoot+"plans/"+plan+"/apply", "track", track)
+		says("applied", "a part of what was applied is applied again")
+		q.takeBack(whole)
+		says("", "undone")
+		part := q.post(quayRoot+"plans/"+plan+"/apply", "track", track)
+		says("a part applied", "a part applied")
+		if page := q.get(quayRoot); !strings.Contains(page, "A part of a plan was applied · 1 plan") {
+			t.Errorf("the overview:\n%s", page)
+		}
+		q.takeBack(part)
+		says("", "the part undone")
+		if page := q.get(quayRoot); strings.Contains(page, "was applied") {
+			t.Errorf("the overview after undoing:\n%s", page)
 		}
 	})
 }
@@ -148,6 +186,72 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 		lost[5] = "2027-02-04T12:00:00Z"
 		if page := q.post(quayRoot+"repair/", lost...); !strings.Contains(page, "Nothing to do in this way: no session loses its place.") {
 			t.Errorf("nothing to do is not told:\n%s", page)
+		}
+	})
+}
+
+func TestAPageOfPlansWithNothingPlacedSaysHowManyHaveNoPlace(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		page := q.get(quayRoot + "plans/")
+		if row := regexp.MustCompile(`<th scope="row">Without a place</th>(.*?)</tr>`).FindStringSubmatch(page); row == nil || !strings.Contains(row[1], ">4") {
+			t.Errorf("four sessions have no place, and the draft's column says %v:\n%s", row, page)
+		}
+		if !strings.Contains(page, "Rules that the planner bends") {
+			t.Errorf("it is not said whose rules are counted:\n%s", page)
+		}
+	})
+}
+
+func TestTheBetterAPlanGetsTheHigherItsLineGoes(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		curve := `{"done": 1, "curve": [{"s": 0, "c": -1125}, {"s": 1, "c": -1140}, {"s": 2, "c": -1159}]}`
+		err := q.DB.Write(context.Background(), func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`UPDATE plan SET progress = $1 WHERE id = $2`, curve, plan)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.shows(quayRoot+"plans/"+plan+"/", "from 1,125 to 1,159", `points="0.0,130.0 300.0,77.1 600.0,10.0 "`)
+	})
+}
+
+func TestEveryPageCountsTheSameWarnings(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		q.place("Storage for all", 0, "10:00")
+		q.place("Réseaux sans peur", 0, "10:15")
+		q.place("Birds and models", 1, "07:00")
+		who := account.System("t")
+		counts := func() map[string]int {
+			t.Helper()
+			found, err := q.Planning.Findings(context.Background(), who, q.draft())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var state struct{ Findings []struct{} }
+			if err := json.Unmarshal([]byte(q.get(quayRoot+"edit/state")), &state); err != nil {
+				t.Fatal(err)
+			}
+			overview := regexp.MustCompile(`(\d+) warnings`).FindStringSubmatch(q.get(quayRoot))
+			page := q.get(quayRoot + "warnings/")
+			warnings := strings.Count(page, `<tr class="finding`) - len(regexp.MustCompile(`name="finding" value="[^"]*"><button`).FindAllString(page, -1))
+			n, _ := strconv.Atoi(overview[1])
+			return map[string]int{"all": len(found), "room": len(state.Findings), "overview": n, "warnings": warnings}
+		}
+		was := counts()
+		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n {
+			t.Errorf("before one is let be: %v", was)
+		}
+		found, err := q.Planning.Findings(context.Background(), who, q.draft())
+		if err != nil {
+			t.Fatal(err)
+		}
+		warned := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Severity == programme.Warns })
+		q.post(quayRoot+"warnings/silence", "finding", found[warned].Key(), "reason", "agreed")
+		is := counts()
+		if n := was["all"] - 1; is["room"] != n || is["overview"] != n || is["warnings"] != n {
+			t.Errorf("after one was let be: %v, before %v", is, was)
 		}
 	})
 }

@@ -59,3 +59,56 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 		}
 	}
 }
+
+func TestExpectationsAreOfTheDraftAsItStandsAndOfSessionsOnly(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p, s, w := newPlanning(t, schematest.SQLite(t))
+	apply(t, p, w)
+	heads := func() map[programme.SessionID]planning.SessionHeads {
+		t.Helper()
+		all, err := p.Heads(ctx, w.Who, w.Edition.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[programme.SessionID]planning.SessionHeads{}
+		for _, h := range all.Sessions {
+			out[h.Session] = h
+		}
+		return out
+	}
+	do := func(edits ...programme.Edit) {
+		t.Helper()
+		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	afterLunch := d.Frame.Slots[3].Start
+	before, moved := heads(), map[programme.SessionID]bool{}
+	for _, at := range d.Placements {
+		if at.Start.Equal(afterLunch) && len(moved) < 3 {
+			moved[at.SessionID] = true
+			do(programme.Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start.Add(-5 * time.Minute)})
+		}
+	}
+	if len(moved) < 3 {
+		t.Fatal("the demo has nothing after lunch")
+	}
+	after := heads()
+	if len(after) != len(before) {
+		t.Errorf("expectations for %d sessions, %d before", len(after), len(before))
+	}
+	for id, h := range before {
+		if got := after[id]; !moved[id] && got.Heads != h.Heads {
+			t.Errorf("three sessions began five minutes earlier, during lunch, and %s has %d persons, had %d", id, got.Heads, h.Heads)
+		}
+	}
+	do(programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true, Room: d.Frame.Rooms[0].ID, Start: afterLunch.Add(-30 * time.Minute), Minutes: 10})
+	if with := heads(); len(with) != len(before) {
+		t.Errorf("with something that holds a room, expectations for %d sessions, %d before", len(with), len(before))
+	}
+}

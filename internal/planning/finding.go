@@ -42,7 +42,7 @@ func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.D
 	}
 	var found []programme.Finding
 	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-		found = k.task.findings(d, k.state.Plan())
+		found = k.task.findings(d, k.task.Draft)
 		return nil
 	})
 	if errors.Is(err, ErrNothing) {
@@ -108,7 +108,7 @@ func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draf
 	var finding programme.Finding
 	var fixes []Fix
 	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-		found := k.task.findings(d, k.state.Plan())
+		found := k.task.findings(d, k.task.Draft)
 		at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
 		if at < 0 {
 			return programme.ErrNoWarning
@@ -136,8 +136,11 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
 		found := 0
 		for _, c := range choices[:min(len(choices), triedEach)] {
-			if found < maxFixes && ctx.Err() == nil && k.removes(d, f, session, c) {
-				fixes = append(fixes, Fix{Session: session, Choice: c})
+			if found == maxFixes || ctx.Err() != nil {
+				break
+			}
+			if moved := chosen(d, session, c); k.removes(moved, f) {
+				fixes = append(fixes, Fix{Session: session, Choice: k.against(i, moved, c)})
 				found++
 			}
 		}
@@ -146,8 +149,28 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 	return fixes[:min(len(fixes), maxFixes)]
 }
 
-// removes reports whether a finding is gone when a session has another place.
-func (k *keptDraft) removes(d programme.Draft, f programme.Finding, session programme.SessionID, c Choice) bool {
+// against is a choice with what it does to people in the draft as it stands. The state leaves out what breaks a rule of the planner, and so
+// takes any place of such a session for its first.
+func (k *keptDraft) against(i int, moved programme.Draft, c Choice) Choice {
+	if at, _ := k.state.Where(i); at >= 0 || k.task.Draft[i].Room == timetable.Nowhere {
+		return c
+	}
+	price, err := k.stepPrice(moved)
+	if err != nil {
+		return c
+	}
+	c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends = price.Cost, price.LoseMust, price.Better, price.Worse, price.Standing, price.Bends
+	return c
+}
+
+// removes reports whether a finding is gone from a draft in which a session has another place.
+func (k *keptDraft) removes(moved programme.Draft, f programme.Finding) bool {
+	after := k.task.findings(moved, k.task.Plan(placesOf(moved)))
+	return !slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() })
+}
+
+// chosen is a draft in which a session has the place of a choice.
+func chosen(d programme.Draft, session programme.SessionID, c Choice) programme.Draft {
 	from := Place{Session: session}
 	if places := d.PlacementsOf(session); len(places) > 0 {
 		from.Room, from.Start = places[0].RoomID, places[0].Start
@@ -167,8 +190,7 @@ func (k *keptDraft) removes(d programme.Draft, f programme.Finding, session prog
 		moved.Placements = append(moved.Placements, programme.Placement{SessionID: session, RoomID: c.Room, Start: c.Start, Minutes: s.Minutes})
 	}
 	slices.SortStableFunc(moved.Placements, func(a, b programme.Placement) int { return a.Start.Compare(b.Start) })
-	after := k.task.findings(moved, k.task.Plan(placesOf(moved)))
-	return !slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() })
+	return moved
 }
 
 func placesOf(d programme.Draft) (out []Place) {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/demo"
@@ -216,5 +219,40 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 	set.Continues = "plan_nothing"
 	if _, err := p.Start(ctx, w.Who, w.Edition.ID, "x", set); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("beginning with no plan: %v", err)
+	}
+}
+
+func TestAFixOfWhatRunsDuringABreakIsPricedAgainstTheDraftAsItStands(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p, s, w := newPlanning(t, schematest.SQLite(t))
+	apply(t, p, w)
+	e := editor{t, s, w, nil}
+	d := e.draft()
+	afterLunch := d.Frame.Slots[3].Start
+	at := d.Placements[slices.IndexFunc(d.Placements, func(at programme.Placement) bool { return at.Start.Equal(afterLunch) })]
+	early := programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: at.SessionID, Room: at.RoomID, Start: afterLunch.Add(-15 * time.Minute)}}}
+	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, early); err != nil {
+		t.Fatal(err)
+	}
+	d = e.draft()
+	found := d.Findings()
+	lies := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Code == "plenary_overlap" })
+	if lies < 0 {
+		t.Fatal("a session during lunch is not told")
+	}
+	_, fixes, err := p.Fixes(ctx, w.Who, d, found[lies].Key())
+	if err != nil || len(fixes) == 0 {
+		t.Fatalf("%d fixes, %v", len(fixes), err)
+	}
+	for _, fix := range fixes {
+		if fix.With != "" {
+			continue
+		}
+		want := e.price(p, []programme.Edit{programme.Put{Session: fix.Session, Room: fix.Room, Start: fix.Start}})
+		got := planning.StepPrice{Cost: fix.Cost, LoseMust: fix.LoseMust, Better: fix.Better, Worse: fix.Worse, Standing: fix.Standing, Bends: fix.Bends}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("at %v:\n%s", fix.Start, diff)
+		}
 	}
 }

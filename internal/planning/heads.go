@@ -16,7 +16,7 @@ type Heads struct {
 	People   int            // who wished something
 }
 
-// SessionHeads is what to expect in one session.
+// SessionHeads is what to expect in one session; what nobody comes to, as a break, has none.
 type SessionHeads struct {
 	Place
 	Capacity  int // of the room; 0 when unknown
@@ -46,7 +46,7 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 	if planID == "" {
 		var out Heads
 		err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-			out = k.task.heads(k.state)
+			out = k.task.heads(k.state, k.task.Draft) // what breaks a rule has listeners, too
 			return nil
 		})
 		return out, err
@@ -62,17 +62,18 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return Heads{}, err
 	}
-	return t.heads(timetable.NewState(t.Instance, t.Plan(p.Places))), nil
+	state := timetable.NewState(t.Instance, t.Plan(p.Places))
+	return t.heads(state, state.Plan()), nil
 }
 
-func (t *Task) heads(state *timetable.State) Heads {
-	plan := state.Plan()
+// heads is for a plan; the state has of it what breaks no rule, and is asked for other rooms.
+func (t *Task) heads(state *timetable.State, plan timetable.Plan) Heads {
 	problem := t.Instance.Problem()
 	out := Heads{FewStars: t.Instance.FewStars(), People: len(problem.People)}
 	expected, missed := t.Instance.Heads(plan), t.Instance.Missed(plan)
 	for i, e := range expected {
 		at := plan[i]
-		if at.Room == timetable.Nowhere {
+		if at.Room == timetable.Nowhere || problem.Sessions[i].Empty {
 			continue
 		}
 		room := problem.Rooms[at.Room]
@@ -90,6 +91,9 @@ func (t *Task) heads(state *timetable.State) Heads {
 func (t *Task) swap(state *timetable.State, i int, expected []timetable.Expected) (best *RoomSwap) {
 	rooms := t.Instance.Problem().Rooms
 	from, room := state.Where(i)
+	if from < 0 {
+		return nil
+	}
 	for _, o := range state.PlacesAt(i, from) {
 		if !o.Allowed || o.Here {
 			continue

@@ -30,7 +30,7 @@ type Way string
 
 // The ways. Whoever has no place in one of them is cancelled.
 const (
-	CancelOnly Way = "cancel" // nothing moves
+	CancelOnly Way = "cancel" // nothing moves, but for a break that what is late runs into
 	RoomsOnly  Way = "rooms"  // nobody changes hour
 	ShiftAll   Way = "shift"  // what follows begins later, until breaks have taken up the delay
 	MoveFew    Way = "few"    // at most so many move besides those that must
@@ -108,7 +108,7 @@ func (m Mishap) edits(way Way) []programme.Edit {
 		if way == ShiftAll {
 			return []programme.Edit{late, programme.Shift{Session: m.Session, Start: m.From, Minutes: m.Minutes, Pause: pauseKept}}
 		}
-		return []programme.Edit{late, programme.GiveWay{Session: m.Session, Start: m.From.Add(time.Duration(m.Minutes) * time.Minute)}}
+		return []programme.Edit{late, programme.GiveWay{Session: m.Session, Start: m.From.Add(time.Duration(m.Minutes) * time.Minute), Pause: pauseKept}}
 	}
 	return nil
 }

@@ -12,9 +12,10 @@ import (
 
 // Part narrows what of a plan is applied. The zero value is all of it.
 type Part struct {
-	Track    edition.TrackID
-	Room     edition.RoomID // sessions that the plan puts there
-	From, To time.Time      // sessions that the plan starts in [From, To)
+	Track edition.TrackID `json:"track,omitempty"`
+	Room  edition.RoomID  `json:"room,omitempty"` // sessions that the plan puts there
+	From  time.Time       `json:"from,omitzero"`  // sessions that the plan starts then or later
+	To    time.Time       `json:"to,omitzero"`    // sessions that the plan starts before
 }
 
 func (p Part) holds(d programme.Draft, at Place) bool {

@@ -59,9 +59,10 @@ type Plan struct {
 	CreatedAt  time.Time
 	StartedAt  time.Time
 	FinishedAt time.Time
-	AppliedAt  time.Time
-	Repair     RepairID // the mishap that it answers together with others; empty: none
-	Answer     *Answer  // how it does; nil: it answers none
+	AppliedAt  time.Time // zero also when that was undone
+	Applied    Part      // what of it was applied; zero: all
+	Repair     RepairID  // the mishap that it answers together with others; empty: none
+	Answer     *Answer   // how it does; nil: it answers none
 	Version    int64
 }
 

@@ -206,7 +206,7 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 		b.because(c, timetable.Obstacle, len(b.p.Sessions))
 		at, minutes := b.bare(p)
 		place := timetable.Place{Room: r, Start: at}
-		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: minutes, Pinned: true, Place: place})
+		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: minutes, Empty: true, Pinned: true, Place: place})
 		b.ids = append(b.ids, s.ID)
 		b.draft = append(b.draft, place)
 	}

@@ -98,12 +98,15 @@ func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edit
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanPlan, `SELECT `+planColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, repairID)
+		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, repairID)
 		return err
 	})
 	out = slices.DeleteFunc(out, func(p Plan) bool { return p.Answer == nil })
 	if err != nil || len(out) == 0 {
 		return nil, cmp.Or(err, error(ErrMended))
+	}
+	for i := range out {
+		out[i].tell(who)
 	}
 	SortAnswers(out)
 	return out, nil
@@ -135,12 +138,22 @@ func (s *Service) Adopt(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return done, err
 	}
-	return done, s.applied(ctx, planID)
+	return done, s.applied(ctx, p, Part{}, done.Change)
 }
 
-func (s *Service) applied(ctx context.Context, planID PlanID) error {
+// applied notes that a plan, or a part of it, was made the draft, and by which change. Where nothing changed, what was applied before and
+// not undone stays so.
+func (s *Service) applied(ctx context.Context, p Plan, part Part, change string) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`UPDATE plan SET applied_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), planID)
+		now, err := planByID(tx, p.EditionID, p.ID)
+		if err != nil {
+			return err
+		}
+		if change == "" && !now.AppliedAt.IsZero() && (part != Part{} || now.Applied == Part{}) {
+			return nil
+		}
+		_, err = tx.Exec(`UPDATE plan SET applied_at = $1, applied_change = $2, applied_part = $3 WHERE id = $4`,
+			sqldb.At(tx.Now()), change, sqldb.AsJSON(part), p.ID)
 		return err
 	})
 }

@@ -113,6 +113,9 @@ func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c pla
 		if err != nil {
 			x.Fatalf("%s: %v", c.Way, err)
 		}
+		if taken, err := x.Plan(ctx, x.Who, x.Edition.ID, p.ID); err != nil || taken.AppliedAt.IsZero() {
+			x.Errorf("%s is not said to be taken: %v", c.Way, err)
+		}
 		after := x.draft()
 		known := map[string]bool{}
 		for _, f := range before.Findings() {
@@ -126,6 +129,9 @@ func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c pla
 		check(c, after)
 		if err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, done.Change); err != nil {
 			x.Fatalf("%s: undo: %v", c.Way, err)
+		}
+		if taken, err := x.Plan(ctx, x.Who, x.Edition.ID, p.ID); err != nil || !taken.AppliedAt.IsZero() {
+			x.Errorf("%s is said to be taken after it was undone: %v", c.Way, err)
 		}
 		if diff := cmp.Diff(content(x.T, before), content(x.T, x.draft())); diff != "" {
 			x.Fatalf("%s: after undoing:\n%s", c.Way, diff)

@@ -224,7 +224,7 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	if done, err = s.programme.ApplyPlan(ctx, who, editionID, p.label(part), places); err != nil {
 		return done, 0, err
 	}
-	return done, left, s.applied(ctx, planID)
+	return done, left, s.applied(ctx, p, part, done.Change)
 }
 
 // label says that a plan, or a part of it, was made the draft.

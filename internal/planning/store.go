@@ -10,16 +10,21 @@ import (
 )
 
 const planColumns = `id, edition_id, name, state, author, settings, progress, places, price, error, created_at, started_at,
-	finished_at, applied_at, repair_id, answer, version`
+	finished_at, applied_at, applied_part, repair_id, answer, version`
 
 // authoredColumns add what scanAuthored reads.
-const authoredColumns = planColumns + `, COALESCE((
+const authoredColumns = planColumns + `, EXISTS (
+	SELECT 1 FROM audit WHERE audit.id = plan.applied_change AND audit.undone_at IS NOT NULL), COALESCE((
 	SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END FROM person WHERE person.id = plan.author), '')`
 
 func scanAuthored(row sqldb.Scanner) (Plan, error) {
 	var by string
-	p, err := scanPlanAnd(row, &by)
+	var undone bool
+	p, err := scanPlanAnd(row, &undone, &by)
 	p.By = by
+	if undone {
+		p.AppliedAt, p.Applied = time.Time{}, Part{}
+	}
 	return p, err
 }
 
@@ -31,12 +36,14 @@ func scanPlanAnd(row sqldb.Scanner, more ...any) (Plan, error) {
 	var progress sqldb.JSON[Progress]
 	var places sqldb.JSON[[]Place]
 	var price sqldb.JSON[Price]
+	var part sqldb.JSON[Part]
 	var answer sqldb.JSON[Answer]
 	var created, started, finished, applied sqldb.Time
 	err := row.Scan(append([]any{&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
-		&created, &started, &finished, &applied, &p.Repair, &answer, &p.Version}, more...)...)
+		&created, &started, &finished, &applied, &part, &p.Repair, &answer, &p.Version}, more...)...)
 	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
 	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
+	p.Applied = part.V
 	if p.Repair != "" {
 		p.Answer = &answer.V
 	}

@@ -133,8 +133,13 @@ func (c *checker) pair(p, q Placement) {
 	}
 	gap := q.Start.Sub(p.End())
 	overlap := gap < 0
-	if overlap && (a.Plenary || b.Plenary) && a.ID != b.ID {
-		c.add("plenary_overlap", q, b, "Other", a)
+	if overlap && a.ID != b.ID {
+		switch {
+		case everywhere(a, p):
+			c.add("plenary_overlap", q, b, "Other", a)
+		case everywhere(b, q):
+			c.add("plenary_overlap", p, a, "Other", b)
+		}
 	}
 	if p.RoomID != "" && p.RoomID == q.RoomID {
 		setup := time.Duration(c.Frame.Edition.SetupMinutes) * time.Minute
@@ -162,6 +167,10 @@ func (c *checker) pair(p, q Placement) {
 	}
 }
 
+// everywhere reports whether a placement is in all rooms: a plenary, wherever its stage is, and what has no room of its own. Nothing
+// else is on meanwhile, no break in a room either.
+func everywhere(s Session, p Placement) bool { return s.Plenary || p.RoomID == "" }
+
 func (c *checker) rule(r Rule) {
 	a, b := c.sessions[r.First], c.sessions[r.Second]
 	if a.State == Cancelled || b.State == Cancelled {
@@ -187,6 +196,11 @@ func (c *checker) roomName(id edition.RoomID) string {
 // Blocking returns those of the findings that refuse a release.
 func Blocking(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
+}
+
+// Open returns those of the findings that nobody let be: what every page counts.
+func Open(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Silenced != "" })
 }
 
 // Refused is the sentence of a refusal, which can be kept; of a rule that blocks, the rule's own.

@@ -164,11 +164,12 @@ func (d *Draft) dayAt(t time.Time) (edition.Day, bool) {
 	return d.Frame.Days[i], true
 }
 
-// GiveWay makes room for a session that is late, where it is now: a break begins when it is over, and does not take place when nothing
-// is left of it; the locks of what else runs into it are gone.
+// GiveWay makes room for a session that is late, where it is now: a break begins when it is over, and keeps a least length; it lasts into
+// free time for that, and does not take place when there is none. Nothing else moves; the locks of what else runs into it are gone.
 type GiveWay struct {
 	Session SessionID
 	Start   time.Time // when it starts now
+	Pause   int       // minutes that a break keeps; one that is shorter keeps its length
 }
 
 func (e GiveWay) on(d *Draft, _ id.Source) error {
@@ -181,20 +182,24 @@ func (e GiveWay) on(d *Draft, _ id.Source) error {
 			s, _ := d.Session(p.SessionID)
 			same := late.Plenary || at.RoomID == "" || p.RoomID == "" || p.RoomID == at.RoomID
 			if p.SessionID != e.Session && same && p.Start.Before(at.End()) && at.Start.Before(p.End()) {
-				d.giveWay(s, p, at.End())
+				d.giveWay(s, p, at.End(), e.Pause)
 			}
 		}
 	}
 	return nil
 }
 
-func (d *Draft) giveWay(s Session, p Placement, until time.Time) {
+func (d *Draft) giveWay(s Session, p Placement, until time.Time, pause int) {
 	i := slices.IndexFunc(d.Placements, func(o Placement) bool { return o.ID == p.ID })
+	least := max(1, min(p.Minutes, pause))
 	left := int(p.End().Sub(until) / time.Minute)
+	if left < least && !until.Add(time.Duration(least)*time.Minute).After(d.freeUntil(p)) {
+		left = least
+	}
 	switch {
 	case s.Kind != Break:
 		d.Placements[i].Pinned = false
-	case left > 0:
+	case left >= least:
 		d.Placements[i].Start, d.Placements[i].Minutes = until, left
 	case len(d.PlacementsOf(s.ID)) > 1:
 		d.Placements = slices.Delete(d.Placements, i, i+1)
@@ -202,4 +207,21 @@ func (d *Draft) giveWay(s Session, p Placement, until time.Time) {
 		at := slices.IndexFunc(d.Sessions, func(o Session) bool { return o.ID == s.ID })
 		d.Sessions[at].State = Cancelled
 	}
+}
+
+// freeUntil is when the next begins that may not run beside a placement, or the day ends.
+func (d *Draft) freeUntil(p Placement) time.Time {
+	day, ok := d.dayAt(p.Start)
+	if !ok {
+		return p.End()
+	}
+	until := day.End
+	for _, o := range d.Placements {
+		s, _ := d.Session(o.SessionID)
+		beside := s.State == Cancelled || !everywhere(s, o) && p.RoomID != "" && o.RoomID != p.RoomID
+		if !beside && !o.Start.Before(p.End()) {
+			until = minTime(until, o.Start)
+		}
+	}
+	return until
 }

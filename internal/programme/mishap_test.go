@@ -219,6 +219,39 @@ func TestWhatALateSessionRunsIntoGivesWay(t *testing.T) {
 	}
 }
 
+func TestABreakThatGivesWayKeepsItsPauseOrIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		next    time.Time // when the talk after the break begins
+		minutes int       // of delay
+		want    string    // empty: left out
+	}{
+		"enough is left":              {clock(10, 20), 10, "10:10-10:20"},
+		"two minutes, and no more":    {clock(10, 20), 18, ""},
+		"two minutes, then free time": {clock(10, 40), 18, "10:18-10:28"},
+		"nothing, then free time":     {clock(10, 40), 25, "10:25-10:35"},
+		"nothing, then too little":    {clock(10, 40), 35, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := dayDraft()
+			key := put(&d, programme.Keynote, clock(9, 0), 60, "")
+			pause := put(&d, programme.Break, clock(10, 0), 20, "")
+			put(&d, programme.Talk, c.next, 30, "roo_0")
+			start := clock(9, c.minutes)
+			got, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(9, 0), Minutes: c.minutes}, programme.GiveWay{Session: key, Start: start, Pause: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, _ := got.Session(pause)
+			p := got.PlacementsOf(pause)[0]
+			if at := p.Start.Format("15:04") + "-" + p.End().Format("15:04"); s.State == programme.Cancelled && c.want != "" || s.State != programme.Cancelled && at != c.want {
+				t.Errorf("the break is %s at %s, want %q", s.State, at, c.want)
+			}
+		})
+	}
+}
+
 func TestARoomIsLostFromAnHourOn(t *testing.T) {
 	t.Parallel()
 	d := dayDraft()

@@ -255,3 +255,46 @@ func TestWhatNobodyListsIsReleasedToo(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingIsOnDuringWhatIsInAllRooms(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, schematest.SQLite(t))
+	found := func() (out []string) {
+		t.Helper()
+		d := s.draft()
+		for _, f := range d.Findings() {
+			if f.Code == "plenary_overlap" {
+				one, _ := d.Session(f.Sessions[0])
+				two, _ := d.Session(f.Sessions[1])
+				out = append(out, one.Title+" during "+two.Title)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	add := func(v programme.Session, room edition.RoomID, hour, minute int) programme.Session {
+		t.Helper()
+		v.EditionID, v.State = s.edition.ID, programme.Confirmed
+		v = s.save(v)
+		p := programme.Placement{EditionID: s.edition.ID, SessionID: v.ID, RoomID: room, Start: time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC), Minutes: v.Minutes}
+		if _, _, err := s.Placement().Save(context.Background(), s.who, p); err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	coffee := add(programme.Session{Title: "Coffee", Kind: programme.Break, Minutes: 60}, "", 8, 40)
+	add(programme.Session{Title: "Closing", Kind: programme.Keynote, Plenary: true, Minutes: 30}, s.frame.Rooms[0].ID, 15, 0)
+	add(programme.Session{Title: "Sound check", Kind: programme.Break, Internal: true, Minutes: 30}, s.frame.Rooms[1].ID, 14, 45)
+	add(programme.Session{Title: "Photo", Kind: programme.Break, Minutes: 10}, s.frame.Rooms[1].ID, 9, 10)
+	add(programme.Session{Title: "Lunch", Kind: programme.Break, Minutes: 60}, "", 12, 0)
+	if diff := cmp.Diff([]string{"Photo during Coffee", "Sound check during Closing", "Tides during Coffee"}, found()); diff != "" {
+		t.Error(diff)
+	}
+	coffee.State = programme.Cancelled
+	if _, _, err := s.Session().Save(context.Background(), s.who, coffee); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Sound check during Closing"}, found()); diff != "" {
+		t.Error(diff)
+	}
+}

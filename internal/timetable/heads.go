@@ -66,7 +66,8 @@ func (in *Instance) expected(session int, heads float64) Expected {
 	return e
 }
 
-// Heads is how many persons to expect in each session of a plan, everybody counted. Zero for what is not placed.
+// Heads is how many persons to expect in each session of a plan, everybody counted. Zero for what is not placed, and for what
+// nobody comes to. Of the plan only the starts matter: it may break rules, as a draft does.
 func (in *Instance) Heads(plan Plan) []Expected {
 	heads := make([]Expected, len(in.p.Sessions))
 	l := in.load(plan)
@@ -135,7 +136,7 @@ func (in *Instance) Samples(plan Plan, counted []float64) (samples []Sample) {
 	l, expected := in.load(plan), in.Heads(plan)
 	spread := in.p.Habits.orUsual().Spread
 	for i, e := range expected {
-		if l.slot[i] < 0 || counted[i] < 0 {
+		if l.slot[i] < 0 || in.p.Sessions[i].Empty || counted[i] < 0 {
 			continue
 		}
 		fair, n := 0.0, 0.0

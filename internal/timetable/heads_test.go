@@ -207,6 +207,48 @@ func TestASessionThatBeginsALittleLaterKeepsItsListeners(t *testing.T) {
 	}
 }
 
+func TestSessionsThatBeginALittleEarlierOrLaterLeaveTheOthersTheirListeners(t *testing.T) {
+	t.Parallel()
+	c := usualRecipe()
+	c.people = 600
+	p, plan, _ := c.draw(5)
+	p.Blocked = []timetable.Interval{{Start: 30, End: 40}} // a break for all, into which those that begin earlier run
+	before := instance(t, p).Heads(plan)
+	r := rand.New(rand.NewPCG(6, 6))
+	for range 40 {
+		p, plan, moved := p, slices.Clone(plan), map[int]bool{}
+		p.Sessions = slices.Clone(p.Sessions)
+		for i := range plan {
+			if plan[i].Start == 40 && r.IntN(3) == 0 {
+				moved[i] = true
+				plan[i].Start += r.IntN(21) - 10
+				p.Sessions[i].Shifted, p.Sessions[i].Place = true, plan[i]
+			}
+		}
+		for i, e := range instance(t, p).Heads(plan) {
+			if !moved[i] && math.Abs(e.Heads-before[i].Heads) > 1e-6 {
+				t.Errorf("%v began at other minutes, and session %d at %d has %.1f persons, had %.1f", moved, i, plan[i].Start, e.Heads, before[i].Heads)
+			}
+		}
+	}
+}
+
+func TestNobodyGoesToWhatOnlyHoldsItsRoom(t *testing.T) {
+	t.Parallel()
+	c := usualRecipe()
+	c.people = 600
+	p, plan, _ := c.draw(5)
+	without := slices.Clone(plan)
+	without[7].Room = timetable.Nowhere
+	want := instance(t, p).Heads(without)
+	p.Sessions[7].Empty, p.Sessions[7].Pinned, p.Sessions[7].Place = true, true, plan[7]
+	for i, e := range instance(t, p).Heads(plan) {
+		if math.Abs(e.Heads-want[i].Heads) > 1e-6 {
+			t.Errorf("beside a room that is held session %d has %.1f persons, want %.1f", i, e.Heads, want[i].Heads)
+		}
+	}
+}
+
 func TestFewStarsAreSaid(t *testing.T) {
 	t.Parallel()
 	c := usualRecipe()

@@ -27,7 +27,7 @@ func (p Price) Cost() int64 {
 // layout is a plan as indices of starts, with what runs when.
 type layout struct {
 	slot, room []int16
-	running    [][]int32 // by start: sessions that cover it, ascending
+	running    [][]int32 // by start: sessions that cover it and people may choose, ascending
 }
 
 // load turns a plan into indices. Places that are not possible starts count as nowhere.
@@ -47,6 +47,9 @@ func (in *Instance) load(plan Plan) layout {
 }
 
 func (l *layout) run(in *Instance, i, t int) {
+	if in.p.Sessions[i].Empty {
+		return
+	}
 	for u := t; u <= int(in.last[i][t]); u++ {
 		k, _ := slices.BinarySearch(l.running[u], int32(i))
 		l.running[u] = slices.Insert(l.running[u], k, int32(i))

@@ -44,6 +44,7 @@ type Session struct {
 	Needs        uint32     // features its room must have
 	Available    []Interval // when it may run; empty: always
 	Pinned       bool       // it stays at Place
+	Empty        bool       // nobody comes to it: it only holds its room
 	Shifted      bool       // it stands at Place, off the grid, and may start there or with a slot; a search leaves it there
 	Place        Place      // of a pinned or shifted session; its start need not be a slot's
 	Track        int        // 0 for none; also Level and Language

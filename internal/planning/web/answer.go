@@ -143,7 +143,7 @@ func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerVi
 		}
 		return out
 	}
-	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(wayKey(c.Mishap, c.Way) + "_note"), PlanURL: "../../plans/" + string(p.ID) + "/",
+	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(noteKey(c.Mishap, c.Way)), PlanURL: "../../plans/" + string(p.ID) + "/",
 		Applied: !p.AppliedAt.IsZero(), Cancelled: titles(c.Cancelled), Without: titles(c.Without),
 		Gone: page.count("cancelled", len(c.Cancelled)), MoveCount: page.count("moved", len(c.Moved))}
 	view.Moves, view.Does = page.moves(draft, c.Moved), page.does(c)

@@ -26,7 +26,8 @@ type PlanWire struct {
 	Places    []PlaceWire  `json:"places" nullable:"false" doc:"The best so far; empty until there is one. Left out of lists."`
 	Error     string       `json:"error,omitempty"`
 	CreatedAt time.Time    `json:"created_at"`
-	AppliedAt *time.Time   `json:"applied_at,omitempty"`
+	AppliedAt *time.Time   `json:"applied_at,omitempty" doc:"Left out when it was not applied, or that was undone."`
+	InPart    bool         `json:"applied_part,omitempty" doc:"Only a part of it was applied."`
 }
 
 // SettingsWire says how long to search and what the lesser goals weigh.
@@ -83,7 +84,7 @@ func planWire(words *text.Printer, p planning.Plan) PlanWire {
 			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
 	if !p.AppliedAt.IsZero() {
-		w.AppliedAt = &p.AppliedAt
+		w.AppliedAt, w.InPart = &p.AppliedAt, p.Applied != planning.Part{}
 	}
 	return w
 }

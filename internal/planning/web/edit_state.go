@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -214,16 +215,12 @@ func editPlacements(draft programme.Draft) []editPlacement {
 	return out
 }
 
-// toldInRoom reports whether the room tells of a finding: nobody let it be, and it is not what the tray says.
-func toldInRoom(f programme.Finding) bool { return f.Silenced == "" && f.Code != "unplaced" }
-
-// editFindings are those that the room tells of, by how many people they concern.
+// editFindings are those that nobody let be, by how many people they concern; sessions without a place, which the tray shows, come last.
 func editFindings(p *text.Printer, found []programme.Finding, stars map[programme.SessionID]int) []editFinding {
 	out := []editFinding{}
-	for _, f := range found {
-		if !toldInRoom(f) {
-			continue
-		}
+	tray := map[string]bool{}
+	for _, f := range programme.Open(found) {
+		tray[f.Key()] = f.Code == "unplaced"
 		view := editFinding{Key: f.Key(), Sentence: sentence(p, f), Blocks: f.Severity != programme.Warns, People: concerned(f, stars), Sessions: []string{}}
 		for _, id := range f.Sessions {
 			view.Sessions = append(view.Sessions, string(id))
@@ -231,10 +228,7 @@ func editFindings(p *text.Printer, found []programme.Finding, stars map[programm
 		out = append(out, view)
 	}
 	slices.SortStableFunc(out, func(a, b editFinding) int {
-		if a.Blocks != b.Blocks {
-			return boolToInt(b.Blocks) - boolToInt(a.Blocks)
-		}
-		return b.People - a.People
+		return cmp.Or(boolToInt(b.Blocks)-boolToInt(a.Blocks), boolToInt(tray[a.Key])-boolToInt(tray[b.Key]), b.People-a.People)
 	})
 	return out
 }

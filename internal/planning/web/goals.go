@@ -15,6 +15,7 @@ type goal struct {
 	more   bool // more is better
 	lesser bool // decides between plans that are nearly as good for people
 	rare   bool // left out where it is nought everywhere
+	bare   bool // says something where nothing has a place, too
 	plans  bool // says nothing of the draft itself
 }
 
@@ -26,7 +27,7 @@ var goals = [...]goal{
 	{key: "planning.worst", share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Worst5 }},
 	{key: "planning.standing", value: func(p planning.Price, _ planning.Lesser) float64 { return math.Round(p.Standing) }},
 	{key: "planning.walking", value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Walking) }},
-	{key: "planning.unplaced", value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Unplaced) }},
+	{key: "planning.unplaced", bare: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Unplaced) }},
 	{key: "planning.goal.track", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Track) }},
 	{key: "planning.goal.product", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Product) }},
 	{key: "planning.goal.organisation", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Organisation) }},
@@ -52,7 +53,7 @@ func linesOf(page site.Page, all []planning.Candidate) (out []lineView) {
 			may[i] = c.Price.Placed == placed && c.Lesser.Broken == 0 && (c.ID != "" || !g.plans)
 			any = any || values[i] != 0
 			cell := cellView{}
-			if c.Price.Placed > 0 && (c.ID != "" || !g.plans) {
+			if (c.Price.Placed > 0 || g.bare && c.Price.Unplaced > 0) && (c.ID != "" || !g.plans) {
 				cell.Text = page.P.Number(values[i])
 				if g.share {
 					cell.Text = page.P.Number(values[i]) + " %"

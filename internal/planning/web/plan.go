@@ -135,7 +135,7 @@ func (d *Door) why(r *http.Request, v editionweb.Visit, page site.Page, draft pr
 	return out, err
 }
 
-// Size of the picture of the falling price.
+// Size of the picture of what a search found: the better, the higher.
 const curveWidth, curveHeight = 600.0, 140.0
 
 func (page *planPage) curve(points []planning.Point) {
@@ -147,7 +147,7 @@ func (page *planPage) curve(points []planning.Point) {
 	var b strings.Builder
 	for _, p := range points {
 		x := curveWidth * p.Seconds / max(last, 0.001)
-		y := 10 + (curveHeight-20)*(high-p.Cost)/max(high-low, 0.0001)
+		y := 10 + (curveHeight-20)*(p.Cost-low)/max(high-low, 0.0001)
 		fmt.Fprintf(&b, "%.1f,%.1f ", x, y)
 	}
 	page.Curve, page.First, page.Last = b.String(), page.P.Number(int(-high)), page.P.Number(int(-low))

@@ -249,8 +249,11 @@ func columnOf(page site.Page, v editionweb.Visit, p planning.Plan, names map[pla
 		return page.P.ShortDate(t.In(v.Edition.Location())) + " " + page.P.Time(t.In(v.Edition.Location()))
 	}
 	c.When = at(p.CreatedAt)
-	if !p.AppliedAt.IsZero() {
-		c.Applied = page.T("planning.applied_at", "Time", at(p.AppliedAt))
+	if key := "planning.applied_at"; !p.AppliedAt.IsZero() {
+		if p.Applied != (planning.Part{}) {
+			key = "planning.applied_part_at"
+		}
+		c.Applied = page.T(key, "Time", at(p.AppliedAt))
 	}
 	c.Focus = page.T("planning.focus." + string(focusOf(p)))
 	c.Search = searchOf(page, p.Settings, names)

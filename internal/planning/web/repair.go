@@ -217,6 +217,14 @@ func wayKey(m planning.Mishap, way planning.Way) string {
 	return key
 }
 
+// noteKey is the message that says what a way does. Where something is late, breaks give way in any case.
+func noteKey(m planning.Mishap, way planning.Way) string {
+	if m.Kind == planning.RunsLate && way == planning.CancelOnly {
+		return "planning.way.cancel_late_note"
+	}
+	return wayKey(m, way) + "_note"
+}
+
 // naming names the candidates for a mishap, for whoever reads it.
 func naming(draft programme.Draft, m planning.Mishap) func(planning.Way) string {
 	return func(way planning.Way) string {

@@ -146,13 +146,19 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 // plansNote says how far planning has come, and whether it is done: a draft may be complete without any plan, as when it was imported.
 func plansNote(p *text.Printer, draft programme.Draft, plans []planning.Plan) (note string, done bool) {
 	var parts []string
+	applied := func(part bool) bool {
+		return slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() && (p.Applied != planning.Part{}) == part })
+	}
 	switch {
 	case len(draft.Sessions) > 0 && len(draft.Unplaced()) == 0:
 		parts = append(parts, p.T("planning.all_placed"))
-	case slices.ContainsFunc(plans, func(p planning.Plan) bool { return !p.AppliedAt.IsZero() }):
+	case applied(false):
 		parts = append(parts, p.T("planning.one_applied"))
 	}
 	done = len(parts) > 0
+	if !done && applied(true) {
+		parts = append(parts, p.T("planning.part_applied"))
+	}
 	if len(plans) > 0 || !done {
 		parts = append(parts, p.T("planning.plans_note", "Count", len(plans)))
 	}
@@ -168,11 +174,6 @@ func editNote(p *text.Printer, draft programme.Draft, found []programme.Finding)
 			placed++
 		}
 	}
-	warnings := 0
-	for _, f := range found {
-		if toldInRoom(f) {
-			warnings++
-		}
-	}
+	warnings := len(programme.Open(found))
 	return strings.Join([]string{p.T("planning.edit_placed", "Count", placed), p.T("planning.edit_unplaced", "Count", unplaced), p.T("planning.edit_warnings", "Count", warnings)}, " · ")
 }
