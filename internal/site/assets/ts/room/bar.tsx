@@ -1,6 +1,6 @@
 // What stands above the grid: undo and redo, days, how the room looks, and the dialogs.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 import { at, firstFree, iso, placementsOf, sameTime } from "./draft";
 import { steps } from "./geometry";
@@ -65,7 +65,7 @@ function Rooms({ store }: { store: Store }): JSX.Element {
 // Dialog is modal, takes the focus, gives it back, and closes with Escape.
 function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // before anybody can type into it
     const from = document.activeElement, dialog = ref.current;
     dialog?.showModal();
     return () => {
