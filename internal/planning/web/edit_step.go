@@ -120,8 +120,10 @@ func label(draft programme.Draft, edits []programmeweb.EditWire) string {
 		did = labelOf(draft, s.ID, room.ID, e.Start)
 	case "create":
 		did = text.Say("planning.edit.did_create", "Title", e.Title)
-	case "lock", "pin":
-		what := s.Title + room.Name
+	case "pin":
+		did = text.Say(map[bool]string{true: "planning.edit.did_pin", false: "planning.edit.did_unpin"}[e.On], "Title", s.Title)
+	case "lock":
+		what := room.Name
 		for _, slot := range draft.Frame.Slots {
 			if string(slot.ID) == e.Slot {
 				what = clock(draft, slot.Start)

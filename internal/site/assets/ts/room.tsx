@@ -72,10 +72,12 @@ class ProgrammeRoom extends HTMLElement {
     if (!store.busy) delete this.dataset.busy;
     this.classList.toggle("dense", store.look.dense);
     this.classList.toggle("holding", store.held !== undefined);
-    const active = document.activeElement;
+    const active = document.activeElement, { sought } = store;
     const focused = active instanceof HTMLElement && this.contains(active) ? active.dataset.session ?? store.shown : "";
     render(<Room store={store} printing={printing} />, this);
     if (focused && !this.contains(document.activeElement)) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
+    if (sought) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(sought)}"]`)?.focus();
+    store.sought = "";
     if (store.reveal) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     store.reveal = false;
   }
@@ -105,7 +107,10 @@ class ProgrammeRoom extends HTMLElement {
     }
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
     if (key === " " && block?.dataset.placement) { store.several.toggle(block.dataset.placement); return true; }
-    if (key === "delete" && (store.held || store.several.chosen.length > 0)) { store.toTray(); return true; }
+    if (key === "delete" || key === "backspace") {
+      const several = store.held !== undefined || store.several.chosen.length > 0;
+      if (several || block?.dataset.placement) { store.toTray(several ? undefined : block?.dataset.placement); return true; }
+    }
     if (key === "escape") this.dragging?.end();
     if (key === "escape" && store.held) { store.letGo(); return true; }
     if (key === "escape" && store.several.chosen.length > 0) { store.several.clear(); return true; }

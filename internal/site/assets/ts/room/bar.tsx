@@ -1,17 +1,21 @@
 // What stands above the grid: undo and redo, days, how the room looks, and the dialogs.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
-import { at, iso } from "./draft";
+import { at, firstFree, iso, placementsOf, sameTime } from "./draft";
 import { steps } from "./geometry";
 import { Legend } from "./legend";
+import { go } from "./panel";
 import type { Store } from "./store";
 
 export function Bar({ store }: { store: Store }): JSX.Element {
   const { speech, draft, look } = store;
   const day = draft.days.find((d) => d.id === store.day);
   const full = (): void => { void (document.fullscreenElement ? document.exitFullscreen() : document.querySelector("programme-room")?.requestFullscreen()); };
-  const make = (): void => store.set({ blank: { room: store.rooms[0]?.id ?? "", start: store.target?.start ?? day?.start ?? "", minutes: 15 } });
+  const make = (): void => {
+    const room = (store.rooms.find((r) => !r.locked) ?? store.rooms[0])?.id ?? "", minutes = 15;
+    store.set({ blank: { room, start: day ? firstFree(draft, day, room, minutes) : "", minutes, proposed: true } });
+  };
   return (
     <>
       <div class="actions" role="toolbar" aria-label={speech.t("toolbar")}>
@@ -61,10 +65,13 @@ function Rooms({ store }: { store: Store }): JSX.Element {
 // Dialog is modal, takes the focus, gives it back, and closes with Escape.
 function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const from = document.activeElement;
-    ref.current?.showModal();
-    return () => { if (from instanceof HTMLElement) from.focus(); };
+  useLayoutEffect(() => { // before anybody can type into it
+    const from = document.activeElement, dialog = ref.current;
+    dialog?.showModal();
+    return () => {
+      const now = document.activeElement; // what was made may have the focus by now
+      if (from instanceof HTMLElement && (!now || now === document.body || dialog?.contains(now))) from.focus();
+    };
   }, []);
   return <dialog ref={ref} aria-labelledby="dialog-title" onClose={close}><h2 id="dialog-title">{title}</h2>{children}</dialog>;
 }
@@ -74,35 +81,45 @@ function NewForm({ store }: { store: Store }): JSX.Element {
   const [kind, setKind] = useState("break");
   const [asking, ask] = useState(false);
   const [refusal, refuse] = useState("");
+  const form = useRef<HTMLFormElement>(null), chosen = useRef(!blank?.proposed);
+  const day = draft.days.find((d) => d.id === store.day);
+  // propose gives the start that is free, as long as nobody chose one.
+  const propose = (): void => {
+    const start = form.current?.querySelector<HTMLInputElement>("#new-start"), fields = form.current && new FormData(form.current);
+    if (!chosen.current && day && start && fields) start.value = speech.time(at(firstFree(draft, day, String(fields.get("room") ?? ""), Number(fields.get("minutes")) || 15)));
+  };
+  useEffect(propose, [kind]);
   const close = (): void => store.set({ blank: undefined });
   const submit = async (e: SubmitEvent): Promise<void> => {
     e.preventDefault();
     if (asking) return;
-    const form = new FormData(e.currentTarget as HTMLFormElement);
-    const text = (name: string): string => String(form.get(name) ?? "");
-    const room = text("room");
-    const day = draft.days.find((d) => d.id === store.day);
+    const fields = new FormData(e.currentTarget as HTMLFormElement);
+    const text = (name: string): string => String(fields.get(name) ?? "");
+    const room = text("room"), start = wall(store, day?.start ?? "", text("start"));
+    const known = new Set(draft.sessions.map((s) => s.id));
     ask(true);
     refuse("");
-    const outcome = await store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start: wall(store, day?.start ?? "", text("start")), minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
+    const outcome = await store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start, minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
       speech.t("made", { title: text("title") || speech.t(`kind_${kind}`) }));
     ask(false);
     if (outcome.became === "refused") refuse(outcome.why);
     else if (store.blank === blank) close();
+    const made = outcome.became === "taken" && store.draft.sessions.find((s) => !known.has(s.id) && placementsOf(store.draft, s.id).some((p) => p.room === room && sameTime(p.start, start)));
+    if (made) go(store, made.id);
   };
   const most = draft.limit > 0 && (kind === "talk" || kind === "lab") ? draft.limit : 1440;
   const everywhere = kind === "break" || kind === "keynote";
   return (
     <Dialog title={speech.t("new_title")} close={close}>
-      <form onSubmit={(e) => void submit(e)} data-new-form aria-busy={asking}>
+      <form ref={form} onSubmit={(e) => void submit(e)} data-new-form aria-busy={asking}>
         <div class="field"><label for="new-kind">{speech.t("kind")}</label><select id="new-kind" value={kind} onChange={(e) => setKind(e.currentTarget.value)}>
           {["break", "blocker", "talk", "lab", "keynote"].map((k) => <option key={k} value={k}>{speech.t(`kind_${k}`)}</option>)}</select><span class="hint">{speech.t(`about_${kind}`)}</span></div>
         <div class="field"><label for="new-title">{speech.t("title")}</label><input id="new-title" name="title" maxLength={300} placeholder={speech.t(`kind_${kind}`)} /></div>
         <div class="row">
-          <div class="field"><label for="new-room">{speech.t("room")}</label><select id="new-room" name="room" defaultValue={blank?.room}>
+          <div class="field"><label for="new-room">{speech.t("room")}</label><select id="new-room" name="room" defaultValue={blank?.room} onChange={propose}>
             {everywhere && <option value="">{speech.t("all_rooms")}</option>}{draft.rooms.map((r) => <option key={r.id} value={r.id} selected={r.id === blank?.room}>{r.name}</option>)}</select></div>
-          <div class="field"><label for="new-start">{speech.t("start")}</label><input id="new-start" name="start" type="time" required defaultValue={blank?.start ? speech.time(at(blank.start)) : ""} /></div>
-          <div class="field"><label for="new-minutes">{speech.t("length")}</label><input id="new-minutes" name="minutes" type="number" min={1} max={most} required defaultValue={String(blank?.minutes ?? 15)} /></div>
+          <div class="field"><label for="new-start">{speech.t("start")}</label><input id="new-start" name="start" type="time" required onInput={() => { chosen.current = true; }} defaultValue={blank?.start ? speech.time(at(blank.start)) : ""} /></div>
+          <div class="field"><label for="new-minutes">{speech.t("length")}</label><input id="new-minutes" name="minutes" type="number" min={1} max={most} required onInput={propose} defaultValue={String(blank?.minutes ?? 15)} /></div>
         </div>
         {refusal && <p class="flash bad" role="alert">{refusal}</p>}
         <p class="actions"><button>{speech.t(asking ? "asking" : "make")}</button><button type="button" class="plain" onClick={close}>{speech.t("leave")}</button></p>

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { locked, sessionOf } from "./draft";
 import type { Edit } from "./draft";
-import { Minutes, Wrong } from "./field";
+import { Key, Minutes, Wrong } from "./field";
 import { span } from "./grid";
 import { wrongShift } from "./several";
 import type { Store } from "./store";
@@ -35,15 +35,15 @@ export function Chosen({ store }: { store: Store }): JSX.Element {
           <button type="button" class="plain" data-later aria-describedby="price-later" onClick={() => void several.shift(minutes)}>{speech.t("later")}</button>
           <Wrong id="shift" why={wrong} /></div>
         {!wrong && !stays && <>
-          <Price store={store} name="earlier" what={speech.t("earlier_by", { n: minutes })} edits={several.shifted(-minutes)} />
-          <Price store={store} name="later" what={speech.t("later_by", { n: minutes })} edits={several.shifted(minutes)} /></>}
+          <Price store={store} name="earlier" what={speech.n("earlier_by", minutes)} edits={several.shifted(-minutes)} />
+          <Price store={store} name="later" what={speech.n("later_by", minutes)} edits={several.shifted(minutes)} /></>}
         <div class="length"><label for="into">{speech.t("into_room")}</label>
           <select id="into" value={room} onChange={(e) => into(e.currentTarget.value)}><option value=""></option>{draft.rooms.map((r) => <option key={r.id} value={r.id}>{r.name}</option>)}</select>
           {room && <button type="button" class="plain" data-into aria-describedby="price-into" onClick={() => void several.move(room)}>{speech.t("move")}</button>}</div>
         {room && !stays && <Price store={store} name="into" what={draft.rooms.find((r) => r.id === room)?.name ?? ""} edits={several.intoRoom(room)} />}
         <p class="actions">
           <button type="button" class="plain" data-lock-all onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
-          <button type="button" class="plain" data-tray-all onClick={() => store.toTray()}>{speech.t("to_tray")}</button>
+          <button type="button" class="plain" data-tray-all onClick={() => store.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>
         </p></>}
     </section>
   );

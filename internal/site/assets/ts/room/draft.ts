@@ -53,8 +53,33 @@ export function waiting(d: Draft): Session[] {
   return d.sessions.filter((s) => !placed.has(s.id) && !s.cancelled);
 }
 
-export function locked(d: Draft, p: Placement): boolean {
-  return p.pinned || d.rooms.some((r) => r.id === p.room && r.locked) || d.slots.some((s) => s.locked && sameTime(s.start, p.start));
+export function locked(d: Draft, p: Placement): boolean { return p.pinned || closed(d, p) !== ""; }
+
+// closed says what is locked of a place, its room or its slot; empty: neither.
+export function closed(d: Draft, t: { room: string; start: string }): "" | "room" | "slot" {
+  if (d.rooms.some((r) => r.id === t.room && r.locked)) return "room";
+  return d.slots.some((s) => s.locked && sameTime(s.start, t.start)) ? "slot" : "";
+}
+
+export function inAllRooms(d: Draft, p: Placement): boolean { return !d.rooms.some((r) => r.id === p.room); }
+
+// dayOf is the day that an instant is in.
+export function dayOf(d: Draft, start: string): Span | undefined { return d.days.find((o) => at(start) >= at(o.start) && at(start) < at(o.end)); }
+
+// opening is when the first slot or session of a day starts.
+export function opening(d: Draft, day: Span): number {
+  const starts = [...d.slots, ...d.placements].map((o) => at(o.start)).filter((t) => t >= at(day.start) && t < at(day.end));
+  return starts.length ? Math.min(...starts) : at(day.start);
+}
+
+// firstFree is the first time of a day, from its opening on, at which a room is free for so many minutes; its opening when there is none.
+// No room stands for all of them.
+export function firstFree(d: Draft, day: Span, room: string, minutes: number): string {
+  const from = opening(d, day);
+  const taken = d.placements.filter((p) => room === "" || p.room === room || inAllRooms(d, p));
+  const starts = [from, ...taken.map(endOf), ...d.slots.map((s) => at(s.start))].filter((t) => t >= from && t + minutes * minute <= at(day.end)).sort((a, b) => a - b);
+  const free = starts.find((t) => taken.every((p) => endOf(p) <= t || at(p.start) >= t + minutes * minute) && closed(d, { room: "", start: iso(t) }) === "");
+  return iso(free ?? from);
 }
 
 // isNew reports whether a placement is one that the server does not know yet.

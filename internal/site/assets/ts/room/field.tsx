@@ -1,4 +1,4 @@
-// A field for minutes, and what is wrong with what is in it.
+// A field for minutes, and what is wrong with what is in it; the key that does what a button does.
 
 import type { JSX } from "preact";
 
@@ -12,3 +12,6 @@ export function Minutes({ id, value, most, wrong, set }: Field): JSX.Element {
 export function Wrong({ id, why }: { id: string; why: string }): JSX.Element {
   return <span class="wrong" role="alert" id={`${id}-wrong`}>{why}</span>;
 }
+
+// Key names a key on a button, where there is a keyboard.
+export function Key({ name }: { name: string }): JSX.Element { return <span class="key"> ({name})</span>; }

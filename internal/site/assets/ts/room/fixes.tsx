@@ -60,7 +60,7 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
         : (older || !found) && <p key="search" class="length" data-older={older || undefined}>{older && speech.t("fixes_older")} <button key="turn" type="button" class="plain" data-again onClick={again}>{speech.t("look_again")}</button></p>}
       {found && (found.fixes.length === 0 ? <p>{speech.t("no_fix")}</p> : <ol>{found.fixes.map((f) => (
         <li key={`${f.session} ${f.room} ${f.start}`}>{speech.t("fix_to", { title: sessionOf(found.from, f.session)?.title ?? "", place: store.place(f) })}
-          <span class="own soft">{store.effects(f).join(", ")}</span>
+          <span class="own soft">{store.effects(f, f.session).join(", ")}</span>
           <button type="button" class="plain" data-fix onClick={() => void make(f, found.from)}>{speech.t("do_it")}</button></li>))}</ol>)}
       <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(finding.key)}`}>{speech.t("on_its_page")}</a>
     </div>

@@ -1,17 +1,20 @@
 // The day as a grid: rooms are columns, time goes down.
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
-import { at, endOf, locked, priced, sessionOf } from "./draft";
-import type { Choice, Placement, Room, Session, Span } from "./draft";
+import { at, endOf, inAllRooms, locked, opening, priced, sessionOf } from "./draft";
+import type { Choice, Draft, Placement, Room, Session, Span } from "./draft";
 import { Geometry, lanes } from "./geometry";
 import type { Store } from "./store";
 
 export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
   const geometry = new Geometry(store.draft, day, store.look.step, store.look.dense);
   const { speech, rooms } = store;
+  const sheet = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => { sheet.current?.scrollTo(0, store.scrolled.get(day.id) ?? geometry.top(opening(store.draft, day))); }, [day.id]);
   const columns = { "--rooms": String(rooms.length), gridTemplateColumns: `var(--rail) repeat(${rooms.length}, minmax(var(--column), 1fr))` };
   return (
-    <div class="sheet scroll" tabIndex={0} role="region" aria-label={day.name} data-sheet>
+    <div class="sheet scroll" ref={sheet} onScroll={(e) => store.scrolled.set(day.id, e.currentTarget.scrollTop)} tabIndex={0} role="region" aria-label={day.name} data-sheet>
       <div class="heads-row" style={columns}>
         <span class="corner"></span>
         {rooms.map((r) => <Head key={r.id} store={store} room={r} />)}
@@ -66,13 +69,13 @@ function Column({ store, geometry, room }: { store: Store; geometry: Geometry; r
   const held = store.draft.placements.filter((p) => p.room === room.id && geometry.holds(at(p.start)));
   const lane = lanes(held);
   const s = store.heldSession;
-  const choices = s && store.snaps(s) ? [...store.choices.values()].filter((c) => c.room === room.id && geometry.holds(at(c.start))) : [];
+  const choices = s && store.snaps(s) ? [...store.choices.values()].filter((c) => c.room === room.id && geometry.holds(at(c.start))).map((c) => store.refined(c)) : [];
   return (
     <div class={`column${room.locked ? " locked" : ""}`} data-room={room.id}>
       {store.draft.slots.filter((o) => geometry.holds(at(o.start))).map((o) => (
         <span key={o.id} class={`slot${o.locked ? " locked" : ""}`} style={{ top: `${geometry.top(at(o.start))}px`, height: `${geometry.height((at(o.end) - at(o.start)) / 60_000)}px` }}></span>
       ))}
-      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
+      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} inset={everywhere(store.draft, p)} />)}
       {s && choices.map((c) => <Place key={c.start} store={store} geometry={geometry} choice={c} session={s} />)}
       <Ghost store={store} geometry={geometry} room={room.id} />
     </div>
@@ -81,11 +84,11 @@ function Column({ store, geometry, room }: { store: Store; geometry: Geometry; r
 
 // Across holds what is in all rooms.
 function Across({ store, geometry }: { store: Store; geometry: Geometry }): JSX.Element {
-  const held = store.draft.placements.filter((p) => !store.draft.rooms.some((r) => r.id === p.room) && geometry.holds(at(p.start)));
+  const held = store.draft.placements.filter((p) => inAllRooms(store.draft, p) && geometry.holds(at(p.start)));
   const lane = lanes(held);
   return (
     <div class="across">
-      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} />)}
+      {held.map((p) => <Block key={p.id} store={store} geometry={geometry} placement={p} {...lane.get(p.id) ?? { lane: 0, of: 1 }} indent={clear(store, p)} />)}
       <Ghost store={store} geometry={geometry} room="" />
     </div>
   );
@@ -96,8 +99,9 @@ function Ghost({ store, geometry, room }: { store: Store; geometry: Geometry; ro
   const drawn = store.stretch, t = drawn ?? store.target;
   const minutes = drawn?.minutes ?? store.heldSession?.minutes;
   if (!minutes || !t || t.room !== room || !geometry.holds(at(t.start))) return null;
+  const top = geometry.top(at(t.start));
   return (
-    <span class="ghost" data-ghost style={{ top: `${geometry.top(at(t.start))}px`, height: `${Math.max(24, geometry.height(minutes))}px` }}>
+    <span class={`ghost${top < 24 ? " first" : ""}`} data-ghost style={{ top: `${top}px`, height: `${Math.max(24, geometry.height(minutes))}px` }}>
       <span class="mono">{store.speech.time(at(t.start))}{drawn && ` · ${minutes}′`}</span>
     </span>
   );
@@ -122,14 +126,28 @@ function Place({ store, geometry, choice: c, session }: { store: Store; geometry
   );
 }
 
-function Block({ store, geometry, placement: p, lane, of }: { store: Store; geometry: Geometry; placement: Placement; lane: number; of: number }): JSX.Element | null {
+const meet = (a: Placement, b: Placement): boolean => at(a.start) < endOf(b) && at(b.start) < endOf(a);
+
+// everywhere reports whether something in all rooms runs while a placement does.
+const everywhere = (d: Draft, p: Placement): boolean => d.placements.some((o) => inAllRooms(d, o) && meet(o, p));
+
+// clear is how far from the left, in percent, the text of what is in all rooms is not covered by what stands in one.
+function clear(store: Store, p: Placement): number {
+  const i = store.rooms.findIndex((r) => !store.draft.placements.some((o) => o.room === r.id && meet(o, p)));
+  return (100 * Math.max(0, i)) / store.rooms.length;
+}
+
+interface Laid { store: Store; geometry: Geometry; placement: Placement; lane: number; of: number; inset?: boolean; indent?: number }
+
+// A block that is inset shows what lies under it; the text of one may be indented, in percent.
+function Block({ store, geometry, placement: p, lane, of, inset = false, indent = 0 }: Laid): JSX.Element | null {
   const s = sessionOf(store.draft, p.session);
   if (!s) return null;
   const height = Math.max(24, geometry.height(p.minutes));
   const wide = 100 / of;
   return (
     <SessionButton store={store} session={s} placement={p} height={height}
-      style={{ top: `${geometry.top(at(p.start))}px`, height: `${height}px`, left: `${lane * wide}%`, width: `calc(${wide}% - 2px)` }} />
+      style={{ top: `${geometry.top(at(p.start))}px`, height: `${height}px`, left: `calc(${lane * wide}% + ${inset ? 8 : 0}px)`, width: `calc(${wide}% - ${inset ? 10 : 2}px)`, ...(indent > 0 && { paddingLeft: `calc(${indent}% + 4px)` }) }} />
   );
 }
 
@@ -160,7 +178,7 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
       title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.held) store.set({ shown: s.id }); }}>
       <span class="told" style={p && { "-webkit-line-clamp": String(numbers ? lines - 1 : lines) }}>
         <span class="name">
-          {isLocked && <span aria-label={speech.t("is_locked", { title: "" })}>⚑ </span>}
+          {isLocked && <span role="img" aria-label={speech.t("flag")}>⚑ </span>}
           {findings.length > 0 && <span class={findings.some((f) => f.blocks) ? "bad" : "warn"} aria-label={speech.n("warnings", findings.length)}>▲ </span>}
           {s.title}
           {s.pending && <span class="tag">{speech.t("pending")}</span>}

@@ -3,9 +3,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Chosen } from "./chosen";
-import { at, locked, minutesBetween, placementsOf, priced, sessionOf } from "./draft";
+import { at, dayOf, locked, placementsOf, priced, sessionOf } from "./draft";
 import type { Finding, Session } from "./draft";
-import { Minutes, Wrong } from "./field";
+import { Key, Minutes, Wrong } from "./field";
 import { Helps } from "./fixes";
 import { span } from "./grid";
 import type { Store } from "./store";
@@ -14,6 +14,7 @@ export function Panel({ store }: { store: Store }): JSX.Element {
   const s = store.heldSession ?? sessionOf(store.draft, store.shown);
   return (
     <aside class="panel" aria-label={store.speech.t("panel")} data-panel>
+      <Others store={store} />
       {store.several.chosen.length > 0 || store.several.choosing ? <Chosen store={store} /> : s ? <Facts key={s.id} store={store} session={s} /> : null}
       <Warnings store={store} />
       <News store={store} />
@@ -28,17 +29,16 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
   const track = draft.tracks.find((t) => t.id === s.track)?.name;
   const room = draft.rooms.find((r) => r.id === p?.room);
   const isHeld = store.held?.session === s.id;
-  const choice = isHeld ? store.choice(store.target) : undefined;
   const everywhere = !priced(draft, s) && p && p.room !== "" && (s.kind === "break" || s.kind === "blocker" || s.plenary);
   return (
     <section class="facts-of" aria-labelledby="facts">
       <h2 id="facts"><a href={`${store.base}sessions/${s.id}`}>{s.title}</a></h2>
       {isHeld && <p class="actions">
-        <button type="button" class="plain" data-cancel onClick={() => store.letGo()}>{speech.t("let_go")}</button>
-        {store.held?.placement && <button type="button" class="plain" data-away onClick={() => store.toTray()}>{speech.t("to_tray")}</button>}
+        <button type="button" class="plain" data-cancel onClick={() => store.letGo()}>{speech.t("let_go")}<Key name={speech.t("key_name_back")} /></button>
+        {store.held?.placement && <button type="button" class="plain" data-away onClick={() => store.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>}
       </p>}
       {isHeld && store.target && <div class="price-of" data-price><p class="mono">{store.place(store.target)}</p>
-        <ul class="plain">{choice ? store.effects(choice).map((line) => <li key={line}>{line}</li>) : <li class="soft">{speech.t(priced(draft, s) ? "no_price" : "never_priced")}</li>}</ul></div>}
+        <ul class="plain">{store.tells(store.target).map((line) => <li key={line} class={store.choice(store.target) ? "" : "soft"}>{line}</li>)}</ul></div>}
       <dl class="facts">
         {s.who && <><dt>{speech.t("who")}</dt><dd>{s.who}</dd></>}
         <dt>{speech.t("kind")}</dt><dd>{speech.t(`kind_${s.kind}`)}{s.plenary && `, ${speech.t("plenary")}`}{s.pending && <span class="tag">{speech.t("pending")}</span>}{s.cancelled && <span class="tag">{speech.t("cancelled")}</span>}</dd>
@@ -50,7 +50,7 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
       </dl>
       <Length store={store} session={s} lasts={p?.minutes ?? s.minutes} />
       <p class="actions">
-        {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}</button>}
+        {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}{store.look.keys && <Key name="L" />}</button>}
         {everywhere && p && <button type="button" class="plain" data-copy onClick={() => void store.copy(p)}>{speech.t("copy")}</button>}
       </p>
       {p && locked(draft, p) && !p.pinned && <p class="soft">{speech.t("locked_with")}</p>}
@@ -100,9 +100,9 @@ function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.
 // go shows a session where it is.
 export function go(store: Store, session: string): void {
   const p = placementsOf(store.draft, session)[0];
-  const day = p && store.draft.days.find((d) => at(p.start) >= at(d.start) && minutesBetween(at(p.start), at(d.end)) > 0);
+  const day = p && dayOf(store.draft, p.start);
+  store.sought = session;
   store.set({ shown: session, ...(day ? { day: day.id } : {}) });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`programme-room [data-session="${CSS.escape(session)}"]`)?.focus());
 }
 
 const mostShown = 30;
@@ -118,16 +118,23 @@ function Warnings({ store }: { store: Store }): JSX.Element {
   );
 }
 
-function News({ store }: { store: Store }): JSX.Element | null {
+// Others are who else is in the room, and what they hold.
+function Others({ store }: { store: Store }): JSX.Element | null {
   const { speech, others, draft } = store;
-  if (others.length === 0 && draft.news.length === 0) return null;
+  if (others.length === 0) return null;
+  const each = others.map((o) => {
+    const held = sessionOf(draft, o.holding);
+    return held ? speech.t("holds", { who: o.name, title: held.title }) : o.name;
+  });
+  return <p data-others>{speech.t("others")} {each.join("; ")}</p>;
+}
+
+function News({ store }: { store: Store }): JSX.Element | null {
+  const { speech, draft } = store;
+  if (draft.news.length === 0) return null;
   return (
     <section class="news">
-      {others.length > 0 && <p data-others>{speech.t("others")} {others.map((o) => {
-        const held = sessionOf(draft, o.holding);
-        return held ? speech.t("holds", { who: o.name, title: held.title }) : o.name;
-      }).join("; ")}</p>}
-      {draft.news.length > 0 && <ul class="plain small">{draft.news.map((n) => <li key={n.at + n.what}><span class="mono">{speech.time(at(n.at))}</span> {n.who}: {n.what}</li>)}</ul>}
+      <ul class="plain small">{draft.news.map((n) => <li key={n.at + n.what}><span class="mono">{speech.time(at(n.at))}</span> {n.who}: {n.what}</li>)}</ul>
     </section>
   );
 }

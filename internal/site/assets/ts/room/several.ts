@@ -68,7 +68,7 @@ export class Several {
   async shift(minutes: number): Promise<void> {
     const { store } = this;
     if (wrongShift(Math.abs(minutes))) store.say(store.speech.t("shift_how"));
-    else if (!this.stays()) await store.step(this.shifted(minutes), store.speech.t("shifted", { n: minutes }));
+    else if (!this.stays()) await store.step(this.shifted(minutes), `${store.speech.n(minutes < 0 ? "earlier_by" : "later_by", Math.abs(minutes))}.`);
   }
 
   async move(id: string): Promise<void> {

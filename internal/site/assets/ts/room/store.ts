@@ -1,7 +1,7 @@
 // What the programme room knows and does: the draft, what is held, what was let go and not yet answered.
 
 import { Client, Refusal } from "./client";
-import { applied, at, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
+import { applied, at, closed, dayOf, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
 import type { Choice, Colleague, Draft, Edit, Fix, Placement, Session } from "./draft";
 import { Several } from "./several";
 import { Speech, type Words } from "./words";
@@ -13,7 +13,7 @@ export interface Asked { key: string; edits: Edit[]; told: string }
 export type Outcome = { became: "taken" | "kept" } | { became: "refused"; why: string };
 // Found is what would remove a finding of a draft.
 export interface Found { from: Draft; fixes: Fix[] }
-export interface Blank { room: string; start: string; minutes: number }
+export interface Blank { room: string; start: string; minutes: number; proposed?: boolean } // proposed: nobody chose the start
 
 // Look is how somebody likes the room to be, kept in their browser.
 export interface Look {
@@ -47,9 +47,11 @@ export class Store {
   said = "";
   day = "";
   blank: Blank | undefined; // what is about to be made
+  readonly scrolled = new Map<string, number>(); // how far down a day was left
   stretch: Blank | undefined; // what a hand draws: a length, or something new
   helping = false; // the keys are shown
   reveal = false; // what is aimed at is to be scrolled to, once
+  sought = ""; // a session that is to get the focus, once
   look: Look;
   readonly speech: Speech;
   private readonly client: Client;
@@ -106,7 +108,8 @@ export class Store {
   get heldPlacement(): Placement | undefined { return this.draft.placements.find((p) => p.id === this.held?.placement); }
 
   choice(target: Target | undefined): Choice | undefined {
-    return target && this.choices.get(`${target.room} ${at(target.start)}`);
+    const c = target && this.choices.get(`${target.room} ${at(target.start)}`);
+    return c && this.refined(c);
   }
 
   // Picking up and letting go.
@@ -159,10 +162,10 @@ export class Store {
     if (!s || !target) return;
     const c = this.choice(target);
     if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
-    if (c && !c.allowed) { this.say(`${this.place(target)}: ${this.speech.effect(c)}`); return; }
+    if (c ? !c.allowed : closed(this.draft, target)) { this.say(`${this.place(target)}: ${this.tells(target).join(", ")}`); return; }
     const other = c ? placementsOf(this.draft, c.with)[0] : this.holder(s, target, p);
     const edits = this.moving(s, p, target, other);
-    const told = c ? this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(c) }) : this.speech.t("put", { place: this.place(target) });
+    const told = c ? this.done(c, p, other) : this.speech.t("put", { place: this.place(target) }) + this.displaced(p, other);
     this.held = this.target = undefined;
     this.choices.clear();
     await this.step(edits, told);
@@ -176,18 +179,33 @@ export class Store {
     return edits;
   }
 
+  // done says what a move does to people, and what becomes of what stood there.
+  private done(c: Choice, p: Placement | undefined, other: Placement | undefined): string {
+    return this.speech.t(other && p ? "swapped" : "moved", { effect: this.speech.effect(c) }) + this.displaced(p, other);
+  }
+
+  // displaced says that what stood there is in the tray, since what took its place had none to give.
+  private displaced(p: Placement | undefined, other: Placement | undefined): string {
+    const s = other && !p && sessionOf(this.draft, other.session);
+    return s ? ` ${this.speech.t("displaced", { title: s.title })}` : "";
+  }
+
   // fix makes a move that removes a finding. It is based on the draft in which it was found: the server refuses it when what it moves
   // has moved since.
   async fix(f: Fix, from: Draft): Promise<Outcome> {
     const s = sessionOf(from, f.session), other = placementsOf(from, f.with)[0];
     if (!s) return { became: "refused", why: this.speech.t("conflict") };
-    return this.step(this.moving(s, placementsOf(from, s.id)[0], f, other), this.speech.t(other ? "swapped" : "moved", { effect: this.speech.effect(f) }));
+    const p = placementsOf(from, s.id)[0];
+    return this.step(this.moving(s, p, f, other), this.done(f, p, other));
   }
 
-  toTray(): void {
-    const chosen = this.held?.placement ? [this.heldPlacement] : this.several.chosen;
+  // toTray takes the place of what is held or chosen away, or else of what is named.
+  toTray(placement?: string): void {
+    const named = this.draft.placements.find((p) => p.id === placement), s = named && sessionOf(this.draft, named.session);
+    if (named && s && locked(this.draft, named)) { this.say(this.speech.t("is_locked", { title: s.title })); return; }
+    const chosen = named ? [named] : this.held?.placement ? [this.heldPlacement] : this.several.chosen;
     const edits = chosen.flatMap((p): Edit[] => (p ? [this.takeAway(p)] : []));
-    if (!this.held && this.several.stays()) return;
+    if (!named && !this.held && this.several.stays()) return;
     this.held = this.target = undefined;
     this.choices.clear();
     this.several.placements.clear();
@@ -213,10 +231,29 @@ export class Store {
     });
   }
 
-  // effects says what a place does, and first with whom it would be exchanged.
-  effects(c: Choice): string[] {
+  // effects says what a place does to a session, by default to what is held, and first with whom it would be exchanged, or that what is
+  // there goes to the tray.
+  effects(c: Choice, id = this.held?.session ?? ""): string[] {
     const other = c.allowed && sessionOf(this.draft, c.with);
-    return other ? [this.speech.t("with", { title: other.title }), ...this.speech.effects(c)] : this.speech.effects(c);
+    const effects = this.speech.effects(c);
+    return other ? [this.speech.t(placementsOf(this.draft, id).length ? "with" : "instead", { title: other.title }), ...effects] : effects;
+  }
+
+  // refined is a choice that says so when a lock refuses it, also one that came after its price.
+  refined(c: Choice): Choice {
+    const lock = c.here ? "" : closed(this.draft, c);
+    return lock ? { ...c, allowed: false, rule: `${lock}_locked` } : c;
+  }
+
+  // tells says what a place does to what is held, or why that is not known.
+  tells(t: Target): string[] {
+    const s = this.heldSession, c = this.choice(t);
+    if (!s) return [];
+    if (c) return this.effects(c);
+    const lock = closed(this.draft, t);
+    if (lock) return [this.speech.t(`no_${lock}_locked`)];
+    if (!priced(this.draft, s)) return [this.speech.t("never_priced")];
+    return [this.speech.t(this.away ? "no_prices" : this.choices.size === 0 ? "pricing" : "no_price")];
   }
 
   // place reads a place out: "14:00, Room B".
@@ -244,10 +281,9 @@ export class Store {
     if (down && this.target) start = this.snaps(s) ? this.nextSlot(from.start, down) : later(from.start, down * this.look.step);
     this.target = { room, start };
     this.reveal = true;
-    const into = this.draft.days.find((d) => at(start) >= at(d.start) && at(start) < at(d.end));
+    const into = dayOf(this.draft, start);
     if (into) this.day = into.id;
-    const c = this.choice(this.target);
-    this.say(`${this.place(this.target)}: ${c ? this.effects(c).join(", ") : this.speech.t(this.away ? "no_prices" : "no_price")}`);
+    this.say(`${this.place(this.target)}: ${this.tells(this.target).join(", ")}`);
   }
 
   // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.
@@ -351,6 +387,7 @@ export class Store {
           const { state } = await this.client.step(next.key, next.edits);
           this.asked.shift();
           this.take(state);
+          if (this.held && this.choices.size) void this.price(this.held.session);
           this.keep();
           this.became([next], { became: "taken" });
         }
