@@ -182,7 +182,7 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		if got := priced(away); got["allowed"] != true || got["lose_must"] != 1.0 || got["worse"] != 2.0 || got["better"] != 0.0 {
 			t.Errorf("without the session that one must see and another wants: %v", got)
 		}
-		if got := priced(map[string]any{"do": "pin", "session": ids[0], "on": true}, away); got["allowed"] != false || got["code"] != "draft.locked" || !strings.Contains(fmt.Sprint(got["why"]), "locked") || got["worse"] != 0.0 {
+		if got := priced(map[string]any{"do": "pin", "session": ids[0], "on": true}, away); got["allowed"] != false || got["code"] != "draft.locked" || !strings.Contains(fmt.Sprint(got["why"]), "Locked in place: Talk 0") || got["worse"] != 0.0 {
 			t.Errorf("taking away what is locked: %v", got)
 		}
 		p.must(422, "POST", e+"/steps/price", map[string]any{"edits": []any{map[string]any{"do": "cancel", "session": ids[0]}}})
