@@ -214,9 +214,9 @@ func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	h.Set("Cache-Control", "private, no-store")
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, err = w.Write(b)
+		_, _ = w.Write(b) // when it fails, whoever asked has gone: there is nobody to answer with an error
 	}
-	return err
+	return nil
 }
 
 // Language is the page's language for a request: as asked in the address, as chosen before, as the browser says.
