@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -106,23 +106,7 @@ func prepare(t *testing.T, database string) string {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	link, err := a.Accounts.GrantLink(ctx, account.System("t"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	person, _, err := a.Accounts.SignIn(ctx, link, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	who, err := a.Accounts.ActorByPerson(ctx, person.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := a.Accounts.CreateToken(ctx, who, account.Token{Name: "t", MayWrite: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return token
+	return accounttest.AdminToken(t, a.Accounts)
 }
 
 // start runs the server as a process of its own and returns what kills it.

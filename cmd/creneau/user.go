@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
-	"github.com/creneau/creneau/internal/app"
 )
 
 type userCommand struct {
@@ -47,14 +46,26 @@ type roleArgs struct {
 	Edition  string `help:"Short name of the edition; not for admin."`
 }
 
-func (c roleArgs) grant(ctx context.Context, a *app.App) (account.Grant, error) {
-	g := account.Grant{Role: account.Role(c.Role), Scope: account.ServerScope}
-	if g.Role == account.Admin {
-		return g, nil
+// change gives or takes the role, and says what became of it.
+func (c roleArgs) change(ctx context.Context, out terminal, became string, do func(*account.Service, context.Context, account.Actor, string, account.Grant) error) error {
+	a, err := openQuietly(ctx, c.Database)
+	if err != nil {
+		return err
 	}
-	e, err := a.Editions.BySlug(ctx, account.System("user"), c.Edition)
-	g.Scope = string(e.ID)
-	return g, err
+	defer a.Close()
+	who, g := account.System("user"), account.Grant{Role: account.Role(c.Role), Scope: account.ServerScope}
+	if g.Role != account.Admin {
+		e, err := a.Editions.BySlug(ctx, who, c.Edition)
+		if err != nil {
+			return fmt.Errorf("--edition %q: %w", c.Edition, err)
+		}
+		g.Scope = string(e.ID)
+	}
+	if err := do(a.Accounts, ctx, who, c.Email, g); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out.Out, "%s is %s %s.\n", c.Email, became, c.Role)
+	return err
 }
 
 type userGrantCommand struct {
@@ -62,20 +73,7 @@ type userGrantCommand struct {
 }
 
 func (c *userGrantCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	g, err := c.grant(ctx, a)
-	if err != nil {
-		return err
-	}
-	if err := a.Accounts.Grant(ctx, account.System("user"), c.Email, g); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out.Out, "%s is now %s.\n", c.Email, c.Role)
-	return err
+	return c.change(ctx, out, "now", (*account.Service).Grant)
 }
 
 type userRevokeCommand struct {
@@ -83,20 +81,7 @@ type userRevokeCommand struct {
 }
 
 func (c *userRevokeCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	g, err := c.grant(ctx, a)
-	if err != nil {
-		return err
-	}
-	if err := a.Accounts.Revoke(ctx, account.System("user"), c.Email, g); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out.Out, "%s is no longer %s.\n", c.Email, c.Role)
-	return err
+	return c.change(ctx, out, "no longer", (*account.Service).Revoke)
 }
 
 type userLinkCommand struct {

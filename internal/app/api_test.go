@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -108,23 +108,7 @@ func organiserProgram(t *testing.T, db *sqldb.DB) program {
 	done := make(chan struct{})
 	go func() { defer close(done); a.Planning.Run(background, a.Log) }() //nolint:errcheck // it ends with stop
 	t.Cleanup(func() { stop(); <-done })
-	link, err := a.Accounts.GrantLink(ctx, account.System("test"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	person, _, err := a.Accounts.SignIn(ctx, link, "en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	who, err := a.Accounts.ActorByPerson(ctx, person.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := a.Accounts.CreateToken(ctx, who, account.Token{Name: "test", MayWrite: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program{t: t, base: listener.URL, token: token}
+	return program{t: t, base: listener.URL, token: accounttest.AdminToken(t, a.Accounts)}
 }
 
 func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {

@@ -157,53 +157,43 @@ func (c Collection[T, W]) after(all []T, id string, limit int) []T {
 // API adds the operations of editions.
 func (o *Office) API(a *accountweb.API) {
 	o.editionAPI(a)
-	frame := func(ctx context.Context, who account.Actor, e edition.Edition) (edition.Frame, error) {
-		return o.Editions.Frame(ctx, who, e.ID)
-	}
 	Collection[edition.Day, DayWire]{
 		One: "Day", Many: "days", Tag: "edition", Kept: o.Editions.Day(), Out: dayWire, In: DayWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]edition.Day, error) {
-			f, err := frame(ctx, who, e)
-			return f.Days, err
-		},
+		All:   ofFrame(o, func(f edition.Frame) []edition.Day { return f.Days }),
 		Key:   func(v *edition.Day) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Day { return edition.Day{EditionID: e.ID} },
 	}.Describe(a, o)
 	Collection[edition.Slot, SlotWire]{
 		One: "Slot", Many: "slots", Tag: "edition", Kept: o.Editions.Slot(), Out: slotWire, In: SlotWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]edition.Slot, error) {
-			f, err := frame(ctx, who, e)
-			return f.Slots, err
-		},
+		All:   ofFrame(o, func(f edition.Frame) []edition.Slot { return f.Slots }),
 		Key:   func(v *edition.Slot) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Slot { return edition.Slot{EditionID: e.ID} },
 	}.Describe(a, o)
 	Collection[edition.Room, RoomWire]{
 		One: "Room", Many: "rooms", Tag: "edition", Kept: o.Editions.Room(), Out: roomWire, In: RoomWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]edition.Room, error) {
-			f, err := frame(ctx, who, e)
-			return f.Rooms, err
-		},
+		All:   ofFrame(o, func(f edition.Frame) []edition.Room { return f.Rooms }),
 		Key:   func(v *edition.Room) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Room { return edition.Room{EditionID: e.ID} },
 	}.Describe(a, o)
 	Collection[edition.Track, TrackWire]{
 		One: "Track", Many: "tracks", Tag: "edition", Kept: o.Editions.Track(), Out: trackWire, In: TrackWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]edition.Track, error) {
-			f, err := frame(ctx, who, e)
-			return f.Tracks, err
-		},
+		All:   ofFrame(o, func(f edition.Frame) []edition.Track { return f.Tracks }),
 		Key:   func(v *edition.Track) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Track { return edition.Track{EditionID: e.ID} },
 	}.Describe(a, o)
 	Collection[edition.Format, FormatWire]{
 		One: "Format", Many: "formats", Tag: "edition", Kept: o.Editions.Format(), Out: formatWire, In: FormatWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]edition.Format, error) {
-			f, err := frame(ctx, who, e)
-			return f.Formats, err
-		},
+		All:   ofFrame(o, func(f edition.Frame) []edition.Format { return f.Formats }),
 		Key:   func(v *edition.Format) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Format { return edition.Format{EditionID: e.ID} },
 	}.Describe(a, o)
 	o.gridAPI(a)
+}
+
+// ofFrame reads one kind of object out of an edition's frame.
+func ofFrame[T any](o *Office, kind func(edition.Frame) []T) func(context.Context, account.Actor, edition.Edition) ([]T, error) {
+	return func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error) {
+		f, err := o.Editions.Frame(ctx, who, e.ID)
+		return kind(f), err
+	}
 }

@@ -1,0 +1,33 @@
+// Package accounttest makes the people that tests of other packages act as.
+package accounttest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+)
+
+// AdminToken signs an administrator in, and returns a token of theirs with which a program may read and write.
+func AdminToken(t testing.TB, s *account.Service) string {
+	t.Helper()
+	ctx := context.Background()
+	link, err := s.GrantLink(ctx, account.System("test"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	person, _, err := s.SignIn(ctx, link, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := s.ActorByPerson(ctx, person.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := s.CreateToken(ctx, who, account.Token{Name: "test", MayWrite: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
