@@ -20,13 +20,14 @@ type QueuedMail struct {
 	CreatedAt time.Time
 	SentAt    time.Time
 	Version   int64
+	Overtaken bool // dropped, and its reader has a newer message since: it stays dropped. Only MailOf says so
 }
 
 // MailState says where a message is.
 type MailState string
 
-// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it;
-// it had not left when something newer was to be told, and never will.
+// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it, for its reader
+// is not to be told of this; it had not left when something newer was to be told, and never will.
 const (
 	MailQueued  MailState = "queued"
 	MailHeld    MailState = "held"
@@ -53,7 +54,7 @@ const (
 // Refusals about messages.
 var (
 	ErrNoMail   = fault.New(fault.NotFound, "account.no_mail", "no such message")
-	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped or changed meanwhile; look again")
+	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped, superseded or changed meanwhile, or its reader has a newer one; look again")
 	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject", "account.mail_text")
 )
 
@@ -81,10 +82,10 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 }
 
 // Supersede takes back what a scope's messages about something else would say and have not said: in the transaction in which newer ones are made.
-// What is on its way stays.
+// What is on its way stays, and what somebody dropped stays dropped.
 func (s *Service) Supersede(tx *sqldb.Tx, scope, about string) error {
 	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1
-		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed', 'dropped')`, scope, about)
+		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed')`, scope, about)
 	return err
 }
 
@@ -131,6 +132,11 @@ func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (
 		if fault.KindOf(err) == fault.NotFound {
 			return ErrNoMail
 		}
+		if err != nil || m.State != MailDropped {
+			return err
+		}
+		m.Overtaken, err = sqldb.One(tx, func(row sqldb.Scanner) (is bool, err error) { return is, row.Scan(&is) },
+			`SELECT EXISTS (`+newerMail+`) FROM mail WHERE id = $1`, mailID)
 		return err
 	})
 	return m, err
@@ -149,14 +155,18 @@ func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subjec
 		WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
 }
 
+// newerMail finds what the reader of a mail was, or is, to be told after it.
+const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND newer.recipient = mail.recipient AND newer.about <> mail.about AND newer.id > mail.id`
+
 // TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
-// dropped.
+// dropped, unless its reader has a newer message since: that one says what changed after this.
 func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about string, to MailState) error {
 	if to != MailQueued && to != MailHeld && to != MailDropped {
 		return ErrMailGone
 	}
 	return s.turn(ctx, who, scope, Change{Action: "mail." + string(to), Object: mailID, Label: about}, `UPDATE mail SET state = $4, attempts = 0, due_at = created_at, version = version + 1
-		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped')`, scope, mailID, about, to)
+		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
+			AND NOT EXISTS (`+newerMail+`))`, scope, mailID, about, to)
 }
 
 func (s *Service) turn(ctx context.Context, who Actor, scope string, c Change, update string, values ...any) error {

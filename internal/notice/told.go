@@ -47,14 +47,14 @@ func historyInTx(tx *sqldb.Tx, editionID edition.ID, number int) (h history, err
 	return h, err
 }
 
-// since is the release that somebody was told about last, 0 when none: the newest whose message left or is about to, or of which there was
-// nothing to tell them, unless they are owed something older, which is in no newer message. Who was never told, and is owed nothing, knows
-// what everybody could see: the release before.
+// since is the release that somebody was told about last, 0 when none: the newest whose message left or is about to, or was dropped, which says
+// that they are not to be told of it, or of which there was nothing to tell them, unless they are owed something older, which is in no newer
+// message. Who was never told, and is owed nothing, knows what everybody could see: the release before.
 func (h history) since(email string) int {
 	owed := h.previous + 1
 	for _, number := range h.told {
 		switch state, made := h.mails[email][number]; {
-		case (!made || state == account.MailSent || state == account.MailQueued) && !h.owes(email, number):
+		case (!made || settled(state)) && !h.owes(email, number):
 			return number
 		case made:
 			owed = number
@@ -63,10 +63,15 @@ func (h history) since(email string) int {
 	return owed - 1
 }
 
+// settled reports whether nothing remains to be told of what a message says.
+func settled(state account.MailState) bool {
+	return state == account.MailSent || state == account.MailQueued || state == account.MailDropped
+}
+
 // owes reports whether a message about an earlier release never left and nothing took it up.
 func (h history) owes(email string, before int) bool {
 	for number, state := range h.mails[email] {
-		if number < before && state != account.MailSent && state != account.MailQueued && state != account.MailSuperseded {
+		if number < before && !settled(state) && state != account.MailSuperseded {
 			return true
 		}
 	}

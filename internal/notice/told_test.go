@@ -45,10 +45,16 @@ func (h *house) about(t *testing.T, release string) []account.QueuedMail {
 	return mails
 }
 
+// speaker is the first of a talk.
+func (h *house) speaker(talk int) speaker.Speaker {
+	i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.ID == h.talks[talk].Speakers[0] })
+	return h.World.Speakers[i]
+}
+
 // of finds what a talk's first speaker is told.
 func (h *house) of(told []notice.Told, talk int) (notice.Told, bool) {
-	i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.ID == h.talks[talk].Speakers[0] })
-	k := slices.IndexFunc(told, func(t notice.Told) bool { return t.Email == h.World.Speakers[i].Email })
+	email := h.speaker(talk).Email
+	k := slices.IndexFunc(told, func(t notice.Told) bool { return t.Email == email })
 	if k < 0 {
 		return notice.Told{}, false
 	}
@@ -268,6 +274,121 @@ func TestWhatFailedIsToldThoughANewerMessageLeft(t *testing.T) {
 		}
 		if other, ok := h.of(told, last); !ok || len(changeOf(other, h.talks[last].ID)) != 1 {
 			t.Errorf("who moved in release 2 only is told %+v", other)
+		}
+	})
+}
+
+// mailTo is the message about a release to a talk's first speaker.
+func (h *house) mailTo(t *testing.T, talk int, release string) account.QueuedMail {
+	t.Helper()
+	person, mails := h.speaker(talk), h.about(t, release)
+	i := slices.IndexFunc(mails, func(m account.QueuedMail) bool { return m.To == person.Email })
+	if i < 0 {
+		t.Fatalf("%s has no message about release %s", person.Name, release)
+	}
+	return mails[i]
+}
+
+func (h *house) turn(t *testing.T, m account.QueuedMail, to account.MailState) {
+	t.Helper()
+	if err := h.accounts.TurnMails(context.Background(), h.Who, m.Scope, m.ID, "", to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		first := h.places[last]
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, last)
+		second := h.places[0]
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		h.turn(t, h.mailTo(t, 0, "2"), account.MailDropped) // the other one stays held
+
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if person, ok := h.of(told, 0); !ok || person.Before.Release != 2 || len(changeOf(person, h.talks[0].ID)) != 1 ||
+			!changeOf(person, h.talks[0].ID)[0].From[0].Start.Equal(second.Start) {
+			t.Errorf("after a dropped message: %+v", person)
+		}
+		if other, ok := h.of(told, last); !ok || other.Before.Release != 1 || !changeOf(other, h.talks[last].ID)[0].From[0].Start.Equal(first.Start) {
+			t.Errorf("after a held message: %+v", other)
+		}
+		if state := h.mailTo(t, 0, "2").State; state != account.MailDropped {
+			t.Errorf("what was dropped is %s after the next release", state)
+		}
+
+		// Dropped again, and then something else changes.
+		h.turn(t, h.mailTo(t, 0, "3"), account.MailDropped)
+		h.swap(t, 2, 3)
+		h.release(t, programme.TellNow)
+		told = h.prepare(t)
+		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
+			t.Errorf("told of what was dropped twice: %+v", person)
+		}
+		if _, ok := h.of(told, last); !ok {
+			t.Error("who was never told of release 2 is told by nothing")
+		}
+	})
+}
+
+func TestTheFirstMessageDroppedTellsOnlyWhatChangesSince(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		h.turn(t, h.mailTo(t, 0, "1"), account.MailDropped)
+		h.swap(t, 2, 3)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
+			t.Errorf("told %+v", person)
+		}
+		if other, ok := h.of(told, 1); !ok || other.Before.Release != 0 {
+			t.Errorf("who was held back is told %+v", other)
+		}
+	})
+}
+
+func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, last)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		mine, other := h.mailTo(t, 0, "2"), h.mailTo(t, last, "2")
+		h.turn(t, mine, account.MailDropped)
+		h.turn(t, other, account.MailDropped)
+		h.swap(t, 0, 1) // concerns the first only
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+
+		for _, x := range []struct {
+			mail      account.QueuedMail
+			overtaken bool
+			kind      fault.Kind
+		}{{mine, true, fault.Conflict}, {other, false, fault.KindOf(nil)}} {
+			m, err := h.accounts.MailOf(ctx, h.Who, x.mail.Scope, x.mail.ID)
+			if err != nil || m.Overtaken != x.overtaken {
+				t.Errorf("%s is overtaken: %v, %v", m.To, m.Overtaken, err)
+			}
+			if err := h.accounts.TurnMails(ctx, h.Who, m.Scope, m.ID, "", account.MailQueued); fault.KindOf(err) != x.kind {
+				t.Errorf("%s takes it back: %v", m.To, err)
+			}
 		}
 	})
 }

@@ -226,7 +226,7 @@ func (messagesPage) Turns() []string { return turns }
 
 // Turns are what can be done with a message that has not left.
 func (p messagePage) Turns() []string {
-	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded {
+	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded || p.Mail.Overtaken {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
