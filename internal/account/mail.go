@@ -72,9 +72,9 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', $10, $10, 1)`,
-		s.ids.New("mai"), m.Scope, m.About, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
+		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', $11, $11, 1)`,
+		s.ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,12 @@ package notice_test
 
 import (
 	"context"
+	"os"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -15,7 +19,7 @@ import (
 )
 
 // deliver sends all that may leave.
-func (h *house) deliver(t *testing.T) {
+func (h *house) deliver(t testing.TB) {
 	t.Helper()
 	for {
 		n, err := h.accounts.Deliver(context.Background(), func(context.Context, string, account.Mail) error { return nil })
@@ -29,7 +33,7 @@ func (h *house) deliver(t *testing.T) {
 }
 
 // swap exchanges the places of two talks.
-func (h *house) swap(t *testing.T, a, b int) {
+func (h *house) swap(t testing.TB, a, b int) {
 	t.Helper()
 	h.places[a].RoomID, h.places[b].RoomID = h.places[b].RoomID, h.places[a].RoomID
 	h.places[a].Start, h.places[b].Start = h.places[b].Start, h.places[a].Start
@@ -389,6 +393,64 @@ func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
 			if err := h.accounts.TurnMails(ctx, h.Who, m.Scope, m.ID, "", account.MailQueued); fault.KindOf(err) != x.kind {
 				t.Errorf("%s takes it back: %v", m.To, err)
 			}
+		}
+	})
+}
+
+func TestAnUpgradeFindsWhatMessagesBeginWith(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	migration, err := os.ReadFile("../schema/sqlite/0008_tell_since.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill := string(migration[strings.Index(string(migration), "UPDATE mail"):])
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		release := func(telling programme.Telling, a, b int) {
+			h.swap(t, a, b)
+			h.release(t, telling)
+			h.prepare(t)
+		}
+		release(programme.TellNobody, 0, 1)
+		release(programme.TellHeld, 1, 2)
+		release(programme.TellHeld, 0, 3)
+		h.turn(t, h.mailTo(t, 0, "3"), account.MailDropped)
+		release(programme.TellHeld, 0, last)
+		h.turn(t, h.mailTo(t, last, "4"), account.MailQueued)
+		release(programme.TellNobody, 1, 2)
+		release(programme.TellHeld, 0, last)
+		release(programme.TellNow, 2, last)
+
+		read := func() (out []string) {
+			t.Helper()
+			err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+				out, err = sqldb.Each(tx, func(row sqldb.Scanner) (line string, err error) {
+					var to, about, state, since string
+					err = row.Scan(&to, &about, &state, &since)
+					return strings.Join([]string{to, about, state, "since " + since}, " "), err
+				}, `SELECT recipient, about, state, since FROM mail WHERE state IN ('queued', 'held', 'failed', 'dropped') ORDER BY id`)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		want := read()
+		err := db.Write(ctx, func(tx *sqldb.Tx) error {
+			if _, err := tx.Exec(`UPDATE mail SET since = ''`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(fill)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, read()); diff != "" {
+			t.Errorf("(-made +filled)\n%s", diff)
 		}
 	})
 }
