@@ -18,6 +18,7 @@ type QueuedMail struct {
 	Attempts  int
 	LastError string
 	CreatedAt time.Time
+	DueAt     time.Time // when it is tried next
 	SentAt    time.Time
 	Version   int64
 	Overtaken bool // dropped, and its reader has a newer message since: it stays dropped. Only MailOf says so
@@ -89,7 +90,7 @@ func (s *Service) Supersede(tx *sqldb.Tx, scope, about string) error {
 	return err
 }
 
-const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, sent_at, version`
+const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, sent_at, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
@@ -120,6 +121,43 @@ func (s *Service) MailsOf(ctx context.Context, who Actor, scope string, state Ma
 		return err
 	})
 	return out, err
+}
+
+// Box is the outbox of a scope.
+type Box struct {
+	Counts map[MailState]int
+	Newest []QueuedMail
+}
+
+// BoxFilter narrows an outbox when it is not empty: to one state, though all are counted, and to what messages tell of.
+type BoxFilter struct {
+	State MailState
+	About string
+	Most  int // newest messages
+}
+
+// Box counts the messages of a scope by state, and reads the newest.
+func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter) (box Box, err error) {
+	if err := who.May(Organise, scope); err != nil {
+		return box, err
+	}
+	box.Counts = map[MailState]int{}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+			var state MailState
+			var n int
+			err := row.Scan(&state, &n)
+			box.Counts[state] = n
+			return struct{}{}, err
+		}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) GROUP BY state ORDER BY state`, scope, f.About)
+		if err != nil {
+			return err
+		}
+		box.Newest, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR about = $3)
+			ORDER BY id DESC LIMIT $4`, scope, f.State, f.About, f.Most)
+		return err
+	})
+	return box, err
 }
 
 // MailOf reads one message of a scope.
@@ -236,7 +274,7 @@ func (s *Service) take(ctx context.Context, m QueuedMail) (taken bool, err error
 
 func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 	if failure == nil {
-		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, sent_at = $2, version = version + 1 WHERE id = $3`,
+		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, version = version + 1 WHERE id = $3`,
 			m.Attempts+1, sqldb.At(tx.Now()), m.ID)
 		return err
 	}
@@ -253,11 +291,11 @@ func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
-	var created, sent sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &sent, &m.Version)
+	var created, due, sent sqldb.Time
+	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
 	}
-	m.CreatedAt, m.SentAt = created.Time, sent.Time
+	m.CreatedAt, m.DueAt, m.SentAt = created.Time, due.Time, sent.Time
 	return m, err
 }

@@ -106,7 +106,7 @@ func (a *App) openDoors() error {
 		return err
 	}
 	pages.Check = a.Config.CheckPage
-	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo,
+	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
 		Merge: func(r *http.Request, key string, p account.PersonID) error {
 			return a.Agenda.SignedIn(r.Context(), key, p)
 		}})

@@ -90,6 +90,7 @@ type releasePage struct {
 	Tell        int    // how many would be
 	TellMore    int    // how many are not shown
 	Messages    string // address of the outbox
+	NoRelay     string // why no message leaves
 }
 
 // changeGroup is what a release does to sessions in one way.
@@ -202,6 +203,7 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 			return err
 		}
 		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
+		page.NoRelay = d.office.Account.NoRelay()
 	}
 	status := http.StatusOK
 	page.Telling = programme.TellHeld
@@ -316,6 +318,9 @@ func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb
 		done += "_held"
 	case programme.TellNow:
 		done += "_now"
+		if d.office.Account.NoRelay() != "" {
+			done = "programme.released_done_waits"
+		}
 	}
 	d.office.Done(w, r, v, done, strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
 	return nil
