@@ -18,15 +18,17 @@ type QueuedMail struct {
 	Attempts  int
 	LastError string
 	CreatedAt time.Time
+	DueAt     time.Time // when it is tried next
 	SentAt    time.Time
 	Version   int64
+	Overtaken bool // dropped, and its reader has a newer message since: it stays dropped. Only MailOf says so
 }
 
 // MailState says where a message is.
 type MailState string
 
-// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it;
-// it had not left when something newer was to be told, and never will.
+// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it, for its reader
+// is not to be told of this; it had not left when something newer was to be told, and never will.
 const (
 	MailQueued  MailState = "queued"
 	MailHeld    MailState = "held"
@@ -53,7 +55,7 @@ const (
 // Refusals about messages.
 var (
 	ErrNoMail   = fault.New(fault.NotFound, "account.no_mail", "no such message")
-	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped or changed meanwhile; look again")
+	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped, superseded or changed meanwhile, or its reader has a newer one; look again")
 	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject", "account.mail_text")
 )
 
@@ -71,9 +73,9 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', $10, $10, 1)`,
-		s.ids.New("mai"), m.Scope, m.About, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
+		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', $11, $11, 1)`,
+		s.ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
 	if err != nil {
 		return err
 	}
@@ -81,14 +83,14 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 }
 
 // Supersede takes back what a scope's messages about something else would say and have not said: in the transaction in which newer ones are made.
-// What is on its way stays.
+// What is on its way stays, and what somebody dropped stays dropped.
 func (s *Service) Supersede(tx *sqldb.Tx, scope, about string) error {
 	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1
-		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed', 'dropped')`, scope, about)
+		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed')`, scope, about)
 	return err
 }
 
-const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, sent_at, version`
+const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, sent_at, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
@@ -121,6 +123,43 @@ func (s *Service) MailsOf(ctx context.Context, who Actor, scope string, state Ma
 	return out, err
 }
 
+// Box is the outbox of a scope.
+type Box struct {
+	Counts map[MailState]int
+	Newest []QueuedMail
+}
+
+// BoxFilter narrows an outbox when it is not empty: to one state, though all are counted, and to what messages tell of.
+type BoxFilter struct {
+	State MailState
+	About string
+	Most  int // newest messages
+}
+
+// Box counts the messages of a scope by state, and reads the newest.
+func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter) (box Box, err error) {
+	if err := who.May(Organise, scope); err != nil {
+		return box, err
+	}
+	box.Counts = map[MailState]int{}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+			var state MailState
+			var n int
+			err := row.Scan(&state, &n)
+			box.Counts[state] = n
+			return struct{}{}, err
+		}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) GROUP BY state ORDER BY state`, scope, f.About)
+		if err != nil {
+			return err
+		}
+		box.Newest, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR about = $3)
+			ORDER BY id DESC LIMIT $4`, scope, f.State, f.About, f.Most)
+		return err
+	})
+	return box, err
+}
+
 // MailOf reads one message of a scope.
 func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (m QueuedMail, err error) {
 	if err := who.May(Organise, scope); err != nil {
@@ -131,6 +170,11 @@ func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (
 		if fault.KindOf(err) == fault.NotFound {
 			return ErrNoMail
 		}
+		if err != nil || m.State != MailDropped {
+			return err
+		}
+		m.Overtaken, err = sqldb.One(tx, func(row sqldb.Scanner) (is bool, err error) { return is, row.Scan(&is) },
+			`SELECT EXISTS (`+newerMail+`) FROM mail WHERE id = $1`, mailID)
 		return err
 	})
 	return m, err
@@ -149,14 +193,18 @@ func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subjec
 		WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
 }
 
+// newerMail finds what the reader of a mail was, or is, to be told after it.
+const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND newer.recipient = mail.recipient AND newer.about <> mail.about AND newer.id > mail.id`
+
 // TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
-// dropped.
+// dropped, unless its reader has a newer message since: that one says what changed after this.
 func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about string, to MailState) error {
 	if to != MailQueued && to != MailHeld && to != MailDropped {
 		return ErrMailGone
 	}
 	return s.turn(ctx, who, scope, Change{Action: "mail." + string(to), Object: mailID, Label: about}, `UPDATE mail SET state = $4, attempts = 0, due_at = created_at, version = version + 1
-		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped')`, scope, mailID, about, to)
+		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
+			AND NOT EXISTS (`+newerMail+`))`, scope, mailID, about, to)
 }
 
 func (s *Service) turn(ctx context.Context, who Actor, scope string, c Change, update string, values ...any) error {
@@ -226,7 +274,7 @@ func (s *Service) take(ctx context.Context, m QueuedMail) (taken bool, err error
 
 func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 	if failure == nil {
-		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, sent_at = $2, version = version + 1 WHERE id = $3`,
+		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, version = version + 1 WHERE id = $3`,
 			m.Attempts+1, sqldb.At(tx.Now()), m.ID)
 		return err
 	}
@@ -243,11 +291,11 @@ func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
-	var created, sent sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &sent, &m.Version)
+	var created, due, sent sqldb.Time
+	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
 	}
-	m.CreatedAt, m.SentAt = created.Time, sent.Time
+	m.CreatedAt, m.DueAt, m.SentAt = created.Time, due.Time, sent.Time
 	return m, err
 }

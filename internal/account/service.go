@@ -37,6 +37,7 @@ type Mail struct {
 	Calendars     []Calendar
 	Scope         string // what its senders may look after it by; empty: the server
 	About         string // what it tells of, within the scope
+	Since         string // what its reader was told of last before, as About
 	Held          bool   // until somebody sends it
 }
 

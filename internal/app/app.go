@@ -106,7 +106,7 @@ func (a *App) openDoors() error {
 		return err
 	}
 	pages.Check = a.Config.CheckPage
-	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo,
+	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
 		Merge: func(r *http.Request, key string, p account.PersonID) error {
 			return a.Agenda.SignedIn(r.Context(), key, p)
 		}})
@@ -115,7 +115,7 @@ func (a *App) openDoors() error {
 	}
 	fail := func(w http.ResponseWriter, r *http.Request, err error) {
 		if accounts.Fail(w, r, err) {
-			a.Log.Error("request failed", "path", r.URL.Path, "request", web.RequestNumber(r.Context()), "error", err)
+			a.Log.Log(r.Context(), web.FailureLevel(r.Context()), "request failed", "path", r.URL.Path, "request", web.RequestNumber(r.Context()), "error", err)
 		}
 	}
 	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Config.BaseURL); err != nil {
@@ -183,8 +183,8 @@ func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir string) (
 func (a *App) Handler() http.Handler { return a.handler }
 
 func (a *App) alive(w http.ResponseWriter, _ *http.Request) error {
-	_, err := fmt.Fprintln(w, "alive")
-	return err
+	fmt.Fprintln(w, "alive") //nolint:errcheck // the client has gone
+	return nil
 }
 
 func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
@@ -194,8 +194,8 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return nil
 	}
-	_, err := fmt.Fprintln(w, "ready")
-	return err
+	fmt.Fprintln(w, "ready") //nolint:errcheck // the client has gone
+	return nil
 }
 
 // Serve answers on the configured address until ctx ends, with the background work beside it.

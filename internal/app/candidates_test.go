@@ -222,6 +222,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		q.place("Storage for all", 0, "10:00")
 		q.place("Réseaux sans peur", 0, "10:15")
 		q.place("Birds and models", 1, "07:00")
+		q.edit("Birds and models", func(s *programme.Session) { s.Pending = true })
 		who := account.System("t")
 		counts := func() map[string]int {
 			t.Helper()
@@ -237,10 +238,14 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 			page := q.get(quayRoot + "warnings/")
 			warnings := strings.Count(page, `<tr class="finding`) - len(regexp.MustCompile(`name="finding" value="[^"]*"><input[^>]*><button`).FindAllString(page, -1))
 			n, _ := strconv.Atoi(overview[1])
-			return map[string]int{"all": len(found), "room": len(state.Findings), "overview": n, "warnings": warnings}
+			release := regexp.MustCompile(`(?s)<h2 id="findings">(\d+) warnings</h2>(.*?)</section>`).FindStringSubmatch(q.get(quayRoot + "release/"))
+			told, _ := strconv.Atoi(release[1])
+			named := strings.Count(release[2], `<p class="finding`) + strings.Count(release[2], "<li>")
+			return map[string]int{"all": len(found), "room": len(state.Findings), "overview": n, "warnings": warnings, "release": told, "named": named}
 		}
 		was := counts()
-		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n {
+		q.shows(quayRoot+"release/", "1 placed session not confirmed", "1 session without a place")
+		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n || was["release"] != n || was["named"] != n {
 			t.Errorf("before one is let be: %v", was)
 		}
 		found, err := q.Planning.Findings(context.Background(), who, q.draft())
@@ -250,7 +255,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		warned := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Severity == programme.Warns })
 		q.post(quayRoot+"warnings/silence", "finding", found[warned].Key(), "reason", "agreed")
 		is := counts()
-		if n := was["all"] - 1; is["room"] != n || is["overview"] != n || is["warnings"] != n {
+		if n := was["all"] - 1; is["room"] != n || is["overview"] != n || is["warnings"] != n || is["release"] != n || is["named"] != n {
 			t.Errorf("after one was let be: %v, before %v", is, was)
 		}
 	})

@@ -35,7 +35,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 		t.Errorf("the preview says %q", preview)
 	}
 	eval[bool](b, `(() => { document.querySelector("#note").value = "Two sessions change rooms."; document.querySelector("form[action$='release/'] button").click(); return true })()`)
-	b.wait(`document.querySelector(".flash")`)
+	b.wait(`document.querySelector(".flash[role=status]")`)
 	town.Tell(context.Background())
 	b.look("messages", organise+"messages/")
 	mails, err := town.Accounts.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), account.MailHeld, "")
@@ -47,10 +47,10 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.wait(`document.querySelector("h1").textContent === "Edited"`)
 	// What is sent without saving is sent as it is seen.
 	eval[bool](b, `(() => { document.querySelector("#subject").value = "Edited again"; document.querySelector("[name=to][value=queued]").click(); return true })()`)
-	b.wait(`document.querySelector("h1").textContent === "Edited again" && document.querySelector(".flash")`)
+	b.wait(`document.querySelector("h1").textContent === "Edited again" && document.querySelector(".flash[role=status]")`)
 	b.do(chromedp.Navigate(organise + "messages/"))
 	eval[bool](b, `document.querySelector(".actions form button").click() || true`)
-	b.wait(`document.querySelector(".flash")`)
+	b.wait(`document.querySelector(".flash[role=status]")`)
 	sent := map[string]account.Mail{}
 	if _, err := town.Accounts.Deliver(context.Background(), func(_ context.Context, id string, m account.Mail) error { sent[id] = m; return nil }); err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestALostRoomIsRepairedAndFewMovesDoBetter(t *testing.T) {
 	eval[bool](b, `(() => { const f = document.querySelector("#room form"); f.room.selectedIndex = 3; f.from.selectedIndex = f.from.options.length - 2; f.requestSubmit(); return true })()`)
 	b.wait(`document.querySelectorAll(".answer").length >= 2`)
 	eval[bool](b, `[...document.querySelectorAll(".answer form")].at(-1).requestSubmit() || true`)
-	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash")`)
+	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash[role=status]")`)
 	if eval[bool](b, `!!document.querySelector(".finding.blocks")`) {
 		t.Errorf("the repaired draft has what blocks: %s", eval[string](b, `document.querySelector(".finding.blocks").textContent`))
 	}

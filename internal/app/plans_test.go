@@ -52,7 +52,7 @@ func TestThreePlansAreAskedForWithOneClickComparedAndApplied(t *testing.T) {
 	}
 	b.do(chromedp.Navigate(plans))
 	eval[bool](b, `document.querySelector("table.candidates form[action$=apply] button").click() || true`)
-	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash")`)
+	b.wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash[role=status]")`)
 }
 
 func TestAFormThatIsRefusedKeepsWhatWasChosen(t *testing.T) {

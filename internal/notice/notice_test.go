@@ -28,14 +28,15 @@ type house struct {
 	*demo.World
 	notices  *notice.Service
 	accounts *account.Service
+	db       *sqldb.DB
 	talks    []programme.Session
 	places   []programme.PlanPlace
 }
 
-func build(t *testing.T, db *sqldb.DB) *house {
+func build(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(9))}
+	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(9)), db: db}
 	h.notices = notice.NewService(db, h.accounts)
 	var err error
 	if h.World, err = demo.Make(ctx, h.Services, demo.Options{People: 20, Seed: 5}); err != nil {
@@ -61,14 +62,14 @@ func build(t *testing.T, db *sqldb.DB) *house {
 	return h
 }
 
-func (h *house) place(t *testing.T) {
+func (h *house) place(t testing.TB) {
 	t.Helper()
 	if _, err := h.Programme.ApplyPlan(context.Background(), h.Who, h.World.Edition.ID, "x", h.places); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (h *house) release(t *testing.T, telling programme.Telling) {
+func (h *house) release(t testing.TB, telling programme.Telling) {
 	t.Helper()
 	if _, err := h.Programme.Release(context.Background(), h.Who, h.World.Edition.ID, programme.Announcement{Telling: telling}, nil); err != nil {
 		t.Fatal(err)
@@ -76,7 +77,7 @@ func (h *house) release(t *testing.T, telling programme.Telling) {
 }
 
 // prepare makes the messages that wait to be made, and returns who is told what.
-func (h *house) prepare(t *testing.T) (told []notice.Told) {
+func (h *house) prepare(t testing.TB) (told []notice.Told) {
 	t.Helper()
 	n, err := h.notices.Prepare(context.Background(), func(_ notice.Round, person notice.Told) account.Mail {
 		told = append(told, person)

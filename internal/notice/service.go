@@ -140,7 +140,8 @@ func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made in
 		}
 		for _, t := range r.Told {
 			m := write(r, t)
-			m.To, m.Name, m.Scope, m.About, m.Held = t.Email, t.Name, string(p.edition), strconv.Itoa(p.number), p.telling == programme.TellHeld
+			m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), p.telling == programme.TellHeld
+			m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
 			if err := s.accounts.Queue(tx, m); err != nil {
 				return err
 			}

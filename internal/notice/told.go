@@ -3,72 +3,59 @@ package notice
 import (
 	"strconv"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// history is what became of the messages about earlier releases.
+// history is what readers know of the releases before one.
 type history struct {
-	previous int                                  // the release before
-	told     []int                                // releases that people were told about, newest first
-	mails    map[string]map[int]account.MailState // by address and release
+	last int            // the newest release that people were told about; the one before when there is none
+	owed map[string]int // by address, who is owed a message: the release that they were told about last
 }
 
-type outcome struct {
+// debt is a message that has not left: its reader was told about release since last.
+type debt struct {
 	recipient string
-	number    int
-	state     account.MailState
+	since     int
 }
 
-func scanOutcome(row sqldb.Scanner) (o outcome, err error) {
-	var about string
-	if err = row.Scan(&o.recipient, &about, &o.state); err == nil {
-		o.number, err = strconv.Atoi(about)
+func scanDebt(row sqldb.Scanner) (d debt, err error) {
+	var since, about string
+	if err = row.Scan(&d.recipient, &since, &about); err != nil {
+		return d, err
 	}
-	return o, err
+	if since != "" {
+		d.since, err = strconv.Atoi(since)
+		return d, err
+	}
+	number, err := strconv.Atoi(about) // made by an older server, which did not say
+	d.since = number - 1
+	return d, err
 }
 
-// historyInTx reads what people were told about the releases before one.
+// historyInTx reads what people were told about the releases before one. It reads no message but those that are held or failed.
 func historyInTx(tx *sqldb.Tx, editionID edition.ID, number int) (h history, err error) {
-	h = history{previous: number - 1, mails: map[string]map[int]account.MailState{}}
-	h.told, err = sqldb.Each(tx, func(row sqldb.Scanner) (n int, err error) { return n, row.Scan(&n) },
-		`SELECT number FROM telling WHERE edition_id = $1 AND number < $2 ORDER BY number DESC`, editionID, number)
+	h.owed = map[string]int{}
+	err = tx.QueryRow(`SELECT COALESCE(MAX(number), CAST($2 AS BIGINT) - 1) FROM telling WHERE edition_id = $1 AND number < $2`, editionID, number).Scan(&h.last)
 	if err != nil {
 		return h, err
 	}
-	outcomes, err := sqldb.Each(tx, scanOutcome, `SELECT recipient, about, state FROM mail WHERE scope = $1 AND about <> '' ORDER BY id`, string(editionID))
-	for _, o := range outcomes {
-		if h.mails[o.recipient] == nil {
-			h.mails[o.recipient] = map[int]account.MailState{}
+	debts, err := sqldb.Each(tx, scanDebt, `SELECT recipient, since, about FROM mail
+		WHERE scope = $1 AND state IN ('held', 'failed') AND about <> ''`, string(editionID)) // in any order: the least counts
+	for _, d := range debts {
+		if known, owed := h.owed[d.recipient]; !owed || d.since < known {
+			h.owed[d.recipient] = d.since
 		}
-		h.mails[o.recipient][o.number] = o.state
 	}
 	return h, err
 }
 
-// since is the release that somebody was told about last, 0 when none: the newest whose message left or is about to, or of which there was
-// nothing to tell them, unless they are owed something older, which is in no newer message. Who was never told, and is owed nothing, knows
-// what everybody could see: the release before.
+// since is the release that somebody was told about last, 0 when none. Who is owed nothing knows the newest that was told: their message left, is
+// about to, or was dropped, which says that they are not to be told of it; or there was nothing to tell them. Who is owed messages knows what the one
+// that reaches back furthest begins with: whatever was superseded is in it.
 func (h history) since(email string) int {
-	owed := h.previous + 1
-	for _, number := range h.told {
-		switch state, made := h.mails[email][number]; {
-		case (!made || state == account.MailSent || state == account.MailQueued) && !h.owes(email, number):
-			return number
-		case made:
-			owed = number
-		}
+	if known, owed := h.owed[email]; owed {
+		return known
 	}
-	return owed - 1
-}
-
-// owes reports whether a message about an earlier release never left and nothing took it up.
-func (h history) owes(email string, before int) bool {
-	for number, state := range h.mails[email] {
-		if number < before && state != account.MailSent && state != account.MailQueued && state != account.MailSuperseded {
-			return true
-		}
-	}
-	return false
+	return h.last
 }

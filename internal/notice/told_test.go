@@ -2,8 +2,12 @@ package notice_test
 
 import (
 	"context"
+	"os"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -15,7 +19,7 @@ import (
 )
 
 // deliver sends all that may leave.
-func (h *house) deliver(t *testing.T) {
+func (h *house) deliver(t testing.TB) {
 	t.Helper()
 	for {
 		n, err := h.accounts.Deliver(context.Background(), func(context.Context, string, account.Mail) error { return nil })
@@ -29,7 +33,7 @@ func (h *house) deliver(t *testing.T) {
 }
 
 // swap exchanges the places of two talks.
-func (h *house) swap(t *testing.T, a, b int) {
+func (h *house) swap(t testing.TB, a, b int) {
 	t.Helper()
 	h.places[a].RoomID, h.places[b].RoomID = h.places[b].RoomID, h.places[a].RoomID
 	h.places[a].Start, h.places[b].Start = h.places[b].Start, h.places[a].Start
@@ -45,10 +49,16 @@ func (h *house) about(t *testing.T, release string) []account.QueuedMail {
 	return mails
 }
 
+// speaker is the first of a talk.
+func (h *house) speaker(talk int) speaker.Speaker {
+	i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.ID == h.talks[talk].Speakers[0] })
+	return h.World.Speakers[i]
+}
+
 // of finds what a talk's first speaker is told.
 func (h *house) of(told []notice.Told, talk int) (notice.Told, bool) {
-	i := slices.IndexFunc(h.World.Speakers, func(s speaker.Speaker) bool { return s.ID == h.talks[talk].Speakers[0] })
-	k := slices.IndexFunc(told, func(t notice.Told) bool { return t.Email == h.World.Speakers[i].Email })
+	email := h.speaker(talk).Email
+	k := slices.IndexFunc(told, func(t notice.Told) bool { return t.Email == email })
 	if k < 0 {
 		return notice.Told{}, false
 	}
@@ -268,6 +278,179 @@ func TestWhatFailedIsToldThoughANewerMessageLeft(t *testing.T) {
 		}
 		if other, ok := h.of(told, last); !ok || len(changeOf(other, h.talks[last].ID)) != 1 {
 			t.Errorf("who moved in release 2 only is told %+v", other)
+		}
+	})
+}
+
+// mailTo is the message about a release to a talk's first speaker.
+func (h *house) mailTo(t *testing.T, talk int, release string) account.QueuedMail {
+	t.Helper()
+	person, mails := h.speaker(talk), h.about(t, release)
+	i := slices.IndexFunc(mails, func(m account.QueuedMail) bool { return m.To == person.Email })
+	if i < 0 {
+		t.Fatalf("%s has no message about release %s", person.Name, release)
+	}
+	return mails[i]
+}
+
+func (h *house) turn(t *testing.T, m account.QueuedMail, to account.MailState) {
+	t.Helper()
+	if err := h.accounts.TurnMails(context.Background(), h.Who, m.Scope, m.ID, "", to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		first := h.places[last]
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, last)
+		second := h.places[0]
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		h.turn(t, h.mailTo(t, 0, "2"), account.MailDropped) // the other one stays held
+
+		h.swap(t, 0, 1)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if person, ok := h.of(told, 0); !ok || person.Before.Release != 2 || len(changeOf(person, h.talks[0].ID)) != 1 ||
+			!changeOf(person, h.talks[0].ID)[0].From[0].Start.Equal(second.Start) {
+			t.Errorf("after a dropped message: %+v", person)
+		}
+		if other, ok := h.of(told, last); !ok || other.Before.Release != 1 || !changeOf(other, h.talks[last].ID)[0].From[0].Start.Equal(first.Start) {
+			t.Errorf("after a held message: %+v", other)
+		}
+		if state := h.mailTo(t, 0, "2").State; state != account.MailDropped {
+			t.Errorf("what was dropped is %s after the next release", state)
+		}
+
+		// Dropped again, and then something else changes.
+		h.turn(t, h.mailTo(t, 0, "3"), account.MailDropped)
+		h.swap(t, 2, 3)
+		h.release(t, programme.TellNow)
+		told = h.prepare(t)
+		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
+			t.Errorf("told of what was dropped twice: %+v", person)
+		}
+		if _, ok := h.of(told, last); !ok {
+			t.Error("who was never told of release 2 is told by nothing")
+		}
+	})
+}
+
+func TestTheFirstMessageDroppedTellsOnlyWhatChangesSince(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		h.turn(t, h.mailTo(t, 0, "1"), account.MailDropped)
+		h.swap(t, 2, 3)
+		h.release(t, programme.TellHeld)
+		told := h.prepare(t)
+		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
+			t.Errorf("told %+v", person)
+		}
+		if other, ok := h.of(told, 1); !ok || other.Before.Release != 0 {
+			t.Errorf("who was held back is told %+v", other)
+		}
+	})
+}
+
+func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		h.release(t, programme.TellNow)
+		h.prepare(t)
+		h.deliver(t)
+		h.swap(t, 0, last)
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		mine, other := h.mailTo(t, 0, "2"), h.mailTo(t, last, "2")
+		h.turn(t, mine, account.MailDropped)
+		h.turn(t, other, account.MailDropped)
+		h.swap(t, 0, 1) // concerns the first only
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+
+		for _, x := range []struct {
+			mail      account.QueuedMail
+			overtaken bool
+			kind      fault.Kind
+		}{{mine, true, fault.Conflict}, {other, false, fault.KindOf(nil)}} {
+			m, err := h.accounts.MailOf(ctx, h.Who, x.mail.Scope, x.mail.ID)
+			if err != nil || m.Overtaken != x.overtaken {
+				t.Errorf("%s is overtaken: %v, %v", m.To, m.Overtaken, err)
+			}
+			if err := h.accounts.TurnMails(ctx, h.Who, m.Scope, m.ID, "", account.MailQueued); fault.KindOf(err) != x.kind {
+				t.Errorf("%s takes it back: %v", m.To, err)
+			}
+		}
+	})
+}
+
+func TestAnUpgradeFindsWhatMessagesBeginWith(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	migration, err := os.ReadFile("../schema/sqlite/0008_tell_since.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill := string(migration[strings.Index(string(migration), "UPDATE mail"):])
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		release := func(telling programme.Telling, a, b int) {
+			h.swap(t, a, b)
+			h.release(t, telling)
+			h.prepare(t)
+		}
+		release(programme.TellNobody, 0, 1)
+		release(programme.TellHeld, 1, 2)
+		release(programme.TellHeld, 0, 3)
+		h.turn(t, h.mailTo(t, 0, "3"), account.MailDropped)
+		release(programme.TellHeld, 0, last)
+		h.turn(t, h.mailTo(t, last, "4"), account.MailQueued)
+		release(programme.TellNobody, 1, 2)
+		release(programme.TellHeld, 0, last)
+		release(programme.TellNow, 2, last)
+
+		read := func() (out []string) {
+			t.Helper()
+			err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+				out, err = sqldb.Each(tx, func(row sqldb.Scanner) (line string, err error) {
+					var to, about, state, since string
+					err = row.Scan(&to, &about, &state, &since)
+					return strings.Join([]string{to, about, state, "since " + since}, " "), err
+				}, `SELECT recipient, about, state, since FROM mail WHERE state IN ('queued', 'held', 'failed', 'dropped') ORDER BY id`)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		want := read()
+		err := db.Write(ctx, func(tx *sqldb.Tx) error {
+			if _, err := tx.Exec(`UPDATE mail SET since = ''`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(fill)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, read()); diff != "" {
+			t.Errorf("(-made +filled)\n%s", diff)
 		}
 	})
 }

@@ -48,7 +48,7 @@ func (d *Door) NewAPI(version string, log *slog.Logger) *API {
 	a := &API{door: d, log: log}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: describe, Version: version, Server: d.baseURL, Document: "/api/v1/openapi", Tags: tags[:],
 		Failed: func(ctx context.Context, operation string, err error) {
-			log.Error("request failed", "operation", operation, "request", web.RequestNumber(ctx), "error", err)
+			log.Log(ctx, web.FailureLevel(ctx), "request failed", "operation", operation, "request", web.RequestNumber(ctx), "error", err)
 		}})
 	a.UseMiddleware(a.enter)
 	Read(a, Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, a.me)
@@ -119,8 +119,8 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
 		w.Header().Set("Content-Type", answer.ContentType)
 	}
 	w.WriteHeader(answer.Status)
-	_, err = w.Write(answer.Body)
-	return err
+	w.Write(answer.Body) //nolint:errcheck // the client has gone
+	return nil
 }
 
 // recorder keeps an answer until it is stored.

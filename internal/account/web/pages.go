@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/site"
@@ -130,38 +129,4 @@ func (d *Door) revokeToken(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/me", http.StatusSeeOther)
 	return nil
-}
-
-type outboxPage struct {
-	site.Page
-	Mails []mailRow
-}
-
-type mailRow struct {
-	account.QueuedMail
-	At string
-}
-
-func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
-	mails, err := d.mails(r)
-	if err != nil {
-		return err
-	}
-	page := outboxPage{Page: d.Page(w, r, "account.outbox")}
-	for _, m := range mails {
-		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC")})
-	}
-	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
-}
-
-func (d *Door) mails(r *http.Request) ([]account.QueuedMail, error) {
-	const newest = 100
-	if d.demo {
-		return d.accounts.OutboxOfDemo(r.Context(), newest)
-	}
-	who, err := d.Actor(r)
-	if err != nil {
-		return nil, err
-	}
-	return d.accounts.Outbox(r.Context(), who, newest)
 }

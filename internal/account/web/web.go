@@ -30,6 +30,7 @@ type Door struct {
 	baseURL  string
 	secure   bool
 	demo     bool
+	relay    bool
 	asks     *web.Limiter
 	merge    func(r *http.Request, key string, p account.PersonID) error
 }
@@ -38,6 +39,7 @@ type Door struct {
 type Options struct {
 	BaseURL string // where this server is reached: "https://example.org"
 	Demo    bool   // show the outbox to everybody: no mail leaves, nobody is real
+	Relay   bool   // mail leaves: a relay is set
 	// Merge brings what a browser's key holds to the person who signs in; a later chapter's.
 	Merge func(r *http.Request, key string, p account.PersonID) error
 }
@@ -49,7 +51,7 @@ func New(s *site.Site, accounts *account.Service, o Options) (*Door, error) {
 		return nil, err
 	}
 	return &Door{Site: s, accounts: accounts, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		demo: o.Demo, asks: web.NewLimiter(0.1, 10), merge: o.Merge}, nil
+		demo: o.Demo, relay: o.Relay, asks: web.NewLimiter(0.1, 10), merge: o.Merge}, nil
 }
 
 // Routes is every address of accounts.

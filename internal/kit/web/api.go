@@ -65,8 +65,19 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Problem(w, r, ErrNoOperation)
 		return
 	}
-	a.mux.ServeHTTP(w, r)
+	a.mux.ServeHTTP(parting{w}, r)
 }
+
+// parting is a writer to clients that may go away meanwhile. It never fails: the library would answer those a second time.
+type parting struct{ http.ResponseWriter }
+
+func (p parting) Write(b []byte) (int, error) {
+	p.ResponseWriter.Write(b) //nolint:errcheck // the client has gone
+	return len(b), nil
+}
+
+// Unwrap is for http.ResponseController.
+func (p parting) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 // ErrNoOperation is an address or a method that the API does not have.
 var ErrNoOperation = fault.New(fault.NotFound, "api.no_operation", "the API has no such operation; /api/v1/openapi.json lists them all")

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -30,7 +32,15 @@ func Status(err error) int {
 	}
 }
 
-// WriteJSON answers with a value.
+// FailureLevel is how loudly a failure is logged: somebody must act, unless whoever asked has gone, which ends what was under way for them.
+func FailureLevel(ctx context.Context) slog.Level {
+	if ctx.Err() != nil {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
+}
+
+// WriteJSON answers with a value. What it returns was found before it began to answer.
 func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -40,8 +50,8 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(status)
-	_, err = w.Write(b)
-	return err
+	w.Write(b) //nolint:errcheck // the client has gone
+	return nil
 }
 
 // ProblemDocument is a refusal for programs (RFC 9457) that carries our code.

@@ -17,7 +17,7 @@ type MessageWire struct {
 	Name      string    `json:"name"`
 	Subject   string    `json:"subject"`
 	Text      string    `json:"text"`
-	State     string    `json:"state" enum:"queued,held,sent,failed,dropped,superseded" doc:"superseded: a newer release says it; it cannot be sent."`
+	State     string    `json:"state" enum:"queued,held,sent,failed,dropped,superseded" doc:"dropped: its reader is not told of this, and later releases tell only what changed since. superseded: a newer release says it; it cannot be sent."`
 	Attempts  int       `json:"attempts"`
 	Error     string    `json:"error,omitempty" doc:"Of the last attempt."`
 	CreatedAt time.Time `json:"created_at"`
@@ -26,7 +26,7 @@ type MessageWire struct {
 type turnIn struct {
 	editionweb.Item
 	Body struct {
-		State string `json:"state" enum:"queued,held,dropped" doc:"queued sends it."`
+		State string `json:"state" enum:"queued,held,dropped" doc:"queued sends it. dropped can be taken back until its reader has a newer message."`
 	}
 }
 

@@ -219,6 +219,8 @@ type messagesPage struct {
 	Total  int
 	Wait   int // messages that may be sent, held or dropped
 	Base   string
+
+	NoRelay string // why nothing leaves
 }
 
 // Turns are what can be done with messages that wait.
@@ -226,7 +228,7 @@ func (messagesPage) Turns() []string { return turns }
 
 // Turns are what can be done with a message that has not left.
 func (p messagePage) Turns() []string {
-	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded {
+	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded || p.Mail.Overtaken {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
@@ -241,8 +243,8 @@ type stateView struct {
 
 type row struct {
 	account.QueuedMail
-	StateName, When, URL string
-	Events               int
+	StateName, Tried, When, URL string
+	Events                      int
 }
 
 // Superseded reports whether a newer message says what this one would have said.
@@ -257,31 +259,32 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	about, state := r.URL.Query().Get("release"), account.MailState(r.URL.Query().Get("state"))
-	mails, err := d.accounts.MailsOf(r.Context(), v.Who, string(v.Edition.ID), "", about)
+	box, err := d.accounts.Box(r.Context(), v.Who, string(v.Edition.ID), account.BoxFilter{State: state, About: about, Most: shown})
 	if err != nil {
 		return err
 	}
-	page := messagesPage{Page: d.office.Page(w, r, v, "messages", "edition.nav.messages"), State: string(state), About: about, Base: "/organise/" + v.Edition.Slug + "/messages/"}
-	counts := map[account.MailState]int{}
-	for _, m := range mails {
-		counts[m.State]++
-		if m.Waits() {
-			page.Wait++
-		}
-		if state != "" && m.State != state {
+	page := messagesPage{Page: d.office.Page(w, r, v, "messages", "edition.nav.messages"), State: string(state), About: about,
+		NoRelay: d.office.Account.NoRelay(), Base: "/organise/" + v.Edition.Slug + "/messages/"}
+	for _, m := range box.Newest {
+		page.Rows = append(page.Rows, d.row(page.Page, v, m))
+	}
+	page.count(d, box.Counts)
+	return d.pages.Render(w, r, http.StatusOK, "messages.html", page)
+}
+
+func (page *messagesPage) count(d *Door, counts map[account.MailState]int) {
+	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped, account.MailSuperseded} {
+		if counts[s] == 0 {
 			continue
 		}
-		page.Total++
-		if len(page.Rows) < shown {
-			page.Rows = append(page.Rows, d.row(page.Page, v, m))
+		page.States = append(page.States, stateView{string(s), d.office.Account.MailState(page.P, s), counts[s]})
+		if (account.QueuedMail{State: s}).Waits() {
+			page.Wait += counts[s]
+		}
+		if page.State == "" || page.State == string(s) {
+			page.Total += counts[s]
 		}
 	}
-	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped, account.MailSuperseded} {
-		if counts[s] > 0 {
-			page.States = append(page.States, stateView{string(s), page.T("notice.state." + string(s)), counts[s]})
-		}
-	}
-	return d.pages.Render(w, r, http.StatusOK, "messages.html", page)
 }
 
 func (d *Door) row(page site.Page, v editionweb.Visit, m account.QueuedMail) row {
@@ -290,7 +293,9 @@ func (d *Door) row(page site.Page, v editionweb.Visit, m account.QueuedMail) row
 		at = m.SentAt
 	}
 	at = at.In(v.Edition.Location())
-	return row{m, page.T("notice.state." + string(m.State)), page.P.ShortDate(at) + " " + page.P.Time(at), "/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
+	names := d.office.Account
+	return row{m, names.MailState(page.P, m.State), names.Tried(page.P, m, v.Edition.Location()), page.P.ShortDate(at) + " " + page.P.Time(at),
+		"/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
 }
 
 type messagePage struct {
@@ -299,6 +304,7 @@ type messagePage struct {
 	Form    site.Form
 	Base    string
 	Version string
+	NoRelay string // why it does not leave
 }
 
 func (d *Door) show(w http.ResponseWriter, r *http.Request) error { return d.showMail(w, r, nil) }
@@ -320,6 +326,9 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 		status = web.Status(refusal)
 	}
 	page.Mail = d.row(page.Page, v, m)
+	if m.State == account.MailQueued {
+		page.NoRelay = d.office.Account.NoRelay()
+	}
 	return d.pages.Render(w, r, status, "message.html", page)
 }
 
@@ -366,7 +375,11 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 	if err := d.accounts.TurnMails(r.Context(), v.Who, string(v.Edition.ID), id, about, to); err != nil {
 		return err
 	}
-	d.office.Done(w, r, v, "notice.turned."+string(to), "", "", "/organise/"+v.Edition.Slug+"/messages/"+id)
+	done := "notice.turned." + string(to)
+	if to == account.MailQueued && d.office.Account.NoRelay() != "" {
+		done += "_waits"
+	}
+	d.office.Done(w, r, v, done, "", "", "/organise/"+v.Edition.Slug+"/messages/"+id)
 	return nil
 }
 

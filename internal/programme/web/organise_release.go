@@ -24,29 +24,51 @@ type findingView struct {
 	URL      string
 }
 
-// findingGroup is what rules of one severity have to say.
+// findingGroup is what rules of one severity have to say, or one of them: together the groups have every finding that nobody let be, once.
 type findingGroup struct {
 	Title  string
+	Note   string
+	Named  bool // the title says how many, and what is found are sessions
 	Blocks bool
 	Found  []findingView
 }
 
-// listed are findings that the release page tells by session, unless they block.
-var listed = [...]string{"unplaced", "unconfirmed"}
+type listing struct{ code, title, note string }
+
+// listed are the rules whose findings have a group of their own, unless they block, with its title and what to know about them.
+var listed = [...]listing{
+	{"unplaced", "programme.count_unplaced", ""},
+	{"unconfirmed", "programme.count_unconfirmed", "programme.pending_why"},
+}
 
 // findings groups those that nobody let be by severity.
 func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) (out []findingGroup) {
+	named := make([]findingGroup, len(listed))
 	for _, severity := range programme.Severities {
 		g := findingGroup{Title: p.T("programme.severity." + string(severity)), Blocks: severity != programme.Warns}
-		for _, f := range found {
-			if f.Silenced != "" || f.Severity != severity || !g.Blocks && slices.Contains(listed[:], f.Code) {
+		for _, f := range programme.Open(found) {
+			if f.Severity != severity {
 				continue
 			}
-			g.Found = append(g.Found, d.finding(p, v, f))
+			view := d.finding(p, v, f)
+			if i := slices.IndexFunc(listed[:], func(l listing) bool { return l.code == f.Code }); i >= 0 && !g.Blocks {
+				view.Sentence, _ = f.Values["Session"].(string)
+				named[i].Found = append(named[i].Found, view)
+				continue
+			}
+			g.Found = append(g.Found, view)
 		}
 		if len(g.Found) > 0 {
 			out = append(out, g)
 		}
+	}
+	for i, g := range named {
+		if len(g.Found) == 0 {
+			continue
+		}
+		g.Named, g.Title, g.Note = true, p.T(listed[i].title, "Count", len(g.Found)), listed[i].note
+		text.SortBy(p.Lang, g.Found, func(f findingView) string { return f.Sentence })
+		out = append(out, g)
 	}
 	return out
 }
@@ -70,26 +92,25 @@ func sessionURL(v editionweb.Visit, id string) string {
 
 type releasePage struct {
 	site.Page
-	Message     string
-	Again       int // the release that would be released anew; 0: the draft
-	Changes     []changeGroup
-	Changed     int
-	Findings    []findingGroup
-	Blocking    []findingView
-	Open        int // findings that nobody let be
-	Silenced    int
-	Unplaced    []site.NavItem
-	Unconfirmed []site.NavItem
-	Releases    []releaseView
-	URL         string // to release
-	Base        string
-	Public      string // address of the programme
-	Note        string
-	Telling     programme.Telling
-	Told        []Told // some of those who would be told, with their messages
-	Tell        int    // how many would be
-	TellMore    int    // how many are not shown
-	Messages    string // address of the outbox
+	Message  string
+	Again    int // the release that would be released anew; 0: the draft
+	Changes  []changeGroup
+	Changed  int
+	Findings []findingGroup
+	Blocking []findingView
+	Open     int // findings that nobody let be
+	Silenced int
+	Releases []releaseView
+	URL      string // to release
+	Base     string
+	Public   string // address of the programme
+	Note     string
+	Telling  programme.Telling
+	Told     []Told // some of those who would be told, with their messages
+	Tell     int    // how many would be
+	TellMore int    // how many are not shown
+	Messages string // address of the outbox
+	NoRelay  string // why no message leaves
 }
 
 // changeGroup is what a release does to sessions in one way.
@@ -147,7 +168,6 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	}
 	base := "/organise/" + v.Edition.Slug + "/release/"
 	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), URL: base, Base: base}
-	page.ofDraft(v, draft)
 	found, err := d.found(r.Context(), v.Who, draft)
 	if err != nil {
 		return err
@@ -167,24 +187,6 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	return d.render(w, r, v, page, now, previous, refusal)
 }
 
-// ofDraft names the sessions that are nowhere, and those that are not confirmed.
-func (page *releasePage) ofDraft(v editionweb.Visit, draft programme.Draft) {
-	item := func(s programme.Session) site.NavItem {
-		return site.NavItem{Label: s.Title, URL: sessionURL(v, string(s.ID))}
-	}
-	for _, s := range draft.Unplaced() {
-		page.Unplaced = append(page.Unplaced, item(s))
-	}
-	for _, s := range draft.Sessions {
-		if s.Pending && s.State != programme.Cancelled {
-			page.Unconfirmed = append(page.Unconfirmed, item(s))
-		}
-	}
-	for _, list := range [][]site.NavItem{page.Unplaced, page.Unconfirmed} {
-		text.SortBy(page.P.Lang, list, func(i site.NavItem) string { return i.Label })
-	}
-}
-
 // render adds to a release page what any release needs: what changes, who is told, and the releases so far.
 func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.Visit, page releasePage, now, previous *programme.Snapshot, refusal error) error {
 	page.Public = "/" + v.Edition.Slug + "/schedule/"
@@ -202,6 +204,7 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 			return err
 		}
 		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
+		page.NoRelay = d.office.Account.NoRelay()
 	}
 	status := http.StatusOK
 	page.Telling = programme.TellHeld
@@ -316,6 +319,9 @@ func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb
 		done += "_held"
 	case programme.TellNow:
 		done += "_now"
+		if d.office.Account.NoRelay() != "" {
+			done = "programme.released_done_waits"
+		}
 	}
 	d.office.Done(w, r, v, done, strconv.Itoa(rel.Number), "", "/organise/"+v.Edition.Slug+"/release/")
 	return nil

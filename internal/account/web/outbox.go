@@ -1,0 +1,80 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type outboxPage struct {
+	site.Page
+	Mails   []mailRow
+	NoRelay string
+}
+
+type mailRow struct {
+	account.QueuedMail
+	At, StateName, Tried string
+}
+
+func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
+	mails, err := d.mails(r)
+	if err != nil {
+		return err
+	}
+	page := outboxPage{Page: d.Page(w, r, "account.outbox"), NoRelay: d.NoRelay()}
+	for _, m := range mails {
+		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC"), d.MailState(page.P, m.State), d.Tried(page.P, m, time.UTC)})
+	}
+	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
+}
+
+func (d *Door) mails(r *http.Request) ([]account.QueuedMail, error) {
+	const newest = 100
+	if d.demo {
+		return d.accounts.OutboxOfDemo(r.Context(), newest)
+	}
+	who, err := d.Actor(r)
+	if err != nil {
+		return nil, err
+	}
+	return d.accounts.Outbox(r.Context(), who, newest)
+}
+
+// NoRelay is the message that says why no mail leaves this server, and what to do; empty where mail does leave.
+func (d *Door) NoRelay() string {
+	switch {
+	case d.relay:
+		return ""
+	case d.demo:
+		return "account.no_relay_demo"
+	default:
+		return "account.no_relay"
+	}
+}
+
+// MailState names where messages are.
+func (d *Door) MailState(p *text.Printer, s account.MailState) string {
+	if s == account.MailQueued && !d.relay {
+		return p.T("account.mail.queued_waits")
+	}
+	return p.T("account.mail." + string(s))
+}
+
+// Tried says how often a message did not leave, and when it is tried next; empty where it was not tried.
+func (d *Door) Tried(p *text.Printer, m account.QueuedMail, zone *time.Location) string {
+	at := m.DueAt.In(zone)
+	switch {
+	case m.Attempts == 0 || m.State == account.MailSent:
+		return ""
+	case m.State == account.MailFailed:
+		return p.T("account.mail_gave_up", "Count", m.Attempts)
+	case m.State == account.MailQueued && d.relay:
+		return p.T("account.mail_tried_again", "Count", m.Attempts, "Date", p.ShortDate(at), "Time", at.Format(time.TimeOnly), "Zone", at.Format("MST"))
+	default:
+		return p.T("account.mail_tried", "Count", m.Attempts)
+	}
+}
