@@ -108,5 +108,5 @@ func (b *browser) until(what string, f func() bool) {
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	b.t.Fatalf("never: %s; the page says %q", what, eval[string](b, `document.querySelector("[role=status]")?.textContent ?? ""`))
+	b.t.Fatalf("never: %s; the page says %q", what, eval[string](b, `document.querySelector("[data-status], [role=status]")?.textContent ?? ""`))
 }

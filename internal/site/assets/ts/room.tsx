@@ -8,6 +8,7 @@ import { Dragging } from "./room/drag";
 import type { Draft } from "./room/draft";
 import { Geometry } from "./room/geometry";
 import { Grid } from "./room/grid";
+import { keepPage, keptDraft } from "./room/kept";
 import { Panel } from "./room/panel";
 import { Store } from "./room/store";
 import { Tray } from "./room/tray";
@@ -33,10 +34,15 @@ class ProgrammeRoom extends HTMLElement {
   private drawn = 0;
   private gone = new AbortController(); // takes the listeners away
 
-  connectedCallback(): void {
-    const draft = JSON.parse(this.dataset.state ?? "{}") as Draft;
+  connectedCallback(): void { void this.open(); }
+
+  // open draws what the page came with; a page that was kept, the newest draft that was.
+  private async open(): Promise<void> {
+    const base = this.dataset.base ?? "", kept = "kept" in this.dataset;
+    const draft = kept && await keptDraft(base) || JSON.parse(this.dataset.state ?? "{}") as Draft;
+    if (!this.isConnected) return; // it went meanwhile
     const words = JSON.parse(this.dataset.words ?? "{}") as Words;
-    const store = new Store(this.dataset.base ?? "", draft, words, () => this.later());
+    const store = new Store(base, draft, words, () => this.later());
     this.store = store;
     this.gone = new AbortController();
     const { signal } = this.gone;
@@ -51,7 +57,10 @@ class ProgrammeRoom extends HTMLElement {
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
     window.addEventListener("beforeunload", (e) => { if (store.away && store.asked.length > 0) e.preventDefault(); }, { signal });
+    document.addEventListener("signed-out", () => store.forget(), { signal });
+    if (kept) store.lost();
     store.start();
+    keepPage(base);
   }
 
   disconnectedCallback(): void {

@@ -34,8 +34,10 @@ export function Bar({ store }: { store: Store }): JSX.Element {
       {draft.days.length > 1 && <div class="actions days" role="group" aria-label={speech.t("days")}>{draft.days.map((d) => (
         <button type="button" key={d.id} class="plain" aria-pressed={d.id === store.day} onClick={() => { store.set({ day: d.id }); history.replaceState(null, "", `#${d.start.slice(0, 10)}`); }}>{d.name}</button>))}</div>}
       {draft.slots.length === 0 && <p class="flash" data-no-slots>{speech.t("no_slots")} <a href={`${store.base}slots/`}>{speech.t("make_slots")}</a></p>}
-      {store.away && <p class="flash" data-away-note>{speech.t("stale")} {store.asked.length > 0 && speech.n("waits", store.asked.length)}</p>}
-      <p class="status" data-status role="status" aria-live="polite">{store.said}</p>
+      <div class="status">
+        <p data-status role="status" aria-live="polite">{store.said}</p>
+        <div role="status" aria-live="polite">{store.away && <p class="away" data-away-note>{speech.t("stale")}{store.asked.length > 0 && ` ${speech.n("waits", store.asked.length)}`}</p>}</div>
+      </div>
       {store.blank && <NewForm store={store} />}
       {store.helping && <Keys store={store} />}
     </>

@@ -3,6 +3,7 @@
 import { Client, Refusal } from "./client";
 import { applied, at, closed, dayOf, iso, isNew, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
 import type { Choice, Colleague, Draft, Edit, Fix, Placement, Session } from "./draft";
+import { keepDraft } from "./kept";
 import { Several } from "./several";
 import { Speech, type Words } from "./words";
 
@@ -61,6 +62,7 @@ export class Store {
   private links = 0; // of the chain, that are not done
   private following = false;
   private timer = 0;
+  private gone = new AbortController(); // takes the listeners away
   private readonly told = new Map<string, (o: Outcome) => void>(); // who waits for what becomes of a step, by its key
 
   constructor(readonly base: string, private server: Draft, words: Words, private readonly changed: () => void) {
@@ -76,11 +78,23 @@ export class Store {
 
   start(): void {
     this.timer = window.setInterval(() => { void this.follow(); }, followEvery);
+    window.addEventListener("offline", () => this.lost(), { signal: this.gone.signal });
+    window.addEventListener("online", () => void this.follow(), { signal: this.gone.signal });
     void this.meet();
     void this.send();
   }
 
-  stop(): void { window.clearInterval(this.timer); }
+  stop(): void {
+    window.clearInterval(this.timer);
+    this.gone.abort();
+  }
+
+  // lost is said by the note that stands for as long as it is so, not by what is said of the last action.
+  lost(): void {
+    if (this.away) return;
+    this.away = true;
+    this.changed();
+  }
 
   set(change: Partial<Pick<Store, "target" | "shown" | "day" | "blank" | "stretch" | "helping">>): void {
     Object.assign(this, change);
@@ -357,6 +371,15 @@ export class Store {
     return outcome;
   }
 
+  // forget drops what waits: whoever let it go has signed out.
+  forget(): void {
+    const steps = this.asked;
+    this.asked = [];
+    this.draft = this.server;
+    this.became(steps, { became: "kept" });
+    this.changed();
+  }
+
   private became(steps: Asked[], o: Outcome): void {
     for (const { key } of steps) {
       this.told.get(key)?.(o);
@@ -431,7 +454,7 @@ export class Store {
         this.said = this.speech.t(back ? "undone" : "redone", { label });
       } catch (e) {
         this.away = !(e instanceof Refusal);
-        this.said = e instanceof Refusal ? e.message : this.speech.t("stale");
+        this.said = e instanceof Refusal ? e.message : this.speech.t("no_turn");
         if (e instanceof Refusal) await this.refresh();
       }
     });
@@ -442,6 +465,7 @@ export class Store {
   private take(state: Draft): void {
     if (state.same) return;
     this.server = state;
+    void keepDraft(this.base, state);
     this.draft = this.asked.reduce((d, a) => applied(d, a.edits), state);
     this.several.forget();
     if (!state.days.some((d) => d.id === this.day)) this.day = state.days[0]?.id ?? "";
@@ -467,7 +491,7 @@ export class Store {
       if (back || !state.same) this.changed();
     } catch (e) {
       if (e instanceof Refusal) { this.say(e.message); return; }
-      if (!this.away) { this.away = true; this.say(this.speech.t("stale")); }
+      this.lost();
     } finally {
       this.following = false;
     }
