@@ -124,3 +124,17 @@ func TestADayOpensAtItsFirstSessionUnlessSomebodyScrolled(t *testing.T) {
 	b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateTouch))
 	b.check("room-day-390", 390)
 }
+
+func TestTheNamesOfRoomsStayInSightWhileThePageScrolls(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 360, 740, chromedp.EmulateTouch)
+	for _, past := range []int{0, 40, 150} {
+		eval[bool](b, fmt.Sprintf(`(document.querySelector("[data-sheet]").scrollIntoView({block: "start"}), window.scrollBy(0, %d), true)`, past+112))
+		b.wait(`(() => { const names = document.querySelector(".heads-row").getBoundingClientRect(), hit = document.elementFromPoint(120, names.top + 8);
+			return names.top >= document.querySelector("header.top").getBoundingClientRect().bottom - 1 && hit?.closest(".heads-row") != null })()`)
+	}
+	if broken := eval[[]string](b, `[...document.querySelectorAll(".head .name")].filter((e) => e.offsetHeight > 1.5 * parseFloat(getComputedStyle(e).lineHeight)).map((e) => e.textContent)`); len(broken) > 0 {
+		t.Errorf("names of one word are broken: %q", broken)
+	}
+	b.check("room-past-360", 360)
+}

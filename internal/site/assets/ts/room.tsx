@@ -10,6 +10,7 @@ import { Geometry } from "./room/geometry";
 import { Grid } from "./room/grid";
 import { keepPage, keptDraft } from "./room/kept";
 import { Panel } from "./room/panel";
+import { keepInSight } from "./room/sight";
 import { Store } from "./room/store";
 import { Tray } from "./room/tray";
 import type { Words } from "./room/words";
@@ -52,6 +53,7 @@ class ProgrammeRoom extends HTMLElement {
     }, signal);
     this.replaceChildren();
     this.draw(false);
+    keepInSight(this, signal);
     this.addEventListener("keydown", (e) => this.pressed(e), { signal });
     document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });

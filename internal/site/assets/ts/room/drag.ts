@@ -153,8 +153,8 @@ export class Dragging {
   private scroll(e: PointerEvent): void {
     const sheet = this.root.querySelector<HTMLElement>("[data-sheet]");
     if (!sheet) return;
-    const box = sheet.getBoundingClientRect();
+    const box = sheet.getBoundingClientRect(), names = sheet.querySelector(".heads-row")?.getBoundingClientRect();
     const towards = (at: number, low: number, high: number): number => (at < low + edge ? -1 : at > high - edge ? 1 : 0);
-    sheet.scrollBy(12 * towards(e.clientX, box.left, box.right), 12 * towards(e.clientY, box.top, box.bottom));
+    sheet.scrollBy(12 * towards(e.clientX, box.left, box.right), 12 * towards(e.clientY, names?.top ?? box.top, box.bottom));
   }
 }

@@ -33,7 +33,8 @@ function Head({ store, room }: { store: Store; room: Room }): JSX.Element {
   const lock = (): void => void store.step([{ do: "lock", room: room.id, on: !room.locked }], store.speech.t(room.locked ? "unlocked" : "locked"));
   return (
     <div class="head">
-      <span>{room.name}{room.capacity > 0 && <span class="soft mono"> {room.capacity}</span>}</span>
+      <span class="name">{room.name}</span>
+      <span class="soft mono">{room.capacity > 0 && room.capacity}</span>
       <LockButton on={room.locked} label={store.speech.t("lock_room", { room: room.name })} press={lock} />
     </div>
   );
