@@ -58,9 +58,9 @@ class ProgrammeRoom extends HTMLElement {
     document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
-    window.addEventListener("beforeunload", (e) => { if (store.away && store.asked.length > 0) e.preventDefault(); }, { signal });
-    document.addEventListener("signed-out", () => store.forget(), { signal });
-    if (kept) store.lost();
+    window.addEventListener("beforeunload", (e) => { if (store.away && store.outbox.asked.length > 0) e.preventDefault(); }, { signal });
+    document.addEventListener("signed-out", () => store.outbox.forget(), { signal });
+    if (kept) store.following.lost();
     store.start();
     keepPage(base);
   }
@@ -80,9 +80,9 @@ class ProgrammeRoom extends HTMLElement {
   private draw(printing: boolean): void {
     const store = this.store;
     if (!store) return;
-    if (!store.busy) delete this.dataset.busy;
+    if (!store.outbox.busy) delete this.dataset.busy;
     this.classList.toggle("dense", store.look.dense);
-    this.classList.toggle("holding", store.held !== undefined);
+    this.classList.toggle("holding", store.hand.held !== undefined);
     const active = document.activeElement, { sought } = store;
     const focused = active instanceof HTMLElement && this.contains(active) ? active.dataset.session ?? store.shown : "";
     render(<Room store={store} printing={printing} />, this);
@@ -113,29 +113,29 @@ class ProgrammeRoom extends HTMLElement {
   private does(store: Store, e: KeyboardEvent): boolean {
     const key = e.key.toLowerCase();
     if (e.ctrlKey || e.metaKey) {
-      if (key === "z" || key === "y") { void store.turn(key === "z" && !e.shiftKey); return true; }
+      if (key === "z" || key === "y") { void store.outbox.turn(key === "z" && !e.shiftKey); return true; }
       return false;
     }
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
     if (key === " " && block?.dataset.placement) { store.several.toggle(block.dataset.placement); return true; }
     if (key === "delete" || key === "backspace") {
-      const several = store.held !== undefined || store.several.chosen.length > 0;
-      if (several || block?.dataset.placement) { store.toTray(several ? undefined : block?.dataset.placement); return true; }
+      const several = store.hand.held !== undefined || store.several.chosen.length > 0;
+      if (several || block?.dataset.placement) { store.acts.toTray(several ? undefined : block?.dataset.placement); return true; }
     }
     if (key === "escape") this.dragging?.end();
-    if (key === "escape" && store.held) { store.letGo(); return true; }
+    if (key === "escape" && store.hand.held) { store.hand.letGo(); return true; }
     if (key === "escape" && store.several.chosen.length > 0) { store.several.clear(); return true; }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
-    if (!store.held) return false;
-    if (key === "enter" && block?.dataset.session === store.held.session) { void store.drop(); return true; }
+    if (!store.hand.held) return false;
+    if (key === "enter" && block?.dataset.session === store.hand.held.session) { void store.hand.drop(); return true; }
     const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
-    if (walk) store.aim(walk[0] ?? 0, walk[1] ?? 0);
+    if (walk) store.hand.aim(walk[0] ?? 0, walk[1] ?? 0);
     return walk !== undefined;
   }
 
   // single answers keys of one character, which can be switched off.
   private single(store: Store, key: string, session: string | undefined): boolean {
-    const id = store.held?.session ?? session;
+    const id = store.hand.held?.session ?? session;
     switch (key) {
       case "/":
         this.querySelector<HTMLInputElement>("#tray-search")?.focus();
@@ -145,7 +145,7 @@ class ProgrammeRoom extends HTMLElement {
         return true;
       case "l":
         if (!id) return false;
-        void store.pin([id], !store.draft.placements.some((p) => p.session === id && p.pinned));
+        void store.acts.pin([id], !store.draft.placements.some((p) => p.session === id && p.pinned));
         return true;
       default:
         return false;

@@ -31,3 +31,12 @@ export function keepPage(base: string): void {
   const parts = performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.startsWith(`${location.origin}/assets/`));
   void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ room: base, parts }));
 }
+
+// keptIn is what was put aside earlier; what cannot be read was not.
+export function keptIn<T>(store: Storage, key: string, none: T): T {
+  try {
+    return JSON.parse(store.getItem(key) ?? "") as T;
+  } catch {
+    return none;
+  }
+}
