@@ -102,7 +102,7 @@ func (b *browser) away(f func()) {
 // until waits for something that is looked for outside the page.
 func (b *browser) until(what string, f func() bool) {
 	b.t.Helper()
-	for range 200 {
+	for range 1200 {
 		if f() {
 			return
 		}

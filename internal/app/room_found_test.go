@@ -54,8 +54,7 @@ func TestWhatIsMadeInTheRoomIsProposedWhereItIsFreeShownAndNeverHidden(t *testin
 	// Delete takes what has the focus to the tray; what is locked stays and says so.
 	b.press("l")
 	b.until("it is locked", func() bool { return town.draft(t).PlacementsOf(programme.SessionID(made))[0].Pinned })
-	b.wait(idle)
-	b.wait(`document.querySelector("[data-undo]").textContent.includes("“Speed talk” locked")`)
+	b.wait(idle + ` && document.querySelector("[data-undo]").textContent.includes("“Speed talk” locked")`)
 	b.press(kb.Delete)
 	b.wait(said + `.includes("“Speed talk” is locked")`)
 	b.press("l")
@@ -91,9 +90,10 @@ func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
 	b.until("it is there", func() bool { return town.placed(t, id) == place })
 
 	// Without a network a place does not pretend to be none.
+	b.wait(`document.querySelectorAll("[data-place]").length === 0 && ` + idle)
 	b.click(`document.querySelector('.column [data-session="` + id + `"]')`)
 	b.wait(priced)
-	b.press(kb.Escape)
+	b.putBack()
 	b.away(func() {
 		b.press(kb.Enter)
 		b.wait(said + `.includes("No connection")`)

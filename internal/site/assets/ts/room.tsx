@@ -103,10 +103,11 @@ class ProgrammeRoom extends HTMLElement {
     }
   }
 
-  // nowhere answers undo and redo while nothing has the focus: after loading, or when what had it is gone.
+  // nowhere answers undo, redo and Escape while nothing has the focus: after loading, when what had it is gone, and in browsers that give
+  // none to a button that is clicked.
   private nowhere(e: KeyboardEvent): void {
     const ours = e.target === document.body || e.target === document.documentElement;
-    if (this.store && ours && (e.ctrlKey || e.metaKey) && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
+    if (this.store && ours && (e.ctrlKey || e.metaKey || e.key === "Escape") && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
   }
 
   // does answers a key, and reports whether it was one of ours.

@@ -42,9 +42,9 @@ export class Following {
     const was = hand.placement;
     try {
       const state = await this.client.state(store.server.change);
+      if (outbox.asked.length || outbox.busy) return; // something was let go meanwhile: its answer is newer, and says whether there is a connection
       const back = store.away;
       store.away = false;
-      if (outbox.asked.length || outbox.busy) return; // something was let go meanwhile, and its answer is newer
       const moved = !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
       store.take(state);
       if (moved) hand.letGo(store.speech.t("conflict"));

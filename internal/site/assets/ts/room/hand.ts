@@ -43,7 +43,7 @@ export class Hand {
       const all = await this.client.choices(session);
       if (this.held?.session !== session) return;
       this.choices = new Map(all.map((c) => [`${c.room} ${at(c.start)}`, c]));
-      store.away = false;
+      if (!store.outbox.asked.length) store.away = false; // else what becomes of those says it
     } catch (e) {
       if (!(e instanceof Refusal)) { store.away = true; store.say(store.speech.t("no_prices")); return; }
       this.held = undefined;
