@@ -66,6 +66,28 @@ func TestTheRoomOpensAgainWithoutANetworkWithTheStepsThatWait(t *testing.T) {
 	}
 }
 
+func TestAnAnswerFromBeforeTheConnectionWasLostDoesNotTakeTheNoteBack(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	eval[bool](b, firstBlock+`.click() || true`)
+	b.wait(priced)
+	place := eval[string](b, goodPlace+`.dataset.place`)
+	eval[bool](b, `(() => { const real = window.fetch; window.sent = 0; window.back = () => { window.fetch = real; return true }; const redraw = () => document.querySelector("[data-dense]").click();
+		window.fetch = (u, o) => { if (String(u).includes("edit/state")) return new Promise((done) => { window.answer = () => { done(real(u, o).then((r) => { setTimeout(redraw, 100); return r })); return true } });
+			if (String(u).includes("edit/step")) window.sent++; return Promise.reject(new TypeError("no network")) }; return true })()`)
+	b.wait(`window.answer`) // under way
+	eval[bool](b, `document.querySelector('[data-place="`+place+`"]').click() || true`)
+	b.wait(`document.querySelector("[data-away-note]")?.textContent.includes("1 step waits")`)
+	sent := eval[int](b, `(window.gone = 0, new MutationObserver(() => { if (!document.querySelector("[data-away-note]")) window.gone++ }).observe(document.querySelector(".status"), {subtree: true, childList: true}), window.sent)`)
+	eval[bool](b, `window.answer()`)
+	b.wait(fmt.Sprintf(`window.sent > %d`, sent)) // it is tried again only after the answer
+	if n := eval[int](b, `window.gone`); n != 0 {
+		t.Errorf("the note went %d times while the step waited", n)
+	}
+	eval[bool](b, `window.back()`)
+	b.wait(`!document.querySelector("[data-away-note]") && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
+}
+
 // steps is how many steps the edition's log has.
 func (x town) steps(t *testing.T) (n int) {
 	t.Helper()
