@@ -102,11 +102,11 @@ func (b *browser) away(f func()) {
 // until waits for something that is looked for outside the page.
 func (b *browser) until(what string, f func() bool) {
 	b.t.Helper()
-	for range 200 {
+	for range 1200 {
 		if f() {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	b.t.Fatalf("never: %s; the page says %q", what, eval[string](b, `document.querySelector("[role=status]")?.textContent ?? ""`))
+	b.t.Fatalf("never: %s; the page says %q", what, eval[string](b, `document.querySelector("[data-status], [role=status]")?.textContent ?? ""`))
 }

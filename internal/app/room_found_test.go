@@ -54,8 +54,7 @@ func TestWhatIsMadeInTheRoomIsProposedWhereItIsFreeShownAndNeverHidden(t *testin
 	// Delete takes what has the focus to the tray; what is locked stays and says so.
 	b.press("l")
 	b.until("it is locked", func() bool { return town.draft(t).PlacementsOf(programme.SessionID(made))[0].Pinned })
-	b.wait(idle)
-	b.wait(`document.querySelector("[data-undo]").textContent.includes("“Speed talk” locked")`)
+	b.wait(idle + ` && document.querySelector("[data-undo]").textContent.includes("“Speed talk” locked")`)
 	b.press(kb.Delete)
 	b.wait(said + `.includes("“Speed talk” is locked")`)
 	b.press("l")
@@ -91,9 +90,10 @@ func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
 	b.until("it is there", func() bool { return town.placed(t, id) == place })
 
 	// Without a network a place does not pretend to be none.
+	b.wait(`document.querySelectorAll("[data-place]").length === 0 && ` + idle)
 	b.click(`document.querySelector('.column [data-session="` + id + `"]')`)
 	b.wait(priced)
-	b.press(kb.Escape)
+	b.putBack()
 	b.away(func() {
 		b.press(kb.Enter)
 		b.wait(said + `.includes("No connection")`)
@@ -123,4 +123,18 @@ func TestADayOpensAtItsFirstSessionUnlessSomebodyScrolled(t *testing.T) {
 	}
 	b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateTouch))
 	b.check("room-day-390", 390)
+}
+
+func TestTheNamesOfRoomsStayInSightWhileThePageScrolls(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 360, 740, chromedp.EmulateTouch)
+	for _, past := range []int{0, 40, 150} {
+		eval[bool](b, fmt.Sprintf(`(document.querySelector("[data-sheet]").scrollIntoView({block: "start"}), window.scrollBy(0, %d), true)`, past+112))
+		b.wait(`(() => { const names = document.querySelector(".heads-row").getBoundingClientRect(), hit = document.elementFromPoint(120, names.top + 8);
+			return names.top >= document.querySelector("header.top").getBoundingClientRect().bottom - 1 && hit?.closest(".heads-row") != null })()`)
+	}
+	if broken := eval[[]string](b, `[...document.querySelectorAll(".head .name")].filter((e) => e.offsetHeight > 1.5 * parseFloat(getComputedStyle(e).lineHeight)).map((e) => e.textContent)`); len(broken) > 0 {
+		t.Errorf("names of one word are broken: %q", broken)
+	}
+	b.check("room-past-360", 360)
 }

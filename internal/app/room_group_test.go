@@ -207,7 +207,7 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 	for _, button := range []string{"[data-later]", "[data-tray-all]"} {
 		eval[bool](b, `(document.querySelector("[data-several]").focus(), true)`)
 		b.click(`document.querySelector("` + button + `")`)
-		b.wait(fmt.Sprintf(said+`.includes(%q)`, locked.Title))
+		b.wait(idle + " && " + fmt.Sprintf(said+`.includes(%q)`, locked.Title))
 	}
 	if got := town.placed(t, ids[0]); got != before {
 		t.Errorf("the other one moved to %q", got)
@@ -237,7 +237,7 @@ func TestALengthThatCannotBeIsSaidAndNotAsked(t *testing.T) {
 	most := was.Longest(town.draft(t).Frame.Edition.SessionLimit)
 	b.click(free + `[0]`)
 	b.wait(priced)
-	b.press(kb.Escape)
+	b.putBack()
 	b.wait(`document.querySelector("#length")`)
 	for _, wrong := range []string{"0", "-10", "", fmt.Sprint(most + 1)} {
 		b.write(`document.querySelector("#length")`, wrong)
@@ -275,6 +275,7 @@ func TestUndoByKeyboardNeedsNoFocus(t *testing.T) {
 	b.press("z", chromedp.ModifierCtrl)
 	eval[bool](b, `document.activeElement.blur() || true`)
 	b.press("z", chromedp.ModifierCtrl)
+	b.wait(idle)
 	if n := eval[int](b, `window.turns`); n != 0 {
 		t.Errorf("undo was asked for %d times from a field or a dialog", n)
 	}
@@ -283,11 +284,11 @@ func TestUndoByKeyboardNeedsNoFocus(t *testing.T) {
 	b.wait(`!document.querySelector("dialog")`)
 	eval[bool](b, `document.activeElement.blur() || true`)
 	b.press("z", chromedp.ModifierCtrl)
+	b.until("Ctrl+Z takes it back", func() bool { return town.placed(t, id) == before })
+	b.wait(idle)
 	if n := eval[int](b, `window.turns`); n != 1 {
 		t.Errorf("undo was asked for %d times from nowhere", n)
 	}
-	b.until("Ctrl+Z takes it back", func() bool { return town.placed(t, id) == before })
-	b.wait(idle)
 	b.press("y", chromedp.ModifierCtrl)
 	b.until("Ctrl+Y does it again", func() bool { return town.placed(t, id) == "" })
 }
@@ -401,7 +402,7 @@ func TestTheRoomShowsWholeLinesNineRoomsAndHonestGreen(t *testing.T) {
 		out := eval[[2]int](b, `(async () => { const id = document.querySelector(".column [aria-pressed=true]").dataset.session, all = await (await fetch("/organise/demo/edit/choices?session=" + id)).json(); let n = 0, bad = 0;
 			for (const c of all.filter((c) => c.allowed && !c.here)) { const e = document.querySelector('[data-place="' + c.room + " " + Date.parse(c.start) + '"]'); if (!e) continue; n++; if (e.matches(".good") !== (c.cost < 0 && c.lose_must <= 0)) bad++ } return [n, bad] })()`)
 		checked, unfair = checked+out[0], unfair+out[1]
-		b.press(kb.Escape)
+		b.putBack()
 	}
 	if checked < 50 || unfair > 0 {
 		t.Errorf("%d of %d places have the wrong look", unfair, checked)

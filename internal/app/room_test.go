@@ -63,6 +63,13 @@ func (b *browser) undone() {
 	b.wait(fmt.Sprintf(`document.querySelector("[data-undo]").textContent !== %q`, before))
 }
 
+// putBack puts back what is held, if anything is, and waits until the prices are gone: those of the next session are not mistaken for them.
+func (b *browser) putBack() {
+	b.t.Helper()
+	b.press(kb.Escape)
+	b.wait(`document.querySelectorAll("[data-place]").length === 0 && !document.querySelector(".holding") && ` + idle)
+}
+
 func TestTheProgrammeRoomIsUsableAtEveryWidth(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	town.enterRoom(t, b, "o@example.org", 1440, 900)
@@ -95,7 +102,7 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	b.do(chromedp.MouseClickXY(from.X, from.Y))
 	b.wait(priced)
 	target := eval[string](b, goodPlace+`.dataset.place`)
-	b.press(kb.Escape)
+	b.putBack()
 	to := b.at(`document.querySelector('.column[data-room="`+strings.Fields(target)[0]+`"]')`, 0.5, 0)
 	to.Y = eval[float64](b, fmt.Sprintf(`(() => { const s = JSON.parse(document.querySelector("programme-room").dataset.state); const i = s.slots.findIndex((o) => Date.parse(o.start) === %s);
 		return document.querySelectorAll(".column .slot")[i].getBoundingClientRect().top + 10 })()`, strings.Fields(target)[1]))
@@ -169,13 +176,12 @@ func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 	before := town.placed(t, id)
 	b.press(kb.Enter)
 	b.wait(priced)
-	b.press(kb.ArrowDown)
-	b.wait(said + `.includes(":")`) // the place and its price are read out
-	first := eval[string](b, said)
-	b.press(kb.ArrowRight)
-	b.wait(fmt.Sprintf(said+` !== %q`, first))
-	b.press(kb.Escape)
-	b.wait(`document.querySelectorAll("[data-place]").length === 0`)
+	for _, arrow := range []string{kb.ArrowDown, kb.ArrowRight} { // the place and its price are read out
+		before := eval[string](b, said)
+		b.press(arrow)
+		b.wait(fmt.Sprintf(said+` !== %q && /^\d\d:\d\d, .+: /.test(`+said+`)`, before))
+	}
+	b.putBack()
 	if got := town.placed(t, id); got != before {
 		t.Errorf("Escape moved the session to %q", got)
 	}
@@ -184,28 +190,33 @@ func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 	b.wait(priced)
 	for range 20 {
 		b.press(kb.ArrowDown)
+		b.wait(idle) // drawn
 		if eval[bool](b, `(() => { const g = document.querySelector("[data-ghost]"), p = [...document.querySelectorAll("[data-place]")].find((e) => e.style.top === g.style.top && e.parentElement === g.parentElement); return p != null && !p.matches(".refused, .here") })()`) {
 			break
 		}
 	}
 	b.press(kb.Enter)
 	b.until("Enter lets go", func() bool { got := town.placed(t, id); return got != before && got != "" })
+	b.wait(idle)
 	if focused := eval[string](b, `document.activeElement.dataset.session ?? ""`); focused != id {
 		t.Errorf("the focus is on %q after letting go of %q", focused, id)
 	}
 	b.press("z", chromedp.ModifierCtrl)
 	b.until("Ctrl+Z takes it back", func() bool { return town.placed(t, id) == before })
+	b.wait(idle)
 	b.press("y", chromedp.ModifierCtrl)
 	b.until("Ctrl+Y does it again", func() bool { return town.placed(t, id) != before })
 
 	// Locked by a letter; what is locked is not picked up; letters may be switched off.
-	b.wait(`document.querySelectorAll("[data-place]").length === 0`)
+	b.wait(`document.querySelectorAll("[data-place]").length === 0 && ` + idle)
 	b.press("l")
 	b.until("L locks", func() bool { return town.draft(t).PlacementsOf(programme.SessionID(id))[0].Pinned })
+	b.wait(idle)
 	b.press(kb.Enter)
-	b.wait(said + `.includes("locked")`)
+	b.wait(said + `.includes("is locked")`)
 	b.press("l")
 	b.until("L unlocks", func() bool { return !town.draft(t).PlacementsOf(programme.SessionID(id))[0].Pinned })
+	b.wait(idle)
 	b.press("?")
 	b.wait(`document.querySelector("dialog[open] input")`)
 	eval[bool](b, `document.querySelector("dialog[open] input").click() || true`)
@@ -213,6 +224,7 @@ func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 	b.wait(`!document.querySelector("dialog")`)
 	eval[bool](b, `document.querySelector('.column [data-session="`+id+`"]').focus() || true`)
 	b.press("?")
+	b.wait(idle)
 	if eval[bool](b, `document.querySelector("dialog") != null`) {
 		t.Error("a letter works that was switched off")
 	}
@@ -265,7 +277,9 @@ func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
 		for (const e of all) e.click(); return all.map((e) => e.dataset.session) })()`)
 	b.wait(`document.querySelector("[data-chosen] #shift")`)
 	was := town.draft(t)
-	eval[bool](b, `(() => { const n = document.querySelector("#shift"); n.value = "5"; n.dispatchEvent(new Event("input", {bubbles: true})); setTimeout(() => document.querySelector("[data-later]").click(), 50); return true })()`)
+	eval[bool](b, `(() => { const n = document.querySelector("#shift"); n.value = "5"; n.dispatchEvent(new Event("input", {bubbles: true})); return true })()`)
+	b.wait(`document.querySelector("[data-price-of=later]")?.textContent.startsWith("5 minutes later:")`)
+	eval[bool](b, `document.querySelector("[data-later]").click() || true`)
 	b.until("both are five minutes later", func() bool {
 		d := town.draft(t)
 		for _, id := range ids {
@@ -276,23 +290,25 @@ func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
 		return true
 	})
 	// What is off the grid still has a price everywhere.
+	b.wait(idle)
 	eval[bool](b, `document.querySelector("[data-several]").click() || true`)
 	eval[bool](b, `document.querySelector('.column [data-session="`+ids[0]+`"]').click() || true`)
 	b.wait(priced)
-	b.press(kb.Escape)
+	b.putBack()
 
 	// A locked room keeps what is there and lets nothing in.
 	eval[bool](b, `document.querySelector(".head .lock").click() || true`)
 	b.until("the room is locked", func() bool { return len(town.draft(t).Locks) == 1 })
+	b.wait(idle)
 	inside := eval[string](b, `document.querySelector(".column [data-session]:not(.free)").dataset.session`)
 	eval[bool](b, `document.querySelector('.column [data-session="`+inside+`"]').click() || true`)
-	b.wait(said + `.includes("locked")`)
+	b.wait(said + `.includes("is locked")`)
 	eval[bool](b, `document.querySelectorAll(".column")[1].querySelector("[data-session]:not(.free)").click() || true`)
 	b.wait(priced)
 	if open := eval[int](b, `document.querySelectorAll(".column")[0].querySelectorAll("[data-place]:not(.refused)").length`); open != 0 {
 		t.Errorf("%d places of a locked room are offered", open)
 	}
-	b.press(kb.Escape)
+	b.putBack()
 	eval[bool](b, `document.querySelector(".rail .lock").click() || true`)
 	b.until("the slot is locked too", func() bool { return len(town.draft(t).Locks) == 2 })
 
@@ -432,7 +448,7 @@ func TestTwoBrowsersThatEditAtOnceEndWithTheSameDraft(t *testing.T) {
 	for _, x := range []*browser{b, other} {
 		eval[bool](x, `(window.editing = false, true)`)
 		x.wait(`window.over && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
-		x.press(kb.Escape)
+		x.putBack()
 		made += eval[int](x, `window.made`)
 	}
 	const shown = `[...document.querySelectorAll(".column [data-placement]")].map((e) => e.dataset.placement + " " + e.dataset.session + " " + e.closest("[data-room]").dataset.room + " " + e.dataset.start).sort().join("\n")`

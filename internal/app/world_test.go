@@ -27,6 +27,7 @@ type town struct {
 	world   *demo.World
 	address string
 	stop    func() // takes the network away
+	start   func() // and brings it back
 }
 
 // build makes the demonstration on an embedded database of the test's own and serves it.
@@ -42,10 +43,22 @@ func build(t *testing.T) town {
 	if err != nil {
 		t.Fatal(err)
 	}
+	server := serve(a, listener)
+	t.Cleanup(func() { server.Close(); a.Close() })
+	start := func() {
+		again, err := net.Listen("tcp", config.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server = serve(a, again)
+	}
+	return town{a, populate(t, a), address, func() { server.Close() }, start}
+}
+
+func serve(a *app.App, listener net.Listener) *http.Server {
 	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: time.Second}
 	go server.Serve(listener) //nolint:errcheck // it ends with Close
-	t.Cleanup(func() { server.Close(); a.Close() })
-	return town{a, populate(t, a), address, func() { server.Close() }}
+	return server
 }
 
 func populate(t *testing.T, a *app.App) *demo.World {

@@ -8,7 +8,9 @@ import { Dragging } from "./room/drag";
 import type { Draft } from "./room/draft";
 import { Geometry } from "./room/geometry";
 import { Grid } from "./room/grid";
+import { keepPage, keptDraft } from "./room/kept";
 import { Panel } from "./room/panel";
+import { keepInSight } from "./room/sight";
 import { Store } from "./room/store";
 import { Tray } from "./room/tray";
 import type { Words } from "./room/words";
@@ -33,10 +35,15 @@ class ProgrammeRoom extends HTMLElement {
   private drawn = 0;
   private gone = new AbortController(); // takes the listeners away
 
-  connectedCallback(): void {
-    const draft = JSON.parse(this.dataset.state ?? "{}") as Draft;
+  connectedCallback(): void { void this.open(); }
+
+  // open draws what the page came with; a page that was kept, the newest draft that was.
+  private async open(): Promise<void> {
+    const base = this.dataset.base ?? "", kept = "kept" in this.dataset;
+    const draft = kept && await keptDraft(base) || JSON.parse(this.dataset.state ?? "{}") as Draft;
+    if (!this.isConnected) return; // it went meanwhile
     const words = JSON.parse(this.dataset.words ?? "{}") as Words;
-    const store = new Store(this.dataset.base ?? "", draft, words, () => this.later());
+    const store = new Store(base, draft, words, () => this.later());
     this.store = store;
     this.gone = new AbortController();
     const { signal } = this.gone;
@@ -46,12 +53,16 @@ class ProgrammeRoom extends HTMLElement {
     }, signal);
     this.replaceChildren();
     this.draw(false);
+    keepInSight(this, signal);
     this.addEventListener("keydown", (e) => this.pressed(e), { signal });
     document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
-    window.addEventListener("beforeunload", (e) => { if (store.away && store.asked.length > 0) e.preventDefault(); }, { signal });
+    window.addEventListener("beforeunload", (e) => { if (store.away && store.outbox.asked.length > 0) e.preventDefault(); }, { signal });
+    document.addEventListener("signed-out", () => store.outbox.forget(), { signal });
+    if (kept) store.following.lost();
     store.start();
+    keepPage(base);
   }
 
   disconnectedCallback(): void {
@@ -69,9 +80,9 @@ class ProgrammeRoom extends HTMLElement {
   private draw(printing: boolean): void {
     const store = this.store;
     if (!store) return;
-    if (!store.busy) delete this.dataset.busy;
+    if (!store.outbox.busy) delete this.dataset.busy;
     this.classList.toggle("dense", store.look.dense);
-    this.classList.toggle("holding", store.held !== undefined);
+    this.classList.toggle("holding", store.hand.held !== undefined);
     const active = document.activeElement, { sought } = store;
     const focused = active instanceof HTMLElement && this.contains(active) ? active.dataset.session ?? store.shown : "";
     render(<Room store={store} printing={printing} />, this);
@@ -92,39 +103,40 @@ class ProgrammeRoom extends HTMLElement {
     }
   }
 
-  // nowhere answers undo and redo while nothing has the focus: after loading, or when what had it is gone.
+  // nowhere answers undo, redo and Escape while nothing has the focus: after loading, when what had it is gone, and in browsers that give
+  // none to a button that is clicked.
   private nowhere(e: KeyboardEvent): void {
     const ours = e.target === document.body || e.target === document.documentElement;
-    if (this.store && ours && (e.ctrlKey || e.metaKey) && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
+    if (this.store && ours && (e.ctrlKey || e.metaKey || e.key === "Escape") && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
   }
 
   // does answers a key, and reports whether it was one of ours.
   private does(store: Store, e: KeyboardEvent): boolean {
     const key = e.key.toLowerCase();
     if (e.ctrlKey || e.metaKey) {
-      if (key === "z" || key === "y") { void store.turn(key === "z" && !e.shiftKey); return true; }
+      if (key === "z" || key === "y") { void store.outbox.turn(key === "z" && !e.shiftKey); return true; }
       return false;
     }
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
     if (key === " " && block?.dataset.placement) { store.several.toggle(block.dataset.placement); return true; }
     if (key === "delete" || key === "backspace") {
-      const several = store.held !== undefined || store.several.chosen.length > 0;
-      if (several || block?.dataset.placement) { store.toTray(several ? undefined : block?.dataset.placement); return true; }
+      const several = store.hand.held !== undefined || store.several.chosen.length > 0;
+      if (several || block?.dataset.placement) { store.acts.toTray(several ? undefined : block?.dataset.placement); return true; }
     }
     if (key === "escape") this.dragging?.end();
-    if (key === "escape" && store.held) { store.letGo(); return true; }
+    if (key === "escape" && store.hand.held) { store.hand.letGo(); return true; }
     if (key === "escape" && store.several.chosen.length > 0) { store.several.clear(); return true; }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
-    if (!store.held) return false;
-    if (key === "enter" && block?.dataset.session === store.held.session) { void store.drop(); return true; }
+    if (!store.hand.held) return false;
+    if (key === "enter" && block?.dataset.session === store.hand.held.session) { void store.hand.drop(); return true; }
     const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
-    if (walk) store.aim(walk[0] ?? 0, walk[1] ?? 0);
+    if (walk) store.hand.aim(walk[0] ?? 0, walk[1] ?? 0);
     return walk !== undefined;
   }
 
   // single answers keys of one character, which can be switched off.
   private single(store: Store, key: string, session: string | undefined): boolean {
-    const id = store.held?.session ?? session;
+    const id = store.hand.held?.session ?? session;
     switch (key) {
       case "/":
         this.querySelector<HTMLInputElement>("#tray-search")?.focus();
@@ -134,7 +146,7 @@ class ProgrammeRoom extends HTMLElement {
         return true;
       case "l":
         if (!id) return false;
-        void store.pin([id], !store.draft.placements.some((p) => p.session === id && p.pinned));
+        void store.acts.pin([id], !store.draft.placements.some((p) => p.session === id && p.pinned));
         return true;
       default:
         return false;

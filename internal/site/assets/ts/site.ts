@@ -1,4 +1,5 @@
 import { OfflineBanner } from "./offline-banner";
+import { signingOut } from "./sign-out";
 import { StarButton, StarCount } from "./star-button";
 import { ThemeSwitch } from "./theme-switch";
 import { waiting } from "./waiting";
@@ -9,6 +10,7 @@ customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
 
 waiting();
+signingOut();
 
 const side = document.querySelector<HTMLElement>(".side"); // a row on a phone, where the current page may be far to the right
 const current = side?.querySelector<HTMLElement>("[aria-current]");

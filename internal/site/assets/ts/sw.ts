@@ -1,6 +1,8 @@
 // Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was kept when
 // the network does not answer within a second.
 
+import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
+
 declare const self: ServiceWorkerGlobalScope;
 
 const KEPT = "kept-v1";
@@ -10,8 +12,9 @@ self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (e) => {
-  const edition = (e.data as { keep?: string }).keep;
-  if (edition) e.waitUntil(keepEdition(edition));
+  const { keep, room, parts } = e.data as { keep?: string; room?: string; parts?: string[] };
+  if (keep) e.waitUntil(keepEdition(keep));
+  if (room) e.waitUntil(Promise.all([keepRoom(room), ...(parts ?? []).map((part) => keptFirst(new Request(part)))]));
 });
 
 /** Fetches every page of an edition that is not kept yet, a few at a time. */
@@ -36,7 +39,9 @@ async function keepEdition(edition: string): Promise<void> {
 
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
+  if (url.origin === location.origin && forgets(e.request, url)) e.waitUntil(forgetRooms());
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
+  if (e.request.mode === "navigate" && isRoom(url)) { e.respondWith(roomFirst(e.request, url)); return; }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
   e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request));
 });
@@ -62,5 +67,3 @@ async function networkFirst(request: Request): Promise<Response> {
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE));
   return Promise.race([asked.catch(() => kept), late]);
 }
-
-export {};

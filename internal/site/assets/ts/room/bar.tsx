@@ -19,8 +19,8 @@ export function Bar({ store }: { store: Store }): JSX.Element {
   return (
     <>
       <div class="actions" role="toolbar" aria-label={speech.t("toolbar")}>
-        <button type="button" class="plain" data-undo disabled={!draft.undo && !store.asked.length} onClick={() => void store.turn(true)}>{speech.t("undo")}{draft.undo && `: ${draft.undo}`}</button>
-        <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.turn(false)}>{speech.t("redo")}{draft.redo && `: ${draft.redo}`}</button>
+        <button type="button" class="plain" data-undo disabled={!draft.undo && !store.outbox.asked.length} onClick={() => void store.outbox.turn(true)}>{speech.t("undo")}{draft.undo && `: ${draft.undo}`}</button>
+        <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.outbox.turn(false)}>{speech.t("redo")}{draft.redo && `: ${draft.redo}`}</button>
         <button type="button" class="plain" data-new onClick={make}>{speech.t("new")}</button>
         <button type="button" class="plain" data-several aria-pressed={store.several.choosing} onClick={() => store.several.choosing ? store.several.clear() : store.several.begin()}>{speech.t("several")}</button>
         <label class="inline">{speech.t("step")} <select data-step value={look.step} onChange={(e) => store.arrange({ step: Number(e.currentTarget.value) })}>{steps.map((n) => <option key={n} value={n}>{n}′</option>)}</select></label>
@@ -34,8 +34,10 @@ export function Bar({ store }: { store: Store }): JSX.Element {
       {draft.days.length > 1 && <div class="actions days" role="group" aria-label={speech.t("days")}>{draft.days.map((d) => (
         <button type="button" key={d.id} class="plain" aria-pressed={d.id === store.day} onClick={() => { store.set({ day: d.id }); history.replaceState(null, "", `#${d.start.slice(0, 10)}`); }}>{d.name}</button>))}</div>}
       {draft.slots.length === 0 && <p class="flash" data-no-slots>{speech.t("no_slots")} <a href={`${store.base}slots/`}>{speech.t("make_slots")}</a></p>}
-      {store.away && <p class="flash" data-away-note>{speech.t("stale")} {store.asked.length > 0 && speech.n("waits", store.asked.length)}</p>}
-      <p class="status" data-status role="status" aria-live="polite">{store.said}</p>
+      <div class="status">
+        <p data-status role="status" aria-live="polite">{store.said}</p>
+        <div role="status" aria-live="polite">{store.away && <p class="away" data-away-note>{speech.t("stale")}{store.outbox.asked.length > 0 && ` ${speech.n("waits", store.outbox.asked.length)}`}</p>}</div>
+      </div>
       {store.blank && <NewForm store={store} />}
       {store.helping && <Keys store={store} />}
     </>
@@ -99,7 +101,7 @@ function NewForm({ store }: { store: Store }): JSX.Element {
     const known = new Set(draft.sessions.map((s) => s.id));
     ask(true);
     refuse("");
-    const outcome = await store.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start, minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
+    const outcome = await store.outbox.step([{ do: "create", title: text("title") || speech.t(`kind_${kind}`), kind, room, start, minutes: Number(text("minutes")), plenary: room === "" && kind !== "break" }],
       speech.t("made", { title: text("title") || speech.t(`kind_${kind}`) }));
     ask(false);
     if (outcome.became === "refused") refuse(outcome.why);

@@ -42,8 +42,8 @@ export function Chosen({ store }: { store: Store }): JSX.Element {
           {room && <button type="button" class="plain" data-into aria-describedby="price-into" onClick={() => void several.move(room)}>{speech.t("move")}</button>}</div>
         {room && !stays && <Price store={store} name="into" what={draft.rooms.find((r) => r.id === room)?.name ?? ""} edits={several.intoRoom(room)} />}
         <p class="actions">
-          <button type="button" class="plain" data-lock-all onClick={() => void store.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
-          <button type="button" class="plain" data-tray-all onClick={() => store.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>
+          <button type="button" class="plain" data-lock-all onClick={() => void store.acts.pin(sessions, !pinned)}>{speech.t(pinned ? "unlock" : "lock")}</button>
+          <button type="button" class="plain" data-tray-all onClick={() => store.acts.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>
         </p></>}
     </section>
   );
@@ -55,14 +55,14 @@ interface Told { key: string; lines: string[] }
 // told of others, or of an older draft, is not shown for them, not even until it is asked anew.
 function Price({ store, name, what, edits }: { store: Store; name: string; what: string; edits: Edit[] }): JSX.Element {
   const [told, tell] = useState<Told>();
-  const { speech, draft, asked, away } = store;
+  const { speech, draft, away } = store;
   const key = `${draft.change} ${JSON.stringify(edits)}`;
-  const waits = asked.length > 0; // the server does not know yet what they would change
+  const waits = store.outbox.asked.length > 0; // the server does not know yet what they would change
   useEffect(() => {
     const gone = new AbortController();
     tell(undefined);
     const timer = waits || away ? 0 : window.setTimeout(() => {
-      void store.priceOf(edits, gone.signal).then((lines) => { if (!gone.signal.aborted) tell({ key, lines }); });
+      void store.foresight.priceOf(edits, gone.signal).then((lines) => { if (!gone.signal.aborted) tell({ key, lines }); });
     }, still);
     return () => { window.clearTimeout(timer); gone.abort(); };
   }, [key, waits, away]);

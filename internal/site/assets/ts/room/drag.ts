@@ -3,7 +3,8 @@
 
 import { at, endOf, iso, priced } from "./draft";
 import type { Geometry } from "./geometry";
-import type { Store, Target } from "./store";
+import type { Target } from "./hand";
+import type { Store } from "./store";
 
 const far = 6; // pixels that make a drag
 const rest = 300; // milliseconds that a finger rests before it drags
@@ -43,7 +44,7 @@ export class Dragging {
     if (block) {
       const kind = e.target.closest("[data-grip]") ? "resize" : "move";
       this.drag = { ...common, kind, session: block.dataset.session ?? "", placement: block.dataset.placement, timer: 0 };
-    } else if (column && !this.store.held && e.pointerType !== "touch") {
+    } else if (column && !this.store.hand.held && e.pointerType !== "touch") {
       const spot = this.spot(e);
       this.drag = { ...common, kind: "create", session: "", from: spot && this.free(spot), timer: 0 };
     }
@@ -69,7 +70,7 @@ export class Dragging {
     d.going = true;
     this.root.classList.add("dragging");
     this.root.setPointerCapture(d.id);
-    if (d.kind === "move") void this.store.pick({ session: d.session, placement: d.placement });
+    if (d.kind === "move") void this.store.hand.pick({ session: d.session, placement: d.placement });
   }
 
   private up(e: PointerEvent): void {
@@ -80,10 +81,10 @@ export class Dragging {
     window.setTimeout(() => { this.swallow = false; }); // a drag that ends elsewhere has no click
     const under = document.elementFromPoint(e.clientX, e.clientY);
     if (d.kind === "move") {
-      if (this.store.held?.session !== d.session) return; // it could not be picked up
-      if (under?.closest("[data-tray]")) this.store.toTray();
-      else if (spot) void this.store.drop(this.snapped(spot));
-      else this.store.letGo();
+      if (this.store.hand.held?.session !== d.session) return; // it could not be picked up
+      if (under?.closest("[data-tray]")) this.store.acts.toTray();
+      else if (spot) void this.store.hand.drop(this.snapped(spot));
+      else this.store.hand.letGo();
       return;
     }
     if (!stretched) return;
@@ -91,18 +92,18 @@ export class Dragging {
     else {
       const s = this.store.draft.sessions.find((o) => o.id === d.session);
       const p = this.store.draft.placements.find((o) => o.id === d.placement);
-      if (s && stretched.minutes !== (p?.minutes ?? s.minutes)) void this.store.resize(s, stretched.minutes);
+      if (s && stretched.minutes !== (p?.minutes ?? s.minutes)) void this.store.acts.resize(s, stretched.minutes);
     }
   }
 
   // hover aims with a mouse while something is held that goes anywhere.
   private hover(e: PointerEvent): void {
-    const s = this.store.heldSession;
-    if (s && !this.store.snaps(s) && e.pointerType === "mouse" && (e.movementX || e.movementY)) this.aim(this.spot(e));
+    const s = this.store.hand.session;
+    if (s && !this.store.hand.snaps(s) && e.pointerType === "mouse" && (e.movementX || e.movementY)) this.aim(this.spot(e));
   }
 
   private aim(spot: Target | undefined): void {
-    if (spot) this.store.aimAt(this.snapped(spot));
+    if (spot) this.store.hand.aimAt(this.snapped(spot));
   }
 
   // spot is the room and the minute under the pointer.
@@ -117,7 +118,7 @@ export class Dragging {
 
   // snapped is the slot that a spot lies in, for what goes to slots only, and else the step.
   private snapped(spot: Target): Target {
-    const s = this.store.draft.sessions.find((o) => o.id === (this.store.held?.session ?? this.drag?.session));
+    const s = this.store.draft.sessions.find((o) => o.id === (this.store.hand.held?.session ?? this.drag?.session));
     if (!s || !priced(this.store.draft, s) || !this.store.look.snap) return this.stepped(spot);
     const starts = this.store.draft.slots.map((o) => o.start).sort((a, b) => at(a) - at(b));
     const start = starts.filter((o) => at(o) <= at(spot.start)).at(-1) ?? starts[0] ?? spot.start;
@@ -153,8 +154,8 @@ export class Dragging {
   private scroll(e: PointerEvent): void {
     const sheet = this.root.querySelector<HTMLElement>("[data-sheet]");
     if (!sheet) return;
-    const box = sheet.getBoundingClientRect();
+    const box = sheet.getBoundingClientRect(), names = sheet.querySelector(".heads-row")?.getBoundingClientRect();
     const towards = (at: number, low: number, high: number): number => (at < low + edge ? -1 : at > high - edge ? 1 : 0);
-    sheet.scrollBy(12 * towards(e.clientX, box.left, box.right), 12 * towards(e.clientY, box.top, box.bottom));
+    sheet.scrollBy(12 * towards(e.clientX, box.left, box.right), 12 * towards(e.clientY, names?.top ?? box.top, box.bottom));
   }
 }

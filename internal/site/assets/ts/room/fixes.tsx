@@ -4,8 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { sessionOf } from "./draft";
 import type { Draft, Finding, Fix } from "./draft";
+import type { Found } from "./foresight";
 import { go } from "./panel";
-import type { Found, Store } from "./store";
+import type { Store } from "./store";
 
 // Helps opens them.
 export function Helps({ store, finding }: { store: Store; finding: Finding }): JSX.Element {
@@ -31,7 +32,7 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
   useEffect(() => {
     if (!searching) return undefined;
     const gone = new AbortController();
-    void store.fixes(finding.key, gone.signal).then((answer) => {
+    void store.foresight.fixes(finding.key, gone.signal).then((answer) => {
       if (gone.signal.aborted) return;
       focused.current = within();
       if (typeof answer === "string") refuse(answer);
@@ -48,7 +49,7 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
   const stop = (): void => { if (found) search(false); else close(); };
   const make = async (f: Fix, from: Draft): Promise<void> => {
     refuse("");
-    const outcome = await store.fix(f, from);
+    const outcome = await store.acts.fix(f, from);
     if (outcome.became === "refused") refuse(outcome.why);
     else go(store, f.session);
   };
@@ -60,7 +61,7 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
         : (older || !found) && <p key="search" class="length" data-older={older || undefined}>{older && speech.t("fixes_older")} <button key="turn" type="button" class="plain" data-again onClick={again}>{speech.t("look_again")}</button></p>}
       {found && (found.fixes.length === 0 ? <p>{speech.t("no_fix")}</p> : <ol>{found.fixes.map((f) => (
         <li key={`${f.session} ${f.room} ${f.start}`}>{speech.t("fix_to", { title: sessionOf(found.from, f.session)?.title ?? "", place: store.place(f) })}
-          <span class="own soft">{store.effects(f, f.session).join(", ")}</span>
+          <span class="own soft">{store.foresight.effects(f, f.session).join(", ")}</span>
           <button type="button" class="plain" data-fix onClick={() => void make(f, found.from)}>{speech.t("do_it")}</button></li>))}</ol>)}
       <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(finding.key)}`}>{speech.t("on_its_page")}</a>
     </div>

@@ -30,10 +30,11 @@ export function Grid({ store, day }: { store: Store; day: Span }): JSX.Element {
 }
 
 function Head({ store, room }: { store: Store; room: Room }): JSX.Element {
-  const lock = (): void => void store.step([{ do: "lock", room: room.id, on: !room.locked }], store.speech.t(room.locked ? "unlocked" : "locked"));
+  const lock = (): void => void store.outbox.step([{ do: "lock", room: room.id, on: !room.locked }], store.speech.t(room.locked ? "unlocked" : "locked"));
   return (
     <div class="head">
-      <span>{room.name}{room.capacity > 0 && <span class="soft mono"> {room.capacity}</span>}</span>
+      <span class="name">{room.name}</span>
+      <span class="soft mono">{room.capacity > 0 && room.capacity}</span>
       <LockButton on={room.locked} label={store.speech.t("lock_room", { room: room.name })} press={lock} />
     </div>
   );
@@ -58,7 +59,7 @@ function Rail({ store, geometry, day }: { store: Store; geometry: Geometry; day:
         <span key={s.id} class="hour mono" style={{ top: `${geometry.top(at(s.start))}px` }}>
           {s.name}
           <LockButton on={s.locked} label={store.speech.t("lock_slot", { time: s.name })}
-            press={() => void store.step([{ do: "lock", slot: s.id, on: !s.locked }], store.speech.t(s.locked ? "unlocked" : "locked"))} />
+            press={() => void store.outbox.step([{ do: "lock", slot: s.id, on: !s.locked }], store.speech.t(s.locked ? "unlocked" : "locked"))} />
         </span>
       ))}
     </div>
@@ -68,8 +69,8 @@ function Rail({ store, geometry, day }: { store: Store; geometry: Geometry; day:
 function Column({ store, geometry, room }: { store: Store; geometry: Geometry; room: Room }): JSX.Element {
   const held = store.draft.placements.filter((p) => p.room === room.id && geometry.holds(at(p.start)));
   const lane = lanes(held);
-  const s = store.heldSession;
-  const choices = s && store.snaps(s) ? [...store.choices.values()].filter((c) => c.room === room.id && geometry.holds(at(c.start))).map((c) => store.refined(c)) : [];
+  const s = store.hand.session;
+  const choices = s && store.hand.snaps(s) ? [...store.hand.choices.values()].filter((c) => c.room === room.id && geometry.holds(at(c.start))).map((c) => store.foresight.refined(c)) : [];
   return (
     <div class={`column${room.locked ? " locked" : ""}`} data-room={room.id}>
       {store.draft.slots.filter((o) => geometry.holds(at(o.start))).map((o) => (
@@ -96,8 +97,8 @@ function Across({ store, geometry }: { store: Store; geometry: Geometry }): JSX.
 
 // Ghost is where what is held would be.
 function Ghost({ store, geometry, room }: { store: Store; geometry: Geometry; room: string }): JSX.Element | null {
-  const drawn = store.stretch, t = drawn ?? store.target;
-  const minutes = drawn?.minutes ?? store.heldSession?.minutes;
+  const drawn = store.stretch, t = drawn ?? store.hand.target;
+  const minutes = drawn?.minutes ?? store.hand.session?.minutes;
   if (!minutes || !t || t.room !== room || !geometry.holds(at(t.start))) return null;
   const top = geometry.top(at(t.start));
   return (
@@ -112,16 +113,16 @@ const costly = (c: Choice): boolean => c.cost > 0 || c.lose_must > 0;
 
 // Place is where what is held may go, with its price; or may not, with the reason.
 function Place({ store, geometry, choice: c, session }: { store: Store; geometry: Geometry; choice: Choice; session: Session }): JSX.Element {
-  const costs = [...store.choices.values()].filter((o) => o.allowed && costly(o)).map((o) => o.cost);
+  const costs = [...store.hand.choices.values()].filter((o) => o.allowed && costly(o)).map((o) => o.cost);
   const third = 1 + Math.min(2, Math.floor((3 * costs.filter((v) => v < c.cost).length) / Math.max(1, costs.length)));
   const look = !c.allowed ? "refused" : c.here ? "here" : costly(c) ? `cost-${third}` : c.cost < 0 ? "good" : "same";
   const target = { room: c.room, start: c.start };
   const height = Math.max(24, geometry.height(session.minutes));
   return (
     <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
-      title={store.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${height}px`, "--line": `${line(store)}px`, paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px` }}
-      onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
-      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.effects(c).join(", ")}</span>
+      title={store.foresight.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${height}px`, "--line": `${line(store)}px`, paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px` }}
+      onClick={() => void store.hand.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.hand.aimAt(target); }}>
+      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.foresight.effects(c).join(", ")}</span>
     </button>
   );
 }
@@ -163,19 +164,19 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
   const lines = linesIn(store, height);
   const numbers = !p || !store.look.dense && lines > 2;
   const track = draft.tracks.find((t) => t.id === s.track);
-  const holder = store.others.find((o) => o.holding === s.id);
+  const holder = store.following.others.find((o) => o.holding === s.id);
   const findings = draft.findings.filter((f) => f.sessions.includes(s.id));
   const isLocked = p && locked(draft, p);
   const classes = ["block", `hue-${track?.hue ?? "none"}`, priced(draft, s) ? "" : "free", s.pending ? "pending" : "", s.cancelled ? "off" : "", holder ? "theirs" : "",
     s.kind === "blocker" ? "blocker" : "", p && store.several.placements.has(p.id) ? "chosen" : "", s.kind === "break" ? "break" : ""].filter(Boolean).join(" ");
   const press = (e: MouseEvent): void => {
     if (p && (e.ctrlKey || e.metaKey || e.shiftKey || store.several.choosing)) store.several.toggle(p.id);
-    else if (store.held?.session === s.id && store.held.placement === p?.id) store.letGo();
-    else void store.pick({ session: s.id, placement: p?.id });
+    else if (store.hand.held?.session === s.id && store.hand.held.placement === p?.id) store.hand.letGo();
+    else void store.hand.pick({ session: s.id, placement: p?.id });
   };
   return (
-    <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} data-start={p && at(p.start)} aria-pressed={store.held?.session === s.id && store.held.placement === p?.id}
-      title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.held) store.set({ shown: s.id }); }}>
+    <button type="button" class={classes} style={style} data-session={s.id} data-placement={p?.id} data-start={p && at(p.start)} aria-pressed={store.hand.held?.session === s.id && store.hand.held.placement === p?.id}
+      title={holder ? speech.t("holds", { who: holder.name, title: s.title }) : s.title} onClick={press} onFocus={() => { if (!store.hand.held) store.set({ shown: s.id }); }}>
       <span class="told" style={p && { "-webkit-line-clamp": String(numbers ? lines - 1 : lines) }}>
         <span class="name">
           {isLocked && <span role="img" aria-label={speech.t("flag")}>⚑ </span>}

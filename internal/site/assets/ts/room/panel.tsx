@@ -11,7 +11,7 @@ import { span } from "./grid";
 import type { Store } from "./store";
 
 export function Panel({ store }: { store: Store }): JSX.Element {
-  const s = store.heldSession ?? sessionOf(store.draft, store.shown);
+  const s = store.hand.session ?? sessionOf(store.draft, store.shown);
   return (
     <aside class="panel" aria-label={store.speech.t("panel")} data-panel>
       <Others store={store} />
@@ -25,20 +25,20 @@ export function Panel({ store }: { store: Store }): JSX.Element {
 function Facts({ store, session: s }: { store: Store; session: Session }): JSX.Element {
   const { speech, draft } = store;
   const places = placementsOf(draft, s.id);
-  const p = store.heldPlacement ?? places[0];
+  const p = store.hand.placement ?? places[0];
   const track = draft.tracks.find((t) => t.id === s.track)?.name;
   const room = draft.rooms.find((r) => r.id === p?.room);
-  const isHeld = store.held?.session === s.id;
+  const isHeld = store.hand.held?.session === s.id;
   const everywhere = !priced(draft, s) && p && p.room !== "" && (s.kind === "break" || s.kind === "blocker" || s.plenary);
   return (
     <section class="facts-of" aria-labelledby="facts">
       <h2 id="facts"><a href={`${store.base}sessions/${s.id}`}>{s.title}</a></h2>
       {isHeld && <p class="actions">
-        <button type="button" class="plain" data-cancel onClick={() => store.letGo()}>{speech.t("let_go")}<Key name={speech.t("key_name_back")} /></button>
-        {store.held?.placement && <button type="button" class="plain" data-away onClick={() => store.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>}
+        <button type="button" class="plain" data-cancel onClick={() => store.hand.letGo()}>{speech.t("let_go")}<Key name={speech.t("key_name_back")} /></button>
+        {store.hand.held?.placement && <button type="button" class="plain" data-away onClick={() => store.acts.toTray()}>{speech.t("to_tray")}<Key name={speech.t("key_name_tray")} /></button>}
       </p>}
-      {isHeld && store.target && <div class="price-of" data-price><p class="mono">{store.place(store.target)}</p>
-        <ul class="plain">{store.tells(store.target).map((line) => <li key={line} class={store.choice(store.target) ? "" : "soft"}>{line}</li>)}</ul></div>}
+      {isHeld && store.hand.target && <div class="price-of" data-price><p class="mono">{store.place(store.hand.target)}</p>
+        <ul class="plain">{store.foresight.tells(store.hand.target).map((line) => <li key={line} class={store.foresight.choice(store.hand.target) ? "" : "soft"}>{line}</li>)}</ul></div>}
       <dl class="facts">
         {s.who && <><dt>{speech.t("who")}</dt><dd>{s.who}</dd></>}
         <dt>{speech.t("kind")}</dt><dd>{speech.t(`kind_${s.kind}`)}{s.plenary && `, ${speech.t("plenary")}`}{s.pending && <span class="tag">{speech.t("pending")}</span>}{s.cancelled && <span class="tag">{speech.t("cancelled")}</span>}</dd>
@@ -50,8 +50,8 @@ function Facts({ store, session: s }: { store: Store; session: Session }): JSX.E
       </dl>
       <Length store={store} session={s} lasts={p?.minutes ?? s.minutes} />
       <p class="actions">
-        {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}{store.look.keys && <Key name="L" />}</button>}
-        {everywhere && p && <button type="button" class="plain" data-copy onClick={() => void store.copy(p)}>{speech.t("copy")}</button>}
+        {places.length > 0 && <button type="button" class="plain" data-lock aria-pressed={places.every((o) => o.pinned)} onClick={() => void store.acts.pin([s.id], !places.every((o) => o.pinned))}>{speech.t(places.every((o) => o.pinned) ? "unlock" : "lock")}{store.look.keys && <Key name="L" />}</button>}
+        {everywhere && p && <button type="button" class="plain" data-copy onClick={() => void store.acts.copy(p)}>{speech.t("copy")}</button>}
       </p>
       {p && locked(draft, p) && !p.pinned && <p class="soft">{speech.t("locked_with")}</p>}
       <Found store={store} findings={draft.findings.filter((f) => f.sessions.includes(s.id))} />
@@ -63,10 +63,10 @@ function Length({ store, session: s, lasts }: { store: Store; session: Session; 
   const [minutes, set] = useState(lasts);
   useEffect(() => set(lasts), [lasts]);
   const { speech } = store;
-  const wrong = minutes === lasts ? "" : store.wrongLength(s, minutes);
+  const wrong = minutes === lasts ? "" : store.acts.wrongLength(s, minutes);
   const change = (to: number): void => {
     set(to);
-    if (to !== lasts && !store.wrongLength(s, to)) void store.resize(s, to);
+    if (to !== lasts && !store.acts.wrongLength(s, to)) void store.acts.resize(s, to);
   };
   return (
     <form class="length" noValidate onSubmit={(e) => { e.preventDefault(); change(minutes); }}>
@@ -110,7 +110,7 @@ const mostShown = 30;
 function Warnings({ store }: { store: Store }): JSX.Element {
   const { speech, draft } = store;
   return (
-    <details class="warnings" open={!store.held && store.several.chosen.length === 0 && !store.shown}>
+    <details class="warnings" open={!store.hand.held && store.several.chosen.length === 0 && !store.shown}>
       <summary>{speech.n("warnings", draft.findings.length)}</summary>
       <Found store={store} findings={draft.findings.slice(0, mostShown)} />
       <p><a href={`${store.base}warnings/`}>{speech.t("all_warnings")}</a></p>
@@ -120,7 +120,7 @@ function Warnings({ store }: { store: Store }): JSX.Element {
 
 // Others are who else is in the room, and what they hold.
 function Others({ store }: { store: Store }): JSX.Element | null {
-  const { speech, others, draft } = store;
+  const { speech, draft } = store, { others } = store.following;
   if (others.length === 0) return null;
   const each = others.map((o) => {
     const held = sessionOf(draft, o.holding);

@@ -62,19 +62,19 @@ export class Several {
   }
 
   // Edits that shift what is chosen, or give it another room.
-  shifted(minutes: number): Edit[] { return this.chosen.map((p) => this.store.put(p, p.room, later(p.start, minutes))); }
-  intoRoom(room: string): Edit[] { return this.chosen.map((p) => this.store.put(p, room, p.start)); }
+  shifted(minutes: number): Edit[] { return this.chosen.map((p) => this.store.moves.put(p, p.room, later(p.start, minutes))); }
+  intoRoom(room: string): Edit[] { return this.chosen.map((p) => this.store.moves.put(p, room, p.start)); }
 
   async shift(minutes: number): Promise<void> {
     const { store } = this;
     if (wrongShift(Math.abs(minutes))) store.say(store.speech.t("shift_how"));
-    else if (!this.stays()) await store.step(this.shifted(minutes), `${store.speech.n(minutes < 0 ? "earlier_by" : "later_by", Math.abs(minutes))}.`);
+    else if (!this.stays()) await store.outbox.step(this.shifted(minutes), `${store.speech.n(minutes < 0 ? "earlier_by" : "later_by", Math.abs(minutes))}.`);
   }
 
   async move(id: string): Promise<void> {
     const { store } = this;
     const room = store.draft.rooms.find((r) => r.id === id)?.name ?? "";
-    if (!this.stays()) await store.step(this.intoRoom(id), store.speech.t("moved_room", { room }));
+    if (!this.stays()) await store.outbox.step(this.intoRoom(id), store.speech.t("moved_room", { room }));
   }
 
   private count(): void { this.store.say(this.store.speech.n("chosen", this.placements.size)); }

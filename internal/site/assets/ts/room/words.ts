@@ -52,10 +52,10 @@ export class Speech {
     if (!c.allowed) return this.t(`short_${c.rule || "place"}`);
     const signed = (n: number): string => (n > 0 ? `+${n}` : `−${-n}`);
     const parts: string[] = [];
-    if (c.bends) parts.push(`${signed(c.bends)} ▲`);
-    if (c.lose_must) parts.push(`${signed(c.lose_must)} ${this.t("short_must")}`);
-    if (c.better || c.worse) parts.push(`↑${c.better} ↓${c.worse}`);
-    if (Math.round(c.standing)) parts.push(`${signed(Math.round(c.standing))} ${this.t("short_standing")}`);
+    if (c.bends) parts.push(`${signed(c.bends)}\u00a0▲`);
+    if (c.lose_must) parts.push(`${signed(c.lose_must)}\u00a0${this.t("short_must")}`);
+    if (c.better || c.worse) parts.push(`↑${c.better}\u00a0↓${c.worse}`);
+    if (Math.round(c.standing)) parts.push(`${signed(Math.round(c.standing))}\u00a0${this.t("short_standing")}`);
     return (tiny ? parts.slice(0, 1) : parts).join(" ") || "=";
   }
 }
