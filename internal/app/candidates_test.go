@@ -255,3 +255,32 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		q.post(quayRoot + "plans/" + plan + "/apply")
+		s := q.session("Storage for all")
+		other := programme.PlanPlace{}
+		for _, slot := range q.draft().Frame.Slots {
+			for _, room := range q.draft().Frame.Rooms {
+				taken := slices.ContainsFunc(q.draft().Placements, func(p programme.Placement) bool { return p.RoomID == room.ID && p.Start.Equal(slot.Start) })
+				if !taken && other.RoomID == "" {
+					other = programme.PlanPlace{RoomID: room.ID, Start: slot.Start}
+				}
+			}
+		}
+		q.do(programme.Put{Session: s.ID, Room: other.RoomID, Start: other.Start}, programme.Pin{Session: s.ID, Pinned: true})
+		part := "track=" + string(s.TrackID)
+		named := []string{"1 session cannot go where the plan has it", "“Storage for all” is locked where it is", `href="` + quayRoot + "edit/#" + string(s.ID) + `"`}
+		q.shows(quayRoot+"plans/"+plan+"/", `formaction="`+quayRoot+"plans/"+plan+`/part"`)
+		q.shows(quayRoot+"plans/"+plan+"/part?"+part, named...)
+		page := q.post(quayRoot+"plans/"+plan+"/apply", "track", string(s.TrackID))
+		for _, want := range append(named, "named below with the reason") {
+			if !strings.Contains(page, want) {
+				t.Errorf("after applying, %q is not told:\n%s", want, page)
+			}
+		}
+		q.colleague().shows(quayRoot+"plans/"+plan+"/part?"+part, "est verrouillée à sa place")
+	})
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -223,16 +224,12 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	part := planning.Part{Track: edition.TrackID(r.PostFormValue("track")), Room: edition.RoomID(r.PostFormValue("room"))}
-	for field, at := range map[string]*time.Time{"from": &part.From, "to": &part.To} {
-		if text := r.PostFormValue(field); text != "" {
-			if *at, err = time.Parse(time.RFC3339, text); err != nil {
-				return planning.ErrStale
-			}
-		}
+	part, err := partOf(r.PostFormValue)
+	if err != nil {
+		return err
 	}
 	p := d.printer(r)
-	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
+	if backwards(part) {
 		site.SetFlash(w, site.Flash{Message: p.T("planning.part_times")})
 		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+r.PathValue("id")+"/", http.StatusSeeOther)
 		return nil
@@ -243,13 +240,25 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	}
 	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
 	switch {
-	case left > 0:
-		message, next = p.T("planning.applied_partly", "Moved", done.Moved, "Count", left), "edit/"
+	case len(left) > 0:
+		message = p.T("planning.applied_partly", "Moved", p.T("planning.moved", "Count", done.Moved), "Left", p.T("planning.part_left", "Count", len(left)))
+		next = "plans/" + r.PathValue("id") + "/part?" + partFieldsOf(r).Encode() + "#left"
 	case done.Change == "":
 		message = p.T("planning.applied_nothing")
 	}
 	d.took(w, r, v, done, message, next)
 	return nil
+}
+
+// partFieldsOf is the part that a form tells, for an address.
+func partFieldsOf(r *http.Request) url.Values {
+	out := url.Values{}
+	for _, name := range partFields {
+		if value := r.PostFormValue(name); value != "" {
+			out.Set(name, value)
+		}
+	}
+	return out
 }
 
 func (d *Door) remove(w http.ResponseWriter, r *http.Request) error {

@@ -50,6 +50,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/plans/three", d.three)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
+	rt.Handle("GET /organise/{edition}/plans/{id}/part", d.part)
 	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
 	rt.Handle("GET /organise/{edition}/repair/{$}", d.repairs)
 	rt.Handle("POST /organise/{edition}/repair/{$}", d.happen)

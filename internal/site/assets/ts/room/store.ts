@@ -70,7 +70,10 @@ export class Store {
     this.look = { ...usual, ...kept<Partial<Look>>(localStorage, `${base}look`, {}) };
     this.asked = kept<Asked[]>(sessionStorage, `${base}asked`, []);
     const wanted = location.hash.slice(1);
-    this.day = draft.days.find((d) => d.start.startsWith(wanted) && wanted)?.id ?? draft.days[0]?.id ?? "";
+    const session = sessionOf(draft, decodeURIComponent(wanted)), placed = session && placementsOf(draft, session.id)[0];
+    const day = placed ? dayOf(draft, placed.start) : draft.days.find((d) => d.start.startsWith(wanted) && wanted);
+    this.day = day?.id ?? draft.days[0]?.id ?? "";
+    this.shown = this.sought = session?.id ?? "";
     this.draft = this.asked.reduce((d, a) => applied(d, a.edits), draft);
   }
 
