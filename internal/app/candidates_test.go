@@ -284,3 +284,36 @@ func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
 		q.colleague().shows(quayRoot+"plans/"+plan+"/part?"+part, "est verrouillée à sa place")
 	})
 }
+
+func TestWhereNobodyHasStarredNoShareIsToldAndWhatToDoIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		share := regexp.MustCompile(`>[0-9.,]+ %<`)
+		pages := []string{"plans/", "plans/" + plan + "/", "plans/compare?to=" + plan, "heads/", "heads/?plan=" + plan}
+		for _, path := range pages {
+			page := q.get(quayRoot + path)
+			if found := share.FindString(page); found != "" {
+				t.Errorf("%s tells a share of nobody: %s", path, found)
+			}
+			for _, want := range []string{"Nobody has starred a session yet", `href="` + quayRoot + `clashes/#wishes"`} {
+				if !strings.Contains(page, want) {
+					t.Errorf("%s does not say %q:\n%s", path, want, page)
+				}
+			}
+		}
+		q.shows(quayRoot, "Nobody has starred a session yet", "what people can attend is not known", "Import wishes")
+		q.colleague().shows(quayRoot+"plans/", "Personne n’a encore mis d’étoile")
+
+		wishes := "person,session,level\n"
+		for _, person := range []string{"a", "b", "c"} {
+			wishes += person + "," + q.session("Storage for all").Code + ",2\n"
+		}
+		q.upload(quayRoot+"clashes/wishes", "wishes", "w.csv", wishes)
+		for _, path := range []string{"plans/", "plans/compare?to=" + plan, "heads/"} {
+			if page := q.get(quayRoot + path); strings.Contains(page, "Nobody has starred") || path != "heads/" && !share.MatchString(page) {
+				t.Errorf("%s after an import of wishes:\n%s", path, page)
+			}
+		}
+		q.shows(quayRoot+"plans/"+plan+"/", "Search again: people have starred since.")
+	})
+}

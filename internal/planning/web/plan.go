@@ -28,7 +28,9 @@ type planPage struct {
 	Overfull []overfullView
 	Board    board
 	Moves    []moveView
-	Why      []whyView // not every session has a place
+	Starless *starlessView // nobody had starred when it was searched, nor has since
+	Late     bool          // nobody had; some have since
+	Why      []whyView     // not every session has a place
 	Base     string
 	Tracks   []edition.Track // of which a part may be applied
 	Rooms    []edition.Room
@@ -86,6 +88,15 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	page.Live = p.State == planning.Queued || p.State == planning.Running
 	if err := page.searching(r, d, v, p); err != nil {
 		return err
+	}
+	if p.Price.Placed > 0 && p.Price.People == 0 {
+		_, people, err := d.agenda.Popularity(r.Context(), v.Who, v.Edition.ID)
+		if err != nil {
+			return err
+		}
+		if page.Late = people > 0; !page.Late {
+			page.Starless = starless(page.Page, v, true)
+		}
 	}
 	page.curve(p.Progress.Curve)
 	page.fill(draft, p)
