@@ -9,6 +9,7 @@ import (
 
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -30,6 +31,7 @@ type planPage struct {
 	Moves    []moveView
 	Starless *starlessView // nobody had starred when it was searched, nor has since
 	Late     bool          // nobody had; some have since
+	NoBetter noBetterView  // another is as good at what this one was searched for
 	Why      []whyView     // not every session has a place
 	Base     string
 	Tracks   []edition.Track // of which a part may be applied
@@ -98,6 +100,9 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 			page.Starless = starless(page.Page, v, true)
 		}
 	}
+	if page.NoBetter, err = d.noBetter(r, v, page); err != nil {
+		return err
+	}
 	page.curve(p.Progress.Curve)
 	page.fill(draft, p)
 	if p.Price.Unplaced > 0 && !page.Live {
@@ -106,6 +111,24 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "plan.html", page)
+}
+
+// noBetterView says which plan does as well at what mattered, or better; empty when none does.
+type noBetterView struct{ Sentence, Compare string }
+
+func (d *Door) noBetter(r *http.Request, v editionweb.Visit, page planPage) (out noBetterView, err error) {
+	if page.Live || page.Answer != nil || len(page.Places) == 0 {
+		return out, nil
+	}
+	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
+	if fault.KindOf(err) == fault.Invalid {
+		return out, nil // nothing has a price now
+	}
+	if by, ok := planning.Surpassed(all, page.ID); ok {
+		out.Sentence = page.T("planning.no_better."+string(focusOf(page.Plan)), "Name", nameOf(page.Page, v, by.Plan))
+		out.Compare = page.Base + "compare?" + url.Values{"from": {string(by.ID)}, "to": {string(page.ID)}}.Encode()
+	}
+	return out, err
 }
 
 // searching says how a plan is searched, and how far one under way has come.
