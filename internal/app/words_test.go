@@ -89,3 +89,16 @@ func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {
 		}
 	})
 }
+
+func TestNotesOfAnImportAreReadInTheReadersLanguage(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		page := q.upload(quayRoot+"import/", "files", "more.csv", "title,colour,minutes\nOne more,blue,\n")
+		for _, want := range []string{"Column 2, “colour”, is not known; left out.", "“One more” has no duration; 30 minutes are assumed."} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page does not say %q:\n%s", want, page)
+			}
+		}
+		q.colleague().shows(quayRoot+"import/", "La colonne 2, « colour », n’est pas connue ; elle est omise.", "« One more » n’a pas de durée ; 30 minutes sont supposées.")
+		q.shows(quayRoot+"import/", "Column 2, “colour”, is not known; left out.")
+	})
+}

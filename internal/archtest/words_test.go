@@ -48,3 +48,40 @@ func TestFrenchTextsUseOneWordForEachIdea(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryNoteOfAnImportHasASentenceInEachLanguage(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	call, code := regexp.MustCompile(`\.note(Once)?\(.*`), regexp.MustCompile(`"([a-z]+_[a-z]+)"`)
+	for _, pattern := range []string{"../formats/*.go", "../programme/import*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range call.FindAllString(string(source), -1) {
+				for _, found := range code.FindAllStringSubmatch(line, -1) {
+					codes = append(codes, found[1])
+				}
+			}
+		}
+	}
+	if len(codes) < 15 {
+		t.Fatalf("only %d notes were found", len(codes))
+	}
+	for _, lang := range []string{"en", "fr"} {
+		text, err := os.ReadFile("../programme/web/messages/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range codes {
+			if !strings.Contains(string(text), `"import.note.`+code+`"`) {
+				t.Errorf("%s has no sentence for the note %s", lang, code)
+			}
+		}
+	}
+}
