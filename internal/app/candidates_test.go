@@ -176,7 +176,7 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 			}
 		}
 		page = q.colleague().post(quayRoot+"repair/", lost...)
-		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à « Changer de salles seulement »"} {
+		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à «\u00a0Changer de salles seulement\u00a0»"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("les issues ne disent pas %q:\n%s", want, page)
 			}

@@ -85,3 +85,51 @@ func TestEveryNoteOfAnImportHasASentenceInEachLanguage(t *testing.T) {
 		}
 	}
 }
+
+// The colon after a label belongs to the language: French has a space before it. Message site.colon, and planning.room.named in scripts.
+func TestNoTemplateWritesAColonAfterWhatIsTranslated(t *testing.T) {
+	t.Parallel()
+	bare := map[string]*regexp.Regexp{
+		".html": regexp.MustCompile(`\}\}(</\w+>)?:(\s|</)|class="sr">:`),
+		".tsx":  regexp.MustCompile("\\}:(\\s*<|</)|<[a-z][^<>]*>\\{[^{}]+\\}: |`: \\$|\\}: \\$\\{|speech\\.t\\([^)]*\\)\\}?:"),
+		".ts":   regexp.MustCompile("`: \\$|\\}: \\$\\{"),
+	}
+	seen := 0
+	for _, root := range []string{"../*/web/ui", "../site", "../site/assets/ts"} {
+		roots, err := filepath.Glob(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, root := range roots {
+			err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+				if err != nil {
+					return err
+				}
+				if name := d.Name(); d.IsDir() && (name == "node_modules" || name == "dist") {
+					return filepath.SkipDir
+				}
+				colon := bare[filepath.Ext(path)]
+				if colon == nil {
+					return nil
+				}
+				seen++
+				source, err := os.ReadFile(path)
+				if err != nil {
+					return err
+				}
+				for number, line := range strings.Split(string(source), "\n") {
+					if found := colon.FindString(line); found != "" {
+						t.Errorf("%s:%d writes %q itself", path, number+1, found)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if seen < 50 {
+		t.Errorf("only %d files were looked at", seen)
+	}
+}

@@ -121,7 +121,7 @@ function Place({ store, geometry, choice: c, session }: { store: Store; geometry
     <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
       title={store.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${height}px`, "--line": `${line(store)}px`, paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px` }}
       onClick={() => void store.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.aimAt(target); }}>
-      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.effects(c).join(", ")}</span>
+      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.speech.named(store.place(target), store.effects(c).join(", "))}</span>
     </button>
   );
 }

@@ -165,7 +165,7 @@ export class Store {
     if (!s || !target) return;
     const c = this.choice(target);
     if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
-    if (c ? !c.allowed : closed(this.draft, target)) { this.say(`${this.place(target)}: ${this.tells(target).join(", ")}`); return; }
+    if (c ? !c.allowed : closed(this.draft, target)) { this.say(this.speech.named(this.place(target), this.tells(target).join(", "))); return; }
     const other = c ? placementsOf(this.draft, c.with)[0] : this.holder(s, target, p);
     const edits = this.moving(s, p, target, other);
     const told = c ? this.done(c, p, other) : this.speech.t("put", { place: this.place(target) }) + this.displaced(p, other);
@@ -286,7 +286,7 @@ export class Store {
     this.reveal = true;
     const into = dayOf(this.draft, start);
     if (into) this.day = into.id;
-    this.say(`${this.place(this.target)}: ${this.tells(this.target).join(", ")}`);
+    this.say(this.speech.named(this.place(this.target), this.tells(this.target).join(", ")));
   }
 
   // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.
