@@ -40,8 +40,9 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return err
 	}
+	words := a.Messages.In("en")
 	for _, n := range diff.Notes {
-		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+n.Message))
+		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+words.Say(n.Said)))
 	}
 	verb := "imported"
 	if c.DryRun {

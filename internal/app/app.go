@@ -48,6 +48,7 @@ type App struct {
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Planning  *planning.Service
+	Messages  *text.Catalogue // of all front doors
 	write     notice.Writer
 	handler   http.Handler
 	public    *programmeweb.Door
@@ -97,11 +98,12 @@ const apiVersion = "1.0.0"
 
 // openDoors makes the pages and the table of addresses.
 func (a *App) openDoors() error {
-	catalogue, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages)
+	var err error
+	a.Messages, err = text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages)
 	if err != nil {
 		return err
 	}
-	pages, err := site.New(catalogue)
+	pages, err := site.New(a.Messages)
 	if err != nil {
 		return err
 	}

@@ -176,7 +176,7 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 			}
 		}
 		page = q.colleague().post(quayRoot+"repair/", lost...)
-		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à « Changer de salles seulement »"} {
+		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à «\u00a0Changer de salles seulement\u00a0»"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("les issues ne disent pas %q:\n%s", want, page)
 			}
@@ -258,5 +258,67 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		if n := was["all"] - 1; is["room"] != n || is["overview"] != n || is["warnings"] != n || is["release"] != n || is["named"] != n {
 			t.Errorf("after one was let be: %v, before %v", is, was)
 		}
+	})
+}
+
+func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		q.post(quayRoot + "plans/" + plan + "/apply")
+		s := q.session("Storage for all")
+		other := programme.PlanPlace{}
+		for _, slot := range q.draft().Frame.Slots {
+			for _, room := range q.draft().Frame.Rooms {
+				taken := slices.ContainsFunc(q.draft().Placements, func(p programme.Placement) bool { return p.RoomID == room.ID && p.Start.Equal(slot.Start) })
+				if !taken && other.RoomID == "" {
+					other = programme.PlanPlace{RoomID: room.ID, Start: slot.Start}
+				}
+			}
+		}
+		q.do(programme.Put{Session: s.ID, Room: other.RoomID, Start: other.Start}, programme.Pin{Session: s.ID, Pinned: true})
+		part := "track=" + string(s.TrackID)
+		named := []string{"1 session cannot go where the plan has it", "“Storage for all” is locked where it is", `href="` + quayRoot + "edit/#" + string(s.ID) + `"`}
+		q.shows(quayRoot+"plans/"+plan+"/", `formaction="`+quayRoot+"plans/"+plan+`/part"`)
+		q.shows(quayRoot+"plans/"+plan+"/part?"+part, named...)
+		page := q.post(quayRoot+"plans/"+plan+"/apply", "track", string(s.TrackID))
+		for _, want := range append(named, "named below with the reason") {
+			if !strings.Contains(page, want) {
+				t.Errorf("after applying, %q is not told:\n%s", want, page)
+			}
+		}
+		q.colleague().shows(quayRoot+"plans/"+plan+"/part?"+part, "est verrouillée à sa place")
+	})
+}
+
+func TestWhereNobodyHasStarredNoShareIsToldAndWhatToDoIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		plan := q.search("Mine")
+		share := regexp.MustCompile(`>[0-9.,]+ %<`)
+		pages := []string{"plans/", "plans/" + plan + "/", "plans/compare?to=" + plan, "heads/", "heads/?plan=" + plan}
+		for _, path := range pages {
+			page := q.get(quayRoot + path)
+			if found := share.FindString(page); found != "" {
+				t.Errorf("%s tells a share of nobody: %s", path, found)
+			}
+			for _, want := range []string{"Nobody has starred a session yet", `href="` + quayRoot + `clashes/#wishes"`} {
+				if !strings.Contains(page, want) {
+					t.Errorf("%s does not say %q:\n%s", path, want, page)
+				}
+			}
+		}
+		q.shows(quayRoot, "Nobody has starred a session yet", "what people can attend is not known", "Import wishes")
+		q.colleague().shows(quayRoot+"plans/", "Personne n’a encore mis d’étoile")
+
+		wishes := "person,session,level\n"
+		for _, person := range []string{"a", "b", "c"} {
+			wishes += person + "," + q.session("Storage for all").Code + ",2\n"
+		}
+		q.upload(quayRoot+"clashes/wishes", "wishes", "w.csv", wishes)
+		for _, path := range []string{"plans/", "plans/compare?to=" + plan, "heads/"} {
+			if page := q.get(quayRoot + path); strings.Contains(page, "Nobody has starred") || path != "heads/" && !share.MatchString(page) {
+				t.Errorf("%s after an import of wishes:\n%s", path, page)
+			}
+		}
+		q.shows(quayRoot+"plans/"+plan+"/", "Search again: people have starred since.")
 	})
 }

@@ -211,16 +211,16 @@ func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.
 		q.shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
 			"imported the programme", "Times are those of Europe/Paris")
 		amelie := q.colleague()
-		amelie.shows(changes, "<strong>o</strong> a ajouté la place de « Storage for all »", "a modifié la salle « Tiny »", "a ajouté le créneau du 4 février 10:40")
+		amelie.shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»", "a ajouté le créneau du 4 février 10:40")
 
 		// The edit is undone: it is marked so, and offered no more.
 		undo := undoOf(t, amelie.get(changes), "Tiny")
 		amelie.post(undo)
 		page := amelie.get(changes)
-		if !strings.Contains(page, "<s>a modifié la salle « Tiny »</s> <span class=\"tag\">annulé</span>") || strings.Contains(page, undo) {
+		if !strings.Contains(page, "<s>a modifié la salle «\u00a0Tiny\u00a0»</s> <span class=\"tag\">annulé</span>") || strings.Contains(page, undo) {
 			t.Errorf("what was taken back is not marked:\n%s", page)
 		}
-		if !strings.Contains(page, "<strong>amelie@example.org</strong> a remis comme avant la salle « Small »") && !strings.Contains(page, "<strong>amelie</strong> a remis comme avant la salle « Small »") {
+		if !strings.Contains(page, "<strong>amelie@example.org</strong> a remis comme avant la salle «\u00a0Small\u00a0»") && !strings.Contains(page, "<strong>amelie</strong> a remis comme avant la salle «\u00a0Small\u00a0»") {
 			t.Errorf("who took it back is not told:\n%s", page)
 		}
 

@@ -354,7 +354,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 			}
 			for _, line := range map[string][]string{
 				"en": {"cancelled; it was to be on Thursday 4 February 2027 10:00 Big — Zoé is ill", "In its place: Birds and models (10:00 Big)", "At the same hour, starred by you: A lab (10:00 Small)"},
-				"fr": {"annulée ; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill", "À sa place : Birds and models (10:00 Big)"},
+				"fr": {"annulée\u00a0; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill", "À sa place\u00a0: Birds and models (10:00 Big)"},
 			}[language] {
 				q.shows("/organise/quay-2027/release/", line) // the preview, as nothing has left yet
 			}

@@ -119,7 +119,7 @@ func TestAProgramAsksForWaysOutAndTakesOne(t *testing.T) {
 			t.Errorf("%v, %v", first, second)
 		}
 		french := p.with("Accept-Language", "fr").must(200, "GET", e+"/repairs/"+found["id"].(string), nil)["answers"].([]any)
-		if name := french[0].(map[string]any)["name"]; first["name"] != "Stern is lost from 11:00: Cancel only" || name != "Stern est perdue à partir de 11:00 : Annuler seulement" {
+		if name := french[0].(map[string]any)["name"]; first["name"] != "Stern is lost from 11:00: Cancel only" || name != "Stern est perdue à partir de 11:00\u00a0: Annuler seulement" {
 			t.Errorf("it is named %q, and %q in French", first["name"], name)
 		}
 		p.must(422, "POST", e+"/plans/"+second["plan"].(string)+"/apply?from="+time.Now().UTC().Format(time.RFC3339), nil)

@@ -71,21 +71,34 @@ func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {
 
 		// The colleague hears of it in French, and so does the author when they read French.
 		state := amelie.get("/organise/quay-2027/edit/state")
-		for _, want := range []string{"« Storage for all » en Small, 10:00, en échange avec « Birds and models »", "« Storage for all » en Big, 10:00"} {
+		for _, want := range []string{"«\u00a0Storage for all\u00a0» en Small, 10:00, en échange avec «\u00a0Birds and models\u00a0»", "«\u00a0Storage for all\u00a0» en Big, 10:00"} {
 			if !strings.Contains(state, want) {
 				t.Errorf("the news do not say %q:\n%s", want, state)
 			}
 		}
-		amelie.shows("/organise/quay-2027/changes/", "« Storage for all » en Small, 10:00, en échange avec « Birds and models »")
+		amelie.shows("/organise/quay-2027/changes/", "«\u00a0Storage for all\u00a0» en Small, 10:00, en échange avec «\u00a0Birds and models\u00a0»")
 		q.shows("/organise/quay-2027/changes/", "“Storage for all” to Small, 10:00, in exchange with “Birds and models”")
-		if redo := q.tell("turn?lang=fr", map[string]any{"back": true}); redo["label"] != "« Storage for all » en Small, 10:00, en échange avec « Birds and models »" {
+		if redo := q.tell("turn?lang=fr", map[string]any{"back": true}); redo["label"] != "«\u00a0Storage for all\u00a0» en Small, 10:00, en échange avec «\u00a0Birds and models\u00a0»" {
 			t.Errorf("taken back as %q", redo["label"])
 		}
 
 		// What was changed since is refused in words of the reader.
 		amelie.tell("step", map[string]any{"key": "4", "edits": []any{put("Birds and models", 1, "09:40")}})
-		if refusal := q.tell("turn?lang=fr", map[string]any{"back": true})["detail"]; !strings.Contains(refusal.(string), "« Birds and models » en Small, 10:00") {
+		if refusal := q.tell("turn?lang=fr", map[string]any{"back": true})["detail"]; !strings.Contains(refusal.(string), "«\u00a0Birds and models\u00a0» en Small, 10:00") {
 			t.Errorf("the refusal is %q", refusal)
 		}
+	})
+}
+
+func TestNotesOfAnImportAreReadInTheReadersLanguage(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		page := q.upload(quayRoot+"import/", "files", "more.csv", "title,colour,minutes\nOne more,blue,\n")
+		for _, want := range []string{"Column 2, “colour”, is not known; left out.", "“One more” has no duration; 30 minutes are assumed."} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page does not say %q:\n%s", want, page)
+			}
+		}
+		q.colleague().shows(quayRoot+"import/", "La colonne 2, «\u00a0colour\u00a0», n’est pas connue\u00a0; elle est omise.", "«\u00a0One more\u00a0» n’a pas de durée\u00a0; 30 minutes sont supposées.")
+		q.shows(quayRoot+"import/", "Column 2, “colour”, is not known; left out.")
 	})
 }

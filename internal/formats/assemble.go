@@ -29,15 +29,15 @@ func newAssembler(format string, o ReadOptions) *assembler {
 		products: map[string]int{}, speakers: map[string]int{}, keys: map[string]int{}, noted: map[string]bool{}}
 }
 
-func (a *assembler) note(place, code, format string, args ...any) {
-	a.notes = append(a.notes, Note{Place: place, Code: code, Message: fmt.Sprintf(format, args...)})
+func (a *assembler) note(place, code string, values ...any) {
+	a.notes = append(a.notes, NewNote(place, code, values...))
 }
 
 // noteOnce tells something that concerns many entries once.
-func (a *assembler) noteOnce(code, format string, args ...any) {
+func (a *assembler) noteOnce(code string, values ...any) {
 	if !a.noted[code] {
 		a.noted[code] = true
-		a.note("", code, format, args...)
+		a.note("", code, values...)
 	}
 }
 
@@ -109,7 +109,7 @@ func (a *assembler) speaker(s Speaker) string {
 func (a *assembler) session(place string, s Session) {
 	if s.Title = strings.TrimSpace(s.Title); s.Title == "" {
 		s.Title = "Untitled " + s.Key
-		a.note(place, "no_title", "an entry has no title; it is called %q", s.Title)
+		a.note(place, "no_title", "Title", s.Title)
 	}
 	if s.Key == "" {
 		s.Key = s.Title
@@ -121,7 +121,7 @@ func (a *assembler) session(place string, s Session) {
 			s.Key = fmt.Sprintf("%s-%d", old, n)
 		}
 		a.keys[s.Key]++
-		a.note(place, "duplicate_id", "the id %s stands twice; the second entry is taken as %s", old, s.Key)
+		a.note(place, "duplicate_id", "Id", old, "Key", s.Key)
 	}
 	if s.Duration <= 0 {
 		for _, at := range s.Placements {
@@ -130,10 +130,10 @@ func (a *assembler) session(place string, s Session) {
 	}
 	if s.Duration <= 0 {
 		s.Duration = 30 * time.Minute
-		a.note(place, "no_duration", "%q has no duration; 30 minutes are assumed", s.Title)
+		a.note(place, "no_duration", "Title", s.Title)
 	}
 	if s.Duration > 24*time.Hour {
-		a.note(place, "long_duration", "%q lasts %s; 24 hours are kept", s.Title, s.Duration)
+		a.note(place, "long_duration", "Title", s.Title, "Hours", int(s.Duration.Hours()))
 		s.Duration = 24 * time.Hour
 		for i := range s.Placements {
 			s.Placements[i].Duration = min(s.Placements[i].Duration, 24*time.Hour)
@@ -182,7 +182,7 @@ func (a *assembler) mergeBreaks() {
 	}
 	a.p.Sessions = kept
 	if merged > 0 {
-		a.note("", "merged_breaks", "%d breaks stand in several rooms at once; each is taken once, for everywhere", merged)
+		a.note("", "merged_breaks", "Count", merged)
 	}
 }
 
@@ -208,7 +208,7 @@ func (a *assembler) days() {
 		given[d.Date] = true
 		if s, ok := spans[d.Date]; ok && (d.Start.IsZero() || d.End.IsZero() || !d.Start.Before(d.End)) {
 			a.p.Days[i].Start, a.p.Days[i].End = s.start, s.end
-			a.note("day "+d.Date, "no_end", "the day has no hours; those of its entries are taken: %s to %s", s.start.Format("15:04"), s.end.Format("15:04"))
+			a.note(d.Date, "no_end", "From", s.start.Format("15:04"), "To", s.end.Format("15:04"))
 		}
 	}
 	told := len(a.p.Days) > 0
@@ -217,7 +217,7 @@ func (a *assembler) days() {
 			continue
 		}
 		if told {
-			a.note("day "+d, "wrong_date", "entries stand on %s, which is not a day of the file; the day is added", d)
+			a.note("", "wrong_date", "Day", d)
 		}
 		a.p.Days = append(a.p.Days, Day{Date: d, Start: s.start, End: s.end})
 	}
@@ -237,11 +237,11 @@ func (a *assembler) when(place, s string) time.Time {
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(layout, s, a.p.Zone); err == nil {
-			a.noteOnce("no_offset", "times have no offset, like %s; they are taken as %s", s, a.p.Zone)
+			a.noteOnce("no_offset", "Time", s, "Zone", a.p.Zone)
 			return sane(t)
 		}
 	}
-	a.note(place, "bad_time", "%q is not a time; the entry has no place in the grid", s)
+	a.note(place, "bad_time", "Time", s)
 	return time.Time{}
 }
 
@@ -260,7 +260,7 @@ func (a *assembler) zone(name string) {
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		a.note("", "bad_zone", "the time zone %q is not known; %s is taken", name, a.p.Zone)
+		a.note("", "bad_zone", "Name", name, "Zone", a.p.Zone)
 		return
 	}
 	a.p.Zone = loc

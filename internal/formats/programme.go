@@ -1,6 +1,10 @@
 package formats
 
-import "time"
+import (
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/text"
+)
 
 // Programme is a convention's programme as plain values: what every reader makes and every writer takes.
 // Nothing in it is an identifier of ours: references are the keys of the source (readers) or whatever the
@@ -154,7 +158,12 @@ type Placement struct {
 
 // Note is something a reader noticed and what it assumed instead. Place is a path in the file, a line or a cell.
 type Note struct {
-	Place   string
-	Code    string // stable: duplicate_id, no_offset, wrong_date, unknown_field, no_end, …
-	Message string // English sentence: what was found and what was assumed
+	Place string
+	Code  string    // stable: duplicate_id, no_offset, wrong_date, unknown_field, no_end, …
+	Said  text.Said // what was found and what was assumed; messages import.note.…
+}
+
+// NewNote says something at a place of a file, or of all of it, with values as text.Say takes them.
+func NewNote(place, code string, values ...any) Note {
+	return Note{Place: place, Code: code, Said: text.Say("import.note."+code, values...)}
 }

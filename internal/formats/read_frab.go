@@ -225,7 +225,7 @@ func (a *assembler) xmlEvent(place, date, room string, e xmlEvent) {
 	when := e.Date
 	if when == "" && e.Start != "" {
 		when = date + "T" + e.Start
-		a.noteOnce("no_date", "events have no date of their own; that of their day is taken")
+		a.noteOnce("no_date")
 	}
 	if start := a.when(place, when); !start.IsZero() {
 		s.Placements = []Placement{{GUID: e.GUID, Room: room, Start: start, Duration: s.Duration}}

@@ -80,7 +80,7 @@ func readRows(format string, rows [][]string, o ReadOptions) (Result, error) {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(Header[:], name) {
 			if name != "" {
-				a.note(fmt.Sprintf("column %d", i+1), "unknown_field", "the column %q is not known; left out", name)
+				a.note("", "unknown_field", "Name", name, "Number", i+1)
 			}
 			continue
 		}

@@ -45,7 +45,7 @@ func readSessionize(root node, o ReadOptions) (Result, error) {
 			if _, ok := a.speakers[key]; ok {
 				s.Speakers = append(s.Speakers, key)
 			} else {
-				a.note(place, "no_speaker", "speaker %s of %q is not in the file; left out", key, s.Title)
+				a.note(place, "no_speaker", "Key", key, "Title", s.Title)
 			}
 		}
 		for _, id := range v.get("categoryItems").list() {
@@ -171,7 +171,7 @@ func readHoverboard(docs []any, o ReadOptions) (Result, error) {
 			if _, ok := a.speakers[k.text()]; ok {
 				s.Speakers = append(s.Speakers, k.text())
 			} else {
-				a.note("sessions."+id, "no_speaker", "speaker %s of %q is not in the file; left out", k.text(), s.Title)
+				a.note("sessions."+id, "no_speaker", "Key", k.text(), "Title", s.Title)
 			}
 		}
 		s.Links = appendLink(s.Links, "Slides", v.str("presentation"), "slides")
@@ -180,7 +180,7 @@ func readHoverboard(docs []any, o ReadOptions) (Result, error) {
 		a.session("sessions."+id, s)
 	}
 	for _, id := range slices.Sorted(maps.Keys(places)) {
-		a.note("schedule", "no_session", "the grid names the session %s, which is not in the file; left out", id)
+		a.note("schedule", "no_session", "Id", id)
 	}
 	return a.done()
 }
@@ -346,7 +346,7 @@ func readDevoxx(root node, o ReadOptions) (Result, error) {
 		case pause.v != nil:
 			s.Kind, s.Title = Break, pause.str("nameEN")
 		default:
-			a.note(place, "empty_slot", "the slot %s holds nothing; left out", slot.str("slotId"))
+			a.note(place, "empty_slot", "Id", slot.str("slotId"))
 			continue
 		}
 		from, to := millis(slot.int("fromTimeMillis")), millis(slot.int("toTimeMillis"))
@@ -400,6 +400,6 @@ func readHalfnarp(root node, o ReadOptions) (Result, error) {
 		}
 		a.session(fmt.Sprintf("[%d]", i), s)
 	}
-	a.noteOnce("no_grid", "the file is a poll: its hours and rooms are left out")
+	a.noteOnce("no_grid")
 	return a.done()
 }

@@ -57,6 +57,46 @@ func (s *Service) Candidates(ctx context.Context, who account.Actor, editionID e
 	return out, nil
 }
 
+// asked is what a candidate makes of what its search was for; less is better. Of fairness there is no such number.
+func (c Candidate) asked(focus Focus) (cost float64, ok bool) {
+	switch focus {
+	case "", People:
+		return -c.Price.Attended, c.Price.People > 0
+	case Rooms:
+		return c.Price.Standing, true
+	case Mix:
+		w, l := timetable.DefaultWeights(), c.Lesser
+		return float64(w.Track*l.Track + w.Product*l.Product + w.Organisation*l.Organisation + w.Level*l.Level + w.Language*l.Language), true
+	}
+	return 0, false
+}
+
+// Surpassed finds, for a candidate that is not being searched any more, the best of the others, the draft among them, which is at least as
+// good at what it was asked for, and leaves no more without a place. None when the candidate is the best, or is for what has no number.
+func Surpassed(all []Candidate, planID PlanID) (by Candidate, ok bool) {
+	at := slices.IndexFunc(all, func(c Candidate) bool { return c.ID == planID && c.ID != "" })
+	if at < 0 || !all[at].searched() {
+		return by, false
+	}
+	mine := all[at]
+	least, known := mine.asked(mine.Settings.Focus)
+	for _, c := range all {
+		if !known || c.ID == planID || c.ID != "" && !c.searched() || c.Lesser.Broken > 0 || c.Price.Placed < mine.Price.Placed {
+			continue
+		}
+		cost, _ := c.asked(mine.Settings.Focus)
+		if cost > least || ok && cost == least || len(Difference(mine.Places, c.Places)) == 0 {
+			continue
+		}
+		by, least, ok = c, cost, true
+	}
+	return by, ok
+}
+
+func (c Candidate) searched() bool {
+	return len(c.Places) > 0 && (c.State == Done || c.State == Cancelled)
+}
+
 // lesser counts what a plan costs by the lesser goals.
 func (t *Task) lesser(plan timetable.Plan) (l Lesser) {
 	l.Bent, l.Broken = len(t.Instance.Bent(plan)), len(t.Instance.Check(plan))

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -209,4 +210,30 @@ func TestAForecastCountsWhatGoesBefore(t *testing.T) {
 			t.Errorf("a server that is silent for a minute: %+v, %v", all[ids[0]], err)
 		}
 	})
+}
+
+func TestAPlanIsSurpassedByWhatDoesAsWellAtWhatItWasAskedFor(t *testing.T) {
+	t.Parallel()
+	candidate := func(name planning.PlanID, focus planning.Focus, tracks int, standing, attended float64) planning.Candidate {
+		return planning.Candidate{Lesser: planning.Lesser{Track: tracks}, Plan: planning.Plan{ID: name, State: planning.Done, Settings: planning.Settings{Focus: focus},
+			Places: []planning.Place{{Session: "ses_a", Room: edition.RoomID(name)}}, Price: planning.Price{People: 9, Placed: 1, Standing: standing, Attended: attended}}}
+	}
+	draft := candidate("", "", 9, 9, 5)
+	draft.State = ""
+	people, rooms, mix := candidate("p", planning.People, 5, 7, 8), candidate("r", planning.Rooms, 6, 7, 7), candidate("m", planning.Mix, 6, 8, 7)
+	fewer, running, broken, same := candidate("f", planning.Mix, 1, 0, 0), candidate("g", planning.Mix, 1, 0, 9), candidate("b", planning.Mix, 1, 0, 9), candidate("s", planning.Mix, 1, 0, 0)
+	fewer.Price.Placed, running.State, broken.Lesser.Broken, same.Places = 0, planning.Running, 1, mix.Places
+	all := []planning.Candidate{draft, people, rooms, mix, fewer, running, broken}
+	for id, want := range map[planning.PlanID]string{"p": "none", "r": "p", "m": "p", "g": "none", "": "none", "x": "none"} {
+		got := "none"
+		if by, ok := planning.Surpassed(all, id); ok {
+			got = string(by.ID)
+		}
+		if got != want {
+			t.Errorf("%q is surpassed by %s, want %s", id, got, want)
+		}
+	}
+	if by, ok := planning.Surpassed([]planning.Candidate{draft, mix, same}, "m"); ok {
+		t.Errorf("surpassed by the same places: %+v", by)
+	}
 }

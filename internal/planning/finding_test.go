@@ -177,9 +177,21 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	track := before.Frame.Tracks[0].ID
+	told, err := p.Parted(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
+	if err != nil {
+		t.Fatal(err)
+	}
 	done, left, err := p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
 	if err != nil || done.Moved == 0 {
 		t.Fatalf("moved %d, %v", done.Moved, err)
+	}
+	if diff := cmp.Diff(told.Left, left); diff != "" || len(told.Moves) != done.Moved {
+		t.Errorf("%d moves were told, %d were done, and of what stays:\n%s", len(told.Moves), done.Moved, diff)
+	}
+	for _, l := range left {
+		if l.Rule == "" {
+			t.Errorf("%s stays for no reason", l.Session)
+		}
 	}
 	after, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
 	if err != nil {
@@ -199,8 +211,8 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 			strangers++
 		}
 	}
-	if elsewhere != left || strangers > done.Moved {
-		t.Errorf("%d of the track are elsewhere, %d were told; %d others moved, of %d in all", elsewhere, left, strangers, done.Moved)
+	if elsewhere != len(left) || strangers > done.Moved {
+		t.Errorf("%d of the track are elsewhere, %d were told; %d others moved, of %d in all", elsewhere, len(left), strangers, done.Moved)
 	}
 	if found := programme.Blocking(after.Findings()); len(found) != 0 {
 		t.Errorf("the part left what blocks: %+v", found)

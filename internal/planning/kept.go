@@ -81,9 +81,11 @@ func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft
 			}
 			d = &now
 		}
-		if time.Since(k.wished) >= wishesAge {
-			wished = time.Now()
-			wishes, err = packedInTx(tx, editionID)
+		if none := len(k.wishes.ends) == 0; none || time.Since(k.wished) >= wishesAge {
+			// Where there are none they are read each time, which costs nothing: the first change everything.
+			if wishes, err = packedInTx(tx, editionID); !none || len(wishes.ends) > 0 || k.task == nil {
+				wished = time.Now()
+			}
 		}
 		return err
 	})

@@ -1,10 +1,12 @@
 package planning
 
 import (
+	"context"
 	"math"
 	"slices"
 	"time"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
@@ -24,46 +26,147 @@ func (p Part) holds(d programme.Draft, at Place) bool {
 		(p.From.IsZero() || !at.Start.Before(p.From)) && (p.To.IsZero() || at.Start.Before(p.To))
 }
 
-// partly moves the sessions of a part to where a plan has them. One that is in the way changes places with the one that comes, when
-// rules allow. It returns the places of all sessions, and how many of the part could not move.
-func (t *Task) partly(d programme.Draft, places []Place, part Part) (after []Place, left int) {
-	state, goal := timetable.NewState(t.Instance, t.Draft), t.Plan(places)
-	starts := t.Instance.Starts()
-	var wanted []int
-	for _, at := range places {
+// Left is a session of a part that stays where it is, and why.
+type Left struct {
+	Place                     // where the plan has it
+	Rule  string              // gone (the room or the slot), pinned, place, room, speaker, apart, before; see timetable.Refusal
+	With  programme.SessionID // that would have to change places with it, and is what the rule keeps from it; empty: it is Session itself
+	Other Place               // what is in the way, and where; empty when nothing is, without a start when it has no place
+}
+
+// Parted is what applying a part of a plan does.
+type Parted struct {
+	Moves []Move // of the draft, those in the way included
+	Left  []Left
+}
+
+// Parted says what applying a part of a plan would do, and changes nothing. A way out of a mishap has no parts.
+func (s *Service) Parted(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (Parted, error) {
+	p, err := s.Plan(ctx, who, editionID, planID)
+	switch {
+	case err != nil:
+		return Parted{}, err
+	case p.Answer != nil:
+		return Parted{}, ErrAsWhole
+	case len(p.Places) == 0:
+		return Parted{}, ErrEmpty
+	}
+	before, after, left, err := s.partly(ctx, who, editionID, p, part)
+	return Parted{Difference(before, after), left}, err
+}
+
+// partly is where sessions are, and where they are with a part of a plan.
+func (s *Service) partly(ctx context.Context, who account.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
+	t, err := s.Task(ctx, who, editionID, p.Settings)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d, err := s.programme.Draft(ctx, who, editionID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m := parting{Task: t, state: timetable.NewState(t.Instance, t.Draft), starts: t.Instance.Starts()}
+	before = t.Places(m.state.Plan())
+	for _, at := range p.Places {
 		if i := slices.Index(t.Sessions, at.Session); i >= 0 && part.holds(d, at) {
-			wanted = append(wanted, i)
+			m.want(i, at)
 		}
 	}
-	missing := func() (out []timetable.Move) {
-		for _, i := range wanted {
-			m := timetable.Move{A: i, Start: slices.Index(starts, goal[i].Start), Room: goal[i].Room}
-			if s, r := state.Where(i); s == m.Start && r == m.Room || m.Start < 0 {
+	m.move()
+	return before, t.Places(m.state.Plan()), m.left(), nil
+}
+
+// parting moves the sessions of a part to where a plan has them. One that is in the way changes places with the one that comes, when
+// rules allow.
+type parting struct {
+	*Task
+	state  *timetable.State
+	starts []int
+	wanted []wish
+}
+
+// wish is a session of the part, and where it is to be: a start or a room below 0 is not there any more.
+type wish struct {
+	at             Place
+	i, start, room int
+}
+
+func (m *parting) want(i int, at Place) {
+	start := int(at.Start.Sub(m.origin) / time.Minute)
+	m.wanted = append(m.wanted, wish{at, i, slices.Index(m.starts, start), slices.Index(m.Rooms, at.Room)})
+}
+
+func (m *parting) there(w wish) bool {
+	start, room := m.state.Where(w.i)
+	return start == w.start && room == w.room
+}
+
+// exchange is the move that a wish takes. What is without a place itself has none to give.
+func (m *parting) exchange(w wish) (move timetable.Move, why timetable.Refusal) {
+	move = timetable.Move{A: w.i, B: m.state.Holder(w.room, w.start), Start: w.start, Room: w.room}
+	if move.B == w.i {
+		move.B = -1 // it runs there already, from an earlier start on
+	}
+	if why = m.state.Refusal(move); why.Rule != "" || move.B < 0 {
+		return move, why
+	}
+	if from, _ := m.state.Where(w.i); from < 0 || m.settled(move.B) {
+		why = timetable.Refusal{Rule: "room", Session: w.i, Other: move.B}
+	}
+	return move, why
+}
+
+// settled reports whether a session of the part is where the plan has it.
+func (m *parting) settled(i int) bool {
+	return slices.ContainsFunc(m.wanted, func(w wish) bool { return w.i == i && m.there(w) })
+}
+
+// move goes on until nothing moves: a move may make room for another.
+func (m *parting) move() {
+	for range len(m.wanted) + 1 {
+		moved := false
+		for _, w := range m.wanted {
+			if w.start < 0 || w.room < 0 || m.there(w) {
 				continue
 			}
-			m.B = state.Holder(m.Room, m.Start)
-			out = append(out, m)
-		}
-		return out
-	}
-	for range len(wanted) + 1 { // a move may make room for another
-		moved := false
-		for _, m := range missing() {
-			m.B = state.Holder(m.Room, m.Start)
-			if _, ok := state.Try(m, math.MaxInt64); ok && !(m.B >= 0 && slices.Contains(wanted, m.B) && settled(state, goal, starts, m.B)) {
-				state.Apply(m)
+			move, why := m.exchange(w)
+			if _, ok := m.state.Try(move, math.MaxInt64); ok && why.Rule == "" {
+				m.state.Apply(move)
 				moved = true
 			}
 		}
 		if !moved {
-			break
+			return
 		}
 	}
-	return t.Places(state.Plan()), len(missing())
 }
 
-// settled reports whether a session is where a plan has it.
-func settled(state *timetable.State, goal timetable.Plan, starts []int, i int) bool {
-	s, r := state.Where(i)
-	return s >= 0 && starts[s] == goal[i].Start && r == goal[i].Room
+// left says which sessions of the part are not where the plan has them, and why.
+func (m *parting) left() (out []Left) {
+	for _, w := range m.wanted {
+		l := Left{Place: w.at, Rule: "gone"}
+		if w.start >= 0 && w.room >= 0 {
+			if m.there(w) {
+				continue
+			}
+			_, why := m.exchange(w)
+			l.Rule = why.Rule
+			if why.Session != w.i {
+				l.With = m.Sessions[why.Session]
+			}
+			if why.Other >= 0 {
+				l.Other = m.now(why.Other)
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// now is where a session is.
+func (m *parting) now(i int) Place {
+	if at := m.state.Plan()[i]; at.Room != timetable.Nowhere {
+		return m.place(i, at)
+	}
+	return Place{Session: m.Sessions[i]}
 }

@@ -189,40 +189,34 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, editionID editi
 	})
 }
 
-// Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns how many sessions of the part
-// could not move.
-func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left int, err error) {
+// Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
+// not move.
+func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
-		return done, 0, err
+		return done, nil, err
 	}
 	if p.Answer != nil {
 		if part != (Part{}) {
-			return done, 0, ErrAsWhole
+			return done, nil, ErrAsWhole
 		}
 		done, err = s.Adopt(ctx, who, editionID, planID)
-		return done, 0, err
+		return done, nil, err
 	}
 	if len(p.Places) == 0 {
-		return done, 0, ErrEmpty
+		return done, nil, ErrEmpty
 	}
 	if part != (Part{}) {
-		t, err := s.Task(ctx, who, editionID, p.Settings)
-		if err != nil {
-			return done, 0, err
+		if _, p.Places, left, err = s.partly(ctx, who, editionID, p, part); err != nil {
+			return done, nil, err
 		}
-		d, err := s.programme.Draft(ctx, who, editionID)
-		if err != nil {
-			return done, 0, err
-		}
-		p.Places, left = t.partly(d, p.Places, part)
 	}
 	places := make([]programme.PlanPlace, len(p.Places))
 	for i, at := range p.Places {
 		places[i] = programme.PlanPlace{SessionID: at.Session, RoomID: at.Room, Start: at.Start}
 	}
 	if done, err = s.programme.ApplyPlan(ctx, who, editionID, p.label(part), places); err != nil {
-		return done, 0, err
+		return done, nil, err
 	}
 	return done, left, s.applied(ctx, p, part, done.Change)
 }

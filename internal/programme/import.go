@@ -91,8 +91,8 @@ func (i *importer) edition() edition.ID { return i.draft.Frame.Edition.ID }
 
 func (i *importer) key(k string) string { return i.source + ":" + k }
 
-func (i *importer) note(code, format string, args ...any) {
-	i.diff.Notes = append(i.diff.Notes, formats.Note{Code: code, Message: fmt.Sprintf(format, args...)})
+func (i *importer) note(code string, values ...any) {
+	i.diff.Notes = append(i.diff.Notes, formats.NewNote("", code, values...))
 }
 
 // days adds those that the edition lacks.
@@ -109,7 +109,7 @@ func (i *importer) days() error {
 			}
 			i.draft.Frame.Days = append(i.draft.Frame.Days, day)
 			i.diff.Made["days"]++
-			i.note("day_added", "the day %s was not in the edition and is added", date)
+			i.note("day_added", "Day", date)
 		}
 	}
 	return nil
@@ -400,11 +400,11 @@ func (i *importer) placements(s Session, v formats.Session) error {
 		p.RoomID, p.Start, p.Minutes = i.rooms[at.Room], at.Start, max(1, int(at.Duration.Minutes()))
 		if p.RoomID == "" && !s.Plenary && s.Kind != Break {
 			if len(i.draft.Frame.Rooms) == 0 {
-				i.note("no_room", "%q has an hour and no room; it is not placed", s.Title)
+				i.note("no_room", "Title", s.Title, "Room", "")
 				continue
 			}
 			p.RoomID = i.draft.Frame.Rooms[0].ID
-			i.note("no_room", "%q has an hour and no room; %s is assumed", s.Title, i.draft.Frame.Rooms[0].Name)
+			i.note("no_room", "Title", s.Title, "Room", i.draft.Frame.Rooms[0].Name)
 		}
 		if _, err := i.s.Placement().SaveInTx(i.tx, i.who, p); err != nil {
 			return err
@@ -418,9 +418,13 @@ func (i *importer) record() error {
 	if i.diff.Empty() {
 		return nil
 	}
-	summary := map[string]int{"added": len(i.diff.Added), "changed": len(i.diff.Changed), "unchanged": i.diff.Unchanged}
+	summary := summary{Added: len(i.diff.Added), Changed: len(i.diff.Changed), Unchanged: i.diff.Unchanged}
+	kept := summary
+	for _, n := range i.diff.Notes[:min(len(i.diff.Notes), mostNotes)] {
+		kept.Notes = append(kept.Notes, keptNote{n.Place, n.Code, n.Said.Kept()})
+	}
 	_, err := i.tx.Exec(`INSERT INTO import_run (id, edition_id, name, format, digest, actor, at, summary) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		i.s.ids.New("imp"), i.edition(), i.res.Programme.Title, i.source, "", i.who.Key(), sqldb.At(i.tx.Now()), sqldb.AsJSON(summary))
+		i.s.ids.New("imp"), i.edition(), i.res.Programme.Title, i.source, "", i.who.Key(), sqldb.At(i.tx.Now()), sqldb.AsJSON(kept))
 	if err != nil {
 		return err
 	}

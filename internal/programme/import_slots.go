@@ -27,7 +27,7 @@ func (i *importer) slots() error {
 		case slices.ContainsFunc(draft.Frame.Slots, func(s edition.Slot) bool { return s.DayID == day.ID }):
 			continue
 		case len(slots) > mostSlots:
-			i.note("no_slots", "on %s sessions begin at %d different times: describe slots before you plan", day.Date, len(slots))
+			i.note("no_slots", "Day", day.Date, "Count", len(slots))
 			continue
 		}
 		for _, s := range slots {
@@ -37,7 +37,7 @@ func (i *importer) slots() error {
 		}
 		if len(slots) > 0 {
 			i.diff.Made["slots"] += len(slots)
-			i.note("slots_made", "on %s slots are made of the %d times at which sessions begin", day.Date, len(slots))
+			i.note("slots_made", "Day", day.Date, "Count", len(slots))
 		}
 	}
 	return nil

@@ -10,6 +10,8 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
@@ -323,4 +325,51 @@ func TestNothingIsReleasedWithoutADayAndAPlace(t *testing.T) {
 	if _, err := w.Current(context.Background(), w.edition.ID); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestNotesOfAnImportAreKeptAndThoseOfOldOnesAreReadable(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		res := small("One", time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC))
+		res.Notes = []formats.Note{formats.NewNote("row 3", "no_duration", "Title", "Talk")}
+		diff := w.take(t, res, false)
+		imports := func() programme.Imported {
+			t.Helper()
+			all, err := w.Imports(ctx, w.who, w.edition.ID)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%d imports, %v", len(all), err)
+			}
+			return all[0]
+		}
+		kept := func(notes []formats.Note) (out []string) {
+			for _, n := range notes {
+				out = append(out, n.Place+" "+n.Code+" "+n.Said.Kept())
+			}
+			return out
+		}
+		if diff := cmp.Diff(kept(diff.Notes), kept(imports().Notes)); diff != "" || len(imports().Notes) < 2 {
+			t.Errorf("the notes that are kept:\n%s", diff)
+		}
+		for summary, want := range map[string]string{
+			`{"added":2,"changed":0,"unchanged":1}`: "",
+			`{"added":2,"changed":0,"unchanged":1,"notes":[{"code":"no_date","said":"as somebody wrote it"}]}`: "as somebody wrote it",
+		} {
+			err := db.Write(ctx, func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(`UPDATE import_run SET summary = $1`, summary)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			for _, n := range imports().Notes {
+				got += n.Said.Names["Text"]
+			}
+			if got != want || imports().Added != 2 || imports().Unchanged != 1 {
+				t.Errorf("of %s came %q, %+v", summary, got, imports())
+			}
+		}
+	})
 }

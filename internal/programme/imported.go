@@ -6,7 +6,9 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Imported is an import that changed something.
@@ -15,8 +17,27 @@ type Imported struct {
 	Format                    string // which reader it was
 	Actor                     string // account.Actor's key
 	At                        time.Time
-	Added, Changed, Unchanged int // sessions
+	Added, Changed, Unchanged int            // sessions
+	Notes                     []formats.Note // the first of them; none of imports from before they were kept
 }
+
+// summary is what is kept of an import.
+type summary struct {
+	Added     int        `json:"added"`
+	Changed   int        `json:"changed"`
+	Unchanged int        `json:"unchanged"`
+	Notes     []keptNote `json:"notes,omitempty"`
+}
+
+// keptNote is a note with its sentence kept, see text.Said.
+type keptNote struct {
+	Place string `json:"place,omitempty"`
+	Code  string `json:"code"`
+	Said  string `json:"said"`
+}
+
+// mostNotes is how many notes of an import are kept.
+const mostNotes = 200
 
 // Imports lists the imports of an edition, newest first.
 func (s *Service) Imports(ctx context.Context, who account.Actor, editionID edition.ID) (out []Imported, err error) {
@@ -32,8 +53,11 @@ func (s *Service) Imports(ctx context.Context, who account.Actor, editionID edit
 
 func scanImported(row sqldb.Scanner) (v Imported, err error) {
 	var at sqldb.Time
-	var summary sqldb.JSON[struct{ Added, Changed, Unchanged int }]
-	err = row.Scan(&v.Name, &v.Format, &v.Actor, &at, &summary)
-	v.At, v.Added, v.Changed, v.Unchanged = at.Time, summary.V.Added, summary.V.Changed, summary.V.Unchanged
+	var kept sqldb.JSON[summary]
+	err = row.Scan(&v.Name, &v.Format, &v.Actor, &at, &kept)
+	v.At, v.Added, v.Changed, v.Unchanged = at.Time, kept.V.Added, kept.V.Changed, kept.V.Unchanged
+	for _, n := range kept.V.Notes {
+		v.Notes = append(v.Notes, formats.Note{Place: n.Place, Code: n.Code, Said: text.SayText(n.Said)})
+	}
 	return v, err
 }

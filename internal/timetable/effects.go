@@ -60,29 +60,40 @@ func toInt(b bool) int {
 	return 0
 }
 
-// Forbids names the hard rule that forbids a move, empty when none does: place (availability, features, what is blocked),
-// room (taken, or no time to set up), speaker, apart, before.
-func (s *State) Forbids(m Move) string {
-	if s.in.p.Sessions[m.A].Pinned || m.B >= 0 && s.in.p.Sessions[m.B].Pinned {
-		return "pinned"
+// Refusal is why a move is not possible.
+type Refusal struct {
+	Rule    string // pinned, place (availability, features, what is blocked), room (taken, or no time to set up), speaker, apart, before
+	Session int    // that the rule keeps from its new place: one of the two that move
+	Other   int    // that is in the way; −1 when nothing is
+}
+
+// Forbids names the hard rule that forbids a move, empty when none does; see Refusal.
+func (s *State) Forbids(m Move) string { return s.Refusal(m).Rule }
+
+// Refusal says why a move is not possible; no rule when it is. Of several reasons it is the first.
+func (s *State) Refusal(m Move) Refusal {
+	for _, i := range []int{m.A, m.B} {
+		if i >= 0 && s.in.p.Sessions[i].Pinned {
+			return Refusal{"pinned", i, -1}
+		}
 	}
 	from, fromRoom := s.Where(m.A)
 	if m.B < 0 {
-		return s.forbids(m.A, m.Start, m.Room, -1, 0, 0)
+		return s.refusal(m.A, m.Start, m.Room, -1, 0, 0)
 	}
-	if rule := s.forbids(m.A, m.Start, m.Room, m.B, from, fromRoom); rule != "" || from < 0 {
-		return rule
+	if r := s.refusal(m.A, m.Start, m.Room, m.B, from, fromRoom); r.Rule != "" || from < 0 {
+		return r
 	}
-	return s.forbids(m.B, from, fromRoom, m.A, m.Start, m.Room)
+	return s.refusal(m.B, from, fromRoom, m.A, m.Start, m.Room)
 }
 
-// forbids is fits with the name of the rule.
-func (s *State) forbids(i, t, r, other, ot, or int) string {
+// refusal is fits with what it is that does not.
+func (s *State) refusal(i, t, r, other, ot, or int) Refusal {
 	if s.in.allowed[i][t]&(1<<r) == 0 {
-		return "place"
+		return Refusal{"place", i, -1}
 	}
 	if s.fits(i, t, r, other, ot, or) {
-		return ""
+		return Refusal{Session: i, Other: -1}
 	}
 	for _, b := range s.in.bonds[i] {
 		u, q := int(s.at.slot[b.other]), int(s.at.room[b.other])
@@ -90,8 +101,13 @@ func (s *State) forbids(i, t, r, other, ot, or int) string {
 			u, q = ot, or
 		}
 		if !s.in.compatible(b, i, t, r, u, q) {
-			return b.rule()
+			return Refusal{b.rule(), i, int(b.other)}
 		}
 	}
-	return "room"
+	for _, h := range s.Held(i, t, r) {
+		if h != other {
+			return Refusal{"room", i, h}
+		}
+	}
+	return Refusal{"room", i, other}
 }

@@ -272,7 +272,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 	page := deskForm{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
 	page.Title = d.title(v, t)
 	if r.PathValue("id") == "new" {
-		page.Title = page.T("edition.new") + ": " + page.T("edition.nav."+d.Name)
+		page.Title = page.T("edition.new") + page.T("site.colon", "What", page.T("edition.nav."+d.Name))
 	} else {
 		page.Remove = r.URL.Path + "/remove"
 	}

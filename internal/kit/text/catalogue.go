@@ -62,11 +62,19 @@ func (c *Catalogue) Under(lang, prefix string) map[string]string {
 	return out
 }
 
+// unbroken are, by language, the spaces at which no line may break: catalogues are written with plain ones.
+var unbroken = map[string]*strings.Replacer{
+	"fr": strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", " %", "\u00a0%", "« ", "«\u00a0", " »", "\u00a0»"),
+}
+
 func (c *Catalogue) read(source fs.FS, lang string, seen map[string]bool) error {
 	name := path.Join("messages", lang+".json")
 	b, err := fs.ReadFile(source, name)
 	if err != nil {
 		return err
+	}
+	if spaces, ok := unbroken[lang]; ok {
+		b = []byte(spaces.Replace(string(b)))
 	}
 	file, err := c.bundle.ParseMessageFileBytes(b, lang+".json")
 	if err != nil {

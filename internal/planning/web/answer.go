@@ -170,11 +170,14 @@ func (page *answersPage) answer(draft programme.Draft, p planning.Plan) answerVi
 // price says what a candidate is worth against the draft before.
 func (page *answersPage) price(view *answerView, p planning.Plan) {
 	c, a, b, n := p.Answer, p.Answer.Before, p.Price, page.P.Number
-	view.Price = []againstRow{
-		{page.T("planning.everything"), n(a.Everything), n(b.Everything)},
-		{page.T("planning.lose_must"), n(a.LoseMust), n(b.LoseMust)},
-		{page.T("planning.standing"), n(int(a.Standing + 0.5)), n(int(b.Standing + 0.5))},
-		{page.T("planning.mean"), page.P.Percent(a.Mean), page.P.Percent(b.Mean)},
+	view.Price = []againstRow{{page.T("planning.standing"), n(int(a.Standing + 0.5)), n(int(b.Standing + 0.5))}}
+	if b.People > 0 {
+		view.Price = []againstRow{
+			{page.T("planning.everything"), n(a.Everything), n(b.Everything)},
+			{page.T("planning.lose_must"), n(a.LoseMust), n(b.LoseMust)},
+			view.Price[0],
+			{page.T("planning.mean"), page.P.Percent(a.Mean), page.P.Percent(b.Mean)},
+		}
 	}
 	var days []string
 	for _, e := range []struct {

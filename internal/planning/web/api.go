@@ -168,6 +168,7 @@ func (d *Door) API(a *accountweb.API) {
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
 	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
+	accountweb.Read(a, accountweb.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
 	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
 		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
@@ -213,9 +214,10 @@ func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.I
 
 // AppliedWire is what applying a plan did.
 type AppliedWire struct {
-	Moved  int    `json:"moved" doc:"Sessions."`
-	Left   int    `json:"left" doc:"Sessions of the part that could not move."`
-	Change string `json:"change,omitempty" doc:"Id of the change, to undo it by; empty when nothing changed."`
+	Moved  int        `json:"moved" doc:"Sessions."`
+	Left   int        `json:"left" doc:"Sessions of the part that could not move."`
+	Stay   []LeftWire `json:"stay" nullable:"false" doc:"Those sessions, and why."`
+	Change string     `json:"change,omitempty" doc:"Id of the change, to undo it by; empty when nothing changed."`
 }
 
 type applyIn struct {
@@ -226,11 +228,33 @@ type applyIn struct {
 	To    time.Time `query:"to" doc:"Only sessions that the plan starts before."`
 }
 
+func (in *applyIn) part() planning.Part {
+	return planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To}
+}
+
 func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
 	}
-	done, left, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID), planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To})
-	return &accountweb.Body[AppliedWire]{Body: AppliedWire{done.Moved, left, done.Change}}, err
+	done, left, err := d.planning.Apply(ctx, who, e.ID, planning.PlanID(in.ID), in.part())
+	if err != nil {
+		return nil, err
+	}
+	draft, err := d.programme.Draft(ctx, who, e.ID)
+	return &accountweb.Body[AppliedWire]{Body: AppliedWire{done.Moved, len(left), leftWire(accountweb.Words(ctx), draft, left), done.Change}}, err
+}
+
+// planPart is what applying a part would do.
+func (d *Door) planPart(ctx context.Context, who account.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
+	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	does, err := d.planning.Parted(ctx, who, e.ID, planning.PlanID(in.ID), in.part())
+	if err != nil {
+		return nil, err
+	}
+	draft, err := d.programme.Draft(ctx, who, e.ID)
+	return &accountweb.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Left), Stay: leftWire(accountweb.Words(ctx), draft, does.Left)}}, err
 }

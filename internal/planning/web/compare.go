@@ -12,6 +12,7 @@ import (
 
 type comparePage struct {
 	site.Page
+	Starless       *starlessView // nobody has starred yet
 	From, To       planView
 	FromID, ToID   string
 	Choices        []planView // what can be compared, besides the draft
@@ -103,6 +104,9 @@ func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
 	page.From, page.To = d.view(page.Page, v, c.From), d.view(page.Page, v, c.To)
 	page.FromURL, page.ToURL = page.address(v, c.From), page.address(v, c.To)
 	page.Sides = []sideView{page.side(v, page.From), page.side(v, page.To)}
+	if c.From.Price.People == 0 && c.To.Price.People == 0 {
+		page.Starless = starless(page.Page, v, true)
+	}
 	page.Applies = page.Sides[0].Apply+page.Sides[1].Apply != ""
 	page.Lines = linesOf(page.Page, []planning.Candidate{{Plan: c.From, Lesser: c.Less[0]}, {Plan: c.To, Lesser: c.Less[1]}})
 	p := page.P

@@ -15,18 +15,20 @@ type goal struct {
 	more   bool // more is better
 	lesser bool // decides between plans that are nearly as good for people
 	rare   bool // left out where it is nought everywhere
+	heads  bool // the same, where nobody wished
 	bare   bool // says something where nothing has a place, too
 	plans  bool // says nothing of the draft itself
+	people bool // says nothing where nobody wished
 }
 
 // goals are what plans are judged by, the most important first.
 var goals = [...]goal{
-	{key: "planning.everything", more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Everything) }},
-	{key: "planning.lose_must", value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.LoseMust) }},
-	{key: "planning.mean", share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Mean }},
-	{key: "planning.worst", share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Worst5 }},
-	{key: "planning.standing", value: func(p planning.Price, _ planning.Lesser) float64 { return math.Round(p.Standing) }},
-	{key: "planning.walking", value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Walking) }},
+	{key: "planning.everything", people: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Everything) }},
+	{key: "planning.lose_must", people: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.LoseMust) }},
+	{key: "planning.mean", people: true, share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Mean }},
+	{key: "planning.worst", people: true, share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Worst5 }},
+	{key: "planning.standing", heads: true, value: func(p planning.Price, _ planning.Lesser) float64 { return math.Round(p.Standing) }},
+	{key: "planning.walking", people: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Walking) }},
 	{key: "planning.unplaced", bare: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Unplaced) }},
 	{key: "planning.goal.track", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Track) }},
 	{key: "planning.goal.product", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Product) }},
@@ -41,19 +43,22 @@ var goals = [...]goal{
 // linesOf sets plans side by side, goal by goal. The best of each is marked among those that may be: a plan that leaves more sessions
 // without a place than another, or breaks a rule, has no use for being better elsewhere.
 func linesOf(page site.Page, all []planning.Candidate) (out []lineView) {
-	placed, first := 1, true
+	placed, first, wished := 1, true, false
 	for _, c := range all {
-		placed = max(placed, c.Price.Placed)
+		placed, wished = max(placed, c.Price.Placed), wished || c.Price.People > 0
 	}
 	for _, g := range goals {
+		if g.people && !wished {
+			continue
+		}
 		line := lineView{Label: page.T(g.key), Lesser: g.lesser && first}
 		values, may, any := make([]float64, len(all)), make([]bool, len(all)), false
 		for i, c := range all {
 			values[i] = g.shown(g.value(c.Price, c.Lesser))
-			may[i] = c.Price.Placed == placed && c.Lesser.Broken == 0 && (c.ID != "" || !g.plans)
+			may[i] = c.Price.Placed == placed && c.Lesser.Broken == 0 && g.tells(c)
 			any = any || values[i] != 0
 			cell := cellView{}
-			if (c.Price.Placed > 0 || g.bare && c.Price.Unplaced > 0) && (c.ID != "" || !g.plans) {
+			if g.tells(c) && (c.Price.Placed > 0 || g.bare && c.Price.Unplaced > 0) {
 				cell.Text = page.P.Number(values[i])
 				if g.share {
 					cell.Text = page.P.Number(values[i]) + " %"
@@ -61,7 +66,7 @@ func linesOf(page site.Page, all []planning.Candidate) (out []lineView) {
 			}
 			line.Cells = append(line.Cells, cell)
 		}
-		if g.rare && !any {
+		if (g.rare || g.heads && !wished) && !any {
 			continue
 		}
 		first = first && !g.lesser
@@ -69,6 +74,11 @@ func linesOf(page site.Page, all []planning.Candidate) (out []lineView) {
 		out = append(out, line)
 	}
 	return out
+}
+
+// tells reports whether a goal says something of a plan.
+func (g goal) tells(c planning.Candidate) bool {
+	return (c.ID != "" || !g.plans) && (c.Price.People > 0 || !g.people)
 }
 
 // shown rounds a value to what is shown of it, so that what reads alike is alike.

@@ -21,6 +21,7 @@ type headsPage struct {
 	Plan     string // whose heads; empty for the draft
 	Name     string
 	FewStars bool
+	Starless *starlessView // nobody has starred yet
 	People   int
 	Rows     []headsRow
 	Repeats  []headsRow
@@ -76,6 +77,12 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 			page.Name = d.view(page.Page, v, p).Name
 		}
 	}
+	if h.People == 0 {
+		page.FewStars, page.Starless = false, starless(page.Page, v, false)
+		if v.Edition.PeopleExpected == 0 {
+			h.Sessions = nil // nought everywhere
+		}
+	}
 	page.fill(draft, h)
 	return d.pages.Render(w, r, http.StatusOK, "heads.html", page)
 }
@@ -100,8 +107,11 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 		session, _ := draft.Session(s.Session)
 		room, _ := draft.Frame.Room(s.Room)
 		row := headsRow{Session: string(s.Session), Title: session.Title, When: day(s.Start) + page.P.Time(s.Start.In(zone)), Room: room.Name,
-			Heads: s.Heads, Low: s.Low, High: s.High, Capacity: s.Capacity, Overflow: page.P.Percent(s.Overflow), Likely: s.Overflow > 0.5, Missed: s.Missed,
+			Heads: s.Heads, Low: s.Low, High: s.High, Capacity: s.Capacity, Likely: s.Overflow > 0.5, Missed: s.Missed,
 			X: x(s.Heads), LowX: x(s.Low), Width: x(s.High) - x(s.Low), CapacityX: x(s.Capacity)}
+		if h.People > 0 {
+			row.Overflow = page.P.Percent(s.Overflow)
+		}
 		if s.Beyond >= 0.5 {
 			row.Beyond = page.P.Number(int(s.Beyond + 0.5))
 		}

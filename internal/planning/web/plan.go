@@ -3,11 +3,13 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -27,7 +29,10 @@ type planPage struct {
 	Overfull []overfullView
 	Board    board
 	Moves    []moveView
-	Why      []whyView // not every session has a place
+	Starless *starlessView // nobody had starred when it was searched, nor has since
+	Late     bool          // nobody had; some have since
+	NoBetter noBetterView  // another is as good at what this one was searched for
+	Why      []whyView     // not every session has a place
 	Base     string
 	Tracks   []edition.Track // of which a part may be applied
 	Rooms    []edition.Room
@@ -86,6 +91,18 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	if err := page.searching(r, d, v, p); err != nil {
 		return err
 	}
+	if p.Price.Placed > 0 && p.Price.People == 0 {
+		_, people, err := d.agenda.Popularity(r.Context(), v.Who, v.Edition.ID)
+		if err != nil {
+			return err
+		}
+		if page.Late = people > 0; !page.Late {
+			page.Starless = starless(page.Page, v, true)
+		}
+	}
+	if page.NoBetter, err = d.noBetter(r, v, page); err != nil {
+		return err
+	}
 	page.curve(p.Progress.Curve)
 	page.fill(draft, p)
 	if p.Price.Unplaced > 0 && !page.Live {
@@ -94,6 +111,24 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "plan.html", page)
+}
+
+// noBetterView says which plan does as well at what mattered, or better; empty when none does.
+type noBetterView struct{ Sentence, Compare string }
+
+func (d *Door) noBetter(r *http.Request, v editionweb.Visit, page planPage) (out noBetterView, err error) {
+	if page.Live || page.Answer != nil || len(page.Places) == 0 {
+		return out, nil
+	}
+	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
+	if fault.KindOf(err) == fault.Invalid {
+		return out, nil // nothing has a price now
+	}
+	if by, ok := planning.Surpassed(all, page.ID); ok {
+		out.Sentence = page.T("planning.no_better."+string(focusOf(page.Plan)), "Name", nameOf(page.Page, v, by.Plan))
+		out.Compare = page.Base + "compare?" + url.Values{"from": {string(by.ID)}, "to": {string(page.ID)}}.Encode()
+	}
+	return out, err
 }
 
 // searching says how a plan is searched, and how far one under way has come.
@@ -223,16 +258,12 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	part := planning.Part{Track: edition.TrackID(r.PostFormValue("track")), Room: edition.RoomID(r.PostFormValue("room"))}
-	for field, at := range map[string]*time.Time{"from": &part.From, "to": &part.To} {
-		if text := r.PostFormValue(field); text != "" {
-			if *at, err = time.Parse(time.RFC3339, text); err != nil {
-				return planning.ErrStale
-			}
-		}
+	part, err := partOf(r.PostFormValue)
+	if err != nil {
+		return err
 	}
 	p := d.printer(r)
-	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
+	if backwards(part) {
 		site.SetFlash(w, site.Flash{Message: p.T("planning.part_times")})
 		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/plans/"+r.PathValue("id")+"/", http.StatusSeeOther)
 		return nil
@@ -243,13 +274,25 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	}
 	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
 	switch {
-	case left > 0:
-		message, next = p.T("planning.applied_partly", "Moved", done.Moved, "Count", left), "edit/"
+	case len(left) > 0:
+		message = p.T("planning.applied_partly", "Moved", p.T("planning.moved", "Count", done.Moved), "Left", p.T("planning.part_left", "Count", len(left)))
+		next = "plans/" + r.PathValue("id") + "/part?" + partFieldsOf(r).Encode() + "#left"
 	case done.Change == "":
 		message = p.T("planning.applied_nothing")
 	}
 	d.took(w, r, v, done, message, next)
 	return nil
+}
+
+// partFieldsOf is the part that a form tells, for an address.
+func partFieldsOf(r *http.Request) url.Values {
+	out := url.Values{}
+	for _, name := range partFields {
+		if value := r.PostFormValue(name); value != "" {
+			out.Set(name, value)
+		}
+	}
+	return out
 }
 
 func (d *Door) remove(w http.ResponseWriter, r *http.Request) error {

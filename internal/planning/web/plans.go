@@ -21,6 +21,7 @@ type plansPage struct {
 	site.Page
 	Message  string
 	Missing  []site.NavItem // without which nothing can be planned
+	Starless *starlessView  // nobody has starred yet
 	Columns  []columnView   // the draft first; empty when nothing can be priced and there is no plan
 	Lines    []lineView     // of the table, by goal
 	UnderWay []progressView
@@ -93,14 +94,19 @@ func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planVie
 		out.StateName = page.T("planning.state." + string(p.State))
 	}
 	out.Name = nameOf(page, v, p)
-	if p.Price.Placed > 0 {
-		out.Headline = page.T("planning.headline", "Everything", page.P.Number(p.Price.Everything), "People", page.P.Number(p.Price.People),
-			"Lose", page.P.Number(p.Price.LoseMust), "Standing", page.P.Number(int(p.Price.Standing+0.5)))
-		out.Mean, out.Worst = page.P.Percent(p.Price.Mean), page.P.Percent(p.Price.Worst5)
-		out.Attended = page.P.Number(int(p.Price.Attended))
-		if p.Price.Bound > 0 && p.Price.Attended > 0 {
-			out.AtMost = page.P.Number(math.Ceil(1000*(p.Price.Bound/p.Price.Attended-1))/10) + " %"
-		}
+	if p.Price.Placed == 0 {
+		return out
+	}
+	if p.Price.People == 0 { // shares of nobody's days mean nothing
+		out.Headline = page.T("planning.headline_starless", "Count", p.Price.Placed, "Standing", page.P.Number(int(p.Price.Standing+0.5)))
+		return out
+	}
+	out.Headline = page.T("planning.headline", "Everything", page.P.Number(p.Price.Everything), "People", page.P.Number(p.Price.People),
+		"Lose", page.P.Number(p.Price.LoseMust), "Standing", page.P.Number(int(p.Price.Standing+0.5)))
+	out.Mean, out.Worst = page.P.Percent(p.Price.Mean), page.P.Percent(p.Price.Worst5)
+	out.Attended = page.P.Number(int(p.Price.Attended))
+	if p.Price.Bound > 0 && p.Price.Attended > 0 {
+		out.AtMost = page.P.Number(math.Ceil(1000*(p.Price.Bound/p.Price.Attended-1))/10) + " %"
 	}
 	return out
 }
@@ -150,6 +156,9 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 		return err
 	}
 	page.fill(d, v, all, forecasts)
+	if len(all) > 0 && all[0].ID == "" && all[0].Price.People == 0 {
+		page.Starless = starless(page.Page, v, true)
+	}
 	if err := page.mishaps(r, d, v, draft); err != nil {
 		return err
 	}

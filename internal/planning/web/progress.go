@@ -15,6 +15,8 @@ type progressView struct {
 	Running              bool
 	Percent              int
 	Sentence             string
+	Named                string // the name with the state
+	StopsWhat            string // follows Stop, for who cannot see what it stands beside
 	Stop, StopURL        string // Stop is empty once it was asked for
 }
 
@@ -22,6 +24,7 @@ func progressOf(page site.Page, v editionweb.Visit, p planning.Plan, f planning.
 	out := progressView{ID: string(p.ID), Name: nameOf(page, v, p), URL: "/organise/" + v.Edition.Slug + "/plans/" + string(p.ID) + "/",
 		State: page.T("planning.state." + string(p.State)), Running: p.State == planning.Running, Percent: min(99, int(100*p.Progress.Done))}
 	out.Stop, out.StopURL = page.T("planning.stop"), out.URL+"cancel"
+	out.Named, out.StopsWhat = out.Name+page.T("site.colon", "What", out.State), page.T("site.colon", "What", out.Name)
 	switch {
 	case p.State == planning.Queued:
 		out.Sentence = waits(page, f)

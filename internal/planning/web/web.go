@@ -50,6 +50,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/plans/three", d.three)
 	rt.Handle("GET /organise/{edition}/plans/compare", d.compare)
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
+	rt.Handle("GET /organise/{edition}/plans/{id}/part", d.part)
 	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
 	rt.Handle("GET /organise/{edition}/repair/{$}", d.repairs)
 	rt.Handle("POST /organise/{edition}/repair/{$}", d.happen)
@@ -91,6 +92,7 @@ type overviewPage struct {
 type step struct {
 	Title, Note, URL, Action string
 	Done, Next               bool
+	Also                     []site.NavItem // what helps besides
 }
 
 // overview shows the whole flow with what is done and what comes next.
@@ -129,7 +131,15 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame, len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
 	add("sessions", page.T("planning.sessions_note", "Count", len(draft.Sessions)), "sessions/", len(draft.Sessions) > 0)
-	add("wishes", page.T("planning.wishes_note", "Count", people), "settings/", people > 0)
+	wishes := page.T("planning.wishes_note", "Count", people)
+	if people == 0 {
+		wishes = page.T("planning.starless")
+		planned += " · " + page.T("planning.starless_note")
+	}
+	add("wishes", wishes, "settings/", people > 0)
+	if people == 0 {
+		page.Steps[len(page.Steps)-1].Also = starless(page.Page, v, true).Links
+	}
 	add("clashes", "", "clashes/", people > 0)
 	add("plans", planned, "plans/", done)
 	add("edit", editNote(page.P, draft, found), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)

@@ -153,7 +153,7 @@ func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn
 		return nil, err
 	}
 	diff, err := d.programme.Import(ctx, who, e.ID, res, in.DryRun)
-	return &accountweb.Body[DifferenceWire]{Body: differenceWire(res.Format, diff)}, err
+	return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), res.Format, diff)}, err
 }
 
 type changesIn struct {

@@ -145,7 +145,7 @@ func summary(p *text.Printer, r programme.Release) string {
 		if counts[kind] == 0 {
 			continue
 		}
-		part := p.T("programme.change."+string(kind)) + ": " + p.Number(counts[kind])
+		part := p.T("programme.change."+string(kind)) + p.T("site.colon", "What", p.Number(counts[kind]))
 		if kind == programme.Edited {
 			part += " (" + p.List(fieldNames(p, r.Changes...)) + ")"
 		}

@@ -10,6 +10,7 @@ import (
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -21,6 +22,7 @@ type importPage struct {
 	Format  string
 	Diff    *programme.Difference
 	Made    []string
+	Notes   []noteView
 	Dry     bool
 	Kept    []keptSource // what was looked at, to be taken in without choosing it again
 	Before  []importedView
@@ -46,7 +48,21 @@ func (page *importPage) keep(sources []formats.Source) {
 	}
 }
 
-type importedView struct{ When, Name, Format, What string }
+type importedView struct {
+	When, Name, Format, What string
+	Notes                    []noteView
+}
+
+// noteView is what was noticed, at a place of the file.
+type noteView struct{ Place, Sentence string }
+
+func notesOf(p *text.Printer, notes []formats.Note) []noteView {
+	out := make([]noteView, len(notes))
+	for i, n := range notes {
+		out[i] = noteView{n.Place, p.Say(n.Said)}
+	}
+	return out
+}
 
 func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r)
@@ -96,7 +112,7 @@ func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage
 	before, err := d.programme.Imports(r.Context(), v.Who, v.Edition.ID)
 	for _, b := range before {
 		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " + page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
-			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged)})
+			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged), notesOf(page.P, b.Notes)})
 	}
 	return err
 }
@@ -110,7 +126,7 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 	if err != nil {
 		return err
 	}
-	page.Format, page.Diff = res.Format, &diff
+	page.Format, page.Diff, page.Notes = res.Format, &diff, notesOf(page.P, diff.Notes)
 	for _, what := range []string{"days", "slots", "rooms", "tracks", "formats", "products", "speakers"} {
 		if n := diff.Made[what]; n > 0 {
 			page.Made = append(page.Made, page.P.Number(n)+" "+page.T("edition.nav."+what))

@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -184,10 +185,10 @@ type NoteWire struct {
 	Message string `json:"message"`
 }
 
-func differenceWire(format string, d programme.Difference) DifferenceWire {
+func differenceWire(words *text.Printer, format string, d programme.Difference) DifferenceWire {
 	w := DifferenceWire{format, strs(d.Added), strs(d.Changed), strs(d.Missing), d.Unchanged, d.Made, []NoteWire{}}
 	for _, n := range d.Notes {
-		w.Notes = append(w.Notes, NoteWire(n))
+		w.Notes = append(w.Notes, NoteWire{n.Place, n.Code, words.Say(n.Said)})
 	}
 	return w
 }

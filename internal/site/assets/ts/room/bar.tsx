@@ -19,8 +19,8 @@ export function Bar({ store }: { store: Store }): JSX.Element {
   return (
     <>
       <div class="actions" role="toolbar" aria-label={speech.t("toolbar")}>
-        <button type="button" class="plain" data-undo disabled={!draft.undo && !store.outbox.asked.length} onClick={() => void store.outbox.turn(true)}>{speech.t("undo")}{draft.undo && `: ${draft.undo}`}</button>
-        <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.outbox.turn(false)}>{speech.t("redo")}{draft.redo && `: ${draft.redo}`}</button>
+        <button type="button" class="plain" data-undo disabled={!draft.undo && !store.outbox.asked.length} onClick={() => void store.outbox.turn(true)}>{draft.undo ? speech.named(speech.t("undo"), draft.undo) : speech.t("undo")}</button>
+        <button type="button" class="plain" data-redo disabled={!draft.redo} onClick={() => void store.outbox.turn(false)}>{draft.redo ? speech.named(speech.t("redo"), draft.redo) : speech.t("redo")}</button>
         <button type="button" class="plain" data-new onClick={make}>{speech.t("new")}</button>
         <button type="button" class="plain" data-several aria-pressed={store.several.choosing} onClick={() => store.several.choosing ? store.several.clear() : store.several.begin()}>{speech.t("several")}</button>
         <label class="inline">{speech.t("step")} <select data-step value={look.step} onChange={(e) => store.arrange({ step: Number(e.currentTarget.value) })}>{steps.map((n) => <option key={n} value={n}>{n}′</option>)}</select></label>

@@ -67,5 +67,5 @@ function Price({ store, name, what, edits }: { store: Store; name: string; what:
     return () => { window.clearTimeout(timer); gone.abort(); };
   }, [key, waits, away]);
   const lines = away ? [speech.t("no_price_now")] : !waits && told?.key === key ? told.lines : undefined;
-  return <p class="price-of" id={`price-${name}`} aria-live="polite" aria-busy={!lines} data-price-of={name}><strong>{what}:</strong> {lines ? lines.join(", ") : speech.t("pricing")}</p>;
+  return <p class="price-of" id={`price-${name}`} aria-live="polite" aria-busy={!lines} data-price-of={name}><strong>{speech.named(what, "").trimEnd()}</strong> {lines ? lines.join(", ") : speech.t("pricing")}</p>;
 }

@@ -122,7 +122,7 @@ function Place({ store, geometry, choice: c, session }: { store: Store; geometry
     <button type="button" tabIndex={-1} class={`place ${look}`} data-place={`${c.room} ${at(c.start)}`}
       title={store.foresight.effects(c).join(", ")} style={{ top: `${geometry.top(at(c.start))}px`, height: `${height}px`, "--line": `${line(store)}px`, paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px` }}
       onClick={() => void store.hand.drop(target)} onPointerMove={(e) => { if (e.movementX || e.movementY) store.hand.aimAt(target); }}>
-      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.place(target)}: {store.foresight.effects(c).join(", ")}</span>
+      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span><span class="sr">{store.speech.named(store.place(target), store.foresight.effects(c).join(", "))}</span>
     </button>
   );
 }

@@ -85,7 +85,7 @@ export class Hand {
     if (!s || !target) return;
     const c = foresight.choice(target);
     if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
-    if (c ? !c.allowed : closed(draft, target)) { store.say(`${store.place(target)}: ${foresight.tells(target).join(", ")}`); return; }
+    if (c ? !c.allowed : closed(draft, target)) { store.say(store.speech.named(store.place(target), foresight.tells(target).join(", "))); return; }
     const other = c ? placementsOf(draft, c.with)[0] : moves.holder(s, target, p);
     const edits = moves.to(s, p, target, other);
     const told = c ? moves.done(c, p, other) : store.speech.t("put", { place: store.place(target) }) + moves.displaced(p, other);
@@ -115,7 +115,7 @@ export class Hand {
     store.reveal = true;
     const into = dayOf(draft, start);
     if (into) store.day = into.id;
-    store.say(`${store.place(this.target)}: ${store.foresight.tells(this.target).join(", ")}`);
+    store.say(store.speech.named(store.place(this.target), store.foresight.tells(this.target).join(", ")));
   }
 
   // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.

@@ -134,7 +134,7 @@ function News({ store }: { store: Store }): JSX.Element | null {
   if (draft.news.length === 0) return null;
   return (
     <section class="news">
-      <ul class="plain small">{draft.news.map((n) => <li key={n.at + n.what}><span class="mono">{speech.time(at(n.at))}</span> {n.who}: {n.what}</li>)}</ul>
+      <ul class="plain small">{draft.news.map((n) => <li key={n.at + n.what}><span class="mono">{speech.time(at(n.at))}</span> {speech.named(n.who, n.what)}</li>)}</ul>
     </section>
   );
 }

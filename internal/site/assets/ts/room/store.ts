@@ -2,7 +2,7 @@
 
 import { Acts } from "./acts";
 import { Client } from "./client";
-import { at } from "./draft";
+import { at, dayOf, placementsOf, sessionOf } from "./draft";
 import type { Draft } from "./draft";
 import { Following } from "./following";
 import { Foresight } from "./foresight";
@@ -51,7 +51,10 @@ export class Store {
     this.outbox = new Outbox(this, client);
     this.following = new Following(this, client);
     const wanted = location.hash.slice(1);
-    this.day = server.days.find((d) => d.start.startsWith(wanted) && wanted)?.id ?? server.days[0]?.id ?? "";
+    const session = sessionOf(server, decodeURIComponent(wanted)), placed = session && placementsOf(server, session.id)[0];
+    const day = placed ? dayOf(server, placed.start) : server.days.find((d) => d.start.startsWith(wanted) && wanted);
+    this.day = day?.id ?? server.days[0]?.id ?? "";
+    this.shown = this.sought = session?.id ?? "";
     this.draft = this.outbox.over(server);
   }
 

@@ -20,6 +20,9 @@ export class Speech {
     return this.t(`${key}${count === 1 ? "_one" : "_other"}`, { ...values, n: count });
   }
 
+  // named is a label and what it is of, with the colon as the language writes it.
+  named(label: string, what: string): string { return this.t("named", { label, what }); }
+
   time(ms: number): string { return this.clock.format(ms); }
 
   // effects say in words what a place does to people, a line for each thing.
