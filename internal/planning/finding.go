@@ -131,7 +131,7 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 		if i < 0 || k.task.Instance.Problem().Sessions[i].Pinned {
 			continue
 		}
-		choices := k.task.choices(k.state.Effects(i))
+		choices := k.choices(i)
 		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !c.Allowed || c.Here })
 		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
 		found := 0

@@ -9,7 +9,7 @@ type Effect struct {
 	Worse    int     // persons whose best day is worth less
 	Standing float64 // persons more who stand, or fewer
 	Bends    int64   // what soft rules cost more, or less, in units
-	Rule     string  // the hard rule that forbids it: place, room, speaker, apart, before; empty when allowed
+	Refusal  Refusal // why it is forbidden, when it is
 }
 
 // Effects tells of every place of a session what it does to people. Only those who want the session, or the one it changes
@@ -32,7 +32,7 @@ func (s *State) effect(t *teller, o Option, m Move) Effect {
 		return e
 	}
 	if e.Allowed = s.legal(m); !e.Allowed {
-		e.Rule = s.Forbids(m)
+		e.Refusal = s.Forbids(m)
 		return e
 	}
 	from, _ := s.Where(m.A)
@@ -58,40 +58,4 @@ func toInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// Forbids names the hard rule that forbids a move, empty when none does: place (availability, features, what is blocked),
-// room (taken, or no time to set up), speaker, apart, before.
-func (s *State) Forbids(m Move) string {
-	if s.in.p.Sessions[m.A].Pinned || m.B >= 0 && s.in.p.Sessions[m.B].Pinned {
-		return "pinned"
-	}
-	from, fromRoom := s.Where(m.A)
-	if m.B < 0 {
-		return s.forbids(m.A, m.Start, m.Room, -1, 0, 0)
-	}
-	if rule := s.forbids(m.A, m.Start, m.Room, m.B, from, fromRoom); rule != "" || from < 0 {
-		return rule
-	}
-	return s.forbids(m.B, from, fromRoom, m.A, m.Start, m.Room)
-}
-
-// forbids is fits with the name of the rule.
-func (s *State) forbids(i, t, r, other, ot, or int) string {
-	if s.in.allowed[i][t]&(1<<r) == 0 {
-		return "place"
-	}
-	if s.fits(i, t, r, other, ot, or) {
-		return ""
-	}
-	for _, b := range s.in.bonds[i] {
-		u, q := int(s.at.slot[b.other]), int(s.at.room[b.other])
-		if int(b.other) == other {
-			u, q = ot, or
-		}
-		if !s.in.compatible(b, i, t, r, u, q) {
-			return b.rule()
-		}
-	}
-	return "room"
 }

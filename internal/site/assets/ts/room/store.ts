@@ -242,7 +242,7 @@ export class Store {
   // refined is a choice that says so when a lock refuses it, also one that came after its price.
   refined(c: Choice): Choice {
     const lock = c.here ? "" : closed(this.draft, c);
-    return lock ? { ...c, allowed: false, rule: `${lock}_locked` } : c;
+    return lock ? { ...c, allowed: false, rule: `${lock}_locked`, why: this.speech.t(`no_${lock}_locked`) } : c;
   }
 
   // tells says what a place does to what is held, or why that is not known.
