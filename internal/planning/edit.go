@@ -25,7 +25,7 @@ type Choice struct {
 	Better   int     // persons
 	Worse    int
 	Standing float64 // persons more who stand, or fewer
-	Bends    int     // rules that warn and are broken more, or fewer
+	Bends    int     // rules that are broken more, or fewer: those that warn, and what the draft breaks of the others
 }
 
 // Choices prices every place of a session in the draft as it is, by wishes that may be a minute old. Cost: a few milliseconds at
@@ -78,7 +78,7 @@ func (k *keptDraft) choices(i int) []Choice {
 	out := make([]Choice, 0, len(effects))
 	for _, e := range effects {
 		c := Choice{Room: t.Rooms[e.Room], Start: t.origin.Add(time.Duration(starts[e.Start]) * time.Minute), Here: e.Here, Allowed: e.Allowed,
-			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends / warned)}
+			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends/warned) + e.Breaks}
 		if e.With >= 0 {
 			c.With = t.Sessions[e.With]
 		}

@@ -46,3 +46,18 @@ func ChoicesIn(d programme.Draft, wishes []agenda.PersonWishes, session programm
 	k.take(next)
 	return k.choices(slices.Index(k.task.Sessions, session)), nil
 }
+
+// PriceIn prices a choice by the draft as it stands before and after.
+func PriceIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.SessionID, c Choice) (StepPrice, error) {
+	plain, err := describe(d)
+	if err != nil {
+		return StepPrice{}, err
+	}
+	var k keptDraft
+	next, err := k.make(plain, pack(wishes))
+	if err != nil {
+		return StepPrice{}, err
+	}
+	k.take(next)
+	return k.stepPrice(chosen(d, session, c))
+}

@@ -1,5 +1,7 @@
 package timetable
 
+import "slices"
+
 // Effect is what giving a session a place does to people, for somebody who is about to do it.
 type Effect struct {
 	Option
@@ -9,6 +11,7 @@ type Effect struct {
 	Worse    int     // persons whose best day is worth less
 	Standing float64 // persons more who stand, or fewer
 	Bends    int64   // what soft rules cost more, or less, in units
+	Breaks   int     // fewer hard rules that strays break, as a negative number
 	Refusal  Refusal // why it is forbidden, when it is
 }
 
@@ -16,11 +19,15 @@ type Effect struct {
 // places with, are looked at. The plan does not change. Cost: mostly a look at each wish of everybody, once.
 func (s *State) Effects(i int) []Effect {
 	out := make([]Effect, 0, len(s.in.starts)*len(s.in.p.Rooms))
-	t := newTeller(s, i)
+	t, broken := newTeller(s, i), s.broken()
 	for start := range s.in.starts {
 		for r := range s.in.p.Rooms {
 			o, m := s.option(i, start, r)
-			out = append(out, s.effect(t, o, m))
+			e := s.effect(t, o, m)
+			if e.Allowed && !e.Here {
+				e.Breaks = -concerning(broken, m)
+			}
+			out = append(out, e)
 		}
 	}
 	return out
@@ -51,6 +58,22 @@ func (s *State) effect(t *teller, o Option, m Move) Effect {
 	e.Attended, e.LoseMust, e.Better, e.Worse = d.attended, d.loseMust, d.better, d.worse
 	e.Cost -= d.attended
 	return e
+}
+
+// broken are the hard rules that the plan breaks, as far as a move could mend that.
+func (s *State) broken() []Broken {
+	if len(s.strays) == 0 {
+		return nil
+	}
+	return s.in.Check(s.Plan())
+}
+
+// concerning counts the broken rules of sessions that a move gives other places.
+func concerning(broken []Broken, m Move) (n int) {
+	for _, b := range broken {
+		n += toInt(slices.Contains(b.Sessions, m.A) || slices.Contains(b.Sessions, m.B))
+	}
+	return n
 }
 
 func toInt(b bool) int {

@@ -51,7 +51,7 @@ func (t *told) count(before, after day, sign int) {
 func newTeller(s *State, a int) *teller {
 	from, _ := s.Where(a)
 	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
-		hard: s.in.parted().isHard, taken: make([]int32, len(s.in.starts))}
+		hard: s.parts.isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
 		t.wantsA[f.person] = true
 	}
