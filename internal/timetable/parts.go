@@ -9,6 +9,8 @@ type parts struct {
 	isHard     []bool // by person; nil: nobody's
 }
 
+func (p *parts) isEasy(person int) bool { return p.isHard == nil || !p.isHard[person] }
+
 // layOdd finds the odd sessions. Where a session may cover a second start that is a slot's, it is odd; where that start is off the
 // grid, whatever may start there is: then one shifted session makes hard the days of its own fans only.
 func (in *Instance) layOdd() {
@@ -74,6 +76,9 @@ func (c *crowd) part(odd []bool) *parts {
 // only is the crowd in which but those who are marked so wish nothing.
 func (c *crowd) only(marks []bool, so bool) *crowd {
 	out := &crowd{n: c.n, wishAt: []int32{0}, fanFrom: []int32{0}, dear: c.dear}
+	if !so { // they are mostly nearly all
+		out.wish, out.fan = make([]wish, 0, len(c.wish)), make([]fan, 0, len(c.fan))
+	}
 	for person := range c.n {
 		if marks[person] == so {
 			out.wish = append(out.wish, c.wishes(person)...)

@@ -111,28 +111,6 @@ func (s *State) Become(plan Plan) {
 	s.holder, s.strays = want.holder, want.strays
 }
 
-// Carry is a new state for the instance or a variant of it. Where the variant has the same starts, and sessions that last as long, what
-// people attend is not counted anew. The state that was must not be used any more.
-func (s *State) Carry(in *Instance, plan Plan) *State {
-	if in == s.in {
-		s.Become(plan)
-		return s
-	}
-	out := bare(in, plan, s.whole)
-	if out.parts != s.parts || !slices.Equal(in.starts, s.in.starts) || !slices.EqualFunc(in.last, s.in.last, slices.Equal) {
-		return newState(in, plan, s.whole)
-	}
-	out.people, out.table = s.people, s.table
-	for i, t := range out.at.slot {
-		if s.at.slot[i] != t {
-			out.people.move(i, int(t), -1, -1)
-		}
-	}
-	out.layNear()
-	out.reprice()
-	return out
-}
-
 func (s *State) reprice() {
 	s.price = Price{Attended: s.people.total()}
 	for t := range s.in.starts {
