@@ -11,7 +11,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // top finds the session that a click on the middle of an element would hit.
@@ -99,6 +101,31 @@ func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
 		b.wait(said + `.includes("No connection")`)
 		b.wait(`document.querySelector("[data-price]").textContent.includes("No connection")`)
 	})
+}
+
+func TestAPlaceSaysWhichRuleForbidsIt(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	d := town.draft(t)
+	i := slices.IndexFunc(d.Sessions, func(s programme.Session) bool {
+		return len(s.Speakers) == 1 && !s.Plenary && len(d.PlacementsOf(s.ID)) == 1 && d.PlacementsOf(s.ID)[0].Start.Equal(d.Frame.Slots[0].Start)
+	})
+	held := d.Sessions[i]
+	who := d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == held.Speakers[0] })]
+	who.Available = []edition.Window{{Start: d.Frame.Days[0].Start, End: d.Frame.Slots[0].End}}
+	if _, _, err := town.Speakers.Speaker().Save(context.Background(), town.world.Who, who); err != nil {
+		t.Fatal(err)
+	}
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	b.click(`document.querySelector('.column [data-session="` + string(held.ID) + `"]')`)
+	b.wait(priced)
+	why := who.Name + " is not available then (that day: "
+	if told := eval[int](b, fmt.Sprintf(`[...document.querySelectorAll("[data-place]")].filter((e) => e.title.includes(%q) && e.textContent.startsWith("speaker away")).length`, why)); told < len(d.Frame.Rooms) {
+		t.Errorf("%d places say %q", told, why)
+	}
+	b.press(kb.ArrowDown)
+	b.press(kb.ArrowDown)
+	b.wait(fmt.Sprintf(said+`.includes(%q)`, why))
+	b.wait(fmt.Sprintf(`document.querySelector("[data-price]").textContent.includes(%q)`, why))
 }
 
 func TestADayOpensAtItsFirstSessionUnlessSomebodyScrolled(t *testing.T) {

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // inFrench asks for everything in French.
@@ -51,6 +54,30 @@ func (q quay) tell(path string, body any) map[string]any {
 		q.t.Fatalf("%s: %v\n%s", path, err, answer)
 	}
 	return out
+}
+
+func TestWhyAPlaceIsRefusedIsReadInTheReadersLanguage(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		amelie, d := q.colleague(), q.draft()
+		zoe := d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.Name == "Zoé" })]
+		start := d.Frame.Slots[0].Start // ten in Paris
+		zoe.Available = []edition.Window{{Start: start, End: start.Add(70 * time.Minute)}}
+		if _, _, err := q.Speakers.Speaker().Save(context.Background(), account.System("t"), zoe); err != nil {
+			t.Fatal(err)
+		}
+		path := "/organise/quay-2027/edit/choices?session=" + string(q.session("Storage for all").ID)
+		for _, c := range []struct {
+			reader quay
+			want   string
+		}{
+			{q, `"rule":"speaker_hours","why":"Zoé is not available then (that day: 10:00–11:10)"`},
+			{amelie, `"rule":"speaker_hours","why":"Zoé n’est pas disponible à cette heure (ce jour-là : 10:00–11:10)"`},
+		} {
+			if got := strings.ReplaceAll(c.reader.get(path), `": `, `":`); strings.Count(got, c.want) != len(d.Frame.Rooms) {
+				t.Errorf("not %d times %s:\n%s", len(d.Frame.Rooms), c.want, got)
+			}
+		}
+	})
 }
 
 func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {

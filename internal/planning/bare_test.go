@@ -47,7 +47,7 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 			if c.Here {
 				here++
 				if !c.Allowed {
-					t.Errorf("before a break of %d minutes the place is refused: %s", minutes, c.Rule)
+					t.Errorf("before a break of %d minutes the place is refused: %+v", minutes, c.Refused)
 				}
 			}
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/timetable"
 )
 
 // Choice is a place that a session may be given, with what that does to people.
@@ -20,13 +19,13 @@ type Choice struct {
 	With     programme.SessionID // that it changes places with; empty when the place is free
 	Here     bool
 	Allowed  bool
-	Rule     string  // that forbids it: place, room, speaker, apart, before, pinned
+	Refused  Refusal // why it is not allowed
 	Cost     float64 // in persons' whole days; less is better
 	LoseMust int     // persons more who lose a must-see, or fewer
 	Better   int     // persons
 	Worse    int
 	Standing float64 // persons more who stand, or fewer
-	Bends    int     // rules that warn and are broken more, or fewer
+	Bends    int     // rules that are broken more, or fewer: those that warn, and what the draft breaks of the others
 }
 
 // Choices prices every place of a session in the draft as it is, by wishes that may be a minute old. Cost: a few milliseconds at
@@ -41,7 +40,7 @@ func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edit
 		if i < 0 {
 			return ErrFixed
 		}
-		out = k.task.choices(k.state.Effects(i))
+		out = k.choices(i)
 		return nil
 	})
 	return out, err
@@ -73,14 +72,18 @@ func newest(tx *sqldb.Tx, editionID edition.ID) (string, error) {
 	return fmt.Sprint(count, " ", low, " ", high), err
 }
 
-func (t *Task) choices(effects []timetable.Effect) []Choice {
-	starts := t.Instance.Starts()
+// choices are the places of a session, by index.
+func (k *keptDraft) choices(i int) []Choice {
+	t, starts, effects := k.task, k.task.Instance.Starts(), k.state.Effects(i)
 	out := make([]Choice, 0, len(effects))
 	for _, e := range effects {
-		c := Choice{Room: t.Rooms[e.Room], Start: t.origin.Add(time.Duration(starts[e.Start]) * time.Minute), Here: e.Here, Allowed: e.Allowed, Rule: e.Rule,
-			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends / warned)}
+		c := Choice{Room: t.Rooms[e.Room], Start: t.origin.Add(time.Duration(starts[e.Start]) * time.Minute), Here: e.Here, Allowed: e.Allowed,
+			Cost: days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends/warned) + e.Breaks}
 		if e.With >= 0 {
 			c.With = t.Sessions[e.With]
+		}
+		if e.Refusal.Rule != "" {
+			c.Refused = k.plain.refusal(e.Refusal, i, c.Start)
 		}
 		out = append(out, c)
 	}

@@ -2,10 +2,12 @@ package planning
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // Age makes what is kept of an edition older.
@@ -28,4 +30,34 @@ func (s *Service) Freshen(ctx context.Context) (kept int, err error) {
 		}
 	}
 	return kept, nil
+}
+
+// ChoicesIn prices every place of a session in a draft, by what everybody wishes.
+func ChoicesIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.SessionID) ([]Choice, error) {
+	plain, err := describe(d)
+	if err != nil {
+		return nil, err
+	}
+	var k keptDraft
+	next, err := k.make(plain, pack(wishes))
+	if err != nil {
+		return nil, err
+	}
+	k.take(next)
+	return k.choices(slices.Index(k.task.Sessions, session)), nil
+}
+
+// PriceIn prices a choice by the draft as it stands before and after.
+func PriceIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.SessionID, c Choice) (StepPrice, error) {
+	plain, err := describe(d)
+	if err != nil {
+		return StepPrice{}, err
+	}
+	var k keptDraft
+	next, err := k.make(plain, pack(wishes))
+	if err != nil {
+		return StepPrice{}, err
+	}
+	k.take(next)
+	return k.stepPrice(chosen(d, session, c))
 }

@@ -131,7 +131,7 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 		if i < 0 || k.task.Instance.Problem().Sessions[i].Pinned {
 			continue
 		}
-		choices := k.task.choices(k.state.Effects(i))
+		choices := k.choices(i)
 		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !c.Allowed || c.Here })
 		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
 		found := 0
@@ -140,27 +140,13 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 				break
 			}
 			if moved := chosen(d, session, c); k.removes(moved, f) {
-				fixes = append(fixes, Fix{Session: session, Choice: k.against(i, moved, c)})
+				fixes = append(fixes, Fix{Session: session, Choice: c})
 				found++
 			}
 		}
 	}
 	slices.SortStableFunc(fixes, func(a, b Fix) int { return cmp.Compare(a.Cost, b.Cost) })
 	return fixes[:min(len(fixes), maxFixes)]
-}
-
-// against is a choice with what it does to people in the draft as it stands. The state leaves out what breaks a rule of the planner, and so
-// takes any place of such a session for its first.
-func (k *keptDraft) against(i int, moved programme.Draft, c Choice) Choice {
-	if at, _ := k.state.Where(i); at >= 0 || k.task.Draft[i].Room == timetable.Nowhere {
-		return c
-	}
-	price, err := k.stepPrice(moved)
-	if err != nil {
-		return c
-	}
-	c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends = price.Cost, price.LoseMust, price.Better, price.Worse, price.Standing, price.Bends
-	return c
 }
 
 // removes reports whether a finding is gone from a draft in which a session has another place.

@@ -189,7 +189,7 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 		t.Errorf("%d moves were told, %d were done, and of what stays:\n%s", len(told.Moves), done.Moved, diff)
 	}
 	for _, l := range left {
-		if l.Rule == "" {
+		if l.Refused.Rule == "" {
 			t.Errorf("%s stays for no reason", l.Session)
 		}
 	}

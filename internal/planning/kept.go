@@ -138,7 +138,7 @@ func (k *keptDraft) make(plain *builder, wishes packed) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	return made{plain: plain, wishes: wishes, task: task, state: timetable.NewState(task.Instance, task.Draft)}, nil
+	return made{plain: plain, wishes: wishes, task: task, state: timetable.StateOf(task.Instance, task.Draft)}, nil
 }
 
 func (k *keptDraft) take(m made) {

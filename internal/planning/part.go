@@ -28,10 +28,10 @@ func (p Part) holds(d programme.Draft, at Place) bool {
 
 // Left is a session of a part that stays where it is, and why.
 type Left struct {
-	Place                     // where the plan has it
-	Rule  string              // gone (the room or the slot), pinned, place, room, speaker, apart, before; see timetable.Refusal
-	With  programme.SessionID // that would have to change places with it, and is what the rule keeps from it; empty: it is Session itself
-	Other Place               // what is in the way, and where; empty when nothing is, without a start when it has no place
+	Place   // where the plan has it
+	Refused Refusal
+	With    programme.SessionID // that would have to change places with it, and is what the rule keeps from it; empty: it is Session itself
+	Other   programme.SessionID // what is in the way; empty when nothing is
 }
 
 // Parted is what applying a part of a plan does.
@@ -57,15 +57,23 @@ func (s *Service) Parted(ctx context.Context, who account.Actor, editionID editi
 
 // partly is where sessions are, and where they are with a part of a plan.
 func (s *Service) partly(ctx context.Context, who account.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
-	t, err := s.Task(ctx, who, editionID, p.Settings)
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, nil, nil, err
+	}
+	d, wishes, err := s.read(ctx, editionID)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	d, err := s.programme.Draft(ctx, who, editionID)
+	b, err := describe(d)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	m := parting{Task: t, state: timetable.NewState(t.Instance, t.Draft), starts: t.Instance.Starts()}
+	b.people(wishes)
+	t, err := b.task(p.Settings, timetable.NewInstance)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m := parting{Task: t, words: b, state: timetable.StateOf(t.Instance, t.Draft), starts: t.Instance.Starts()}
 	before = t.Places(m.state.Plan())
 	for _, at := range p.Places {
 		if i := slices.Index(t.Sessions, at.Session); i >= 0 && part.holds(d, at) {
@@ -80,6 +88,7 @@ func (s *Service) partly(ctx context.Context, who account.Actor, editionID editi
 // rules allow.
 type parting struct {
 	*Task
+	words  *builder // that says why
 	state  *timetable.State
 	starts []int
 	wanted []wish
@@ -107,11 +116,11 @@ func (m *parting) exchange(w wish) (move timetable.Move, why timetable.Refusal) 
 	if move.B == w.i {
 		move.B = -1 // it runs there already, from an earlier start on
 	}
-	if why = m.state.Refusal(move); why.Rule != "" || move.B < 0 {
+	if why = m.state.Forbids(move); why.Rule != "" || move.B < 0 {
 		return move, why
 	}
 	if from, _ := m.state.Where(w.i); from < 0 || m.settled(move.B) {
-		why = timetable.Refusal{Rule: "room", Session: w.i, Other: move.B}
+		why = timetable.Refusal{Rule: timetable.RefusedRoom, Session: w.i, Other: move.B}
 	}
 	return move, why
 }
@@ -144,29 +153,21 @@ func (m *parting) move() {
 // left says which sessions of the part are not where the plan has them, and why.
 func (m *parting) left() (out []Left) {
 	for _, w := range m.wanted {
-		l := Left{Place: w.at, Rule: "gone"}
+		l := Left{Place: w.at, Refused: Refusal{Rule: NotThere}}
 		if w.start >= 0 && w.room >= 0 {
 			if m.there(w) {
 				continue
 			}
 			_, why := m.exchange(w)
-			l.Rule = why.Rule
+			l.Refused = m.words.refusal(why, w.i, w.at.Start)
 			if why.Session != w.i {
 				l.With = m.Sessions[why.Session]
 			}
-			if why.Other >= 0 {
-				l.Other = m.now(why.Other)
+			if l.Refused.Other != "" {
+				l.Other = m.Sessions[why.Other]
 			}
 		}
 		out = append(out, l)
 	}
 	return out
-}
-
-// now is where a session is.
-func (m *parting) now(i int) Place {
-	if at := m.state.Plan()[i]; at.Room != timetable.Nowhere {
-		return m.place(i, at)
-	}
-	return Place{Session: m.Sessions[i]}
 }

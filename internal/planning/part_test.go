@@ -69,10 +69,11 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 			}
 			return left[i]
 		}
-		if l := of(locked.SessionID); l.Rule != "pinned" || l.With != "" {
+		if l := of(locked.SessionID); l.Refused.Rule != "pinned" || l.With != "" {
 			t.Errorf("what is locked stays because of %+v", l)
 		}
-		want := planning.Left{Place: wants, Rule: "pinned", With: holder.SessionID}
+		held, _ := d.Session(holder.SessionID)
+		want := planning.Left{Place: wants, Refused: planning.Refusal{Rule: "held", Other: held.Title}, Other: held.ID}
 		if diff := cmp.Diff(want, of(wants.Session)); diff != "" {
 			t.Errorf("whose place is taken by what is locked:\n%s", diff)
 		}

@@ -65,6 +65,7 @@ type builder struct {
 	p        timetable.Problem
 	origin   time.Time
 	ids      []programme.SessionID
+	titles   []string // beside ids
 	index    map[programme.SessionID]int
 	roomIDs  []edition.RoomID
 	draft    timetable.Plan
@@ -74,6 +75,7 @@ type builder struct {
 	places   map[programme.SessionID][]programme.Placement
 	starts   map[int]bool // of slots
 	locked   []edition.Slot
+	blocked  []Cause // by interval in which nothing is placed
 	causes   []candidate
 	causeAt  map[Cause]int
 }
@@ -155,8 +157,7 @@ func (b *builder) grid() {
 		b.starts[b.minute(s.Start)] = true
 		if b.d.SlotLocked(s.Start) {
 			b.locked = append(b.locked, s)
-			b.because(Cause{Kind: "slot_locked", Start: s.Start}, timetable.BlockedTime, len(b.p.Blocked))
-			b.p.Blocked = append(b.p.Blocked, b.interval(s.Start, s.End))
+			b.keepFree(Cause{Kind: "slot_locked", Start: s.Start}, b.interval(s.Start, s.End))
 		}
 	}
 	for _, day := range b.d.Frame.Days {
@@ -191,6 +192,12 @@ func (b *builder) sessions() {
 	}
 }
 
+// keepFree blocks an interval for a cause.
+func (b *builder) keepFree(c Cause, v timetable.Interval) {
+	b.because(c, timetable.BlockedTime, len(b.p.Blocked))
+	b.p.Blocked, b.blocked = append(b.p.Blocked, v), append(b.blocked, c)
+}
+
 // block keeps everything away from a plenary, and from a break that is not in one room only.
 func (b *builder) block(s programme.Session, p programme.Placement) {
 	c := Cause{Kind: "break", Session: s.ID, Room: p.RoomID, Start: p.Start}
@@ -198,8 +205,7 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 		c.Kind = "plenary"
 	}
 	if s.Plenary || p.RoomID == "" {
-		b.because(c, timetable.BlockedTime, len(b.p.Blocked))
-		b.p.Blocked = append(b.p.Blocked, b.interval(p.Start, p.End()))
+		b.keepFree(c, b.interval(p.Start, p.End()))
 		return
 	}
 	if r := slices.Index(b.roomIDs, p.RoomID); r >= 0 {
@@ -207,7 +213,7 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 		at, minutes := b.bare(p)
 		place := timetable.Place{Room: r, Start: at}
 		b.p.Sessions = append(b.p.Sessions, timetable.Session{Minutes: minutes, Empty: true, Pinned: true, Place: place})
-		b.ids = append(b.ids, s.ID)
+		b.ids, b.titles = append(b.ids, s.ID), append(b.titles, s.Title)
 		b.draft = append(b.draft, place)
 	}
 }
@@ -246,7 +252,7 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 			b.index[s.ID] = len(b.p.Sessions)
 		}
 		b.p.Sessions = append(b.p.Sessions, out)
-		b.ids = append(b.ids, s.ID)
+		b.ids, b.titles = append(b.ids, s.ID), append(b.titles, s.Title)
 		b.draft = append(b.draft, at)
 	}
 }

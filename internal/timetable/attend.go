@@ -1,5 +1,7 @@
 package timetable
 
+import "slices"
+
 // attendance counts what people can really attend, in units, and prices changes of it. Starts are indices; -1 is
 // nowhere. B is -1 when only A moves.
 type attendance interface {
@@ -20,9 +22,9 @@ type table struct {
 	crowd   *crowd
 	n, T    int // sessions, starts
 	slot    []int16
-	tops    []top   // start × person
-	loss    []int64 // by session, at its start
-	gain    []int64 // start × session; where the session is, meaningless
+	tops    [][]top   // by start and person
+	loss    []int64   // by session, at its start
+	gain    [][]int64 // by start and session; where the session is, meaningless
 	sum     int64
 	both    *common
 	scratch []shared
@@ -32,21 +34,14 @@ type top struct{ first, second, who int32 }
 
 func newTable(in *Instance, crowd *crowd, slot []int16) *table {
 	t := &table{crowd: crowd, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), both: in.both()}
-	t.tops = make([]top, t.crowd.n*t.T)
-	for i := range t.tops {
-		t.tops[i].who = -1
-	}
+	t.tops, t.gain = make([][]top, t.T), make([][]int64, t.T)
 	t.loss = make([]int64, t.n)
-	t.gain = make([]int64, t.n*t.T)
 	for i := range slot {
 		t.slot[i] = -1
-		all := int64(0)
-		for _, f := range t.crowd.fans(i) {
-			all += int64(f.weight)
-		}
-		for s := range t.T {
-			t.gain[s*t.n+i] = all
-		}
+	}
+	all := t.all()
+	for s := range t.T {
+		t.tops[s], t.gain[s] = untouched(t.crowd.n), slices.Clone(all)
 	}
 	for i, s := range slot {
 		if s >= 0 {
@@ -54,6 +49,26 @@ func newTable(in *Instance, crowd *crowd, slot []int16) *table {
 		}
 	}
 	return t
+}
+
+// all is what each session would gain at a start at which nothing is.
+func (t *table) all() []int64 {
+	all := make([]int64, t.n)
+	for i := range all {
+		for _, f := range t.crowd.fans(i) {
+			all[i] += int64(f.weight)
+		}
+	}
+	return all
+}
+
+// untouched are the tops of so many people at a start at which nothing is.
+func untouched(people int) []top {
+	row := make([]top, people)
+	for p := range row {
+		row[p].who = -1
+	}
+	return row
 }
 
 func (t *table) total() int64 { return t.sum }
@@ -64,7 +79,7 @@ func (t *table) half(i, to int) int64 {
 		d -= t.loss[i]
 	}
 	if to >= 0 {
-		d += t.gain[to*t.n+i]
+		d += t.gain[to][i]
 	}
 	return d
 }
@@ -100,11 +115,11 @@ func (t *table) change(a, to, b, bTo int) int64 {
 			wa, wb = wb, wa
 		}
 		if swapsA {
-			p := t.tops[from*t.crowd.n+int(f.person)]
+			p := t.tops[from][f.person]
 			d += gainOver(p.without(a), wb) - gainOver(p.first, wb)
 		}
 		if swapsB {
-			p := t.tops[bFrom*t.crowd.n+int(f.person)]
+			p := t.tops[bFrom][f.person]
 			d += gainOver(p.without(b), wa) - gainOver(p.first, wa)
 		}
 	}
@@ -148,7 +163,7 @@ func (t *table) put(i, to int) {
 
 // leave takes a session out of a start.
 func (t *table) leave(i, from int) {
-	row, back := t.tops[from*t.crowd.n:], int64(0)
+	row, back := t.tops[from], int64(0)
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.person]
 		if int(p.who) == i || f.weight >= p.second {
@@ -158,12 +173,12 @@ func (t *table) leave(i, from int) {
 		}
 		back += gainOver(p.first, f.weight)
 	}
-	t.gain[from*t.n+i] = back // it was not kept while the session was there
+	t.gain[from][i] = back // it was not kept while the session was there
 }
 
 // join adds a session to a start.
 func (t *table) join(i, to int) {
-	row := t.tops[to*t.crowd.n:]
+	row := t.tops[to]
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.person]
 		old := *p
@@ -207,7 +222,7 @@ func (t *table) adjust(person, at, moving int, old, now top) {
 	if old.first == now.first {
 		return
 	}
-	gain, least := t.gain[at*t.n:], min(old.first, now.first)
+	gain, least := t.gain[at], min(old.first, now.first)
 	for _, w := range t.crowd.wishes(person) {
 		if w.weight <= least {
 			break // the rest gains nothing, before and after

@@ -88,7 +88,7 @@ func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 		before := in.Report(plan)
 		i := rapid.IntRange(0, in.Sessions()-1).Draw(t, "session")
 		for _, e := range state.Effects(i) {
-			if !e.Allowed && e.Rule == "" && !e.Here {
+			if !e.Allowed && e.Refusal.Rule == "" && !e.Here {
 				t.Fatalf("refused without a reason: %+v", e)
 			}
 			if !e.Allowed || e.Here {

@@ -1,5 +1,7 @@
 package timetable
 
+import "slices"
+
 // Effect is what giving a session a place does to people, for somebody who is about to do it.
 type Effect struct {
 	Option
@@ -9,18 +11,23 @@ type Effect struct {
 	Worse    int     // persons whose best day is worth less
 	Standing float64 // persons more who stand, or fewer
 	Bends    int64   // what soft rules cost more, or less, in units
-	Rule     string  // the hard rule that forbids it: place, room, speaker, apart, before; empty when allowed
+	Breaks   int     // fewer hard rules that strays break, as a negative number
+	Refusal  Refusal // why it is forbidden, when it is
 }
 
 // Effects tells of every place of a session what it does to people. Only those who want the session, or the one it changes
 // places with, are looked at. The plan does not change. Cost: mostly a look at each wish of everybody, once.
 func (s *State) Effects(i int) []Effect {
 	out := make([]Effect, 0, len(s.in.starts)*len(s.in.p.Rooms))
-	t := newTeller(s, i)
+	t, broken := newTeller(s, i), s.broken()
 	for start := range s.in.starts {
 		for r := range s.in.p.Rooms {
 			o, m := s.option(i, start, r)
-			out = append(out, s.effect(t, o, m))
+			e := s.effect(t, o, m)
+			if e.Allowed && !e.Here {
+				e.Breaks = -concerning(broken, m)
+			}
+			out = append(out, e)
 		}
 	}
 	return out
@@ -32,7 +39,7 @@ func (s *State) effect(t *teller, o Option, m Move) Effect {
 		return e
 	}
 	if e.Allowed = s.legal(m); !e.Allowed {
-		e.Rule = s.Forbids(m)
+		e.Refusal = s.Forbids(m)
 		return e
 	}
 	from, _ := s.Where(m.A)
@@ -53,61 +60,25 @@ func (s *State) effect(t *teller, o Option, m Move) Effect {
 	return e
 }
 
+// broken are the hard rules that the plan breaks, as far as a move could mend that.
+func (s *State) broken() []Broken {
+	if len(s.strays) == 0 {
+		return nil
+	}
+	return s.in.Check(s.Plan())
+}
+
+// concerning counts the broken rules of sessions that a move gives other places.
+func concerning(broken []Broken, m Move) (n int) {
+	for _, b := range broken {
+		n += toInt(slices.Contains(b.Sessions, m.A) || slices.Contains(b.Sessions, m.B))
+	}
+	return n
+}
+
 func toInt(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// Refusal is why a move is not possible.
-type Refusal struct {
-	Rule    string // pinned, place (availability, features, what is blocked), room (taken, or no time to set up), speaker, apart, before
-	Session int    // that the rule keeps from its new place: one of the two that move
-	Other   int    // that is in the way; −1 when nothing is
-}
-
-// Forbids names the hard rule that forbids a move, empty when none does; see Refusal.
-func (s *State) Forbids(m Move) string { return s.Refusal(m).Rule }
-
-// Refusal says why a move is not possible; no rule when it is. Of several reasons it is the first.
-func (s *State) Refusal(m Move) Refusal {
-	for _, i := range []int{m.A, m.B} {
-		if i >= 0 && s.in.p.Sessions[i].Pinned {
-			return Refusal{"pinned", i, -1}
-		}
-	}
-	from, fromRoom := s.Where(m.A)
-	if m.B < 0 {
-		return s.refusal(m.A, m.Start, m.Room, -1, 0, 0)
-	}
-	if r := s.refusal(m.A, m.Start, m.Room, m.B, from, fromRoom); r.Rule != "" || from < 0 {
-		return r
-	}
-	return s.refusal(m.B, from, fromRoom, m.A, m.Start, m.Room)
-}
-
-// refusal is fits with what it is that does not.
-func (s *State) refusal(i, t, r, other, ot, or int) Refusal {
-	if s.in.allowed[i][t]&(1<<r) == 0 {
-		return Refusal{"place", i, -1}
-	}
-	if s.fits(i, t, r, other, ot, or) {
-		return Refusal{Session: i, Other: -1}
-	}
-	for _, b := range s.in.bonds[i] {
-		u, q := int(s.at.slot[b.other]), int(s.at.room[b.other])
-		if int(b.other) == other {
-			u, q = ot, or
-		}
-		if !s.in.compatible(b, i, t, r, u, q) {
-			return Refusal{b.rule(), i, int(b.other)}
-		}
-	}
-	for _, h := range s.Held(i, t, r) {
-		if h != other {
-			return Refusal{"room", i, h}
-		}
-	}
-	return Refusal{"room", i, other}
 }

@@ -49,11 +49,12 @@ func NewInstance(p Problem) (*Instance, error) {
 	}
 	in := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0}
 	in.lay()
+	in.layPairs()
 	in.people = newCrowd(p)
 	return in, nil
 }
 
-// lay prepares all but the people.
+// lay prepares all but the people, and what pairs of sessions cost in parallel.
 func (in *Instance) lay() {
 	in.layStarts()
 	in.laySpans()
@@ -61,7 +62,6 @@ func (in *Instance) lay() {
 	in.layOdd()
 	in.layBonds()
 	in.soften()
-	in.layPairs()
 }
 
 // Variant is NewInstance for a problem about the same people: as many sessions, the same wishes, the same numbers of silent people
@@ -75,6 +75,11 @@ func (in *Instance) Variant(p Problem) (*Instance, error) {
 	p.People = in.p.People
 	out := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0, people: in.people}
 	out.lay()
+	if in.p.samePairs(p) {
+		out.pairs = in.pairs
+	} else {
+		out.layPairs()
+	}
 	if out.crowded {
 		out.tastes = in.crowdTastes()
 	}
@@ -330,6 +335,16 @@ func (in *Instance) layBonds() {
 	for _, r := range in.p.Apart {
 		at(r[0], r[1]).apart, at(r[1], r[0]).apart = true, true
 	}
+}
+
+// samePairs reports whether pairs of sessions cost the same in parallel in two problems.
+func (p Problem) samePairs(o Problem) bool {
+	v, w := p.Weights, o.Weights
+	v.Standing, v.Moved, w.Standing, w.Moved = 0, 0, 0, 0
+	return v == w && slices.EqualFunc(p.Sessions, o.Sessions, func(a, b Session) bool {
+		return a.Track == b.Track && a.Level == b.Level && a.Language == b.Language && slices.Equal(a.Products, b.Products) &&
+			slices.Equal(a.Organisation, b.Organisation)
+	})
 }
 
 func (in *Instance) layPairs() {

@@ -1,5 +1,7 @@
 package timetable
 
+import "slices"
+
 // parts are the people by how their days are found. Who wants no odd session has an easy day: at each start they attend the heaviest
 // of their wishes there. The days of the others are hard. In either crowd the people of the other are there and wish nothing.
 type parts struct {
@@ -7,14 +9,20 @@ type parts struct {
 	isHard     []bool // by person; nil: nobody's
 }
 
+func (p *parts) isEasy(person int) bool { return p.isHard == nil || !p.isHard[person] }
+
 // layOdd finds the odd sessions. Where a session may cover a second start that is a slot's, it is odd; where that start is off the
 // grid, whatever may start there is: then one shifted session makes hard the days of its own fans only.
 func (in *Instance) layOdd() {
 	grid, crossed := in.onGrid(), make([]bool, len(in.starts))
 	in.unit, in.odd = true, make([]bool, len(in.p.Sessions))
+	may := func(i, t int) bool {
+		s := &in.p.Sessions[i]
+		return in.allowed[i][t] != 0 || s.Shifted && s.Place.Start == in.starts[t] // it may stand there against a rule
+	}
 	for i, rooms := range in.allowed {
 		for t := range rooms {
-			for u := t + 1; rooms[t] != 0 && u <= int(in.last[i][t]); u++ {
+			for u := t + 1; may(i, t) && u <= int(in.last[i][t]); u++ {
 				in.unit = false
 				if grid[u] {
 					in.odd[i] = true
@@ -26,7 +34,7 @@ func (in *Instance) layOdd() {
 	}
 	for i, rooms := range in.allowed {
 		for t := range rooms {
-			in.odd[i] = in.odd[i] || crossed[t] && rooms[t] != 0
+			in.odd[i] = in.odd[i] || crossed[t] && may(i, t)
 		}
 	}
 }
@@ -68,6 +76,9 @@ func (c *crowd) part(odd []bool) *parts {
 // only is the crowd in which but those who are marked so wish nothing.
 func (c *crowd) only(marks []bool, so bool) *crowd {
 	out := &crowd{n: c.n, wishAt: []int32{0}, fanFrom: []int32{0}, dear: c.dear}
+	if !so { // they are mostly nearly all
+		out.wish, out.fan = make([]wish, 0, len(c.wish)), make([]fan, 0, len(c.fan))
+	}
 	for person := range c.n {
 		if marks[person] == so {
 			out.wish = append(out.wish, c.wishes(person)...)
@@ -91,9 +102,24 @@ type both struct {
 	hard *intervals
 }
 
+// partsOf are the parts of people for a state. Where a stray covers a start, or has one, that nobody reckoned with, all days are hard.
+func (in *Instance) partsOf(s *State) *parts {
+	surprises := func(i int) bool {
+		t := int(s.at.slot[i])
+		return in.allowed[i][t] == 0 && !in.odd[i] && (int(in.last[i][t]) > t || !in.onGrid()[t])
+	}
+	if !slices.ContainsFunc(s.strays, surprises) {
+		return in.parted()
+	}
+	odd := make([]bool, len(in.odd))
+	for i := range odd {
+		odd[i] = true
+	}
+	return in.people.part(odd)
+}
+
 // newAttendance counts what people attend; it also returns the table of easy days, nil where there are none.
-func newAttendance(in *Instance, slot []int16) (attendance, *table) {
-	p := in.parted()
+func newAttendance(in *Instance, p *parts, slot []int16) (attendance, *table) {
 	if p.easy == nil {
 		return newIntervals(in, p.hard, slot), nil
 	}

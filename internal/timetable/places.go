@@ -12,7 +12,7 @@ type Option struct {
 }
 
 // Places prices every place of a session in the plan as it is, by start and room. A place that is taken is priced as an
-// exchange. Cost: a fraction of a microsecond a place, more where rooms have a price.
+// exchange, but where what has the room began earlier: only its own start can be exchanged. Cost: a fraction of a microsecond a place, more where rooms have a price.
 func (s *State) Places(i int) []Option {
 	out := make([]Option, 0, len(s.in.starts)*len(s.in.p.Rooms))
 	for t := range s.in.starts {
@@ -39,13 +39,9 @@ func (s *State) placesAt(i, t int, out []Option) []Option {
 func (s *State) option(i, t, r int) (Option, Move) {
 	from, room := s.Where(i)
 	o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
-	if o.With == i {
-		o.With = -1 // it runs there already, from an earlier start on
-	}
-	m := Move{A: i, B: o.With, Start: t, Room: r}
-	if m.B >= 0 {
-		m.Start, m.Room = s.Where(m.B)
+	if o.With >= 0 && int(s.at.slot[o.With]) != t {
+		o.With = -1 // it runs there from an earlier start on
 	}
 	o.Allowed = o.Here
-	return o, m
+	return o, Move{A: i, B: o.With, Start: t, Room: r}
 }

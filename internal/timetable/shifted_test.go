@@ -96,17 +96,17 @@ func TestAShiftedSessionIsWhereItIs(t *testing.T) {
 	if got := state.Plan(); !slices.Equal(got, plan) || len(in.Check(got)) > 0 || state.Price() != in.Price(plan) {
 		t.Fatalf("%v for %+v, breaks %v", got, state.Price(), in.Check(got))
 	}
-	refused := func(session, start, room int, rule string) {
+	refused := func(session, start, room int, rule timetable.RefusalRule) {
 		t.Helper()
 		m := timetable.Move{A: session, B: -1, Start: slices.Index(in.Starts(), start), Room: room}
-		if got := state.Forbids(m); got != rule {
+		if got := state.Forbids(m).Rule; got != rule {
 			t.Errorf("session %d at %d in room %d: %q, want %q", session, start, room, got, rule)
 		}
 	}
 	refused(2, 0, 0, "room")    // it runs when the shifted one begins
 	refused(2, 40, 0, "room")   // the shifted one still runs
 	refused(2, 80, 0, "")       // it is gone
-	refused(2, 12, 1, "place")  // only the shifted one may start there
+	refused(2, 12, 1, "slot")   // only the shifted one may start there
 	refused(1, 0, 1, "speaker") // on stage in the shifted one
 	refused(1, 40, 1, "speaker")
 	refused(1, 80, 1, "")
@@ -158,7 +158,7 @@ func TestAClosedRoomHoldsOnlyWhatIsPinned(t *testing.T) {
 		}
 		for _, e := range state.Effects(2) {
 			if e.Allowed != (e.Room == 1 && e.Start != 2) { // start 2 is the shifted session's own
-				t.Errorf("hours %d: start %d in room %d is allowed: %v, %s", hours, e.Start, e.Room, e.Allowed, e.Rule)
+				t.Errorf("hours %d: start %d in room %d is allowed: %v, %+v", hours, e.Start, e.Room, e.Allowed, e.Refusal)
 			}
 		}
 	}

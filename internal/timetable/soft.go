@@ -68,8 +68,13 @@ func (in *Instance) soften() {
 func (in *Instance) layFees() {
 	rooms := len(in.p.Rooms)
 	in.fees = make([][]int64, len(in.p.Sessions))
+	free := make([]int64, len(in.starts)*rooms) // of all that nothing can cost
 	for i := range in.p.Sessions {
 		s := &in.p.Sessions[i] // there are a million places: no copies
+		if s.Needs == 0 && !in.p.Rules.Hours.costly() {
+			in.fees[i] = free
+			continue
+		}
 		in.fees[i] = make([]int64, len(in.starts)*rooms)
 		for t, start := range in.starts {
 			for r := range rooms {

@@ -6,6 +6,10 @@ import "slices"
 // belongs to one goroutine.
 type State struct {
 	in       *Instance
+	whole    bool  // also what breaks hard rules has its place
+	strays   []int // sessions that do; they are not in holder
+	unit     bool  // no session ever covers two starts
+	parts    *parts
 	at       layout
 	holder   []int16 // room × start: the session that holds it, setup included; -1 for none
 	people   attendance
@@ -31,18 +35,24 @@ func (in *Instance) Starts() []int { return slices.Clone(in.starts) }
 func (in *Instance) Allowed(i, start int) uint64 { return in.allowed[i][start] }
 
 // NewState starts from a plan; what it breaks is taken as not placed.
-func NewState(in *Instance, plan Plan) *State {
-	s := bare(in, plan)
-	s.people, s.table = newAttendance(in, s.at.slot)
+func NewState(in *Instance, plan Plan) *State { return newState(in, plan, false) }
+
+// StateOf is a plan as it stands, as Price counts it: what breaks a hard rule has its place, too, is in the way of others, and may be
+// moved to where no rule forbids it.
+func StateOf(in *Instance, plan Plan) *State { return newState(in, plan, true) }
+
+func newState(in *Instance, plan Plan, whole bool) *State {
+	s := bare(in, plan, whole)
+	s.people, s.table = newAttendance(in, s.parts, s.at.slot)
 	s.layNear()
 	s.reprice()
 	return s
 }
 
 // bare is a state without people and prices: who has which place. Pinned sessions come first, then shifted ones where they stand;
-// after that each session of the plan that fits to what has a place already.
-func bare(in *Instance, plan Plan) *State {
-	s := &State{in: in, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
+// after that each session of the plan that fits to what has a place already, and at last, of a plan that is taken whole, the strays.
+func bare(in *Instance, plan Plan, whole bool) *State {
+	s := &State{in: in, whole: whole, unit: in.unit && !whole, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
 	for i := range s.holder {
 		s.holder[i] = -1
 	}
@@ -67,12 +77,23 @@ func bare(in *Instance, plan Plan) *State {
 			}
 		}
 	}
+	for i, place := range plan {
+		if t := in.startIndex(place.Start); whole && s.at.slot[i] < 0 && place.Room != Nowhere && t >= 0 {
+			s.relayout(i, t, place.Room)
+			s.strays = append(s.strays, i)
+		}
+	}
+	s.parts = in.partsOf(s)
 	return s
 }
 
-// Become makes the plan another one, as NewState would have it; it costs as much as the moves of what differs.
+// Become makes the plan another one, as a new state would have it; it costs as much as the moves of what differs.
 func (s *State) Become(plan Plan) {
-	want := bare(s.in, plan)
+	want := bare(s.in, plan, s.whole)
+	if want.parts != s.parts {
+		*s = *newState(s.in, plan, s.whole)
+		return
+	}
 	var come []int
 	for i := range plan {
 		t, r := s.Where(i)
@@ -87,28 +108,7 @@ func (s *State) Become(plan Plan) {
 			s.Apply(Move{A: i, B: -1, Start: t, Room: r}) // whatever fits together fits one by one, too
 		}
 	}
-}
-
-// Carry is NewState for the instance or a variant of it. Where the variant has the same starts, and sessions that last as long, what
-// people attend is not counted anew. The state that was must not be used any more.
-func (s *State) Carry(in *Instance, plan Plan) *State {
-	switch {
-	case in == s.in:
-		s.Become(plan)
-		return s
-	case in.parted() != s.in.parted() || !slices.Equal(in.starts, s.in.starts) || !slices.EqualFunc(in.last, s.in.last, slices.Equal):
-		return NewState(in, plan)
-	}
-	out := bare(in, plan)
-	out.people, out.table = s.people, s.table
-	for i, t := range out.at.slot {
-		if s.at.slot[i] != t {
-			out.people.move(i, int(t), -1, -1)
-		}
-	}
-	out.layNear()
-	out.reprice()
-	return out
+	s.holder, s.strays = want.holder, want.strays
 }
 
 func (s *State) reprice() {
@@ -138,7 +138,17 @@ func (s *State) Price() Price { return s.price }
 func (s *State) Where(i int) (start, room int) { return int(s.at.slot[i]), int(s.at.room[i]) }
 
 // Holder is the session that holds a room at a start, by index, or -1.
-func (s *State) Holder(room, start int) int { return int(s.holder[room*len(s.in.starts)+start]) }
+func (s *State) Holder(room, start int) int {
+	h := int(s.holder[room*len(s.in.starts)+start])
+	if h < 0 {
+		for _, i := range s.strays {
+			if t, r := s.Where(i); r == room && t <= start && start <= int(s.in.roomEnd[i][t]) {
+				return i
+			}
+		}
+	}
+	return h
+}
 
 // Held lists the sessions that hold a room while session i would need it from a start on, itself left out.
 func (s *State) Held(i, start, room int) (out []int) {
@@ -148,7 +158,18 @@ func (s *State) Held(i, start, room int) (out []int) {
 			out = append(out, h)
 		}
 	}
+	for _, h := range s.strays {
+		if h != i && s.meets(h, i, start, room) {
+			out = append(out, h)
+		}
+	}
 	return out
+}
+
+// meets reports whether a session holds a room while session i would need it from a start on.
+func (s *State) meets(h, i, start, room int) bool {
+	t, r := s.Where(h)
+	return r == room && t <= int(s.in.roomEnd[i][start]) && start <= int(s.in.roomEnd[h][t])
 }
 
 // Plan returns the plan now.
@@ -165,7 +186,7 @@ func (s *State) Plan() Plan {
 
 // layNear adds up what runs beside each session at each start.
 func (s *State) layNear() {
-	if s.in.pairs == nil || !s.in.unit {
+	if s.in.pairs == nil || !s.unit {
 		return
 	}
 	n := len(s.at.slot)
@@ -202,7 +223,7 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 		delta += s.moving(m)
 	}
 	relief := s.relief(m, from)
-	if s.in.unit {
+	if s.unit {
 		if delta-s.table.bound(m.A, m.Start, m.B, from)-relief > limit {
 			return 0, false
 		}
@@ -231,7 +252,7 @@ func (s *State) relief(m Move, from int) (most int64) {
 	switch {
 	case !s.in.crowded:
 		return 0
-	case !s.in.unit:
+	case !s.unit:
 		s.touch(m)
 		for _, t := range s.touched {
 			most += s.standing[t]
@@ -289,6 +310,11 @@ func (s *State) fits(i, t, r, other, ot, or int) bool {
 	row := s.holder[r*len(s.in.starts):]
 	for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 		if h := int(row[u]); h >= 0 && h != i && h != other {
+			return false
+		}
+	}
+	for _, h := range s.strays {
+		if h != i && h != other && s.meets(h, i, t, r) {
 			return false
 		}
 	}
@@ -392,11 +418,11 @@ func (s *State) crowding(m Move) (d int64) {
 }
 
 func (s *State) relayout(i, t, r int) {
-	if old := int(s.at.slot[i]); old >= 0 && (s.in.crowded || !s.in.unit) {
+	if old := int(s.at.slot[i]); old >= 0 && (s.in.crowded || !s.unit) {
 		s.at.stop(s.in, i, old)
 	}
 	s.at.slot[i], s.at.room[i] = int16(t), int16(r)
-	if t >= 0 && (s.in.crowded || !s.in.unit) {
+	if t >= 0 && (s.in.crowded || !s.unit) {
 		s.at.run(s.in, i, t)
 	}
 }
@@ -425,7 +451,9 @@ func (s *State) take(i, t, r int) {
 
 func (s *State) leave(i int) {
 	t, r := s.Where(i)
-	if t >= 0 {
+	if k := slices.Index(s.strays, i); k >= 0 {
+		s.strays = slices.Delete(s.strays, k, k+1)
+	} else if t >= 0 {
 		for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 			s.holder[r*len(s.in.starts)+u] = -1
 		}

@@ -51,7 +51,7 @@ func (t *told) count(before, after day, sign int) {
 func newTeller(s *State, a int) *teller {
 	from, _ := s.Where(a)
 	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
-		hard: s.in.parted().isHard, taken: make([]int32, len(s.in.starts))}
+		hard: s.parts.isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
 		t.wantsA[f.person] = true
 	}
@@ -98,12 +98,12 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 		return
 	}
 	var before, after day
-	there := t.s.table.tops[m.Start*t.s.table.crowd.n+p]
+	there := t.s.table.tops[m.Start][p]
 	if int(there.who) == m.B {
 		before.value = int64(there.first - there.second)
 	}
 	if t.from >= 0 {
-		after.value = gainOver(t.s.table.tops[t.from*t.s.table.crowd.n+p].first, f.weight)
+		after.value = gainOver(t.s.table.tops[t.from][p].first, f.weight)
 	}
 	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
 		slot, was := t.s.at.slot, t.s.at.slot[m.B]

@@ -22,9 +22,9 @@ func (d *Door) roomFixes(_ http.ResponseWriter, r *http.Request, v editionweb.Vi
 	if err != nil {
 		return nil, err
 	}
-	out := make([]fixWire, len(fixes))
+	out, why := make([]fixWire, len(fixes)), refusals{d.printer(r), v.Edition.Location()}
 	for i, f := range fixes {
-		out[i] = fixWire{string(f.Session), wireOf(f.Choice)}
+		out[i] = fixWire{string(f.Session), wireOf(f.Choice, why)}
 	}
 	return out, nil
 }

@@ -46,7 +46,8 @@ type choiceWire struct {
 	With     string    `json:"with"`
 	Here     bool      `json:"here"`
 	Allowed  bool      `json:"allowed"`
-	Rule     string    `json:"rule"`
+	Rule     string    `json:"rule"` // that forbids it, and why, as a clause in the reader's language; empty when it is allowed
+	Why      string    `json:"why"`
 	Cost     float64   `json:"cost"`
 	LoseMust int       `json:"lose_must"`
 	Better   int       `json:"better"`
@@ -60,15 +61,15 @@ func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visi
 	if err != nil {
 		return nil, err
 	}
-	out := make([]choiceWire, len(all))
+	out, why := make([]choiceWire, len(all)), refusals{d.printer(r), v.Edition.Location()}
 	for i, c := range all {
-		out[i] = wireOf(c)
+		out[i] = wireOf(c, why)
 	}
 	return out, nil
 }
 
-func wireOf(c planning.Choice) choiceWire {
-	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, c.Rule, c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
+func wireOf(c planning.Choice, why refusals) choiceWire {
+	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, string(c.Refused.Rule), why.say(c.Refused), c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
 }
 
 // doneWire is what was done, and the draft as it is now.

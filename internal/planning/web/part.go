@@ -107,8 +107,8 @@ func (page *partPage) of(draft programme.Draft, part planning.Part) (out []strin
 
 func (page *partPage) left(v editionweb.Visit, draft programme.Draft, l planning.Left) leftView {
 	room, _ := draft.Frame.Room(l.Room)
-	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: leftSentence(page.P, draft, l)}
-	for _, id := range []programme.SessionID{l.With, l.Other.Session} {
+	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: refusals{page.P, v.Edition.Location()}.say(l.Refused)}
+	for _, id := range []programme.SessionID{l.With, l.Other} {
 		if id != "" && id != l.Session {
 			view.Others = append(view.Others, site.NavItem{Label: titled(draft)(id), URL: inRoom(v, id)})
 		}
@@ -119,23 +119,6 @@ func (page *partPage) left(v editionweb.Visit, draft programme.Draft, l planning
 // inRoom is where the programme room shows a session.
 func inRoom(v editionweb.Visit, id programme.SessionID) string {
 	return "/organise/" + v.Edition.Slug + "/edit/#" + url.PathEscape(string(id))
-}
-
-// leftSentence says why a session of a part stays where it is.
-func leftSentence(p *text.Printer, draft programme.Draft, l planning.Left) string {
-	title := titled(draft)
-	kept, room := l.Session, edition.Room{}
-	if l.With != "" {
-		kept = l.With
-	}
-	if !l.Other.Start.IsZero() {
-		room, _ = draft.Frame.Room(l.Other.Room)
-	}
-	why := p.T("planning.stays."+l.Rule, "Title", title(kept), "Other", title(l.Other.Session), "Room", room.Name, "Time", whenOf(p, draft, l.Other.Start))
-	if l.With != "" {
-		return p.T("planning.stays.with", "Title", title(l.With), "Why", why)
-	}
-	return why
 }
 
 // whenOf is a day and a time of day; empty for none.
@@ -150,16 +133,16 @@ func whenOf(p *text.Printer, draft programme.Draft, t time.Time) string {
 // LeftWire is a session of a part that could not go where the plan has it.
 type LeftWire struct {
 	PlaceWire
-	Rule  string `json:"rule" enum:"gone,pinned,place,room,speaker,apart,before" doc:"gone: the room or the slot is not there any more. place: hours, availability, features, or what fills all rooms."`
+	Rule  string `json:"rule" enum:"gone,pinned,held,room_locked,slot_locked,slot,day,plenary,break,speaker_hours,room_hours,features,room,setup,speaker,walk,apart,before,after" doc:"gone: the room or the slot is not there any more. held: what is there is locked. day, speaker_hours, room_hours: outside their hours."`
 	With  string `json:"with,omitempty" doc:"Id of the session that would have to change places with it, and cannot; left out when it is the session itself that cannot."`
 	Other string `json:"other,omitempty" doc:"Id of the session in the way."`
-	Why   string `json:"why" doc:"As a sentence, in the language that is asked for."`
+	Why   string `json:"why" doc:"As a clause, in the language that is asked for."`
 }
 
 func leftWire(words *text.Printer, draft programme.Draft, left []planning.Left) []LeftWire {
-	out := make([]LeftWire, len(left))
+	out, why := make([]LeftWire, len(left)), refusals{words, draft.Frame.Edition.Location()}
 	for i, l := range left {
-		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, l.Rule, string(l.With), string(l.Other.Session), leftSentence(words, draft, l)}
+		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other), why.say(l.Refused)}
 	}
 	return out
 }

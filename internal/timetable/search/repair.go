@@ -171,7 +171,7 @@ func (r *repair) put(into timetable.Move, rest []int, most int) {
 	case len(held) == 0:
 		r.enter(into, rest, most)
 	case len(held) == 1 && most > 0 && !r.in.Problem().Sessions[held[0]].Pinned:
-		if r.state.Forbids(timetable.Move{A: into.A, B: held[0], Start: into.Start, Room: into.Room}) != "" {
+		if r.state.Forbids(timetable.Move{A: into.A, B: held[0], Start: into.Start, Room: into.Room}).Rule != "" {
 			return // it may not be there even with the other one gone
 		}
 		start, room := r.state.Where(held[0])

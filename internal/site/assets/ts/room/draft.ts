@@ -15,7 +15,7 @@ export interface Draft {
   sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
 }
 export interface Effect { cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number }
-export interface Choice extends Effect { room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string }
+export interface Choice extends Effect { room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string; why: string }
 export interface StepPrice extends Effect { allowed: boolean; why: string }
 export interface Fix extends Choice { session: string }
 export interface Colleague { name: string; holding: string }

@@ -21,7 +21,7 @@ export class Foresight {
   // refined is a choice that says so when a lock refuses it, also one that came after its price.
   refined(c: Choice): Choice {
     const lock = c.here ? "" : closed(this.store.draft, c);
-    return lock ? { ...c, allowed: false, rule: `${lock}_locked` } : c;
+    return lock ? { ...c, allowed: false, rule: `${lock}_locked`, why: this.store.speech.t(`no_${lock}_locked`) } : c;
   }
 
   // effects says what a place does to a session, by default to what is held, and first with whom it would be exchanged, or that what is

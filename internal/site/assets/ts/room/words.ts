@@ -28,7 +28,7 @@ export class Speech {
   // effects say in words what a place does to people, a line for each thing.
   effects(c: Choice): string[] {
     if (c.here) return [this.t("here")];
-    return c.allowed ? this.people(c) : [this.t(`no_${c.rule || "place"}`)];
+    return c.allowed ? this.people(c) : [c.why];
   }
 
   // people says in words what a step does to them, a line for each thing.
@@ -52,7 +52,7 @@ export class Speech {
   short(c: Choice, tiny: boolean): string {
     if (c.here) return "●";
     if (!c.allowed && tiny) return "×";
-    if (!c.allowed) return this.t(`short_${c.rule || "place"}`);
+    if (!c.allowed) return this.t(`short_${c.rule}`);
     const signed = (n: number): string => (n > 0 ? `+${n}` : `−${-n}`);
     const parts: string[] = [];
     if (c.bends) parts.push(`${signed(c.bends)}\u00a0▲`);

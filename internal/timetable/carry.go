@@ -1,0 +1,122 @@
+package timetable
+
+import "slices"
+
+// Carry is a new state for the instance or a variant of it. As little as possible of what people attend is counted anew: the days of
+// those that were easy and are, but for what moved, stay as they are. The state that was must not be used any more.
+func (s *State) Carry(in *Instance, plan Plan) *State {
+	if in == s.in {
+		s.Become(plan)
+		return s
+	}
+	out := bare(in, plan, s.whole)
+	switch {
+	case out.parts == s.parts && slices.Equal(in.starts, s.in.starts) && slices.EqualFunc(in.last, s.in.last, slices.Equal):
+		out.people, out.table = s.people, s.table
+		for i, t := range out.at.slot {
+			if s.at.slot[i] != t {
+				out.people.move(i, int(t), -1, -1)
+			}
+		}
+	case s.table != nil && out.parts.easy != nil:
+		s.table.carry(s.parts, out.parts, s.in.starts, in.starts, out.at.slot)
+		out.people, out.table = s.table, s.table
+		if out.parts.hard != nil {
+			out.people = &both{s.table, newIntervals(in, out.parts.hard, out.at.slot)}
+		}
+	default:
+		out.people, out.table = newAttendance(in, out.parts, out.at.slot)
+	}
+	out.layNear()
+	out.reprice()
+	return out
+}
+
+// carry makes a table of other easy days, other starts, and another layout, by what differs.
+func (t *table) carry(from, to *parts, was, now []int, slot []int16) {
+	want := make([]int16, t.n) // by index of the starts that were; −1 also for one that is new
+	for i, s := range slot {
+		want[i] = -1
+		if s >= 0 {
+			if k, ok := slices.BinarySearch(was, now[s]); ok {
+				want[i] = int16(k)
+			}
+		}
+	}
+	for i := range want {
+		if want[i] != t.slot[i] {
+			t.put(i, -1)
+		}
+	}
+	for p := range t.crowd.n {
+		if from.isEasy(p) && !to.isEasy(p) {
+			t.forget(p)
+		}
+	}
+	t.crowd = to.easy
+	for p := range t.crowd.n {
+		if !from.isEasy(p) && to.isEasy(p) {
+			t.learn(p)
+		}
+	}
+	t.retime(was, now)
+	for i, s := range slot {
+		t.put(i, int(s))
+	}
+}
+
+// forget takes a person's easy day out.
+func (t *table) forget(p int) {
+	for _, w := range t.crowd.wishes(p) {
+		if at := int(t.slot[w.session]); at >= 0 && t.tops[at][p].who >= 0 {
+			old := t.tops[at][p]
+			t.tops[at][p] = top{who: -1}
+			t.adjust(p, at, -1, old, t.tops[at][p])
+			t.sum -= int64(old.first)
+		}
+	}
+	t.wish(p, -1)
+}
+
+// learn takes one in.
+func (t *table) learn(p int) {
+	t.wish(p, 1)
+	for _, w := range t.crowd.wishes(p) {
+		if at := int(t.slot[w.session]); at >= 0 && t.tops[at][p].who < 0 {
+			t.tops[at][p] = t.look(p, at)
+			t.adjust(p, at, -1, top{who: -1}, t.tops[at][p])
+			t.sum += int64(t.tops[at][p].first)
+		}
+	}
+}
+
+// wish adds what sessions would gain from a person at starts at which they attend nothing.
+func (t *table) wish(p int, sign int64) {
+	for _, w := range t.crowd.wishes(p) {
+		for _, gain := range t.gain {
+			gain[w.session] += sign * int64(w.weight)
+		}
+	}
+}
+
+// retime gives the table other starts. At those that go, nothing is.
+func (t *table) retime(was, now []int) {
+	if slices.Equal(was, now) {
+		return
+	}
+	all, tops, gain := t.all(), make([][]top, len(now)), make([][]int64, len(now))
+	index := make([]int16, len(was))
+	for s, minute := range now {
+		if k, ok := slices.BinarySearch(was, minute); ok {
+			tops[s], gain[s], index[k] = t.tops[k], t.gain[k], int16(s)
+		} else {
+			tops[s], gain[s] = untouched(t.crowd.n), slices.Clone(all)
+		}
+	}
+	for i, s := range t.slot {
+		if s >= 0 {
+			t.slot[i] = index[s]
+		}
+	}
+	t.T, t.tops, t.gain = len(now), tops, gain
+}
