@@ -82,7 +82,7 @@ func New(series SeriesID, slug, name, zone string) Edition {
 	return Edition{
 		SeriesID: series, Slug: slug, Name: name, Zone: zone, Languages: []string{"en", "fr"}, State: Draft,
 		SessionLimit: 30, SetupMinutes: 5, WalkSameFloor: 2, WalkPerFloor: 2, StarLimit: 100,
-		MustWeight: 10, GroupMinimum: 5, PeopleExpected: 500, NoShowPercent: 30,
+		MustWeight: 20, GroupMinimum: 5, PeopleExpected: 500, NoShowPercent: 30,
 	}
 }
 

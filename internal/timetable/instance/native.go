@@ -291,7 +291,7 @@ func (b *nativeBuilder) people() error {
 	return nil
 }
 
-// ReadStars adds people from a CSV with the header person,session,level: interested (or 1) weighs 2, must (or 2) weighs 10, as in a new edition.
+// ReadStars adds people from a CSV with the header person,session,level: interested (or 1) weighs 2, must (or 2) weighs 20, as in a new edition.
 func (f *File) ReadStars(r io.Reader) error {
 	c := csv.NewReader(io.LimitReader(r, maxBytes))
 	c.FieldsPerRecord = 3
@@ -312,7 +312,7 @@ func (f *File) ReadStars(r io.Reader) error {
 		if session < 0 {
 			return fmt.Errorf("line %d: session %q is not in the problem", line, row[1])
 		}
-		weight, ok := map[string]int{"1": 2, "interested": 2, "2": 10, "must": 10, "must-see": 10}[row[2]]
+		weight, ok := map[string]int{"1": 2, "interested": 2, "2": 20, "must": 20, "must-see": 20}[row[2]]
 		if !ok {
 			return fmt.Errorf("line %d: level %q is not 1 (interested) or 2 (must-see)", line, row[2])
 		}

@@ -19,6 +19,44 @@ func Greedy(in *timetable.Instance) timetable.Plan {
 	return state.Plan()
 }
 
+// opening is the plan that a search begins with: of the greedy construction, unless that leaves a slot empty. Nobody stands in such a
+// slot, and everybody would around the first session that is put there, so that no move by itself leads out of it.
+func opening(in *timetable.Instance) timetable.Plan {
+	greedy := Greedy(in)
+	if !leavesEmpty(in, greedy) {
+		return greedy
+	}
+	if spread := ByPopularity(in); unplaced(spread) <= unplaced(greedy) {
+		return spread
+	}
+	return greedy
+}
+
+// leavesEmpty reports whether a plan starts nothing in a slot in which it could.
+func leavesEmpty(in *timetable.Instance, plan timetable.Plan) bool {
+	used := map[int]bool{}
+	for _, at := range plan {
+		if at.Room != timetable.Nowhere {
+			used[at.Start] = true
+		}
+	}
+	for t, start := range in.Starts() {
+		if !used[start] && slices.ContainsFunc(in.Loose(), func(i int) bool { return in.Allowed(i, t) != 0 }) {
+			return true
+		}
+	}
+	return false
+}
+
+func unplaced(plan timetable.Plan) (n int) {
+	for _, at := range plan {
+		if at.Room == timetable.Nowhere {
+			n++
+		}
+	}
+	return n
+}
+
 // ByPopularity is how programmes are often made by hand: the most wanted sessions get the largest rooms, slot after
 // slot, so that each slot has one of them. It keeps the hard rules.
 func ByPopularity(in *timetable.Instance) timetable.Plan {

@@ -101,7 +101,7 @@ type run struct {
 func (r *run) hire() {
 	start := r.set.From
 	if start == nil {
-		start = Greedy(r.in)
+		start = opening(r.in)
 	} else {
 		start = timetable.NewState(r.in, standing(r.in, start)).Plan()
 	}

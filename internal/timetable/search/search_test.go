@@ -136,6 +136,31 @@ func TestTheSearchBeatsWhatPeopleDoByHand(t *testing.T) {
 	}
 }
 
+// Nobody stands in a slot in which nothing is on, and everybody would around the first session in it.
+func TestASearchForRoomToBreatheUsesEverySlot(t *testing.T) {
+	t.Parallel()
+	p := crowd(300, 18, 5, 6, 3)
+	for r := range p.Rooms {
+		p.Rooms[r].Capacity = 20 + 10*r
+	}
+	p.Weights.Standing = timetable.Unit / 5
+	in := compile(t, p)
+	used := func(plan timetable.Plan) int {
+		starts := map[int]bool{}
+		for _, at := range plan {
+			starts[at.Start] = true
+		}
+		return len(starts)
+	}
+	if used(search.Greedy(in)) == 5 {
+		t.Fatal("the greedy construction uses every slot, too")
+	}
+	got, err := search.Run(context.Background(), in, search.Settings{Iterations: 100_000, Seed: 1}, nil)
+	if err != nil || used(got.Plan) != 5 {
+		t.Errorf("%d of 5 slots are used, %v", used(got.Plan), err)
+	}
+}
+
 func TestTheSearchBeatsMinimisingPairsOnWhatPeopleAttend(t *testing.T) {
 	t.Parallel()
 	p := crowd(800, 48, 6, 8, 4)
