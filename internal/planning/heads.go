@@ -12,6 +12,7 @@ import (
 // Heads is how many persons to expect in each session of a plan.
 type Heads struct {
 	Sessions []SessionHeads // in the order of the programme's sessions
+	Standing float64        // persons beyond the places if exactly as many come as are expected, as prices of plans count them
 	FewStars bool           // mostly what is usual, not what these people want
 	People   int            // who wished something
 }
@@ -82,6 +83,7 @@ func (t *Task) heads(state *timetable.State, plan timetable.Plan) Heads {
 		if h.Beyond > worthSwap {
 			h.Swap = t.swap(state, i, expected)
 		}
+		out.Standing += e.Over(room.Capacity)
 		out.Sessions = append(out.Sessions, h)
 	}
 	return out

@@ -34,6 +34,15 @@ func (e Expected) Overflow(capacity int) float64 {
 	return math.Erfc((float64(capacity)+0.5-e.Heads)/e.deviation/math.Sqrt2) / 2
 }
 
+// Over is how many persons are beyond the places if exactly as many come as are expected; half a person is none.
+func (e Expected) Over(capacity int) float64 {
+	over := e.Heads - float64(capacity)
+	if capacity <= 0 || over <= 0.5 {
+		return 0
+	}
+	return over
+}
+
 // Beyond is how many persons to expect beyond the places, chance included: even where Heads is below the capacity, some days
 // it is not.
 func (e Expected) Beyond(capacity int) float64 {

@@ -53,8 +53,8 @@ func (in *Instance) Report(plan Plan) Report {
 			continue
 		}
 		r.Placed++
-		if c := in.p.Rooms[l.room[i]].Capacity; c > 0 && heads.Heads > float64(c)+0.5 {
-			r.Standing = append(r.Standing, Overfull{i, heads.Heads, heads.Heads - float64(c)})
+		if over := heads.Over(in.p.Rooms[l.room[i]].Capacity); over > 0 {
+			r.Standing = append(r.Standing, Overfull{i, heads.Heads, over})
 		}
 	}
 	slices.SortFunc(r.Standing, func(a, b Overfull) int {
