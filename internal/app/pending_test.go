@@ -242,7 +242,7 @@ func TestASessionToBeConfirmedLooksItUntilItIsConfirmed(t *testing.T) {
 		q.shows(root+"/sessions/"+id, `name="pending" value="1" checked`)
 		q.shows(root+"/sessions/?only=pending", "1 session not confirmed", "not confirmed yet")
 		q.shows("/quay-2027/wishes/", "to be confirmed")
-		q.shows(root+"/release/", "1 session not confirmed", `<a href="/organise/quay-2027/sessions/`+id+`">Storage for all</a>`,
+		q.shows(root+"/release/", "1 placed session not confirmed", `<a href="/organise/quay-2027/sessions/`+id+`">Storage for all</a>`,
 			"2 sessions without a place", ">A lab</a>")
 		q.post(root + "/release/")
 		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/?view=grid", "/quay-2027/talk/" + code + "/", "/quay-2027/room/big/", "/quay-2027/schedule/now/?at=2027-02-04T10:05"} {
