@@ -277,7 +277,7 @@ func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
 		}
 		q.do(programme.Put{Session: s.ID, Room: other.RoomID, Start: other.Start}, programme.Pin{Session: s.ID, Pinned: true})
 		part := "track=" + string(s.TrackID)
-		named := []string{"1 session cannot go where the plan has it", "“Storage for all” is locked where it is", `href="` + quayRoot + "edit/#" + string(s.ID) + `"`}
+		named := []string{"1 session cannot go where the plan has it", "<br>it is locked", `href="` + quayRoot + "edit/#" + string(s.ID) + `"`}
 		q.shows(quayRoot+"plans/"+plan+"/", `formaction="`+quayRoot+"plans/"+plan+`/part"`)
 		q.shows(quayRoot+"plans/"+plan+"/part?"+part, named...)
 		page := q.post(quayRoot+"plans/"+plan+"/apply", "track", string(s.TrackID))
@@ -286,7 +286,7 @@ func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
 				t.Errorf("after applying, %q is not told:\n%s", want, page)
 			}
 		}
-		q.colleague().shows(quayRoot+"plans/"+plan+"/part?"+part, "est verrouillée à sa place")
+		q.colleague().shows(quayRoot+"plans/"+plan+"/part?"+part, "<br>elle est verrouillée")
 	})
 }
 

@@ -71,7 +71,7 @@ func TestWhyAPlaceIsRefusedIsReadInTheReadersLanguage(t *testing.T) {
 			want   string
 		}{
 			{q, `"rule":"speaker_hours","why":"Zoé is not available then (that day: 10:00–11:10)"`},
-			{amelie, `"rule":"speaker_hours","why":"Zoé n’est pas disponible à cette heure (ce jour-là : 10:00–11:10)"`},
+			{amelie, `"rule":"speaker_hours","why":"Zoé n’est pas disponible à cette heure (ce jour-là : 10:00–11:10)"`},
 		} {
 			if got := strings.ReplaceAll(c.reader.get(path), `": `, `":`); strings.Count(got, c.want) != len(d.Frame.Rooms) {
 				t.Errorf("not %d times %s:\n%s", len(d.Frame.Rooms), c.want, got)

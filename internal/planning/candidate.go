@@ -80,6 +80,9 @@ func Surpassed(all []Candidate, planID PlanID) (by Candidate, ok bool) {
 	}
 	mine := all[at]
 	least, known := mine.asked(mine.Settings.Focus)
+	if least == 0 {
+		return by, false // of standing, and of like sessions at once, there cannot be less
+	}
 	for _, c := range all {
 		if !known || c.ID == planID || c.ID != "" && !c.searched() || c.Lesser.Broken > 0 || c.Price.Placed < mine.Price.Placed {
 			continue

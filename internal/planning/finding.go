@@ -133,7 +133,7 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 		}
 		choices := k.choices(i)
 		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !c.Allowed || c.Here })
-		slices.SortStableFunc(choices, func(a, b Choice) int { return cmp.Compare(a.Cost, b.Cost) })
+		slices.SortStableFunc(choices, cheaper)
 		found := 0
 		for _, c := range choices[:min(len(choices), triedEach)] {
 			if found == maxFixes || ctx.Err() != nil {
@@ -145,8 +145,13 @@ func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Fi
 			}
 		}
 	}
-	slices.SortStableFunc(fixes, func(a, b Fix) int { return cmp.Compare(a.Cost, b.Cost) })
+	slices.SortStableFunc(fixes, func(a, b Fix) int { return cheaper(a.Choice, b.Choice) })
 	return fixes[:min(len(fixes), maxFixes)]
+}
+
+// cheaper puts first what takes a must-see from fewest people more, then what costs people least.
+func cheaper(a, b Choice) int {
+	return cmp.Or(cmp.Compare(max(0, a.LoseMust), max(0, b.LoseMust)), cmp.Compare(a.Cost, b.Cost))
 }
 
 // removes reports whether a finding is gone from a draft in which a session has another place.

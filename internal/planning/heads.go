@@ -67,7 +67,7 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 	return t.heads(state, state.Plan()), nil
 }
 
-// heads is for a plan; the state has of it what breaks no rule, and is asked for other rooms.
+// heads is for a plan; the state is asked for other rooms.
 func (t *Task) heads(state *timetable.State, plan timetable.Plan) Heads {
 	problem := t.Instance.Problem()
 	out := Heads{FewStars: t.Instance.FewStars(), People: len(problem.People)}

@@ -163,9 +163,7 @@ func (m *parting) left() (out []Left) {
 			if why.Session != w.i {
 				l.With = m.Sessions[why.Session]
 			}
-			if l.Refused.Other != "" {
-				l.Other = m.Sessions[why.Other]
-			}
+			l.Other = m.words.inTheWay(why)
 		}
 		out = append(out, l)
 	}

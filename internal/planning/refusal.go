@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
 )
 
@@ -33,6 +34,9 @@ func (b *builder) refusal(why timetable.Refusal, asked int, at time.Time) Refusa
 	out := Refusal{Rule: RefusalRule(why.Rule)}
 	if why.Session != asked {
 		out.Session = b.titles[why.Session]
+		if to := b.draft[asked]; to.Room != timetable.Nowhere {
+			at = b.instant(to.Start) // it would go where the one that is asked about is now
+		}
 	}
 	switch why.Rule {
 	case timetable.RefusedClosed:
@@ -58,6 +62,18 @@ func (b *builder) refusal(why timetable.Refusal, asked int, at time.Time) Refusa
 		out.Other = b.titles[why.Other]
 	}
 	return out
+}
+
+// inTheWay is the session that a refusal is about besides those that move; empty when it is about none.
+func (b *builder) inTheWay(why timetable.Refusal) programme.SessionID {
+	switch why.Rule {
+	case timetable.RefusedBlocked:
+		return b.blocked[why.Blocked].Session
+	case timetable.RefusedHeld, timetable.RefusedRoom, timetable.RefusedSetup, timetable.RefusedSpeaker, timetable.RefusedWalk,
+		timetable.RefusedApart, timetable.RefusedBefore, timetable.RefusedAfter:
+		return b.ids[why.Other]
+	}
+	return ""
 }
 
 // hours are the parts of intervals that lie on the day of an instant.

@@ -88,6 +88,9 @@ func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 		before := in.Report(plan)
 		i := rapid.IntRange(0, in.Sessions()-1).Draw(t, "session")
 		for _, e := range state.Effects(i) {
+			if e.Here && e.With >= 0 {
+				t.Fatalf("session %d would change places with %d where it is", i, e.With)
+			}
 			if !e.Allowed && e.Refusal.Rule == "" && !e.Here {
 				t.Fatalf("refused without a reason: %+v", e)
 			}

@@ -39,8 +39,8 @@ func (s *State) placesAt(i, t int, out []Option) []Option {
 func (s *State) option(i, t, r int) (Option, Move) {
 	from, room := s.Where(i)
 	o := Option{Start: t, Room: r, With: s.Holder(r, t), Here: t == from && r == room}
-	if o.With >= 0 && int(s.at.slot[o.With]) != t {
-		o.With = -1 // it runs there from an earlier start on
+	if o.Here || o.With >= 0 && int(s.at.slot[o.With]) != t {
+		o.With = -1 // there it is itself, or something that runs from an earlier start on
 	}
 	o.Allowed = o.Here
 	return o, Move{A: i, B: o.With, Start: t, Room: r}

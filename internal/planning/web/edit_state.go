@@ -120,7 +120,7 @@ func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, dr
 		return err
 	}
 	state.frame(draft, p)
-	state.Sessions, state.Placements = editSessions(draft, stars), editPlacements(draft)
+	state.Sessions, state.Placements = editSessions(draft, stars, p), editPlacements(draft)
 	found, err := d.planning.Findings(ctx, v.Who, draft)
 	if err != nil {
 		return err
@@ -186,7 +186,15 @@ func (state *editState) expect(heads planning.Heads) {
 	}
 }
 
-func editSessions(draft programme.Draft, stars map[programme.SessionID]int) []editSession {
+// levelName is a level in the reader's language; one that was imported under another name stays as it is.
+func levelName(words *text.Printer, level string) string {
+	if key := "programme.level." + level; words.Has(key) {
+		return words.T(key)
+	}
+	return level
+}
+
+func editSessions(draft programme.Draft, stars map[programme.SessionID]int, words *text.Printer) []editSession {
 	names := map[speaker.ID]string{}
 	for _, s := range draft.Stage.Speakers {
 		names[s.ID] = s.Name
@@ -197,7 +205,7 @@ func editSessions(draft programme.Draft, stars map[programme.SessionID]int) []ed
 		for k, id := range s.Speakers {
 			who[k] = names[id]
 		}
-		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID), Level: s.Level,
+		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID), Level: levelName(words, s.Level),
 			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary, Pending: s.Pending,
 			Cancelled: s.State == programme.Cancelled, Version: s.Version}
 		if s.Internal {

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type headsPage struct {
 	FewStars bool
 	Starless *starlessView // nobody has starred yet
 	People   int
+	Missing  []site.NavItem // without which nobody can be expected
 	Rows     []headsRow
 	Repeats  []headsRow
 	Plans    []planView
@@ -56,12 +58,12 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.URL.Query().Get("plan")
-	h, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, planning.PlanID(id))
+	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
 	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
+	h, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, planning.PlanID(id))
+	if err != nil && !errors.Is(err, planning.ErrNothing) {
 		return err
 	}
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
@@ -69,7 +71,7 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := headsPage{Page: d.office.Page(w, r, v, "heads", "edition.nav.heads"), Plan: id, FewStars: h.FewStars, People: h.People, Base: "/organise/" + v.Edition.Slug + "/"}
-	page.Name = page.T("planning.draft")
+	page.Name, page.Missing = page.T("planning.draft"), missing(page.P, page.Base, draft)
 	for _, p := range plans {
 		if len(p.Places) > 0 {
 			page.Plans = append(page.Plans, d.view(page.Page, v, p))

@@ -111,6 +111,7 @@ type releasePage struct {
 	TellMore int    // how many are not shown
 	Messages string // address of the outbox
 	NoRelay  string // why no message leaves
+	Settings string // where the edition is published, while it is a draft; empty when it is public
 }
 
 // changeGroup is what a release does to sessions in one way.
@@ -168,6 +169,9 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 	}
 	base := "/organise/" + v.Edition.Slug + "/release/"
 	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), URL: base, Base: base}
+	if !v.Edition.Public() {
+		page.Settings = "/organise/" + v.Edition.Slug + "/settings/"
+	}
 	found, err := d.found(r.Context(), v.Who, draft)
 	if err != nil {
 		return err
@@ -314,10 +318,12 @@ func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb
 		return err
 	}
 	done := "programme.released_done"
-	switch announcementIn(r).Telling {
-	case programme.TellHeld:
+	switch telling := announcementIn(r).Telling; {
+	case !v.Edition.Public():
+		done += "_draft"
+	case telling == programme.TellHeld:
 		done += "_held"
-	case programme.TellNow:
+	case telling == programme.TellNow:
 		done += "_now"
 		if d.office.Account.NoRelay() != "" {
 			done = "programme.released_done_waits"

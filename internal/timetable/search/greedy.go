@@ -26,7 +26,7 @@ func opening(in *timetable.Instance) timetable.Plan {
 	if !leavesEmpty(in, greedy) {
 		return greedy
 	}
-	if spread := ByPopularity(in); unplaced(spread) <= unplaced(greedy) {
+	if spread := ByPopularity(in); unplaced(spread) <= unplaced(greedy) && !leavesEmpty(in, spread) {
 		return spread
 	}
 	return greedy
