@@ -8,33 +8,51 @@ export const isRoom = (url: URL): boolean => /^\/organise\/[^/]+\/edit\/$/.test(
 
 // forgets reports whether a request changes who is signed in. What is kept is for nobody else, whatever is answered.
 export const forgets = (request: Request, url: URL): boolean => request.method === "POST" && /^\/sign-(in|out)(\/|$)/.test(url.pathname);
-export async function forgetRooms(): Promise<void> { await caches.delete(roomCache); }
+let generation = 0; // of who is signed in: an answer asked for in an earlier one is not kept
+let forgotten: Promise<unknown> = Promise.resolve(); // nothing that was kept is given out before it
 
-// roomFirst asks the server, and takes what was kept when it does not answer in time, or not sensibly.
-export async function roomFirst(request: Request, url: URL): Promise<Response> {
-  const kept = await caches.match(url.pathname, { cacheName: roomCache });
-  const asked = fetch(request).then(async (answer) => {
-    if (answer.status >= 500) return kept ?? answer;
-    await keep(url.pathname, answer.clone());
-    return answer;
-  });
-  if (!kept) return asked;
+export function forgetRooms(): Promise<unknown> {
+  generation++;
+  forgotten = caches.delete(roomCache).catch(() => false);
+  return forgotten;
+}
+
+// roomFirst asks the server, and takes what was kept when it does not answer in time, or not sensibly. Keeping never holds an answer back.
+export async function roomFirst(e: FetchEvent, url: URL): Promise<Response> {
+  await forgotten;
+  const page = url.pathname, since = generation;
+  const [kept, draft] = await Promise.all([inRoom(page), draftOf(page)]);
+  const asked = fetch(e.request);
+  e.waitUntil(asked.then((answer) => keep(page, answer.clone(), since, draft), () => undefined));
+  const sensible = asked.then((answer) => answer.status >= 500 ? kept ?? answer : answer);
+  if (!kept) return sensible;
   const late = new Promise<Response>((resolve) => { setTimeout(() => resolve(kept), PATIENCE); });
-  return Promise.race([asked.catch(() => kept), late]);
+  return Promise.race([sensible.catch(() => kept), late]);
 }
 
 // keepRoom keeps a room that was opened before the worker was there.
 export async function keepRoom(base: string): Promise<void> {
-  const page = `${base}edit/`;
-  if (await caches.match(page, { cacheName: roomCache })) return;
-  await keep(page, await fetch(page, { redirect: "manual" }));
+  const page = `${base}edit/`, since = generation;
+  if (await inRoom(page)) return;
+  const draft = await draftOf(page);
+  await keep(page, await fetch(page, { redirect: "manual" }), since, draft);
 }
 
-// keep keeps a page, marked as kept, and drops the draft that was told before it. A page that somebody may not see any more is dropped.
-async function keep(page: string, answer: Response): Promise<void> {
-  const cache = await caches.open(roomCache);
-  await cache.delete(`${page}draft`);
-  if (!answer.ok) { await cache.delete(page); return; }
-  const text = (await answer.text()).replace("<programme-room ", "<programme-room data-kept ");
-  await cache.put(page, new Response(text, { headers: answer.headers }));
+const inRoom = (path: string): Promise<Response | undefined> => caches.match(path, { cacheName: roomCache }).catch(() => undefined);
+const draftOf = async (page: string): Promise<string | undefined> => (await inRoom(`${page}draft`))?.text().catch(() => undefined);
+
+// keep keeps a page, marked as kept, and drops the draft that was there when it was asked for; one that was told since is newer. A page
+// that somebody may not see any more is dropped.
+async function keep(page: string, answer: Response, since: number, draft: string | undefined): Promise<void> {
+  if (answer.status >= 500) return;
+  try {
+    const text = (await answer.text()).replace("<programme-room ", "<programme-room data-kept ");
+    const cache = await caches.open(roomCache);
+    if (since !== generation) return;
+    if (answer.ok) await cache.put(page, new Response(text, { headers: answer.headers }));
+    else await cache.delete(page);
+    if (!answer.ok || await draftOf(page) === draft) await cache.delete(`${page}draft`);
+  } catch {
+    // There is no place for it: what was kept earlier stays.
+  }
 }

@@ -41,7 +41,7 @@ self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (url.origin === location.origin && forgets(e.request, url)) e.waitUntil(forgetRooms());
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
-  if (e.request.mode === "navigate" && isRoom(url)) { e.respondWith(roomFirst(e.request, url)); return; }
+  if (e.request.mode === "navigate" && isRoom(url)) { e.respondWith(roomFirst(e, url)); return; }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
   e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request));
 });

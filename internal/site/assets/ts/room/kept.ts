@@ -21,8 +21,13 @@ export async function keepDraft(base: string, draft: Draft): Promise<void> {
 
 // keptDraft is undefined when the server has told of nothing since the page.
 export async function keptDraft(base: string): Promise<Draft | undefined> {
-  const kept = keepsAnything ? await caches.match(draftAt(base), { cacheName: roomCache }) : undefined;
-  return kept && (await kept.json()) as Draft;
+  if (!keepsAnything) return undefined;
+  try {
+    const kept = await caches.match(draftAt(base), { cacheName: roomCache });
+    return kept && (await kept.json()) as Draft;
+  } catch {
+    return undefined; // what cannot be read was not kept: the page has a draft of its own
+  }
 }
 
 // keepPage asks the service worker to keep the page and what it is made of, when the worker came after them.
