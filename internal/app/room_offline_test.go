@@ -103,6 +103,21 @@ func (x town) steps(t *testing.T) (n int) {
 	return n
 }
 
+// A session that ran out leaves the steps that wait; somebody else who signs in in that tab does not send them.
+func TestWhatSomebodyElseLeftUnsentIsDropped(t *testing.T) {
+	town, b := build(t), openBrowser(t)
+	town.enterRoom(t, b, "o@example.org", 1440, 1000)
+	id := eval[string](b, firstBlock+`.dataset.session`)
+	before := town.placed(t, id)
+	eval[bool](b, `(sessionStorage.setItem("/organise/demo/asked", JSON.stringify([{key: crypto.randomUUID(), edits: [{do: "away", session: "`+id+`"}], told: "", who: "per_somebody_else"}])), true)`)
+	b.do(chromedp.Navigate(town.address + "/organise/demo/edit/"))
+	b.wait(said + `.includes("1 step that somebody else left unsent")`)
+	b.wait(idle)
+	if got := town.placed(t, id); got != before {
+		t.Errorf("it was sent: %q", got)
+	}
+}
+
 func TestSigningOutLeavesNothingOfTheRoomInTheBrowser(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	town.enterRoom(t, b, "o@example.org", 1440, 1000)

@@ -21,6 +21,7 @@ import (
 type editState struct {
 	Change     string          `json:"change"` // names the draft: while it is the same, so is the draft
 	Same       bool            `json:"same"`   // nothing else is told
+	Me         string          `json:"me"`     // who reads it: what this browser keeps unsent is of them
 	Zone       string          `json:"zone"`
 	Limit      int             `json:"limit"` // minutes that a session may last; 0: any
 	Days       []editSpan      `json:"days"`
@@ -119,6 +120,7 @@ func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, dr
 	if err != nil {
 		return err
 	}
+	state.Me = v.Who.Key()
 	state.frame(draft, p)
 	state.Sessions, state.Placements = editSessions(draft, stars, p), editPlacements(draft)
 	found, err := d.planning.Findings(ctx, v.Who, draft)

@@ -11,7 +11,7 @@ export interface Placement { id: string; session: string; room: string; start: s
 export interface Finding { key: string; sentence: string; blocks: boolean; people: number; sessions: string[] }
 export interface News { who: string; what: string; at: string }
 export interface Draft {
-  change: string; same: boolean; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
+  change: string; same: boolean; me: string; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
   sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
 }
 export interface Effect { cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number }

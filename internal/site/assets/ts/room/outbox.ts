@@ -6,7 +6,7 @@ import type { Draft, Edit } from "./draft";
 import { keptIn } from "./kept";
 import type { Store } from "./store";
 
-export interface Asked { key: string; edits: Edit[]; told: string }
+export interface Asked { key: string; edits: Edit[]; told: string; who?: string } // who let it go; not told by older versions
 // Outcome is what became of a step: taken, kept until the connection is back, or refused, and why.
 export type Outcome = { became: "taken" | "kept" } | { became: "refused"; why: string };
 
@@ -20,7 +20,10 @@ export class Outbox {
   private readonly told = new Map<string, (o: Outcome) => void>(); // who waits for what becomes of a step, by its key
 
   constructor(private readonly store: Store, private readonly client: Client) {
-    this.asked = keptIn<Asked[]>(sessionStorage, this.place, []);
+    const all = keptIn<Asked[]>(sessionStorage, this.place, []), { me } = store.server;
+    this.asked = all.filter((a) => (a.who ?? me) === me);
+    const lost = all.length - this.asked.length; // somebody else's, who was signed in here before: they are not sent in another's name
+    if (lost) store.said = store.speech.n("not_yours", lost);
   }
 
   private get place(): string { return `${this.store.base}asked`; }
@@ -38,7 +41,7 @@ export class Outbox {
     if (!edits.length) return { became: "taken" };
     const key = crypto.randomUUID();
     const outcome = new Promise<Outcome>((tell) => { this.told.set(key, tell); });
-    this.asked.push({ key, edits, told });
+    this.asked.push({ key, edits, told, who: this.store.server.me });
     this.store.draft = applied(this.store.draft, edits);
     this.store.said = told;
     this.keep();
