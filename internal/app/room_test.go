@@ -145,7 +145,10 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	b.undone()
 
 	// To the tray, and all back again, by name; the names survive a reload.
-	b.drag(b.at(block, 0.5, 0.4), b.at(`document.querySelector("[data-tray]")`, 0.5, 0.5))
+	b.wait(idle)
+	to = b.at(`document.querySelector("[data-tray]")`, 0.5, 0.5)
+	from = eval[point](b, `(() => { const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`) // looking for it with at would scroll the tray away
+	b.drag(from, to)
 	b.until("the session is in the tray", func() bool { return town.placed(t, id) == "" })
 	b.do(chromedp.Navigate(town.address + "/organise/demo/edit/"))
 	b.wait(`document.querySelector('[data-tray] [data-session="` + id + `"]')`)
