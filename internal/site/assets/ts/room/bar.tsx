@@ -116,7 +116,7 @@ function NewForm({ store }: { store: Store }): JSX.Element {
       <form ref={form} onSubmit={(e) => void submit(e)} data-new-form aria-busy={asking}>
         <div class="field"><label for="new-kind">{speech.t("kind")}</label><select id="new-kind" value={kind} onChange={(e) => setKind(e.currentTarget.value)}>
           {["break", "blocker", "talk", "lab", "keynote"].map((k) => <option key={k} value={k}>{speech.t(`kind_${k}`)}</option>)}</select><span class="hint">{speech.t(`about_${kind}`)}</span></div>
-        <div class="field"><label for="new-title">{speech.t("title")}</label><input id="new-title" name="title" maxLength={300} placeholder={speech.t(`kind_${kind}`)} /></div>
+        <div class="field"><label for="new-title">{speech.t("title")}</label><input id="new-title" name="title" maxLength={300} aria-describedby="new-title-hint" /><span class="hint" id="new-title-hint">{speech.t("title_empty", { title: speech.t(`kind_${kind}`) })}</span></div>
         <div class="row">
           <div class="field"><label for="new-room">{speech.t("room")}</label><select id="new-room" name="room" defaultValue={blank?.room} onChange={propose}>
             {everywhere && <option value="">{speech.t("all_rooms")}</option>}{draft.rooms.map((r) => <option key={r.id} value={r.id} selected={r.id === blank?.room}>{r.name}</option>)}</select></div>
