@@ -82,6 +82,7 @@ type Speaker struct {
 	PictureURL       string
 	URL              string // public page
 	Links            []Link
+	Said             Fields `json:"-"` // what the source says of the person; readers fill it, writers ignore it
 }
 
 // Link is an address with a title. Type is one of slides, paper, web, blog, article, media, related, video.
@@ -111,6 +112,7 @@ const (
 // Session is one entry of the programme: a keynote, talk, lab or break.
 type Session struct {
 	Key             string // identity in the source: a second import finds the session by it
+	Said            Fields `json:"-"` // what the source says of the session; readers fill it, writers ignore it
 	Code            string // six characters [0-9A-Z], empty when the source has none
 	Title, Subtitle string
 	Abstract        string // Markdown
