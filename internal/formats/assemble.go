@@ -5,6 +5,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -22,6 +23,8 @@ type assembler struct {
 	speakers map[string]int
 	keys     map[string]int
 	noted    map[string]bool
+	unnoted  int   // notes beyond the bound
+	err      error // why the rest is not taken
 }
 
 func newAssembler(format string, o ReadOptions) *assembler {
@@ -30,7 +33,19 @@ func newAssembler(format string, o ReadOptions) *assembler {
 }
 
 func (a *assembler) note(place, code string, values ...any) {
+	if len(a.notes) >= maxNotes {
+		a.unnoted++
+		return
+	}
 	a.notes = append(a.notes, NewNote(place, code, values...))
+}
+
+// stopped reports whether the rest is in vain: nobody waits, or there is more than any programme has.
+func (a *assembler) stopped() bool {
+	if a.err == nil && a.options.stop != nil {
+		a.err = a.options.stop()
+	}
+	return a.err != nil
 }
 
 // noteOnce tells something that concerns many entries once.
@@ -99,6 +114,10 @@ func (a *assembler) speaker(s Speaker) string {
 		return ""
 	}
 	if _, ok := a.speakers[s.Key]; !ok {
+		if len(a.p.Speakers) >= maxPeople {
+			a.err = ErrTooMany.With("Count", len(a.p.Speakers)+1)
+			return ""
+		}
 		a.speakers[s.Key] = len(a.p.Speakers)
 		a.p.Speakers = append(a.p.Speakers, s)
 	}
@@ -106,7 +125,15 @@ func (a *assembler) speaker(s Speaker) string {
 }
 
 // session adds an entry; a key that is there already gets a number, and a title is made up when there is none.
+// After the most that a programme may have, or when nobody waits, nothing is taken any more, and done says why.
 func (a *assembler) session(place string, s Session) {
+	if a.stopped() {
+		return
+	}
+	if len(a.p.Sessions) >= maxEntries {
+		a.err = ErrTooMany.With("Count", len(a.p.Sessions)+1)
+		return
+	}
 	if s.Title = strings.TrimSpace(s.Title); s.Title == "" {
 		s.Title = "Untitled " + s.Key
 		a.note(place, "no_title", "Title", s.Title)
@@ -144,13 +171,29 @@ func (a *assembler) session(place string, s Session) {
 	}
 	s.Language = language(s.Language)
 	s.Speakers = unique(s.Speakers)
+	a.bound(place, &s)
 	a.p.Sessions = append(a.p.Sessions, s)
 }
 
+// bound cuts lists that no session has, and says so.
+func (a *assembler) bound(place string, s *Session) {
+	most := max(len(s.Speakers), len(s.Tags), len(s.Products), len(s.Links), len(s.Placements), len(s.Segments))
+	if most <= maxListed {
+		return
+	}
+	a.note(place, "long_list", "Title", s.Title, "Count", most, "Most", maxListed)
+	s.Speakers, s.Tags, s.Products = first(s.Speakers), first(s.Tags), first(s.Products)
+	s.Links, s.Placements, s.Segments = first(s.Links), first(s.Placements), first(s.Segments)
+}
+
+func first[T any](list []T) []T { return list[:min(len(list), maxListed)] }
+
 func unique(in []string) []string {
 	var out []string
+	seen := make(map[string]bool, len(in))
 	for _, s := range in {
-		if s != "" && !slices.Contains(out, s) {
+		if s != "" && !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}
@@ -159,8 +202,14 @@ func unique(in []string) []string {
 
 // done finishes: breaks at the same time in several rooms become one, days are those on which something is.
 func (a *assembler) done() (Result, error) {
+	if a.stopped() {
+		return Result{}, a.err
+	}
 	a.mergeBreaks()
 	a.days()
+	if a.unnoted > 0 {
+		a.notes = append(a.notes, NewNote("", "more_notes", "Count", a.unnoted))
+	}
 	return Result{Programme: a.p, Format: a.format, Notes: a.notes}, nil
 }
 
@@ -269,12 +318,13 @@ func (a *assembler) zone(name string) {
 // length reads "00:30", "1:30:00", "30" minutes.
 func length(s string) time.Duration {
 	parts := strings.Split(strings.TrimSpace(s), ":")
-	n := make([]int, 3)
+	var n [3]int
+	if len(parts) > len(n) {
+		return 0
+	}
 	for i, p := range parts {
-		if i > 2 {
-			return 0
-		}
-		if _, err := fmt.Sscan(p, &n[i]); err != nil || n[i] < 0 || n[i] > 100_000 {
+		var err error
+		if n[i], err = strconv.Atoi(p); err != nil || n[i] < 0 || n[i] > 100_000 {
 			return 0
 		}
 	}
@@ -322,7 +372,7 @@ func kindOf(name, title string) Kind {
 }
 
 var (
-	tags    = regexp.MustCompile(`<[^>]{0,400}>`)
+	tags    = regexp.MustCompile(`<[^>]*>`)
 	breaks  = regexp.MustCompile(`(?i)</(p|div|li|h[1-6])>|<br ?/?>`)
 	bullets = regexp.MustCompile(`(?i)<li>`)
 	looksHT = regexp.MustCompile(`(?i)<(p|br|ul|li|div|strong|em|a)[ >/]`)

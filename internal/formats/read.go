@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -20,6 +23,8 @@ type Source struct {
 type ReadOptions struct {
 	Zone *time.Location // of local times; UTC unless told
 	Days []string       // YYYY-MM-DD, for files that name days otherwise
+
+	stop func() error // why nobody waits for the result any more; readers of many entries stop then
 }
 
 // Result is a programme as read, and what the reader noticed and assumed.
@@ -36,15 +41,8 @@ var (
 	ErrMalformed   = fault.New(fault.Invalid, "import.malformed", "the file is damaged")
 	ErrTooLarge    = fault.New(fault.Invalid, "import.too_large", "the file is larger than any programme")
 	ErrTooDeep     = fault.New(fault.Invalid, "import.too_deep", "the file is nested deeper than any programme")
+	ErrEntities    = fault.New(fault.Invalid, "import.entities", "the file declares entities, which no programme needs")
 	ErrTooMany     = fault.New(fault.Invalid, "import.too_many_entries", "the file has more entries than any programme")
-)
-
-// Limits, before anything is parsed.
-const (
-	maxFile    = 16 << 20 // bytes
-	maxDepth   = 64
-	maxValues  = 2_000_000 // in one JSON or XML file
-	maxEntries = 5_000     // sessions
 )
 
 // Read recognises a programme by its content and reads it. Several sources are one programme: the three files of
@@ -57,25 +55,20 @@ func Read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	if len(sources) == 0 {
 		return Result{}, ErrUnknown
 	}
+	size := 0
 	for _, s := range sources {
-		if len(s.Data) > maxFile {
+		if size += len(s.Data); size > maxFile {
 			return Result{}, ErrTooLarge.With("File", s.Name)
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	res, err := read(sources, o)
-	if err != nil {
-		return Result{}, err
-	}
-	if len(res.Programme.Sessions) > maxEntries {
-		return Result{}, ErrTooMany.With("Count", len(res.Programme.Sessions))
-	}
-	return res, nil
+	o.stop = ctx.Err
+	return read(ctx, sources, o)
 }
 
-func read(sources []Source, o ReadOptions) (Result, error) {
+func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) {
 	first := bytes.TrimPrefix(sources[0].Data, []byte("\xef\xbb\xbf"))
 	head := bytes.TrimSpace(first[:min(len(first), 4096)])
 	switch {
@@ -84,9 +77,9 @@ func read(sources []Source, o ReadOptions) (Result, error) {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return readXLSX(sources[0], o)
 	case head[0] == '<':
-		return readFrabXML(first, o)
+		return readFrabXML(ctx, first, o)
 	case head[0] == '{' || head[0] == '[':
-		return readJSON(sources, o)
+		return readJSON(ctx, sources, o)
 	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
 		return Result{}, ErrUnsupported.With("File", sources[0].Name)
 	default:
@@ -102,11 +95,11 @@ func looksLikeYAML(head []byte) bool {
 }
 
 // readJSON decides between the JSON formats by their keys.
-func readJSON(sources []Source, o ReadOptions) (Result, error) {
+func readJSON(ctx context.Context, sources []Source, o ReadOptions) (Result, error) {
 	docs := make([]any, len(sources))
 	for i, s := range sources {
 		data := bytes.TrimPrefix(s.Data, []byte("\xef\xbb\xbf"))
-		if err := scanJSON(data); err != nil {
+		if err := scanJSON(ctx, data); err != nil {
 			return Result{}, err
 		}
 		d := json.NewDecoder(bytes.NewReader(data))
@@ -149,39 +142,6 @@ func readJSON(sources []Source, o ReadOptions) (Result, error) {
 	default:
 		return Result{}, ErrUnknown.With("File", sources[0].Name)
 	}
-}
-
-// scanJSON counts depth and values without building anything, so that a bomb costs nothing.
-func scanJSON(data []byte) error {
-	depth, values, inString := 0, 0, false
-	for i := 0; i < len(data); i++ {
-		c := data[i]
-		if inString {
-			switch c {
-			case '\\':
-				i++
-			case '"':
-				inString = false
-			}
-			continue
-		}
-		switch c {
-		case '"':
-			inString = true
-		case '{', '[':
-			if depth++; depth > maxDepth {
-				return ErrTooDeep.With("Offset", i)
-			}
-			values++
-		case '}', ']':
-			depth--
-		case ',':
-			if values++; values > maxValues {
-				return ErrTooMany.With("Count", values)
-			}
-		}
-	}
-	return nil
 }
 
 // node walks parsed JSON leniently: what is not there, or of another kind, is empty.
@@ -240,19 +200,22 @@ func (n node) bool(key string) bool { b, _ := n.get(key).v.(bool); return b }
 func (n node) int(key string) int {
 	switch v := n.get(key).v.(type) {
 	case json.Number:
-		i, err := v.Int64()
-		if err != nil {
-			f, _ := v.Float64()
-			return int(f)
-		}
-		return int(i)
+		return whole(v.String())
 	case string:
-		i := 0
-		if _, err := fmt.Sscan(v, &i); err != nil {
-			return 0
-		}
-		return i
+		return whole(strings.TrimSpace(v))
 	default:
 		return 0
 	}
+}
+
+// whole is the whole part of a decimal number; what is none, or is beyond exact counting, is 0.
+func whole(s string) int {
+	if i, err := strconv.Atoi(s); err == nil {
+		return i
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(math.Abs(f) < 1<<53) {
+		return 0
+	}
+	return int(f)
 }

@@ -1,0 +1,205 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+)
+
+// Limits of what is read. The largest programmes known (36C3, FOSDEM) stay below a third of each. Together they keep any file,
+// however it was made, below two seconds of one core and 64 MiB; see docs/import.md.
+const (
+	maxFile    = 8 << 20  // bytes, all files of a programme together
+	maxDepth   = 64       // of JSON and XML
+	maxMembers = 10_000   // of one JSON list or object
+	maxCost    = 32 << 20 // bytes that the values of a JSON file take when they are read, roughly
+	maxTags    = 200_000  // elements of an XML file
+	maxTag     = 64 << 10 // bytes of one XML tag with its attributes
+	maxEntries = 5_000    // sessions
+	maxNotes   = 1_000    // the rest is counted
+	maxPeople  = 10_000   // speakers of a programme
+	maxListed  = 200      // speakers, tags, links or places of one session
+)
+
+// every is how many steps a scan takes between two looks at whether somebody still waits for it.
+const every = 1 << 14
+
+// Rough bytes of what encoding/json makes.
+const (
+	costOfObject = 300
+	costOfList   = 64
+	costOfValue  = 48
+)
+
+// jsonScan measures a JSON file without building anything, so that a bomb costs nothing.
+type jsonScan struct {
+	depth, cost int
+	members     [maxDepth + 1]int // of the containers that are open
+}
+
+func scanJSON(ctx context.Context, data []byte) error {
+	var s jsonScan
+	for i := 0; i < len(data); i++ {
+		if i%every == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if data[i] == '"' {
+			end := endOfString(data, i)
+			s.cost += end - i
+			i = end
+			continue
+		}
+		if err := s.take(data[i], i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endOfString finds the quote that ends a string, or the last byte.
+func endOfString(data []byte, start int) int {
+	for i := start + 1; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(data) - 1
+}
+
+func (s *jsonScan) take(c byte, offset int) error {
+	switch c {
+	case '{', '[':
+		if s.depth++; s.depth > maxDepth {
+			return ErrTooDeep.With("Offset", offset)
+		}
+		s.members[s.depth] = 1
+		s.cost += costOfList
+		if c == '{' {
+			s.cost += costOfObject
+		}
+	case '}', ']':
+		s.depth = max(0, s.depth-1)
+	case ',':
+		s.cost += costOfValue
+		if s.members[s.depth]++; s.members[s.depth] > maxMembers {
+			return ErrTooMany.With("Count", s.members[s.depth])
+		}
+	}
+	if s.cost > maxCost {
+		return ErrTooMany.With("Offset", offset)
+	}
+	return nil
+}
+
+// scanXML counts depth, elements and entries, and refuses declarations of entities: a bomb costs nothing.
+func scanXML(ctx context.Context, data []byte) error {
+	if err := scanTags(ctx, data); err != nil {
+		return err
+	}
+	d := xml.NewDecoder(bytes.NewReader(data))
+	var s xmlScan
+	for n := 0; ; n++ {
+		if n%every == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		t, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			line, column := d.InputPos()
+			return ErrMalformed.With("Line", line).With("Column", column).Because(err)
+		}
+		if err := s.take(t, d.InputOffset()); err != nil {
+			return err
+		}
+	}
+}
+
+type xmlScan struct{ depth, tags, entries int }
+
+func (s *xmlScan) take(t xml.Token, offset int64) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		s.depth++
+		s.tags++
+		if t.Name.Local == "event" {
+			s.entries++
+		}
+		switch {
+		case s.depth > maxDepth:
+			return ErrTooDeep.With("Offset", offset)
+		case s.tags > maxTags:
+			return ErrTooMany.With("Count", s.tags)
+		case s.entries > maxEntries:
+			return ErrTooMany.With("Count", s.entries)
+		}
+	case xml.EndElement:
+		s.depth--
+	case xml.Directive:
+		if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
+			return ErrEntities.With("Offset", offset)
+		}
+	}
+	return nil
+}
+
+// scanTags refuses a tag that is too long before the decoder makes a list of its attributes.
+func scanTags(ctx context.Context, data []byte) error {
+	for n := 0; ; n++ {
+		if n%every == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		open := bytes.IndexByte(data, '<')
+		if open < 0 {
+			return nil
+		}
+		data = data[open:]
+		if rest, ok := afterOpaque(data); ok {
+			data = rest
+			continue
+		}
+		end := endOfTag(data)
+		if end > maxTag {
+			return ErrTooMany.With("Count", end)
+		}
+		data = data[end:]
+	}
+}
+
+// opaque are the constructs of XML that hold no attributes, with their ends.
+var opaque = [...]struct{ open, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}
+
+// afterOpaque is what follows such a construct.
+func afterOpaque(data []byte) ([]byte, bool) {
+	for _, o := range opaque {
+		if bytes.HasPrefix(data, []byte(o.open)) {
+			_, rest, _ := bytes.Cut(data[len(o.open):], []byte(o.end))
+			return rest, true
+		}
+	}
+	return nil, false
+}
+
+// endOfTag is the length of the tag with which data begins, up to maxTag+1.
+func endOfTag(data []byte) int {
+	var quote byte
+	for i, c := range data[:min(len(data), maxTag+1)] {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return min(len(data), maxTag+1)
+}
