@@ -3,7 +3,6 @@ package planning
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/creneau/creneau/internal/account"
@@ -45,7 +44,7 @@ func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.D
 		found = k.task.findings(d, k.task.Draft)
 		return nil
 	})
-	if errors.Is(err, ErrNothing) {
+	if Unplannable(err) {
 		return d.Findings(), nil
 	}
 	return found, err
@@ -108,15 +107,25 @@ func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draf
 	var finding programme.Finding
 	var fixes []Fix
 	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-		found := k.task.findings(d, k.task.Draft)
-		at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
-		if at < 0 {
-			return programme.ErrNoWarning
+		var err error
+		if finding, err = findingByKey(k.task.findings(d, k.task.Draft), key); err != nil {
+			return err
 		}
-		finding, fixes = found[at], k.fixes(ctx, d, found[at])
+		fixes = k.fixes(ctx, d, finding)
 		return ctx.Err()
 	})
+	if Unplannable(err) {
+		finding, err = findingByKey(d.Findings(), key)
+	}
 	return finding, fixes, err
+}
+
+func findingByKey(found []programme.Finding, key string) (programme.Finding, error) {
+	at := slices.IndexFunc(found, func(f programme.Finding) bool { return f.Key() == key })
+	if at < 0 {
+		return programme.Finding{}, programme.ErrNoWarning
+	}
+	return found[at], nil
 }
 
 // How many fixes are proposed, and how many moves are tried for each session.

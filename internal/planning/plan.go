@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"errors"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -124,6 +125,7 @@ type Overfull struct {
 var (
 	ErrNoPlan   = fault.New(fault.NotFound, "planning.no_plan", "no such plan")
 	ErrNothing  = fault.New(fault.Invalid, "planning.nothing", "there is nothing to plan: describe rooms, slots and sessions first")
+	ErrTooLarge = fault.New(fault.Invalid, "planning.too_large", "this edition has more rooms or sessions than the planner takes; it can be edited and released, but not planned")
 	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds", "planning.settings")
 	ErrWeights  = fault.New(fault.Invalid, "planning.weights", "a weight is 0 to 100,000,000, and fairness 0 to 1")
 	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
@@ -131,6 +133,12 @@ var (
 	ErrStale    = fault.New(fault.Conflict, "planning.stale", "the draft has changed since; look again")
 	ErrProblem  = fault.New(fault.Invalid, "planning.problem", "this edition cannot be planned as it is described")
 )
+
+// Unplannable reports whether an error says that the planner cannot take an edition as it is described. Editing and
+// releasing must go on without prices then.
+func Unplannable(err error) bool {
+	return errors.Is(err, ErrNothing) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrProblem)
+}
 
 // heaviest is the most that a weight may be, a hundred whole days: the engine adds five of them in 32 bits.
 const heaviest = 100 * timetable.Unit

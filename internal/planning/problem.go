@@ -31,6 +31,12 @@ func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Ta
 	return b.task(set, timetable.NewInstance)
 }
 
+// Plannable returns ErrNothing or ErrTooLarge when the planner cannot take a draft as it is described, and nil otherwise.
+func Plannable(d programme.Draft) error {
+	_, err := describe(d)
+	return err
+}
+
 // describe is all of a problem but the people.
 func describe(d programme.Draft) (*builder, error) {
 	b := newBuilder(d)
@@ -42,6 +48,10 @@ func describe(d programme.Draft) (*builder, error) {
 	b.p.Rules = rulesOf(d)
 	if len(b.p.Sessions) == 0 || len(b.p.Slots) == 0 || len(b.p.Rooms) == 0 {
 		return nil, ErrNothing
+	}
+	if len(b.p.Rooms) > timetable.MaxRooms || len(b.p.Sessions) > timetable.MaxSessions {
+		return nil, ErrTooLarge.With("Rooms", len(b.p.Rooms)).With("MostRooms", timetable.MaxRooms).
+			With("Sessions", len(b.p.Sessions)).With("MostSessions", timetable.MaxSessions)
 	}
 	return b, nil
 }

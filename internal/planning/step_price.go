@@ -2,7 +2,6 @@ package planning
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/creneau/creneau/internal/account"
@@ -49,7 +48,7 @@ func (s *Service) StepPrice(ctx context.Context, who account.Actor, editionID ed
 		price, err = k.stepPrice(next)
 		return err
 	})
-	if errors.Is(err, ErrNothing) {
+	if Unplannable(err) {
 		return s.unpriced(ctx, who, editionID, edits)
 	}
 	return price, err

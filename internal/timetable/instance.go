@@ -118,16 +118,22 @@ func (in *Instance) Free() []int {
 	return out
 }
 
+// What a problem may hold at most: rooms are bits of a word, sessions are counted in 16 bits.
+const (
+	MaxRooms    = 64
+	MaxSessions = math.MaxInt16
+)
+
 func (p Problem) check() error {
 	switch {
-	case len(p.Rooms) == 0 || len(p.Rooms) > 64:
-		return fmt.Errorf("rooms: %d, but 1 to 64 are possible", len(p.Rooms))
+	case len(p.Rooms) == 0 || len(p.Rooms) > MaxRooms:
+		return fmt.Errorf("rooms: %d, but 1 to %d are possible", len(p.Rooms), MaxRooms)
 	case len(p.Slots) == 0:
 		return fmt.Errorf("slots: there are none, so nothing can be placed")
 	case len(p.Sessions) == 0:
 		return fmt.Errorf("sessions: there are none")
-	case len(p.Sessions) > math.MaxInt16:
-		return fmt.Errorf("sessions: %d, but at most %d are possible", len(p.Sessions), math.MaxInt16)
+	case len(p.Sessions) > MaxSessions:
+		return fmt.Errorf("sessions: %d, but at most %d are possible", len(p.Sessions), MaxSessions)
 	case p.NoShow < 0 || p.NoShow >= 1:
 		return fmt.Errorf("no_show: %v, but a share from 0 to below 1 is possible", p.NoShow)
 	case p.Habits != (Habits{}) && (p.Habits.Seated <= 0 || p.Habits.Seated > 1 || p.Habits.Lean <= 0 || p.Habits.Spread < 0):

@@ -11,7 +11,7 @@ func (v Interval) contains(o Interval) bool { return v.Start <= o.Start && o.End
 type Problem struct {
 	Slots    []Interval // where sessions may start; a session longer than its slot runs into the following ones
 	Days     []Interval // a session stays within one of them; empty: no limit
-	Rooms    []Room     // at most 64
+	Rooms    []Room     // at most MaxRooms
 	Walk     [][]int    // minutes from room to room; nil: none
 	Setup    int        // minutes between two sessions in a room
 	Sessions []Session

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,6 +33,7 @@ type editState struct {
 	News       []editNews      `json:"news"` // what others did last, newest first
 	Undo       string          `json:"undo"` // what would be taken back; empty: nothing
 	Redo       string          `json:"redo"`
+	Unpriced   string          `json:"unpriced"` // why nothing has a price; empty: places have prices
 }
 
 // editSpan is a day or a slot.
@@ -146,7 +146,8 @@ func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, dr
 		state.News = append(state.News, editNews{n.Name, what, n.At})
 	}
 	heads, err := d.planning.Heads(ctx, v.Who, v.Edition.ID, "")
-	if errors.Is(err, planning.ErrNothing) {
+	if planning.Unplannable(err) {
+		state.Unpriced, _ = p.Fault(err)
 		return nil
 	}
 	state.expect(heads)

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -19,19 +18,20 @@ import (
 
 type headsPage struct {
 	site.Page
-	Plan     string // whose heads; empty for the draft
-	Name     string
-	FewStars bool
-	Starless *starlessView // nobody has starred yet
-	People   int
-	Missing  []site.NavItem // without which nobody can be expected
-	Rows     []headsRow
-	Repeats  []headsRow
-	Plans    []planView
-	Base     string
-	Most     string // the right end of the charts
-	Sum      int    // persons beyond places to expect
-	Standing int    // of them, if exactly as many come as are expected
+	Plan        string // whose heads; empty for the draft
+	Name        string
+	FewStars    bool
+	Starless    *starlessView // nobody has starred yet
+	People      int
+	Missing     []site.NavItem // without which nobody can be expected
+	Unplannable string         // why the planner cannot take the edition; empty: it can
+	Rows        []headsRow
+	Repeats     []headsRow
+	Plans       []planView
+	Base        string
+	Most        string // the right end of the charts
+	Sum         int    // persons beyond places to expect
+	Standing    int    // of them, if exactly as many come as are expected
 }
 
 type headsRow struct {
@@ -63,9 +63,10 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, planning.PlanID(id))
-	if err != nil && !errors.Is(err, planning.ErrNothing) {
+	if err != nil && !planning.Unplannable(err) {
 		return err
 	}
+	unplannable := err
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -85,6 +86,10 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 		if v.Edition.PeopleExpected == 0 {
 			h.Sessions = nil // nought everywhere
 		}
+	}
+	if unplannable != nil && len(page.Missing) == 0 {
+		page.Unplannable, _ = page.P.Fault(unplannable)
+		page.Starless = nil
 	}
 	page.fill(draft, h)
 	return d.pages.Render(w, r, http.StatusOK, "heads.html", page)

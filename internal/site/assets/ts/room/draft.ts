@@ -13,6 +13,7 @@ export interface News { who: string; what: string; at: string }
 export interface Draft {
   change: string; same: boolean; me: string; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
   sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
+  unpriced: string;
 }
 export interface Effect { cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number }
 export interface Choice extends Effect { room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string; why: string }
@@ -42,9 +43,9 @@ export function sessionOf(d: Draft, id: string): Session | undefined { return d.
 export function placementsOf(d: Draft, session: string): Placement[] { return d.placements.filter((p) => p.session === session); }
 
 // priced sessions have a price at every slot; the others, plenaries, breaks, repeated and cancelled ones, go where they are put. So does
-// everything while there are no slots.
+// everything while there are no slots, or where the planner cannot take the edition.
 export function priced(d: Draft, s: Session): boolean {
-  return d.slots.length > 0 && !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
+  return !d.unpriced && d.slots.length > 0 && !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
 }
 
 // waiting sessions have no place.

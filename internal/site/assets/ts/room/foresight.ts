@@ -41,7 +41,7 @@ export class Foresight {
     if (c) return this.effects(c);
     const lock = closed(draft, t);
     if (lock) return [speech.t(`no_${lock}_locked`)];
-    if (!priced(draft, s)) return [speech.t("never_priced")];
+    if (!priced(draft, s)) return [draft.unpriced || speech.t("never_priced")];
     return [speech.t(away ? "no_prices" : hand.choices.size === 0 ? "pricing" : "no_price")];
   }
 
