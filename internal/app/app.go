@@ -212,6 +212,10 @@ func (a *App) Serve(ctx context.Context) error {
 		return err
 	}
 	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url", a.Config.BaseURL)
+	if err := a.Editions.KeepGiven(ctx, account.System("serve"), a.Config.BaseURL); err != nil {
+		listener.Close()
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var parts sync.WaitGroup

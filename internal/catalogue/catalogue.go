@@ -6,7 +6,6 @@
 package catalogue
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -53,11 +52,7 @@ var (
 
 // CheckURL refuses what is not an absolute web address; empty is fine.
 func CheckURL(s string) error {
-	if s == "" {
-		return nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if s != "" && !text.IsWeb(s) {
 		return ErrURL
 	}
 	return nil

@@ -1,12 +1,14 @@
 package edition
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Identifiers.
@@ -72,9 +74,26 @@ type Edition struct {
 	GroupMinimum   int // smallest group of persons that is shown to organisers
 	PeopleExpected int // persons, also those who star nothing
 	NoShowPercent  int
-	WishesOpen     bool // whether sessions can be starred before a release
+	WishesOpen     bool   // whether sessions can be starred before a release
+	UIDHost        string // behind the @ in the uids of its calendars, empty for none; kept by Check, see CalendarHost
 	CreatedAt      time.Time
 	Version        int64
+}
+
+// unknownHost stands for the server's address in editions whose calendars were given out before their host was kept.
+const unknownHost = "?"
+
+// CalendarHost is what stands behind the @ in the uids of the edition's calendars; empty for none, since the guid before it
+// is enough. It outlives the server's address: serving counts only where no host was kept yet.
+func (e Edition) CalendarHost(serving string) string {
+	if e.UIDHost != unknownHost {
+		return e.UIDHost
+	}
+	u, err := url.Parse(serving)
+	if err != nil {
+		return "localhost"
+	}
+	return u.Hostname()
 }
 
 // New returns an edition with the defaults of a dense one-day convention.
@@ -106,6 +125,7 @@ var (
 	ErrZone      = fault.New(fault.Invalid, "edition.zone", "unknown time zone; write it like Europe/Paris").Field("zone", "edition.zone")
 	ErrLanguages = fault.New(fault.Invalid, "edition.languages", "at least one language is needed, like fr or en").Field("languages", "edition.languages")
 	ErrState     = fault.New(fault.Invalid, "edition.state", "an edition is draft, announced, published or over").Field("state", "edition.state")
+	ErrURL       = fault.New(fault.Invalid, "edition.url", "an address starts with https:// or http://")
 	ErrNumber    = fault.New(fault.Invalid, "edition.number", "this number is out of range")
 	ErrNoEdition = fault.New(fault.NotFound, "edition.none", "no such edition")
 )
@@ -159,6 +179,9 @@ func (e Edition) Check() error {
 	if !slices.Contains(States[:], e.State) {
 		return ErrState
 	}
+	if err := checkURL("venue_url", e.VenueURL); err != nil {
+		return err
+	}
 	for _, r := range []struct {
 		field     string
 		n, lo, hi int
@@ -172,6 +195,13 @@ func (e Edition) Check() error {
 		if r.n < r.lo || r.n > r.hi {
 			return ErrNumber.Field(r.field, "edition.number").With("Low", r.lo).With("High", r.hi)
 		}
+	}
+	return nil
+}
+
+func checkURL(field, address string) error {
+	if address != "" && !text.IsWeb(address) {
+		return ErrURL.Field(field, "edition.url")
 	}
 	return nil
 }

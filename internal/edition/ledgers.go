@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"errors"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -27,6 +28,9 @@ func (s *Service) describe(dependents Dependents) {
 			if err := checkName(o.Name); err != nil {
 				return err
 			}
+			if err := checkURL("url", o.URL); err != nil {
+				return err
+			}
 			return slug(&o.Slug, o.Name)
 		},
 		Hanging: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
@@ -50,16 +54,12 @@ func (s *Service) describe(dependents Dependents) {
 		Key: func(e *Edition) account.Key {
 			return account.Key{ID: (*string)(&e.ID), Version: &e.Version, Scope: string(e.ID), Label: e.Name}
 		},
-		Check: func(tx *sqldb.Tx, e *Edition) error {
-			if e.CreatedAt.IsZero() {
-				e.CreatedAt = tx.Now()
+		Check: checkEdition,
+		Store: func(tx *sqldb.Tx, e Edition) error {
+			if !e.Public() {
+				return nil
 			}
-			if e.Slug == "" {
-				if err := slug(&e.Slug, e.Name); err != nil {
-					return err
-				}
-			}
-			return e.Check()
+			return keepName(tx, e)
 		},
 		Hanging: hanging("edition"),
 	}
@@ -126,6 +126,31 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: hanging("format"),
 	}
+}
+
+// checkEdition refuses what cannot be, and a short name under which another edition was public. It fills what nobody edits.
+func checkEdition(tx *sqldb.Tx, e *Edition) error {
+	switch have, err := InTx(tx, e.ID); {
+	case err == nil:
+		e.CreatedAt, e.UIDHost = have.CreatedAt, have.UIDHost
+	case !errors.Is(err, ErrNoEdition):
+		return err
+	case e.CreatedAt.IsZero():
+		e.CreatedAt = tx.Now()
+	}
+	if e.Slug == "" {
+		if err := slug(&e.Slug, e.Name); err != nil {
+			return err
+		}
+	}
+	if err := e.Check(); err != nil {
+		return err
+	}
+	taken, err := nameTaken(tx, e.Slug, e.ID)
+	if err == nil && taken {
+		return ErrSlugTaken
+	}
+	return err
 }
 
 // checkSlot keeps a day's slots apart from each other and within their day.

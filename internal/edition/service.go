@@ -62,6 +62,20 @@ func (s *Service) BySlug(ctx context.Context, who account.Actor, slug string) (E
 	return e, err
 }
 
+// KeepGiven keeps what was given out before it was kept: the server's public address in the uids of calendars, and public
+// short names. A server calls it when it begins to serve; where there is nothing to keep it costs two statements.
+func (s *Service) KeepGiven(ctx context.Context, who account.Actor, serving string) error {
+	if err := who.May(account.Administer, account.ServerScope); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if err := keepNames(tx); err != nil {
+			return err
+		}
+		return keepUIDHost(tx, Edition{UIDHost: unknownHost}.CalendarHost(serving))
+	})
+}
+
 // Frame reads everything about an edition, for those who organise it.
 func (s *Service) Frame(ctx context.Context, who account.Actor, editionID ID) (f Frame, err error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {

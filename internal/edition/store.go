@@ -1,6 +1,8 @@
 package edition
 
 import (
+	"errors"
+
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
@@ -10,7 +12,7 @@ var (
 	seriesTable       = sqldb.NewTable("series", "id organisation_id slug name description version")
 	editionTable      = sqldb.NewTable("edition", `id series_id slug name tagline description languages zone venue address
 		venue_url state session_limit setup_minutes walk_same_floor walk_per_floor star_limit must_weight group_minimum
-		people_expected no_show_percent wishes_open created_at version`)
+		people_expected no_show_percent wishes_open uid_host created_at version`)
 	dayTable    = sqldb.NewTable("day", "id edition_id date starts_at ends_at version")
 	slotTable   = sqldb.NewTable("slot", "id edition_id day_id starts_at ends_at version")
 	roomTable   = sqldb.NewTable("room", "id edition_id guid slug name description capacity floor features available position source_key version")
@@ -40,7 +42,7 @@ func scanEdition(row sqldb.Scanner) (Edition, error) {
 	var created sqldb.Time
 	err := row.Scan(&e.ID, &e.SeriesID, &e.Slug, &e.Name, &e.Tagline, &e.Description, &languages, &e.Zone, &e.Venue,
 		&e.Address, &e.VenueURL, &e.State, &e.SessionLimit, &e.SetupMinutes, &e.WalkSameFloor, &e.WalkPerFloor,
-		&e.StarLimit, &e.MustWeight, &e.GroupMinimum, &e.PeopleExpected, &e.NoShowPercent, &e.WishesOpen, &created, &e.Version)
+		&e.StarLimit, &e.MustWeight, &e.GroupMinimum, &e.PeopleExpected, &e.NoShowPercent, &e.WishesOpen, &e.UIDHost, &created, &e.Version)
 	e.Languages, e.CreatedAt = languages.V, created.Time
 	return e, err
 }
@@ -48,7 +50,7 @@ func scanEdition(row sqldb.Scanner) (Edition, error) {
 func editionValues(e Edition) []any {
 	return []any{e.ID, e.SeriesID, e.Slug, e.Name, e.Tagline, e.Description, sqldb.AsJSON(e.Languages), e.Zone, e.Venue,
 		e.Address, e.VenueURL, e.State, e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor,
-		e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected, e.NoShowPercent, e.WishesOpen, sqldb.At(e.CreatedAt), e.Version}
+		e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected, e.NoShowPercent, e.WishesOpen, e.UIDHost, sqldb.At(e.CreatedAt), e.Version}
 }
 
 func scanDay(row sqldb.Scanner) (Day, error) {
@@ -111,9 +113,40 @@ func InTx(tx *sqldb.Tx, editionID ID) (Edition, error) {
 	return orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE id = $1`, editionID))
 }
 
-// BySlugInTx reads the edition with a slug, or ErrNoEdition.
+// BySlugInTx reads the edition with a slug, or the one that was public under it before it was renamed, or ErrNoEdition.
 func BySlugInTx(tx *sqldb.Tx, slug string) (Edition, error) {
-	return orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE slug = $1`, slug))
+	e, err := orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE slug = $1`, slug))
+	if !errors.Is(err, ErrNoEdition) {
+		return e, err
+	}
+	return orNone(sqldb.One(tx, scanEdition, editionTable.Select()+`WHERE id = (SELECT edition_id FROM edition_name WHERE slug = $1)`, slug))
+}
+
+// nameTaken reports whether another edition was public under a slug.
+func nameTaken(tx *sqldb.Tx, slug string, editionID ID) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM edition_name WHERE slug = $1 AND edition_id <> $2`, slug, editionID).Scan(&n)
+	return n > 0, err
+}
+
+// keepName notes that an edition is public under its slug.
+func keepName(tx *sqldb.Tx, e Edition) error {
+	_, err := tx.Exec(`INSERT INTO edition_name (slug, edition_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING`, e.Slug, e.ID)
+	return err
+}
+
+// keepNames notes the short names of all public editions, which a restored backup of an older server lacks.
+func keepNames(tx *sqldb.Tx) error {
+	_, err := tx.Exec(`
+		INSERT INTO edition_name (slug, edition_id) SELECT slug, id FROM edition WHERE state <> 'draft'
+		ON CONFLICT (slug) DO NOTHING`)
+	return err
+}
+
+// keepUIDHost writes the server's host where calendars were given out under it before it was kept.
+func keepUIDHost(tx *sqldb.Tx, host string) error {
+	_, err := tx.Exec(`UPDATE edition SET uid_host = $1 WHERE uid_host = $2`, host, unknownHost)
+	return err
 }
 
 func orNone(e Edition, err error) (Edition, error) {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
+
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // readFrabJSON reads schedule.json version 1, as frab, pretalx and others write it.
@@ -230,6 +232,4 @@ func appendLink(links []Link, title, url, kind string) []Link {
 	return append(links, Link{Title: orElse(title, url), URL: url, Type: frabLinkType(foldASCII(kind))})
 }
 
-func isWeb(url string) bool {
-	return len(url) < 2000 && (len(url) > 8 && url[:8] == "https://" || len(url) > 7 && url[:7] == "http://")
-}
+func isWeb(url string) bool { return text.IsWeb(url) }

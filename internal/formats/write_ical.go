@@ -12,7 +12,7 @@ import (
 type Calendar struct {
 	Name        string // shown by calendar programs; the programme's title unless told
 	Description string
-	Host        string // of the uids: "example.org"
+	Host        string // of the uids: "example.org"; empty: the guid alone
 	Source      string // address of this calendar
 	Kind        string // of export, for PRODID: "programme", "session", "speaker", "track", "day"
 	Transparent bool   // the entries leave their owner free: stars that are not chosen
@@ -69,7 +69,11 @@ func orElse(s, other string) string {
 }
 
 func (p Programme) addEvent(cal *ics.Calendar, c Calendar, e placed) {
-	ev := cal.AddEvent(e.At.GUID + "@" + orElse(c.Host, "creneau.invalid"))
+	uid := e.At.GUID
+	if c.Host != "" {
+		uid += "@" + c.Host
+	}
+	ev := cal.AddEvent(uid)
 	ev.SetDtStampTime(p.Released)
 	ev.SetModifiedAt(p.Released)
 	ev.SetSequence(e.At.Sequence)

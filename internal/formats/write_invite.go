@@ -13,7 +13,7 @@ type Invitation struct {
 	Session   Session
 	Sequence  int
 	Cancel    bool
-	Host      string // of the uid
+	Host      string // of the uid, as in Calendar
 	Organizer Party
 	Attendee  Party
 }

@@ -1,7 +1,6 @@
 package programme
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -162,7 +162,7 @@ func (s Session) check(limit int) error {
 		return ErrInternal
 	}
 	for _, l := range s.Links {
-		if u, err := url.Parse(l.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		if !text.IsWeb(l.URL) {
 			return ErrLink.With("URL", l.URL)
 		}
 	}

@@ -7,12 +7,12 @@
 package speaker
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Identifiers.
@@ -110,11 +110,7 @@ func (s Speaker) check() error {
 }
 
 func checkURL(s string) error {
-	if s == "" {
-		return nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if s != "" && !text.IsWeb(s) {
 		return ErrLink
 	}
 	return nil

@@ -238,13 +238,13 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := Calendar(x, mine, d.baseURL, d.account.Site.Language(r))
+	body := Calendar(e, x, mine, d.baseURL, d.account.Site.Language(r))
 	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300", Modified: x.ReleasedAt}).ServeHTTP(w, r)
 	return nil
 }
 
-// Calendar is somebody's day as iCalendar.
-func Calendar(x *programme.Index, mine agenda.Mine, baseURL, lang string) []byte {
+// Calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.
+func Calendar(e edition.Edition, x *programme.Index, mine agenda.Mine, baseURL, lang string) []byte {
 	kept, busy := map[string]bool{}, map[string]bool{}
 	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
 		for _, it := range day.Items {
@@ -261,11 +261,7 @@ func Calendar(x *programme.Index, mine agenda.Mine, baseURL, lang string) []byte
 			}
 		}
 	}
-	host := "localhost"
-	if u, err := url.Parse(baseURL); err == nil {
-		host = u.Hostname()
-	}
-	return formats.WriteICS(x.Exported(baseURL+"/"+x.Edition.Slug+"/", lang), formats.Calendar{Kind: "day", Host: host, Transparent: true,
+	return formats.WriteICS(x.Exported(baseURL+"/"+e.Slug+"/", lang), formats.Calendar{Kind: "day", Host: e.CalendarHost(baseURL), Transparent: true,
 		Keep:   func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
 		Opaque: func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] }})
 }

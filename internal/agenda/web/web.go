@@ -95,7 +95,7 @@ func (d *Door) known(r *http.Request) (edition.Edition, *programme.Index, *progr
 
 // star is the plain form behind every star button.
 func (d *Door) star(w http.ResponseWriter, r *http.Request) error {
-	_, x, _, err := d.known(r)
+	e, x, _, err := d.known(r)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (d *Door) star(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := account.LocalPath(r.PostFormValue("back"))
 	if back == "/" {
-		back = "/" + x.Edition.Slug + "/wishes/#" + session.Code
+		back = "/" + e.Slug + "/wishes/#" + session.Code
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 	return nil

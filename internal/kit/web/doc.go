@@ -25,7 +25,7 @@ func NewRouter(fail Failure) *Router { return &Router{http.NewServeMux(), fail} 
 // Handle adds a route with a pattern of http.ServeMux: "GET /organise/{edition}/rooms".
 func (rt *Router) Handle(pattern string, h Handler) {
 	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
+		if err := h(w, r); err != nil && !redirect(w, r, err) {
 			rt.fail(w, r, err)
 		}
 	})

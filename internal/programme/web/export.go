@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -23,14 +22,6 @@ const (
 )
 
 func (s *shelf) base() string { return s.door.baseURL + "/" + s.edition.Slug + "/" }
-
-func (s *shelf) host() string {
-	u, err := url.Parse(s.door.baseURL)
-	if err != nil {
-		return "localhost"
-	}
-	return u.Hostname()
-}
 
 // export makes the file of a path at which clients look for one: schedule.xml and its kin stand at several.
 func (s *shelf) export(lang, path string) (*web.Cached, error) {
@@ -71,7 +62,7 @@ func (s *shelf) file(contentType string, body []byte, err error) (*web.Cached, e
 }
 
 func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, error) {
-	c.Host = s.host()
+	c.Host = s.edition.CalendarHost(s.door.baseURL)
 	return s.file(typeICS, formats.WriteICS(p, c), nil)
 }
 

@@ -91,7 +91,7 @@ func (d *Door) Edition(r *http.Request) (edition.Edition, error) {
 	have, ok := d.known[slug]
 	d.mu.Unlock()
 	if ok && time.Now().Before(have.until) {
-		return have.edition, nil
+		return have.edition, underItsName(r, have.edition)
 	}
 	who, err := d.account.Actor(r)
 	if err != nil {
@@ -106,7 +106,18 @@ func (d *Door) Edition(r *http.Request) (edition.Edition, error) {
 		d.known[slug] = knownEdition{e, time.Now().Add(knownFor)}
 		d.mu.Unlock()
 	}
-	return e, nil
+	return e, underItsName(r, e)
+}
+
+// underItsName sends a request for a former short name of an edition to the current one.
+func underItsName(r *http.Request, e edition.Edition) error {
+	former := r.PathValue("edition")
+	if former == e.Slug {
+		return nil
+	}
+	to := *r.URL
+	to.Path, to.RawPath = "/"+e.Slug+strings.TrimPrefix(r.URL.Path, "/"+former), ""
+	return web.MovedTo(to.RequestURI())
 }
 
 // shelf is one release and what was rendered of it.
