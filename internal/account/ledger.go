@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Ledger is how one kind of object is described, edited, removed and put back. It makes these the same for all
@@ -27,6 +29,7 @@ type Ledger[T any] struct {
 
 	// The rest is optional.
 	Check   func(tx *sqldb.Tx, v *T) error                // refuses, and fills what is derived
+	Texts   func(v T) []text.Bounded                      // what people write, with how long it may be
 	Load    func(tx *sqldb.Tx, v *T) error                // reads what lives in other tables
 	Store   func(tx *sqldb.Tx, v T) error                 // writes what lives in other tables
 	Hanging func(tx *sqldb.Tx, id string) ([]Hang, error) // what hangs on the object
@@ -325,10 +328,25 @@ func (l Ledger[T]) may(who Actor, v *T) error {
 }
 
 func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {
-	if l.Check == nil {
+	if l.Check != nil {
+		if err := l.Check(tx, v); err != nil {
+			return err
+		}
+	}
+	return l.checkTexts(tx, *v)
+}
+
+// checkTexts refuses texts that are too long. One that was kept before it was bounded stays until somebody changes it.
+func (l Ledger[T]) checkTexts(tx *sqldb.Tx, v T) error {
+	if l.Texts == nil || text.CheckLengths(l.Texts(v)...) == nil {
 		return nil
 	}
-	return l.Check(tx, v)
+	var kept []text.Bounded
+	if old, err := l.Find(tx, *l.Key(&v).ID); err == nil {
+		kept = l.Texts(old)
+	}
+	changed := slices.DeleteFunc(l.Texts(v), func(t text.Bounded) bool { return slices.Contains(kept, t) })
+	return text.CheckLengths(changed...)
 }
 
 // named turns violated constraints into refusals.

@@ -59,7 +59,7 @@ func CheckURL(s string) error {
 }
 
 func checkNamed(slug *string, name string) error {
-	if strings.TrimSpace(name) == "" || len(name) > 120 {
+	if strings.TrimSpace(name) == "" || text.Longer(name, 120) {
 		return ErrName
 	}
 	if *slug == "" {

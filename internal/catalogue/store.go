@@ -40,7 +40,8 @@ func familyLedger() account.Ledger[Family] {
 
 func productLedger(dependents edition.Dependents) account.Ledger[Product] {
 	return account.Ledger[Product]{
-		Name: "product", Prefix: "pro", Table: productTable, Scan: scanProduct, Taken: ErrTaken,
+		Texts: Product.texts,
+		Name:  "product", Prefix: "pro", Table: productTable, Scan: scanProduct, Taken: ErrTaken,
 		Values: func(p Product) []any {
 			return []any{p.ID, p.EditionID, sqldb.Null(p.FamilyID), p.Slug, p.Name, p.Summary, p.URL, sqldb.Null(p.SourceKey), p.Version}
 		},

@@ -207,7 +207,7 @@ func checkURL(field, address string) error {
 }
 
 func checkName(name string) error {
-	if strings.TrimSpace(name) == "" || len(name) > 200 {
+	if strings.TrimSpace(name) == "" || text.Longer(name, 200) {
 		return ErrName
 	}
 	return nil

@@ -19,7 +19,8 @@ func (s *Service) describe(dependents Dependents) {
 		}
 	}
 	s.organisations = account.Ledger[Organisation]{
-		Name: "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
+		Texts: Organisation.texts,
+		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
 		Right: account.Administer, Taken: ErrSlugTaken,
 		Key: func(o *Organisation) account.Key {
 			return account.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: account.ServerScope, Label: o.Name}
@@ -36,7 +37,8 @@ func (s *Service) describe(dependents Dependents) {
 		Hanging: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
 	}
 	s.series = account.Ledger[Series]{
-		Name: "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
+		Texts: Series.texts,
+		Name:  "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
 		Right: account.Administer, Taken: ErrSlugTaken,
 		Key: func(v *Series) account.Key {
 			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: account.ServerScope, Label: v.Name}
@@ -50,7 +52,8 @@ func (s *Service) describe(dependents Dependents) {
 		Hanging: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
 	}
 	s.editions = account.Ledger[Edition]{
-		Name: "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
+		Texts: Edition.texts,
+		Name:  "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
 		Key: func(e *Edition) account.Key {
 			return account.Key{ID: (*string)(&e.ID), Version: &e.Version, Scope: string(e.ID), Label: e.Name}
 		},
@@ -85,7 +88,8 @@ func (s *Service) describe(dependents Dependents) {
 		Check: s.checkSlot,
 	}
 	s.rooms = account.Ledger[Room]{
-		Name: "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
+		Texts: Room.texts,
+		Name:  "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
 		Key: func(r *Room) account.Key {
 			return account.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.Name}
 		},
@@ -101,7 +105,8 @@ func (s *Service) describe(dependents Dependents) {
 		Hanging: hanging("room"),
 	}
 	s.tracks = account.Ledger[Track]{
-		Name: "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
+		Texts: Track.texts,
+		Name:  "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
 		Key: func(t *Track) account.Key {
 			return account.Key{ID: (*string)(&t.ID), Version: &t.Version, Scope: string(t.EditionID), Label: t.Name}
 		},

@@ -47,6 +47,9 @@ func (s *Service) Import(ctx context.Context, who account.Actor, editionID editi
 		return Difference{}, err
 	}
 	var diff Difference
+	var cut []formats.Note
+	res.Programme, cut = shortened(res.Programme)
+	res.Notes = append(slices.Clone(res.Notes), cut...)
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		i := &importer{s: s, tx: tx, who: who, res: res, source: res.Format, diff: Difference{Made: map[string]int{}, Notes: slices.Clone(res.Notes)},
 			rooms: map[string]edition.RoomID{}, tracks: map[string]edition.TrackID{}, formats: map[string]edition.FormatID{},

@@ -8,7 +8,8 @@ import (
 
 func (s *Service) sessionLedger() account.Ledger[Session] {
 	return account.Ledger[Session]{
-		Name: "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
+		Texts: Session.texts,
+		Name:  "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
 		Key: func(v *Session) account.Key {
 			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},

@@ -146,7 +146,7 @@ var languageShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]{2,4})?$`)
 // keynotes, breaks and what was imported so are not held to it.
 func (s Session) check(limit int) error {
 	switch {
-	case strings.TrimSpace(s.Title) == "" || len(s.Title) > 300:
+	case strings.TrimSpace(s.Title) == "" || text.Longer(s.Title, MaxLine):
 		return ErrTitle
 	case !slices.Contains(edition.Kinds[:], s.Kind):
 		return ErrKind

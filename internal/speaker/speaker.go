@@ -82,7 +82,7 @@ var (
 )
 
 func (o Organisation) check() error {
-	if strings.TrimSpace(o.Name) == "" || len(o.Name) > 120 {
+	if strings.TrimSpace(o.Name) == "" || text.Longer(o.Name, 120) {
 		return ErrName
 	}
 	if !slices.Contains(Kinds[:], o.Kind) {
@@ -92,7 +92,7 @@ func (o Organisation) check() error {
 }
 
 func (s Speaker) check() error {
-	if strings.TrimSpace(s.Name) == "" || len(s.Name) > 120 {
+	if strings.TrimSpace(s.Name) == "" || text.Longer(s.Name, 120) {
 		return ErrName
 	}
 	for _, l := range s.Links {

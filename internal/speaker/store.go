@@ -30,7 +30,8 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
 
 func organisationLedger() account.Ledger[Organisation] {
 	return account.Ledger[Organisation]{
-		Name: "speaker_organisation", Prefix: "sor", Table: organisationTable, Scan: scanOrganisation, Taken: ErrTaken,
+		Texts: Organisation.texts,
+		Name:  "speaker_organisation", Prefix: "sor", Table: organisationTable, Scan: scanOrganisation, Taken: ErrTaken,
 		Values: func(o Organisation) []any { return []any{o.ID, o.EditionID, o.Name, o.Kind, o.URL, o.Version} },
 		Key: func(o *Organisation) account.Key {
 			return account.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: string(o.EditionID), Label: o.Name}
@@ -42,7 +43,8 @@ func organisationLedger() account.Ledger[Organisation] {
 
 func speakerLedger(ids id.Source, dependents edition.Dependents) account.Ledger[Speaker] {
 	return account.Ledger[Speaker]{
-		Name: "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
+		Texts: Speaker.texts,
+		Name:  "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
 		Key: func(s *Speaker) account.Key {
 			return account.Key{ID: (*string)(&s.ID), Version: &s.Version, Scope: string(s.EditionID), Label: s.Name}
 		},
