@@ -7,6 +7,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // sessionLife is how long somebody stays signed in on a device.
@@ -68,6 +69,9 @@ var ErrToken = fault.New(fault.Unauthenticated, "account.token", "this API token
 func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret string, err error) {
 	if !who.SignedIn() {
 		return "", ErrSignIn
+	}
+	if err := text.CheckLengths(text.Bounded{Field: "name", Text: t.Name, Most: text.MaxLine}); err != nil {
+		return "", err
 	}
 	secret = id.Secret()
 	return secret, s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -49,6 +49,9 @@ func (s *Service) StartAll(ctx context.Context, who account.Actor, editionID edi
 	}
 	plans := make([]Plan, 0, len(wanted))
 	for _, w := range wanted {
+		if err := text.CheckLengths(text.Bounded{Field: "name", Text: w.Name, Most: text.MaxLine}); err != nil {
+			return nil, err
+		}
 		p, err := s.queued(ctx, who, editionID, w)
 		if err != nil {
 			return nil, err

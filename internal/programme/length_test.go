@@ -111,3 +111,14 @@ func TestAnImportShortensWhatIsTooLongAndSaysSo(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNoteOfAReleaseIsBounded(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		a := programme.Announcement{Note: strings.Repeat("n", programme.MaxNote+1)}
+		if _, err := w.Release(context.Background(), w.who, w.edition.ID, a, nil); !errors.Is(err, text.ErrLong) {
+			t.Errorf("%v", err)
+		}
+	})
+}

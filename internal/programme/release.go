@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Release is a numbered, immutable programme, without its content.
@@ -46,7 +47,7 @@ type Announcement struct {
 func (a Announcement) check() error {
 	switch a.Telling {
 	case "", TellNobody, TellHeld, TellNow:
-		return nil
+		return text.CheckLengths(text.Bounded{Field: "note", Text: a.Note, Most: MaxNote})
 	default:
 		return ErrTelling
 	}

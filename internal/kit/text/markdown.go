@@ -26,11 +26,12 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
-// Markdown renders what a person wrote: raw HTML is dropped by the renderer, and an allow-list is the second wall.
+// Markdown renders what a person wrote: raw HTML is dropped by the renderer, and an allow-list is the second wall. The cost grows with
+// the length and with nothing else: a text with more marks than anybody reads is shown as it was typed.
 func Markdown(src string) template.HTML {
 	var b bytes.Buffer
-	if err := renderer().Convert([]byte(src), &b); err != nil {
-		return template.HTML("<p>" + html.EscapeString(src) + "</p>") //nolint:gosec // escaped
+	if !calm(src) || renderer().Convert([]byte(src), &b) != nil {
+		return asTyped(src)
 	}
 	return template.HTML(policy().SanitizeBytes(b.Bytes())) //nolint:gosec // sanitised
 }
@@ -38,8 +39,8 @@ func Markdown(src string) template.HTML {
 // Plain is the text of a Markdown source without its marks, for descriptions, calendars and search.
 func Plain(src string) string {
 	var b bytes.Buffer
-	if err := renderer().Convert([]byte(src), &b); err != nil {
-		return src
+	if !calm(src) || renderer().Convert([]byte(src), &b) != nil {
+		return strings.TrimSpace(src)
 	}
 	s := bluemonday.StrictPolicy().Sanitize(strings.ReplaceAll(b.String(), "</p>", "</p>\n"))
 	return strings.TrimSpace(html.UnescapeString(s))
