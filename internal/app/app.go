@@ -116,9 +116,12 @@ func (a *App) openDoors() error {
 		return err
 	}
 	fail := func(w http.ResponseWriter, r *http.Request, err error) {
-		if accounts.Fail(w, r, err) {
-			a.Log.Log(r.Context(), web.FailureLevel(r.Context()), "request failed", "path", r.URL.Path, "request", web.RequestNumber(r.Context()), "error", err)
-		}
+		web.LogFailure(r.Context(), a.Log, r.Pattern, err)
+		accounts.Fail(w, r, err)
+	}
+	proxies, err := web.ParseProxies(a.Config.TrustedProxies)
+	if err != nil {
+		return err
 	}
 	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Config.BaseURL); err != nil {
 		return err
@@ -172,7 +175,7 @@ func (a *App) openDoors() error {
 	fixed.Handle("GET /readyz", a.ready)
 	a.public.Routes(editions)
 	days.Routes(editions)
-	a.handler = web.Chain(a.Log, split(fixed, editions))
+	a.handler = web.Chain(a.Log, proxies, split(fixed, editions))
 	return nil
 }
 
@@ -228,7 +231,7 @@ func (a *App) Serve(ctx context.Context) error {
 			}
 		})
 	}
-	err = web.Serve(ctx, listener, a.handler)
+	err = web.Serve(ctx, a.Log, listener, a.handler)
 	cancel()
 	parts.Wait()
 	a.Log.Info("stopped")

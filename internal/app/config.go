@@ -8,21 +8,23 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/web"
 )
 
 // Config is every setting of a server. Flags, environment variables, defaults and help stand in the tags, once; the
 // command line reads them, and docs/configuration.md is made from them.
 type Config struct {
-	Addr        string `help:"Address to serve on." default:"127.0.0.1:8080" env:"CRENEAU_ADDR"`
-	Database    string `help:"Where the data lives: sqlite://FILE or postgres://…" default:"sqlite://creneau.db" env:"CRENEAU_DATABASE" secret:"true"`
-	Bus         string `help:"How nodes wake each other: nats://HOST:4222. When empty, through PostgreSQL's notifications; an embedded database has one node." env:"CRENEAU_BUS" secret:"true"`
-	BaseURL     string `help:"Public address of the server, for links in mails and calendars. Made from the address when empty." env:"CRENEAU_BASE_URL"`
-	SMTP        string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
-	MailFrom    string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
-	MetricsAddr string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
-	Organiser   string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`
-	LogLevel    string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
-	Demo        bool   `kong:"-"`
+	Addr           string `help:"Address to serve on." default:"127.0.0.1:8080" env:"CRENEAU_ADDR"`
+	Database       string `help:"Where the data lives: sqlite://FILE or postgres://…" default:"sqlite://creneau.db" env:"CRENEAU_DATABASE" secret:"true"`
+	Bus            string `help:"How nodes wake each other: nats://HOST:4222. When empty, through PostgreSQL's notifications; an embedded database has one node." env:"CRENEAU_BUS" secret:"true"`
+	BaseURL        string `help:"Public address of the server, for links in mails and calendars. Made from the address when empty." env:"CRENEAU_BASE_URL"`
+	TrustedProxies string `help:"Addresses or networks of the proxies before this server, with commas between them: 127.0.0.1,10.0.0.0/8. They alone may say who asks, with X-Forwarded-For." env:"CRENEAU_TRUSTED_PROXIES"`
+	SMTP           string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
+	MailFrom       string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
+	MetricsAddr    string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
+	Organiser      string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`
+	LogLevel       string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
+	Demo           bool   `kong:"-"`
 
 	CheckPage func(t *template.Template, data any) error `kong:"-"` // see site.Site
 }
@@ -53,7 +55,8 @@ func (c *Config) Check() error {
 			return wrong("smtp", "write it as smtp://host:587 or smtps://user:password@host:465")
 		}
 	}
-	return nil
+	_, err = web.ParseProxies(c.TrustedProxies)
+	return err
 }
 
 func wrong(setting, remedy string) error {

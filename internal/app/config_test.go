@@ -31,6 +31,8 @@ func TestAWrongSettingIsNamed(t *testing.T) {
 		"addr":     {Addr: "nonsense"},
 		"base-url": {Addr: ":1", BaseURL: "example.org"},
 		"smtp":     {Addr: ":1", SMTP: "mail.example.org"},
+
+		"trusted-proxies": {Addr: ":1", TrustedProxies: "the balancer"},
 	} {
 		err := c.Check()
 		if f, ok := fault.From(err); !ok || f.Values["Setting"] != setting {

@@ -27,5 +27,5 @@ func (a *App) metrics(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	a.Log.Info("serving metrics", "address", "http://"+listener.Addr().String()+"/metrics")
-	return web.Serve(ctx, listener, mux)
+	return web.Serve(ctx, a.Log, listener, mux)
 }

@@ -48,7 +48,7 @@ func (d *Door) NewAPI(version string, log *slog.Logger) *API {
 	a := &API{door: d, log: log}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: describe, Version: version, Server: d.baseURL, Document: "/api/v1/openapi", Tags: tags[:],
 		Failed: func(ctx context.Context, operation string, err error) {
-			log.Log(ctx, web.FailureLevel(ctx), "request failed", "operation", operation, "request", web.RequestNumber(ctx), "error", err)
+			web.LogFailure(ctx, log, operation, err)
 		}})
 	a.UseMiddleware(a.enter)
 	Read(a, Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, a.me)
@@ -57,13 +57,13 @@ func (d *Door) NewAPI(version string, log *slog.Logger) *API {
 
 // Routes is the API's addresses.
 func (a *API) Routes(rt *web.Router) {
-	rt.HandleHTTP("/api/v1/", a)
+	rt.Handle("/api/v1/", a.serve)
 	rt.Handle("GET /api/{$}", a.page)
 	rt.Handle("GET /api/v1/docs", a.page)
 }
 
-// ServeHTTP opens the API to pages of other servers, without cookies, and answers a repeated request as before.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// serve opens the API to pages of other servers, without cookies, and answers a repeated request as before.
+func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Expose-Headers", "ETag, Location")
@@ -72,16 +72,14 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
 		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, Idempotency-Key")
 		w.WriteHeader(http.StatusNoContent)
-		return
+		return nil
 	}
 	key := r.Header.Get("Idempotency-Key")
 	if key == "" || r.Method == http.MethodGet || r.Method == http.MethodHead {
 		a.API.ServeHTTP(w, r)
-		return
+		return nil
 	}
-	if err := a.once(w, r, key); err != nil {
-		web.Problem(w, r, err)
-	}
+	return web.ForProgram(a.once(w, r, key))
 }
 
 // maxKey bounds an Idempotency-Key.

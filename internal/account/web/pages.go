@@ -1,9 +1,12 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -21,7 +24,7 @@ func (d *Door) askPage(w http.ResponseWriter, r *http.Request) error {
 
 // ask sends a link and says the same whether the address is known or not.
 func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
-	if err := d.asks.Allow(r); err != nil {
+	if err := d.mayAsk(r); err != nil {
 		return err
 	}
 	page := askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.PostFormValue("next")), Demo: d.demo}
@@ -37,6 +40,23 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Sent = true
 	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", page)
+}
+
+// errAsked is what somebody gets who asks for links to one e-mail address too often: they have some.
+var errAsked = fault.New(fault.Busy, "account.asked", "links were sent to this address a moment ago; use the newest one in the mailbox, or wait")
+
+// mayAsk counts a request for a link, by the e-mail address that it is for.
+func (d *Door) mayAsk(r *http.Request) error {
+	email, err := account.CleanEmail(r.PostFormValue("email"))
+	if err != nil {
+		return d.asks.Visitor(r, "") // refused later, with the form
+	}
+	err = d.asks.Visitor(r, email)
+	if errors.Is(err, web.ErrOften) {
+		often, _ := fault.From(err)
+		return errAsked.Wait(often.After)
+	}
+	return err
 }
 
 type confirmPage struct {

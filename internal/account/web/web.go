@@ -31,7 +31,7 @@ type Door struct {
 	secure   bool
 	demo     bool
 	relay    bool
-	asks     *web.Limiter
+	asks     *web.Fair
 	merge    func(r *http.Request, key string, p account.PersonID) error
 }
 
@@ -44,6 +44,13 @@ type Options struct {
 	Merge func(r *http.Request, key string, p account.PersonID) error
 }
 
+// How often somebody may ask for a sign-in link: for one e-mail address a few times, and from one network address
+// for as many others as a convention has people, who may all stand behind one.
+var (
+	asksOfOne       = web.Rate{PerSecond: 1.0 / 60, Burst: 5}
+	asksOfNewcomers = web.Rate{PerSecond: 5, Burst: 3000}
+)
+
 // New returns the front door.
 func New(s *site.Site, accounts *account.Service, o Options) (*Door, error) {
 	pages, err := s.Templates(ui, "ui")
@@ -51,7 +58,7 @@ func New(s *site.Site, accounts *account.Service, o Options) (*Door, error) {
 		return nil, err
 	}
 	return &Door{Site: s, accounts: accounts, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		demo: o.Demo, relay: o.Relay, asks: web.NewLimiter(0.1, 10), merge: o.Merge}, nil
+		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge}, nil
 }
 
 // Routes is every address of accounts.
@@ -127,21 +134,28 @@ type failurePage struct {
 	SignIn   string // address to sign in at; empty when that would not help
 }
 
-// Fail answers an error with a page. Somebody who is not signed in is sent to do so.
-func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) (internal bool) {
+// Fail answers an error: with a page, or with a problem document where a program reads it. Somebody who is not signed in
+// is sent to do so.
+func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if web.IsForProgram(err) {
+		web.Problem(w, r, err)
+		return
+	}
 	page := failurePage{Page: d.Page(w, r, "site.error.title")}
 	status := web.Status(err)
 	sentence, known := page.P.Fault(err)
-	if !known {
-		internal = true
+	switch {
+	case fault.KindOf(err) == fault.Unavailable:
+		sentence = page.T("site.error.unavailable", "Number", web.RequestNumber(r.Context()))
+	case !known:
 		sentence = page.T("site.error.internal", "Number", web.RequestNumber(r.Context()))
 	}
 	page.Sentence = sentence
 	if fault.KindOf(err) == fault.Unauthenticated {
 		page.SignIn = "/sign-in?next=" + r.URL.EscapedPath()
 	}
+	web.SetRetryAfter(w.Header(), err)
 	if err := d.pages.Render(w, r, status, "failure.html", page); err != nil {
 		http.Error(w, sentence, status)
 	}
-	return internal
 }

@@ -20,8 +20,7 @@ func (d *Door) Favourites(rt *web.Router) {
 func (d *Door) favourites(w http.ResponseWriter, r *http.Request) error {
 	codes, err := d.codes(r)
 	if err != nil {
-		web.Problem(w, r, err)
-		return nil
+		return web.ForProgram(err)
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	return web.WriteJSON(w, http.StatusOK, codes)
@@ -53,8 +52,7 @@ func (d *Door) codes(r *http.Request) ([]string, error) {
 func (d *Door) favourite(level agenda.Level) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := d.setFavourite(w, r, level); err != nil {
-			web.Problem(w, r, err)
-			return nil
+			return web.ForProgram(err)
 		}
 		w.WriteHeader(http.StatusOK)
 		return nil

@@ -36,8 +36,15 @@ type Door struct {
 	programme *programme.Service
 	pages     *site.Set
 	baseURL   string
-	stars     *web.Limiter
+	stars     *web.Fair
 }
+
+// How often somebody may give stars, and how many who were not seen before an address may bring: a convention's people
+// may all stand behind one.
+var (
+	starsOfOne       = web.Rate{PerSecond: 2, Burst: 300}
+	starsOfNewcomers = web.Rate{PerSecond: 10, Burst: 6000}
+)
 
 // New returns the front door.
 func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, editions *edition.Service, p *programme.Service, baseURL string) (*Door, error) {
@@ -45,7 +52,7 @@ func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, editi
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewLimiter(20, 400)}, nil
+	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers)}, nil
 }
 
 // Routes is every address of agendas within an edition.
@@ -69,11 +76,22 @@ func (d *Door) wisher(r *http.Request) (agenda.Wisher, error) {
 
 // wisherToWrite is wisher, given a key when the browser has none yet.
 func (d *Door) wisherToWrite(w http.ResponseWriter, r *http.Request) (agenda.Wisher, error) {
-	if err := d.stars.Allow(r); err != nil {
+	who, err := d.account.Actor(r)
+	if err != nil {
 		return agenda.Wisher{}, err
 	}
-	who, err := d.account.Actor(r)
-	return agenda.Wisher{Key: d.account.GiveKey(w, r), Person: who.PersonID}, err
+	if err := d.mayWrite(r, who); err != nil {
+		return agenda.Wisher{}, err
+	}
+	return agenda.Wisher{Key: d.account.GiveKey(w, r), Person: who.PersonID}, nil
+}
+
+// mayWrite counts a change of somebody's own: by the account, else by the browser's key.
+func (d *Door) mayWrite(r *http.Request, who account.Actor) error {
+	if who.PersonID != "" {
+		return d.stars.Person(string(who.PersonID))
+	}
+	return d.stars.Visitor(r, d.account.Key(r))
 }
 
 // known returns what may be starred: the current release, or before the first one the sessions without places.
@@ -134,21 +152,20 @@ type syncBody struct {
 
 // sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars.
 func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
-	answer := func(err error) error { web.Problem(w, r, err); return nil }
 	e, x, _, err := d.known(r)
 	if err != nil {
-		return answer(err)
+		return web.ForProgram(err)
 	}
 	var body syncBody
 	if err := web.ReadJSON(r, &body); err != nil {
-		return answer(err)
+		return web.ForProgram(err)
 	}
 	who, err := d.wisher(r)
 	if err == nil && len(body.Stars) > 0 {
 		who, err = d.wisherToWrite(w, r)
 	}
 	if err != nil {
-		return answer(err)
+		return web.ForProgram(err)
 	}
 	var stars []agenda.Star
 	for _, s := range body.Stars {
@@ -158,12 +175,12 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(stars) > 0 {
 		if err := d.agenda.Star(r.Context(), who, e.ID, stars); err != nil {
-			return answer(err)
+			return web.ForProgram(err)
 		}
 	}
 	mine, err := d.agenda.Stars(r.Context(), who, e.ID)
 	if err != nil {
-		return answer(err)
+		return web.ForProgram(err)
 	}
 	levels := map[string]agenda.Level{}
 	for _, s := range mine {

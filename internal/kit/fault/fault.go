@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"time"
 )
 
 // Kind is the class of a refusal; front doors turn it into a status or an exit code.
@@ -22,10 +23,11 @@ const (
 	Forbidden
 	Unauthenticated
 	Closed
-	Busy
+	Busy        // the one who asks does so too often
+	Unavailable // the server cannot do it now, through nobody's fault who asks: a full disk, a database that is away
 )
 
-var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthenticated", "closed", "busy"}
+var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthenticated", "closed", "busy", "unavailable"}
 
 // String returns the kind's name as it appears in problem documents.
 func (k Kind) String() string {
@@ -42,6 +44,7 @@ type Fault struct {
 	Message string            // English, for logs, terminals and as a fallback when no catalogue knows Code
 	Values  map[string]any    // what the sentence needs; nil when nothing
 	Fields  map[string]string // form field name → code of what is wrong with it; nil when no field is at fault
+	After   time.Duration     // how long to wait before asking again; zero when nobody knows
 	cause   error
 }
 
@@ -74,6 +77,13 @@ func (f *Fault) Field(field, code string) *Fault {
 		c.Fields = map[string]string{}
 	}
 	c.Fields[field] = code
+	return &c
+}
+
+// Wait returns a copy of the fault that says how long to wait before asking again.
+func (f *Fault) Wait(d time.Duration) *Fault {
+	c := *f
+	c.After = d
 	return &c
 }
 

@@ -61,6 +61,7 @@ func NewAPI(o APIOptions) *API {
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = Numbered(r)
 	if _, pattern := a.mux.Handler(r); pattern == "" {
 		Problem(w, r, ErrNoOperation)
 		return
@@ -100,7 +101,7 @@ func Operate[I, O any](a *API, op huma.Operation, f func(ctx context.Context, in
 			return nil, err
 		}
 		p := problemOf(err, RequestNumber(ctx))
-		if p.Code == "" && a.failed != nil {
+		if Failed(err) && a.failed != nil {
 			a.failed(ctx, op.OperationID, err)
 		}
 		return nil, p

@@ -1,14 +1,12 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
-	"strconv"
-	"sync/atomic"
-	"time"
+	"sync"
 )
 
 // policy lets pages load from this server only, but for speakers' pictures.
@@ -26,34 +24,50 @@ var (
 // maxUpload bounds what an import may send.
 const maxUpload = 20 << 20
 
-// Chain wraps the whole site: request number, security headers, protection against cross-site writes, a bound on
-// bodies, a log line for what is not a plain success, and an answer for a panic.
-func Chain(log *slog.Logger, h http.Handler) http.Handler {
+// Chain wraps the whole site: who asks behind trusted proxies, security headers, protection against cross-site writes, a
+// bound on bodies, and an answer for a panic. What it logs names the pattern that matched, never the path.
+func Chain(log *slog.Logger, proxies Proxies, h http.Handler) http.Handler {
 	protect := http.NewCrossOriginProtection()
-	start := time.Now().UnixMilli()
-	var counter atomic.Uint64
+	hint := sync.OnceFunc(func() {
+		log.Warn("a header says for whom a request is forwarded, but its sender is no trusted proxy; " +
+			"if a proxy stands before this server, name it with --trusted-proxies: all who come through it share one limit")
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header["Content-Security-Policy"] = headerPolicy
 		header["X-Content-Type-Options"] = headerNoSniff
 		header["Referrer-Policy"] = headerReferrer
 		header["Permissions-Policy"] = headerPerms
+		defer answerPanic(log, w, r)
+		if len(r.Header[forwardedFor]) > 0 && !identify(proxies, r) {
+			hint()
+		}
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			defer answerPanic(log, w, r)
 			h.ServeHTTP(w, r)
 			return
 		}
 		if err := protect.Check(r); err != nil {
-			log.Warn("cross-site write refused", "path", r.URL.Path)
+			log.Warn("cross-site write refused", "method", r.Method)
 			http.Error(w, "cross-site request refused", http.StatusForbidden)
 			return
 		}
-		number := strconv.FormatInt(start, 36) + "-" + strconv.FormatUint(counter.Add(1), 36)
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, number))
 		r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-		defer answerPanic(log, w, r)
 		h.ServeHTTP(w, r)
 	})
+}
+
+// identify makes the request come from whom a trusted proxy says; false when its sender is none. The
+// request is changed in place: this is its first reader, and a copy would cost every answer from memory.
+func identify(proxies Proxies, r *http.Request) bool {
+	peer, ok := peerOf(r.RemoteAddr)
+	if !ok {
+		return false
+	}
+	client, trusted := proxies.believe(peer, r.Header)
+	if trusted {
+		r.RemoteAddr = netip.AddrPortFrom(client, 0).String()
+	}
+	return trusted
 }
 
 func answerPanic(log *slog.Logger, w http.ResponseWriter, r *http.Request) {
@@ -64,6 +78,7 @@ func answerPanic(log *slog.Logger, w http.ResponseWriter, r *http.Request) {
 	if problem == http.ErrAbortHandler {
 		panic(problem)
 	}
-	log.Error("panic", "path", r.URL.Path, "request", RequestNumber(r.Context()), "problem", fmt.Sprint(problem), "stack", string(debug.Stack()))
-	http.Error(w, "internal error", http.StatusInternalServerError)
+	number := RequestNumber(Numbered(r).Context())
+	log.Error("panic", "route", r.Pattern, "request", number, "problem", fmt.Sprint(problem), "stack", string(debug.Stack()))
+	http.Error(w, "Something went wrong on our side. If you write to us, mention this number: "+number, http.StatusInternalServerError)
 }

@@ -2,10 +2,7 @@
 // answers rendered once and served from memory, and a server that stops cleanly.
 package web
 
-import (
-	"context"
-	"net/http"
-)
+import "net/http"
 
 // Handler answers a request or returns why it cannot; see Router.
 type Handler func(w http.ResponseWriter, r *http.Request) error
@@ -26,7 +23,7 @@ func NewRouter(fail Failure) *Router { return &Router{http.NewServeMux(), fail} 
 func (rt *Router) Handle(pattern string, h Handler) {
 	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil && !redirect(w, r, err) {
-			rt.fail(w, r, err)
+			rt.fail(w, Numbered(r), err)
 		}
 	})
 }
@@ -36,11 +33,3 @@ func (rt *Router) HandleHTTP(pattern string, h http.Handler) { rt.mux.Handle(pat
 
 // ServeHTTP implements http.Handler.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) { rt.mux.ServeHTTP(w, r) }
-
-type requestKey struct{}
-
-// RequestNumber is the request's number, as logs and error pages show it.
-func RequestNumber(ctx context.Context) string {
-	n, _ := ctx.Value(requestKey{}).(string)
-	return n
-}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -11,11 +12,13 @@ import (
 // drain is how long requests under way may take when the server stops.
 const drain = 10 * time.Second
 
-// Serve answers on a listener until ctx ends, then lets requests under way finish.
-func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+// Serve answers on a listener until ctx ends, then lets requests under way finish. What the server itself has to say goes
+// to log.
+func Serve(ctx context.Context, log *slog.Logger, l net.Listener, h http.Handler) error {
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second,
 		IdleTimeout: 120 * time.Second, MaxHeaderBytes: 16 << 10,
+		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	ended := make(chan error, 1)

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -27,17 +25,11 @@ func Status(err error) int {
 		return http.StatusGone
 	case fault.Busy:
 		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError
 	}
-}
-
-// FailureLevel is how loudly a failure is logged: somebody must act, unless whoever asked has gone, which ends what was under way for them.
-func FailureLevel(ctx context.Context) slog.Level {
-	if ctx.Err() != nil {
-		return slog.LevelInfo
-	}
-	return slog.LevelError
 }
 
 // WriteJSON answers with a value. What it returns was found before it began to answer.
@@ -63,12 +55,22 @@ type ProblemDocument struct {
 	Code    string            `json:"code,omitempty" doc:"Which refusal it is; stable."`
 	Fields  map[string]string `json:"fields,omitempty" doc:"Code or message by field at fault."`
 	Request string            `json:"request,omitempty" doc:"Number of the request in the log, when the server failed."`
+
+	after string // of the header Retry-After; empty for none
 }
 
 func (p *ProblemDocument) Error() string { return p.Detail }
 
 // GetStatus is for huma.
 func (p *ProblemDocument) GetStatus() int { return p.Status }
+
+// GetHeaders is for huma.
+func (p *ProblemDocument) GetHeaders() http.Header {
+	if p.after == "" {
+		return nil
+	}
+	return http.Header{"Retry-After": {p.after}}
+}
 
 // ContentType is for huma.
 func (p *ProblemDocument) ContentType(string) string { return "application/problem+json" }
@@ -77,16 +79,18 @@ func problemOf(err error, request string) *ProblemDocument {
 	status := Status(err)
 	p := &ProblemDocument{Type: "about:blank", Status: status, Title: http.StatusText(status)}
 	if f, ok := fault.From(err); ok {
-		p.Detail, p.Code, p.Fields = f.Message, f.Code, f.Fields
-	} else {
+		p.Detail, p.Code, p.Fields, p.after = f.Message, f.Code, f.Fields, retryAfter(err)
+	}
+	if Failed(err) {
 		p.Request = request
 	}
 	return p
 }
 
-// Problem answers with a problem document.
+// Problem answers with a problem document. It logs nothing: handlers return ForProgram instead, so that failures are told.
 func Problem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err, RequestNumber(r.Context()))
+	SetRetryAfter(w.Header(), err)
 	b, _ := json.Marshal(p) // strings and numbers only
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)

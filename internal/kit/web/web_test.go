@@ -65,7 +65,7 @@ func TestACachedAnswerIsTheSameBytesInEveryEncodingAndFreshByItsTag(t *testing.T
 
 func TestCrossSiteWritesAreRefusedAndPanicsAnswered(t *testing.T) {
 	t.Parallel()
-	h := web.Chain(slog.New(slog.DiscardHandler), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := web.Chain(slog.New(slog.DiscardHandler), nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Boom") != "" {
 			panic("boom")
 		}
@@ -90,24 +90,9 @@ func TestCrossSiteWritesAreRefusedAndPanicsAnswered(t *testing.T) {
 	}
 }
 
-func TestTheLimiterStopsWhoAsksTooOften(t *testing.T) {
-	t.Parallel()
-	l := web.NewLimiter(0.001, 3)
-	r := httptest.NewRequest(http.MethodPost, "/", nil)
-	for i := range 5 {
-		if err := l.Allow(r); (err == nil) != (i < 3) {
-			t.Errorf("request %d: %v", i, err)
-		}
-	}
-	r.RemoteAddr = "198.51.100.9:1"
-	if err := l.Allow(r); err != nil {
-		t.Errorf("another address: %v", err)
-	}
-}
-
 func BenchmarkCachedThroughTheChain(b *testing.B) {
 	body := bytes.Repeat([]byte("créneau "), 5000)
-	h := web.Chain(slog.New(slog.DiscardHandler), web.NewCached("text/html", body, web.CacheOptions{}))
+	h := web.Chain(slog.New(slog.DiscardHandler), nil, web.NewCached("text/html", body, web.CacheOptions{}))
 	r := httptest.NewRequest(http.MethodGet, "/x", nil)
 	r.Header.Set("Accept-Encoding", "gzip")
 	b.ReportAllocs()

@@ -23,12 +23,12 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb
 			answer, err = f(w, r, v)
 		}
 		w.Header().Set("Cache-Control", "private, no-store")
-		if refused, ok := fault.From(err); ok {
+		if refused, ok := fault.From(err); ok && !web.Failed(err) {
+			web.SetRetryAfter(w.Header(), err)
 			return web.WriteJSON(w, web.Status(err), refusalWire{refused.Code, programmeweb.Refusal(d.printer(r), refused)})
 		}
 		if err != nil {
-			web.Problem(w, r, err)
-			return nil
+			return web.ForProgram(err)
 		}
 		return web.WriteJSON(w, http.StatusOK, answer)
 	}
