@@ -83,7 +83,7 @@ func New(c Config, log *slog.Logger, db *sqldb.DB) (*App, error) {
 func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	ids := id.System()
 	a := &App{Config: c, Log: log, DB: db, Accounts: account.NewService(db, ids)}
-	a.Editions = edition.NewService(db, ids, programme.Dependents)
+	a.Editions = edition.NewService(db, ids, programme.Dependents, speaker.MoveInstants, programme.MoveInstants)
 	a.Catalogue = catalogue.NewService(db, ids, programme.Dependents)
 	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
 	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)

@@ -60,7 +60,7 @@ type Services struct {
 func NewServices(db *sqldb.DB, seed uint64) Services {
 	ids := Source(seed)
 	s := Services{
-		Editions:  edition.NewService(db, ids, programme.Dependents),
+		Editions:  edition.NewService(db, ids, programme.Dependents, speaker.MoveInstants, programme.MoveInstants),
 		Catalogue: catalogue.NewService(db, ids, programme.Dependents),
 		Speakers:  speaker.NewService(db, ids, programme.Dependents),
 	}

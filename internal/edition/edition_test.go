@@ -67,24 +67,7 @@ func TestAnEditIsUndoneOnceAndNotOverALaterOne(t *testing.T) {
 		if _, _, err := s.Room().Save(ctx, system, stale); !errors.Is(err, account.ErrMoved) {
 			t.Errorf("an edit of an old version: %v", err)
 		}
-		undo := func(change string) error {
-			return db.Write(ctx, func(tx *sqldb.Tx) error {
-				c, err := account.ChangeByID(tx, string(e.ID), change)
-				if err != nil {
-					return err
-				}
-				owner := account.OwnerOf(c, s.Undoers())
-				can, err := owner.Undoable(tx, c)
-				if err != nil {
-					return err
-				}
-				err = owner.Undo(tx, id.System(), system, c)
-				if can != (err == nil) {
-					t.Errorf("%s: told that it can be undone: %v, but %v", c.Action, can, err)
-				}
-				return err
-			})
-		}
+		undo := func(change string) error { return undo(t, db, s, e.ID, change) }
 		if err := undo(change); err != nil {
 			t.Fatal(err)
 		}
@@ -179,5 +162,26 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 		if got := walk(); got != 9 {
 			t.Errorf("as told: %d minutes", got)
 		}
+	})
+}
+
+// undo takes a change back by its owner, which must have told whether it can.
+func undo(t *testing.T, db *sqldb.DB, s *edition.Service, scope edition.ID, change string) error {
+	t.Helper()
+	return db.Write(context.Background(), func(tx *sqldb.Tx) error {
+		c, err := account.ChangeByID(tx, string(scope), change)
+		if err != nil {
+			return err
+		}
+		owner := account.OwnerOf(c, s.Undoers())
+		can, err := owner.Undoable(tx, c)
+		if err != nil {
+			return err
+		}
+		err = owner.Undo(tx, id.System(), system, c)
+		if can != (err == nil) {
+			t.Errorf("%s: told that it can be undone: %v, but %v", c.Action, can, err)
+		}
+		return err
 	})
 }

@@ -138,6 +138,9 @@ func checkEdition(tx *sqldb.Tx, e *Edition) error {
 	switch have, err := InTx(tx, e.ID); {
 	case err == nil:
 		e.CreatedAt, e.UIDHost = have.CreatedAt, have.UIDHost
+		if err := zoneStays(tx, have, *e); err != nil {
+			return err
+		}
 	case !errors.Is(err, ErrNoEdition):
 		return err
 	case e.CreatedAt.IsZero():
@@ -154,6 +157,18 @@ func checkEdition(tx *sqldb.Tx, e *Edition) error {
 	taken, err := nameTaken(tx, e.Slug, e.ID)
 	if err == nil && taken {
 		return ErrSlugTaken
+	}
+	return err
+}
+
+// zoneStays refuses another zone for an edition whose days are described: SaveEdition changes it.
+func zoneStays(tx *sqldb.Tx, have, e Edition) error {
+	if have.Zone == e.Zone {
+		return nil
+	}
+	days, err := countDays(tx, e.ID)
+	if err == nil && days > 0 {
+		return ErrZoneKeeps.With("From", have.Zone).With("To", e.Zone)
 	}
 	return err
 }

@@ -20,6 +20,7 @@ type Dependents func(tx *sqldb.Tx, kind, id string) ([]account.Hang, error)
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
+	movers        []MoveInstants
 	organisations account.Ledger[Organisation]
 	series        account.Ledger[Series]
 	editions      account.Ledger[Edition]
@@ -30,9 +31,10 @@ type Service struct {
 	formats       account.Ledger[Format]
 }
 
-// NewService returns the use cases. Dependents may be nil when no later chapter is there.
-func NewService(db *sqldb.DB, ids id.Source, dependents Dependents) *Service {
-	s := &Service{db: db, ids: ids}
+// NewService returns the use cases. Dependents may be nil when no later chapter is there; movers are of those that keep
+// instants.
+func NewService(db *sqldb.DB, ids id.Source, dependents Dependents, movers ...MoveInstants) *Service {
+	s := &Service{db: db, ids: ids, movers: movers}
 	s.describe(dependents)
 	return s
 }
@@ -225,7 +227,7 @@ func (walks) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
 
 // Undoers put back what was before a change of this chapter.
 func (s *Service) Undoers() []account.Undoer {
-	return []account.Undoer{walks{}, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats}
+	return []account.Undoer{walks{}, zones{s}, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats}
 }
 
 // slug fills an empty slug from a name, and refuses a bad one.

@@ -129,6 +129,10 @@ func nameTaken(tx *sqldb.Tx, slug string, editionID ID) (bool, error) {
 	return n > 0, err
 }
 
+func countDays(tx *sqldb.Tx, editionID ID) (n int, err error) {
+	return n, tx.QueryRow(`SELECT count(*) FROM day WHERE edition_id = $1`, editionID).Scan(&n)
+}
+
 // keepName notes that an edition is public under its slug.
 func keepName(tx *sqldb.Tx, e Edition) error {
 	_, err := tx.Exec(`INSERT INTO edition_name (slug, edition_id) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING`, e.Slug, e.ID)

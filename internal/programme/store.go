@@ -1,6 +1,8 @@
 package programme
 
 import (
+	"time"
+
 	"cmp"
 	"fmt"
 	"slices"
@@ -200,4 +202,19 @@ func Dependents(tx *sqldb.Tx, kind, id string) ([]account.Hang, error) {
 		return nil, nil
 	}
 	return []account.Hang{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
+}
+
+// MoveInstants moves the hours of an edition's placements: edition.MoveInstants.
+func MoveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
+	places, err := sqldb.Each(tx, scanPlacement, placementTable.Select()+`WHERE edition_id = $1 ORDER BY id`, editionID)
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		p.Start = move(p.Start)
+		if _, err := placementTable.Update(tx, placementValues(p)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

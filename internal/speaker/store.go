@@ -1,6 +1,8 @@
 package speaker
 
 import (
+	"time"
+
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -110,4 +112,22 @@ func scanSpeaker(row sqldb.Scanner) (Speaker, error) {
 func speakerValues(s Speaker) []any {
 	return []any{s.ID, s.EditionID, s.GUID, s.Code, s.Number, sqldb.Null(s.PersonID), sqldb.Null(s.OrganisationID),
 		s.Name, s.Pronouns, s.Biography, s.Email, s.PictureURL, sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Available), sqldb.Null(s.SourceKey), s.Version}
+}
+
+// MoveInstants moves the hours at which an edition's speakers are available: edition.MoveInstants.
+func MoveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
+	stage, err := AllInTx(tx, editionID)
+	if err != nil {
+		return err
+	}
+	for _, v := range stage.Speakers {
+		if len(v.Available) == 0 {
+			continue
+		}
+		v.Available = edition.MoveWindows(v.Available, move)
+		if _, err := speakerTable.Update(tx, speakerValues(v)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -57,7 +57,7 @@ func (o *Office) editionAPI(a *accountweb.API) {
 				return nil, err
 			}
 			in.Body.into(&e)
-			e, _, err = o.Editions.Edition().Save(ctx, who, e)
+			e, _, err = o.Editions.SaveEdition(ctx, who, e, edition.Keeps(in.Body.ZoneKeeps))
 			return &One[EditionWire]{accountweb.ETag(e.Version), editionWire(e)}, err
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},

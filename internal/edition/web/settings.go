@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -136,11 +137,24 @@ func (o *Office) settingsForm(w http.ResponseWriter, r *http.Request, v Visit, r
 	for _, n := range numbers(&e) {
 		page.Fields = append(page.Fields, Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
 	}
+	if errors.Is(refusal, edition.ErrZoneKeeps) {
+		page.askWhatStays()
+	}
 	status := http.StatusOK
 	if refusal != nil {
 		status = refuse(p, &page, r, refusal)
 	}
 	return o.pages.Render(w, r, status, "desk-form.html", page)
+}
+
+// askWhatStays adds the question what a change of zone means, behind the zone.
+func (page *deskForm) askWhatStays() {
+	var options []Option
+	for _, keeps := range []edition.Keeps{edition.KeepHours, edition.KeepInstants} {
+		options = append(options, Option{string(keeps), page.T("edition.zone_keeps." + string(keeps))})
+	}
+	at := slices.IndexFunc(page.Fields, func(f Field) bool { return f.Name == "zone" })
+	page.Fields = slices.Insert(page.Fields, at+1, Field{Name: "zone_keeps", Label: page.T("edition.field.zone_keeps"), Kind: "select", Options: options, Required: true})
 }
 
 func check(b bool) []string {
@@ -171,7 +185,7 @@ func (o *Office) settings(w http.ResponseWriter, r *http.Request) error {
 	}
 	saved, change, err := e, "", in.err()
 	if err == nil {
-		saved, change, err = o.Editions.Edition().Save(r.Context(), v.Who, e)
+		saved, change, err = o.Editions.SaveEdition(r.Context(), v.Who, e, edition.Keeps(in.Text("zone_keeps")))
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return o.settingsForm(w, r, v, err)

@@ -31,12 +31,13 @@ type EditionWire struct {
 	NoShowPercent  int       `json:"no_show_percent"`
 	WishesOpen     bool      `json:"wishes_open" doc:"Whether sessions can be starred before a release."`
 	CreatedAt      time.Time `json:"created_at" readOnly:"true" required:"false"`
+	ZoneKeeps      string    `json:"zone_keeps,omitempty" writeOnly:"true" required:"false" enum:"hours,instants" doc:"What stays when the zone of an edition with days changes: what was at 09:00 is at 09:00 there, or at the same moment."`
 }
 
 func editionWire(e edition.Edition) EditionWire {
 	return EditionWire{string(e.ID), string(e.SeriesID), e.Slug, e.Name, e.Tagline, e.Description, e.Languages, e.Zone, e.Venue, e.Address, e.VenueURL,
 		string(e.State), e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor, e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected,
-		e.NoShowPercent, e.WishesOpen, e.CreatedAt}
+		e.NoShowPercent, e.WishesOpen, e.CreatedAt, ""}
 }
 
 func (w EditionWire) into(e *edition.Edition) {
