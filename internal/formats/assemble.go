@@ -3,14 +3,13 @@ package formats
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// assembler collects what a reader finds: rooms, tracks and people by key or name, sessions with unique keys, notes.
+// assembler collects what a reader finds: rooms, tracks and people by key or name, sessions with unique keys, notes. Whatever it
+// hands over can be saved: what cannot is left out, with a note.
 type assembler struct {
 	p        Programme
 	format   string
@@ -20,16 +19,22 @@ type assembler struct {
 	tracks   map[string]int
 	formats  map[string]int
 	products map[string]int
-	speakers map[string]int
-	keys     map[string]int
+	people   people
+	keys     map[string]int // how often each was used
+	byKey    map[string]int // the session that has it
 	noted    map[string]bool
-	unnoted  int   // notes beyond the bound
-	err      error // why the rest is not taken
+	unnoted  int               // notes beyond the bound
+	err      error             // why the rest is not taken
+	html     int               // bytes of HTML that were converted
+	ours     bool              // the file was written by this software
+	taken    int               // entries, with those that repeat others
+	pages    map[string]string // keys by our own addresses
+	night    time.Duration
 }
 
 func newAssembler(format string, o ReadOptions) *assembler {
 	return &assembler{p: Programme{Zone: o.Zone}, format: format, options: o, rooms: map[string]int{}, tracks: map[string]int{}, formats: map[string]int{},
-		products: map[string]int{}, speakers: map[string]int{}, keys: map[string]int{}, noted: map[string]bool{}}
+		products: map[string]int{}, people: newPeople(), keys: map[string]int{}, byKey: map[string]int{}, pages: map[string]string{}, noted: map[string]bool{}, night: nightEnds}
 }
 
 func (a *assembler) note(place, code string, values ...any) {
@@ -37,7 +42,7 @@ func (a *assembler) note(place, code string, values ...any) {
 		a.unnoted++
 		return
 	}
-	a.notes = append(a.notes, NewNote(place, code, values...))
+	a.notes = append(a.notes, NewNote(cut(place, mostWord), code, values...))
 }
 
 // stopped reports whether the rest is in vain: nobody waits, or there is more than any programme has.
@@ -49,15 +54,18 @@ func (a *assembler) stopped() bool {
 }
 
 // noteOnce tells something that concerns many entries once.
-func (a *assembler) noteOnce(code string, values ...any) {
-	if !a.noted[code] {
-		a.noted[code] = true
+func (a *assembler) noteOnce(code string, values ...any) { a.noteOnceFor(code, "", values...) }
+
+// noteOnceFor tells it once for each thing that it is about.
+func (a *assembler) noteOnceFor(code, about string, values ...any) {
+	if key := code + "\x00" + about; !a.noted[key] {
+		a.noted[key] = true
 		a.note("", code, values...)
 	}
 }
 
 func (a *assembler) room(key, name string) string {
-	name = strings.TrimSpace(name)
+	name = cut(strings.TrimSpace(name), mostWord)
 	if name == "" {
 		return ""
 	}
@@ -71,8 +79,22 @@ func (a *assembler) room(key, name string) string {
 	return key
 }
 
+// roomKnown adds what a source tells of a room.
+func (a *assembler) roomKnown(key, guid string, capacity int) {
+	i, ok := a.rooms[key]
+	if !ok {
+		return
+	}
+	if guid = uuid(guid); guid != "" {
+		a.p.Rooms[i].GUID = guid
+	}
+	if capacity > 0 && capacity <= 1_000_000 {
+		a.p.Rooms[i].Capacity = capacity
+	}
+}
+
 func (a *assembler) track(name string) string {
-	name = strings.TrimSpace(html.UnescapeString(name))
+	name = cut(strings.TrimSpace(html.UnescapeString(name)), mostWord)
 	if name == "" {
 		return ""
 	}
@@ -84,7 +106,7 @@ func (a *assembler) track(name string) string {
 }
 
 func (a *assembler) formatNamed(name string, kind Kind) string {
-	name = strings.TrimSpace(name)
+	name = cut(strings.TrimSpace(name), mostWord)
 	if name == "" {
 		return ""
 	}
@@ -96,7 +118,7 @@ func (a *assembler) formatNamed(name string, kind Kind) string {
 }
 
 func (a *assembler) product(name string) string {
-	name = strings.TrimSpace(name)
+	name = cut(strings.TrimSpace(name), mostName)
 	if _, ok := a.products[name]; !ok {
 		a.products[name] = len(a.p.Products)
 		a.p.Products = append(a.p.Products, Product{Key: name, Name: name})
@@ -104,52 +126,122 @@ func (a *assembler) product(name string) string {
 	return name
 }
 
-// speaker adds a person once; what a later mention knows more is added.
-func (a *assembler) speaker(s Speaker) string {
-	s.Name = strings.TrimSpace(s.Name)
-	if s.Key == "" {
-		s.Key = s.Name
+// kindFrom takes kind and format from what a source calls the type of a session; where it says nothing, the title tells the kind.
+func (a *assembler) kindFrom(s *Session, name string) {
+	s.Kind = kindOf(name, s.Title, len(s.Speakers))
+	if strings.TrimSpace(name) == "" {
+		return
 	}
-	if s.Name == "" {
-		return ""
+	s.Said = s.Said.With(FieldKind)
+	if a.ours && slices.Contains([]Kind{Keynote, Talk, Lab, Break}, Kind(name)) {
+		s.Kind = Kind(name) // our own files have the kind there, and no format
+		return
 	}
-	if _, ok := a.speakers[s.Key]; !ok {
-		if len(a.p.Speakers) >= maxPeople {
-			a.err = ErrTooMany.With("Count", len(a.p.Speakers)+1)
-			return ""
-		}
-		a.speakers[s.Key] = len(a.p.Speakers)
-		a.p.Speakers = append(a.p.Speakers, s)
-	}
-	return s.Key
+	s.Format, s.Said = a.formatNamed(name, s.Kind), s.Said.With(FieldFormat)
 }
 
-// session adds an entry; a key that is there already gets a number, and a title is made up when there is none.
-// After the most that a programme may have, or when nobody waits, nothing is taken any more, and done says why.
+// session adds an entry. One that is there already, by its key and title, gets one place more; another with its key gets a number. A
+// title is made up when there is none. After the most that a programme may have, or when nobody waits, nothing is taken any more, and
+// done says why.
 func (a *assembler) session(place string, s Session) {
 	if a.stopped() {
 		return
 	}
-	if len(a.p.Sessions) >= maxEntries {
-		a.err = ErrTooMany.With("Count", len(a.p.Sessions)+1)
+	if a.taken++; a.taken > maxEntries {
+		a.err = ErrTooMany.With("Count", a.taken)
 		return
 	}
-	if s.Title = strings.TrimSpace(s.Title); s.Title == "" {
-		s.Title = "Untitled " + s.Key
+	a.standing(&s)
+	if s.Title = strings.Join(strings.Fields(s.Title), " "); s.Title == "" {
+		s.Title = strings.TrimSpace("Untitled " + cut(s.Key, mostWord))
 		a.note(place, "no_title", "Title", s.Title)
 	}
 	if s.Key == "" {
 		s.Key = s.Title
 	}
-	a.keys[s.Key]++
-	if n := a.keys[s.Key]; n > 1 {
-		old := s.Key
-		for s.Key = fmt.Sprintf("%s-%d", old, n); a.keys[s.Key] > 0; n++ {
-			s.Key = fmt.Sprintf("%s-%d", old, n)
-		}
-		a.keys[s.Key]++
-		a.note(place, "duplicate_id", "Id", old, "Key", s.Key)
+	a.samePage(&s)
+	a.lengths(place, &s)
+	a.texts(place, &s)
+	a.bound(place, &s)
+	if a.repeated(place, s) {
+		return
 	}
+	a.newKey(place, &s)
+	a.byKey[s.Key] = len(a.p.Sessions)
+	a.p.Sessions = append(a.p.Sessions, s)
+}
+
+// newKey gives an entry a key of its own.
+func (a *assembler) newKey(place string, s *Session) {
+	a.keys[s.Key]++
+	n := a.keys[s.Key]
+	if n == 1 {
+		return
+	}
+	old := s.Key
+	for s.Key = fmt.Sprintf("%s-%d", old, n); a.keys[s.Key] > 0; n++ {
+		s.Key = fmt.Sprintf("%s-%d", old, n)
+	}
+	a.keys[s.Key]++
+	a.note(place, "duplicate_id", "Id", short(old), "Key", short(s.Key))
+}
+
+// samePage knows a session of our own files by its address: each of its places has a name of its own.
+func (a *assembler) samePage(s *Session) {
+	if !a.ours || s.URL == "" {
+		return
+	}
+	if _, ok := a.pages[s.URL]; !ok {
+		a.pages[s.URL] = s.Key
+	}
+	s.Key = a.pages[s.URL]
+}
+
+// repeated gives a session that is there already its further places. A title that stands for a missing key tells nothing.
+func (a *assembler) repeated(place string, s Session) bool {
+	i, ok := a.byKey[s.Key]
+	if !ok || s.Key == s.Title || foldASCII(a.p.Sessions[i].Title) != foldASCII(s.Title) {
+		return false
+	}
+	have := &a.p.Sessions[i]
+	for _, at := range s.Placements {
+		same := slices.ContainsFunc(have.Placements, func(h Placement) bool { return h.Room == at.Room && h.Start.Equal(at.Start) })
+		if same || len(have.Placements) >= maxListed {
+			continue
+		}
+		if slices.ContainsFunc(have.Placements, func(h Placement) bool { return h.GUID == at.GUID }) {
+			at.GUID = "" // a name is of one place
+		}
+		have.Placements = append(have.Placements, at)
+	}
+	have.Said |= s.Said
+	a.note(place, "repeated", "Title", short(s.Title), "Places", len(have.Placements))
+	return true
+}
+
+// standing reads back how our own files tell in the title that a session is cancelled, or to be confirmed.
+func (a *assembler) standing(s *Session) {
+	if !a.ours {
+		return
+	}
+	s.Said = s.Said.With(FieldState).With(FieldPending)
+	for _, mark := range []string{"Cancelled: ", "Annulé : "} {
+		if rest, ok := strings.CutPrefix(s.Title, mark); ok {
+			s.Title, s.State = rest, Cancelled
+			return
+		}
+	}
+	for _, mark := range []string{" (to be confirmed)", " (à confirmer)"} {
+		if rest, ok := strings.CutSuffix(s.Title, mark); ok {
+			s.Title, s.Pending = rest, true
+			return
+		}
+	}
+}
+
+// lengths makes a session and its places last as long as they can.
+func (a *assembler) lengths(place string, s *Session) {
+	s.Placements = slices.DeleteFunc(s.Placements, func(at Placement) bool { return at.Start.IsZero() })
 	if s.Duration <= 0 {
 		for _, at := range s.Placements {
 			s.Duration = max(s.Duration, at.Duration)
@@ -157,22 +249,48 @@ func (a *assembler) session(place string, s Session) {
 	}
 	if s.Duration <= 0 {
 		s.Duration = 30 * time.Minute
-		a.note(place, "no_duration", "Title", s.Title)
+		a.note(place, "no_duration", "Title", short(s.Title))
 	}
-	if s.Duration > 24*time.Hour {
-		a.note(place, "long_duration", "Title", s.Title, "Hours", int(s.Duration.Hours()))
-		s.Duration = 24 * time.Hour
-		for i := range s.Placements {
-			s.Placements[i].Duration = min(s.Placements[i].Duration, 24*time.Hour)
+	if s.Duration > longestDay {
+		a.note(place, "long_duration", "Title", short(s.Title), "Hours", int(s.Duration.Hours()))
+	}
+	s.Duration = wholeMinutes(s.Duration)
+	for i := range s.Placements {
+		at := &s.Placements[i]
+		if at.Duration <= 0 {
+			at.Duration = s.Duration
 		}
+		at.Duration, at.GUID, at.Code = wholeMinutes(at.Duration), uuid(at.GUID), code(at.Code)
 	}
+}
+
+// wholeMinutes is a length of 1 minute to 24 hours.
+func wholeMinutes(d time.Duration) time.Duration {
+	return min(max(d.Round(time.Minute), time.Minute), longestDay)
+}
+
+// texts keeps what can be saved of a session's texts.
+func (a *assembler) texts(place string, s *Session) {
 	if s.Kind == "" {
 		s.Kind = Talk
 	}
-	s.Language = language(s.Language)
-	s.Speakers = unique(s.Speakers)
-	a.bound(place, &s)
-	a.p.Sessions = append(a.p.Sessions, s)
+	a.oneLanguage(place, s)
+	s.Title, s.Subtitle = a.fit(place, s.Title, mostTitle), a.fit(place, s.Subtitle, mostTitle)
+	s.Abstract, s.Description = a.fit(place, s.Abstract, mostText), a.fit(place, s.Description, mostText)
+	s.Level = cut(s.Level, mostWord)
+	for i, tag := range s.Tags {
+		s.Tags[i] = cut(strings.TrimSpace(tag), mostWord)
+	}
+	s.Tags, s.Speakers = unique(s.Tags), unique(s.Speakers)
+}
+
+// fit cuts a text that is longer than what is saved, and says so.
+func (a *assembler) fit(place, s string, most int) string {
+	s = strings.TrimSpace(s)
+	if len(s) > most {
+		a.note(place, "long_text", "Text", cut(short(s), 40), "Most", most)
+	}
+	return cut(s, most)
 }
 
 // bound cuts lists that no session has, and says so.
@@ -200,12 +318,17 @@ func unique(in []string) []string {
 	return out
 }
 
-// done finishes: breaks at the same time in several rooms become one, days are those on which something is.
+// done finishes: a file without any session is none, breaks at the same time in several rooms become one, people get their keys, and
+// days are those on which something is.
 func (a *assembler) done() (Result, error) {
 	if a.stopped() {
 		return Result{}, a.err
 	}
+	if len(a.p.Sessions) == 0 {
+		return Result{}, ErrEmpty.With("Format", a.format)
+	}
 	a.mergeBreaks()
+	a.settlePeople()
 	a.days()
 	if a.unnoted > 0 {
 		a.notes = append(a.notes, NewNote("", "more_notes", "Count", a.unnoted))
@@ -218,6 +341,9 @@ func (a *assembler) mergeBreaks() {
 	kept := a.p.Sessions[:0]
 	merged := 0
 	for _, s := range a.p.Sessions {
+		if s.Kind == Break && everywhere(&s) {
+			merged++
+		}
 		if s.Kind == Break && len(s.Placements) == 1 {
 			key := s.Title + s.Placements[0].Start.String()
 			if i, ok := seen[key]; ok {
@@ -235,155 +361,17 @@ func (a *assembler) mergeBreaks() {
 	}
 }
 
-func (a *assembler) days() {
-	type span struct{ start, end time.Time }
-	spans := map[string]span{}
-	for _, e := range a.p.placements() {
-		if e.At.Start.IsZero() {
+// everywhere joins the places of a break that begin together, and reports whether there were such.
+func everywhere(s *Session) bool {
+	var kept []Placement
+	for _, at := range s.Placements {
+		if i := slices.IndexFunc(kept, func(k Placement) bool { return k.Start.Equal(at.Start) }); i >= 0 {
+			kept[i].Room = ""
 			continue
 		}
-		d := a.p.day(e.At.Start)
-		s, ok := spans[d]
-		if !ok || e.At.Start.Before(s.start) {
-			s.start = e.At.Start
-		}
-		if e.end().After(s.end) {
-			s.end = e.end()
-		}
-		spans[d] = s
+		kept = append(kept, at)
 	}
-	given := map[string]bool{}
-	for i, d := range a.p.Days {
-		given[d.Date] = true
-		if s, ok := spans[d.Date]; ok && (d.Start.IsZero() || d.End.IsZero() || !d.Start.Before(d.End)) {
-			a.p.Days[i].Start, a.p.Days[i].End = s.start, s.end
-			a.note(d.Date, "no_end", "From", s.start.Format("15:04"), "To", s.end.Format("15:04"))
-		}
-	}
-	told := len(a.p.Days) > 0
-	for d, s := range spans {
-		if given[d] {
-			continue
-		}
-		if told {
-			a.note("", "wrong_date", "Day", d)
-		}
-		a.p.Days = append(a.p.Days, Day{Date: d, Start: s.start, End: s.end})
-	}
-	a.p.Days = slices.DeleteFunc(a.p.Days, func(d Day) bool { return d.Start.IsZero() || !d.Start.Before(d.End) })
-	slices.SortFunc(a.p.Days, func(x, y Day) int { return strings.Compare(x.Date, y.Date) })
-}
-
-// when reads an instant; one without offset is of the programme's zone, which is noted once.
-func (a *assembler) when(place, s string) time.Time {
-	if s == "" {
-		return time.Time{}
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05-0700"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return sane(t)
-		}
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
-		if t, err := time.ParseInLocation(layout, s, a.p.Zone); err == nil {
-			a.noteOnce("no_offset", "Time", s, "Zone", a.p.Zone)
-			return sane(t)
-		}
-	}
-	a.note(place, "bad_time", "Time", s)
-	return time.Time{}
-}
-
-// sane drops instants that no programme means, which also keeps arithmetic safe.
-func sane(t time.Time) time.Time {
-	if t.Year() < 1970 || t.Year() > 2200 {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-// zone takes the time zone that a file names, if it can be loaded.
-func (a *assembler) zone(name string) {
-	if name == "" {
-		return
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		a.note("", "bad_zone", "Name", name, "Zone", a.p.Zone)
-		return
-	}
-	a.p.Zone = loc
-}
-
-// length reads "00:30", "1:30:00", "30" minutes.
-func length(s string) time.Duration {
-	parts := strings.Split(strings.TrimSpace(s), ":")
-	var n [3]int
-	if len(parts) > len(n) {
-		return 0
-	}
-	for i, p := range parts {
-		var err error
-		if n[i], err = strconv.Atoi(p); err != nil || n[i] < 0 || n[i] > 100_000 {
-			return 0
-		}
-	}
-	if len(parts) == 1 {
-		return time.Duration(n[0]) * time.Minute
-	}
-	return time.Duration(n[0])*time.Hour + time.Duration(n[1])*time.Minute + time.Duration(n[2])*time.Second
-}
-
-// language brings names and codes to BCP 47: "French" → "fr", "en_GB" → "en-GB".
-func language(s string) string {
-	s = strings.TrimSpace(s)
-	if code, ok := map[string]string{"french": "fr", "français": "fr", "francais": "fr", "english": "en", "anglais": "en", "german": "de", "deutsch": "de",
-		"spanish": "es", "italian": "it", "dutch": "nl"}[strings.ToLower(s)]; ok {
-		return code
-	}
-	s = strings.ReplaceAll(s, "_", "-")
-	base, region, _ := strings.Cut(s, "-")
-	if len(base) < 2 || len(base) > 3 || strings.ContainsFunc(base, func(r rune) bool { return r < 'A' || r > 'z' }) {
-		return ""
-	}
-	if len(region) == 2 {
-		return strings.ToLower(base) + "-" + strings.ToUpper(region)
-	}
-	return strings.ToLower(base)
-}
-
-var breakWords = regexp.MustCompile(`(?i)\b(break|lunch|coffee|registration|pause|déjeuner|dejeuner|café|petit[- ]déjeuner|breakfast|dinner|welcome desk|gates open|apéro|cocktail|party|goodbye)\b`)
-
-// kindOf guesses the kind from what a source calls it and its title.
-func kindOf(name, title string) Kind {
-	n := strings.ToLower(name)
-	switch {
-	case strings.Contains(n, "keynote"):
-		return Keynote
-	case strings.Contains(n, "break") || strings.Contains(n, "pause") || strings.Contains(n, "lunch"):
-		return Break
-	case strings.Contains(n, "lab") || strings.Contains(n, "workshop") || strings.Contains(n, "atelier"):
-		return Lab
-	case n == "" && breakWords.MatchString(title):
-		return Break
-	default:
-		return Talk
-	}
-}
-
-var (
-	tags    = regexp.MustCompile(`<[^>]*>`)
-	breaks  = regexp.MustCompile(`(?i)</(p|div|li|h[1-6])>|<br ?/?>`)
-	bullets = regexp.MustCompile(`(?i)<li>`)
-	looksHT = regexp.MustCompile(`(?i)<(p|br|ul|li|div|strong|em|a)[ >/]`)
-)
-
-// markdown turns the HTML that some exports hold into text with its paragraphs and lists.
-func markdown(s string) string {
-	if !looksHT.MatchString(s) {
-		return strings.TrimSpace(s)
-	}
-	s = bullets.ReplaceAllString(s, "- ")
-	s = breaks.ReplaceAllString(s, "\n\n")
-	return strings.TrimSpace(html.UnescapeString(tags.ReplaceAllString(s, "")))
+	joined := len(kept) < len(s.Placements)
+	s.Placements = kept
+	return joined
 }

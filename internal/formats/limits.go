@@ -101,7 +101,7 @@ func scanXML(ctx context.Context, data []byte) error {
 	if err := scanTags(ctx, data); err != nil {
 		return err
 	}
-	d := xml.NewDecoder(bytes.NewReader(data))
+	d := newXMLDecoder(data)
 	var s xmlScan
 	for n := 0; ; n++ {
 		if n%every == 0 && ctx.Err() != nil {
@@ -128,7 +128,7 @@ func (s *xmlScan) take(t xml.Token, offset int64) error {
 	case xml.StartElement:
 		s.depth++
 		s.tags++
-		if t.Name.Local == "event" {
+		if t.Name.Local == "event" || t.Name.Local == "entry" {
 			s.entries++
 		}
 		switch {

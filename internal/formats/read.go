@@ -42,6 +42,8 @@ var (
 	ErrTooLarge    = fault.New(fault.Invalid, "import.too_large", "the file is larger than any programme")
 	ErrTooDeep     = fault.New(fault.Invalid, "import.too_deep", "the file is nested deeper than any programme")
 	ErrEntities    = fault.New(fault.Invalid, "import.entities", "the file declares entities, which no programme needs")
+	ErrEmpty       = fault.New(fault.Invalid, "import.empty", "the file holds no session: look whether it is the right one, and whole")
+	ErrEncoding    = fault.New(fault.Invalid, "import.encoding", "the file's encoding is not known; save it as UTF-8")
 	ErrTooMany     = fault.New(fault.Invalid, "import.too_many_entries", "the file has more entries than any programme")
 )
 
@@ -69,7 +71,8 @@ func Read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 }
 
 func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) {
-	first := bytes.TrimPrefix(sources[0].Data, []byte("\xef\xbb\xbf"))
+	sources = decoded(sources)
+	first := sources[0].Data
 	head := bytes.TrimSpace(first[:min(len(first), 4096)])
 	switch {
 	case len(head) == 0:
@@ -77,7 +80,9 @@ func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return readXLSX(sources[0], o)
 	case head[0] == '<':
-		return readFrabXML(ctx, first, o)
+		return readXML(ctx, first, o)
+	case isCalendar(head):
+		return readICal(first, o)
 	case head[0] == '{' || head[0] == '[':
 		return readJSON(ctx, sources, o)
 	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
@@ -98,7 +103,7 @@ func looksLikeYAML(head []byte) bool {
 func readJSON(ctx context.Context, sources []Source, o ReadOptions) (Result, error) {
 	docs := make([]any, len(sources))
 	for i, s := range sources {
-		data := bytes.TrimPrefix(s.Data, []byte("\xef\xbb\xbf"))
+		data := s.Data
 		if err := scanJSON(ctx, data); err != nil {
 			return Result{}, err
 		}
@@ -107,6 +112,9 @@ func readJSON(ctx context.Context, sources []Source, o ReadOptions) (Result, err
 		if err := d.Decode(&docs[i]); err != nil {
 			return Result{}, ErrMalformed.With("File", s.Name).With("Offset", d.InputOffset()).Because(err)
 		}
+	}
+	if list, lists := together(docs); lists {
+		return readLists(docs, list, sources[0].Name, o)
 	}
 	if len(docs) > 1 {
 		return readHoverboard(docs, o)
@@ -137,8 +145,6 @@ func readJSON(ctx context.Context, sources []Source, o ReadOptions) (Result, err
 		return readFOSDEM(root, o)
 	case has("sessions", "days"):
 		return readConferenceHall(root, o)
-	case root.isList() && root.len() > 0 && root.at(0).has("event_id"):
-		return readHalfnarp(root, o)
 	default:
 		return Result{}, ErrUnknown.With("File", sources[0].Name)
 	}

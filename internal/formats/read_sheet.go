@@ -112,10 +112,10 @@ func (a *assembler) row(place string, cell func(string) string) {
 		return out
 	}
 	s := Session{Key: orElse(cell("key"), cell("title")), Code: code(cell("key")), Title: cell("title"), Kind: Kind(strings.ToLower(cell("kind"))), Abstract: cell("abstract"),
-		Track: a.track(cell("track")), Level: level(cell("level")), Language: cell("language"), Duration: length(cell("minutes")), Tags: unique(split("tags")),
+		Track: a.track(cell("track")), Level: level(cell("level")), Language: cell("language"), Duration: a.length(place, cell("minutes")), Tags: unique(split("tags")),
 		Recorded: truth(cell("recorded")), Streamed: truth(cell("streamed")), Plenary: truth(cell("plenary")), Pending: truth(cell("pending")), State: State(cell("state"))}
 	if !slices.Contains([]Kind{Keynote, Talk, Lab, Break}, s.Kind) {
-		s.Kind = kindOf(string(s.Kind), s.Title)
+		s.Kind = kindOf(string(s.Kind), s.Title, len(split("speakers")))
 	}
 	if !slices.Contains([]State{Confirmed, Delayed, Cancelled}, s.State) {
 		s.State = Confirmed
@@ -133,7 +133,7 @@ func (a *assembler) row(place string, cell func(string) string) {
 		s.Products = append(s.Products, a.product(name))
 	}
 	if cell("date") != "" && cell("start") != "" {
-		if start := a.when(place, cell("date")+"T"+pad(cell("start"))); !start.IsZero() {
+		if start := a.when(place, cell("date")+" "+cell("start")); !start.IsZero() {
 			s.Placements = []Placement{{Room: a.room("", cell("room")), Start: start, Duration: s.Duration}}
 		}
 	}
