@@ -37,7 +37,7 @@ func TestASignInLinkWorksOnceAndGivesItsRole(t *testing.T) {
 		if err != nil || a.May(account.Organise, "edi_x") != nil {
 			t.Errorf("an admin may not organise: %v", err)
 		}
-		session, err := s.OpenSession(ctx, p.ID)
+		session, err := s.OpenSession(ctx, p.ID, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestAskingForALinkTellsNobodyWhoIsKnownAndHasALimit(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := account.NewService(db, id.System())
 		for range 9 {
-			if err := s.AskLink(ctx, "bo@example.org", "/me", func(token string) account.Mail { return account.Mail{Text: token} }); err != nil {
+			if err := s.AskLink(ctx, "192.0.2.1", "bo@example.org", "/me", func(token string) account.Mail { return account.Mail{Text: token} }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -67,7 +67,7 @@ func TestAskingForALinkTellsNobodyWhoIsKnownAndHasALimit(t *testing.T) {
 		if err != nil || len(mails) != 5 {
 			t.Errorf("%d mails left for one address, %v", len(mails), err)
 		}
-		if err := s.AskLink(ctx, "not an address", "/", nil); !errors.Is(err, account.ErrEmail) {
+		if err := s.AskLink(ctx, "192.0.2.1", "not an address", "/", nil); !errors.Is(err, account.ErrEmail) {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -13,8 +13,8 @@ type Role string
 // The roles, each including the rights listed beside it.
 const (
 	Admin     Role = "admin"     // everything, on every scope; granted on ServerScope only
-	Organiser Role = "organiser" // Organise and Read within the scope
-	Speaker   Role = "speaker"   // Read within the scope, before it is published
+	Organiser Role = "organiser" // Organise, Read and See within the scope
+	Speaker   Role = "speaker"   // See within the scope, before it is published
 )
 
 // ServerScope is the scope of the whole server.
@@ -27,7 +27,8 @@ type Right string
 const (
 	Administer Right = "administer" // the server: people, new editions
 	Organise   Right = "organise"   // describe, plan and release an edition
-	Read       Right = "read"       // see what is not public yet
+	Read       Right = "read"       // read the draft and all that organisers keep beside it, e-mail addresses included
+	See        Right = "see"        // know an edition that is not public yet, and read what will be public of it
 )
 
 // Grant is a role within a scope.
@@ -42,6 +43,7 @@ type Actor struct {
 	Name     string
 	Email    string
 	Grants   []Grant
+	ByToken  bool   // through an API token
 	ReadOnly bool   // an API token that may not write
 	OnlyIn   string // an API token's scope; empty means all of the person's
 	system   bool
@@ -68,10 +70,11 @@ func (a Actor) Key() string {
 	}
 }
 
-// Refusals of May.
+// Refusals of actors.
 var (
 	ErrSignIn    = fault.New(fault.Unauthenticated, "account.sign_in", "sign in first")
 	ErrForbidden = fault.New(fault.Forbidden, "account.forbidden", "you may not do this here; ask an organiser for the right")
+	ErrInPerson  = fault.New(fault.Forbidden, "account.in_person", "an API token cannot do this; sign in with a browser")
 )
 
 // May returns nil when the actor holds the right within the scope, ErrSignIn when nobody is signed in, and
@@ -83,7 +86,7 @@ func (a Actor) May(right Right, scope string) error {
 	if !a.SignedIn() {
 		return ErrSignIn
 	}
-	if a.ReadOnly && right != Read || a.OnlyIn != "" && a.OnlyIn != scope {
+	if a.ReadOnly && right.writes() || a.outside(scope) {
 		return ErrForbidden
 	}
 	for _, g := range a.Grants {
@@ -94,12 +97,48 @@ func (a Actor) May(right Right, scope string) error {
 	return ErrForbidden
 }
 
+// writes reports whether the right is to change something.
+func (r Right) writes() bool { return r == Administer || r == Organise }
+
+// outside reports whether the actor's token is for another scope.
+func (a Actor) outside(scope string) bool { return a.OnlyIn != "" && a.OnlyIn != scope }
+
+// MayReadOwn returns nil when the actor may read what is theirs within the scope: stars, days, calendar addresses. Everybody may,
+// also who is not signed in and has only a browser's key, but an API token for another scope: that gets ErrForbidden.
+func (a Actor) MayReadOwn(scope string) error {
+	if a.outside(scope) {
+		return ErrForbidden
+	}
+	return nil
+}
+
+// MayChangeOwn returns nil when the actor may change what is theirs within the scope; an API token that only reads gets ErrForbidden.
+func (a Actor) MayChangeOwn(scope string) error {
+	if a.ReadOnly {
+		return ErrForbidden
+	}
+	return a.MayReadOwn(scope)
+}
+
+// inPerson returns nil when a person acts by themselves, not through an API token: for what tokens must never do, which is to make,
+// widen or revoke what lets somebody in.
+func (a Actor) inPerson() error {
+	switch {
+	case !a.SignedIn():
+		return ErrSignIn
+	case a.ByToken:
+		return ErrInPerson
+	default:
+		return nil
+	}
+}
+
 func rightsOf(r Role) []Right {
 	switch r {
 	case Organiser:
-		return []Right{Organise, Read}
+		return []Right{Organise, Read, See}
 	case Speaker:
-		return []Right{Read}
+		return []Right{See}
 	default:
 		return nil
 	}

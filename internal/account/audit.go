@@ -80,7 +80,7 @@ func MarkRedone(tx *sqldb.Tx, changeID string) error {
 
 // Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
 func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, limit int) ([]Change, error) {
-	if err := who.May(Organise, scope); err != nil {
+	if err := who.May(Read, scope); err != nil {
 		return nil, err
 	}
 	if before == "" {

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -216,7 +217,7 @@ func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who Actor, objectID s
 		if v, err = l.Find(tx, objectID); err != nil {
 			return err
 		}
-		if err := l.may(who, &v); err != nil {
+		if err := l.mayRead(who, &v); err != nil {
 			return err
 		}
 		hangs, err = l.hanging(tx, objectID)
@@ -320,11 +321,12 @@ func (l Ledger[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
 }
 
 func (l Ledger[T]) may(who Actor, v *T) error {
-	right := l.Right
-	if right == "" {
-		right = Organise
-	}
-	return who.May(right, l.Key(v).Scope)
+	return who.May(cmp.Or(l.Right, Organise), l.Key(v).Scope)
+}
+
+// mayRead asks for what a list of the same objects asks for.
+func (l Ledger[T]) mayRead(who Actor, v *T) error {
+	return who.May(cmp.Or(l.Right, Read), l.Key(v).Scope)
 }
 
 func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {

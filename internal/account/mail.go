@@ -112,7 +112,7 @@ func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail
 
 // MailsOf lists the messages of a scope, newest first; state and about narrow it when not empty.
 func (s *Service) MailsOf(ctx context.Context, who Actor, scope string, state MailState, about string) (out []QueuedMail, err error) {
-	if err := who.May(Organise, scope); err != nil {
+	if err := who.May(Read, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -138,7 +138,7 @@ type BoxFilter struct {
 
 // Box counts the messages of a scope by state, and reads the newest.
 func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter) (box Box, err error) {
-	if err := who.May(Organise, scope); err != nil {
+	if err := who.May(Read, scope); err != nil {
 		return box, err
 	}
 	box.Counts = map[MailState]int{}
@@ -162,7 +162,7 @@ func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter)
 
 // MailOf reads one message of a scope.
 func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (m QueuedMail, err error) {
-	if err := who.May(Organise, scope); err != nil {
+	if err := who.May(Read, scope); err != nil {
 		return m, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -182,6 +182,9 @@ func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (
 
 // EditMail changes the words of a message that waits. It carries the version that was read. The same words change nothing.
 func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subject, text string, version int64) error {
+	if err := who.May(Organise, scope); err != nil {
+		return err
+	}
 	subject, text = strings.TrimSpace(subject), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if subject == "" || text == "" || strings.ContainsAny(subject, "\r\n") {
 		return ErrMailText
@@ -199,6 +202,9 @@ const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND n
 // TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
 // dropped, unless its reader has a newer message since: that one says what changed after this.
 func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about string, to MailState) error {
+	if err := who.May(Organise, scope); err != nil {
+		return err
+	}
 	if to != MailQueued && to != MailHeld && to != MailDropped {
 		return ErrMailGone
 	}
@@ -208,9 +214,6 @@ func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about
 }
 
 func (s *Service) turn(ctx context.Context, who Actor, scope string, c Change, update string, values ...any) error {
-	if err := who.May(Organise, scope); err != nil {
-		return err
-	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		n, err := tx.Exec(update, values...)
 		if err != nil {

@@ -48,19 +48,19 @@ type Calendar struct {
 }
 
 // AskLink makes a sign-in link for the address and queues the mail that write makes of its token. It answers the
-// same whether the address is known or not.
-func (s *Service) AskLink(ctx context.Context, email, next string, write func(token string) Mail) error {
+// same whether the address is known or not. Asker is the network that asks.
+func (s *Service) AskLink(ctx context.Context, asker, email, next string, write func(token string) Mail) error {
 	email, err := CleanEmail(email)
 	if err != nil {
 		return err
 	}
 	token := id.Secret()
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := recentLinks(tx, email)
-		if err != nil || n >= maxLinks {
+		may, err := mayAsk(tx, email, id.Hash(asker))
+		if err != nil || !may {
 			return err // silently: telling would tell who is being asked about
 		}
-		if err := insertLink(tx, link{hash: id.Hash(token), email: email, next: LocalPath(next), expires: tx.Now().Add(linkLife)}); err != nil {
+		if err := insertLink(tx, link{hash: id.Hash(token), email: email, asker: id.Hash(asker), next: LocalPath(next), expires: tx.Now().Add(linkLife)}); err != nil {
 			return err
 		}
 		m := write(token)

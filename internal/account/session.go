@@ -13,15 +13,15 @@ import (
 // sessionLife is how long somebody stays signed in on a device.
 const sessionLife = 60 * 24 * time.Hour
 
-// OpenSession signs a person in on a device and returns the secret its cookie carries.
-func (s *Service) OpenSession(ctx context.Context, p PersonID) (token string, err error) {
+// OpenSession signs a person in on a device, which says what it is (agent, may be empty), and returns the secret its cookie carries.
+func (s *Service) OpenSession(ctx context.Context, p PersonID, agent string) (token string, err error) {
 	token = id.Secret()
 	return token, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires_at < $1`, sqldb.At(tx.Now())); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO web_session (token_hash, data, expires_at) VALUES ($1, $2, $3)`,
-			id.Hash(token), []byte(p), sqldb.At(tx.Now().Add(sessionLife)))
+		_, err := tx.Exec(`INSERT INTO web_session (token_hash, data, expires_at, created_at, used_at, agent) VALUES ($1, $2, $3, $4, $4, $5)`,
+			id.Hash(token), []byte(p), sqldb.At(tx.Now().Add(sessionLife)), sqldb.At(tx.Now()), clip(agent))
 		return err
 	})
 }
@@ -32,8 +32,10 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, erro
 		return Actor{}, nil
 	}
 	var p []byte
+	var used, now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		return tx.QueryRow(`SELECT data FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), sqldb.At(tx.Now())).Scan(&p)
+		now = sqldb.At(tx.Now())
+		return tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), now).Scan(&p, &used)
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return Actor{}, nil
@@ -41,7 +43,19 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, erro
 	if err != nil {
 		return Actor{}, err
 	}
+	s.noteUse(ctx, used, now, `UPDATE web_session SET used_at = $1 WHERE token_hash = $2`, id.Hash(token))
 	return s.ActorByPerson(ctx, PersonID(p))
+}
+
+// noteUse writes when a session or a token was last used, at most once a minute. That it cannot be written refuses nobody.
+func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, update, hash string) {
+	if now.Sub(used.Time) < time.Minute {
+		return
+	}
+	s.db.Write(ctx, func(tx *sqldb.Tx) error { //nolint:errcheck // see above
+		_, err := tx.Exec(update, now, hash)
+		return err
+	})
 }
 
 // CloseSession signs a device out.
@@ -65,10 +79,10 @@ type Token struct {
 // ErrToken is what a bearer token that is not valid gives.
 var ErrToken = fault.New(fault.Unauthenticated, "account.token", "this API token is not valid; make a new one on your account page")
 
-// CreateToken makes an API token for the actor's own rights and returns its secret, shown once.
+// CreateToken makes an API token for the actor's own rights and returns its secret, shown once. Tokens make no tokens: ErrInPerson.
 func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret string, err error) {
-	if !who.SignedIn() {
-		return "", ErrSignIn
+	if err := who.inPerson(); err != nil {
+		return "", err
 	}
 	if err := text.CheckLengths(text.Bounded{Field: "name", Text: t.Name, Most: text.MaxLine}); err != nil {
 		return "", err
@@ -83,8 +97,8 @@ func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret s
 
 // Tokens lists the actor's own API tokens, newest first.
 func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error) {
-	if !who.SignedIn() {
-		return nil, ErrSignIn
+	if err := who.inPerson(); err != nil {
+		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		out, err = sqldb.Each(tx, func(row sqldb.Scanner) (Token, error) {
@@ -102,8 +116,8 @@ func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error
 
 // RevokeToken makes one of the actor's own API tokens invalid.
 func (s *Service) RevokeToken(ctx context.Context, who Actor, tokenID string) error {
-	if !who.SignedIn() {
-		return ErrSignIn
+	if err := who.inPerson(); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(`UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND person_id = $3`, sqldb.At(tx.Now()), tokenID, who.PersonID)
@@ -116,9 +130,11 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error
 	var person PersonID
 	var scope string
 	var write bool
+	var used, now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		return tx.QueryRow(`SELECT person_id, scope, may_write FROM api_token
-			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write)
+		now = sqldb.At(tx.Now())
+		return tx.QueryRow(`SELECT person_id, scope, may_write, last_used_at FROM api_token
+			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write, &used)
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return Actor{}, ErrToken
@@ -126,7 +142,8 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error
 	if err != nil {
 		return Actor{}, err
 	}
+	s.noteUse(ctx, used, now, `UPDATE api_token SET last_used_at = $1 WHERE token_hash = $2`, id.Hash(secret))
 	a, err := s.ActorByPerson(ctx, person)
-	a.ReadOnly, a.OnlyIn = !write, scope
+	a.ByToken, a.ReadOnly, a.OnlyIn = true, !write, scope
 	return a, err
 }

@@ -6,8 +6,12 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// maxLinks is how many links an address may ask for within linkLife.
-const maxLinks = 5
+// Links that may wait unspent for an address: of one asker, and of all together. Who asked for none yet gets one in any case, so that
+// nobody uses up the links of somebody else.
+const (
+	maxLinksOfAsker = 5
+	maxLinks        = 20
+)
 
 const personColumns = `id, email, name, language, created_at, version`
 
@@ -49,22 +53,25 @@ func countAdmins(tx *sqldb.Tx) (n int, err error) {
 
 type link struct {
 	hash, email, next string
+	asker             string // hashed; empty when no browser asked
 	grant             Grant
 	expires           time.Time
 }
 
 func insertLink(tx *sqldb.Tx, l link) error {
 	_, err := tx.Exec(`
-		INSERT INTO sign_in_link (token_hash, email, next, grant_role, grant_scope, created_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		l.hash, l.email, l.next, l.grant.Role, l.grant.Scope, sqldb.At(tx.Now()), sqldb.At(l.expires))
+		INSERT INTO sign_in_link (token_hash, email, next, grant_role, grant_scope, created_at, expires_at, asker)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		l.hash, l.email, l.next, l.grant.Role, l.grant.Scope, sqldb.At(tx.Now()), sqldb.At(l.expires), l.asker)
 	return err
 }
 
-func recentLinks(tx *sqldb.Tx, email string) (n int, err error) {
-	err = tx.QueryRow(`SELECT count(*) FROM sign_in_link WHERE email = $1 AND created_at > $2`,
-		email, sqldb.At(tx.Now().Add(-linkLife))).Scan(&n)
-	return n, err
+// mayAsk reports whether another link may be made for an address. Spent links do not count: who used theirs gets new ones.
+func mayAsk(tx *sqldb.Tx, email, asker string) (bool, error) {
+	var all, own int
+	err := tx.QueryRow(`SELECT count(*), COALESCE(SUM(CASE WHEN asker = $2 THEN 1 ELSE 0 END), 0) FROM sign_in_link
+		WHERE email = $1 AND created_at > $3 AND used_at IS NULL`, email, asker, sqldb.At(tx.Now().Add(-linkLife))).Scan(&all, &own)
+	return own == 0 || own < maxLinksOfAsker && all < maxLinks, err
 }
 
 // spendLink uses a link up: one conditional statement, so that two who click at once get one success.

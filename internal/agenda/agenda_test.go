@@ -65,7 +65,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 			}
 		}
 		want := map[programme.SessionID]agenda.Level{talks[0].ID: 1, talks[1].ID: 2, talks[2].ID: 1}
-		for _, who := range []agenda.Wisher{{Person: ana}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Person: ana}} {
+		for _, who := range []agenda.Wisher{{Who: account.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Who: account.Actor{PersonID: ana}}} {
 			got, err := s.Agenda.Stars(ctx, who, w.Edition.ID)
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("%+v: %d stars, %v", who, len(got), err)
@@ -171,7 +171,7 @@ func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); err != nil {
 			t.Errorf("fresh address: %v", err)
 		}
-		if err := s.Agenda.RevokeFeed(ctx, who, w.Edition.ID); err != nil {
+		if err := s.Agenda.RevokeFeed(ctx, who, w.Edition.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); !errors.Is(err, agenda.ErrNoFeed) {

@@ -17,8 +17,8 @@ type WisherID string
 
 // Wisher is who asks here: the key in their browser, the person they are signed in as, or both.
 type Wisher struct {
-	Key    string // secret, empty when the browser has none
-	Person account.PersonID
+	Key string        // secret, empty when the browser has none
+	Who account.Actor // not signed in: the key alone
 }
 
 // Service is what can be done with stars and days.
@@ -50,11 +50,11 @@ const maxSkew = time.Minute
 // when they star first. It refuses with ErrLimit what would exceed the edition's number of stars per person, and
 // then keeps none of the stars given.
 func (s *Service) Star(ctx context.Context, who Wisher, editionID edition.ID, stars []Star) error {
+	if err := who.Who.MayChangeOwn(string(editionID)); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		wisher, err := s.find(tx, who, editionID)
-		if fault.KindOf(err) == fault.NotFound {
-			wisher, err = s.make(tx, who, editionID)
-		}
+		wisher, err := s.findOrMake(tx, who, editionID)
 		if err != nil {
 			return err
 		}
@@ -75,6 +75,9 @@ func (s *Service) Star(ctx context.Context, who Wisher, editionID edition.ID, st
 
 // Stars lists what the wisher starred, by session; nobody known has none.
 func (s *Service) Stars(ctx context.Context, who Wisher, editionID edition.ID) (out []Star, err error) {
+	if err := who.Who.MayReadOwn(string(editionID)); err != nil {
+		return nil, err
+	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		wisher, err := s.find(tx, who, editionID)
 		if fault.KindOf(err) == fault.NotFound {
@@ -89,8 +92,8 @@ func (s *Service) Stars(ctx context.Context, who Wisher, editionID edition.ID) (
 	return out, err
 }
 
-// SignedIn merges what the browser's key starred into the person's own wishes, as a union in which the stronger
-// star stays, in every edition. The browser's key is the person's from then on.
+// SignedIn merges what the browser's key holds into the person's own, in every edition: stars as a union in which the stronger stays,
+// choices by hand of which the later stays, and calendar addresses, which go on working. The browser's key is the person's from then on.
 func (s *Service) SignedIn(ctx context.Context, key string, person account.PersonID) error {
 	if key == "" {
 		return nil
@@ -124,8 +127,8 @@ func (s *Service) SignedIn(ctx context.Context, key string, person account.Perso
 
 // find is the wisher's own row: the person's when signed in, else the browser's, followed to where it was merged.
 func (s *Service) find(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
-	if who.Person != "" {
-		own, err := wisherOfPerson(tx, editionID, who.Person)
+	if who.Who.SignedIn() {
+		own, err := wisherOfPerson(tx, editionID, who.Who.PersonID)
 		if fault.KindOf(err) != fault.NotFound {
 			return own, err
 		}
@@ -136,14 +139,18 @@ func (s *Service) find(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID
 	return wisherOfKey(tx, editionID, keyHash(who.Key, editionID))
 }
 
-func (s *Service) make(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
-	if who.Key == "" && who.Person == "" {
+func (s *Service) findOrMake(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
+	w, err := s.find(tx, who, editionID)
+	if fault.KindOf(err) != fault.NotFound {
+		return w, err
+	}
+	if who.Key == "" && !who.Who.SignedIn() {
 		return "", ErrNobody
 	}
 	if _, err := edition.InTx(tx, editionID); err != nil {
 		return "", err
 	}
-	w := WisherID(s.ids.New("wis"))
+	w = WisherID(s.ids.New("wis"))
 	return w, insertWisher(tx, w, who, editionID)
 }
 

@@ -3,7 +3,6 @@ package agenda
 import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 )
@@ -28,8 +27,8 @@ func insertWisher(tx *sqldb.Tx, w WisherID, who Wisher, editionID edition.ID) er
 	if who.Key != "" {
 		hash = keyHash(who.Key, editionID)
 	}
-	if who.Person != "" {
-		person, hash = who.Person, nil
+	if who.Who.SignedIn() {
+		person, hash = who.Who.PersonID, nil
 	}
 	_, err := tx.Exec(`INSERT INTO wisher (id, edition_id, key_hash, person_id, created_at) VALUES ($1, $2, $3, $4, $5)`,
 		w, editionID, hash, person, sqldb.At(tx.Now()))
@@ -107,11 +106,22 @@ func claim(tx *sqldb.Tx, w WisherID, person account.PersonID) error {
 	return err
 }
 
-// merge moves a guest's stars to a wisher; where both starred, the stronger stays.
+// merge moves all that a guest has to a wisher.
 func merge(tx *sqldb.Tx, from, to WisherID) error {
 	if from == to {
 		return nil
 	}
+	for _, move := range []func(tx *sqldb.Tx, from, to WisherID) error{moveStars, moveChoices, moveFeeds} {
+		if err := move(tx, from, to); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(`UPDATE wisher SET merged_into = $1 WHERE id = $2`, to, from)
+	return err
+}
+
+// moveStars keeps the stronger star where both have one.
+func moveStars(tx *sqldb.Tx, from, to WisherID) error {
 	_, err := tx.Exec(`
 		INSERT INTO star (wisher_id, session_id, level, at)
 		SELECT CAST($2 AS TEXT), session_id, level, at FROM star WHERE wisher_id = $1 AND level > 0
@@ -121,10 +131,25 @@ func merge(tx *sqldb.Tx, from, to WisherID) error {
 	if err != nil {
 		return err
 	}
-	if err := clearStars(tx, from); err != nil {
+	return clearStars(tx, from)
+}
+
+// moveChoices keeps the later choice where both made one.
+func moveChoices(tx *sqldb.Tx, from, to WisherID) error {
+	_, err := tx.Exec(`
+		INSERT INTO day_choice (wisher_id, placement_id, attend, at)
+		SELECT CAST($2 AS TEXT), placement_id, attend, at FROM day_choice WHERE wisher_id = $1
+		ON CONFLICT (wisher_id, placement_id) DO UPDATE SET attend = excluded.attend, at = excluded.at
+		WHERE day_choice.at < excluded.at`, from, to)
+	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE wisher SET merged_into = $1 WHERE id = $2`, to, from)
+	_, err = tx.Exec(`DELETE FROM day_choice WHERE wisher_id = $1`, from)
+	return err
+}
+
+func moveFeeds(tx *sqldb.Tx, from, to WisherID) error {
+	_, err := tx.Exec(`UPDATE calendar_feed SET wisher_id = $1 WHERE wisher_id = $2`, to, from)
 	return err
 }
 
@@ -205,32 +230,4 @@ func putChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID, attend boo
 func deleteChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID) error {
 	_, err := tx.Exec(`DELETE FROM day_choice WHERE wisher_id = $1 AND placement_id = $2`, w, entry)
 	return err
-}
-
-func insertFeed(tx *sqldb.Tx, id string, w WisherID, hash string) error {
-	_, err := tx.Exec(`INSERT INTO calendar_feed (id, wisher_id, token_hash, created_at) VALUES ($1, $2, $3, $4)`,
-		id, w, hash, sqldb.At(tx.Now()))
-	return err
-}
-
-func revokeFeeds(tx *sqldb.Tx, w WisherID) error {
-	_, err := tx.Exec(`UPDATE calendar_feed SET revoked_at = $1 WHERE wisher_id = $2 AND revoked_at IS NULL`, sqldb.At(tx.Now()), w)
-	return err
-}
-
-func hasFeed(tx *sqldb.Tx, w WisherID) (bool, error) {
-	var n int
-	err := tx.QueryRow(`SELECT count(*) FROM calendar_feed WHERE wisher_id = $1 AND revoked_at IS NULL`, w).Scan(&n)
-	return n > 0, err
-}
-
-func wisherOfFeed(tx *sqldb.Tx, editionID edition.ID, hash string) (WisherID, error) {
-	w, err := sqldb.One(tx, scanID, `
-		SELECT COALESCE(wisher.merged_into, wisher.id) FROM calendar_feed
-		JOIN wisher ON wisher.id = calendar_feed.wisher_id
-		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2`, hash, editionID)
-	if fault.KindOf(err) == fault.NotFound {
-		return "", ErrNoFeed
-	}
-	return w, err
 }

@@ -39,7 +39,7 @@ func NewService(db *sqldb.DB, ids id.Source, dependents Dependents, movers ...Mo
 	return s
 }
 
-// All lists the editions the actor may see, newest first: public ones, and drafts they may read.
+// All lists the editions the actor may see, newest first: public ones, and those they may see before.
 func (s *Service) All(ctx context.Context, who account.Actor) ([]Edition, error) {
 	var out []Edition
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -47,7 +47,7 @@ func (s *Service) All(ctx context.Context, who account.Actor) ([]Edition, error)
 		return err
 	})
 	return slices.DeleteFunc(out, func(e Edition) bool {
-		return !e.Public() && who.May(account.Read, string(e.ID)) != nil
+		return !e.Public() && who.May(account.See, string(e.ID)) != nil
 	}), err
 }
 
@@ -58,7 +58,7 @@ func (s *Service) BySlug(ctx context.Context, who account.Actor, slug string) (E
 		e, err = BySlugInTx(tx, slug)
 		return err
 	})
-	if err == nil && !e.Public() && who.May(account.Read, string(e.ID)) != nil {
+	if err == nil && !e.Public() && who.May(account.See, string(e.ID)) != nil {
 		return Edition{}, ErrNoEdition
 	}
 	return e, err

@@ -102,7 +102,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 			t.Fatal(err)
 		}
 		stars := []agenda.Star{{Session: h.talks[0].ID, Level: agenda.MustSee, At: time.Unix(1, 0)}, {Session: h.talks[3].ID, Level: agenda.Interested, At: time.Unix(1, 0)}}
-		if err := h.Agenda.Star(ctx, agenda.Wisher{Person: people[0].ID}, h.World.Edition.ID, stars); err != nil {
+		if err := h.Agenda.Star(ctx, agenda.Wisher{Who: account.Actor{PersonID: people[0].ID}}, h.World.Edition.ID, stars); err != nil {
 			t.Fatal(err)
 		}
 

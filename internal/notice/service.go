@@ -32,7 +32,7 @@ type Writer func(r Round, t Told) account.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
 func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) (r Round, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return r, err
 	}
 	number := 1

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/programme"
@@ -65,13 +64,6 @@ type Plan struct {
 	Repair     RepairID  // the mishap that it answers together with others; empty: none
 	Answer     *Answer   // how it does; nil: it answers none
 	Version    int64
-}
-
-// tell keeps an organiser's name and address from those who may read a plan but do not organise the edition.
-func (p *Plan) tell(who account.Actor) {
-	if who.May(account.Organise, string(p.EditionID)) != nil {
-		p.By = ""
-	}
 }
 
 // Place is where a plan puts a session.

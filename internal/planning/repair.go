@@ -105,9 +105,6 @@ func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edit
 	if err != nil || len(out) == 0 {
 		return nil, cmp.Or(err, error(ErrMended))
 	}
-	for i := range out {
-		out[i].tell(who)
-	}
 	SortAnswers(out)
 	return out, nil
 }

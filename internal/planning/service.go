@@ -136,9 +136,6 @@ func (s *Service) Plans(ctx context.Context, who account.Actor, editionID editio
 		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
 		return err
 	})
-	for i := range out {
-		out[i].tell(who)
-	}
 	return out, err
 }
 
@@ -151,7 +148,6 @@ func (s *Service) Plan(ctx context.Context, who account.Actor, editionID edition
 		p, err = planByID(tx, editionID, planID)
 		return err
 	})
-	p.tell(who)
 	return p, err
 }
 

@@ -41,7 +41,7 @@ const mostNotes = 200
 
 // Imports lists the imports of an edition, newest first.
 func (s *Service) Imports(ctx context.Context, who account.Actor, editionID edition.ID) (out []Imported, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

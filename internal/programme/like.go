@@ -52,7 +52,7 @@ type Likeness struct {
 
 // PreviewLike says what making the draft like a release would do.
 func (s *Service) PreviewLike(ctx context.Context, who account.Actor, editionID edition.ID, number int) (l Likeness, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return l, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -241,7 +241,7 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 
 // PreviewAgain is an older release as it would be released anew now, and what everybody sees.
 func (s *Service) PreviewAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -326,7 +326,7 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 
 // Steps names what an organiser would take back next, and do again next, by labels; empty when there is nothing.
 func (s *Service) Steps(ctx context.Context, who account.Actor, editionID edition.ID) (undo, redo string, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return "", "", err
 	}
 	name := func(tx *sqldb.Tx, back bool) (string, error) {
@@ -376,7 +376,7 @@ const (
 
 // News tells which steps others took, or took back, in the last minutes, newest first.
 func (s *Service) News(ctx context.Context, who account.Actor, editionID edition.ID) (out []account.Deed, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

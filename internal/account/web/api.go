@@ -20,8 +20,9 @@ import (
 // API is where every chapter describes what programs may ask. Each operation knows who asks.
 type API struct {
 	*web.API
-	door *Door
-	log  *slog.Logger
+	door     *Door
+	log      *slog.Logger
+	personal *web.Fair // by account: a venue's phones share an address
 }
 
 // tags group the operations as the work goes.
@@ -43,9 +44,12 @@ const describe = "Everything that the pages of Créneau do. A draft is read and 
 	"Refusals are problem documents (RFC 9457) with a stable code. What was done, and plans that nobody named, are told in the language of " +
 	"Accept-Language, English or French."
 
+// ownChanges is how often a program may change what is somebody's own.
+var ownChanges = web.Rate{PerSecond: 2, Burst: 120}
+
 // NewAPI returns the API with the operations of accounts.
 func (d *Door) NewAPI(version string, log *slog.Logger) *API {
-	a := &API{door: d, log: log}
+	a := &API{door: d, log: log, personal: web.NewFair(ownChanges, ownChanges)}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: describe, Version: version, Server: d.baseURL, Document: "/api/v1/openapi", Tags: tags[:],
 		Failed: func(ctx context.Context, operation string, err error) {
 			web.LogFailure(ctx, log, operation, err)
@@ -167,6 +171,7 @@ type Op struct {
 	Public                              bool // nobody needs to be signed in
 	MaxBody                             int64
 	Created                             bool // answers 201
+	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
 }
 
 // Use is what an operation does.
@@ -210,6 +215,11 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 		if !op.Public && !v.who.SignedIn() {
 			return nil, account.ErrSignIn
 		}
+		if op.Personal && v.who.SignedIn() {
+			if err := a.personal.Person(v.who.Key()); err != nil {
+				return nil, err
+			}
+		}
 		return f(ctx, v.who, in)
 	})
 }
@@ -242,6 +252,7 @@ type meWire struct {
 	Name     string      `json:"name"`
 	Email    string      `json:"email"`
 	ReadOnly bool        `json:"read_only" doc:"The token may not write."`
+	OnlyIn   string      `json:"only_in,omitempty" doc:"The one edition, by its id, that the token is for; left out when it is for all."`
 	Grants   []grantWire `json:"grants" nullable:"false"`
 }
 
@@ -251,7 +262,7 @@ type grantWire struct {
 }
 
 func (a *API) me(_ context.Context, who account.Actor, _ *None) (*Body[meWire], error) {
-	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, Grants: []grantWire{}}
+	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, OnlyIn: who.OnlyIn, Grants: []grantWire{}}
 	for _, g := range who.Grants {
 		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})
 	}

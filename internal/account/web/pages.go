@@ -28,7 +28,7 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.PostFormValue("next")), Demo: d.demo}
-	err := d.accounts.AskLink(r.Context(), r.PostFormValue("email"), page.Next, func(token string) account.Mail {
+	err := d.accounts.AskLink(r.Context(), web.Client(r), r.PostFormValue("email"), page.Next, func(token string) account.Mail {
 		return account.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
 	})
 	page.Values = r.PostForm
@@ -74,7 +74,7 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	token, err := d.accounts.OpenSession(r.Context(), person.ID)
+	token, err := d.accounts.OpenSession(r.Context(), person.ID, r.UserAgent())
 	if err != nil {
 		return err
 	}
@@ -89,64 +89,12 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *http.Request) error {
-	if c, err := r.Cookie(sessionCookie); err == nil {
-		if err := d.accounts.CloseSession(r.Context(), c.Value); err != nil {
+	if session := d.session(r); session != "" {
+		if err := d.accounts.CloseSession(r.Context(), session); err != nil {
 			return err
 		}
 	}
 	d.cookie(w, sessionCookie, "", -1)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
-	return nil
-}
-
-type mePage struct {
-	site.Page
-	Person    account.Actor
-	Tokens    []account.Token
-	Secret    string // of a token just made
-	Organises bool
-	Admin     bool
-}
-
-func (d *Door) me(w http.ResponseWriter, r *http.Request) error { return d.showMe(w, r, "") }
-
-func (d *Door) showMe(w http.ResponseWriter, r *http.Request, secret string) error {
-	who, err := d.Actor(r)
-	if err != nil {
-		return err
-	}
-	tokens, err := d.accounts.Tokens(r.Context(), who)
-	if err != nil {
-		return err
-	}
-	page := mePage{Page: d.Page(w, r, "account.me"), Person: who, Tokens: tokens, Secret: secret}
-	page.Admin = who.May(account.Administer, account.ServerScope) == nil
-	for _, g := range who.Grants {
-		page.Organises = page.Organises || g.Role == account.Organiser || g.Role == account.Admin
-	}
-	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
-}
-
-func (d *Door) createToken(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.Actor(r)
-	if err != nil {
-		return err
-	}
-	secret, err := d.accounts.CreateToken(r.Context(), who, account.Token{Name: r.PostFormValue("name"), MayWrite: r.PostFormValue("write") != ""})
-	if err != nil {
-		return err
-	}
-	return d.showMe(w, r, secret)
-}
-
-func (d *Door) revokeToken(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.Actor(r)
-	if err != nil {
-		return err
-	}
-	if err := d.accounts.RevokeToken(r.Context(), who, r.PathValue("id")); err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/me", http.StatusSeeOther)
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
-	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -71,14 +70,10 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /me", d.me)
 	rt.Handle("POST /me/tokens", d.createToken)
 	rt.Handle("POST /me/tokens/{id}/revoke", d.revokeToken)
+	rt.Handle("POST /me/devices/others/close", d.closeOtherDevices)
+	rt.Handle("POST /me/devices/{id}/close", d.closeDevice)
 	rt.Handle("GET /outbox", d.outbox)
 }
-
-// Cookies. The browser's key is who somebody is without an account.
-const (
-	sessionCookie = "session"
-	keyCookie     = "wisher"
-)
 
 // Actor is who asks: by bearer token, else by cookie, else nobody.
 func (d *Door) Actor(r *http.Request) (account.Actor, error) {
@@ -86,34 +81,7 @@ func (d *Door) Actor(r *http.Request) (account.Actor, error) {
 	case "Bearer", "Token": // the second is what clients of pretalx send
 		return d.accounts.ActorByToken(r.Context(), secret)
 	}
-	c, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return account.Actor{}, nil
-	}
-	return d.accounts.ActorBySession(r.Context(), c.Value)
-}
-
-// Key is the browser's key, empty when it has none yet.
-func (d *Door) Key(r *http.Request) string {
-	c, err := r.Cookie(keyCookie)
-	if err != nil || len(c.Value) < 40 || len(c.Value) > 50 {
-		return ""
-	}
-	return c.Value
-}
-
-// GiveKey returns the browser's key, made and kept in a cookie for a year when it has none.
-func (d *Door) GiveKey(w http.ResponseWriter, r *http.Request) string {
-	if key := d.Key(r); key != "" {
-		return key
-	}
-	key := id.Secret()
-	d.cookie(w, keyCookie, key, 365*24*3600)
-	return key
-}
-
-func (d *Door) cookie(w http.ResponseWriter, name, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteLaxMode})
+	return d.accounts.ActorBySession(r.Context(), d.session(r))
 }
 
 // Page starts a page for a request: its language, and what the page before said.

@@ -92,19 +92,34 @@ type ClashWire struct {
 	Sure     string  `json:"sure" enum:"sure,likely,chance"`
 }
 
-// FeedWire is a personal calendar address.
-type FeedWire struct {
+// NewFeedWire is a personal calendar address just made.
+type NewFeedWire struct {
 	URL string `json:"url" doc:"Secret; shown this once."`
+}
+
+// FeedWire is a personal calendar address that was made before.
+type FeedWire struct {
+	ID        string     `json:"id"`
+	CreatedAt time.Time  `json:"created_at"`
+	LastRead  *time.Time `json:"last_read_at,omitempty" doc:"When a calendar asked last, to the minute; left out when none did."`
+}
+
+func feedWire(f agenda.Feed) FeedWire {
+	w := FeedWire{ID: f.ID, CreatedAt: f.CreatedAt}
+	if !f.LastRead.IsZero() {
+		w.LastRead = &f.LastRead
+	}
+	return w
 }
 
 // API adds what people do with their agendas.
 func (d *Door) API(a *accountweb.API) {
 	path := "/editions/{edition}/my"
 	accountweb.Read(a, accountweb.Op{ID: "listStars", Path: path + "/stars", Tag: "agenda", Summary: "List your stars"}, d.listStars)
-	accountweb.Replace(a, accountweb.Op{ID: "giveStars", Path: path + "/stars", Tag: "agenda", Summary: "Give stars and take them back",
+	accountweb.Replace(a, accountweb.Op{ID: "giveStars", Path: path + "/stars", Tag: "agenda", Summary: "Give stars and take them back", Personal: true,
 		Description: "Sessions that are not named keep what they have. Answers with all of your stars."}, d.giveStars)
 	accountweb.Read(a, accountweb.Op{ID: "readMyDay", Path: path + "/day", Tag: "agenda", Summary: "Read your days, as proposed and chosen"}, d.readDays)
-	accountweb.Create(a, accountweb.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand"},
+	accountweb.Create(a, accountweb.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand", Personal: true},
 		func(ctx context.Context, who account.Actor, in *choiceIn) (*accountweb.None, error) {
 			e, x, err := d.knownIn(ctx, who, in.Edition)
 			if err != nil {
@@ -115,24 +130,7 @@ func (d *Door) API(a *accountweb.API) {
 			}
 			return nil, d.agenda.Choose(ctx, wisherIn(ctx, who), e.ID, programme.PlacementID(in.Body.Entry), agenda.Choice(in.Body.Choice))
 		})
-	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path + "/feed", Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
-		Description: "The address before stops working."},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[FeedWire], error) {
-			e, err := d.editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			token, err := d.agenda.NewFeed(ctx, wisherIn(ctx, who), e.ID)
-			return &accountweb.Body[FeedWire]{Body: FeedWire{d.feedURL(e, token)}}, err
-		})
-	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/feed", Tag: "agenda", Summary: "Revoke your personal calendar address"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.None, error) {
-			e, err := d.editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			return nil, d.agenda.RevokeFeed(ctx, wisherIn(ctx, who), e.ID)
-		})
+	d.feedAPI(a, path+"/feed")
 	accountweb.Create(a, accountweb.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
 	accountweb.Read(a, accountweb.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
 		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
@@ -148,8 +146,48 @@ func (d *Door) API(a *accountweb.API) {
 		})
 }
 
+// feedAPI adds what people do with their calendar addresses.
+func (d *Door) feedAPI(a *accountweb.API, path string) {
+	accountweb.Read(a, accountweb.Op{ID: "listFeeds", Path: path, Tag: "agenda", Summary: "List your personal calendar addresses",
+		Description: "Several when you made one before you signed in. Their secrets are not told again."},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FeedWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			mine, err := d.agenda.Mine(ctx, wisherIn(ctx, who), e.ID)
+			return accountweb.Listed(mine.Feeds, feedWire), err
+		})
+	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path, Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
+		Description: "Those before stop working.", Personal: true},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[NewFeedWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			token, err := d.agenda.NewFeed(ctx, wisherIn(ctx, who), e.ID)
+			return &accountweb.Body[NewFeedWire]{Body: NewFeedWire{d.feedURL(e, token)}}, err
+		})
+	accountweb.Remove(a, accountweb.Op{ID: "revokeFeeds", Path: path, Tag: "agenda", Summary: "Revoke all your personal calendar addresses", Personal: true},
+		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.None, error) {
+			return nil, d.revoke(ctx, who, in.Edition, "")
+		})
+	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
+		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+			return nil, d.revoke(ctx, who, in.Edition, in.ID)
+		})
+}
+
+func (d *Door) revoke(ctx context.Context, who account.Actor, slug, feedID string) error {
+	e, err := d.editions.BySlug(ctx, who, slug)
+	if err != nil {
+		return err
+	}
+	return d.agenda.RevokeFeed(ctx, wisherIn(ctx, who), e.ID, feedID)
+}
+
 func wisherIn(ctx context.Context, who account.Actor) agenda.Wisher {
-	return agenda.Wisher{Key: accountweb.BrowserKey(ctx), Person: who.PersonID}
+	return agenda.Wisher{Key: accountweb.BrowserKey(ctx), Who: who}
 }
 
 // knownIn is what may be starred in an edition: the current release, or before the first one the sessions.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"rsc.io/qr"
 
@@ -24,10 +25,16 @@ type myDayPage struct {
 	Days   []dayView
 	Also   []alsoView // what may be liked too, and fits
 	Stars  int
-	Feed   bool   // a calendar address exists
+	Feeds  []feedView
 	Secret string // of a calendar address just made
 	QR     string // the same as a picture to scan
 	Webcal string
+}
+
+// feedView is a calendar address that exists.
+type feedView struct {
+	ID, Created string
+	LastRead    string // empty: no calendar asked yet
 }
 
 type alsoView struct {
@@ -71,10 +78,8 @@ type insteadView struct {
 // worthNaming is how many free minutes are a gap rather than the walk to the next room.
 const worthNaming = 20
 
-func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error { return d.showDay(w, r, "") }
-
-// showDay is my day; secret is a calendar address just made, shown this once.
-func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) error {
+// myDay shows a calendar address that was just made, this once.
+func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	e, x, _, err := d.public.Current(r)
 	if err != nil {
 		return err
@@ -87,18 +92,12 @@ func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) er
 	if err != nil {
 		return err
 	}
-	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars), Feed: mine.Feed}
+	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
 	page.Edition, page.Section = programmeweb.Ref(e, true), "my"
 	page.Path = "/" + e.Slug + "/my/"
-	if secret != "" {
-		page.Secret = d.feedURL(e, secret)
-		if u, err := url.Parse(page.Secret); err == nil {
-			u.Scheme = "webcal"
-			page.Webcal = u.String()
-		}
-		if code, err := qr.Encode(page.Secret, qr.M); err == nil {
-			page.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())
-		}
+	page.calendars(mine.Feeds, e)
+	if secret := d.account.TakeOnce(w, r); secret != "" {
+		page.show(d.feedURL(e, secret))
 	}
 	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	days := agenda.Days(x, mine.Stars, mine.Choices)
@@ -113,6 +112,33 @@ func (d *Door) showDay(w http.ResponseWriter, r *http.Request, secret string) er
 		page.Also = append(page.Also, alsoView{v.Entry(s.Entry), s.Because.Title})
 	}
 	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
+}
+
+// calendars lists the addresses that exist, on the edition's clock.
+func (p *myDayPage) calendars(feeds []agenda.Feed, e edition.Edition) {
+	said := func(t time.Time) string {
+		t = t.In(e.Location())
+		return p.T("agenda.calendar_at", "Date", p.P.Date(t), "Time", t.Format("15:04"))
+	}
+	for _, f := range feeds {
+		view := feedView{ID: f.ID, Created: said(f.CreatedAt)}
+		if !f.LastRead.IsZero() {
+			view.LastRead = said(f.LastRead)
+		}
+		p.Feeds = append(p.Feeds, view)
+	}
+}
+
+// show puts a calendar address on the page, to follow and to scan.
+func (p *myDayPage) show(address string) {
+	p.Secret = address
+	if u, err := url.Parse(address); err == nil {
+		u.Scheme = "webcal"
+		p.Webcal = u.String()
+	}
+	if code, err := qr.Encode(address, qr.M); err == nil {
+		p.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())
+	}
 }
 
 func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
@@ -205,7 +231,10 @@ func (d *Door) newFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.showDay(w, r, token)
+	to := "/" + e.Slug + "/my/"
+	d.account.GiveOnce(w, to, token)
+	http.Redirect(w, r, to+"#calendar", http.StatusSeeOther)
+	return nil
 }
 
 func (d *Door) revokeFeed(w http.ResponseWriter, r *http.Request) error {
@@ -217,10 +246,10 @@ func (d *Door) revokeFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.agenda.RevokeFeed(r.Context(), who, e.ID); err != nil {
+	if err := d.agenda.RevokeFeed(r.Context(), who, e.ID, r.PathValue("id")); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/"+e.Slug+"/my/", http.StatusSeeOther)
+	http.Redirect(w, r, "/"+e.Slug+"/my/#calendar", http.StatusSeeOther)
 	return nil
 }
 
@@ -239,7 +268,8 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := Calendar(e, x, mine, d.baseURL, d.account.Site.Language(r))
-	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300", Modified: x.ReleasedAt}).ServeHTTP(w, r)
+	// Only the tag says what is fresh: a star taken back leaves no time behind that Last-Modified could tell.
+	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300"}).ServeHTTP(w, r)
 	return nil
 }
 

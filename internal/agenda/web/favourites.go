@@ -31,7 +31,7 @@ func (d *Door) codes(r *http.Request) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if who.Person == "" && who.Key == "" {
+	if !who.Who.SignedIn() && who.Key == "" {
 		return nil, account.ErrSignIn
 	}
 	e, x, _, err := d.known(r)

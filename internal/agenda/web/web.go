@@ -64,6 +64,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /{edition}/my/choice", d.choose)
 	rt.Handle("POST /{edition}/my/feed", d.newFeed)
 	rt.Handle("POST /{edition}/my/feed/revoke", d.revokeFeed)
+	rt.Handle("POST /{edition}/my/feed/{id}/revoke", d.revokeFeed)
 	rt.Handle("GET /{edition}/my/feed/{file}", d.feed)
 	rt.Handle("GET /{edition}/my/keep.json", d.keep)
 }
@@ -71,7 +72,7 @@ func (d *Door) Routes(rt *web.Router) {
 // wisher is who asks, by account and by the browser's key.
 func (d *Door) wisher(r *http.Request) (agenda.Wisher, error) {
 	who, err := d.account.Actor(r)
-	return agenda.Wisher{Key: d.account.Key(r), Person: who.PersonID}, err
+	return agenda.Wisher{Key: d.account.Key(r), Who: who}, err
 }
 
 // wisherToWrite is wisher, given a key when the browser has none yet.
@@ -83,12 +84,15 @@ func (d *Door) wisherToWrite(w http.ResponseWriter, r *http.Request) (agenda.Wis
 	if err := d.mayWrite(r, who); err != nil {
 		return agenda.Wisher{}, err
 	}
-	return agenda.Wisher{Key: d.account.GiveKey(w, r), Person: who.PersonID}, nil
+	if who.SignedIn() {
+		return agenda.Wisher{Key: d.account.Key(r), Who: who}, nil
+	}
+	return agenda.Wisher{Key: d.account.GiveKey(w, r)}, nil
 }
 
 // mayWrite counts a change of somebody's own: by the account, else by the browser's key.
 func (d *Door) mayWrite(r *http.Request, who account.Actor) error {
-	if who.PersonID != "" {
+	if who.SignedIn() {
 		return d.stars.Person(string(who.PersonID))
 	}
 	return d.stars.Visitor(r, d.account.Key(r))

@@ -78,7 +78,7 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 		})
 	accountweb.Read(a, accountweb.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
 		func(ctx context.Context, who account.Actor, in *Item) (*One[W], error) {
-			t, err := c.look(ctx, who, o, *in)
+			t, err := c.look(ctx, who, account.Read, o, *in)
 			if err != nil {
 				return nil, err
 			}
@@ -103,7 +103,7 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
 		func(ctx context.Context, who account.Actor, in *replaced[W]) (*One[W], error) {
-			t, err := c.look(ctx, who, o, in.Item)
+			t, err := c.look(ctx, who, account.Organise, o, in.Item)
 			if err != nil {
 				return nil, err
 			}
@@ -123,7 +123,7 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 	accountweb.Remove(a, accountweb.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
 		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
 		func(ctx context.Context, who account.Actor, in *Item) (*accountweb.None, error) {
-			if _, err := c.look(ctx, who, o, *in); err != nil {
+			if _, err := c.look(ctx, who, account.Organise, o, *in); err != nil {
 				return nil, err
 			}
 			_, err := c.Kept.Remove(ctx, who, in.ID)
@@ -131,10 +131,14 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 		})
 }
 
-// look finds an object of the edition in the address; those of another edition are not there.
-func (c Collection[T, W]) look(ctx context.Context, who account.Actor, o *Office, at Item) (t T, err error) {
+// look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
+// what is.
+func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right account.Right, o *Office, at Item) (t T, err error) {
 	e, err := o.Editions.BySlug(ctx, who, at.Edition)
 	if err != nil {
+		return t, err
+	}
+	if err := who.May(right, string(e.ID)); err != nil {
 		return t, err
 	}
 	if t, _, err = c.Kept.Look(ctx, who, at.ID); err != nil {

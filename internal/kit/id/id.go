@@ -76,6 +76,12 @@ func Secret() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
+// IsSecret reports whether text has the shape of a Secret.
+func IsSecret(text string) bool {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(b) == 32
+}
+
 // Hash is how a secret is stored: 256-bit random secrets need no slow hash.
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type mePage struct {
+	site.Page
+	Person    account.Actor
+	Tokens    []tokenView
+	Devices   []deviceView
+	Others    bool   // signed in elsewhere, too
+	Secret    string // of a token just made
+	Organises bool
+	Admin     bool
+}
+
+type tokenView struct {
+	account.Token
+	Made, Used string // Used is empty when it was never used
+}
+
+type deviceView struct {
+	account.Device
+	Name, Signed, Seen string // empty when not known
+}
+
+// me is the page about oneself. API tokens never open it: what is made and revoked here lets people in.
+func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	tokens, err := d.accounts.Tokens(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	devices, err := d.accounts.Devices(r.Context(), who, d.session(r))
+	if err != nil {
+		return err
+	}
+	page := mePage{Page: d.Page(w, r, "account.me"), Person: who, Others: len(devices) > 1, Secret: d.TakeOnce(w, r)}
+	for _, t := range tokens {
+		page.Tokens = append(page.Tokens, tokenView{t, instant(page.P, t.CreatedAt), instant(page.P, t.LastUsed)})
+	}
+	for _, v := range devices {
+		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
+	}
+	page.Admin = who.May(account.Administer, account.ServerScope) == nil
+	for _, g := range who.Grants {
+		page.Organises = page.Organises || g.Role == account.Organiser || g.Role == account.Admin
+	}
+	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
+}
+
+// instant is a moment for a person whose zone is not known; empty for none.
+func instant(p *text.Printer, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.T("account.instant", "Date", p.Date(t), "Time", p.Time(t))
+}
+
+// What browsers and systems say of themselves, in an order in which the first that fits is right: each claims to be others, too.
+var (
+	browsers = [...][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}}
+	systems  = [...][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}
+)
+
+// deviceName is a browser and its system for a person; when neither is known, what the browser says of itself.
+func deviceName(p *text.Printer, agent string) string {
+	first := func(known [][2]string) string {
+		for _, k := range known {
+			if strings.Contains(agent, k[0]) {
+				return k[1]
+			}
+		}
+		return ""
+	}
+	browser, system := first(browsers[:]), first(systems[:])
+	switch {
+	case browser != "" && system != "":
+		return p.T("account.device_name", "Browser", browser, "System", system)
+	case browser+system != "":
+		return browser + system
+	case agent != "":
+		return agent
+	default:
+		return p.T("account.device_unknown")
+	}
+}
+
+func (d *Door) createToken(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	secret, err := d.accounts.CreateToken(r.Context(), who, account.Token{Name: r.PostFormValue("name"), MayWrite: r.PostFormValue("write") != ""})
+	if err != nil {
+		return err
+	}
+	d.GiveOnce(w, "/me", secret)
+	http.Redirect(w, r, "/me#tokens", http.StatusSeeOther)
+	return nil
+}
+
+func (d *Door) revokeToken(w http.ResponseWriter, r *http.Request) error {
+	return d.change(w, r, func(who account.Actor) error { return d.accounts.RevokeToken(r.Context(), who, r.PathValue("id")) })
+}
+
+func (d *Door) closeDevice(w http.ResponseWriter, r *http.Request) error {
+	return d.change(w, r, func(who account.Actor) error { return d.accounts.CloseDevice(r.Context(), who, r.PathValue("id")) })
+}
+
+func (d *Door) closeOtherDevices(w http.ResponseWriter, r *http.Request) error {
+	return d.change(w, r, func(who account.Actor) error { return d.accounts.CloseOtherDevices(r.Context(), who, d.session(r)) })
+}
+
+// change does something to the account of whoever asks, and shows their page again.
+func (d *Door) change(w http.ResponseWriter, r *http.Request, do func(account.Actor) error) error {
+	who, err := d.Actor(r)
+	if err != nil {
+		return err
+	}
+	if err := do(who); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/me", http.StatusSeeOther)
+	return nil
+}
