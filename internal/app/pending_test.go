@@ -80,7 +80,7 @@ func newQuay(t *testing.T, address string) quay {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.State, e.WishesOpen = edition.Published, true
+	e.State, e.WishesOpen, e.Unplaced = edition.Published, true, edition.UnplacedAll
 	if _, _, err := a.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestASessionToBeConfirmedLooksItUntilItIsConfirmed(t *testing.T) {
 		q.shows(root+"/release/", "edited", "confirmation")
 		q.post(root + "/release/")
 		q.shows("/quay-2027/schedule/changelog/", "confirmation")
-		q.shows("/quay-2027/schedule/feed.xml", "edited: 1 (confirmation)")
+		q.shows("/quay-2027/schedule/feed.xml", "edited: 1 · Storage for all: confirmation: to be confirmed → confirmed")
 		q.shows("/quay-2027/my/feed/"+secret+".ics", "STATUS:CONFIRMED", "SEQUENCE:1")
 		if body := q.get("/quay-2027/talk/" + code + "/"); strings.Contains(body, "to be confirmed") {
 			t.Errorf("confirmed, and still:\n%s", body)

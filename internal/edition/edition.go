@@ -51,6 +51,19 @@ const (
 // States lists them in order.
 var States = [...]State{Draft, Announced, Published, Over}
 
+// Unplaced says which sessions without a place are public.
+type Unplaced string
+
+// The choices: none, those that are decided, or those to be confirmed as well.
+const (
+	UnplacedNone    Unplaced = "none"
+	UnplacedDecided Unplaced = "decided"
+	UnplacedAll     Unplaced = "all"
+)
+
+// UnplacedChoices lists them from the strictest on.
+var UnplacedChoices = [...]Unplaced{UnplacedNone, UnplacedDecided, UnplacedAll}
+
 // Edition is one convention.
 type Edition struct {
 	ID             ID
@@ -76,6 +89,7 @@ type Edition struct {
 	NoShowPercent  int
 	WishesOpen     bool   // whether sessions can be starred before a release
 	UIDHost        string // behind the @ in the uids of its calendars, empty for none; kept by Check, see CalendarHost
+	Unplaced       Unplaced
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -101,8 +115,16 @@ func New(series SeriesID, slug, name, zone string) Edition {
 	return Edition{
 		SeriesID: series, Slug: slug, Name: name, Zone: zone, Languages: []string{"en", "fr"}, State: Draft,
 		SessionLimit: 30, SetupMinutes: 5, WalkSameFloor: 2, WalkPerFloor: 2, StarLimit: 100,
-		MustWeight: 20, GroupMinimum: 5, PeopleExpected: 500, NoShowPercent: 30,
+		MustWeight: 20, GroupMinimum: 5, PeopleExpected: 500, NoShowPercent: 30, Unplaced: UnplacedNone,
 	}
+}
+
+// Lists reports whether a session without a place is public, by whether it is to be confirmed. Who opens wishes says it of the decided ones.
+func (e Edition) Lists(pending bool) bool {
+	if pending {
+		return e.Unplaced == UnplacedAll
+	}
+	return e.WishesOpen || e.Unplaced == UnplacedDecided || e.Unplaced == UnplacedAll
 }
 
 // Public reports whether people who are not organisers may see that it exists.
@@ -126,6 +148,7 @@ var (
 	ErrLanguages = fault.New(fault.Invalid, "edition.languages", "at least one language is needed, like fr or en").Field("languages", "edition.languages")
 	ErrState     = fault.New(fault.Invalid, "edition.state", "an edition is draft, announced, published or over").Field("state", "edition.state")
 	ErrURL       = fault.New(fault.Invalid, "edition.url", "an address starts with https:// or http://")
+	ErrUnplaced  = fault.New(fault.Invalid, "edition.unplaced", "of the sessions without a place none, the decided ones or all are public").Field("unplaced", "edition.unplaced")
 	ErrNumber    = fault.New(fault.Invalid, "edition.number", "this number is out of range")
 	ErrNoEdition = fault.New(fault.NotFound, "edition.none", "no such edition")
 )
@@ -181,6 +204,9 @@ func (e Edition) Check() error {
 	}
 	if err := checkURL("venue_url", e.VenueURL); err != nil {
 		return err
+	}
+	if !slices.Contains(UnplacedChoices[:], e.Unplaced) {
+		return ErrUnplaced
 	}
 	for _, r := range []struct {
 		field     string

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -151,6 +152,7 @@ func checkEdition(tx *sqldb.Tx, e *Edition) error {
 			return err
 		}
 	}
+	e.Unplaced = cmp.Or(e.Unplaced, UnplacedNone)
 	if err := e.Check(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -23,19 +24,33 @@ func Build(d Draft, number int, at time.Time, note string, previous *Snapshot) *
 	}
 	s.addFrame(d)
 	s.addPeople(d)
-	internal := map[SessionID]bool{}
+	public := d.Public()
 	for _, v := range d.Sessions {
-		if internal[v.ID] = v.Internal; !v.Internal {
+		if public[v.ID] {
 			s.Sessions = append(s.Sessions, sessionOf(v))
 		}
 	}
 	for _, p := range d.Placements {
-		if !internal[p.SessionID] {
-			s.Entries = append(s.Entries, s.entryOf(p))
+		if public[p.SessionID] {
+			s.Entries = append(s.Entries, entryOf(p))
 		}
 	}
+	s.settle()
 	s.follow(previous)
 	return s
+}
+
+// Public are the sessions that a release of the draft shows: those that have a place, and of the others those that the edition lists. What is
+// internal never is.
+func (d Draft) Public() map[SessionID]bool {
+	out, placed := map[SessionID]bool{}, map[SessionID]bool{}
+	for _, p := range d.Placements {
+		placed[p.SessionID] = true
+	}
+	for _, v := range d.Sessions {
+		out[v.ID] = !v.Internal && (placed[v.ID] || d.Frame.Edition.Lists(v.Pending))
+	}
+	return out
 }
 
 func editionOf(f edition.Frame) SnapshotEdition {
@@ -72,10 +87,10 @@ func (s *Snapshot) addFrame(d Draft) {
 
 // addPeople takes only speakers who are on stage: the others are nobody's business.
 func (s *Snapshot) addPeople(d Draft) {
-	onStage := map[speaker.ID]bool{}
+	onStage, public := map[speaker.ID]bool{}, d.Public()
 	for _, v := range d.Sessions {
 		for _, id := range v.Speakers {
-			onStage[id] = onStage[id] || !v.Internal
+			onStage[id] = onStage[id] || public[v.ID]
 		}
 	}
 	organisations := map[speaker.OrganisationID]speaker.Organisation{}
@@ -109,15 +124,34 @@ func sessionOf(v Session) SnapshotSession {
 	return out
 }
 
-func (s *Snapshot) entryOf(p Placement) SnapshotEntry {
-	e := SnapshotEntry{ID: string(p.ID), GUID: p.GUID, Code: p.Code, Number: p.Number, SessionID: string(p.SessionID),
+func entryOf(p Placement) SnapshotEntry {
+	return SnapshotEntry{ID: string(p.ID), GUID: p.GUID, Code: p.Code, Number: p.Number, SessionID: string(p.SessionID),
 		RoomID: string(p.RoomID), Start: p.Start, End: p.End()}
-	for _, day := range s.Days {
-		if !p.Start.Before(day.Start) && p.Start.Before(day.End) {
-			e.DayID = day.ID
+}
+
+// settle gives every entry a day: the one in which it starts or, outside all of them, the nearest. What is released is on every page.
+func (s *Snapshot) settle() {
+	for i := range s.Entries {
+		e := &s.Entries[i]
+		if e.DayID == "" {
+			e.DayID = s.dayOf(e.Start).ID
 		}
 	}
-	return e
+}
+
+// dayOf is the day in which an instant lies or, outside all of them, the nearest, the earlier one of two. Without days it is the zero day.
+func (s *Snapshot) dayOf(t time.Time) (day SnapshotDay) {
+	least := time.Duration(math.MaxInt64)
+	for _, d := range s.Days {
+		away := max(d.Start.Sub(t), t.Sub(d.End), 0)
+		if t.Equal(d.End) {
+			away = time.Nanosecond // a day does not hold its end
+		}
+		if away < least {
+			least, day = away, d
+		}
+	}
+	return day
 }
 
 // follow orders the entries and carries their sequences on from the previous release.
@@ -163,20 +197,6 @@ func (s *Snapshot) follow(previous *Snapshot) {
 		s.Retired = append(s.Retired, SnapshotRetired{guid, n})
 	}
 	slices.SortFunc(s.Retired, func(a, b SnapshotRetired) int { return cmp.Compare(a.GUID, b.GUID) })
-}
-
-// SameInCalendars reports whether calendars would say the same of an entry in two releases.
-func SameInCalendars(x *Index, e SnapshotEntry, y *Index, old SnapshotEntry) bool {
-	return e.samePlace(old) && x.Session(e.SessionID).sameStanding(y.Session(old.SessionID))
-}
-
-func (e SnapshotEntry) samePlace(old SnapshotEntry) bool {
-	return e.RoomID == old.RoomID && e.Start.Equal(old.Start) && e.End.Equal(old.End)
-}
-
-// sameStanding reports whether calendars would say the same of two sessions: cancelled, to be confirmed, or neither.
-func (s SnapshotSession) sameStanding(old SnapshotSession) bool {
-	return s.State == old.State && s.Pending == old.Pending
 }
 
 func texts[S ~string](in []S) []string {

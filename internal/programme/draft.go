@@ -20,6 +20,7 @@ type Draft struct {
 	Severities map[string]Severity // of rules that the edition does not hold as usual, by code
 	Silences   []Silence
 	Locks      []Lock
+	Parked     []Placement // that were taken away, with their names and where they were last; only within a step
 }
 
 // DraftInTx reads the draft of an edition.

@@ -299,25 +299,35 @@ func (d *Draft) stays(p Placement) error {
 	return ErrLocked.With("Sessions", []string{s.Title})
 }
 
-// add gives a session a placement more. The first one has the names of its session, so that a session that is not repeated is known
-// by one code everywhere.
+// add gives a session a placement more: one that was taken away, if there is one, under its own names. The first new one has the names of its
+// session, so that a session that is not repeated is known by one code everywhere.
 func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
 	s, ok := d.Session(session)
 	if !ok {
 		return account.ErrMoved
 	}
-	p.ID, p.EditionID, p.SessionID, p.GUID, p.Code = PlacementID(ids.New("pla")), d.Frame.Edition.ID, session, s.GUID, s.Code
-	for _, o := range d.Placements {
+	p.EditionID, p.SessionID = d.Frame.Edition.ID, session
+	p.Start, p.Minutes = whole(p.Start), cmp.Or(p.Minutes, s.Minutes)
+	if old, ok := recall(d.Parked, d.Placements, s, p); ok {
+		p.ID, p.GUID, p.Code, p.Number = old.ID, old.GUID, old.Code, old.Number
+	} else {
+		d.name(ids, s, &p)
+	}
+	if err := d.checkPlace(p); err != nil {
+		return err
+	}
+	d.Placements = append(d.Placements, p)
+	return nil
+}
+
+// name gives a new placement names that nothing has, nor had.
+func (d *Draft) name(ids id.Source, s Session, p *Placement) {
+	p.ID, p.GUID, p.Code = PlacementID(ids.New("pla")), s.GUID, s.Code
+	for _, o := range slices.Concat(d.Placements, d.Parked) {
 		p.Number = max(p.Number, o.Number)
 		if o.Code == s.Code || o.GUID == s.GUID {
 			p.Code, p.GUID = ids.Code(), ids.UUID()
 		}
 	}
 	p.Number++
-	p.Start, p.Minutes = whole(p.Start), cmp.Or(p.Minutes, s.Minutes)
-	if err := d.checkPlace(p); err != nil {
-		return err
-	}
-	d.Placements = append(d.Placements, p)
-	return nil
 }

@@ -83,6 +83,15 @@ func (x *Index) Track(id string) SnapshotTrack { return or(x.tracks[id]) }
 // Format returns the format with an id.
 func (x *Index) Format(id string) SnapshotFormat { return or(x.formats[id]) }
 
+func (x *Index) family(id string) SnapshotFamily {
+	for _, f := range x.Families {
+		if f.ID == id {
+			return f
+		}
+	}
+	return SnapshotFamily{}
+}
+
 // EntriesOf returns where and when a session is, by start.
 func (x *Index) EntriesOf(sessionID string) []SnapshotEntry { return x.entries[sessionID] }
 

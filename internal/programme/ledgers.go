@@ -85,7 +85,7 @@ func (s *Service) placementLedger() account.Ledger[Placement] {
 		Key: func(p *Placement) account.Key {
 			return account.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
 		},
-		Check: s.preparePlacement,
+		Check: s.preparePlacement, Store: remember,
 	}
 }
 
@@ -118,29 +118,39 @@ func (s *Service) preparePlacement(tx *sqldb.Tx, p *Placement) error {
 	return s.namePlacement(tx, p, v)
 }
 
+// namePlacement gives a new placement its names: those of one that was taken away, if there is one.
 func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 	if p.GUID != "" && p.Code != "" && p.Number != 0 {
 		return nil
 	}
-	var taken int
-	err := tx.QueryRow(`SELECT count(*) FROM placement WHERE edition_id = $1 AND (code = $2 OR guid = $3)`, p.EditionID, v.Code, v.GUID).Scan(&taken)
+	if p.GUID == "" && p.Code == "" && p.Number == 0 {
+		parked, err := parkedOf(tx, v.ID)
+		if err != nil {
+			return err
+		}
+		if old, ok := recall(parked, nil, v, *p); ok {
+			p.ID, p.GUID, p.Code, p.Number = old.ID, old.GUID, old.Code, old.Number
+			return nil
+		}
+	}
+	taken, err := namesTaken(tx, p.EditionID, v)
 	if err != nil {
 		return err
 	}
 	if p.GUID == "" {
 		p.GUID = s.ids.UUID()
-		if taken == 0 {
+		if !taken {
 			p.GUID = v.GUID
 		}
 	}
 	if p.Code == "" {
 		p.Code = s.ids.Code()
-		if taken == 0 {
+		if !taken {
 			p.Code = v.Code
 		}
 	}
 	if p.Number == 0 {
-		p.Number, err = nextNumber(tx, "placement", p.EditionID)
+		p.Number, err = nextPlacementNumber(tx, p.EditionID)
 	}
 	return err
 }

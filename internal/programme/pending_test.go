@@ -207,7 +207,8 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 		v.Pending = false
 		v = s.save(v)
 		r, now := s.released()
-		want := []programme.Change{{Kind: programme.Edited, SessionID: string(v.ID), Code: v.Code, Title: v.Title, Fields: []string{"pending"}}}
+		want := []programme.Change{{Kind: programme.Edited, SessionID: string(v.ID), Code: v.Code, Title: v.Title, Fields: []string{"pending"},
+			Quotes: []programme.Quote{{Field: "pending", From: []string{"yes"}, To: []string{"no"}}}, Calendar: true}}
 		if diff := cmp.Diff(want, r.Changes); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}

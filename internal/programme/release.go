@@ -83,7 +83,7 @@ func (s *Service) Release(ctx context.Context, who account.Actor, editionID edit
 			return nil, Release{}, ErrEmpty
 		}
 		now := Build(d, number, tx.Now(), a.Note, previous)
-		if previous != nil && same(previous, now) {
+		if previous != nil && len(Compare(previous, now)) == 0 {
 			return nil, Release{}, ErrSame
 		}
 		return now, Release{Note: a.Note, Telling: a.Telling}, nil
@@ -104,7 +104,7 @@ func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID
 		if err != nil {
 			return nil, Release{}, err
 		}
-		if previous != nil && same(previous, old) {
+		if previous != nil && len(Compare(previous, old)) == 0 {
 			return nil, Release{}, ErrSame
 		}
 		old.Release, old.Note = next, a.Note
@@ -158,20 +158,6 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 		s.released.put(editionID, now)
 	}
 	return r, err
-}
-
-// same reports whether two releases that follow each other say the same, but for their number, time and note.
-func same(a, b *Snapshot) bool {
-	bare := func(s *Snapshot) string {
-		c := *s
-		c.Release, c.ReleasedAt, c.Note = 0, time.Time{}, ""
-		text, err := json.Marshal(c)
-		if err != nil {
-			return err.Error()
-		}
-		return string(text)
-	}
-	return bare(a) == bare(b)
 }
 
 // Current is what everybody sees, or ErrNoRelease. It is shared: do not change it.
@@ -354,6 +340,7 @@ func unpack(content []byte) (*Snapshot, error) {
 	if err := json.NewDecoder(z).Decode(&s); err != nil {
 		return nil, fmt.Errorf("unpack release: %w", err)
 	}
+	s.settle() // older servers released entries without a day
 	return &s, nil
 }
 

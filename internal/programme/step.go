@@ -75,6 +75,9 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	if err != nil {
 		return done, err
 	}
+	if now.Parked, err = parkedInTx(tx, editionID); err != nil {
+		return done, err
+	}
 	next, err := now.Edited(s.ids, step.Edits...)
 	if err != nil {
 		return done, err
@@ -177,7 +180,7 @@ func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Pa
 	renumber(now, before, after)
 	for _, p := range before.Placements {
 		if !holdsID(after.Placements, p) {
-			if err := placementTable.Delete(tx, string(p.ID)); err != nil {
+			if err := takeAway(tx, p); err != nil {
 				return err
 			}
 		}
@@ -264,7 +267,10 @@ func writePlacement(tx *sqldb.Tx, now Draft, p *Placement) error {
 		if sqldb.IsUnique(err) || sqldb.IsReferenced(err) {
 			return account.ErrMoved // somebody else has just made one like it, or taken its session or room away
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return remember(tx, *p)
 	}
 	p.Version = now.Placements[i].Version
 	current, err := placementTable.Update(tx, placementValues(*p)...)

@@ -121,11 +121,17 @@ func (o *Office) settingsForm(w http.ResponseWriter, r *http.Request, v Visit, r
 	for _, s := range edition.States {
 		states = append(states, Option{string(s), p.T("edition.state." + string(s))})
 	}
+	unplaced := []Option{}
+	for _, u := range edition.UnplacedChoices {
+		unplaced = append(unplaced, Option{string(u), p.T("edition.unplaced." + string(u))})
+	}
 	page.Fields = []Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{e.Name}, Required: true},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{e.Slug}, Required: true},
 		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states, Values: []string{string(e.State)}, Required: true},
 		{Name: "wishes_open", Label: p.T("edition.field.wishes_open"), Kind: "check", Values: check(e.WishesOpen)},
+		{Name: "unplaced", Label: p.T("edition.field.unplaced"), Hint: p.T("edition.hint.unplaced"), Kind: "select", Options: unplaced,
+			Values: []string{string(e.Unplaced)}, Required: true},
 		{Name: "tagline", Label: p.T("edition.field.tagline"), Kind: "text", Values: []string{e.Tagline}},
 		{Name: "description", Label: p.T("edition.field.description"), Hint: "Markdown", Kind: "textarea", Values: []string{e.Description}},
 		{Name: "languages", Label: p.T("edition.field.languages"), Hint: p.T("edition.hint.languages"), Kind: "text", Values: []string{strings.Join(e.Languages, ", ")}, Required: true},
@@ -174,6 +180,7 @@ func (o *Office) settings(w http.ResponseWriter, r *http.Request) error {
 	}
 	in, e := &Input{r, map[string]bool{}}, v.Edition
 	e.Name, e.Slug, e.State, e.WishesOpen = in.Text("name"), in.Text("slug"), edition.State(in.Text("state")), in.Checked("wishes_open")
+	e.Unplaced = edition.Unplaced(in.Text("unplaced"))
 	e.Tagline, e.Description, e.Zone = in.Text("tagline"), in.Text("description"), in.Text("zone")
 	e.Venue, e.Address, e.VenueURL = in.Text("venue"), in.Text("address"), in.Text("venue_url")
 	e.Languages = strings.FieldsFunc(in.Text("languages"), func(c rune) bool { return c == ',' || c == ' ' })

@@ -2,6 +2,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"net/http"
@@ -134,41 +135,26 @@ func (d *Door) invitation(x *programme.Index, t notice.Told, i notice.Invite, ba
 	return account.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
-// sentence says what happened to a session.
+// sentence says what happened to a session: what differs as the log says it (see programmeweb.View.Says).
 func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
-	place := func(places []programme.Place) string {
-		var out []string
-		for _, at := range places {
-			start := at.Start.In(x.Zone())
-			out = append(out, strings.TrimSpace(p.Date(start)+" "+p.Time(start)+" "+at.Room))
-		}
-		if len(out) == 0 {
-			return p.T("programme.nowhere")
-		}
-		return strings.Join(out, "; ")
+	v := programmeweb.View{X: x, P: p, FullDates: true}
+	if c.Subject != programme.OfSession {
+		return v.Says(c)
 	}
 	switch c.Kind {
-	case programme.Moved:
-		return p.T("notice.moved", "From", place(c.From), "To", place(c.To))
 	case programme.Added, programme.Revived:
-		return p.T("notice."+string(c.Kind), "To", place(c.To))
+		return p.T("notice."+string(c.Kind), "To", cmp.Or(v.Places(c.To), p.T("programme.nowhere")))
 	case programme.CancelledNow, programme.Removed:
 		out := p.T("notice." + string(c.Kind))
-		if len(c.From) > 0 {
-			out = p.T("notice."+string(c.Kind)+"_from", "From", place(c.From))
+		if where := v.Places(c.From); where != "" {
+			out = p.T("notice."+string(c.Kind)+"_from", "From", where)
 		}
-		if note := x.Session(c.SessionID).StateNote; note != "" {
-			out += " — " + note
+		if c.Note != "" {
+			out += " — " + c.Note
 		}
 		return out
-	case programme.Edited:
-		var names []string
-		for _, f := range c.Fields {
-			names = append(names, p.T("programme.field."+f))
-		}
-		return p.T("notice.edited", "Fields", p.List(names))
 	default:
-		return p.T("notice." + string(c.Kind))
+		return p.T("notice."+string(c.Kind), "What", v.Says(c))
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/formats"
-	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 )
@@ -101,46 +100,45 @@ func (s *shelf) feed(lang string, p formats.Programme) (*web.Cached, error) {
 	if err != nil {
 		return nil, err
 	}
-	printer := s.door.account.Site.Catalogue.In(lang)
+	v := s.view(lang)
+	printer := v.P
 	var entries []formats.ReleaseEntry
 	for _, r := range releases {
 		entries = append(entries, formats.ReleaseEntry{Title: printer.T("programme.release_number", "Number", r.Number), Released: r.ReleasedAt,
-			URL: fmt.Sprintf("%sschedule/v/%d/", s.base(), r.Number), Summary: summary(printer, r)})
+			URL: fmt.Sprintf("%sschedule/v/%d/", s.base(), r.Number), Summary: v.summary(r)})
 	}
 	b, err := formats.WriteAtom(p, s.base()+"schedule/feed.xml", entries)
 	return s.file(typeAtom, b, err)
 }
 
-// fieldNames are what edits changed, each named once.
-func fieldNames(p *text.Printer, changes ...programme.Change) (out []string) {
-	for _, c := range changes {
-		for _, f := range c.Fields {
-			if name := p.T("programme.field." + f); !slices.Contains(out, name) {
-				out = append(out, name)
-			}
-		}
-	}
-	return out
-}
-
-func summary(p *text.Printer, r programme.Release) string {
-	counts := map[programme.ChangeKind]int{}
-	for _, c := range r.Changes {
-		counts[c.Kind]++
-	}
-	var parts []string
+// summary says what a release changed: how often what, and each change in a sentence as long as they are few.
+func (v View) summary(r programme.Release) string {
+	counts := map[string]int{}
+	var kinds, parts []string
 	if r.Note != "" {
 		parts = append(parts, r.Note)
 	}
-	for _, kind := range []programme.ChangeKind{programme.CancelledNow, programme.Removed, programme.Moved, programme.Revived, programme.Added, programme.Edited} {
-		if counts[kind] == 0 {
-			continue
+	for _, c := range r.Changes {
+		kind := v.kindOf(c)
+		if counts[kind]++; counts[kind] == 1 {
+			kinds = append(kinds, kind)
 		}
-		part := p.T("programme.change."+string(kind)) + p.T("site.colon", "What", p.Number(counts[kind]))
-		if kind == programme.Edited {
-			part += " (" + p.List(fieldNames(p, r.Changes...)) + ")"
+	}
+	for _, kind := range kinds {
+		parts = append(parts, kind+v.P.T("site.colon", "What", v.P.Number(counts[kind])))
+	}
+	if len(r.Changes) > mostSaid {
+		return strings.Join(parts, " · ")
+	}
+	for _, c := range r.Changes {
+		said := c.Title
+		if detail := v.Says(c); detail != "" {
+			said += v.P.T("site.colon", "What", detail)
 		}
-		parts = append(parts, part)
+		parts = append(parts, said)
 	}
 	return strings.Join(parts, " · ")
 }
+
+// mostSaid is how many changes the feed says one by one.
+const mostSaid = 10

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -114,7 +115,7 @@ func (v View) release(r programme.Release) releaseView {
 	for _, c := range r.Changes {
 		change := v.change(c)
 		if c.Kind == programme.Removed { // the release before still has it
-			change.URL = fmt.Sprintf("%s/schedule/v/%d/talk/%s/", v.Root, r.Number-1, c.Code)
+			change.URL = fmt.Sprintf("%s/schedule/v/%d%s", v.Root, r.Number-1, strings.TrimPrefix(pathOf(c), "/schedule"))
 		}
 		out.Changes = append(out.Changes, change)
 	}
@@ -130,29 +131,35 @@ func (v View) release(r programme.Release) releaseView {
 }
 
 func (v View) change(c programme.Change) changeView {
-	out := changeView{Kind: v.P.T("programme.change." + string(c.Kind)), Title: c.Title, URL: v.Root + "/talk/" + c.Code + "/"}
-	place := func(places []programme.Place) string {
-		if len(places) == 0 {
-			return v.P.T("programme.nowhere")
-		}
-		p := places[0]
-		return v.P.ShortDate(p.Start.In(v.X.Zone())) + " " + v.P.Time(p.Start.In(v.X.Zone())) + " " + p.Room
+	return changeView{Kind: v.kindOf(c), Title: c.Title, URL: v.Root + pathOf(c), Detail: v.Says(c)}
+}
+
+// kindOf is what happened to a session, or what it is that is not one.
+func (v View) kindOf(c programme.Change) string {
+	if c.Subject != programme.OfSession {
+		return v.P.T("programme.subject." + string(c.Subject))
 	}
-	switch c.Kind {
-	case programme.CancelledNow, programme.Removed: // releases made before say nothing of where it was
-		if len(c.From) > 0 {
-			out.Detail = place(c.From)
-		}
-	case programme.Added, programme.Revived:
-		if len(c.To) > 0 {
-			out.Detail = place(c.To)
-		}
-	case programme.Moved:
-		out.Detail = place(c.From) + " → " + place(c.To)
-	case programme.Edited:
-		out.Detail = v.P.List(fieldNames(v.P, c))
+	return v.P.T("programme.change." + string(c.Kind))
+}
+
+// pathOf is the page, below an edition, of what a change is about.
+func pathOf(c programme.Change) string {
+	switch c.Subject {
+	case programme.OfSession:
+		return "/talk/" + c.Code + "/"
+	case programme.OfRoom:
+		return "/room/" + c.Code + "/"
+	case programme.OfSpeaker:
+		return "/speaker/" + c.Code + "/"
+	case programme.OfProduct:
+		return "/product/" + c.Code + "/"
+	case programme.OfFamily:
+		return "/product/"
+	case programme.OfEdition:
+		return "/"
+	default:
+		return "/schedule/"
 	}
-	return out
 }
 
 type editionsPage struct {

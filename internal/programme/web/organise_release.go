@@ -228,9 +228,9 @@ func (page *releasePage) compare(v editionweb.Visit, view View, changes []progra
 func groups(v editionweb.Visit, view View, changes []programme.Change) (out []changeGroup) {
 	for _, c := range changes {
 		change := view.change(c)
-		change.URL = sessionURL(v, c.SessionID)
-		if c.Kind == programme.Removed {
-			change.URL = ""
+		change.URL = ""
+		if c.Subject == programme.OfSession && c.Kind != programme.Removed {
+			change.URL = sessionURL(v, c.SessionID)
 		}
 		if n := len(out); n == 0 || out[n-1].Kind != change.Kind {
 			out = append(out, changeGroup{Kind: change.Kind})

@@ -54,6 +54,8 @@ type View struct {
 	X    *programme.Index
 	P    *text.Printer
 	Root string // of addresses: "/slug"
+
+	FullDates bool // for messages, which are read anywhere
 }
 
 // Session is a session at an entry; a zero entry gives a session without time and place.
