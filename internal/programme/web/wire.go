@@ -153,15 +153,15 @@ type ReleaseWire struct {
 
 // ChangeWire is a public change of one session, or of something around sessions.
 type ChangeWire struct {
-	Kind    string      `json:"kind" enum:"added,removed,cancelled,revived,moved,edited"`
-	Subject string      `json:"subject" enum:"session,edition,day,room,speaker,track,format,family,product"`
-	Code    string      `json:"code" doc:"Of a session or speaker; the short name of a room, track, format or product; the date of a day."`
-	Title   string      `json:"title" doc:"Or name."`
-	Fields  []string    `json:"fields,omitempty" doc:"Of an edit."`
-	Quotes  []ChangedText `json:"quotes,omitempty" doc:"Of an edit: what short fields said, and say."`
+	Kind    string         `json:"kind" enum:"added,removed,cancelled,revived,moved,edited"`
+	Subject string         `json:"subject" enum:"session,edition,day,room,speaker,track,format,family,product"`
+	Code    string         `json:"code" doc:"Of a session or speaker; the short name of a room, track, format or product; the date of a day."`
+	Title   string         `json:"title" doc:"Or name."`
+	Fields  []string       `json:"fields,omitempty" doc:"Of an edit."`
+	Quotes  []ChangedText  `json:"quotes,omitempty" doc:"Of an edit: what short fields said, and say."`
 	From    []ChangedPlace `json:"from,omitempty" doc:"Of a move, the places that differ, in pairs with those of to; of what is cancelled or removed, where it was."`
 	To      []ChangedPlace `json:"to,omitempty" doc:"Of a move, the places that differ; of what is new, where it is."`
-	Session string      `json:"session" doc:"Empty when it is not about a session."`
+	Session string         `json:"session" doc:"Empty when it is not about a session."`
 }
 
 // ChangedText is what a field said, and says.
