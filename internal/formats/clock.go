@@ -203,17 +203,26 @@ func (a *assembler) start(place string, day fileDay, date, clock string) time.Ti
 			return t
 		}
 	}
-	of, ok := parseClock(clock)
-	on := orElse(dateIn(date), day.date)
-	from, dated := parseDate(on)
-	switch {
-	case clock == "" && date == "":
-		return time.Time{}
-	case !ok || !dated:
-		a.note(place, "bad_time", "Time", short(strings.TrimSpace(date+" "+clock)))
+	if date == "" && clock == "" {
 		return time.Time{}
 	}
+	on := orElse(dateIn(date), day.date)
+	t := a.clockOn(place, day, on, clock)
+	if t.IsZero() {
+		a.note(place, "bad_time", "Time", short(strings.TrimSpace(date+" "+clock)))
+		return t
+	}
 	a.noteOnce("no_date")
+	return t
+}
+
+// clockOn is the instant of a time of day on a date of a file's day, or in the night after it.
+func (a *assembler) clockOn(place string, day fileDay, on, clock string) time.Time {
+	of, ok := parseClock(clock)
+	from, dated := parseDate(on)
+	if !ok || !dated {
+		return time.Time{}
+	}
 	if on == day.date && of < a.changeOf(day) {
 		of += 24 * time.Hour
 	}

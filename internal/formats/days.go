@@ -72,9 +72,9 @@ func (a *assembler) declaredDays() {
 
 // spans tells from when to when entries are, by the day to which they belong.
 func (a *assembler) spans() map[string]span {
-	lit := map[string]bool{} // dates on which something is that is not of a night
+	lit := map[string]bool{} // dates with an evening that a night can follow
 	for _, d := range a.p.Days {
-		lit[d.Date] = true
+		lit[d.Date] = !d.Start.IsZero()
 	}
 	all := a.p.placements()
 	for _, e := range all {

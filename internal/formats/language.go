@@ -57,7 +57,7 @@ func languageOf(s string) string {
 	if err != nil || len(base) < 2 {
 		return ""
 	}
-	code := tag.String()
+	code := orElse(languageNames()[tag.String()], tag.String())
 	part, _, _ := strings.Cut(rest, "-")
 	if region, err := language.ParseRegion(part); err == nil && len(part) == 2 {
 		return code + "-" + region.String()
@@ -70,7 +70,10 @@ func languageOf(s string) string {
 
 // languageNames are the names of languages in themselves, English, French, German and Spanish.
 var languageNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{}
+	names := map[string]string{ // the older codes of three letters that differ from the newer
+		"ger": "de", "fre": "fr", "dut": "nl", "chi": "zh", "cze": "cs", "gre": "el", "per": "fa", "rum": "ro", "slo": "sk", "wel": "cy",
+		"baq": "eu", "ice": "is", "mac": "mk", "alb": "sq", "arm": "hy", "geo": "ka", "may": "ms",
+	}
 	spoken := []display.Namer{display.Self, display.English.Languages(), display.French.Languages(), display.German.Languages(), display.Spanish.Languages()}
 	for a := 'a'; a <= 'z'; a++ {
 		for b := 'a'; b <= 'z'; b++ {

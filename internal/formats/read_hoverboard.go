@@ -159,12 +159,13 @@ func (a *assembler) hoverboardCell(out map[string][]Placement, date, from, to, r
 	}
 	place := date + " " + from
 	day := fileDay{date: date, change: 0}
-	start, end := a.start(place, day, "", from), a.start(place, day, "", to)
-	if !start.IsZero() && !end.IsZero() && !end.After(start) {
-		end = end.Add(24 * time.Hour) // it ends after midnight
-	}
-	if start.IsZero() || !end.After(start) {
+	start, end := a.clockOn(place, day, date, from), a.clockOn(place, day, date, to)
+	if start.IsZero() || end.IsZero() {
+		a.note(place, "bad_time", "Time", short(date+" "+from+"–"+to))
 		return
+	}
+	if !end.After(start) {
+		end = end.Add(24 * time.Hour) // it ends after midnight
 	}
 	step := end.Sub(start) / time.Duration(len(items))
 	for k, id := range items {

@@ -4,14 +4,21 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/mail"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 func readShared(t *testing.T, names ...string) formats.Result {
@@ -55,45 +62,61 @@ func count(t *testing.T, name string, path ...string) int {
 	return 0
 }
 
-func TestRealProgrammesAreReadWithEverySession(t *testing.T) {
+// TestRealProgrammesAreReadWhole counts what every programme at hand has, as counted in the files themselves by other means.
+func TestRealProgrammesAreReadWhole(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		files    []string
-		format   string
-		sessions func(t *testing.T) int
-		speakers func(t *testing.T) int
-		placed   bool
+		format                                  string
+		sessions, speakers, rooms, placed, days int
+		files                                   []string
 	}{
-		{[]string{"sessionize-one-day-2020.json"}, "sessionize", func(t *testing.T) int { return count(t, "sessionize-one-day-2020.json", "sessions") }, func(t *testing.T) int { return count(t, "sessionize-one-day-2020.json", "speakers") }, true},
-		{[]string{"kotlinconf-2025.json"}, "sessionize", func(t *testing.T) int { return count(t, "kotlinconf-2025.json", "sessions") }, func(t *testing.T) int { return count(t, "kotlinconf-2025.json", "speakers") }, true},
-		{[]string{"openplanner-hoverboard-sunny-tech.json"}, "hoverboard", func(t *testing.T) int { return count(t, "openplanner-hoverboard-sunny-tech.json", "sessions") }, func(t *testing.T) int { return count(t, "openplanner-hoverboard-sunny-tech.json", "speakers") }, true},
-		{[]string{"hoverboard-devfest-nantes-2018-schedule.json", "hoverboard-devfest-nantes-2018-speakers.json", "hoverboard-devfest-nantes-2018-sessions.json"}, "hoverboard",
-			func(t *testing.T) int { return count(t, "hoverboard-devfest-nantes-2018-sessions.json") }, func(t *testing.T) int { return count(t, "hoverboard-devfest-nantes-2018-speakers.json") }, true},
-		{[]string{"hub-schedule2.json"}, "schedule.json v2", func(t *testing.T) int { return count(t, "hub-schedule2.json", "schedule", "events") }, nil, true},
-		{[]string{"halfnarp-33c3-talks.json"}, "halfnarp", func(t *testing.T) int { return count(t, "halfnarp-33c3-talks.json") }, nil, false},
-		{[]string{"fosdem_democon.json"}, "fosdem", func(t *testing.T) int { return count(t, "fosdem_democon.json", "talks") }, nil, true},
-		{[]string{"pretalx-democon.json"}, "schedule.json", func(*testing.T) int { return 36 }, nil, true},
-		{[]string{"frab-camp2019.json"}, "schedule.json", func(*testing.T) int { return 79 }, nil, true},
-		{[]string{"strict-schedule.xml"}, "schedule.xml", func(*testing.T) int { return 1 }, func(*testing.T) int { return 1 }, true},
+		{"sessionize", 29, 28, 6, 29, 1, []string{"sessionize-one-day-2020.json"}},
+		{"sessionize", 112, 105, 12, 112, 3, []string{"kotlinconf-2025.json"}},
+		{"hoverboard", 67, 80, 6, 67, 2, []string{"openplanner-hoverboard-sunny-tech.json"}},
+		{"hoverboard", 75, 83, 6, 75, 2, []string{"hoverboard-devfest-nantes-2018-schedule.json", "hoverboard-devfest-nantes-2018-speakers.json",
+			"hoverboard-devfest-nantes-2018-sessions.json"}},
+		{"schedule.json v2", 2, 4, 5, 2, 4, []string{"hub-schedule2.json"}},
+		{"halfnarp", 149, 191, 0, 0, 0, []string{"halfnarp-33c3-talks.json"}},
+		{"fosdem", 3, 4, 2, 3, 1, []string{"fosdem_democon.json"}},
+		{"schedule.json", 36, 27, 2, 36, 3, []string{"pretalx-democon.json"}},
+		{"schedule.json", 79, 90, 2, 79, 5, []string{"frab-camp2019.json"}},
+		{"devoxx", 36, 44, 8, 36, 1, []string{"devoxx-2017-monday.json"}},
+		{"schedule.xml", 1, 1, 1, 1, 1, []string{"strict-schedule.xml"}},
 	} {
 		t.Run(c.files[0], func(t *testing.T) {
 			t.Parallel()
 			res := readShared(t, c.files...)
-			if res.Format != c.format || len(res.Programme.Sessions) != c.sessions(t) {
-				t.Errorf("got %d sessions as %s, want %d as %s", len(res.Programme.Sessions), res.Format, c.sessions(t), c.format)
-			}
-			if c.speakers != nil && len(res.Programme.Speakers) != c.speakers(t) {
-				t.Errorf("got %d speakers, want %d", len(res.Programme.Speakers), c.speakers(t))
-			}
-			placed := 0
-			for _, s := range res.Programme.Sessions {
+			p, placed := res.Programme, 0
+			for _, s := range p.Sessions {
 				placed += len(s.Placements)
 			}
-			if c.placed != (placed > 0) || c.placed && len(res.Programme.Days) == 0 {
-				t.Errorf("%d placements on %d days", placed, len(res.Programme.Days))
+			got := []any{res.Format, len(p.Sessions), len(p.Speakers), len(p.Rooms), placed, len(p.Days)}
+			want := []any{c.format, c.sessions, c.speakers, c.rooms, c.placed, c.days}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("format, sessions, speakers, rooms, places, days: %s", diff)
 			}
 			checkWhole(t, res)
 		})
+	}
+}
+
+// TestCountsAreThoseOfTheFiles counts lists in the files without our reader.
+func TestCountsAreThoseOfTheFiles(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		want int
+		file string
+		path []string
+	}{
+		{29, "sessionize-one-day-2020.json", []string{"sessions"}}, {28, "sessionize-one-day-2020.json", []string{"speakers"}},
+		{112, "kotlinconf-2025.json", []string{"sessions"}}, {105, "kotlinconf-2025.json", []string{"speakers"}},
+		{67, "openplanner-hoverboard-sunny-tech.json", []string{"sessions"}}, {80, "openplanner-hoverboard-sunny-tech.json", []string{"speakers"}},
+		{75, "hoverboard-devfest-nantes-2018-sessions.json", nil}, {83, "hoverboard-devfest-nantes-2018-speakers.json", nil},
+		{2, "hub-schedule2.json", []string{"schedule", "events"}}, {149, "halfnarp-33c3-talks.json", nil}, {3, "fosdem_democon.json", []string{"talks"}},
+	} {
+		if got := count(t, c.file, c.path...); got != c.want {
+			t.Errorf("%s %v has %d, want %d", c.file, c.path, got, c.want)
+		}
 	}
 }
 
@@ -110,40 +133,101 @@ func TestDevoxxBreaksInManyRoomsAreOneAndRoomsHaveCapacities(t *testing.T) {
 	checkWhole(t, res)
 }
 
-// checkWhole is what always holds of a result.
+// checkWhole is what always holds of a result: nothing in it is refused when it is saved, and all that it names is there.
 func checkWhole(t testing.TB, res formats.Result) {
 	t.Helper()
-	keys, rooms, speakers := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, r := range res.Programme.Rooms {
+	p := res.Programme
+	rooms, speakers := map[string]bool{}, map[string]bool{}
+	for _, r := range p.Rooms {
+		if rooms[r.Key] || r.Name == "" || len(r.Name) > 200 || r.Capacity < 0 || !uuidOrNone(r.GUID) {
+			t.Errorf("room %+v stands twice, or cannot be saved", r)
+		}
 		rooms[r.Key] = true
 	}
-	for _, s := range res.Programme.Speakers {
-		if speakers[s.Key] || s.Name == "" {
-			t.Errorf("speaker %q stands twice or has no name", s.Key)
+	for _, s := range p.Speakers {
+		if speakers[s.Key] || s.Name == "" || len(s.Name) > 120 || len(s.Biography) > 20_000 || !uuidOrNone(s.GUID) {
+			t.Errorf("speaker %+v stands twice, or cannot be saved", s)
 		}
+		if _, err := mail.ParseAddress(s.Email); s.Email != "" && err != nil || s.PictureURL != "" && !text.IsWeb(s.PictureURL) {
+			t.Errorf("speaker %q: %q %q", s.Key, s.Email, s.PictureURL)
+		}
+		checkLinks(t, s.Links)
 		speakers[s.Key] = true
 	}
-	for _, s := range res.Programme.Sessions {
-		if keys[s.Key] || s.Title == "" || s.Duration <= 0 {
-			t.Errorf("session %q: key stands twice, no title or duration %s", s.Key, s.Duration)
+	checkDays(t, p)
+	keys := map[string]bool{}
+	for _, s := range p.Sessions {
+		if keys[s.Key] {
+			t.Errorf("session %q stands twice", s.Key)
 		}
 		keys[s.Key] = true
+		checkSession(t, s)
 		for _, k := range s.Speakers {
 			if !speakers[k] {
 				t.Errorf("session %q: speaker %q is not there", s.Key, k)
 			}
 		}
 		for _, at := range s.Placements {
-			if at.Room != "" && !rooms[at.Room] || at.Start.IsZero() {
-				t.Errorf("session %q: room %q is not there or no start", s.Key, at.Room)
+			if at.Room != "" && !rooms[at.Room] {
+				t.Errorf("session %q: room %q is not there", s.Key, at.Room)
 			}
+			if !slices.ContainsFunc(p.Days, func(d formats.Day) bool { return !at.Start.Before(d.Start) && at.Start.Before(d.End) }) {
+				t.Errorf("session %q begins on no day, at %s: %v", s.Key, at.Start, p.Days)
+			}
+		}
+	}
+	if len(res.Notes) > 1_001 {
+		t.Errorf("%d notes", len(res.Notes))
+	}
+}
+
+func checkSession(t testing.TB, s formats.Session) {
+	t.Helper()
+	if s.Title == "" || len(s.Title) > 300 || len(s.Abstract) > 20_000 || s.Duration < time.Minute || s.Duration > 24*time.Hour || s.Duration%time.Minute != 0 {
+		t.Errorf("session %q cannot be saved: title of %d, abstract of %d bytes, %s", s.Key, len(s.Title), len(s.Abstract), s.Duration)
+	}
+	if !slices.Contains([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab, formats.Break}, s.Kind) || !languageSaved.MatchString(s.Language) {
+		t.Errorf("session %q: kind %q, language %q", s.Key, s.Kind, s.Language)
+	}
+	checkLinks(t, s.Links)
+	for _, at := range s.Placements {
+		if at.Start.IsZero() || at.Duration < time.Minute || at.Duration > 24*time.Hour || !uuidOrNone(at.GUID) {
+			t.Errorf("session %q: place %+v cannot be saved", s.Key, at)
 		}
 	}
 }
 
+func checkDays(t testing.TB, p formats.Programme) {
+	t.Helper()
+	for i, d := range p.Days {
+		if !d.Start.Before(d.End) || d.End.Sub(d.Start) > 24*time.Hour || d.Date != d.Start.In(p.Zone).Format(time.DateOnly) {
+			t.Errorf("day %+v cannot be saved", d)
+		}
+		if i > 0 && (d.Date <= p.Days[i-1].Date || d.Start.Before(p.Days[i-1].End)) {
+			t.Errorf("day %+v is not after %+v", d, p.Days[i-1])
+		}
+	}
+}
+
+func checkLinks(t testing.TB, links []formats.Link) {
+	t.Helper()
+	for _, l := range links {
+		if !text.IsWeb(l.URL) || l.Title == "" || len(l.Title) > 300 {
+			t.Errorf("link %+v cannot be saved", l)
+		}
+	}
+}
+
+var (
+	uuidSaved     = regexp.MustCompile(`^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$`)
+	languageSaved = regexp.MustCompile(`^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$`)
+)
+
+func uuidOrNone(s string) bool { return uuidSaved.MatchString(s) }
+
 func TestOthersAreRefusedPolitely(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"tpac2023.mjs", "pyconuk-2016-talks.yml"} {
+	for _, name := range []string{"tpac2023.mjs", "breakouts-day-2024.mjs", "pyconuk-2016-talks.yml"} {
 		data, err := os.ReadFile(shared(t, "programmes/"+name))
 		if err != nil {
 			t.Fatal(err)
@@ -201,6 +285,13 @@ func FuzzRead(f *testing.F) {
 		`[{"event_id":7811,"title":"x","duration":1800,"speaker_names":"A, B"}]`, `{"sessions":[{"id":"1","start":"2027-01-01T10:00","end":"2027-01-01T11:00","track":"R","proposal":{"title":"t"}}],"days":[]}`,
 		`<schedule><day date="2027-02-04"><room name="A"><event id="1"><title>T</title><start>10:00</start><duration>0:30</duration></event></room></day></schedule>`,
 		"title,date,start,minutes,speakers\nA,2027-02-04,10:00,30,P; Q\n",
+		`<?xml version="1.0" encoding="ISO-8859-1"?><schedule><conference><day_change>04:00</day_change></conference><day date="2027-02-04"><event id="1"><start>00:30</start><duration>2:06:00</duration><room>A</room><title>T</title></event><entry id="1"><start>0930</start><room>A, B</room><title>E</title></entry></day></schedule>`,
+		`[{"groupId":null,"sessions":[{"id":"1","title":"T","startsAt":"2027-03-04T23:00","endsAt":"2027-03-05T01:00","speakers":[{"id":"a","name":"A"}],"room":"R"}]}]`,
+		`[{"date":"2027-03-04T00:00:00","rooms":[{"id":1,"name":"R","sessions":[{"id":"1","title":"T","startsAt":"2027-03-28T02:30:00"}]}]}]`,
+		`[{"id":1,"fromDate":"2027-03-04T08:30:00Z","toDate":"2027-03-04T11:30:00Z","room":{"id":3,"name":"R","capacity":9},"sessionType":{"name":"Lab"},"proposal":{"id":1,"title":"T","speakers":[{"id":1,"fullName":"A"},{"id":1,"fullName":"B"}]}}]`,
+		`[{"id":"1","name":"T","event_start":"2026-06-24T10:00:00","event_end":"2026-06-24T12:00:00","venue":"A","speakers":"A, B","video_url":"www.example.org"}]`,
+		`[{"id":1,"title":"T","venue":"A","start_date":"2022-06-04 19:30:00","end_date":"2022-06-05 00:00:00","speaker":"A","link":"https://example.org"}]`,
+		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Paris:20270304T100000\r\nDURATION:PT30M\r\nRRULE:FREQ=DAILY\r\nSUMMARY:T\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
 	} {
 		f.Add([]byte(seed))
 	}

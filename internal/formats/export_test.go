@@ -1,0 +1,15 @@
+package formats
+
+// What tests outside look at: how texts of files are read.
+var (
+	ParseLength = parseLength
+	ParseClock  = parseClock
+	ParseDate   = parseDate
+	Languages   = languages
+	KindOf      = kindOf
+	WebAddress  = webAddress
+	FirstOf     = firstOf
+)
+
+// Markdown turns the HTML of one text into Markdown.
+func Markdown(s string) string { return newAssembler("test", ReadOptions{}).markdown(s) }
