@@ -51,6 +51,7 @@ type App struct {
 	Messages  *text.Catalogue // of all front doors
 	write     notice.Writer
 	handler   http.Handler
+	patterns  []string
 	public    *programmeweb.Door
 }
 
@@ -176,6 +177,7 @@ func (a *App) openDoors() error {
 	a.public.Routes(editions)
 	days.Routes(editions)
 	a.handler = web.Chain(a.Log, proxies, split(fixed, editions))
+	a.patterns = append(fixed.Patterns(), editions.Patterns()...)
 	return nil
 }
 
@@ -183,6 +185,9 @@ func (a *App) openDoors() error {
 func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir string) (files int, err error) {
 	return a.public.ExportStatic(ctx, e, dir)
 }
+
+// Patterns lists every route. The API's operations are not among them: its description lists those.
+func (a *App) Patterns() []string { return a.patterns }
 
 // Handler serves everything but metrics.
 func (a *App) Handler() http.Handler { return a.handler }

@@ -143,6 +143,9 @@ func (s *Service) AddSlots(ctx context.Context, who account.Actor, dayID DayID, 
 		if err != nil {
 			return err
 		}
+		if err := who.May(account.Organise, string(day.EditionID)); err != nil {
+			return err
+		}
 		slots, err := row.Slots(day)
 		if err != nil {
 			return err

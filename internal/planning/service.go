@@ -191,6 +191,9 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, editionID editi
 // Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
 // not move.
 func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return done, nil, err
+	}
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
 		return done, nil, err

@@ -40,7 +40,7 @@ func (s *Service) undoers() []account.Undoer {
 // Undoable tells which of some changes, by their id, can be undone as things are now; a rule that blocks may still forbid it. Cost: the
 // draft is read once, and an object for each change of one.
 func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edition.ID, changes []account.Change) (can map[string]bool, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	can = map[string]bool{}

@@ -87,7 +87,7 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
 		func(ctx context.Context, who account.Actor, in *created[W]) (*Made[W], error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			e, err := o.Into(ctx, who, account.Organise, in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -134,11 +134,8 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 // look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
 // what is.
 func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right account.Right, o *Office, at Item) (t T, err error) {
-	e, err := o.Editions.BySlug(ctx, who, at.Edition)
+	e, err := o.Into(ctx, who, right, at.Edition)
 	if err != nil {
-		return t, err
-	}
-	if err := who.May(right, string(e.ID)); err != nil {
 		return t, err
 	}
 	if t, _, err = c.Kept.Look(ctx, who, at.ID); err != nil {

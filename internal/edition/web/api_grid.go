@@ -97,6 +97,9 @@ type walkIn struct {
 func (o *Office) gridAPI(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
 		func(ctx context.Context, who account.Actor, in *slotRow) (*accountweb.None, error) {
+			if _, err := o.Into(ctx, who, account.Organise, in.Edition); err != nil {
+				return nil, err
+			}
 			row := edition.Row{First: in.Body.First.UTC(), Minutes: in.Body.Minutes, Gap: in.Body.Gap, Count: in.Body.Count}
 			return nil, o.Editions.AddSlots(ctx, who, edition.DayID(in.ID), row)
 		})

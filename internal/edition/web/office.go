@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
@@ -55,6 +56,15 @@ func (o *Office) Enter(r *http.Request) (v Visit, err error) {
 		return v, err
 	}
 	return v, v.Who.May(account.Organise, string(v.Edition.ID))
+}
+
+// Into finds an edition for a program that holds a right in it: asked first, so that nobody else learns what is wrong with the rest.
+func (o *Office) Into(ctx context.Context, who account.Actor, right account.Right, slug string) (edition.Edition, error) {
+	e, err := o.Editions.BySlug(ctx, who, slug)
+	if err != nil {
+		return e, err
+	}
+	return e, who.May(right, string(e.ID))
 }
 
 // sections of an organiser's navigation, in the order of the work.

@@ -41,6 +41,13 @@ func (o *Office) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (o *Office) newPage(w http.ResponseWriter, r *http.Request) error {
+	who, err := o.Account.Actor(r)
+	if err != nil {
+		return err
+	}
+	if err := who.May(account.Administer, account.ServerScope); err != nil {
+		return err
+	}
 	return o.newForm(w, r, nil)
 }
 

@@ -39,7 +39,7 @@ func (d *Door) priceAPI(a *accountweb.API) {
 }
 
 func (d *Door) priceStep(ctx context.Context, who account.Actor, in *pricedIn) (*accountweb.Body[StepPriceWire], error) {
-	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+	e, err := d.office.Into(ctx, who, account.Organise, in.Edition)
 	if err != nil {
 		return nil, err
 	}

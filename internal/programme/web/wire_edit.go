@@ -97,7 +97,7 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "takeStep", Path: "/editions/{edition}/steps", Tag: "programme", Summary: "Edit the draft in one step",
 		Description: "All edits or none. Refused when something is not as it was seen, and when a rule that blocks would newly be broken."},
 		func(ctx context.Context, who account.Actor, in *stepIn) (*accountweb.Body[StepWire], error) {
-			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
+			e, err := d.office.Into(ctx, who, account.Organise, in.Edition)
 			if err != nil {
 				return nil, err
 			}

@@ -1,0 +1,476 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+// The rights that a row of testdata/rights.txt may ask for.
+const (
+	forEverybody  = "everybody"  // nobody is asked; what is not published is not there
+	bySecret      = "secret"     // whoever knows the address
+	ofOneself     = "own"        // one's own things, by account or by the browser's key
+	ofAPerson     = "person"     // one's own things, by account
+	signedInRight = "account"    // being signed in, or any token
+	inPerson      = "in-person"  // being signed in; a token never
+	toRead        = "read"       // the edition's draft
+	toOrganise    = "organise"   // the edition
+	toAdminister  = "administer" // the server
+)
+
+// row is what is decided of one route.
+type row struct {
+	method, path, right string
+	writes              bool
+}
+
+// caller is one way to ask: a role and what proves it.
+type caller struct {
+	name                    string
+	signedIn, token         bool
+	organises, administers  bool // here
+	readOnly                bool
+	elsewhere               bool // a token for another edition
+	cookie, bearer, browser string
+}
+
+// want is 0 for let in, else the status of the refusal.
+func (r row) want(c caller) int {
+	right := map[string]bool{forEverybody: true, bySecret: true, ofOneself: true, ofAPerson: c.signedIn, signedInRight: c.signedIn, inPerson: !c.token,
+		toRead: c.organises, toOrganise: c.organises, toAdminister: c.administers}[r.right]
+	switch {
+	case r.right == forEverybody || r.right == bySecret:
+		return 0
+	case !c.signedIn && r.right != ofOneself:
+		return http.StatusUnauthorized
+	case r.right == signedInRight:
+		return 0
+	case !right, c.elsewhere, c.readOnly && (r.writes || r.right == toOrganise || r.right == toAdminister):
+		return http.StatusForbidden
+	default:
+		return 0
+	}
+}
+
+const rightsFile = "testdata/rights.txt"
+
+func readRights(t *testing.T) (rows []row) {
+	t.Helper()
+	text, err := os.ReadFile(rightsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		f := strings.Fields(line)
+		if len(f) == 0 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(f) != 4 || f[3] != "reads" && f[3] != "writes" {
+			t.Fatalf("%s: %q is not: METHOD path right reads|writes", rightsFile, line)
+		}
+		rows = append(rows, row{f[0], f[1], f[2], f[3] == "writes"})
+	}
+	return rows
+}
+
+// TestEveryRouteLetsInWhoItShould calls every route in every way, on both engines: first all that must be refused, after which nothing
+// may have changed, then all that must not.
+func TestEveryRouteLetsInWhoItShould(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHall(t, db)
+		rows := h.decided(t)
+		before := h.dump(t)
+		h.each(rows, func(r row, c caller) {
+			if want := r.want(c); want != 0 {
+				if got := h.call(t, r, c, h.slug); got != want {
+					t.Errorf("%s %s by %s: %d, want %d", r.method, r.path, c.name, got, want)
+				}
+			}
+		})
+		if after := h.dump(t); after != before {
+			t.Error("what was refused has changed the database")
+		}
+		for _, r := range rows { // an edition that is not published is there for nobody from elsewhere
+			for _, c := range h.callers {
+				if strings.Contains(r.path, "{edition}") && r.right != bySecret && !c.organises && !strings.HasPrefix(c.name, "speaker") {
+					if got := h.call(t, r, c, "hidden-2027"); got < 400 || got >= 500 {
+						t.Errorf("%s %s of an edition that is not published by %s: %d", r.method, r.path, c.name, got)
+					}
+				}
+			}
+		}
+		h.each(rows, func(r row, c caller) {
+			if r.want(c) == 0 {
+				if got := h.call(t, r, c, h.slug); got == http.StatusUnauthorized || got == http.StatusForbidden || got >= 500 {
+					t.Errorf("%s %s by %s: %d, and should be let in", r.method, r.path, c.name, got)
+				}
+			}
+		})
+	})
+}
+
+// hall is a small world behind a handler: an edition, another, and one that is not published.
+type hall struct {
+	app        *app.App
+	slug, code string
+	entry      string
+	operations map[string]operation // by method and path
+	shapes     map[string]any
+	callers    []caller
+	calls      int
+}
+
+type operation struct {
+	Parameters []struct {
+		Name, In string
+		Required bool
+	}
+	RequestBody struct {
+		Content map[string]struct{ Schema map[string]any }
+	}
+}
+
+func newHall(t *testing.T, db *sqldb.DB) *hall {
+	t.Helper()
+	a, err := app.New(app.Config{Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1"}, slog.New(slog.DiscardHandler), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hall{app: a, slug: "here-2027", operations: map[string]operation{}}
+	h.callers = []caller{h.enrol(t, "admin", account.Grant{Scope: account.ServerScope, Role: account.Admin})}
+	editions := map[string]string{}
+	for _, name := range []string{"Here", "There", "Hidden"} {
+		e := h.ask(t, "POST", "/editions", map[string]any{"organisation": "Port", "series": name, "name": name + " 2027", "zone": "Europe/Paris"})
+		editions[name] = e["id"].(string)
+	}
+	h.furnish(t)
+	h.describe(t)
+	h.people(t, editions["Here"], editions["There"])
+	return h
+}
+
+// furnish publishes and releases the edition with one session.
+func (h *hall) furnish(t *testing.T) {
+	t.Helper()
+	e := "/editions/" + h.slug
+	h.ask(t, "POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z", "end": "2027-03-04T17:00:00Z"})
+	room := h.ask(t, "POST", e+"/rooms", map[string]any{"name": "Bow", "capacity": 50})
+	s := h.ask(t, "POST", e+"/sessions", map[string]any{"title": "Tides", "kind": "talk", "minutes": 30})
+	h.code = s["code"].(string)
+	h.ask(t, "POST", e+"/steps", map[string]any{"label": "Place", "edits": []any{
+		map[string]any{"do": "put", "session": s["id"], "room": room["id"], "start": "2027-03-04T09:00:00Z"}}})
+	set := h.ask(t, "GET", e, nil)
+	set["wishes_open"], set["state"] = true, "published"
+	h.ask(t, "PUT", e, set)
+	h.ask(t, "POST", e+"/releases", map[string]any{"note": "First"})
+	h.entry = h.ask(t, "GET", e+"/programme", nil)["entries"].([]any)[0].(map[string]any)["id"].(string)
+}
+
+// ask asks the API as the administrator.
+func (h *hall) ask(t *testing.T, method, path string, body any) (out map[string]any) {
+	t.Helper()
+	var send []byte
+	if body != nil {
+		send, _ = json.Marshal(body) // maps of text only
+	}
+	w := h.send(method, "/api/v1"+path, h.callers[0], "application/json", send)
+	if w.Code >= 300 {
+		t.Fatalf("%s %s: %d %s", method, path, w.Code, w.Body)
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil && w.Body.Len() > 0 {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (h *hall) describe(t *testing.T) {
+	t.Helper()
+	doc := h.ask(t, "GET", "/openapi.json", nil)
+	h.shapes = doc["components"].(map[string]any)["schemas"].(map[string]any)
+	for path, methods := range doc["paths"].(map[string]any) {
+		for method, described := range methods.(map[string]any) {
+			text, err := json.Marshal(described)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var op operation
+			if err := json.Unmarshal(text, &op); err != nil {
+				t.Fatal(err)
+			}
+			h.operations[strings.ToUpper(method)+" "+path] = op
+		}
+	}
+}
+
+// people are every role by cookie and by each kind of token.
+func (h *hall) people(t *testing.T, here, there string) {
+	t.Helper()
+	admin := h.callers[0]
+	nobody := caller{name: "nobody", browser: strings.Repeat("A", 43)}
+	h.callers = []caller{nobody}
+	for name, g := range map[string]account.Grant{
+		"attendee": {}, "speaker": {Scope: here, Role: account.Speaker}, "organiser": {Scope: here, Role: account.Organiser},
+		"organiser of another": {Scope: there, Role: account.Organiser}, "admin": {Scope: account.ServerScope, Role: account.Admin},
+	} {
+		c := admin
+		if name != "admin" {
+			c = h.enrol(t, name, g)
+		}
+		c.organises, c.administers = name == "organiser" || name == "admin", name == "admin"
+		byCookie := c
+		byCookie.name, byCookie.bearer, byCookie.token = name+" by cookie", "", false
+		h.callers = append(h.callers, byCookie)
+		who, err := h.app.Accounts.ActorBySession(context.Background(), c.cookie)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, token := range map[string]account.Token{"token": {MayWrite: true}, "read-only token": {}, "token for here": {MayWrite: true, Scope: here},
+			"token for elsewhere": {MayWrite: true, Scope: there}} {
+			v := c
+			v.name, v.cookie, v.token, v.readOnly, v.elsewhere = name+" by "+kind, "", true, !token.MayWrite, token.Scope == there
+			v.administers = v.administers && token.Scope == ""
+			if v.bearer, err = h.app.Accounts.CreateToken(context.Background(), who, token); err != nil {
+				t.Fatal(err)
+			}
+			h.callers = append(h.callers, v)
+		}
+	}
+	slices.SortFunc(h.callers, func(a, b caller) int { return strings.Compare(a.name, b.name) })
+	for _, c := range h.callers { // the first use of each is noted, and no other while the clock stands
+		h.send("GET", "/api/v1/me", c, "", nil)
+	}
+}
+
+// enrol signs somebody in; their token writes.
+func (h *hall) enrol(t *testing.T, name string, g account.Grant) caller {
+	t.Helper()
+	ctx, s := context.Background(), h.app.Accounts
+	link, err := s.GrantLink(ctx, account.System("test"), strings.ReplaceAll(name, " ", "-")+"@example.org", g, time.Hour, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _, err := s.SignIn(ctx, link, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := caller{name: name, signedIn: true}
+	if c.cookie, err = s.OpenSession(ctx, p.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	who, err := s.ActorBySession(ctx, c.cookie)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.bearer, err = s.CreateToken(ctx, who, account.Token{MayWrite: true}); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// decided are the rows, those that take the edition away last. A route without a row, or with none of the known rights, fails.
+func (h *hall) decided(t *testing.T) []row {
+	t.Helper()
+	routes := map[string]bool{}
+	for _, p := range h.app.Patterns() {
+		method, path, ok := strings.Cut(p, " ")
+		if !ok {
+			method, path = "ANY", p
+		}
+		routes[method+" "+path] = true
+	}
+	for p := range h.operations {
+		routes[p] = true
+	}
+	rows, kept := readRights(t), []row{}
+	for _, r := range rows {
+		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, signedInRight, inPerson, toRead, toOrganise, toAdminister}, r.right)
+		switch {
+		case !routes[r.method+" "+r.path]:
+			t.Errorf("%s %s has a row and is no route", r.method, r.path)
+		case !known:
+			t.Errorf("%s %s: decide its right", r.method, r.path)
+		default:
+			kept = append(kept, r)
+		}
+		delete(routes, r.method+" "+r.path)
+	}
+	if len(routes) > 0 && *update {
+		addRows(t, routes)
+	}
+	for p := range routes {
+		t.Errorf("%s has no row in %s; run with -update and decide its right", p, rightsFile)
+	}
+	slices.SortStableFunc(kept, func(a, b row) int { return last(a) - last(b) })
+	return kept
+}
+
+// last is the order of what ends the world: the edition, then who is signed in.
+func last(r row) int {
+	return slices.Index([]string{"DELETE /api/v1/editions/{edition}", "POST /sign-out"}, r.method+" "+r.path) + 1
+}
+
+func addRows(t *testing.T, routes map[string]bool) {
+	t.Helper()
+	f, err := os.OpenFile(rightsFile, os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for p := range routes {
+		method, path, _ := strings.Cut(p, " ")
+		fmt.Fprintf(f, "%-6s %-60s undecided %s\n", method, path, map[bool]string{true: "reads", false: "writes"}[method == "GET" || method == "ANY"])
+	}
+}
+
+func (h *hall) each(rows []row, do func(row, caller)) {
+	for _, r := range rows {
+		for _, c := range h.callers {
+			do(r, c)
+		}
+	}
+}
+
+// call asks a route with what could be right, but for objects that are not there: nothing is taken away that others still need.
+func (h *hall) call(t *testing.T, r row, c caller, slug string) int {
+	t.Helper()
+	path := strings.NewReplacer("{$}", "", "{edition}", slug, "{id}", "x_1", "{number}", "1", "{code}", h.code, "{file}", h.code+".ics", "{token}", "x",
+		"{rest...}", "").Replace(r.path)
+	method := r.method
+	if method == "ANY" {
+		method = "GET"
+	}
+	if op, ok := h.operations[r.method+" "+r.path]; ok {
+		for i, p := range op.Parameters {
+			if p.In == "query" && p.Required {
+				path += map[bool]string{true: "?", false: "&"}[i == 0 || !strings.Contains(path, "?")] + p.Name + "=x"
+			}
+		}
+		kind, body := h.body(op, r)
+		return h.send(method, path, c, kind, body).Code
+	}
+	form := ""
+	if r.right == ofOneself {
+		form = "session=" + h.code + "&level=1&choice=attend&entry=" + h.entry
+	}
+	if strings.HasSuffix(r.path, "/my/sync") {
+		return h.send(method, path, c, "application/json", []byte(`{"stars":[{"session":"`+h.code+`","level":1}]}`)).Code
+	}
+	return h.send(method, path, c, "application/x-www-form-urlencoded", []byte(form)).Code
+}
+
+// body is the least that an operation takes.
+func (h *hall) body(op operation, r row) (kind string, body []byte) {
+	for kind, m := range op.RequestBody.Content {
+		if kind != "application/json" {
+			return kind, []byte("nothing known")
+		}
+		least := h.least(m.Schema)
+		if o, ok := least.(map[string]any); ok {
+			h.fit(o, r)
+		}
+		body, _ = json.Marshal(least)
+		return kind, body
+	}
+	return "application/json", nil
+}
+
+// fit names what is there, where the least would be a lie that is found before anybody is asked.
+func (h *hall) fit(o map[string]any, r row) {
+	switch {
+	case strings.HasSuffix(r.path, "/my/stars"):
+		o["stars"] = []any{map[string]any{"session": h.code, "level": 1}}
+	case strings.HasSuffix(r.path, "/my/choices"):
+		o["entry"] = h.entry
+	case r.method == "PUT" && r.path == "/api/v1/editions/{edition}":
+		o["slug"], o["name"], o["zone"], o["state"], o["wishes_open"] = h.slug, "Here 2027", "Europe/Paris", "published", true
+	}
+}
+
+func (h *hall) least(s map[string]any) any {
+	if ref, ok := s["$ref"].(string); ok {
+		return h.least(h.shapes[ref[strings.LastIndex(ref, "/")+1:]].(map[string]any))
+	}
+	if one, ok := s["enum"].([]any); ok {
+		return one[0]
+	}
+	kind, ok := s["type"].(string)
+	if kinds, several := s["type"].([]any); several {
+		kind, ok = kinds[0].(string), true
+	}
+	switch {
+	case !ok:
+		return nil
+	case kind == "object":
+		out := map[string]any{}
+		required, _ := s["required"].([]any)
+		for _, name := range required {
+			if field := s["properties"].(map[string]any)[name.(string)].(map[string]any); field["readOnly"] != true {
+				out[name.(string)] = h.least(field)
+			}
+		}
+		return out
+	case kind == "array":
+		least, _ := s["minItems"].(float64)
+		return slices.Repeat([]any{h.least(s["items"].(map[string]any))}, int(least))
+	case kind == "boolean":
+		return false
+	case kind == "integer" || kind == "number":
+		if least, ok := s["minimum"]; ok {
+			return least
+		}
+		return 0
+	case s["format"] == "date-time":
+		return "2027-03-04T10:00:00Z"
+	case s["format"] == "date":
+		return "2027-03-04"
+	default:
+		return "x"
+	}
+}
+
+func (h *hall) send(method, path string, c caller, kind string, body []byte) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://127.0.0.1"+path, bytes.NewReader(body))
+	h.calls++
+	r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:1", h.calls>>16&255, h.calls>>8&255, h.calls&255) // nobody is refused for asking often
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	r.Header.Set("If-Match", "*")
+	if c.cookie != "" && !c.token {
+		r.AddCookie(&http.Cookie{Name: "session", Value: c.cookie})
+	}
+	if c.browser != "" {
+		r.AddCookie(&http.Cookie{Name: "wisher", Value: c.browser})
+	}
+	if c.bearer != "" && (c.token || c.name == "admin") {
+		r.Header.Set("Authorization", "Bearer "+c.bearer)
+	}
+	w := httptest.NewRecorder()
+	h.app.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func (h *hall) dump(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := h.app.DB.Dump(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
