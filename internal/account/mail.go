@@ -20,6 +20,7 @@ type QueuedMail struct {
 	CreatedAt time.Time
 	DueAt     time.Time // when it is tried next
 	SentAt    time.Time
+	Taken     time.Time // until when it is being handed to a relay, or was, last; zero: no relay can have it
 	Version   int64
 	Overtaken bool // dropped, and its reader has a newer message since: it stays dropped. Only MailOf says so
 }
@@ -44,14 +45,6 @@ func (m QueuedMail) Waits() bool {
 	return m.State == MailQueued || m.State == MailHeld || m.State == MailFailed
 }
 
-// maxAttempts is how often a message is tried before an organiser has to look, and lease how long a node may take to send one
-// before another tries.
-const (
-	maxAttempts = 12
-	lease       = 30 * time.Second
-	firstRetry  = 5 * time.Second // doubled from one try to the next: the last comes after some five hours
-)
-
 // Refusals about messages.
 var (
 	ErrNoMail   = fault.New(fault.NotFound, "account.no_mail", "no such message")
@@ -73,24 +66,32 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', $11, $11, 1)`,
-		s.ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), state, sqldb.At(tx.Now()))
+		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error,
+			created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, '', $14, $14, 1)`,
+		s.ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
+		sqldb.At(tx.Now()))
 	if err != nil {
 		return err
 	}
 	return tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
 }
 
-// Supersede takes back what a scope's messages about something else would say and have not said: in the transaction in which newer ones are made.
-// What is on its way stays, and what somebody dropped stays dropped.
-func (s *Service) Supersede(tx *sqldb.Tx, scope, about string) error {
-	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1
-		WHERE scope = $1 AND about <> '' AND about <> $2 AND state IN ('held', 'failed')`, scope, about)
+// WaitingInTx reads what a scope has to say and has not said: what may still be changed, and what was superseded after a relay may have taken it,
+// oldest first.
+func (s *Service) WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) {
+	return sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
+		AND (state IN ('queued', 'held', 'failed') OR state = 'superseded' AND taken_until IS NOT NULL) ORDER BY id`, scope)
+}
+
+// Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may arrive.
+func (s *Service) Supersede(tx *sqldb.Tx, mailID string) error {
+	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1 WHERE id = $1 AND state IN ('queued', 'held', 'failed')`, mailID)
 	return err
 }
 
-const mailColumns = `id, scope, about, recipient, name, subject, body_text, calendars, state, attempts, last_error, created_at, due_at, sent_at, version`
+const mailColumns = `id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
+	taken_until, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
@@ -192,8 +193,18 @@ func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subjec
 	if m, err := s.MailOf(ctx, who, scope, mailID); err != nil || m.Version == version && m.Subject == subject && m.Text == text {
 		return err
 	}
-	return s.turn(ctx, who, scope, Change{Action: "mail.edited", Object: mailID, Label: subject}, `UPDATE mail SET subject = $3, body_text = $4, version = version + 1
-		WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := tx.Exec(`UPDATE mail SET subject = $3, body_text = $4, version = version + 1
+			WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrMailGone
+		}
+		_, err = Record(tx, s.ids, who, Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
+		return err
+	})
 }
 
 // newerMail finds what the reader of a mail was, or is, to be told after it.
@@ -208,97 +219,56 @@ func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about
 	if to != MailQueued && to != MailHeld && to != MailDropped {
 		return ErrMailGone
 	}
-	return s.turn(ctx, who, scope, Change{Action: "mail." + string(to), Object: mailID, Label: about}, `UPDATE mail SET state = $4, attempts = 0, due_at = created_at, version = version + 1
-		WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
-			AND NOT EXISTS (`+newerMail+`))`, scope, mailID, about, to)
-}
-
-func (s *Service) turn(ctx context.Context, who Actor, scope string, c Change, update string, values ...any) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(update, values...)
+		turned, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail
+			WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
+				AND body_text <> '' AND NOT EXISTS (`+newerMail+`)) ORDER BY id`, scope, mailID, about)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if len(turned) == 0 {
 			return ErrMailGone
 		}
-		c.Scope = scope
-		_, err = Record(tx, s.ids, who, c, nil, nil)
-		return err
-	})
-}
-
-// Sender hands a message to a mail relay. The id is stable over retries, so it can be the Message-ID.
-type Sender func(ctx context.Context, messageID string, m Mail) error
-
-// Deliver sends the messages that are due, one by one, and returns how many left. A message is marked only after the relay took
-// it: a crash in between repeats it with the same id, and none is lost. Of several nodes one takes a message at a time.
-func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error) {
-	var due []QueuedMail
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		due, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail
-			WHERE state = 'queued' AND due_at <= $1 ORDER BY id LIMIT 50`, sqldb.At(tx.Now()))
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	for _, m := range due {
-		if taken, err := s.take(ctx, m); err != nil || !taken {
-			if err != nil {
-				return sent, err
+		for _, m := range turned {
+			if err := s.turnInTx(tx, m, to); err != nil {
+				return err
 			}
-			continue
 		}
-		failure := send(ctx, m.ID, m.Mail)
-		if ctx.Err() != nil && failure != nil {
-			return sent, nil // stopping: another try comes after the lease
-		}
-		if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return markTried(tx, m, failure) }); err != nil {
-			return sent, err
-		}
-		if failure == nil {
-			sent++
-		}
-	}
-	return sent, nil
-}
-
-// take keeps other nodes, and organisers with an older view, from a message that is about to leave.
-func (s *Service) take(ctx context.Context, m QueuedMail) (taken bool, err error) {
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`UPDATE mail SET due_at = $1, version = version + 1 WHERE id = $2 AND version = $3 AND state = 'queued'`,
-			sqldb.At(tx.Now().Add(lease)), m.ID, m.Version)
-		taken = n == 1
+		_, err = Record(tx, s.ids, who, Change{Action: "mail." + string(to), Object: mailID, Scope: scope, Label: about}, nil, nil)
 		return err
 	})
-	return taken, err
 }
 
-func markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
-	if failure == nil {
-		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, version = version + 1 WHERE id = $3`,
-			m.Attempts+1, sqldb.At(tx.Now()), m.ID)
-		return err
+func (s *Service) turnInTx(tx *sqldb.Tx, m QueuedMail, to MailState) error {
+	hook := s.hooks.Told
+	if m.State == MailDropped {
+		hook = s.hooks.Back
 	}
-	state := MailQueued
-	if m.Attempts+1 >= maxAttempts {
-		state = MailFailed
+	if hook != nil && (m.State == MailDropped) != (to == MailDropped) {
+		m.State = to
+		if err := hook(tx, m); err != nil {
+			return err
+		}
 	}
-	due := tx.Now().Add(firstRetry << m.Attempts)
-	_, err := tx.Exec(`UPDATE mail SET state = $1, attempts = $2, last_error = $3, due_at = $4, version = version + 1 WHERE id = $5 AND state = 'queued'`,
-		state, m.Attempts+1, failure.Error(), sqldb.At(due), m.ID)
+	_, err := tx.Exec(`UPDATE mail SET state = $2, attempts = 0, due_at = created_at, version = version + 1 WHERE id = $1`, m.ID, to)
+	return err
+}
+
+// KeepEffect keeps with a message what it did to what its reader knows.
+func (s *Service) KeepEffect(tx *sqldb.Tx, mailID, effect string) error {
+	_, err := tx.Exec(`UPDATE mail SET effect = $2 WHERE id = $1`, mailID, effect)
 	return err
 }
 
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
-	var created, due, sent sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &m.Version)
+	var secret, created, due, sent, taken sqldb.Time
+	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent, &secret, &m.State, &m.Attempts,
+		&m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
 	}
-	m.CreatedAt, m.DueAt, m.SentAt = created.Time, due.Time, sent.Time
+	m.SecretUntil, m.CreatedAt, m.DueAt, m.SentAt, m.Taken = secret.Time, created.Time, due.Time, sent.Time, taken.Time
 	return m, err
 }

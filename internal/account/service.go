@@ -15,8 +15,9 @@ const linkLife = 30 * time.Minute
 
 // Service is what can be done with accounts.
 type Service struct {
-	db  *sqldb.DB
-	ids id.Source
+	db    *sqldb.DB
+	ids   id.Source
+	hooks MailHooks
 }
 
 // NewService returns the use cases on a database.
@@ -39,6 +40,10 @@ type Mail struct {
 	About         string // what it tells of, within the scope
 	Since         string // what its reader was told of last before, as About
 	Held          bool   // until somebody sends it
+	Effect        string // what it does to what its reader knows, in its maker's words
+
+	Urgent      bool      // somebody waits for it: it leaves before all that is not
+	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
 }
 
 // Calendar is an invitation, or the end of one, that goes with a mail.
@@ -64,7 +69,7 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 			return err
 		}
 		m := write(token)
-		m.To = email
+		m.To, m.Urgent, m.SecretUntil = email, true, tx.Now().Add(linkLife)
 		return s.Queue(tx, m)
 	})
 }

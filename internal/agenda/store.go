@@ -183,23 +183,25 @@ func WishesInTx(tx *sqldb.Tx, editionID edition.ID) ([]PersonWishes, error) {
 
 // Follower is somebody with an account, and the sessions they starred.
 type Follower struct {
-	Person   account.Person // id, address, name and language
-	Sessions []programme.SessionID
+	Person account.Person // id, address, name and language
+	Stars  []Star         // by session
 }
 
 // FollowersInTx reads who starred what in an edition, of those who can be written to.
 func FollowersInTx(tx *sqldb.Tx, editionID edition.ID) (out []Follower, err error) {
 	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
 		var p account.Person
-		var session programme.SessionID
-		err := row.Scan(&p.ID, &p.Email, &p.Name, &p.Language, &session)
+		var star Star
+		var at sqldb.Time
+		err := row.Scan(&p.ID, &p.Email, &p.Name, &p.Language, &star.Session, &star.Level, &at)
+		star.At = at.Time
 		if len(out) == 0 || out[len(out)-1].Person.ID != p.ID {
 			out = append(out, Follower{Person: p})
 		}
-		out[len(out)-1].Sessions = append(out[len(out)-1].Sessions, session)
+		out[len(out)-1].Stars = append(out[len(out)-1].Stars, star)
 		return struct{}{}, err
 	}, `
-		SELECT person.id, person.email, person.name, person.language, star.session_id FROM star
+		SELECT person.id, person.email, person.name, person.language, star.session_id, star.level, star.at FROM star
 		JOIN wisher ON wisher.id = star.wisher_id
 		JOIN person ON person.id = wisher.person_id
 		WHERE wisher.edition_id = $1 AND star.level > 0 ORDER BY person.id, star.session_id`, editionID)

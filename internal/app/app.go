@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,6 +78,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 
 // New assembles the chapters on a database that has the newest schema.
 func New(c Config, log *slog.Logger, db *sqldb.DB) (*App, error) {
+	c.MailFrom = cmp.Or(c.MailFrom, defaultSender)
 	a := assemble(c, log, db)
 	return a, a.openDoors()
 }
@@ -316,6 +318,9 @@ func (a *App) look(ctx context.Context) error {
 		case now := <-hour.C:
 			if err := a.DB.ForgetEvents(ctx, now.Add(-eventsKept)); err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not forget old events", "error", err)
+			}
+			if err := a.Accounts.ForgetMails(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Warn("could not forget old mails", "error", err)
 			}
 		}
 	}

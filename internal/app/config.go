@@ -4,6 +4,7 @@ package app
 import (
 	"html/template"
 	"log/slog"
+	"net/mail"
 	"net/url"
 	"strings"
 
@@ -55,9 +56,15 @@ func (c *Config) Check() error {
 			return wrong("smtp", "write it as smtp://host:587 or smtps://user:password@host:465")
 		}
 	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil && c.MailFrom != "" {
+		return wrong("mail-from", "write it as team@example.org, or as Our team <team@example.org>")
+	}
 	_, err = web.ParseProxies(c.TrustedProxies)
 	return err
 }
+
+// defaultSender is the sender of mails, and the organiser of events in calendars, where none is set.
+const defaultSender = "creneau@localhost"
 
 func wrong(setting, remedy string) error {
 	return fault.New(fault.Invalid, "config."+setting, "setting "+setting+": "+remedy).With("Setting", setting)

@@ -28,9 +28,10 @@ func TestThePageOfSettingsIsMadeFromTheCode(t *testing.T) {
 func TestAWrongSettingIsNamed(t *testing.T) {
 	t.Parallel()
 	for setting, c := range map[string]app.Config{
-		"addr":     {Addr: "nonsense"},
-		"base-url": {Addr: ":1", BaseURL: "example.org"},
-		"smtp":     {Addr: ":1", SMTP: "mail.example.org"},
+		"addr":      {Addr: "nonsense"},
+		"base-url":  {Addr: ":1", BaseURL: "example.org"},
+		"smtp":      {Addr: ":1", SMTP: "mail.example.org"},
+		"mail-from": {Addr: ":1", MailFrom: "our team"},
 
 		"trusted-proxies": {Addr: ":1", TrustedProxies: "the balancer"},
 	} {

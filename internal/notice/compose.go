@@ -1,98 +1,312 @@
 package notice
 
 import (
+	"cmp"
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/speaker"
 )
 
-// Told is what one person is told about a release: all that changed since what they were told last.
+// Told is what one address is told about a release: all that changed since what it was told last.
 type Told struct {
 	Email, Name string
-	Before      *programme.Index   // the release they were told about last; an empty one when they were told of none
+	Before      *programme.Index   // the release it was told about last; an empty one when it was told of none
+	First       bool               // it was told of none, and is told nothing that changed
 	Language    string             // BCP 47
-	Own         []programme.Change // of sessions they are on stage in
+	Own         []programme.Change // of sessions they are on stage in, or were when it was told last
 	Starred     []programme.Change
 	Stars       []string // ids of all sessions they starred
 	Invites     []Invite
+
+	own []string // ids of all sessions they are on stage in
 }
 
 // Invite asks a speaker's calendar to enter an entry of the programme, or to strike it.
 type Invite struct {
 	Entry    programme.SnapshotEntry
+	In       *programme.Index // the release whose entry it is
 	Sequence int
 	Cancel   bool
-	Before   bool // the entry is of the release they were told about last
 }
 
-// audience is who may be told.
-type audience struct {
-	speakers  []speaker.Speaker
-	accounts  map[string]account.Person // by address
-	followers []agenda.Follower
-	language  string // of whom no language is known
+// Kinds of change beside those of programme: somebody is no longer on stage in a session; only what calendars show of it differs.
+const (
+	OffStage programme.ChangeKind = "off_stage"
+	Calendar programme.ChangeKind = "calendar"
+)
+
+// past is a release that somebody knows, and what changed since.
+type past struct {
+	*programme.Index
+	entries map[string]programme.SnapshotEntry // by guid
+	changes map[string][]programme.Change      // by session
 }
 
-// by parts people by the release that they were told about last.
-func (a audience) by(since func(email string) int) map[int]audience {
-	parts := map[int]audience{}
-	of := func(email string) (int, audience) {
-		last := since(address(email))
-		part := parts[last]
-		part.accounts, part.language = a.accounts, a.language
-		return last, part
+// since compares a release with what is told now.
+func since(before *programme.Snapshot, now *programme.Index) past {
+	p := past{before.Index(), byGUID(before), map[string][]programme.Change{}}
+	for _, c := range programme.Compare(before, now.Snapshot) {
+		p.changes[c.SessionID] = append(p.changes[c.SessionID], c)
 	}
-	for _, s := range a.speakers {
-		last, part := of(s.Email)
-		part.speakers = append(part.speakers, s)
-		parts[last] = part
-	}
-	for _, f := range a.followers {
-		last, part := of(f.Person.Email)
-		part.followers = append(part.followers, f)
-		parts[last] = part
-	}
-	return parts
+	return p
 }
 
-// compose finds who of some people, all told about the same release last, is told what about release number.
-func compose(number int, now, before *programme.Index, people audience) []Told {
-	c := composer{number: number, now: now, before: before, told: map[string]*Told{}, people: people}
-	changes := map[string][]programme.Change{}
-	for _, ch := range programme.Compare(before.Snapshot, now.Snapshot) {
-		changes[ch.SessionID] = append(changes[ch.SessionID], ch)
+func byGUID(s *programme.Snapshot) map[string]programme.SnapshotEntry {
+	out := map[string]programme.SnapshotEntry{}
+	for _, e := range s.Entries {
+		out[e.GUID] = e
 	}
-	for _, s := range people.speakers {
-		c.speaker(s, changes)
+	return out
+}
+
+// composer finds what readers are told about release number.
+type composer struct {
+	number  int
+	now     *programme.Index
+	entries map[string]programme.SnapshotEntry // of now, by guid
+	pasts   map[int]past                       // by number, all that a reader knows; 0 is an empty one
+}
+
+// tell finds what a reader is told; ok is false when there is nothing.
+func (c composer) tell(r reader) (t Told, ok bool) {
+	t = c.against(r, r.knows)
+	for _, k := range r.maybe {
+		t.add(c.against(r, k))
 	}
-	for _, f := range people.followers {
-		if t := c.told[address(f.Person.Email)]; t != nil {
-			t.Stars = texts(f.Sessions)
+	t.First = r.knows.Number == 0 && !slices.ContainsFunc(slices.Concat(t.Own, t.Starred), func(ch programme.Change) bool {
+		return ch.Kind != programme.Added && (ch.Kind != programme.CancelledNow || len(ch.From) > 0)
+	})
+	return t, len(t.Own)+len(t.Starred)+len(t.Invites) > 0
+}
+
+// add takes over what another view of the same reader says beyond this one.
+func (t *Told) add(other Told) {
+	said := func(list []programme.Change, session string) bool {
+		return slices.ContainsFunc(list, func(ch programme.Change) bool { return ch.SessionID == session })
+	}
+	own, starred := t.Own, t.Starred
+	for _, ch := range other.Own {
+		if !said(own, ch.SessionID) {
+			t.Own = append(t.Own, ch)
 		}
-		for _, session := range f.Sessions {
-			for _, ch := range changes[string(session)] {
-				if ch.Kind != programme.Edited && (ch.Kind != programme.Added || len(ch.To) > 0) {
-					t := c.of(f.Person.Email, f.Person.Name)
-					t.Starred, t.Stars = append(t.Starred, ch), texts(f.Sessions)
-				}
-			}
+	}
+	for _, ch := range other.Starred {
+		if !said(starred, ch.SessionID) && !said(t.Own, ch.SessionID) {
+			t.Starred = append(t.Starred, ch)
 		}
 	}
-	out := make([]Told, 0, len(c.told))
-	for _, t := range c.told {
-		t.Starred = slices.DeleteFunc(t.Starred, func(ch programme.Change) bool {
-			return slices.ContainsFunc(t.Own, func(own programme.Change) bool { return own.SessionID == ch.SessionID })
-		})
-		if len(t.Own)+len(t.Starred)+len(t.Invites) > 0 {
-			out = append(out, *t)
+	for _, i := range other.Invites {
+		k := slices.IndexFunc(t.Invites, func(have Invite) bool { return have.Entry.GUID == i.Entry.GUID })
+		if k < 0 {
+			t.Invites = append(t.Invites, i)
+		} else {
+			t.Invites[k].Sequence = max(t.Invites[k].Sequence, i.Sequence)
+		}
+	}
+}
+
+// against finds what a reader is told who knows something.
+func (c composer) against(r reader, k known) Told {
+	before := c.pasts[k.Number]
+	k = c.sure(r, k)
+	t := Told{Email: r.email, Name: r.name, Language: r.language, Before: before.Index, own: c.onStage(r)}
+	for _, s := range r.stars {
+		t.Stars = append(t.Stars, s.session)
+	}
+	t.Invites = c.invites(t.own, k)
+	t.Own = c.own(t.own, k)
+	for _, i := range t.Invites {
+		if id := i.Entry.SessionID; !slices.ContainsFunc(t.Own, func(ch programme.Change) bool { return ch.SessionID == id }) {
+			t.Own = append(t.Own, c.change(Calendar, id, before))
+		}
+	}
+	for _, s := range r.stars {
+		if !slices.Contains(t.own, s.session) && !k.owns(s.session) {
+			t.Starred = append(t.Starred, c.followed(s, k)...)
+		}
+	}
+	byTitle(t.Starred)
+	return t
+}
+
+func byTitle(changes []programme.Change) {
+	slices.SortStableFunc(changes, func(a, b programme.Change) int {
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.SessionID, b.SessionID))
+	})
+}
+
+// sure finds in the release what an older server did not keep of an address it told: its sessions, and the events of those, whose sequence was
+// at most the number of releases before.
+func (c composer) sure(r reader, k known) known {
+	if !k.Unsure {
+		return k
+	}
+	before := c.pasts[k.Number]
+	events := map[string]event{}
+	k.Sessions = nil
+	for _, s := range before.Sessions {
+		if !speaks(s, r.speakers) {
+			continue
+		}
+		k.Sessions = append(k.Sessions, s.ID)
+		for _, e := range before.EntriesOf(s.ID) {
+			events[e.GUID] = event{k.Number - 1, s.State != string(programme.Cancelled)}
+		}
+	}
+	for guid, e := range k.Events {
+		events[guid] = e
+	}
+	k.Events, k.Unsure = events, false
+	return k
+}
+
+func speaks(s programme.SnapshotSession, speakers []string) bool {
+	return slices.ContainsFunc(s.Speakers, func(id string) bool { return slices.Contains(speakers, id) })
+}
+
+// onStage lists the sessions of a reader, by title.
+func (c composer) onStage(r reader) (out []string) {
+	if len(r.speakers) == 0 {
+		return nil
+	}
+	for _, s := range c.now.Sessions {
+		if speaks(s, r.speakers) {
+			out = append(out, s.ID)
 		}
 	}
 	return out
+}
+
+// own says what is new about the sessions that are, or were, somebody's own.
+func (c composer) own(mine []string, k known) (out []programme.Change) {
+	before := c.pasts[k.Number]
+	for _, id := range mine {
+		if k.owns(id) {
+			out = append(out, before.changes[id]...)
+		} else {
+			out = append(out, c.news(id)...)
+		}
+	}
+	for _, id := range k.Sessions {
+		if !slices.Contains(mine, id) {
+			out = append(out, c.left(id, before)...)
+		}
+	}
+	return out
+}
+
+// news says of a session to who never heard of it where it is, or that it is off.
+func (c composer) news(session string) []programme.Change {
+	if c.now.Session(session).State == string(programme.Cancelled) {
+		return []programme.Change{c.change(programme.CancelledNow, session, c.pasts[0])}
+	}
+	return c.pasts[0].changes[session]
+}
+
+// left says to who is not on stage any more what became of the session.
+func (c composer) left(session string, before past) []programme.Change {
+	for _, ch := range before.changes[session] {
+		if ch.Kind == programme.Removed || ch.Kind == programme.CancelledNow {
+			return []programme.Change{ch}
+		}
+	}
+	if before.Session(session).State == string(programme.Cancelled) {
+		return nil // they knew that it is off
+	}
+	return []programme.Change{c.change(OffStage, session, before)}
+}
+
+func (c composer) change(kind programme.ChangeKind, session string, before past) programme.Change {
+	s := c.now.Session(session)
+	if s.ID == "" {
+		s = before.Session(session)
+	}
+	return programme.Change{Kind: kind, SessionID: session, Code: s.Code, Title: s.Title}
+}
+
+// followed says what is new about a starred session: since the last message, or since it was starred, when the programme of then was seen.
+// Mere edits are not told, nor what has no place yet.
+func (c composer) followed(s star, k known) (out []programme.Change) {
+	changes := c.news(s.session)
+	if seen := max(k.Number, s.since); seen > 0 {
+		changes = c.pasts[seen].changes[s.session]
+	}
+	for _, ch := range changes {
+		if ch.Kind != programme.Edited && (ch.Kind != programme.Added || len(ch.To) > 0) {
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+// invites compares what a speaker's calendar should hold now with what it holds.
+func (c composer) invites(mine []string, k known) (out []Invite) {
+	before := c.pasts[k.Number]
+	wanted := map[string]bool{}
+	for _, id := range mine {
+		for _, e := range c.now.EntriesOf(id) {
+			if c.now.Off(e) {
+				continue
+			}
+			wanted[e.GUID] = true
+			if old, had := before.entries[e.GUID]; !had || !k.Events[e.GUID].Held || !programme.SameInCalendars(c.now, e, before.Index, old) {
+				out = append(out, Invite{Entry: e, In: c.now, Sequence: c.sequence(k, e.GUID)})
+			}
+		}
+	}
+	for _, guid := range slices.Sorted(maps.Keys(k.Events)) {
+		if wanted[guid] || !k.Events[guid].Held {
+			continue
+		}
+		in, e, there := c.now, c.entries[guid], true
+		if e.GUID == "" {
+			in = before.Index
+			e, there = before.entries[guid]
+		}
+		if there {
+			out = append(out, Invite{Entry: e, In: in, Sequence: c.sequence(k, guid), Cancel: true})
+		}
+	}
+	return out
+}
+
+// sequence is above all that an address was ever sent about an event, and at least the number of releases before this one.
+func (c composer) sequence(k known, guid string) int {
+	if sent, ever := k.Events[guid]; ever {
+		return max(c.number-1, sent.Sequence+1)
+	}
+	return c.number - 1
+}
+
+// effect is what a message with this does to what its reader knows, as JSON.
+func (t Told) effect() (string, error) {
+	e := effect{Sessions: t.own, Events: map[string]event{}}
+	if e.Sessions == nil {
+		e.Sessions = []string{}
+	}
+	for _, i := range t.Invites {
+		e.Events[i.Entry.GUID] = event{i.Sequence, !i.Cancel}
+	}
+	b, err := json.Marshal(e)
+	return string(b), err
+}
+
+// fits reports whether what a message says still holds: who reads it would be told nothing more.
+func (c composer) fits(r reader, m account.QueuedMail) (bool, error) {
+	if m.Effect == "" {
+		return false, nil
+	}
+	k, err := r.knows.after(m)
+	if err != nil {
+		return false, err
+	}
+	t := c.against(r, k)
+	return len(t.Own)+len(t.Starred)+len(t.Invites) == 0, nil
 }
 
 // byConcern puts first whose own sessions changed most, then by name as readers of a language expect.
@@ -100,88 +314,4 @@ func byConcern(lang string, all []Told) {
 	slices.SortFunc(all, func(a, b Told) int { return strings.Compare(a.Email, b.Email) })
 	text.SortBy(lang, all, func(t Told) string { return t.Name })
 	slices.SortStableFunc(all, func(a, b Told) int { return len(b.Own) - len(a.Own) })
-}
-
-func address(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
-func texts(ids []programme.SessionID) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
-	}
-	return out
-}
-
-type composer struct {
-	number      int
-	now, before *programme.Index
-	told        map[string]*Told // by address
-	people      audience
-}
-
-func (c *composer) of(email, name string) *Told {
-	email = address(email)
-	t := c.told[email]
-	if t == nil {
-		t = &Told{Email: email, Name: name, Before: c.before, Language: c.people.language}
-		if p, ok := c.people.accounts[email]; ok && p.Language != "" {
-			t.Language = p.Language
-		}
-		c.told[email] = t
-	}
-	return t
-}
-
-func (c *composer) speaker(s speaker.Speaker, changes map[string][]programme.Change) {
-	if s.Email == "" {
-		return
-	}
-	id := string(s.ID)
-	var sessions []string
-	for _, x := range []*programme.Index{c.now, c.before} {
-		for _, session := range x.SessionsOf(id) {
-			if !slices.Contains(sessions, session.ID) {
-				sessions = append(sessions, session.ID)
-			}
-		}
-	}
-	for _, session := range sessions {
-		speaks, spoke := c.speaks(c.now, session, id), c.speaks(c.before, session, id)
-		t := c.of(s.Email, s.Name)
-		t.Own = append(t.Own, changes[session]...)
-		t.Invites = append(t.Invites, c.invites(session, speaks, spoke)...)
-	}
-}
-
-func (c *composer) speaks(x *programme.Index, session, id string) bool {
-	s := x.Session(session)
-	return s.State != string(programme.Cancelled) && slices.Contains(s.Speakers, id)
-}
-
-// invites compares what a speaker's calendar should hold now with what it was told last. Their sequence is the number of releases
-// before this one: an entry's own sequence grows by one with a release at most, and so did those of all invites before, so that this is higher than
-// anything that was ever sent, also for who was taken off stage and comes back.
-func (c *composer) invites(session string, speaks, spoke bool) (out []Invite) {
-	held := map[string]programme.SnapshotEntry{}
-	if spoke {
-		for _, e := range c.before.EntriesOf(session) {
-			held[e.GUID] = e
-		}
-	}
-	for _, e := range c.now.EntriesOf(session) {
-		old, had := held[e.GUID]
-		delete(held, e.GUID)
-		switch {
-		case speaks && (!had || !programme.SameInCalendars(c.now, e, c.before, old)):
-			out = append(out, Invite{Entry: e, Sequence: c.number - 1})
-		case !speaks && had:
-			out = append(out, Invite{Entry: e, Sequence: c.number - 1, Cancel: true})
-		}
-	}
-	for _, e := range c.before.EntriesOf(session) {
-		if _, gone := held[e.GUID]; gone {
-			out = append(out, Invite{Entry: e, Sequence: c.number - 1, Cancel: true, Before: true})
-		}
-	}
-	return out
 }

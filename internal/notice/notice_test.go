@@ -136,6 +136,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if err := h.accounts.TurnMails(ctx, h.Who, string(h.World.Edition.ID), "", "1", account.MailQueued); err != nil {
 			t.Fatal(err)
 		}
+		h.deliver(t)
 
 		// The first talk moves, the second is cancelled: their speakers are told, and who starred the first.
 		moved, off := h.talks[0], h.talks[1]
@@ -169,6 +170,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 				t.Errorf("%s has no word for the calendar", p.Email)
 			}
 		}
+		h.deliver(t)
 
 		h.place(t)
 		off.Title = "Another title"
@@ -267,6 +269,7 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		talk = save(talk)
 		h.release(t, programme.TellNow)
 		h.prepare(t)
+		h.deliver(t)
 
 		hand, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
 		if err != nil {

@@ -2,15 +2,18 @@ package notice
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"github.com/creneau/creneau/internal/account"
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/speaker"
 )
+
+// ErrStale refuses to take back what was dropped and would not be true any more.
+var ErrStale = fault.New(fault.Conflict, "notice.stale", "the programme changed since in what this message says; it stays dropped")
 
 // Service is what can be done with notices.
 type Service struct {
@@ -18,8 +21,12 @@ type Service struct {
 	accounts *account.Service
 }
 
-// NewService returns the use cases on a database.
-func NewService(db *sqldb.DB, a *account.Service) *Service { return &Service{db, a} }
+// NewService returns the use cases on a database. It follows what becomes of the accounts' messages.
+func NewService(db *sqldb.DB, a *account.Service) *Service {
+	s := &Service{db, a}
+	a.OnMail(account.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
+	return s
+}
 
 // Round is a release that people are told about.
 type Round struct {
@@ -31,79 +38,32 @@ type Round struct {
 type Writer func(r Round, t Told) account.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
-func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) (r Round, err error) {
+func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) (out Round, err error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {
-		return r, err
+		return out, err
 	}
 	number := 1
 	if previous != nil {
 		number = previous.Release + 1
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		r, err = roundInTx(tx, editionID, number, now)
+		r, err := roundInTx(tx, s.accounts, editionID, number, now)
+		if err != nil {
+			return err
+		}
+		out.Now = r.now
+		out.Told, err = r.tellAll(programme.TellHeld)
 		return err
 	})
-	return r, err
+	return out, err
 }
 
-// roundInTx finds what each person is told, against the release that they were told about last.
-func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Snapshot) (Round, error) {
-	people, err := audienceInTx(tx, editionID, now)
-	if err != nil {
-		return Round{}, err
-	}
-	known, err := historyInTx(tx, editionID, number)
-	if err != nil {
-		return Round{}, err
-	}
-	r := Round{Now: now.Index()}
-	for last, some := range people.by(known.since) {
-		before := &programme.Snapshot{}
-		if last > 0 {
-			if before, err = programme.SnapshotInTx(tx, editionID, last); err != nil {
-				return Round{}, err
-			}
-		}
-		r.Told = append(r.Told, compose(number, r.Now, before.Index(), some)...)
-	}
-	byConcern(people.language, r.Told)
-	return r, nil
-}
-
-func audienceInTx(tx *sqldb.Tx, editionID edition.ID, now *programme.Snapshot) (people audience, err error) {
-	stage, err := speaker.AllInTx(tx, editionID)
-	if err != nil {
-		return people, err
-	}
-	people.speakers, people.language = stage.Speakers, "en"
-	if len(now.Edition.Languages) > 0 {
-		people.language = now.Edition.Languages[0]
-	}
-	if people.followers, err = agenda.FollowersInTx(tx, editionID); err != nil {
-		return people, err
-	}
-	people.accounts, err = account.ByEmailInTx(tx)
-	return people, err
-}
-
-type pending struct {
-	edition edition.ID
-	number  int
-	telling programme.Telling
-}
-
-func scanPending(row sqldb.Scanner) (p pending, err error) {
-	return p, row.Scan(&p.edition, &p.number, &p.telling)
-}
-
-// Prepare makes the messages of every release that asks for them and has none yet, each release in one transaction: however
-// often and on however many nodes it runs, a release's messages are made once. Those of earlier releases that have not left are superseded.
-// It returns how many were made.
+// Prepare makes the messages of every release that nobody has looked at, each edition in one transaction: however often and on however many nodes it
+// runs, a release's messages are made once. Those that wait and are not true any more are superseded. It returns how many were made.
 func (s *Service) Prepare(ctx context.Context, write Writer) (made int, err error) {
 	var waiting []pending
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		waiting, err = sqldb.Each(tx, scanPending, `SELECT edition_id, number, telling FROM release r
-			WHERE telling <> 'none' AND NOT EXISTS (SELECT 1 FROM telling t WHERE t.edition_id = r.edition_id AND t.number = r.number) ORDER BY edition_id, number`)
+		waiting, err = pendingReleases(tx)
 		return err
 	})
 	if err != nil {
@@ -122,33 +82,123 @@ func (s *Service) Prepare(ctx context.Context, write Writer) (made int, err erro
 func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made int, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		made = 0
-		first, err := tx.Exec(`INSERT INTO telling (edition_id, number, mails, made_at) VALUES ($1, $2, 0, $3) ON CONFLICT (edition_id, number) DO NOTHING`,
-			p.edition, p.number, sqldb.At(tx.Now()))
-		if err != nil || first == 0 {
+		first, err := p.begin(tx)
+		if err != nil || !first {
 			return err
 		}
 		now, err := programme.SnapshotInTx(tx, p.edition, p.number)
 		if err != nil {
 			return err
 		}
-		r, err := roundInTx(tx, p.edition, p.number, now)
+		r, err := roundInTx(tx, s.accounts, p.edition, p.number, now)
 		if err != nil {
 			return err
 		}
-		if err := s.accounts.Supersede(tx, string(p.edition), strconv.Itoa(p.number)); err != nil {
+		told, err := r.tellAll(p.telling)
+		if err != nil {
 			return err
 		}
-		for _, t := range r.Told {
-			m := write(r, t)
-			m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), p.telling == programme.TellHeld
-			m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
-			if err := s.accounts.Queue(tx, m); err != nil {
-				return err
-			}
+		if err := s.keep(tx, p, &r, told, write); err != nil {
+			return err
 		}
-		made = len(r.Told)
-		_, err = tx.Exec(`UPDATE telling SET mails = $3 WHERE edition_id = $1 AND number = $2`, p.edition, p.number, made)
-		return err
+		made = len(told)
+		return p.end(tx, made)
 	})
 	return made, err
+}
+
+// keep queues the messages of a round, and supersedes those that they take the place of.
+func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Writer) error {
+	for _, id := range r.passed {
+		if err := s.accounts.Supersede(tx, id); err != nil {
+			return err
+		}
+	}
+	for _, v := range r.settled {
+		v.knows.Number = p.number
+		if err := saveKnown(tx, p.edition, v.email, v.knows); err != nil {
+			return err
+		}
+	}
+	for _, t := range told {
+		m := write(Round{r.now, told}, t)
+		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), r.made[t.Email] == account.MailHeld
+		m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
+		var err error
+		if m.Effect, err = t.effect(); err != nil {
+			return err
+		}
+		if err := s.accounts.Queue(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayLeave keeps messages back while a newer release has not been looked at: what they say may not be true any more.
+func mayLeave(tx *sqldb.Tx, m account.QueuedMail) (bool, error) {
+	return allLookedAt(tx, edition.ID(m.Scope))
+}
+
+// told keeps what a reader knows, since a message left or was dropped. A dropped one remembers what its reader knew, for it can be taken back.
+func (s *Service) told(tx *sqldb.Tx, m account.QueuedMail) error {
+	before, err := knownTo(tx, edition.ID(m.Scope), m.To)
+	if err != nil {
+		return err
+	}
+	after, err := before.after(m)
+	if err != nil {
+		return err
+	}
+	if m.State == account.MailDropped {
+		if err := s.remember(tx, m, before); err != nil {
+			return err
+		}
+	}
+	return saveKnown(tx, edition.ID(m.Scope), m.To, after)
+}
+
+func (s *Service) remember(tx *sqldb.Tx, m account.QueuedMail, before known) error {
+	e, ok, err := effectOf(m)
+	if err != nil || !ok {
+		return err
+	}
+	e.Before = &before
+	b, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	return s.accounts.KeepEffect(tx, m.ID, string(b))
+}
+
+// back makes a reader know again what they knew before a message was dropped. It is refused with ErrStale when the message is not true any more.
+func (s *Service) back(tx *sqldb.Tx, m account.QueuedMail) error {
+	id := edition.ID(m.Scope)
+	e, ok, err := effectOf(m)
+	if err != nil {
+		return err
+	}
+	if !ok || e.Before == nil { // dropped when this was not kept
+		return ErrStale
+	}
+	if err := saveKnown(tx, id, m.To, *e.Before); err != nil {
+		return err
+	}
+	number, err := newestRelease(tx, id)
+	if err != nil || strconv.Itoa(number) == m.About {
+		return err
+	}
+	now, err := programme.SnapshotInTx(tx, id, number)
+	if err != nil {
+		return err
+	}
+	r, err := roundInTx(tx, s.accounts, id, number, now, m)
+	if err != nil {
+		return err
+	}
+	fits, err := r.fits(r.reader(m.To), m)
+	if err == nil && !fits {
+		return ErrStale
+	}
+	return err
 }

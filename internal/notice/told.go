@@ -1,61 +1,123 @@
 package notice
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
-	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/account"
 )
 
-// history is what readers know of the releases before one.
-type history struct {
-	last int            // the newest release that people were told about; the one before when there is none
-	owed map[string]int // by address, who is owed a message: the release that they were told about last
+// known is what an address was told: the zero value is nothing.
+type known struct {
+	Name     string           // of whom was written to
+	Number   int              // of the release that was told last, 0 when none
+	Sessions []string         // that were its own then
+	Unsure   bool             // an older server told it: what was its own, and in its calendar, stands in the release alone
+	Events   map[string]event // by guid, all that were ever sent
 }
 
-// debt is a message that has not left: its reader was told about release since last.
-type debt struct {
-	recipient string
-	since     int
+// event is what an address was last sent about a calendar event.
+type event struct {
+	Sequence int  `json:"sequence"`
+	Held     bool `json:"held"` // the calendar holds it; otherwise it was struck
 }
 
-func scanDebt(row sqldb.Scanner) (d debt, err error) {
-	var since, about string
-	if err = row.Scan(&d.recipient, &since, &about); err != nil {
-		return d, err
+// effect is what a message does to what its reader knows.
+type effect struct {
+	Sessions []string         `json:"sessions"`
+	Events   map[string]event `json:"events"`           // that it brings or strikes
+	Before   *known           `json:"before,omitempty"` // what its reader knew when it was dropped
+}
+
+// effectOf reads a message's effect; ok is false for what an older server made.
+func effectOf(m account.QueuedMail) (e effect, ok bool, err error) {
+	if m.Effect == "" {
+		return e, false, nil
 	}
-	if since != "" {
-		d.since, err = strconv.Atoi(since)
-		return d, err
-	}
-	number, err := strconv.Atoi(about) // made by an older server, which did not say
-	d.since = number - 1
-	return d, err
+	err = json.Unmarshal([]byte(m.Effect), &e)
+	return e, err == nil, err
 }
 
-// historyInTx reads what people were told about the releases before one. It reads no message but those that are held or failed.
-func historyInTx(tx *sqldb.Tx, editionID edition.ID, number int) (h history, err error) {
-	h.owed = map[string]int{}
-	err = tx.QueryRow(`SELECT COALESCE(MAX(number), CAST($2 AS BIGINT) - 1) FROM telling WHERE edition_id = $1 AND number < $2`, editionID, number).Scan(&h.last)
+// after is what an address knows once a message arrived. One that is overtaken by newer ones counts for its events alone.
+func (k known) after(m account.QueuedMail) (known, error) {
+	e, ok, err := effectOf(m)
 	if err != nil {
-		return h, err
+		return k, err
 	}
-	debts, err := sqldb.Each(tx, scanDebt, `SELECT recipient, since, about FROM mail
-		WHERE scope = $1 AND state IN ('held', 'failed') AND about <> ''`, string(editionID)) // in any order: the least counts
-	for _, d := range debts {
-		if known, owed := h.owed[d.recipient]; !owed || d.since < known {
-			h.owed[d.recipient] = d.since
+	number, err := strconv.Atoi(m.About)
+	if err != nil {
+		return k, err
+	}
+	events := maps.Clone(k.Events)
+	if events == nil {
+		events = map[string]event{}
+	}
+	for guid, v := range e.Events {
+		if v.Sequence >= events[guid].Sequence {
+			events[guid] = v
 		}
 	}
-	return h, err
+	k.Events = events
+	if number >= k.Number {
+		k.Name, k.Number, k.Sessions, k.Unsure = m.Name, number, e.Sessions, !ok
+	}
+	return k, nil
 }
 
-// since is the release that somebody was told about last, 0 when none. Who is owed nothing knows the newest that was told: their message left, is
-// about to, or was dropped, which says that they are not to be told of it; or there was nothing to tell them. Who is owed messages knows what the one
-// that reaches back furthest begins with: whatever was superseded is in it.
-func (h history) since(email string) int {
-	if known, owed := h.owed[email]; owed {
-		return known
+// owns reports whether an address was told of a session as its own.
+func (k known) owns(session string) bool { return slices.Contains(k.Sessions, session) }
+
+// holds reports whether the address's calendar has an event of ours.
+func (k known) holds() bool {
+	for _, e := range k.Events {
+		if e.Held {
+			return true
+		}
 	}
-	return h.last
+	return false
+}
+
+// reader is an address to which a release may matter, and what it knows.
+type reader struct {
+	email, name, language string
+	speakers              []string // ids of who is on stage by this address
+	stars                 []star
+	knows                 known
+	maybe                 []known // what it knows if messages arrived that a relay may have taken, though it did not say so
+	waiting               []account.QueuedMail
+}
+
+// star is a session that somebody follows, since when release since was public.
+type star struct {
+	session string
+	since   int
+}
+
+// newest is the message that waits for a reader.
+func (r reader) newest() (m account.QueuedMail, ok bool) {
+	for _, w := range r.waiting {
+		if w.Waits() {
+			m, ok = w, true
+		}
+	}
+	return m, ok
+}
+
+// consider finds what a reader may know by messages whose fate is not known.
+func (r *reader) consider() error {
+	for _, m := range r.waiting {
+		if m.Taken.IsZero() {
+			continue
+		}
+		k, err := r.knows.after(m)
+		if err != nil {
+			return err
+		}
+		if k.Number > r.knows.Number {
+			r.maybe = append(r.maybe, k)
+		}
+	}
+	return nil
 }

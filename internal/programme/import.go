@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -272,7 +273,7 @@ func (i *importer) fillSpeaker(now *speaker.Speaker, v formats.Speaker) error {
 	set(&now.Name, limit(v.Name, 120))
 	set(&now.Pronouns, v.Pronouns)
 	set(&now.Biography, v.Biography)
-	set(&now.Email, v.Email)
+	now.Email = i.email(cmp.Or(now.Email, v.Email), now.Name)
 	set(&now.PictureURL, v.PictureURL)
 	if len(now.Links) == 0 {
 		for _, l := range v.Links {
@@ -289,6 +290,15 @@ func (i *importer) fillSpeaker(now *speaker.Speaker, v formats.Speaker) error {
 	o, err := i.s.speakers.FindOrMakeOrganisation(i.tx, i.who, i.edition(), limit(strings.TrimSpace(v.Organisation), 120), kind)
 	now.OrganisationID = o.ID
 	return err
+}
+
+// email is a person's address, or none, with a note, where nothing could be delivered to what the source gives.
+func (i *importer) email(given, name string) string {
+	email, err := speaker.CheckEmail(given)
+	if err != nil {
+		i.note("bad_email", "Name", name)
+	}
+	return email
 }
 
 func (i *importer) sessions() error {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -107,6 +108,15 @@ func (s Speaker) check() error {
 		return err
 	}
 	return edition.CheckWindows(s.Available)
+}
+
+// CheckEmail returns a speaker's e-mail address as it is stored, without the space around it; none is allowed. It refuses with account.ErrEmail what
+// no relay could deliver to.
+func CheckEmail(email string) (string, error) {
+	if strings.TrimSpace(email) == "" {
+		return "", nil
+	}
+	return account.CheckEmail(email)
 }
 
 func checkURL(s string) error {

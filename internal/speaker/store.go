@@ -61,7 +61,10 @@ func speakerLedger(ids id.Source, dependents edition.Dependents) account.Ledger[
 }
 
 // prepare gives a new speaker the names that clients need, and refuses a wrong one.
-func prepare(tx *sqldb.Tx, ids id.Source, s *Speaker) error {
+func prepare(tx *sqldb.Tx, ids id.Source, s *Speaker) (err error) {
+	if s.Email, err = CheckEmail(s.Email); err != nil {
+		return err
+	}
 	if s.GUID == "" {
 		s.GUID = ids.UUID()
 	}

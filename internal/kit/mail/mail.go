@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	gomail "github.com/wneessen/go-mail"
 )
@@ -22,6 +23,7 @@ type Calendar struct{ Method, Text string }
 
 // Relay sends mails through one server.
 type Relay struct {
+	Patience   time.Duration // how long dialling, greeting and each message may take; a silent relay fails then. NewRelay sets 8 s
 	host, from string
 	options    []gomail.Option
 }
@@ -32,7 +34,7 @@ func NewRelay(address, from string) (*Relay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Relay{host: u.Hostname(), from: from, options: []gomail.Option{gomail.WithTLSPortPolicy(gomail.TLSOpportunistic)}}
+	r := &Relay{Patience: 8 * time.Second, host: u.Hostname(), from: from, options: []gomail.Option{gomail.WithTLSPortPolicy(gomail.TLSOpportunistic)}}
 	if u.Scheme == "smtps" {
 		r.options = []gomail.Option{gomail.WithSSLPort(false)}
 	}
@@ -50,7 +52,8 @@ func NewRelay(address, from string) (*Relay, error) {
 	return r, nil
 }
 
-// Send hands over one message; nil means the relay took it.
+// Send hands over one message; nil means the relay took it. After an error it may have taken it all the same: it may have gone silent, or away,
+// between the last line and its answer. Send takes at most three times the relay's patience.
 func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg := gomail.NewMsg()
 	if err := msg.From(r.from); err != nil {
@@ -72,7 +75,7 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 			return err
 		}
 	}
-	client, err := gomail.NewClient(r.host, r.options...)
+	client, err := gomail.NewClient(r.host, append([]gomail.Option{gomail.WithTimeout(r.Patience)}, r.options...)...)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"fmt"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strconv"
@@ -38,13 +40,17 @@ type Door struct {
 	notices  *notice.Service
 	pages    *site.Set
 	baseURL  string
-	from     string // sender of mails, and organizer in calendars
+	from     string // address of the sender of mails, and of the organizer in calendars
 }
 
-// New returns the front door. From is the sender of mails.
+// New returns the front door. From is the sender of mails, with or without a name.
 func New(o *editionweb.Office, a *account.Service, s *notice.Service, baseURL, from string) (*Door, error) {
+	sender, err := mail.ParseAddress(from)
+	if err != nil {
+		return nil, fmt.Errorf("sender %q: %w", from, err)
+	}
 	pages, err := o.Account.Site.Templates(ui, "ui")
-	return &Door{o, a, s, pages, baseURL, from}, err
+	return &Door{o, a, s, pages, baseURL, sender.Address}, err
 }
 
 // Routes is every address of notices.
@@ -65,8 +71,7 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line(p.T("notice.hello", "Name", t.Name))
 	line()
-	first := before.Release == 0
-	if first {
+	if t.First {
 		line(p.T("notice.first", "Edition", now.Edition.Name))
 	} else {
 		line(p.T("notice.changed", "Edition", now.Edition.Name))
@@ -101,15 +106,11 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	line(p.T("notice.programme"), " ", base, "schedule/")
 	line(p.T("notice.my_day"), " ", base, "my/")
 	m := account.Mail{Text: b.String()}
-	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); first {
+	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); t.First {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)
 	}
 	for _, i := range t.Invites {
-		x := now
-		if i.Before {
-			x = before
-		}
-		if c, ok := d.invitation(x, t, i, base); ok {
+		if c, ok := d.invitation(i.In, t, i, base); ok {
 			m.Calendars = append(m.Calendars, c)
 		}
 	}

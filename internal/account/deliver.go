@@ -1,0 +1,169 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// How mail leaves.
+const (
+	maxAttempts = 12               // before an organiser has to look
+	firstRetry  = 5 * time.Second  // doubled from one try to the next: the last comes after some five hours
+	handOver    = 25 * time.Second // how long a relay may take over one message
+	lease       = 30 * time.Second // after which another node tries a message whose node died: longer than handOver
+)
+
+// Sender hands a message to a mail relay. The id is stable over retries, so it can be the Message-ID. It stops with its context.
+type Sender func(ctx context.Context, messageID string, m Mail) error
+
+// MailHooks let a later chapter keep what the readers of its messages know, in the transactions in which messages leave.
+type MailHooks struct {
+	MayLeave func(tx *sqldb.Tx, m QueuedMail) (bool, error) // false: not now
+	Told     func(tx *sqldb.Tx, m QueuedMail) error         // it left, or was dropped, as its state says, which counts as told
+	Back     func(tx *sqldb.Tx, m QueuedMail) error         // what was dropped is taken back; an error refuses that
+}
+
+// OnMail sets the hooks of messages about something, before anything is queued.
+func (s *Service) OnMail(h MailHooks) { s.hooks = h }
+
+// Deliver sends the messages that are due, one by one, urgent ones first, and returns how many left. Any number may run at once, on any number of
+// nodes: one takes a message at a time, and no reader is sent two at once, so that they come in order. A message is marked only after the relay
+// took it: a crash in between repeats it with the same id, and none is lost.
+func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error) {
+	return s.deliver(ctx, send, false)
+}
+
+// DeliverUrgent is Deliver of urgent messages alone: who runs it besides has a way out for them whatever the others wait for.
+func (s *Service) DeliverUrgent(ctx context.Context, send Sender) (sent int, err error) {
+	return s.deliver(ctx, send, true)
+}
+
+func (s *Service) deliver(ctx context.Context, send Sender, urgent bool) (sent int, err error) {
+	for ctx.Err() == nil {
+		m, ok, err := s.next(ctx, urgent)
+		if err != nil || !ok {
+			return sent, err
+		}
+		failure := handTo(ctx, send, m)
+		if ctx.Err() != nil && failure != nil {
+			return sent, nil // stopping: another try comes after the lease
+		}
+		if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.markTried(tx, m, failure) }); err != nil {
+			return sent, err
+		}
+		if failure == nil {
+			sent++
+		}
+	}
+	return sent, nil
+}
+
+func handTo(ctx context.Context, send Sender, m QueuedMail) error {
+	ctx, cancel := context.WithTimeout(ctx, handOver)
+	defer cancel()
+	return send(ctx, m.ID, m.Mail)
+}
+
+// due finds messages that may leave: whose time has come, whose secret still works, and whose reader is not just being sent another one.
+const due = ` FROM mail WHERE state = 'queued' AND due_at <= $1 AND (taken_until IS NULL OR taken_until <= $1) AND (urgent OR NOT CAST($2 AS BOOLEAN))
+	AND (secret_until IS NULL OR secret_until > $1) AND (about = '' OR NOT EXISTS (
+		SELECT 1 FROM mail other WHERE other.scope = mail.scope AND other.recipient = mail.recipient AND other.about <> '' AND other.taken_until > $1))`
+
+// looked is how many messages are looked at for one that may leave.
+const looked = 50
+
+// next takes a message, so that other nodes, and organisers with an older view, keep from it.
+func (s *Service) next(ctx context.Context, urgent bool) (m QueuedMail, ok bool, err error) {
+	var waiting bool
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		return tx.QueryRow(`SELECT EXISTS (SELECT 1`+due+`)`, sqldb.At(tx.Now()), urgent).Scan(&waiting)
+	})
+	if err != nil || !waiting {
+		return m, false, err
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		ok = false
+		some, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+due+` ORDER BY urgent DESC, due_at, id LIMIT $3`, sqldb.At(tx.Now()), urgent, looked)
+		if err != nil {
+			return err
+		}
+		m, ok, err = s.take(tx, some)
+		return err
+	})
+	return m, ok, err
+}
+
+// take takes the first that may leave. Scopes that must wait are asked once.
+func (s *Service) take(tx *sqldb.Tx, some []QueuedMail) (QueuedMail, bool, error) {
+	waits := map[string]bool{}
+	for _, m := range some {
+		if m.About != "" && s.hooks.MayLeave != nil {
+			if waits[m.Scope] {
+				continue
+			}
+			may, err := s.hooks.MayLeave(tx, m)
+			if err != nil {
+				return m, false, err
+			}
+			if !may {
+				waits[m.Scope] = true
+				continue
+			}
+		}
+		_, err := tx.Exec(`UPDATE mail SET taken_until = $2, version = version + 1 WHERE id = $1`, m.ID, sqldb.At(tx.Now().Add(lease)))
+		return m, err == nil, err
+	}
+	return QueuedMail{}, false, nil
+}
+
+// markTried says what became of a message. One that was superseded or dropped while it left has left.
+func (s *Service) markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
+	now := sqldb.At(tx.Now())
+	if failure == nil {
+		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, taken_until = $2, version = version + 1,
+			body_text = CASE WHEN secret_until IS NULL THEN body_text ELSE '' END WHERE id = $3`, m.Attempts+1, now, m.ID)
+		if err != nil || m.About == "" || s.hooks.Told == nil {
+			return err
+		}
+		m.State = MailSent
+		return s.hooks.Told(tx, m)
+	}
+	state := MailQueued
+	if m.Attempts+1 >= maxAttempts {
+		state = MailFailed
+	}
+	_, err := tx.Exec(`UPDATE mail SET state = CASE WHEN state = 'queued' THEN $1 ELSE state END, attempts = $2, last_error = $3, due_at = $4, taken_until = $5,
+		version = version + 1 WHERE id = $6`, state, m.Attempts+1, failure.Error(), sqldb.At(tx.Now().Add(firstRetry<<m.Attempts)), now, m.ID)
+	return err
+}
+
+// How long what left is kept: the texts and events of messages, and mail of the server itself.
+const (
+	bodiesKept     = 90 * 24 * time.Hour
+	serverMailKept = 30 * 24 * time.Hour
+)
+
+// ForgetMails forgets what need not be kept: secrets that expired, texts and events of messages that left, were dropped or superseded 90 days ago, and
+// mail of the server itself, such as sign-in links, 30 days after it was made. Who was sent what about which release, and when, stays.
+func (s *Service) ForgetMails(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		now := tx.Now()
+		for _, step := range []struct {
+			statement string
+			before    time.Time
+		}{
+			{`UPDATE mail SET body_text = '', state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END, version = version + 1
+				WHERE secret_until <= $1 AND body_text <> ''`, now},
+			{`UPDATE mail SET body_text = '', calendars = '[]', version = version + 1
+				WHERE state IN ('sent', 'dropped', 'superseded') AND scope <> '' AND created_at <= $1 AND (body_text <> '' OR calendars <> '[]')`, now.Add(-bodiesKept)},
+			{`DELETE FROM mail WHERE scope = '' AND created_at <= $1`, now.Add(-serverMailKept)},
+		} {
+			if _, err := tx.Exec(step.statement, sqldb.At(step.before)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
