@@ -90,6 +90,7 @@ type victim struct {
 	t                     *testing.T
 	database, token, base string
 	flags                 []string   // of serve, besides
+	pid                   int        // of the last one started
 	mu                    sync.Mutex // guards what follows
 	stars                 map[string]int
 	given, released       int
@@ -125,7 +126,7 @@ func (v *victim) start() (stop func()) {
 		v.t.Fatal(err)
 	}
 	v.mu.Lock()
-	v.base = "http://" + address
+	v.base, v.pid = "http://"+address, cmd.Process.Pid
 	v.mu.Unlock()
 	for range 600 {
 		if res, err := http.Get(v.base + "/readyz"); err == nil { //nolint:noctx // a test

@@ -49,3 +49,6 @@ func (s Fields) With(f Field) Fields { return s | 1<<f }
 
 // Has reports whether a field is in the set.
 func (s Fields) Has(f Field) bool { return s&(1<<f) != 0 }
+
+// only returns those of some fields that are in the set.
+func (s Fields) only(some ...Field) Fields { return s & FieldsOf(some...) }

@@ -98,20 +98,18 @@ func (s *jsonScan) take(c byte, offset int) error {
 
 // scanXML counts depth, elements and entries, and refuses declarations of entities: a bomb costs nothing.
 func scanXML(ctx context.Context, data []byte) error {
-	if err := scanTags(ctx, data); err != nil {
-		return err
-	}
-	d := newXMLDecoder(data)
+	left := len(data)
+	d := newXMLDecoder(&guard{ctx: ctx, from: bytes.NewReader(data), left: &left})
 	var s xmlScan
-	for n := 0; ; n++ {
-		if n%every == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+	for {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
+			if refused := refusal(err); !errors.Is(refused, ErrMalformed) {
+				return refused
+			}
 			line, column := d.InputPos()
 			return ErrMalformed.With("Line", line).With("Column", column).Because(err)
 		}
@@ -147,59 +145,4 @@ func (s *xmlScan) take(t xml.Token, offset int64) error {
 		}
 	}
 	return nil
-}
-
-// scanTags refuses a tag that is too long before the decoder makes a list of its attributes.
-func scanTags(ctx context.Context, data []byte) error {
-	for n := 0; ; n++ {
-		if n%every == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		open := bytes.IndexByte(data, '<')
-		if open < 0 {
-			return nil
-		}
-		data = data[open:]
-		if rest, ok := afterOpaque(data); ok {
-			data = rest
-			continue
-		}
-		end := endOfTag(data)
-		if end > maxTag {
-			return ErrTooMany.With("Count", end)
-		}
-		data = data[end:]
-	}
-}
-
-// opaque are the constructs of XML that hold no attributes, with their ends.
-var opaque = [...]struct{ open, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}
-
-// afterOpaque is what follows such a construct.
-func afterOpaque(data []byte) ([]byte, bool) {
-	for _, o := range opaque {
-		if bytes.HasPrefix(data, []byte(o.open)) {
-			_, rest, _ := bytes.Cut(data[len(o.open):], []byte(o.end))
-			return rest, true
-		}
-	}
-	return nil, false
-}
-
-// endOfTag is the length of the tag with which data begins, up to maxTag+1.
-func endOfTag(data []byte) int {
-	var quote byte
-	for i, c := range data[:min(len(data), maxTag+1)] {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return min(len(data), maxTag+1)
 }

@@ -78,7 +78,7 @@ func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	case len(head) == 0:
 		return Result{}, ErrUnknown.With("File", sources[0].Name)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return readXLSX(sources[0], o)
+		return readXLSX(ctx, sources[0], o)
 	case head[0] == '<':
 		return readXML(ctx, first, o)
 	case isCalendar(head):
@@ -88,7 +88,7 @@ func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
 		return Result{}, ErrUnsupported.With("File", sources[0].Name)
 	default:
-		return readCSV(sources[0], o)
+		return readCSV(ctx, sources[0], o)
 	}
 }
 

@@ -268,7 +268,7 @@ func TestOurOwnCSVComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	res, err := formats.Read(context.Background(), []formats.Source{{Name: "x.csv", Data: b}}, formats.ReadOptions{Zone: paris(t)})
-	if err != nil || len(res.Programme.Sessions) != 5 {
+	if err != nil || len(res.Programme.Sessions) != 4 {
 		t.Fatalf("%d sessions, %v", len(res.Programme.Sessions), err)
 	}
 	checkWhole(t, res)

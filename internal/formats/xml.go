@@ -17,8 +17,8 @@ type element struct {
 	children []element
 }
 
-func newXMLDecoder(data []byte) *xml.Decoder {
-	d := xml.NewDecoder(bytes.NewReader(data))
+func newXMLDecoder(from io.Reader) *xml.Decoder {
+	d := xml.NewDecoder(from)
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // utf8XML has decoded it
 	return d
@@ -26,7 +26,7 @@ func newXMLDecoder(data []byte) *xml.Decoder {
 
 // parseXML makes a tree of a file that scanXML has measured.
 func parseXML(data []byte) (element, error) {
-	d := newXMLDecoder(data)
+	d := newXMLDecoder(bytes.NewReader(data))
 	whole := string(data)
 	for {
 		t, err := d.Token()

@@ -1,0 +1,345 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What a stranger's file may cost beyond what a small one does.
+const (
+	mostCPU    = 2 * time.Second
+	mostMemory = 64 << 20
+)
+
+// malformed is a file that means harm, or that a program spoiled.
+type malformed struct {
+	name  string
+	data  func() []byte
+	taken bool // its sessions are read all the same
+}
+
+func text(parts ...string) func() []byte {
+	return func() []byte { return []byte(strings.Join(parts, "")) }
+}
+
+func repeated(before, what string, n int, after string) func() []byte {
+	return func() []byte { return []byte(before + strings.Repeat(what, n) + after) }
+}
+
+const (
+	xmlHead  = `<schedule><day date="2027-03-04"><room name="A">`
+	xmlEvent = `<event id="1"><title>T</title><start>10:00</start><duration>00:30</duration>`
+	xmlTail  = `</event></room></day></schedule>`
+	jsonHead = `{"schedule":{"conference":{"time_zone_name":"UTC","days":[`
+)
+
+var forms = []malformed{
+	{"xlsx that inflates to 400 MB", sheetOf(func(w io.Writer) { fill(w, "<worksheet><sheetData><row><c><v>", " ", 400<<20) }), false},
+	{"xlsx with three million rows", sheetOf(func(w io.Writer) { fill(w, "<worksheet><sheetData>", `<row><c t="n"><v>1</v></c></row>`, 96<<20) }), false},
+	{"xlsx with a huge row index", sheetOf(func(w io.Writer) {
+		fill(w, `<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>title</v></c></row><row r="99999999999"><c r="A9"><v>1</v></c></row></sheetData></worksheet>`, "", 0)
+	}), true},
+	{"xlsx with 16,384 columns a row", sheetOf(func(w io.Writer) {
+		fill(w, "<worksheet><sheetData><row>", `<c t="s"><v>0</v></c>`, 16_384*21)
+		fill(w, "</row>", `<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 16_384)+`</row>`, 24<<20)
+	}), false},
+	{"xlsx with one long string in every cell", sheetOf(func(w io.Writer) {
+		fill(w, `<worksheet><sheetData><row><c t="str"><v>title</v></c><c t="str"><v>abstract</v></c></row>`, `<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 1<<20)
+	}), false},
+	{"xlsx with empty shared strings", func() []byte {
+		return zipped(map[string]func(io.Writer){"xl/sharedStrings.xml": func(w io.Writer) { fill(w, "<sst>", "<si/>", 30<<20) }})
+	}, false},
+	{"xlsx with an attribute a million times", sheetOf(func(w io.Writer) { fill(w, "<worksheet><row ", `a="" `, 20<<20) }), false},
+	{"xlsx with external links and macros", sheetOf(func(w io.Writer) {
+		fill(w, `<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>title</v></c></row><row r="2"><c r="A2" t="str"><f>WEBSERVICE("http://127.0.0.1/")</f><v>A talk</v></c></row></sheetData></worksheet>`, "", 0)
+	}), true},
+	{"zip with 60,000 parts", manyParts(60_000), false},
+	{"zip with parts that overlap", overlapping, false},
+	{"zip that lies about its size", lying, false},
+	{"zip with a path that climbs", func() []byte {
+		return zipped(map[string]func(io.Writer){"../../../etc/creneau": func(w io.Writer) { fill(w, "x", "", 0) }})
+	}, false},
+	{"zip in a zip", func() []byte {
+		return zipped(map[string]func(io.Writer){"xl/workbook.xml": func(w io.Writer) { w.Write(manyParts(500)()) }}) //nolint:errcheck // to memory
+	}, false},
+	{"xml nested a million deep", repeated("", "<a>", 1_000_000, ""), false},
+	{"xml with 1.2 million attributes", repeated("<schedule ", `a="" `, 1_200_000, "/>"), false},
+	{"xml with attributes in every tag", repeated("<schedule>", "<a "+strings.Repeat(`a="" `, 40)+"/>", 38_000, "</schedule>"), false},
+	{"xml with entities", text(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
+	{"xml with empty days", repeated("<schedule>", `<day/>`, 1_000_000, "</schedule>"), false},
+	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 190_000, "</persons>"+xmlTail), true},
+	{"xml with brackets in a text", repeated(xmlHead+xmlEvent+"<abstract>&lt;p>", "&lt;", 1_900_000, "</abstract>"+xmlTail), true},
+	{"xml cut off", repeated(xmlHead+xmlEvent+"<abstract>", "x", 7<<20, ""), false},
+	{"csv with a field of 100 MB", repeated("title\n", "x", 100<<20, "\n"), false},
+	{"csv with a field of 7 MB", repeated("title\n", "x", 7<<20, "\n"), false},
+	{"csv with quotes in quotes", repeated("title,room\n", `"a""`, 1_900_000, "\n"), false},
+	{"csv with mixed quotes", text("title,room\n\"A\" talk,\"B\n"), false},
+	{"csv with a million columns", repeated("title", ",", 7<<20, "\n"), false},
+	{"csv with empty lines", repeated("title\nA\n", ",\n", 3<<20, ""), true},
+	{"csv with 100,000 lines", repeated("title\n", "A talk\n", 100_000, ""), false},
+	{"csv with a mark", text("\ufefftitle\nA\n"), true},
+	{"csv in UTF-16", text("\xff\xfet\x00i\x00t\x00l\x00e\x00\n\x00A\x00\n\x00"), true},
+	{"csv with zeros", repeated("title\nA", "\x00", 200_000, "\n"), true},
+	{"csv with formulas", repeated("title,speakers\n", "=cmd|'/C calc'!A0,@SUM(1)\n", 200, ""), true},
+	{"json nested five million deep", repeated("", "[", 5_000_000, ""), false},
+	{"json with a list of a million", repeated(`[{"event_id":1}`, ",1", 1_900_000, "]"), false},
+	{"json with 600,000 empty days", repeated(jsonHead+"{}", ",{}", 600_000, "]}}}"), false},
+	{"json with objects in lists", repeated("[[]", ",["+strings.Repeat("{},", 5_000)+"1]", 500, "]"), false},
+	{"json with duplicate keys", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A"`, `,"title":"B"`, 9_000, "}]}"), true},
+	{"json with big numbers", text(`{"event":{},"speakers":[],"sessions":[{"id":1e999999,"title":"A","durationMinutes":`, strings.Repeat("9", 1_000_000), "}]}"), true},
+	{"json with invalid UTF-8", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"`, "\xff\xfe\xc0", 1_000_000, `"}]}`), true},
+	{"json with brackets in a text", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"<p>`, "<", 7<<20, `"}]}`), true},
+	{"json with ids that are alike", repeated(`[{"event_id":1}`, `,{"event_id":1}`, 4_990, "]"), true},
+	{"ics with injected lines", text("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\nSUMMARY:A\\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics that repeats every second", text("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:19700101T100000Z\r\nRRULE:FREQ=SECONDLY;UNTIL=20700101T000000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n", "ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics with a broken zone and a local file", text("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+}
+
+// fill writes a beginning, then the same again and again up to a size.
+func fill(w io.Writer, before, again string, size int) {
+	io.WriteString(w, before) //nolint:errcheck // to memory
+	if again == "" {
+		return
+	}
+	block := []byte(strings.Repeat(again, max(1, 64<<10/len(again))))
+	for written := 0; written < size; written += len(block) {
+		w.Write(block) //nolint:errcheck // to memory
+	}
+}
+
+func sheetOf(rows func(io.Writer)) func() []byte {
+	return func() []byte {
+		return zipped(map[string]func(io.Writer){"xl/worksheets/sheet1.xml": rows, "xl/sharedStrings.xml": func(w io.Writer) {
+			fill(w, "<sst><si><t>", "x", 30_000)
+			io.WriteString(w, "</t></si></sst>") //nolint:errcheck // to memory
+		}})
+	}
+}
+
+// zipped is a workbook with some parts of its own.
+func zipped(parts map[string]func(io.Writer)) []byte {
+	all := map[string]string{
+		"_rels/.rels":     `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml": `<workbook><sheets><sheet name="P" r:id="b"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="b" Type="x/worksheet" Target="worksheets/sheet1.xml"/>` +
+			`<Relationship Id="c" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml": `<worksheet/>`,
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	add := func(name string, write func(io.Writer)) {
+		if w, err := z.Create(name); err == nil {
+			write(w)
+		}
+	}
+	for name, write := range parts {
+		delete(all, name)
+		add(name, write)
+	}
+	for name, text := range all {
+		add(name, func(w io.Writer) { io.WriteString(w, text) }) //nolint:errcheck // to memory
+	}
+	z.Close() //nolint:errcheck,gosec // to memory
+	return b.Bytes()
+}
+
+func manyParts(n int) func() []byte {
+	return func() []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for i := range n {
+			z.CreateHeader(&zip.FileHeader{Name: strconv.Itoa(i)}) //nolint:errcheck // to memory
+		}
+		z.Close() //nolint:errcheck,gosec // to memory
+		return b.Bytes()
+	}
+}
+
+// overlapping names one part of 16 MB 900 times.
+func overlapping() []byte {
+	data := sheetOf(func(w io.Writer) { fill(w, "<worksheet>", " ", 16<<20) })()
+	end := bytes.LastIndex(data, []byte("PK\x05\x06"))
+	start := int(binary.LittleEndian.Uint32(data[end+16:]))
+	directory := data[start:end]
+	out := append([]byte{}, data[:start]...)
+	count := int(binary.LittleEndian.Uint16(data[end+10:]))
+	times := 900 / count
+	out = append(out, bytes.Repeat(directory, times)...)
+	tail := append([]byte{}, data[end:]...)
+	binary.LittleEndian.PutUint16(tail[8:], uint16(times*count))           //nolint:gosec // small
+	binary.LittleEndian.PutUint16(tail[10:], uint16(times*count))          //nolint:gosec // small
+	binary.LittleEndian.PutUint32(tail[12:], uint32(times*len(directory))) //nolint:gosec // small
+	return append(out, tail...)
+}
+
+// lying says in a zip64 record that it has 2^40 parts.
+func lying() []byte {
+	data := manyParts(10)()
+	end := bytes.LastIndex(data, []byte("PK\x05\x06"))
+	record := make([]byte, 56)
+	copy(record, "PK\x06\x06")
+	binary.LittleEndian.PutUint64(record[4:], 44)
+	binary.LittleEndian.PutUint64(record[24:], 1<<40)
+	binary.LittleEndian.PutUint64(record[32:], 1<<40)
+	binary.LittleEndian.PutUint64(record[40:], 1<<50)
+	locator := make([]byte, 20)
+	copy(locator, "PK\x06\x07")
+	binary.LittleEndian.PutUint64(locator[8:], uint64(end)) //nolint:gosec // small
+	binary.LittleEndian.PutUint32(locator[16:], 1)
+	tail := append([]byte{}, data[end:]...)
+	binary.LittleEndian.PutUint16(tail[8:], 0xffff)
+	binary.LittleEndian.PutUint16(tail[10:], 0xffff)
+	binary.LittleEndian.PutUint32(tail[12:], 0xffffffff)
+	binary.LittleEndian.PutUint32(tail[16:], 0xffffffff)
+	return bytes.Join([][]byte{data[:end], record, locator, tail}, nil)
+}
+
+func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
+	leftOutWhereItCannotBeMeasured(t)
+	v := &victim{t: t, database: "sqlite://" + filepath.Join(t.TempDir(), "m.db")}
+	v.token = prepare(t, v.database)
+	stop := v.start()
+	defer stop()
+	v.send(t, []byte("title\nA talk\n"))
+	v.send(t, []byte("title\nA talk\n"))
+	for _, f := range forms {
+		data := f.data()
+		memory, cpu := v.usage(t, true)
+		status, answer := v.send(t, data)
+		peak, after := v.usage(t, false)
+		cost, held := after-cpu, peak-memory
+		t.Logf("%-45s %8d bytes: %d, %5d ms, %5d KiB", f.name, len(data), status, cost.Milliseconds(), held>>10)
+		if cost > mostCPU || held > mostMemory {
+			t.Errorf("%s costs %s of a core and %d MiB", f.name, cost, held>>20)
+		}
+		if refused := status == http.StatusUnprocessableEntity || status == http.StatusRequestEntityTooLarge; refused == f.taken || !f.taken && !refused {
+			t.Errorf("%s: %d %s", f.name, status, answer)
+		}
+	}
+	if all, ok := v.ask("GET", "/quay/sessions", nil); !ok || len(all["items"].([]any)) != 6 {
+		t.Errorf("something of them was kept: %v", all)
+	}
+}
+
+// send asks what a file would change, and keeps at most a sentence of the answer.
+func (v *victim) send(t *testing.T, data []byte) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/api/v1/editions/quay/imports?dry_run=true", bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+v.token)
+	req.Header.Set("Content-Type", "application/octet-stream")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		if len(data) > 8<<20 { // the server closed the door before all was sent
+			return http.StatusRequestEntityTooLarge, ""
+		}
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, 300))
+	if err != nil {
+		t.Error(err)
+	}
+	io.Copy(io.Discard, res.Body) //nolint:errcheck // what is left
+	return res.StatusCode, string(answer)
+}
+
+// usage reads what the server has used: the most memory since the last look that began anew, and the time of its cores.
+func (v *victim) usage(t *testing.T, anew bool) (memory int, cpu time.Duration) {
+	t.Helper()
+	if anew {
+		if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", v.pid), []byte("5"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", v.pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); fields[0] == "VmHWM:" {
+			kilobytes, _ := strconv.Atoi(fields[1]) //nolint:errcheck // of the kernel
+			memory = kilobytes << 10
+		}
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", v.pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	user, _ := strconv.Atoi(fields[11])   //nolint:errcheck // of the kernel
+	system, _ := strconv.Atoi(fields[12]) //nolint:errcheck // of the kernel
+	return memory, time.Duration(user+system) * 10 * time.Millisecond
+}
+
+func TestAMalformedFileCostsLittleOnTheCommandLine(t *testing.T) {
+	leftOutWhereItCannotBeMeasured(t)
+	dir := t.TempDir()
+	database := "sqlite://" + filepath.Join(dir, "m.db")
+	v := &victim{t: t, database: database, token: prepare(t, database)}
+	v.start()()
+	small := v.importFile(t, filepath.Join(dir, "small"), []byte("title\nA talk\n"))
+	for _, f := range forms {
+		used := v.importFile(t, filepath.Join(dir, "form"), f.data())
+		cost, held := used.cpu-small.cpu, used.memory-small.memory
+		t.Logf("%-45s %5d ms, %5d KiB: %s", f.name, cost.Milliseconds(), held>>10, used.said)
+		if cost > mostCPU || held > mostMemory {
+			t.Errorf("%s costs %s of a core and %d MiB", f.name, cost, held>>20)
+		}
+		if (used.code == 0) != f.taken || !f.taken && (used.code != 2 || strings.Count(used.said, "\n") != 1) {
+			t.Errorf("%s ends with %d: %s", f.name, used.code, used.said)
+		}
+	}
+}
+
+// used is what a command cost, how it ended and what it said of that.
+type used struct {
+	cpu    time.Duration
+	memory int
+	code   int
+	said   string
+}
+
+func (v *victim) importFile(t *testing.T, name string, data []byte) used {
+	t.Helper()
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "import", "--dry-run", "--edition", "quay", "--database", v.database, name) //nolint:gosec,noctx // this test's own binary
+	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		t.Fatal("no usage")
+	}
+	return used{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), int(usage.Maxrss) << 10, cmd.ProcessState.ExitCode(), said.String()}
+}
+
+// leftOutWhereItCannotBeMeasured leaves out systems without /proc, and the race detector, which takes ten times as much of everything.
+func leftOutWhereItCannotBeMeasured(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS != "linux" || raceDetector {
+		t.Skip("LEFT OUT: memory and time are measured on Linux without the race detector")
+	}
+}
