@@ -8,6 +8,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 type importCommand struct {
@@ -18,15 +19,16 @@ type importCommand struct {
 }
 
 func (c *importCommand) Run(ctx context.Context, out terminal) error {
-	sources, err := c.sources(ctx)
-	if err != nil {
-		return err
-	}
 	a, err := openQuietly(ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	words := a.Messages.In("en")
+	sources, err := c.sources(ctx)
+	if err != nil {
+		return told(words, c.Files, err)
+	}
 	who := account.System("import")
 	e, err := a.Editions.BySlug(ctx, who, c.Edition)
 	if err != nil {
@@ -34,13 +36,12 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	}
 	res, err := formats.Read(ctx, sources, formats.ReadOptions{Zone: e.Location()})
 	if err != nil {
-		return fmt.Errorf("%s: %w", strings.Join(c.Files, ", "), err)
+		return told(words, c.Files, err)
 	}
 	diff, err := a.Programme.Import(ctx, who, e.ID, res, c.DryRun)
 	if err != nil {
 		return err
 	}
-	words := a.Messages.In("en")
 	for _, n := range diff.Notes {
 		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+words.Say(n.Said)))
 	}
@@ -52,6 +53,24 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	return err
 }
 
+// refused is a refusal with its whole sentence, which names the line and the remedy.
+type refused struct {
+	error
+	sentence string
+}
+
+func (r refused) Error() string { return r.sentence }
+func (r refused) Unwrap() error { return r.error }
+
+// told says why files are refused, as the page does.
+func told(words *text.Printer, files []string, err error) error {
+	name := strings.Join(files, ", ")
+	if sentence, ok := words.Fault(err); ok {
+		return refused{err, name + ": " + sentence}
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
 func (c *importCommand) sources(ctx context.Context) ([]formats.Source, error) {
 	if len(c.Files) == 1 && (strings.HasPrefix(c.Files[0], "https://") || strings.HasPrefix(c.Files[0], "http://")) {
 		s, err := formats.Fetch(ctx, c.Files[0])
@@ -59,11 +78,24 @@ func (c *importCommand) sources(ctx context.Context) ([]formats.Source, error) {
 	}
 	var out []formats.Source
 	for _, name := range c.Files {
-		data, err := os.ReadFile(name)
+		source, err := openSource(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, formats.Source{Name: name, Data: data})
+		out = append(out, source)
 	}
 	return out, nil
+}
+
+func openSource(name string) (formats.Source, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return formats.Source{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return formats.Source{}, err
+	}
+	return formats.ReadFile(name, info.Size(), f)
 }

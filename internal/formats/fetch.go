@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -53,11 +54,23 @@ func fetch(ctx context.Context, address string, control func(network, address st
 	if res.StatusCode != http.StatusOK {
 		return Source{}, ErrFetch.With("Status", res.StatusCode)
 	}
-	data, err := io.ReadAll(io.LimitReader(res.Body, maxFile+1))
-	if err != nil {
+	source, err := ReadFile(u.Path, res.ContentLength, res.Body)
+	if err != nil && !errors.Is(err, ErrTooLarge) {
 		return Source{}, ErrFetch.Because(err)
 	}
-	return Source{Name: u.Path, Data: data}, nil
+	return source, err
+}
+
+// ReadFile takes a file in, no further than any programme goes: what is longer is refused. Size is what the file says of itself, or
+// anything when it does not.
+func ReadFile(name string, size int64, from io.Reader) (Source, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(size, 0), MaxFile)) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(from, MaxFile+1))
+	if err == nil && b.Len() > MaxFile {
+		err = ErrTooLarge.With("File", name)
+	}
+	return Source{Name: name, Data: b.Bytes()}, err
 }
 
 // refused are the networks that are nobody's public server, besides what netip itself knows.

@@ -8,10 +8,12 @@ import (
 	"io"
 )
 
+// MaxFile is how many bytes the files of a programme may have together.
+const MaxFile = 8 << 20
+
 // Limits of what is read. The largest programmes known (36C3, FOSDEM) stay below a third of each. Together they keep any file,
 // however it was made, below two seconds of one core and 64 MiB; see docs/import.md.
 const (
-	maxFile    = 8 << 20  // bytes, all files of a programme together
 	maxDepth   = 64       // of JSON and XML
 	maxMembers = 10_000   // of one JSON list or object
 	maxCost    = 32 << 20 // bytes that the values of a JSON file take when they are read, roughly

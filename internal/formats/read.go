@@ -59,7 +59,7 @@ func Read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	}
 	size := 0
 	for _, s := range sources {
-		if size += len(s.Data); size > maxFile {
+		if size += len(s.Data); size > MaxFile {
 			return Result{}, ErrTooLarge.With("File", s.Name)
 		}
 	}

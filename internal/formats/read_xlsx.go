@@ -149,7 +149,7 @@ func (w *workbook) readShared(book string) error {
 			return nil
 		}
 		text, err := w.text(d, "si")
-		if size += len(text); size > maxFile || len(w.shared) >= maxShared {
+		if size += len(text); size > MaxFile || len(w.shared) >= maxShared {
 			return ErrTooLarge
 		}
 		w.shared = append(w.shared, text)

@@ -82,7 +82,7 @@ func (t *table) row(line int, raw func(column int) string) error {
 	values := map[string]string{}
 	for name, column := range t.columns {
 		v := unguarded(clean(raw(column)))
-		if t.bytes += len(v); t.bytes > maxFile {
+		if t.bytes += len(v); t.bytes > MaxFile {
 			return ErrTooLarge.With("Line", line)
 		}
 		if strings.TrimSpace(v) != "" {

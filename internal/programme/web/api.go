@@ -18,7 +18,7 @@ func (d *Organise) API(a *accountweb.API) {
 	d.collections(a)
 	d.releaseAPI(a)
 	d.stepAPI(a)
-	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: 20 << 20,
+	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
 		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
 	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
 		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FindingWire], error) {

@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -87,7 +86,7 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := d.newImportPage(w, r, v)
-	sources, err := sourcesOf(r)
+	sources, err := sourcesOf(w, r)
 	if err == nil {
 		page.Dry = r.PostFormValue("look") != ""
 		if err = d.importInto(r, v, sources, &page); err == nil {
@@ -137,10 +136,14 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 
 var errNoFile = fault.New(fault.Invalid, "import.no_file", "choose a file, or give an address")
 
-// maxMemory is how much of an upload stays in memory; the whole is bounded by the chain.
-const maxMemory = 8 << 20
+// mostSent is how many bytes of an upload are read: the files, and what is around them.
+const mostSent = formats.MaxFile + 1<<20
 
-func sourcesOf(r *http.Request) ([]formats.Source, error) {
+// maxMemory is how much of an upload stays in memory until it is read; the rest waits on disk.
+const maxMemory = 1 << 20
+
+func sourcesOf(w http.ResponseWriter, r *http.Request) ([]formats.Source, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, mostSent)
 	if err := r.ParseMultipartForm(maxMemory); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -154,12 +157,12 @@ func sourcesOf(r *http.Request) ([]formats.Source, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, err := io.ReadAll(f)
+		source, err := formats.ReadFile(header.Filename, header.Size, f)
 		f.Close()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, formats.Source{Name: header.Filename, Data: data})
+		out = append(out, source)
 	}
 	for i, data := range r.MultipartForm.Value["kept"] {
 		raw, err := base64.StdEncoding.DecodeString(data)
