@@ -31,7 +31,7 @@ type malformed struct {
 	taken bool // its sessions are read all the same
 }
 
-func text(parts ...string) func() []byte {
+func written(parts ...string) func() []byte {
 	return func() []byte { return []byte(strings.Join(parts, "")) }
 }
 
@@ -78,7 +78,7 @@ var forms = []malformed{
 	{"xml nested a million deep", repeated("", "<a>", 1_000_000, ""), false},
 	{"xml with 1.2 million attributes", repeated("<schedule ", `a="" `, 1_200_000, "/>"), false},
 	{"xml with attributes in every tag", repeated("<schedule>", "<a "+strings.Repeat(`a="" `, 40)+"/>", 38_000, "</schedule>"), false},
-	{"xml with entities", text(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
+	{"xml with entities", written(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
 	{"xml with empty days", repeated("<schedule>", `<day/>`, 1_000_000, "</schedule>"), false},
 	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 190_000, "</persons>"+xmlTail), true},
 	{"xml with brackets in a text", repeated(xmlHead+xmlEvent+"<abstract>&lt;p>", "&lt;", 1_900_000, "</abstract>"+xmlTail), true},
@@ -86,12 +86,12 @@ var forms = []malformed{
 	{"csv with a field of 100 MB", repeated("title\n", "x", 100<<20, "\n"), false},
 	{"csv with a field of 7 MB", repeated("title\n", "x", 7<<20, "\n"), false},
 	{"csv with quotes in quotes", repeated("title,room\n", `"a""`, 1_900_000, "\n"), false},
-	{"csv with mixed quotes", text("title,room\n\"A\" talk,\"B\n"), false},
+	{"csv with mixed quotes", written("title,room\n\"A\" talk,\"B\n"), false},
 	{"csv with a million columns", repeated("title", ",", 7<<20, "\n"), false},
 	{"csv with empty lines", repeated("title\nA\n", ",\n", 3<<20, ""), true},
 	{"csv with 100,000 lines", repeated("title\n", "A talk\n", 100_000, ""), false},
-	{"csv with a mark", text("\ufefftitle\nA\n"), true},
-	{"csv in UTF-16", text("\xff\xfet\x00i\x00t\x00l\x00e\x00\n\x00A\x00\n\x00"), true},
+	{"csv with a mark", written("\ufefftitle\nA\n"), true},
+	{"csv in UTF-16", written("\xff\xfet\x00i\x00t\x00l\x00e\x00\n\x00A\x00\n\x00"), true},
 	{"csv with zeros", repeated("title\nA", "\x00", 200_000, "\n"), true},
 	{"csv with formulas", repeated("title,speakers\n", "=cmd|'/C calc'!A0,@SUM(1)\n", 200, ""), true},
 	{"json nested five million deep", repeated("", "[", 5_000_000, ""), false},
@@ -99,14 +99,14 @@ var forms = []malformed{
 	{"json with 600,000 empty days", repeated(jsonHead+"{}", ",{}", 600_000, "]}}}"), false},
 	{"json with objects in lists", repeated("[[]", ",["+strings.Repeat("{},", 5_000)+"1]", 500, "]"), false},
 	{"json with duplicate keys", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A"`, `,"title":"B"`, 9_000, "}]}"), true},
-	{"json with big numbers", text(`{"event":{},"speakers":[],"sessions":[{"id":1e999999,"title":"A","durationMinutes":`, strings.Repeat("9", 1_000_000), "}]}"), true},
+	{"json with big numbers", written(`{"event":{},"speakers":[],"sessions":[{"id":1e999999,"title":"A","durationMinutes":`, strings.Repeat("9", 1_000_000), "}]}"), true},
 	{"json with invalid UTF-8", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"`, "\xff\xfe\xc0", 1_000_000, `"}]}`), true},
 	{"json with brackets in a text", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"<p>`, "<", 7<<20, `"}]}`), true},
 	{"json with ids that are alike", repeated(`[{"event_id":1}`, `,{"event_id":1}`, 4_990, "]"), true},
-	{"ics with injected lines", text("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\nSUMMARY:A\\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
-	{"ics that repeats every second", text("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:19700101T100000Z\r\nRRULE:FREQ=SECONDLY;UNTIL=20700101T000000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics with injected lines", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\nSUMMARY:A\\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics that repeats every second", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:19700101T100000Z\r\nRRULE:FREQ=SECONDLY;UNTIL=20700101T000000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n", "ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
-	{"ics with a broken zone and a local file", text("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics with a broken zone and a local file", written("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 }
 
 // fill writes a beginning, then the same again and again up to a size.
@@ -150,8 +150,8 @@ func zipped(parts map[string]func(io.Writer)) []byte {
 		delete(all, name)
 		add(name, write)
 	}
-	for name, text := range all {
-		add(name, func(w io.Writer) { io.WriteString(w, text) }) //nolint:errcheck // to memory
+	for name, part := range all {
+		add(name, func(w io.Writer) { io.WriteString(w, part) }) //nolint:errcheck // to memory
 	}
 	z.Close() //nolint:errcheck,gosec // to memory
 	return b.Bytes()

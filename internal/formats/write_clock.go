@@ -15,3 +15,14 @@ func (p Programme) twice(t time.Time) bool {
 	_, twice := firstOf(t.In(p.Zone))
 	return twice
 }
+
+// dayOf is the date of the programme's day that holds an instant: what begins after midnight belongs to the evening before it. Outside
+// the days it is the date itself.
+func (p Programme) dayOf(t time.Time) string {
+	for _, d := range p.Days {
+		if !t.Before(d.Start) && t.Before(d.End) {
+			return d.Date
+		}
+	}
+	return p.day(t)
+}

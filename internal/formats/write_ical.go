@@ -77,8 +77,10 @@ func (p Programme) addEvent(cal *ics.Calendar, c Calendar, e placed) {
 	ev.SetDtStampTime(p.Released)
 	ev.SetModifiedAt(p.Released)
 	ev.SetSequence(e.At.Sequence)
-	p.setTime(ev, ics.ComponentPropertyDtStart, e.At.Start)
-	p.setTime(ev, ics.ComponentPropertyDtEnd, e.end())
+	// In the hour that exists twice when the clocks go back, local time could be either: both ends are written in UTC then.
+	utc := p.Zone == time.UTC || p.twice(e.At.Start) || p.twice(e.end())
+	p.setTime(ev, ics.ComponentPropertyDtStart, e.At.Start, utc)
+	p.setTime(ev, ics.ComponentPropertyDtEnd, e.end(), utc)
 	ev.SetSummary(clean(e.Title))
 	ev.SetDescription(clean(p.calendarText(e)))
 	if place := p.place(e.At.Room); place != "" {
@@ -106,8 +108,8 @@ func (p Programme) addEvent(cal *ics.Calendar, c Calendar, e placed) {
 	}
 }
 
-func (p Programme) setTime(ev *ics.VEvent, property ics.ComponentProperty, t time.Time) {
-	if p.Zone == time.UTC {
+func (p Programme) setTime(ev *ics.VEvent, property ics.ComponentProperty, t time.Time, utc bool) {
+	if utc {
 		ev.SetProperty(property, t.UTC().Format("20060102T150405Z"))
 		return
 	}

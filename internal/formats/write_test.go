@@ -2,17 +2,20 @@ package formats_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
 
 	ics "github.com/arran4/golang-ical"
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
@@ -334,4 +337,96 @@ func TestASheetTellsWhatIsToBeConfirmed(t *testing.T) {
 			t.Errorf("%q comes back with pending %v", s.Title, s.Pending)
 		}
 	}
+}
+
+func TestTheHourThatExistsTwiceIsToldApart(t *testing.T) {
+	t.Parallel()
+	zone := paris(t)
+	at := func(text string) time.Time {
+		v, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	p := sample(t)
+	p.Days = []formats.Day{{Date: "2026-10-24", Start: at("2026-10-24T20:00:00+02:00"), End: at("2026-10-25T05:00:00+01:00")}}
+	p.Sessions = p.Sessions[2:3]
+	first, second := at("2026-10-25T02:30:00+02:00"), at("2026-10-25T02:30:00+01:00")
+	p.Sessions[0].Placements = []formats.Placement{
+		{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d14", Room: "b", Start: first, Duration: 30 * time.Minute},
+		{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d15", Room: "a", Start: second, Duration: 30 * time.Minute}}
+	calendar := string(formats.WriteICS(p, formats.Calendar{}))
+	for _, want := range []string{"DTSTART:20261025T003000Z", "DTEND:20261025T010000Z", "DTSTART:20261025T013000Z", "DTEND:20261025T020000Z"} {
+		if !strings.Contains(calendar, want+"\r\n") {
+			t.Errorf("%s is missing in\n%s", want, calendar)
+		}
+	}
+	text := string(formats.WriteText(p))
+	for _, want := range []string{"\n2026-10-24\n", "02:30+02:00–02:00+01:00", "02:30+01:00–03:00"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "\n2026-10-25\n") {
+		t.Errorf("the night stands under a day of its own:\n%s", text)
+	}
+	b, err := formats.WriteCSV(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := formats.Read(t.Context(), []formats.Source{{Name: "x.csv", Data: b}}, formats.ReadOptions{Zone: zone})
+	if err != nil || len(res.Programme.Sessions) != 1 || len(res.Programme.Sessions[0].Placements) != 2 {
+		t.Fatalf("%v, %+v\n%s", err, res.Programme.Sessions, b)
+	}
+	if got := res.Programme.Sessions[0].Placements; !got[0].Start.Equal(first) || !got[1].Start.Equal(second) {
+		t.Errorf("they come back at %s and %s", got[0].Start, got[1].Start)
+	}
+}
+
+func TestAnyCellComesBackFromASheet(t *testing.T) {
+	t.Parallel()
+	base := sample(t)
+	rapid.Check(t, func(t *rapid.T) {
+		odd := rapid.StringMatching(`['=@+;" \-]{0,3}[a-zé☃'"=;,-]{1,12}`)
+		p := base
+		s := base.Sessions[1]
+		s.Title, s.Subtitle, s.Abstract = strings.Join(strings.Fields(odd.Draw(t, "title")), " "), strings.TrimSpace(odd.Draw(t, "subtitle")), strings.TrimSpace(odd.Draw(t, "abstract"))
+		s.Tags = []string{strings.TrimSpace(odd.Draw(t, "tag")), "other"}
+		s.State = rapid.SampledFrom([]formats.State{formats.Confirmed, formats.Delayed, formats.Cancelled}).Draw(t, "state")
+		s.Pending, s.Plenary, s.Recorded, s.Streamed = rapid.Bool().Draw(t, "pending"), rapid.Bool().Draw(t, "plenary"), rapid.Bool().Draw(t, "recorded"), rapid.Bool().Draw(t, "streamed")
+		names := []string{strings.Join(strings.Fields(odd.Draw(t, "name")), " "), "Ann; Bob", "Ann; Bob"}
+		guids := []string{"9a4e2d1c-1111-5222-8333-444455556661", "9a4e2d1c-1111-5222-8333-444455556662", "9a4e2d1c-1111-5222-8333-444455556663"}
+		p.Speakers, s.Speakers = nil, guids
+		for i := range names {
+			p.Speakers = append(p.Speakers, formats.Speaker{Key: guids[i], GUID: guids[i], Name: names[i], Organisation: strings.TrimSpace(odd.Draw(t, "organisation"))})
+		}
+		p.Sessions = []formats.Session{s}
+		b, err := formats.WriteCSV(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := formats.Read(context.Background(), []formats.Source{{Name: "x.csv", Data: b}}, formats.ReadOptions{Zone: p.Zone})
+		if err != nil || len(res.Programme.Sessions) != 1 {
+			t.Fatalf("%v\n%s", err, b)
+		}
+		got := res.Programme.Sessions[0]
+		got.Said, got.Key, got.Placements = 0, s.Key, nil
+		want := s
+		want.Placements, want.Links, want.Description = nil, nil, "" // a cell holds no links
+		want.Format, want.Track, want.Products = "Talk", "Cloud", []string{"Object store"}
+		want.Tags = slices.DeleteFunc(want.Tags, func(tag string) bool { return tag == "" })
+		if want.Tags[0] == "other" {
+			want.Tags = want.Tags[:1]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s\n%s", diff, b)
+		}
+		for i, have := range res.Programme.Speakers {
+			have.Said, have.Key = 0, guids[i]
+			if diff := cmp.Diff(p.Speakers[i], have); diff != "" {
+				t.Fatalf("%s\n%s", diff, b)
+			}
+		}
+	})
 }

@@ -26,11 +26,11 @@ func WriteText(p Programme) []byte {
 	}
 	day, start := "", ""
 	for _, e := range events {
-		if d := p.day(e.At.Start); d != day {
+		if d := p.dayOf(e.At.Start); d != day {
 			fmt.Fprintf(&b, "\n%s\n%s\n", d, strings.Repeat("=", len(d)))
 			day, start = d, ""
 		}
-		times := e.At.Start.In(p.Zone).Format("15:04") + "–" + e.end().In(p.Zone).Format("15:04")
+		times := p.clock(e.At.Start) + "–" + p.clock(e.end())
 		shown := times
 		if times == start {
 			shown = strings.Repeat(" ", utf8.RuneCountInString(times))
