@@ -102,9 +102,9 @@ var (
 
 // SameInCalendars reports whether calendars would say the same of an entry in two releases.
 func SameInCalendars(x *Index, e SnapshotEntry, y *Index, old SnapshotEntry) bool {
-	return sameInCalendars(entryFields, x, e, y, old) &&
-		sameInCalendars(sessionFields, x, x.Session(e.SessionID), y, y.Session(old.SessionID)) &&
-		sameInCalendars(editionFields, x, x.Edition, y, y.Edition)
+	return sameInCalendars(entryFacets, x, e, y, old) &&
+		sameInCalendars(sessionFacets, x, x.Session(e.SessionID), y, y.Session(old.SessionID)) &&
+		sameInCalendars(editionFacets, x, x.Edition, y, y.Edition)
 }
 
 // comparer compares two releases.
@@ -201,7 +201,7 @@ func (c *comparer) session(old, now SnapshotSession) (out []Change) {
 			told = append(told, fieldLength)
 		}
 	}
-	if edit, any := compareFields(c, sessionFields, old, now, told...); any {
+	if edit, any := compareFacets(c, sessionFacets, old, now, told...); any {
 		edit.SessionID, edit.Code, edit.Title = base.SessionID, base.Code, base.Title
 		out = append(out, edit)
 	}
@@ -268,19 +268,19 @@ func (c *Change) pair(from, to Place) {
 // around compares everything but the sessions.
 func (c *comparer) around() (out []Change) {
 	out = append(out, c.edition()...)
-	out = append(out, compareParts(c, OfDay, dayFields, c.x.Days, c.y.Days,
+	out = append(out, compareParts(c, OfDay, dayFacets, c.x.Days, c.y.Days,
 		func(d SnapshotDay) Change { return Change{SessionID: d.ID, Code: d.Date, Title: d.Date} })...)
-	out = append(out, compareParts(c, OfRoom, roomFields, c.x.Rooms, c.y.Rooms,
+	out = append(out, compareParts(c, OfRoom, roomFacets, c.x.Rooms, c.y.Rooms,
 		func(r SnapshotRoom) Change { return Change{SessionID: r.ID, Code: r.Slug, Title: r.Name} })...)
-	out = append(out, compareParts(c, OfTrack, trackFields, c.x.Tracks, c.y.Tracks,
+	out = append(out, compareParts(c, OfTrack, trackFacets, c.x.Tracks, c.y.Tracks,
 		func(t SnapshotTrack) Change { return Change{SessionID: t.ID, Code: t.Slug, Title: t.Name} })...)
-	out = append(out, compareParts(c, OfFormat, formatFields, c.x.Formats, c.y.Formats,
+	out = append(out, compareParts(c, OfFormat, formatFacets, c.x.Formats, c.y.Formats,
 		func(f SnapshotFormat) Change { return Change{SessionID: f.ID, Code: f.Slug, Title: f.Name} })...)
-	out = append(out, compareParts(c, OfFamily, familyFields, c.x.Families, c.y.Families,
+	out = append(out, compareParts(c, OfFamily, familyFacets, c.x.Families, c.y.Families,
 		func(f SnapshotFamily) Change { return Change{SessionID: f.ID, Code: f.Slug, Title: f.Name} })...)
-	out = append(out, compareParts(c, OfProduct, productFields, c.x.Products, c.y.Products,
+	out = append(out, compareParts(c, OfProduct, productFacets, c.x.Products, c.y.Products,
 		func(p SnapshotProduct) Change { return Change{SessionID: p.ID, Code: p.Slug, Title: p.Name} })...)
-	people := compareParts(c, OfSpeaker, speakerFields, c.x.Speakers, c.y.Speakers,
+	people := compareParts(c, OfSpeaker, speakerFacets, c.x.Speakers, c.y.Speakers,
 		func(s SnapshotSpeaker) Change { return Change{SessionID: s.ID, Code: s.Code, Title: s.Name} })
 	for _, ch := range people {
 		if ch.Kind == Edited { // who comes or goes does so with a session, which says it
@@ -291,7 +291,7 @@ func (c *comparer) around() (out []Change) {
 }
 
 // compareParts compares parts of one kind. As names one, with its id in place of a session's.
-func compareParts[T any](c *comparer, of Subject, fields []field[T], before, now []T, as func(T) Change) (out []Change) {
+func compareParts[T any](c *comparer, of Subject, fields []facet[T], before, now []T, as func(T) Change) (out []Change) {
 	name := func(kind ChangeKind, v T) Change {
 		ch := as(v)
 		ch.Kind, ch.Subject, ch.SessionID = kind, of, ""
@@ -308,7 +308,7 @@ func compareParts[T any](c *comparer, of Subject, fields []field[T], before, now
 			continue
 		}
 		known[id] = true
-		if edit, any := compareFields(c, fields, v, byID[id]); any {
+		if edit, any := compareFacets(c, fields, v, byID[id]); any {
 			named := name(Edited, byID[id])
 			edit.Subject, edit.Code, edit.Title = of, named.Code, named.Title
 			out = append(out, edit)
@@ -324,17 +324,17 @@ func compareParts[T any](c *comparer, of Subject, fields []field[T], before, now
 
 // edition compares the frame, with the walks and the order of what pages show in an order of ours.
 func (c *comparer) edition() []Change {
-	edit, any := compareFields(c, editionFields, c.x.Edition, c.y.Edition)
+	edit, any := compareFacets(c, editionFacets, c.x.Edition, c.y.Edition)
 	tell := func(field string) { edit.Fields, any = append(edit.Fields, field), true }
 	if c.walks() {
-		tell(walkFields[len(walkFields)-1].told)
+		tell(walkFacets[len(walkFacets)-1].told)
 	}
 	for i, moved := range []bool{
 		reordered(c, ids(c.x.Rooms, func(r SnapshotRoom) string { return r.ID }), ids(c.y.Rooms, func(r SnapshotRoom) string { return r.ID })),
 		reordered(c, ids(c.x.Families, func(f SnapshotFamily) string { return f.ID }), ids(c.y.Families, func(f SnapshotFamily) string { return f.ID })),
 	} {
 		if moved {
-			tell(snapshotFields[len(snapshotFields)-2+i].told)
+			tell(snapshotFacets[len(snapshotFacets)-2+i].told)
 		}
 	}
 	if !any {
@@ -359,7 +359,7 @@ func (c *comparer) walks() bool {
 		if !both {
 			return false
 		}
-		_, differ := compareFields(c, walkFields, old, w)
+		_, differ := compareFacets(c, walkFacets, old, w)
 		return differ
 	})
 }
@@ -390,8 +390,8 @@ func reordered(c *comparer, before, now []string) bool {
 // mostQuoted is how long a text may be, in bytes, to be quoted in the log.
 const mostQuoted = 160
 
-// compareFields compares two versions of a part by the table of its fields; those told otherwise are left out.
-func compareFields[T any](c *comparer, fields []field[T], old, now T, otherwise ...string) (edit Change, any bool) {
+// compareFacets compares two versions of a part by the table of its fields; those told otherwise are left out.
+func compareFacets[T any](c *comparer, fields []facet[T], old, now T, otherwise ...string) (edit Change, any bool) {
 	edit.Kind = Edited
 	for _, f := range fields {
 		if f.told == "" || slices.Contains(otherwise, f.told) {

@@ -19,29 +19,29 @@ func classified() map[reflect.Type]map[string]string {
 		}
 		out[reflect.TypeOf(of)] = table
 	}
-	classify(put, SnapshotSession{}, sessionFields)
-	classify(put, SnapshotSegment{}, segmentFields)
-	classify(put, Link{}, linkFields)
-	classify(put, SnapshotEntry{}, entryFields)
-	classify(put, SnapshotSpeaker{}, speakerFields)
-	classify(put, SnapshotRoom{}, roomFields)
-	classify(put, SnapshotDay{}, dayFields)
-	classify(put, SnapshotTrack{}, trackFields)
-	classify(put, SnapshotFormat{}, formatFields)
-	classify(put, SnapshotFamily{}, familyFields)
-	classify(put, SnapshotProduct{}, productFields)
-	classify(put, SnapshotWalk{}, walkFields)
-	classify(put, SnapshotEdition{}, editionFields)
-	classify(put, SnapshotRetired{}, retiredFields)
+	classify(put, SnapshotSession{}, sessionFacets)
+	classify(put, SnapshotSegment{}, segmentFacets)
+	classify(put, Link{}, linkFacets)
+	classify(put, SnapshotEntry{}, entryFacets)
+	classify(put, SnapshotSpeaker{}, speakerFacets)
+	classify(put, SnapshotRoom{}, roomFacets)
+	classify(put, SnapshotDay{}, dayFacets)
+	classify(put, SnapshotTrack{}, trackFacets)
+	classify(put, SnapshotFormat{}, formatFacets)
+	classify(put, SnapshotFamily{}, familyFacets)
+	classify(put, SnapshotProduct{}, productFacets)
+	classify(put, SnapshotWalk{}, walkFacets)
+	classify(put, SnapshotEdition{}, editionFacets)
+	classify(put, SnapshotRetired{}, retiredFacets)
 	names, told := []string{}, []string{}
-	for _, f := range snapshotFields {
+	for _, f := range snapshotFacets {
 		names, told = append(names, f.name), append(told, f.told)
 	}
 	put(Snapshot{}, names, told)
 	return out
 }
 
-func classify[T any](put func(any, []string, []string), of T, fields []field[T]) {
+func classify[T any](put func(any, []string, []string), of T, fields []facet[T]) {
 	names, told := []string{}, []string{}
 	for _, f := range fields {
 		names, told = append(names, f.name), append(told, f.told)

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// field is one field of a part of a snapshot, and what it means that it differs between two releases. The tables below are the one idea of
+// facet is one field of a part of a snapshot, and what it means that it differs between two releases. The tables below are the one idea of
 // "the same": for the log, for messages, for calendars, and for the refusal of a release that has nothing to tell. Every field of the snapshot
 // stands in one of them; a test sees to it.
-type field[T any] struct {
+type facet[T any] struct {
 	name     string // in Go
 	told     string // what the log calls it: the message programme.field.<told>; empty when no reader sees it
 	calendar bool   // calendars show it
@@ -20,9 +20,9 @@ type field[T any] struct {
 }
 
 // unseen are fields that no reader sees: identities, and what is derived from other fields.
-func unseen[T any](names ...string) (out []field[T]) {
+func unseen[T any](names ...string) (out []facet[T]) {
 	for _, name := range names {
-		out = append(out, field[T]{name: name})
+		out = append(out, facet[T]{name: name})
 	}
 	return out
 }
@@ -73,7 +73,7 @@ func named(ids []string, name func(string) string) []string {
 	return out
 }
 
-var sessionFields = slices.Concat(unseen[SnapshotSession]("ID", "GUID", "Number"), []field[SnapshotSession]{
+var sessionFacets = slices.Concat(unseen[SnapshotSession]("ID", "GUID", "Number"), []facet[SnapshotSession]{
 	{name: "Code", told: "address", calendar: true, texts: one(func(s SnapshotSession) string { return s.Code })},
 	{name: "Title", told: "title", calendar: true, quoted: true, texts: one(func(s SnapshotSession) string { return s.Title })},
 	{name: "Subtitle", told: "subtitle", quoted: true, texts: one(func(s SnapshotSession) string { return s.Subtitle })},
@@ -84,7 +84,7 @@ var sessionFields = slices.Concat(unseen[SnapshotSession]("ID", "GUID", "Number"
 	{name: "Segments", told: "segments", calendar: true, quoted: true,
 		texts: func(x *Index, s SnapshotSession) (out []string) {
 			for _, g := range s.Segments {
-				out = append(out, flat(segmentFields, x, g)...)
+				out = append(out, flat(segmentFacets, x, g)...)
 			}
 			return out
 		}},
@@ -126,14 +126,14 @@ const (
 	fieldPending = "pending"
 )
 
-// segmentFields are told in one text a segment, except for what only tells segments apart.
-var segmentFields = []field[SnapshotSegment]{
+// segmentFacets are told in one text a segment, except for what only tells segments apart.
+var segmentFacets = []facet[SnapshotSegment]{
 	{name: "Title", told: "segments", texts: one(func(g SnapshotSegment) string { return g.Title })},
 	{name: "Minutes", told: "segments", texts: one(func(g SnapshotSegment) string { return fmt.Sprintf("(%d min)", g.Minutes) })},
 	{name: "Speakers", told: "segments", texts: func(x *Index, g SnapshotSegment) []string { return x.speakerNames(g.Speakers) }},
 }
 
-var linkFields = []field[Link]{
+var linkFacets = []facet[Link]{
 	{name: "Title", told: "links", texts: one(func(l Link) string { return l.Title })},
 	{name: "URL", told: "links", texts: one(func(l Link) string { return l.URL })},
 	{name: "Type", told: "links", texts: one(func(l Link) string { return l.Type })},
@@ -141,13 +141,13 @@ var linkFields = []field[Link]{
 
 func allLinks(x *Index, links []Link) (out []string) {
 	for _, l := range links {
-		out = append(out, flat(linkFields, x, l)...)
+		out = append(out, flat(linkFacets, x, l)...)
 	}
 	return out
 }
 
 // flat is one text of a small part that is told within another.
-func flat[T any](fields []field[T], x *Index, v T) []string {
+func flat[T any](fields []facet[T], x *Index, v T) []string {
 	var out string
 	for i, f := range fields {
 		if i > 0 {
@@ -163,10 +163,10 @@ func flat[T any](fields []field[T], x *Index, v T) []string {
 	return []string{out}
 }
 
-// entryFields are the place of a session, which a move tells.
-var entryFields = slices.Concat(
+// entryFacets are the place of a session, which a move tells.
+var entryFacets = slices.Concat(
 	unseen[SnapshotEntry]("ID", "GUID", "Code", "Number", "SessionID", "DayID", "Sequence", "ChangedAt"),
-	[]field[SnapshotEntry]{
+	[]facet[SnapshotEntry]{
 		{name: "RoomID", told: "place", calendar: true,
 			texts: func(x *Index, e SnapshotEntry) []string { return []string{x.Room(e.RoomID).Name} }},
 		{name: "Start", told: "place", calendar: true, texts: instant(func(e SnapshotEntry) time.Time { return e.Start })},
@@ -178,7 +178,7 @@ func instant[T any](of func(T) time.Time) func(*Index, T) []string {
 	return func(x *Index, v T) []string { return []string{of(v).In(x.zone).Format(time.RFC3339Nano)} }
 }
 
-var speakerFields = slices.Concat(unseen[SnapshotSpeaker]("ID", "GUID", "Number"), []field[SnapshotSpeaker]{
+var speakerFacets = slices.Concat(unseen[SnapshotSpeaker]("ID", "GUID", "Number"), []facet[SnapshotSpeaker]{
 	{name: "Code", told: "address", texts: one(func(s SnapshotSpeaker) string { return s.Code })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(s SnapshotSpeaker) string { return s.Name })},
 	{name: "Pronouns", told: "pronouns", quoted: true, texts: one(func(s SnapshotSpeaker) string { return s.Pronouns })},
@@ -192,7 +192,7 @@ var speakerFields = slices.Concat(unseen[SnapshotSpeaker]("ID", "GUID", "Number"
 // fieldName is what a part is called: a sentence of its own says that it is called otherwise now.
 const fieldName = "name"
 
-var roomFields = slices.Concat(unseen[SnapshotRoom]("ID", "GUID"), []field[SnapshotRoom]{
+var roomFacets = slices.Concat(unseen[SnapshotRoom]("ID", "GUID"), []facet[SnapshotRoom]{
 	{name: "Slug", told: "address", texts: one(func(r SnapshotRoom) string { return r.Slug })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(r SnapshotRoom) string { return r.Name })},
 	{name: "Description", told: "description", texts: one(func(r SnapshotRoom) string { return r.Description })},
@@ -201,31 +201,31 @@ var roomFields = slices.Concat(unseen[SnapshotRoom]("ID", "GUID"), []field[Snaps
 	{name: "Features", told: "features", quoted: true, texts: many(func(r SnapshotRoom) []string { return r.Features })},
 })
 
-var dayFields = slices.Concat(unseen[SnapshotDay]("ID", "SlotStarts"), []field[SnapshotDay]{
+var dayFacets = slices.Concat(unseen[SnapshotDay]("ID", "SlotStarts"), []facet[SnapshotDay]{
 	{name: "Date", told: "date", quoted: true, texts: one(func(d SnapshotDay) string { return d.Date })},
 	{name: "Start", told: "start", quoted: true, texts: onClock(func(d SnapshotDay) time.Time { return d.Start })},
 	{name: "End", told: "end", quoted: true, texts: onClock(func(d SnapshotDay) time.Time { return d.End })},
 })
 
-var trackFields = slices.Concat(unseen[SnapshotTrack]("ID"), []field[SnapshotTrack]{
+var trackFacets = slices.Concat(unseen[SnapshotTrack]("ID"), []facet[SnapshotTrack]{
 	{name: "Slug", told: "address", texts: one(func(t SnapshotTrack) string { return t.Slug })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(t SnapshotTrack) string { return t.Name })},
 	{name: "Color", told: "color", texts: one(func(t SnapshotTrack) string { return t.Color })},
 	{name: "Hue", told: "color", texts: number(func(t SnapshotTrack) int { return t.Hue })},
 })
 
-var formatFields = slices.Concat(unseen[SnapshotFormat]("ID"), []field[SnapshotFormat]{
+var formatFacets = slices.Concat(unseen[SnapshotFormat]("ID"), []facet[SnapshotFormat]{
 	{name: "Slug", told: "address", texts: one(func(f SnapshotFormat) string { return f.Slug })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(f SnapshotFormat) string { return f.Name })},
 	{name: "Kind", told: "session_kind", quoted: true, texts: one(func(f SnapshotFormat) string { return f.Kind })},
 	{name: "Minutes", told: fieldLength, quoted: true, texts: number(func(f SnapshotFormat) int { return f.Minutes })},
 })
 
-var familyFields = slices.Concat(unseen[SnapshotFamily]("ID", "Slug"), []field[SnapshotFamily]{
+var familyFacets = slices.Concat(unseen[SnapshotFamily]("ID", "Slug"), []facet[SnapshotFamily]{
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(f SnapshotFamily) string { return f.Name })},
 })
 
-var productFields = slices.Concat(unseen[SnapshotProduct]("ID"), []field[SnapshotProduct]{
+var productFacets = slices.Concat(unseen[SnapshotProduct]("ID"), []facet[SnapshotProduct]{
 	{name: "Slug", told: "address", texts: one(func(p SnapshotProduct) string { return p.Slug })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(p SnapshotProduct) string { return p.Name })},
 	{name: "Summary", told: "summary", texts: one(func(p SnapshotProduct) string { return p.Summary })},
@@ -237,12 +237,12 @@ var productFields = slices.Concat(unseen[SnapshotProduct]("ID"), []field[Snapsho
 		refers: func(p SnapshotProduct) []string { return []string{p.FamilyID} }},
 })
 
-// walkFields are compared between rooms that are there before and now (see comparer.walks).
-var walkFields = slices.Concat(unseen[SnapshotWalk]("A", "B"), []field[SnapshotWalk]{
+// walkFacets are compared between rooms that are there before and now (see comparer.walks).
+var walkFacets = slices.Concat(unseen[SnapshotWalk]("A", "B"), []facet[SnapshotWalk]{
 	{name: "Minutes", told: "walks", texts: number(func(w SnapshotWalk) int { return w.Minutes })},
 })
 
-var editionFields = slices.Concat(unseen[SnapshotEdition]("ID", "SeriesSlug", "State", "MustWeight"), []field[SnapshotEdition]{
+var editionFacets = slices.Concat(unseen[SnapshotEdition]("ID", "SeriesSlug", "State", "MustWeight"), []facet[SnapshotEdition]{
 	{name: "Slug", told: "address", quoted: true, texts: one(func(e SnapshotEdition) string { return e.Slug })},
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(e SnapshotEdition) string { return e.Name })},
 	{name: "Tagline", told: "tagline", quoted: true, texts: one(func(e SnapshotEdition) string { return e.Tagline })},
@@ -257,21 +257,21 @@ var editionFields = slices.Concat(unseen[SnapshotEdition]("ID", "SeriesSlug", "S
 	{name: "VenueURL", told: "venue_url", quoted: true, texts: one(func(e SnapshotEdition) string { return e.VenueURL })},
 })
 
-// snapshotFields are the parts, each compared by its own table, and the order in which pages show them.
-var snapshotFields = slices.Concat(
+// snapshotFacets are the parts, each compared by its own table, and the order in which pages show them.
+var snapshotFacets = slices.Concat(
 	unseen[*Snapshot]("Release", "ReleasedAt", "Note", "Edition", "Days", "Walks", "Tracks", "Formats", "Products", "Speakers", "Sessions",
 		"Entries", "Retired"),
-	[]field[*Snapshot]{
+	[]facet[*Snapshot]{
 		{name: "Rooms", told: "room_order"},
 		{name: "Families", told: "family_order"},
 	})
 
-// retiredFields are for sequences alone.
-var retiredFields = unseen[SnapshotRetired]("GUID", "Sequence")
+// retiredFacets are for sequences alone.
+var retiredFacets = unseen[SnapshotRetired]("GUID", "Sequence")
 
 // sameInCalendars reports whether calendars would say the same of two versions of a part.
-func sameInCalendars[T any](fields []field[T], x *Index, a T, y *Index, b T) bool {
-	return !slices.ContainsFunc(fields, func(f field[T]) bool {
+func sameInCalendars[T any](fields []facet[T], x *Index, a T, y *Index, b T) bool {
+	return !slices.ContainsFunc(fields, func(f facet[T]) bool {
 		return f.calendar && !slices.Equal(f.texts(x, a), f.texts(y, b))
 	})
 }
