@@ -77,7 +77,10 @@ func (s *Service) describe(dependents Dependents) {
 			if err != nil {
 				return err
 			}
-			return d.check(e.Location())
+			if err := d.check(e.Location()); err != nil || s.keepDay == nil {
+				return err
+			}
+			return s.keepDay(tx, *d)
 		},
 		Hanging: hanging("day"),
 	}

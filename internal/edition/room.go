@@ -35,6 +35,23 @@ type Window struct {
 	End   time.Time `json:"end"`
 }
 
+// Covers reports whether windows hold all of [start, end): those that touch or overlap are one stretch.
+func Covers(windows []Window, start, end time.Time) bool {
+	for reach := start; reach.Before(end); {
+		next := reach
+		for _, w := range windows {
+			if !w.Start.After(reach) && w.End.After(next) {
+				next = w.End
+			}
+		}
+		if next.Equal(reach) {
+			return false
+		}
+		reach = next
+	}
+	return true
+}
+
 // Room is where sessions happen.
 type Room struct {
 	ID          RoomID

@@ -29,6 +29,7 @@ type Service struct {
 	rooms         account.Ledger[Room]
 	tracks        account.Ledger[Track]
 	formats       account.Ledger[Format]
+	keepDay       func(tx *sqldb.Tx, to Day) error
 }
 
 // NewService returns the use cases. Dependents may be nil when no later chapter is there; movers are of those that keep
@@ -38,6 +39,9 @@ func NewService(db *sqldb.DB, ids id.Source, dependents Dependents, movers ...Mo
 	s.describe(dependents)
 	return s
 }
+
+// KeepDays lets a later chapter refuse other hours for a day because of what lies in it. It is called once, when the use cases are made.
+func (s *Service) KeepDays(keep func(tx *sqldb.Tx, to Day) error) { s.keepDay = keep }
 
 // All lists the editions the actor may see, newest first: public ones, and those they may see before.
 func (s *Service) All(ctx context.Context, who account.Actor) ([]Edition, error) {

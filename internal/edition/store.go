@@ -171,7 +171,7 @@ func FrameInTx(tx *sqldb.Tx, editionID ID) (f Frame, err error) {
 	if f.Organisation, err = sqldb.One(tx, scanOrganisation, organisationTable.Select()+`WHERE id = $1`, f.Series.OrganisationID); err != nil {
 		return f, err
 	}
-	if f.Days, err = sqldb.Each(tx, scanDay, dayTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID); err != nil {
+	if f.Days, err = DaysInTx(tx, editionID); err != nil {
 		return f, err
 	}
 	if f.Slots, err = sqldb.Each(tx, scanSlot, slotTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID); err != nil {
@@ -215,4 +215,9 @@ func putWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
 func deleteWalk(tx *sqldb.Tx, w Walk) error {
 	_, err := tx.Exec(`DELETE FROM walk WHERE room_a = $1 AND room_b = $2`, w.A, w.B)
 	return err
+}
+
+// DaysInTx reads the days of an edition, by start.
+func DaysInTx(tx *sqldb.Tx, editionID ID) ([]Day, error) {
+	return sqldb.Each(tx, scanDay, dayTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID)
 }

@@ -132,7 +132,8 @@ type Session struct {
 	Recorded        bool
 	Streamed        bool
 	State           State
-	Pending         bool `json:",omitempty"` // to be confirmed; what was imported before it was known is compared without it
+	StateNote       string `json:"-"`          // what is said about a delay or a cancellation; calendars show it
+	Pending         bool   `json:",omitempty"` // to be confirmed; what was imported before it was known is compared without it
 	Links           []Link
 	URL             string // public page
 	FeedbackURL     string

@@ -135,7 +135,7 @@ func (p Programme) calendarText(e placed) string {
 	if names := joinNames(p.speakersOf(e.Session)); names != "" {
 		parts = append(parts, names)
 	}
-	for _, part := range []string{e.Abstract, p.describe(e.Session), e.URL} {
+	for _, part := range []string{e.StateNote, e.Abstract, p.describe(e.Session), e.URL} {
 		if part != "" {
 			parts = append(parts, part)
 		}

@@ -35,7 +35,7 @@ type outcome struct {
 }
 
 // placeless are the findings that leave a session without a possible place, whatever their severity; what blocks does too.
-var placeless = []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "plenary_overlap", "outside_day"}
+var placeless = []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "plenary_overlap", "no_day", "outside_day"}
 
 func newMender(ids id.Source, d programme.Draft, wishes []agenda.PersonWishes, m Mishap) (*mender, error) {
 	now, err := NewTask(d, wishes, DefaultSettings())

@@ -273,8 +273,7 @@ func (d *Draft) checkPlace(p Placement) error {
 	if p.Start.IsZero() || p.Minutes < 1 || p.Minutes > 24*60 {
 		return ErrStart
 	}
-	inDay := func(day edition.Day) bool { return !p.Start.Before(day.Start) && p.Start.Before(day.End) }
-	if len(d.Frame.Days) > 0 && !slices.ContainsFunc(d.Frame.Days, inDay) {
+	if len(d.Frame.Days) > 0 && !onDay(d.Frame.Days, p) {
 		return ErrStart // nobody would find it again
 	}
 	if p.RoomID == "" && !s.Plenary && s.Kind != Break {

@@ -50,7 +50,7 @@ func (x *Index) Exported(base, language string) formats.Programme {
 
 func (x *Index) exportedSession(base string, s SnapshotSession) formats.Session {
 	out := formats.Session{
-		Key: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: formats.Kind(s.Kind), Format: s.FormatID,
+		Key: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: formats.Kind(s.Kind), StateNote: s.StateNote, Format: s.FormatID,
 		Track: s.TrackID, Level: s.Level, Language: s.Language, Tags: s.Tags, Products: s.Products, Speakers: s.Speakers, Duration: minutes(s.Minutes),
 		Plenary: s.Plenary, DoNotRecord: !s.Recorded, Recorded: s.Recorded, Streamed: s.Streamed, State: formats.State(s.State), Pending: s.Pending,
 		Links: links(s.Links), URL: base + "talk/" + s.Code + "/",

@@ -87,7 +87,10 @@ func (c *checker) alone(p Placement) {
 	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {
 		c.add("too_long", p, s, "Minutes", s.Minutes, "Limit", limit)
 	}
-	if !slices.ContainsFunc(c.Frame.Days, func(d edition.Day) bool { return !p.Start.Before(d.Start) && !p.End().After(d.End) }) {
+	switch {
+	case !onDay(c.Frame.Days, p):
+		c.add("no_day", p, s, "Time", c.clock(p))
+	case !withinDays(c.Frame.Days, p):
 		c.add("outside_day", p, s)
 	}
 	if room, ok := c.Frame.Room(p.RoomID); ok {
@@ -107,12 +110,27 @@ func (c *checker) alone(p Placement) {
 	}
 }
 
-// within reports whether a placement lies in one of the windows; none means always.
+// within reports whether a placement lies in windows; none means always.
 func within(windows []edition.Window, p Placement) bool {
-	return len(windows) == 0 || slices.ContainsFunc(windows, func(w edition.Window) bool {
-		return !p.Start.Before(w.Start) && !p.End().After(w.End)
-	})
+	return len(windows) == 0 || edition.Covers(windows, p.Start, p.End())
 }
+
+// onDay reports whether a placement starts on one of the days: a session that does not is on no board.
+func onDay(days []edition.Day, p Placement) bool {
+	return slices.ContainsFunc(days, func(d edition.Day) bool { return !p.Start.Before(d.Start) && p.Start.Before(d.End) })
+}
+
+// withinDays reports whether a placement lies in the hours of the days. Days that touch are one stretch.
+func withinDays(days []edition.Day, p Placement) bool {
+	hours := make([]edition.Window, len(days))
+	for i, d := range days {
+		hours[i] = edition.Window{Start: d.Start, End: d.End}
+	}
+	return edition.Covers(hours, p.Start, p.End())
+}
+
+// clock is when a placement starts, for a sentence.
+func (c *checker) clock(p Placement) string { return p.Start.In(c.Frame.Edition.Location()).Format("2006-01-02 15:04") }
 
 // reach is how long after a placement another may start and still have to do with it: who sets up, and who walks.
 func (d Draft) reach() time.Duration {

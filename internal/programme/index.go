@@ -152,14 +152,14 @@ func (x *Index) InRoom(e SnapshotEntry) (before, after SnapshotEntry, hasBefore,
 }
 
 // NowNext returns, for an instant, the entries that run and, for each room and for everywhere, the next one of the
-// same day. Cancelled ones before that are returned besides, to be shown struck through.
+// same day of the edition, which may end after midnight. Cancelled ones before that are returned besides, to be shown struck through.
 func (x *Index) NowNext(at time.Time) (now, next []SnapshotEntry) {
-	seen := map[string]bool{}
+	seen, today := map[string]bool{}, x.today(at)
 	for _, e := range x.Entries {
 		switch {
 		case !e.Start.After(at) && e.End.After(at):
 			now = append(now, e)
-		case e.Start.After(at) && !seen[e.RoomID] && x.sameDay(e.Start, at):
+		case e.Start.After(at) && !seen[e.RoomID] && e.DayID == today:
 			seen[e.RoomID] = !x.Off(e)
 			next = append(next, e)
 		}
@@ -167,8 +167,42 @@ func (x *Index) NowNext(at time.Time) (now, next []SnapshotEntry) {
 	return now, next
 }
 
-func (x *Index) sameDay(a, b time.Time) bool {
-	return a.In(x.zone).Format(time.DateOnly) == b.In(x.zone).Format(time.DateOnly)
+// today is the day of the edition at an instant: the one that runs, else the one that begins on the same date.
+func (x *Index) today(at time.Time) string {
+	for _, d := range x.Days {
+		if x.Holds(d, at) {
+			return d.ID
+		}
+	}
+	for _, d := range x.Days {
+		if d.Start.In(x.zone).Format(time.DateOnly) == at.In(x.zone).Format(time.DateOnly) {
+			return d.ID
+		}
+	}
+	return "" // of no entry, unless there are no days
+}
+
+// Holds reports whether an instant lies in a day of the edition: within its hours, or until the last of its entries ends.
+func (x *Index) Holds(day SnapshotDay, at time.Time) bool {
+	start, end := x.HoursOf(day)
+	return !at.Before(start) && at.Before(end)
+}
+
+// HoursOf is when a day begins and ends: as described, or with the first and last of its entries when they lie outside.
+func (x *Index) HoursOf(day SnapshotDay) (start, end time.Time) {
+	start, end = day.Start, day.End
+	for _, e := range x.Entries {
+		if e.DayID != day.ID {
+			continue
+		}
+		if e.Start.Before(start) {
+			start = e.Start
+		}
+		if e.End.After(end) {
+			end = e.End
+		}
+	}
+	return start, end
 }
 
 // Walk is the minutes between two rooms.

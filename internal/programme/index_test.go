@@ -59,6 +59,7 @@ func TestWhatIsCancelledDoesNotHideWhatIsNextInItsRoom(t *testing.T) {
 		return programme.SnapshotEntry{ID: session, SessionID: session, RoomID: "r", DayID: "d", Start: from, End: from.Add(30 * time.Minute)}
 	}
 	s := &programme.Snapshot{
+		Days:     []programme.SnapshotDay{{ID: "d", Start: start, End: start.Add(8 * time.Hour)}},
 		Sessions: []programme.SnapshotSession{{ID: "one"}, {ID: "off", State: "cancelled"}, {ID: "two"}, {ID: "three"}},
 		Entries:  []programme.SnapshotEntry{at("one", 0), at("off", 30), at("two", 60), at("three", 90)},
 	}

@@ -105,6 +105,9 @@ func (s *Service) preparePlacement(tx *sqldb.Tx, p *Placement) error {
 	if p.Start.IsZero() || p.Minutes < 1 || p.Minutes > 24*60 {
 		return ErrStart
 	}
+	if err := startsOnDay(tx, *p); err != nil {
+		return err
+	}
 	if p.RoomID == "" && !v.Plenary && v.Kind != Break {
 		return ErrPlenary
 	}

@@ -172,6 +172,11 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 			last.End = last.Start.Add(10 * time.Minute)
 			x.save(last)
 			day.End = last.End
+			for _, p := range x.draft().Placements {
+				if p.End().After(day.End) { // what lies there keeps the day as it is
+					x.do(x.ana, programme.Pin{Session: p.SessionID}, programme.Away{Session: p.SessionID, Placement: p.ID})
+				}
+			}
 			if _, _, err := x.Services.Editions.Day().Save(ctx, x.Who, day); err != nil {
 				x.t.Fatal(err)
 			}

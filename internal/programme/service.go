@@ -31,6 +31,7 @@ func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products
 	s.sessions = s.sessionLedger()
 	s.placements = s.placementLedger()
 	s.rules = s.ruleLedger()
+	editions.KeepDays(keepDay)
 	return s
 }
 

@@ -270,7 +270,7 @@ func (in *Instance) layAllowed() {
 
 // mayRun checks what does not depend on the room.
 func (in *Instance) mayRun(s Session, at Interval) bool {
-	if len(in.p.Days) > 0 && !slices.ContainsFunc(in.p.Days, func(d Interval) bool { return d.contains(at) }) {
+	if !available(in.p.Days, at) {
 		return false
 	}
 	if slices.ContainsFunc(in.p.Blocked, at.overlaps) {
@@ -292,8 +292,21 @@ func (in *Instance) present(s *Session, at Interval) bool {
 	return true
 }
 
+// available reports whether windows hold all of an interval; none means always. Those that touch or overlap are one stretch.
 func available(windows []Interval, at Interval) bool {
-	return len(windows) == 0 || slices.ContainsFunc(windows, func(w Interval) bool { return w.contains(at) })
+	for reach := at.Start; len(windows) > 0 && reach < at.End; {
+		next := reach
+		for _, w := range windows {
+			if w.Start <= reach {
+				next = max(next, w.End)
+			}
+		}
+		if next == reach {
+			return false
+		}
+		reach = next
+	}
+	return true
 }
 
 // roomsFor leaves out rooms that are closed, without the features, not available, or taken by what is pinned.

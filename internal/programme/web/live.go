@@ -51,7 +51,8 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 		page.Next = append(page.Next, v.Entry(e))
 	}
 	if len(s.index.Days) > 0 {
-		first, last := s.index.Days[0].Start, s.index.Days[len(s.index.Days)-1].End
+		first, _ := s.index.HoursOf(s.index.Days[0])
+		_, last := s.index.HoursOf(s.index.Days[len(s.index.Days)-1])
 		page.Over = at.After(last)
 		if at.Before(first) {
 			page.First = v.P.Date(first.In(s.index.Zone())) + ", " + v.P.Time(first.In(s.index.Zone()))
