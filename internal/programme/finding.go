@@ -130,7 +130,9 @@ func withinDays(days []edition.Day, p Placement) bool {
 }
 
 // clock is when a placement starts, for a sentence.
-func (c *checker) clock(p Placement) string { return p.Start.In(c.Frame.Edition.Location()).Format("2006-01-02 15:04") }
+func (c *checker) clock(p Placement) string {
+	return p.Start.In(c.Frame.Edition.Location()).Format("2006-01-02 15:04")
+}
 
 // reach is how long after a placement another may start and still have to do with it: who sets up, and who walks.
 func (d Draft) reach() time.Duration {
