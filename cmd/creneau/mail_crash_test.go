@@ -20,6 +20,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -68,7 +69,7 @@ func tellAndDie(t *testing.T, database string) {
 	known := map[string]account.QueuedMail{}
 	for _, m := range mails {
 		known[m.ID] = m
-		if len(relay.taken[m.ID]) == 0 {
+		if m.State == account.MailSent && len(relay.taken[m.ID]) == 0 {
 			t.Errorf("%s of release %s is marked as sent, but the relay never took it", m.ID, m.About)
 		}
 	}
@@ -82,8 +83,8 @@ func tellAndDie(t *testing.T, database string) {
 	if repeats > kills(t) {
 		t.Errorf("%d messages came twice, in %d kills", repeats, kills(t))
 	}
-	if len(mails) < acknowledged {
-		t.Errorf("%d releases were acknowledged, %d told about", acknowledged, len(mails))
+	if acknowledged == 0 {
+		t.Error("no release was acknowledged")
 	}
 	checkInvitations(t, mails, relay)
 	t.Logf("%d kills: %d releases acknowledged, %d messages, %d of them twice, %d connections dropped", kills(t), acknowledged, len(mails), repeats, relay.dropped)
@@ -122,18 +123,30 @@ func waitForMails(t *testing.T, database string) []account.QueuedMail {
 		}
 		releases, waiting := 0, 0
 		for _, m := range mails {
-			if m.State != account.MailSent {
+			if m.Waits() {
 				waiting++
 			}
 			releases++
 		}
-		if waiting == 0 && releases > 0 && time.Until(deadline) < 3*time.Minute-8*time.Second {
+		if waiting == 0 && releases > 0 && knowsNewest(t, a) && time.Until(deadline) < 3*time.Minute-8*time.Second {
 			return mails
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("%d messages of %d still wait: %+v", waiting, len(mails), mails[0])
 		}
 	}
+}
+
+// knowsNewest reports whether the speaker knows the newest release: releases that came before anybody was told of the last are told with it.
+func knowsNewest(t *testing.T, a *app.App) (knows bool) {
+	t.Helper()
+	err := a.DB.Read(context.Background(), func(tx *sqldb.Tx) error {
+		return tx.QueryRow(`SELECT COUNT(*) = 1 FROM told WHERE address = 'ada@example.org' AND number = (SELECT MAX(number) FROM release)`).Scan(&knows)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return knows
 }
 
 // checkInvitations reads what the relay took as a calendar program would: one event, the same uid always, a sequence that rises.

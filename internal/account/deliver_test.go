@@ -1,0 +1,160 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func queue(t *testing.T, db *sqldb.DB, s *account.Service, mails ...account.Mail) {
+	t.Helper()
+	err := db.Write(context.Background(), func(tx *sqldb.Tx) error {
+		for _, m := range mails {
+			if err := s.Queue(tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestUrgentMailPassesWhatHangs(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		s := account.NewService(db, id.System())
+		queue(t, db, s, account.Mail{To: "a@example.org", Scope: "edi_x", About: "1"}, account.Mail{To: "b@example.org", Scope: "edi_x", About: "1"})
+		hangs, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			first := true
+			n, err := s.Deliver(ctx, func(ctx context.Context, _ string, _ account.Mail) error {
+				if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > 30*time.Second {
+					t.Error("a message may take for ever")
+				}
+				if first {
+					first = false
+					close(hangs)
+					<-goOn
+				}
+				return nil
+			})
+			if n != 2 || err != nil {
+				t.Errorf("%d left, %v", n, err)
+			}
+		}()
+		<-hangs
+		queue(t, db, s, account.Mail{To: "c@example.org", Urgent: true})
+		n, err := s.DeliverUrgent(ctx, func(_ context.Context, _ string, m account.Mail) error {
+			if m.To != "c@example.org" {
+				t.Errorf("%s is not urgent", m.To)
+			}
+			return nil
+		})
+		if n != 1 || err != nil {
+			t.Errorf("%d urgent ones left, %v", n, err)
+		}
+		close(goOn)
+		<-done
+	})
+}
+
+func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		s := account.NewService(db, id.System())
+		queue(t, db, s, account.Mail{To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, account.Mail{To: "a@example.org", Subject: "urgent", Urgent: true},
+			account.Mail{To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
+		var order []string
+		if _, err := s.Deliver(ctx, func(ctx context.Context, _ string, m account.Mail) error {
+			if order = append(order, m.Subject); m.Subject == "bulk" {
+				if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error {
+					t.Errorf("%s leaves at the same time", m.Subject)
+					return nil
+				}); err != nil {
+					t.Error(err)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(order, " "); got != "urgent bulk later" {
+			t.Error(got)
+		}
+	})
+}
+
+func TestASecretIsForgottenWhenItLeftOrExpired(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		s := account.NewService(db, id.System())
+		secret := func(token string) account.Mail { return account.Mail{Text: "open " + token} }
+		texts := func() (out []string) {
+			t.Helper()
+			mails, err := s.OutboxOfDemo(ctx, 9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range mails {
+				out = append(out, m.Text)
+			}
+			return out
+		}
+		if err := s.AskLink(ctx, "192.0.2.1", "a@example.org", "/", secret); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error {
+			if !m.Urgent || m.Text == "" {
+				t.Errorf("sent %+v", m)
+			}
+			return errors.New("away")
+		}); err != nil || texts()[0] == "" {
+			t.Fatalf("forgotten before it left, %v", err)
+		}
+		if err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`UPDATE mail SET due_at = created_at`); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Deliver(ctx, func(context.Context, string, account.Mail) error { return nil }); n != 1 || err != nil || texts()[0] != "" {
+			t.Errorf("%d left, %v, and the outbox holds %q", n, err, texts()[0])
+		}
+
+		if err := s.AskLink(ctx, "192.0.2.1", "b@example.org", "/", secret); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`UPDATE mail SET secret_until = created_at`); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Deliver(ctx, func(context.Context, string, account.Mail) error { return nil }); n != 0 || err != nil {
+			t.Errorf("%d expired links left, %v", n, err)
+		}
+		if err := s.ForgetMails(ctx); err != nil || strings.Join(texts(), "") != "" {
+			t.Errorf("%v, the outbox holds %q", err, texts())
+		}
+	})
+}
+
+func TestOnlyWhatARelayCouldDeliverToIsAnAddress(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		" ada@example.org ": "ada@example.org", "Ada.L+x@mail.Example.org": "Ada.L+x@mail.Example.org", "root@localhost": "root@localhost", "zoé@exämple.fr": "zoé@exämple.fr",
+		"": "", "ada": "", "ada@": "", "@example.org": "", "a b@c.d": "", "a@c.d, b@c.d": "", "a@c.d\r\nBcc: b@c.d": "", "Ada <a@c.d>": "", "a@c..d": "", "a@-c.d": "",
+		"a@c_d.org": "", "a@[127.0.0.1]": "", "a@127.0.0.1": "", strings.Repeat("a", 65) + "@c.d": "", `"a b"@c.d`: "",
+	} {
+		if got, err := account.CheckEmail(in); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+}

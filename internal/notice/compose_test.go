@@ -1,0 +1,105 @@
+package notice
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// day is a programme of one session, S, at an hour in a room, with a speaker.
+func day(release int, change func(s *programme.SnapshotSession, e *programme.SnapshotEntry)) *programme.Snapshot {
+	s := programme.SnapshotSession{ID: "S", Code: "S", Title: "Talk", State: string(programme.Confirmed), Speakers: []string{"ada"}}
+	at := time.Date(2027, 2, 4, 9, 0, 0, 0, time.UTC)
+	e := programme.SnapshotEntry{ID: "E", GUID: "G", SessionID: "S", RoomID: "R", Start: at, End: at.Add(time.Hour)}
+	if change != nil {
+		change(&s, &e)
+	}
+	out := &programme.Snapshot{Release: release, Rooms: []programme.SnapshotRoom{{ID: "R", Name: "Alpha"}}, Sessions: []programme.SnapshotSession{s},
+		Speakers: []programme.SnapshotSpeaker{{ID: "ada", Name: "Ada"}, {ID: "bob", Name: "Bob"}}}
+	if e.ID != "" {
+		out.Entries = []programme.SnapshotEntry{e}
+	}
+	return out
+}
+
+type said struct {
+	Own, Starred []programme.ChangeKind
+	Event        string // REQUEST, CANCEL or none
+}
+
+func TestWhoIsToldWhat(t *testing.T) {
+	t.Parallel()
+	moved := func(_ *programme.SnapshotSession, e *programme.SnapshotEntry) {
+		e.Start, e.End = e.Start.Add(time.Hour), e.End.Add(time.Hour)
+	}
+	edited := func(s *programme.SnapshotSession, _ *programme.SnapshotEntry) { s.Abstract = "New words." }
+	off := func(s *programme.SnapshotSession, _ *programme.SnapshotEntry) { s.State = string(programme.Cancelled) }
+	away := func(_ *programme.SnapshotSession, e *programme.SnapshotEntry) { *e = programme.SnapshotEntry{} }
+	recast := func(s *programme.SnapshotSession, _ *programme.SnapshotEntry) { s.Speakers = []string{"bob"} }
+
+	stage := reader{email: "ada", speakers: []string{"ada"}, knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
+	follows := reader{email: "fay", stars: []star{{"S", 1}}, knows: known{Number: 1}}
+	both := stage
+	both.stars = follows.stars
+	fresh := reader{email: "ada", speakers: []string{"ada"}}
+	early := reader{email: "eve", stars: []star{{"S", 0}}}
+	late := reader{email: "leo", stars: []star{{"S", 1}}}
+	nobody := reader{email: "joe", knows: known{Number: 1}}
+
+	kinds := func(k ...programme.ChangeKind) []programme.ChangeKind { return k }
+	for name, x := range map[string]struct {
+		change func(*programme.SnapshotSession, *programme.SnapshotEntry)
+		who    reader
+		want   said
+	}{
+		"nothing: speaker":           {nil, stage, said{}},
+		"nothing: never told":        {nil, fresh, said{Own: kinds(programme.Added), Event: "REQUEST"}},
+		"nothing: starred before":    {nil, early, said{Starred: kinds(programme.Added)}},
+		"nothing: starred since":     {nil, late, said{}},
+		"moved: speaker":             {moved, stage, said{Own: kinds(programme.Moved), Event: "REQUEST"}},
+		"moved: follower":            {moved, follows, said{Starred: kinds(programme.Moved)}},
+		"moved: both":                {moved, both, said{Own: kinds(programme.Moved), Event: "REQUEST"}},
+		"moved: starred since":       {moved, late, said{Starred: kinds(programme.Moved)}},
+		"moved: nobody":              {moved, nobody, said{}},
+		"edited: speaker":            {edited, stage, said{Own: kinds(programme.Edited), Event: "REQUEST"}},
+		"edited: follower":           {edited, follows, said{}},
+		"edited: both":               {edited, both, said{Own: kinds(programme.Edited), Event: "REQUEST"}},
+		"cancelled: speaker":         {off, stage, said{Own: kinds(programme.CancelledNow), Event: "CANCEL"}},
+		"cancelled: follower":        {off, follows, said{Starred: kinds(programme.CancelledNow)}},
+		"cancelled: never told":      {off, fresh, said{Own: kinds(programme.CancelledNow)}},
+		"no place: follower":         {away, follows, said{Starred: kinds(programme.Moved)}},
+		"no place: speaker":          {away, stage, said{Own: kinds(programme.Moved), Event: "CANCEL"}},
+		"another speaker: the first": {recast, stage, said{Own: kinds(OffStage), Event: "CANCEL"}},
+		"another speaker: follower":  {recast, follows, said{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now := day(2, x.change)
+			c := composer{number: 2, now: now.Index(), entries: byGUID(now), pasts: map[int]past{}}
+			c.pasts[0], c.pasts[1] = since(&programme.Snapshot{}, c.now), since(day(1, nil), c.now)
+			told, ok := c.tell(x.who)
+			got := said{Own: kindsOf(told.Own), Starred: kindsOf(told.Starred)}
+			for _, i := range told.Invites {
+				if got.Event = "REQUEST"; i.Cancel {
+					got.Event = "CANCEL"
+				}
+				if i.Sequence != 1 {
+					t.Errorf("sequence %d", i.Sequence)
+				}
+			}
+			if diff := cmp.Diff(x.want, got); diff != "" || ok != (len(got.Own)+len(got.Starred) > 0) {
+				t.Errorf("told: %v, %+v (-want +got)\n%s", ok, told.Own, diff)
+			}
+		})
+	}
+}
+
+func kindsOf(changes []programme.Change) (out []programme.ChangeKind) {
+	for _, c := range changes {
+		out = append(out, c.Kind)
+	}
+	return out
+}
