@@ -22,6 +22,8 @@ var doors = map[string][]string{
 	"github.com/wneessen/go-mail":                     {"internal/kit/mail"},
 	"github.com/arran4/golang-ical":                   {"internal/formats"},
 	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/timetable/instance"},
+	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},
+	"golang.org/x/sync":                               {"internal/kit/keep"},
 	"rsc.io/qr":                                       {"internal/agenda/web"},
 	"golang.org/x/image":                              {"internal/programme/web"},
 	"github.com/alecthomas/kong":                      {"cmd/creneau"},

@@ -2,7 +2,11 @@ package programme
 
 import (
 	"slices"
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // Index finds the parts of a snapshot by id, and answers what is on when. It is made once per snapshot.
@@ -17,6 +21,13 @@ type Index struct {
 	formats  map[string]*SnapshotFormat
 	entries  map[string][]SnapshotEntry // by session
 	zone     *time.Location
+	texts    func() map[string]sessionText // by session; made when first asked for
+}
+
+// sessionText is what the texts of a session come to for those who search and quote: both are made once for a release.
+type sessionText struct {
+	plain  string // the abstract without its marks
+	folded string // all that it can be found by
 }
 
 // Index makes the index of a snapshot. A nil snapshot gives an empty one.
@@ -24,6 +35,7 @@ func (s *Snapshot) Index() *Index {
 	x := &Index{Snapshot: s, sessions: map[string]*SnapshotSession{}, codes: map[string]*SnapshotSession{},
 		speakers: map[string]*SnapshotSpeaker{}, products: map[string]*SnapshotProduct{}, rooms: map[string]*SnapshotRoom{},
 		tracks: map[string]*SnapshotTrack{}, formats: map[string]*SnapshotFormat{}, entries: map[string][]SnapshotEntry{}, zone: time.UTC}
+	x.texts = sync.OnceValue(x.readTexts)
 	if s == nil {
 		return x
 	}
@@ -56,6 +68,42 @@ func or[T any](v *T) T {
 	}
 	return *v
 }
+
+func (x *Index) readTexts() map[string]sessionText {
+	out := map[string]sessionText{}
+	if x.Snapshot == nil {
+		return out
+	}
+	for _, v := range x.Sessions {
+		plain := text.Plain(v.Abstract)
+		out[v.ID] = sessionText{plain, text.Fold(x.foundBy(v, plain))}
+	}
+	return out
+}
+
+// foundBy is all that a session can be found by.
+func (x *Index) foundBy(v SnapshotSession, abstract string) string {
+	parts := []string{v.Title, v.Subtitle, abstract, x.Track(v.TrackID).Name, x.Format(v.FormatID).Name, v.Level, strings.Join(v.Tags, " ")}
+	for _, p := range x.SpeakersOf(v) {
+		parts = append(parts, p.Name, p.Organisation)
+	}
+	for _, id := range v.Products {
+		parts = append(parts, x.Product(id).Name)
+	}
+	for _, g := range v.Segments {
+		parts = append(parts, g.Title)
+	}
+	for _, e := range x.EntriesOf(v.ID) {
+		parts = append(parts, x.Room(e.RoomID).Name)
+	}
+	return strings.Join(parts, " ")
+}
+
+// PlainAbstract is a session's abstract without its marks.
+func (x *Index) PlainAbstract(sessionID string) string { return x.texts()[sessionID].plain }
+
+// Folded is all that a session can be found by, in the letters that search compares.
+func (x *Index) Folded(sessionID string) string { return x.texts()[sessionID].folded }
 
 // Zone is the edition's.
 func (x *Index) Zone() *time.Location { return x.zone }

@@ -180,30 +180,66 @@ func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot,
 	return now, nil
 }
 
-// At is an older release, or ErrNoRelease.
+// At is a release, or ErrNoRelease. It is read once for all who ask, and shared: do not change it.
 func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Snapshot, error) {
-	var at *Snapshot
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		at, err = SnapshotInTx(tx, editionID, number)
-		return err
+	if now, ok := s.released.take(editionID); ok && now.Release == number {
+		return now, nil
+	}
+	at, err := s.older.GetOrMake(olderKey{editionID, number}, func() (at sized, err error) {
+		return at, s.db.Read(context.WithoutCancel(ctx), func(tx *sqldb.Tx) (err error) {
+			at, err = sizedInTx(tx, editionID, number)
+			return err
+		})
 	})
-	return at, err
+	return at.Snapshot, err
 }
 
-// Known is what may be shown of an edition before its first release: its sessions, without places. It is what
-// people star. The number of the release is 0.
+// Known is what may be shown of an edition before its first release: its sessions, without places. It is what people star. The number of
+// the release is 0. It is shared, and the same until something in the edition changes: do not change it.
 func (s *Service) Known(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
-	var now *Snapshot
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+	known, err := s.knownDraft(ctx, editionID)
+	return known.Snapshot, err
+}
+
+// KnownIndex is Known, ready to be searched: both are made once for all who ask until something changes.
+func (s *Service) KnownIndex(ctx context.Context, editionID edition.ID) (*Index, *Search, error) {
+	known, err := s.knownDraft(ctx, editionID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return known.index, known.search(), nil
+}
+
+func (s *Service) knownDraft(ctx context.Context, editionID edition.ID) (known knownDraft, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		var as asOf
+		err := tx.QueryRow(`SELECT count(*), COALESCE(max(id), '') FROM audit WHERE scope = $1`, editionID).Scan(&as.changes, &as.newest)
+		if err != nil {
+			return err
+		}
+		have, ok := s.known.Get(editionID)
+		if ok && have.asOf == as {
+			known = have
+			return nil
+		}
 		d, err := DraftInTx(tx, editionID)
 		if err != nil {
 			return err
 		}
 		d.Placements = nil
-		now = Build(d, 0, tx.Now(), "", nil)
+		known = newKnownDraft(Build(d, 0, tx.Now(), "", nil), as)
+		s.known.Put(editionID, known)
 		return nil
 	})
-	return now, err
+	return known, err
+}
+
+// Forget reads every release anew when it is asked for next: what one says was changed afterwards.
+func (s *Service) Forget() {
+	s.older.Drop(func(olderKey) bool { return true })
+	for editionID := range s.released.numbers() {
+		s.released.drop(editionID)
+	}
 }
 
 // Preview is the draft as it would be released now.
@@ -310,15 +346,21 @@ func currentInTx(tx *sqldb.Tx, editionID edition.ID) (*Snapshot, error) {
 
 // SnapshotInTx reads a release, or returns ErrNoRelease.
 func SnapshotInTx(tx *sqldb.Tx, editionID edition.ID, number int) (*Snapshot, error) {
+	at, err := sizedInTx(tx, editionID, number)
+	return at.Snapshot, err
+}
+
+func sizedInTx(tx *sqldb.Tx, editionID edition.ID, number int) (sized, error) {
 	var content []byte
 	err := tx.QueryRow(`SELECT snapshot FROM release WHERE edition_id = $1 AND number = $2`, editionID, number).Scan(&content)
 	if fault.KindOf(err) == fault.NotFound {
-		return nil, ErrNoRelease
+		return sized{}, ErrNoRelease
 	}
 	if err != nil {
-		return nil, err
+		return sized{}, err
 	}
-	return unpack(content)
+	at, err := unpack(content)
+	return sized{at, unpackedTimes * len(content)}, err
 }
 
 func pack(s *Snapshot) ([]byte, error) {

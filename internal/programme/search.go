@@ -22,7 +22,7 @@ type Search struct {
 func NewSearch(x *Index) *Search {
 	s := &Search{words: map[string][]int{}, sessions: len(x.Sessions)}
 	for i, v := range x.Sessions {
-		for _, word := range Words(x.Text(v)) {
+		for _, word := range wordsOf(x.Folded(v.ID)) {
 			if at := s.words[word]; len(at) == 0 || at[len(at)-1] != i {
 				s.words[word] = append(at, i)
 			}
@@ -35,27 +35,13 @@ func NewSearch(x *Index) *Search {
 	return s
 }
 
-// Text is all that a session can be found by.
-func (x *Index) Text(v SnapshotSession) string {
-	parts := []string{v.Title, v.Subtitle, text.Plain(v.Abstract), x.Track(v.TrackID).Name, x.Format(v.FormatID).Name, v.Level, strings.Join(v.Tags, " ")}
-	for _, p := range x.SpeakersOf(v) {
-		parts = append(parts, p.Name, p.Organisation)
-	}
-	for _, id := range v.Products {
-		parts = append(parts, x.Product(id).Name)
-	}
-	for _, g := range v.Segments {
-		parts = append(parts, g.Title)
-	}
-	for _, e := range x.EntriesOf(v.ID) {
-		parts = append(parts, x.Room(e.RoomID).Name)
-	}
-	return strings.Join(parts, " ")
-}
-
 // Words takes a text apart into folded words.
 func Words(s string) []string {
-	return strings.FieldsFunc(text.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' })
+	return wordsOf(text.Fold(s))
+}
+
+func wordsOf(folded string) []string {
+	return strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' })
 }
 
 // Find returns the sessions, by index, that have every word of a query: as it is, as a beginning, or, when neither is

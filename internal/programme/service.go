@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -23,11 +24,13 @@ type Service struct {
 	placements account.Ledger[Placement]
 	rules      account.Ledger[Rule]
 	released   *shelf
+	older      *keep.Shelf[olderKey, sized]
+	known      *keep.Shelf[edition.ID, knownDraft]
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service) *Service {
-	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, released: newShelf()}
+	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, released: newShelf(), older: newOlder(), known: newKnown()}
 	s.sessions = s.sessionLedger()
 	s.placements = s.placementLedger()
 	s.rules = s.ruleLedger()

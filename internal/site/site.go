@@ -212,6 +212,9 @@ func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
+	if h.Get("Vary") == "" {
+		h.Set("Vary", "Accept-Language, Cookie")
+	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(b) // when it fails, whoever asked has gone: there is nobody to answer with an error

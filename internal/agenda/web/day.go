@@ -269,7 +269,7 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := Calendar(e, x, mine, d.baseURL, d.account.Site.Language(r))
 	// Only the tag says what is fresh: a star taken back leaves no time behind that Last-Modified could tell.
-	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300"}).ServeHTTP(w, r)
+	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300", Vary: "Accept-Language, Cookie"}).ServeHTTP(w, r)
 	return nil
 }
 

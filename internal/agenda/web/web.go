@@ -107,12 +107,8 @@ func (d *Door) known(r *http.Request) (edition.Edition, *programme.Index, *progr
 	if !e.WishesOpen {
 		return e, nil, nil, agenda.ErrClosed
 	}
-	now, err := d.programme.Known(r.Context(), e.ID)
-	if err != nil {
-		return e, nil, nil, err
-	}
-	x = now.Index()
-	return e, x, programme.NewSearch(x), nil
+	x, s, err = d.programme.KnownIndex(r.Context(), e.ID)
+	return e, x, s, err
 }
 
 // star is the plain form behind every star button.

@@ -38,6 +38,7 @@ type CacheOptions struct {
 	Control  string // Cache-Control; "public, max-age=0, must-revalidate" unless told
 	Vary     string // besides Accept-Encoding
 	Share    bool   // Access-Control-Allow-Origin: *
+	Packed   bool   // the body is compressed already, as a picture is
 	File     string // suggested name of a download, for Content-Disposition: inline
 }
 
@@ -62,7 +63,7 @@ func NewCached(contentType string, body []byte, o CacheOptions) *Cached {
 		c.extra["Content-Disposition"] = []string{`inline; filename="` + o.File + `"`}
 	}
 	c.plain = newVariant(body, "")
-	if len(body) > 600 {
+	if len(body) > 600 && !o.Packed {
 		c.gzip = newVariant(gzipped(body), "gzip")
 		c.zstd = newVariant(zstandard(body), "zstd")
 	}
@@ -93,6 +94,13 @@ func zstandard(body []byte) []byte {
 	}
 	defer z.Close()
 	return z.EncodeAll(body, nil)
+}
+
+// Varying is the same answer at an address where it depends on these request headers too.
+func (c *Cached) Varying(vary string) *Cached {
+	out := *c
+	out.vary = []string{"Accept-Encoding, " + vary}
+	return &out
 }
 
 // Size is how many bytes the answer keeps in memory.

@@ -22,34 +22,33 @@ const (
 
 func (s *shelf) base() string { return s.door.baseURL + "/" + s.edition.Slug + "/" }
 
-// export makes the file of a path at which clients look for one: schedule.xml and its kin stand at several.
-func (s *shelf) export(lang, path string) (*web.Cached, error) {
+// exportAt names the file about the whole release that stands at a path. Clients look for each at several addresses.
+func exportAt(path string) (name string, ok bool) {
+	name = strings.TrimPrefix(strings.TrimPrefix(path, "schedule/"), "export/")
+	switch name {
+	case "schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt":
+		return name, true
+	}
+	return "", false
+}
+
+// export makes the file about the whole release that has a name.
+func (s *shelf) export(lang, name string) (*web.Cached, error) {
 	p := s.index.Exported(s.base(), lang)
-	folder, file, _ := strings.Cut(path, "/")
-	switch name := strings.TrimPrefix(strings.TrimPrefix(path, "schedule/"), "export/"); {
-	case name == "schedule.xml" || path == "schedule.xml" || path == "schedule/schedule.xml":
+	switch name {
+	case "schedule.xml":
 		b, err := formats.WriteFrabXML(p)
 		return s.file(typeXML, b, err)
-	case name == "schedule.json" || path == "schedule.json":
+	case "schedule.json":
 		b, err := formats.WriteFrabJSON(p)
 		return s.file(typeJSON, b, err)
-	case name == "schedule.ics" || path == "schedule.ics":
+	case "schedule.ics":
 		return s.calendar(p, formats.Calendar{Kind: "programme", Source: s.base() + "schedule.ics"})
-	case name == "schedule.csv" || path == "schedule.csv":
+	case "schedule.csv":
 		b, err := formats.WriteCSV(p)
 		return s.file(typeCSV, b, err)
-	case name == "schedule.txt" || path == "schedule.txt":
-		return s.file(typeText, formats.WriteText(p), nil)
-	case path == "schedule/feed.xml":
-		return s.feed(lang, p)
-	case folder == "talk" && strings.HasSuffix(file, ".ics"):
-		return s.sessionCalendar(p, strings.TrimSuffix(file, ".ics"))
-	case folder == "speaker" && strings.HasSuffix(file, "/talks.ics"):
-		return s.speakerCalendar(p, strings.TrimSuffix(file, "/talks.ics"))
-	case folder == "track" && strings.HasSuffix(file, "/talks.ics"):
-		return s.trackCalendar(p, strings.TrimSuffix(file, "/talks.ics"))
 	default:
-		return nil, errNothing
+		return s.file(typeText, formats.WriteText(p), nil)
 	}
 }
 
@@ -57,7 +56,7 @@ func (s *shelf) file(contentType string, body []byte, err error) (*web.Cached, e
 	if err != nil {
 		return nil, err
 	}
-	return web.NewCached(contentType, body, web.CacheOptions{Modified: s.index.ReleasedAt, Share: true, Vary: "Accept-Language, Cookie"}), nil
+	return web.NewCached(contentType, body, web.CacheOptions{Modified: s.index.ReleasedAt, Share: true, Vary: varyPage}), nil
 }
 
 func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, error) {
@@ -65,37 +64,26 @@ func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, 
 	return s.file(typeICS, formats.WriteICS(p, c), nil)
 }
 
-func (s *shelf) sessionCalendar(p formats.Programme, code string) (*web.Cached, error) {
-	session, ok := s.index.SessionByCode(strings.ToUpper(code))
-	if !ok {
-		return nil, errNothing
-	}
-	return s.calendar(p, formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" + session.Code + ".ics",
+func (s *shelf) sessionCalendar(lang string, session programme.SnapshotSession) (*web.Cached, error) {
+	return s.calendar(s.index.Exported(s.base(), lang), formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" + session.Code + ".ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Key == session.ID }})
 }
 
-func (s *shelf) speakerCalendar(p formats.Programme, code string) (*web.Cached, error) {
-	i := slices.IndexFunc(s.index.Speakers, func(v programme.SnapshotSpeaker) bool { return v.Code == strings.ToUpper(code) })
-	if i < 0 {
-		return nil, errNothing
-	}
-	who := s.index.Speakers[i]
+func (s *shelf) speakerCalendar(lang string, who programme.SnapshotSpeaker) (*web.Cached, error) {
+	p := s.index.Exported(s.base(), lang)
 	return s.calendar(p, formats.Calendar{Kind: "speaker", Name: who.Name + " · " + p.Title, Source: s.base() + "speaker/" + who.Code + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return slices.Contains(v.Speakers, who.ID) }})
 }
 
-func (s *shelf) trackCalendar(p formats.Programme, slug string) (*web.Cached, error) {
-	i := slices.IndexFunc(s.index.Tracks, func(v programme.SnapshotTrack) bool { return v.Slug == slug })
-	if i < 0 {
-		return nil, errNothing
-	}
-	track := s.index.Tracks[i]
+func (s *shelf) trackCalendar(lang string, track programme.SnapshotTrack) (*web.Cached, error) {
+	p := s.index.Exported(s.base(), lang)
 	return s.calendar(p, formats.Calendar{Kind: "track", Name: track.Name + " · " + p.Title, Source: s.base() + "track/" + track.Slug + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Track == track.ID }})
 }
 
 // feed tells of the releases up to this one.
-func (s *shelf) feed(lang string, p formats.Programme) (*web.Cached, error) {
+func (s *shelf) feed(lang string) (*web.Cached, error) {
+	p := s.index.Exported(s.base(), lang)
 	releases, err := s.releases()
 	if err != nil {
 		return nil, err

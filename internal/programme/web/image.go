@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // hues of the palette on the board's night, as the styles have them.
@@ -24,11 +25,7 @@ var hues = [...]color.RGBA{
 }
 
 // image draws the preview of a session that social networks show: 1200 × 630, like a line of a departures board.
-func (s *shelf) image(code string) (*web.Cached, error) {
-	session, ok := s.index.SessionByCode(strings.ToUpper(code))
-	if !ok {
-		return nil, errNothing
-	}
+func (s *shelf) image(session programme.SnapshotSession) (*web.Cached, error) {
 	v := s.view(s.edition.Languages[0])
 	view := v.Anywhere(session)
 	img := image.NewRGBA(image.Rect(0, 0, 1200, 630))
@@ -63,7 +60,7 @@ func (s *shelf) image(code string) (*web.Cached, error) {
 	if err := png.Encode(&b, img); err != nil {
 		return nil, err
 	}
-	return web.NewCached("image/png", b.Bytes(), web.CacheOptions{Modified: s.index.ReleasedAt, Share: true}), nil
+	return web.NewCached("image/png", b.Bytes(), web.CacheOptions{Modified: s.index.ReleasedAt, Share: true, Packed: true}), nil
 }
 
 // write draws a text wrapped to a width in at most so many rows, its first baseline at y, and returns its height.

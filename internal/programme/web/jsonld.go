@@ -41,7 +41,7 @@ func (s *shelf) eventLD() template.JS {
 
 func (s *shelf) sessionLD(session programme.SnapshotSession) template.JS {
 	x := s.index
-	v := ld{"@type": "Event", "name": session.Title, "description": text.Plain(session.Abstract), "url": s.base() + "talk/" + session.Code + "/",
+	v := ld{"@type": "Event", "name": session.Title, "description": x.PlainAbstract(session.ID), "url": s.base() + "talk/" + session.Code + "/",
 		"inLanguage": session.Language, "superEvent": ld{"@type": "Event", "name": x.Edition.Name, "url": s.base()},
 		"eventStatus": "https://schema.org/EventScheduled", "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode"}
 	if session.State == string(programme.Cancelled) {
@@ -83,4 +83,7 @@ func (s *shelf) personLD(p programme.SnapshotSpeaker) template.JS {
 
 func (s *shelf) localISO(t time.Time) string { return t.In(s.index.Zone()).Format(time.RFC3339) }
 
-func shorten(markdown string) string { return text.Shorten(text.Plain(markdown), 200) }
+// quoted is how many characters of a text stand in previews.
+const quoted = 200
+
+func shorten(markdown string) string { return text.Shorten(text.Plain(markdown), quoted) }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -43,43 +44,12 @@ func Ref(e edition.Edition, released bool) *site.EditionRef {
 	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen}
 }
 
-// render makes the answer of a public path, or a fault when there is nothing.
-func (s *shelf) render(lang, path string) (*web.Cached, error) {
-	folder, rest, _ := strings.Cut(path, "/")
-	switch {
-	case path == "":
-		return s.home(lang)
-	case path == "schedule/" || path == "schedule/nojs":
-		return s.html(lang, path, "programme.html", s.programmePage(lang, programme.Filter{}, "", "auto"))
-	case path == "schedule/changelog/":
-		return s.changelog(lang)
-	case path == "schedule/grid.css":
-		return s.gridCSS(), nil
-	case path == "speaker/":
-		return s.speakers(lang)
-	case path == "product/":
-		return s.products(lang)
-	case folder == "talk" && strings.HasSuffix(rest, "/og-image"):
-		return s.image(strings.TrimSuffix(rest, "/og-image"))
-	case folder == "talk" && strings.HasSuffix(rest, "/"):
-		return s.session(lang, strings.TrimSuffix(rest, "/"))
-	case folder == "speaker" && strings.HasSuffix(rest, "/"):
-		return s.speaker(lang, strings.TrimSuffix(rest, "/"))
-	case folder == "product" && strings.HasSuffix(rest, "/"):
-		return s.product(lang, strings.TrimSuffix(rest, "/"))
-	case folder == "room" && strings.HasSuffix(rest, "/"):
-		return s.room(lang, strings.TrimSuffix(rest, "/"))
-	default:
-		return s.export(lang, path)
-	}
-}
-
 func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
 	body, err := s.door.pages.Bytes(name, data)
 	if err != nil {
 		return nil, fmt.Errorf("render %s: %w", path, err)
 	}
-	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Modified: s.index.ReleasedAt, Vary: "Accept-Language, Cookie, Accept"}), nil
+	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Modified: s.index.ReleasedAt, Vary: varyPage}), nil
 }
 
 var errNothing = edition.ErrNoEdition
@@ -184,7 +154,7 @@ func (s *shelf) programmePage(lang string, f programme.Filter, dayID, view strin
 	}
 	page.Fields = v.Filters(x.Sessions, f)
 	page.Pills = v.Pills(f, page.Fields, path)
-	pass := f.Apply(x, s.search)
+	pass := f.Apply(x, s.search())
 	for _, e := range x.Entries {
 		if e.DayID != day.ID {
 			continue
@@ -296,6 +266,11 @@ func (s *shelf) gridCSS() *web.Cached {
 	return web.NewCached("text/css; charset=utf-8", []byte(b.String()), web.CacheOptions{Modified: s.index.ReleasedAt})
 }
 
+// chosen reports whether an address holds a filter, a day or a view: anything else in it changes nothing.
+func chosen(q url.Values) bool {
+	return !programme.FilterFrom(q).Empty() || q.Get("day") != "" || q.Get("view") != ""
+}
+
 // filtered answers the programme with filters, a day or a view chosen in the address.
 func (s *shelf) filtered(w http.ResponseWriter, r *http.Request, lang string) error {
 	q := r.URL.Query()
@@ -304,6 +279,7 @@ func (s *shelf) filtered(w http.ResponseWriter, r *http.Request, lang string) er
 		view = "auto"
 	}
 	page := s.programmePage(lang, programme.FilterFrom(q), q.Get("day"), view)
+	w.Header().Set("Vary", varyProgramme)
 	return s.door.pages.Render(w, r, http.StatusOK, "programme.html", page)
 }
 
@@ -343,16 +319,12 @@ func (s *shelf) person(v View, p programme.SnapshotSpeaker) personView {
 	return out
 }
 
-func (s *shelf) session(lang, code string) (*web.Cached, error) {
+func (s *shelf) session(lang string, session programme.SnapshotSession) (*web.Cached, error) {
 	x := s.index
-	session, ok := x.SessionByCode(strings.ToUpper(code))
-	if !ok {
-		return nil, errNothing
-	}
 	v := s.view(lang)
 	page := sessionPage{Page: s.page(lang, "talk/"+session.Code+"/", "schedule", session.Title), Session: session, View: v.Anywhere(session),
 		ICS: v.Root + "/talk/" + session.Code + ".ics", Old: s.oldView(v)}
-	page.Description = shorten(session.Abstract)
+	page.Description = text.Shorten(x.PlainAbstract(session.ID), quoted)
 	page.Image = s.door.baseURL + v.Root + "/talk/" + session.Code + "/og-image"
 	page.JSONLD = s.sessionLD(session)
 	for _, e := range x.EntriesOf(session.ID) {
@@ -424,13 +396,9 @@ func (s *shelf) speakers(lang string) (*web.Cached, error) {
 	return s.html(lang, page.Path, "list.html", page)
 }
 
-func (s *shelf) speaker(lang, code string) (*web.Cached, error) {
+func (s *shelf) speaker(lang string, who programme.SnapshotSpeaker) (*web.Cached, error) {
 	v := s.view(lang)
-	i := slices.IndexFunc(s.index.Speakers, func(p programme.SnapshotSpeaker) bool { return p.Code == strings.ToUpper(code) })
-	if i < 0 {
-		return nil, errNothing
-	}
-	p := s.person(v, s.index.Speakers[i])
+	p := s.person(v, who)
 	page := listPage{Page: s.page(lang, "speaker/"+p.Code+"/", "speakers", p.Name), Person: &p, Note: p.Biography, ICS: v.Root + "/speaker/" + p.Code + "/talks.ics"}
 	page.Description = shorten(p.Biography)
 	page.JSONLD = s.personLD(p.SnapshotSpeaker)
@@ -462,13 +430,8 @@ func (s *shelf) products(lang string) (*web.Cached, error) {
 	return s.html(lang, page.Path, "list.html", page)
 }
 
-func (s *shelf) product(lang, slug string) (*web.Cached, error) {
+func (s *shelf) product(lang string, p programme.SnapshotProduct) (*web.Cached, error) {
 	v := s.view(lang)
-	i := slices.IndexFunc(s.index.Products, func(p programme.SnapshotProduct) bool { return p.Slug == slug })
-	if i < 0 {
-		return nil, errNothing
-	}
-	p := s.index.Products[i]
 	page := listPage{Page: s.page(lang, "product/"+p.Slug+"/", "products", p.Name), Note: p.Summary, Link: p.URL}
 	g := group{Title: v.P.T("programme.sessions")}
 	for _, session := range v.ByTitle(s.index.SessionsAbout(p.ID)) {
@@ -478,13 +441,8 @@ func (s *shelf) product(lang, slug string) (*web.Cached, error) {
 	return s.html(lang, page.Path, "list.html", page)
 }
 
-func (s *shelf) room(lang, slug string) (*web.Cached, error) {
+func (s *shelf) room(lang string, r programme.SnapshotRoom) (*web.Cached, error) {
 	v := s.view(lang)
-	i := slices.IndexFunc(s.index.Rooms, func(r programme.SnapshotRoom) bool { return r.Slug == slug })
-	if i < 0 {
-		return nil, errNothing
-	}
-	r := s.index.Rooms[i]
 	page := listPage{Page: s.page(lang, "room/"+r.Slug+"/", "schedule", r.Name), Note: r.Description}
 	if r.Capacity > 0 {
 		page.Facts = append(page.Facts, v.P.T("programme.places", "Count", r.Capacity))

@@ -23,7 +23,11 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir string) 
 	s := d.newShelf(now, e)
 	s.static = true
 	for _, p := range s.paths() {
-		c, err := s.render(e.Languages[0], p)
+		page, ok := s.find(p)
+		if !ok {
+			return files, fmt.Errorf("%s: %w", p, errNothing)
+		}
+		c, err := page.make(e.Languages[0])
 		if err != nil {
 			return files, fmt.Errorf("%s: %w", p, err)
 		}

@@ -66,7 +66,7 @@ func (v View) Session(s programme.SnapshotSession, e programme.SnapshotEntry) Se
 		Format: format.Name, FormatSlug: format.Slug, Track: track.Name, TrackSlug: track.Slug, Hue: track.Hue, Level: s.Level,
 		LevelName: v.Level(s.Level), Language: s.Language, Plenary: s.Plenary, Quiet: s.Kind == programme.Break,
 		Cancelled: s.State == string(programme.Cancelled), Delayed: s.State == string(programme.Delayed),
-		Minutes: v.P.Minutes(s.Minutes), Search: text.Fold(v.X.Text(s)),
+		Minutes: v.P.Minutes(s.Minutes), Search: v.X.Folded(s.ID),
 	}
 	if track.ID == "" {
 		out.Hue = -1 // no track, no colour
