@@ -203,7 +203,8 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if err := a.DB.Ready(ctx); err != nil {
-		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		web.SetRetryAfter(w.Header(), sqldb.ErrUnavailable)
+		http.Error(w, "the database does not answer, or keeps nothing", http.StatusServiceUnavailable)
 		return nil
 	}
 	fmt.Fprintln(w, "ready") //nolint:errcheck // the client has gone

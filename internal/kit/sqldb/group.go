@@ -121,7 +121,7 @@ func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
 		refusal := runBody(p.body, tx)
 		if refusal != nil {
 			if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
-				return append(kept, batch[i:]...), err
+				return append(kept, batch[i:]...), undone(refusal, err)
 			}
 		}
 		if _, err := t.ExecContext(ctx, "RELEASE one"); err != nil {
@@ -134,7 +134,19 @@ func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
 		p.kinds = tx.kinds
 		kept = append(kept, p)
 	}
-	return kept, t.Commit()
+	if err := t.Commit(); err != nil {
+		g.db.writer.ExecContext(ctx, "ROLLBACK") //nolint:errcheck // the one connection must not stay in a transaction that the disk refused
+		return kept, err
+	}
+	return kept, nil
+}
+
+// undone is why a whole batch was undone: a failing disk ends the transaction, and then one write cannot be undone alone.
+func undone(refusal, err error) error {
+	if failsSQLite(refusal) {
+		return refusal
+	}
+	return fmt.Errorf("undo one write of several: %w", err)
 }
 
 // runBody turns a panic of one body into its error, so that the others of the batch live on.

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,6 +43,14 @@ type DB struct {
 	pool    *pgxpool.Pool // PostgreSQL only
 	group   *group        // SQLite only
 	opt     Options
+	health  health
+}
+
+// health is what became of the latest writes.
+type health struct {
+	failure atomic.Pointer[error] // of the latest write; nil when it was kept
+	probing sync.Mutex            // guards tried; one probe at a time
+	tried   time.Time             // the latest probe
 }
 
 // Open connects to "sqlite://FILE" (absolute with three slashes) or "postgres://…". It creates an embedded file
@@ -87,6 +97,9 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 	db := &DB{engine: SQLite, place: file, writer: writer, readers: readers, opt: o}
 	if err := writer.PingContext(ctx); err != nil {
 		db.closePools()
+		if sqliteDamaged(err) {
+			return nil, damaged(file, err)
+		}
 		return nil, fault.Newf(fault.Invalid, "config.database", "cannot open the database file %s; check that its folder exists and can be written", file).
 			With("Setting", "database").Because(err)
 	}
@@ -154,9 +167,6 @@ func (db *DB) ForgetEvents(ctx context.Context, before time.Time) error {
 		return err
 	})
 }
-
-// Ready returns nil when the database answers.
-func (db *DB) Ready(ctx context.Context) error { return db.readers.PingContext(ctx) }
 
 func (db *DB) begin(ctx context.Context, t *sql.Tx) *Tx {
 	return &Tx{

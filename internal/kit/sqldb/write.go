@@ -15,14 +15,15 @@ const (
 	longestPause = 100 * time.Millisecond
 )
 
-// Read runs body on one consistent view of the database. Body must not write.
+// Read runs body on one consistent view of the database. Body must not write. While the database is away it returns
+// ErrUnavailable.
 func (db *DB) Read(ctx context.Context, body func(*Tx) error) error {
 	t, err := db.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.readIsolation()})
 	if err != nil {
-		return fmt.Errorf("begin read: %w", err)
+		return unavailable(ctx, fmt.Errorf("begin read: %w", err))
 	}
 	defer t.Rollback() //nolint:errcheck // nothing was written
-	return body(db.begin(ctx, t))
+	return unavailable(ctx, body(db.begin(ctx, t)))
 }
 
 func (db *DB) readIsolation() sql.IsolationLevel {
@@ -33,8 +34,15 @@ func (db *DB) readIsolation() sql.IsolationLevel {
 }
 
 // Write runs body in a transaction and returns nil only when it is committed and on the disk. An error of body
-// undoes all it did. Body may run twice; it must not call Read or Write.
+// undoes all it did. Body may run twice; it must not call Read or Write. While nothing can be kept it returns
+// ErrUnavailable.
 func (db *DB) Write(ctx context.Context, body func(*Tx) error) error {
+	err := unavailable(ctx, db.tryWrite(ctx, body))
+	db.remember(err)
+	return err
+}
+
+func (db *DB) tryWrite(ctx context.Context, body func(*Tx) error) error {
 	if db.group != nil {
 		return db.group.write(ctx, body)
 	}

@@ -96,12 +96,11 @@ func (d *Door) Edition(r *http.Request) (edition.Edition, error) {
 	if ok && time.Now().Before(have.until) {
 		return have.edition, underItsName(r, have.edition)
 	}
-	who, err := d.account.Actor(r)
-	if err != nil {
-		return edition.Edition{}, err
-	}
-	e, err := d.editions.BySlug(r.Context(), who, slug)
-	if err != nil {
+	e, err := d.lookUp(r, slug, ok)
+	switch {
+	case err != nil && ok && web.Failed(err): // the database is away: what is public stays up as it was
+		e = have.edition
+	case err != nil:
 		return e, err
 	}
 	if e.Public() {
@@ -110,6 +109,22 @@ func (d *Door) Edition(r *http.Request) (edition.Edition, error) {
 		d.mu.Unlock()
 	}
 	return e, underItsName(r, e)
+}
+
+// patience is how long a database that does not answer may hold up a page that can be shown without it.
+const patience = 2 * time.Second
+
+func (d *Door) lookUp(r *http.Request, slug string, spare bool) (edition.Edition, error) {
+	if spare {
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		defer cancel()
+		r = r.WithContext(ctx)
+	}
+	who, err := d.account.Actor(r)
+	if err != nil {
+		return edition.Edition{}, err
+	}
+	return d.editions.BySlug(r.Context(), who, slug)
 }
 
 // underItsName sends a request for a former short name of an edition to the current one.
