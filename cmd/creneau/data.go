@@ -15,7 +15,7 @@ type backupCommand struct {
 }
 
 func (c *backupCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
+	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,10 @@ func (c *backupCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return err
 	}
-	rows, err := a.DB.Dump(ctx, f)
+	rows, err := a.Backup(ctx, f)
+	if err == nil {
+		err = f.Sync()
+	}
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
@@ -42,21 +45,16 @@ type restoreCommand struct {
 }
 
 func (c *restoreCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
 	f, err := os.Open(c.File)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	rows, err := a.DB.Restore(ctx, f)
+	rows, where, err := app.Restore(ctx, c.Database, f, logger(app.Config{LogLevel: "warn"}))
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	_, err = fmt.Fprintf(out.Out, "%d rows restored to %s, and checked.\n", rows, a.DB.Describe())
+	_, err = fmt.Fprintf(out.Out, "%d rows restored to %s, and checked.\n", rows, where)
 	return err
 }
 

@@ -39,7 +39,7 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer clean()
-	a, err := app.Open(ctx, config, logger(config))
+	a, err := app.OpenToServe(ctx, config, logger(config))
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ type importCommand struct {
 }
 
 func (c *importCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
+	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type serveCommand struct {
 const firstLink = 7 * 24 * time.Hour
 
 func (c *serveCommand) Run(ctx context.Context, out terminal) error {
-	a, err := app.Open(ctx, c.Config, logger(c.Config))
+	a, err := app.OpenToServe(ctx, c.Config, logger(c.Config))
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,12 @@ func (c *migrateCommand) Run(ctx context.Context, out terminal) error {
 	defer a.Close()
 	_, err = fmt.Fprintf(out.Out, "%s is at the newest schema.\n", a.DB.Describe())
 	return err
+}
+
+// openExisting assembles the chapters on a database that must be there.
+func openExisting(ctx context.Context, database string) (*app.App, error) {
+	c := app.Config{Addr: "127.0.0.1:0", Database: database, LogLevel: "warn"}
+	return app.OpenExisting(ctx, c, logger(c))
 }
 
 // openQuietly assembles the chapters on a database for one command.

@@ -20,7 +20,7 @@ type userListCommand struct {
 }
 
 func (c *userListCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
+	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ type roleArgs struct {
 
 // change gives or takes the role, and says what became of it.
 func (c roleArgs) change(ctx context.Context, out terminal, became string, do func(*account.Service, context.Context, account.Actor, string, account.Grant) error) error {
-	a, err := openQuietly(ctx, c.Database)
+	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ type userLinkCommand struct {
 }
 
 func (c *userLinkCommand) Run(ctx context.Context, out terminal) error {
-	a, err := openQuietly(ctx, c.Database)
+	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,6 @@ import (
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
-	"github.com/creneau/creneau/internal/schema"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/speaker"
 	speakerweb "github.com/creneau/creneau/internal/speaker/web"
@@ -54,26 +53,7 @@ type App struct {
 	handler   http.Handler
 	patterns  []string
 	public    *programmeweb.Door
-}
-
-// Open connects to the database, brings it to the newest schema, and assembles the chapters without serving.
-func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	db, err := sqldb.Open(ctx, c.Database, sqldb.Options{Log: log})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := schema.Migrate(ctx, db); err != nil {
-		db.Close()
-		return nil, err
-	}
-	a, err := New(c, log, db)
-	if err != nil {
-		db.Close()
-	}
-	return a, err
+	release   func() // the claim on the database; nil when this process does not serve it
 }
 
 // New assembles the chapters on a database that has the newest schema.
@@ -247,7 +227,13 @@ func (a *App) Serve(ctx context.Context) error {
 }
 
 // Close lets the database go.
-func (a *App) Close() error { return a.DB.Close() }
+func (a *App) Close() error {
+	err := a.DB.Close()
+	if a.release != nil {
+		a.release()
+	}
+	return err
+}
 
 func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
 

@@ -12,6 +12,7 @@ var doors = map[string][]string{
 	"modernc.org/sqlite":                              {"internal/kit/sqldb"},
 	"github.com/jackc/pgx/v5":                         {"internal/kit/sqldb"},
 	"github.com/pressly/goose/v3":                     {"internal/schema"},
+	"github.com/gofrs/flock":                          {"internal/kit/sqldb"},
 	"github.com/klauspost/compress":                   {"internal/kit/web"},
 	"golang.org/x/time":                               {"internal/kit/web"},
 	"github.com/yuin/goldmark":                        {"internal/kit/text"},

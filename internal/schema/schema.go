@@ -38,6 +38,21 @@ func Migrate(ctx context.Context, db *sqldb.DB) (steps int, err error) {
 	return len(done), nil
 }
 
+// MigrateTo brings an empty database to the schema that a backup was made at.
+func MigrateTo(ctx context.Context, db *sqldb.DB, step int64) error {
+	p, err := provider(db)
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, step); err != nil {
+		return fmt.Errorf("migrate to %d: %w", step, err)
+	}
+	return nil
+}
+
+// Unnumbered is the step of backups that do not say theirs: they were made before backups did.
+const Unnumbered = 8
+
 // StatusOf compares the database with the migrations in this binary.
 func StatusOf(ctx context.Context, db *sqldb.DB) (Status, error) {
 	p, err := provider(db)

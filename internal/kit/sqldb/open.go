@@ -3,9 +3,11 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,6 +25,7 @@ type Options struct {
 	Readers  int                  // connections that read at once; 4 unless told
 	Log      *slog.Logger         // discards unless told
 	OnCommit func(kinds []string) // called after a commit that emitted events
+	Existing bool                 // refuse an embedded file that is not there, instead of making it
 }
 
 // Engine names the database behind a DB.
@@ -81,7 +84,16 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 const pragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
 	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"
 
+// ErrNothing is the answer to an address at which there is no database.
+var ErrNothing = fault.New(fault.NotFound, "database.nothing", "there is no database of creneau at this address; creneau serve makes one")
+
 func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
+	if _, err := os.Stat(file); o.Existing && errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNothing.Because(err)
+	}
+	if err := private(file, !o.Existing); err != nil {
+		return nil, cannotOpen(file, err)
+	}
 	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + pragmas
 	writer, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
 	if err != nil {
@@ -100,11 +112,15 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 		if sqliteDamaged(err) {
 			return nil, damaged(file, err)
 		}
-		return nil, fault.Newf(fault.Invalid, "config.database", "cannot open the database file %s; check that its folder exists and can be written", file).
-			With("Setting", "database").Because(err)
+		return nil, cannotOpen(file, err)
 	}
 	db.group = startGroup(db)
 	return db, nil
+}
+
+func cannotOpen(file string, err error) error {
+	return fault.Newf(fault.Invalid, "config.database", "cannot open the database file %s; check that its folder exists and can be written", file).
+		With("Setting", "database").Because(err)
 }
 
 func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
