@@ -21,7 +21,7 @@ func (c *exportCommand) Run(ctx context.Context, out terminal) error {
 		return fmt.Errorf("--static %s: the folder is not empty; choose another one", c.Static)
 	}
 	config := app.Config{Addr: "127.0.0.1:0", Database: c.Database, BaseURL: c.BaseURL, LogLevel: "warn"}
-	a, err := app.Open(ctx, config, logger(config))
+	a, err := app.OpenExisting(ctx, config, logger(config))
 	if err != nil {
 		return err
 	}

@@ -469,7 +469,7 @@ func (h *hall) send(method, path string, c caller, kind string, body []byte) *ht
 func (h *hall) dump(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := h.app.DB.Dump(context.Background(), &b); err != nil {
+	if _, err := h.app.Backup(context.Background(), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
