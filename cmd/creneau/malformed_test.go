@@ -51,7 +51,7 @@ var forms = []malformed{
 	{"xlsx with three million rows", sheetOf(func(w io.Writer) { fill(w, "<worksheet><sheetData>", `<row><c t="n"><v>1</v></c></row>`, 96<<20) }), false},
 	{"xlsx with a huge row index", sheetOf(func(w io.Writer) {
 		fill(w, `<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>title</v></c></row><row r="99999999999"><c r="A9"><v>1</v></c></row></sheetData></worksheet>`, "", 0)
-	}), true},
+	}), false},
 	{"xlsx with 16,384 columns a row", sheetOf(func(w io.Writer) {
 		fill(w, "<worksheet><sheetData><row>", `<c t="s"><v>0</v></c>`, 16_384*21)
 		fill(w, "</row>", `<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 16_384)+`</row>`, 24<<20)

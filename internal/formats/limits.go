@@ -17,7 +17,7 @@ const (
 	maxDepth   = 64       // of JSON and XML
 	maxMembers = 10_000   // of one JSON list or object
 	maxCost    = 32 << 20 // bytes that the values of a JSON file take when they are read, roughly
-	maxTags    = 200_000  // elements of an XML file
+	maxTags    = 200_000  // elements of an XML file, and as many attributes
 	maxTag     = 64 << 10 // bytes of one XML tag with its attributes
 	maxEntries = 5_000    // sessions
 	maxNotes   = 1_000    // the rest is counted
@@ -121,21 +121,22 @@ func scanXML(ctx context.Context, data []byte) error {
 	}
 }
 
-type xmlScan struct{ depth, tags, entries int }
+type xmlScan struct{ depth, tags, attributes, entries int }
 
 func (s *xmlScan) take(t xml.Token, offset int64) error {
 	switch t := t.(type) {
 	case xml.StartElement:
 		s.depth++
 		s.tags++
+		s.attributes += len(t.Attr)
 		if t.Name.Local == "event" || t.Name.Local == "entry" {
 			s.entries++
 		}
 		switch {
 		case s.depth > maxDepth:
 			return ErrTooDeep.With("Offset", offset)
-		case s.tags > maxTags:
-			return ErrTooMany.With("Count", s.tags)
+		case max(s.tags, s.attributes) > maxTags:
+			return ErrTooMany.With("Count", max(s.tags, s.attributes))
 		case s.entries > maxEntries:
 			return ErrTooMany.With("Count", s.entries)
 		}
