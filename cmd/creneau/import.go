@@ -9,12 +9,14 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 type importCommand struct {
 	Database string   `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
 	Edition  string   `help:"Short name of the edition to import into." required:""`
 	DryRun   bool     `help:"Only show what would change."`
+	Take     string   `help:"What to take where a field changed in the file and here: file, or ours. Without it ours stays, and the next import tells it again." enum:",file,ours" default:""`
 	Files    []string `arg:"" help:"Files of one programme, or one address."`
 }
 
@@ -38,7 +40,7 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return told(words, c.Files, err)
 	}
-	diff, err := a.Programme.Import(ctx, who, e.ID, res, c.DryRun)
+	diff, err := a.Programme.Import(ctx, who, e.ID, res, programme.Taking{Dry: c.DryRun, Prefer: programme.Side(c.Take)})
 	if err != nil {
 		return err
 	}

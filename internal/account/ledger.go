@@ -138,30 +138,47 @@ func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who Actor, action string,
 // away, those only in after are new and have their id, those in both are replaced. What is there now was read in this transaction.
 // After gets what writing fills in.
 func ExchangeAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, before, after []T) error {
-	find := func(all []T, v *T) *T {
-		for i := range all {
-			if *l.Key(&all[i]).ID == *l.Key(v).ID {
-				return &all[i]
-			}
-		}
-		return nil
+	if err := DropAll(tx, who, l, before, after); err != nil {
+		return err
 	}
+	return PutAll(tx, who, l, now, after)
+}
+
+// DropAll is the first half of ExchangeAll, for objects that others are taken off before they go: those only in before go away.
+func DropAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], before, after []T) error {
+	stay := byID(l, after)
 	for i := range before {
 		if err := l.may(who, &before[i]); err != nil {
 			return err
 		}
-		if find(after, &before[i]) == nil {
-			if err := l.named(l.Table.Delete(tx, *l.Key(&before[i]).ID)); err != nil {
-				return err
-			}
+		object := *l.Key(&before[i]).ID
+		if _, stays := stay[object]; stays {
+			continue
 		}
-	}
-	for i := range after {
-		if err := l.exchange(tx, who, find(now, &after[i]), &after[i]); err != nil {
+		if err := l.named(l.Table.Delete(tx, object)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// PutAll is the second half of ExchangeAll: what is in after is made, or replaced.
+func PutAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, after []T) error {
+	there := byID(l, now)
+	for i := range after {
+		if err := l.exchange(tx, who, there[*l.Key(&after[i]).ID], &after[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func byID[T any](l Ledger[T], all []T) map[string]*T {
+	at := make(map[string]*T, len(all))
+	for i := range all {
+		at[*l.Key(&all[i]).ID] = &all[i]
+	}
+	return at
 }
 
 func (l Ledger[T]) exchange(tx *sqldb.Tx, who Actor, now, v *T) error {

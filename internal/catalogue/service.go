@@ -104,3 +104,19 @@ func (s *Service) family(tx *sqldb.Tx, who account.Actor, all Catalogue, edition
 
 // Undoers put back what was before a change of this chapter.
 func (s *Service) Undoers() []account.Undoer { return []account.Undoer{s.families, s.products} }
+
+// Put makes or replaces what a step of a later chapter has in after; see account.PutAll.
+func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, after Catalogue) error {
+	if err := account.PutAll(tx, who, s.families, now.Families, after.Families); err != nil {
+		return err
+	}
+	return account.PutAll(tx, who, s.products, now.Products, after.Products)
+}
+
+// Drop takes away what such a step has in before alone; see account.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Catalogue) error {
+	if err := account.DropAll(tx, who, s.products, before.Products, after.Products); err != nil {
+		return err
+	}
+	return account.DropAll(tx, who, s.families, before.Families, after.Families)
+}

@@ -245,11 +245,38 @@ func slug(given *string, name string) error {
 	return CheckSlug(*given)
 }
 
-// Exchange writes rooms and slots of a step that a later chapter records as a whole; see account.ExchangeAll.
-func (s *Service) Exchange(tx *sqldb.Tx, who account.Actor, now Frame, rooms, newRooms []Room, slots, newSlots []Slot) error {
-	if err := account.ExchangeAll(tx, who, s.rooms, now.Rooms, rooms, newRooms); err != nil {
+// Put makes or replaces what a step of a later chapter has in after; see account.PutAll. Slots are exchanged as a whole.
+func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, before, after Frame) error {
+	if err := account.PutAll(tx, who, s.days, now.Days, after.Days); err != nil {
 		return err
 	}
+	if err := account.PutAll(tx, who, s.rooms, now.Rooms, after.Rooms); err != nil {
+		return err
+	}
+	if err := account.PutAll(tx, who, s.tracks, now.Tracks, after.Tracks); err != nil {
+		return err
+	}
+	if err := account.PutAll(tx, who, s.formats, now.Formats, after.Formats); err != nil {
+		return err
+	}
+	return s.exchangeSlots(tx, who, now, before.Slots, after.Slots)
+}
+
+// Drop takes away what such a step has in before alone, once nothing hangs on it any more; see account.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Frame) error {
+	if err := account.DropAll(tx, who, s.formats, before.Formats, after.Formats); err != nil {
+		return err
+	}
+	if err := account.DropAll(tx, who, s.tracks, before.Tracks, after.Tracks); err != nil {
+		return err
+	}
+	if err := account.DropAll(tx, who, s.rooms, before.Rooms, after.Rooms); err != nil {
+		return err
+	}
+	return account.DropAll(tx, who, s.days, before.Days, after.Days)
+}
+
+func (s *Service) exchangeSlots(tx *sqldb.Tx, who account.Actor, now Frame, slots, newSlots []Slot) error {
 	// A slot that goes later makes way for the one before it, so the last of those is first; and the other way round.
 	later := func(v Slot) bool {
 		i := slices.IndexFunc(now.Slots, func(o Slot) bool { return o.ID == v.ID })

@@ -127,7 +127,7 @@ func (x broken) happens(m planning.Mishap, ways []planning.Way, check func(c pla
 			}
 		}
 		check(c, after)
-		if err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, done.Change); err != nil {
+		if _, err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, done.Change); err != nil {
 			x.Fatalf("%s: undo: %v", c.Way, err)
 		}
 		if taken, err := x.Plan(ctx, x.Who, x.Edition.ID, p.ID); err != nil || !taken.AppliedAt.IsZero() {

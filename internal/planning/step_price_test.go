@@ -130,7 +130,7 @@ func TestThePriceOfAStepIsTheDifferenceThatItMakes(t *testing.T) {
 				moved++
 			}
 			if taken%3 != 0 && done.Change != "" {
-				if err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, done.Change); err != nil {
+				if _, err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, done.Change); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -21,6 +21,7 @@ type Draft struct {
 	Silences   []Silence
 	Locks      []Lock
 	Parked     []Placement // that were taken away, with their names and where they were last; only within a step
+	Bases      []Base      // what was imported last; only where an import, or its undo, has read it
 }
 
 // DraftInTx reads the draft of an edition.

@@ -1,9 +1,7 @@
 package programme
 
 import (
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/creneau/creneau/internal/edition"
 )
@@ -17,23 +15,19 @@ func (i *importer) slots() error {
 	if len(i.diff.Added)+len(i.diff.Changed) == 0 {
 		return nil
 	}
-	draft, err := DraftInTx(i.tx, i.edition())
-	if err != nil {
-		return err
-	}
-	for _, day := range draft.Frame.Days {
-		slots := draft.hours(day)
+	f := &i.next.Frame
+	for _, day := range f.Days {
+		slots := i.next.hours(day)
 		switch {
-		case slices.ContainsFunc(draft.Frame.Slots, func(s edition.Slot) bool { return s.DayID == day.ID }):
+		case slices.ContainsFunc(f.Slots, func(s edition.Slot) bool { return s.DayID == day.ID }):
 			continue
 		case len(slots) > mostSlots:
 			i.note("no_slots", "Day", day.Date, "Count", len(slots))
 			continue
 		}
 		for _, s := range slots {
-			if _, err := i.s.editions.Slot().SaveInTx(i.tx, i.who, s); err != nil {
-				return fmt.Errorf("slot at %s: %w", s.Start.Format(time.RFC3339), err)
-			}
+			s.ID = edition.SlotID(i.ids.New("slo"))
+			f.Slots = append(f.Slots, s)
 		}
 		if len(slots) > 0 {
 			i.diff.Made["slots"] += len(slots)
@@ -45,8 +39,9 @@ func (i *importer) slots() error {
 
 // hours are slots at which the talks and labs of a day begin. Each ends with the longest of them, or when the next begins.
 func (d Draft) hours(day edition.Day) (slots []edition.Slot) {
+	sessions := at(d.Sessions, sessionID)
 	for _, p := range d.Placements { // by start
-		s, _ := d.Session(p.SessionID)
+		s := sessions[string(p.SessionID)]
 		if s.Plenary || s.Kind != Talk && s.Kind != Lab || p.Start.Before(day.Start) || !p.Start.Before(day.End) {
 			continue
 		}

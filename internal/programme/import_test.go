@@ -49,7 +49,7 @@ func newWorld(t *testing.T, db *sqldb.DB) world {
 
 func (w world) take(t *testing.T, res formats.Result, dry bool) programme.Difference {
 	t.Helper()
-	d, err := w.Import(context.Background(), w.who, w.edition.ID, res, dry)
+	d, err := w.Import(context.Background(), w.who, w.edition.ID, res, programme.Taking{Dry: dry})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Undo(ctx, w.who, w.edition.ID, change); err != nil {
+		if _, err := w.Undo(ctx, w.who, w.edition.ID, change); err != nil {
 			t.Fatal(err)
 		}
 		for i, p := range w.draft(t).Placements {
@@ -309,7 +309,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 				t.Errorf("%s is at %s", p.Code, p.Start)
 			}
 		}
-		if err := w.Undo(ctx, w.who, w.edition.ID, change); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Undo(ctx, w.who, w.edition.ID, change); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("undone twice: %v", err)
 		}
 	})

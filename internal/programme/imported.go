@@ -36,6 +36,15 @@ type keptNote struct {
 	Said  string `json:"said"`
 }
 
+// summary is what is kept of an import for those who look at it later.
+func (d Difference) summary() summary {
+	s := summary{Added: len(d.Added), Changed: len(d.Changed), Unchanged: d.Unchanged}
+	for _, n := range d.Notes[:min(len(d.Notes), mostNotes)] {
+		s.Notes = append(s.Notes, keptNote{n.Place, n.Code, n.Said.Kept()})
+	}
+	return s
+}
+
 // mostNotes is how many notes of an import are kept.
 const mostNotes = 200
 

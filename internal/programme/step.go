@@ -14,11 +14,12 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Actions of steps in the audit. The rows of the first carry the part of the draft that a step touched, before and after.
+// Actions of steps in the audit. The rows of the first two carry the part of the draft that a step touched, before and after.
 const (
-	StepTaken  = "draft.step"
-	StepUndone = "draft.undone"
-	StepRedone = "draft.redone"
+	StepTaken    = "draft.step"
+	StepImported = "draft.imported"
+	StepUndone   = "draft.undone"
+	StepRedone   = "draft.redone"
 )
 
 // Bounds of what is asked for in one step.
@@ -85,6 +86,9 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	before, after := difference(now, next)
 	if after.empty() && before.empty() {
 		return done, nil
+	}
+	if err := newlyBlocked(now, next); err != nil {
+		return done, err
 	}
 	if err := s.exchange(tx, who, now, before, &after); err != nil {
 		return done, err
@@ -172,40 +176,66 @@ func placementsIn(before, after Part) int {
 	return len(ids)
 }
 
-// exchange writes one part of the draft in place of another, which is there now. After gets what writing fills in.
+// exchange writes one part of the draft in place of another, which is there now: what others refer to is made first and goes last. After
+// gets what writing fills in.
 func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Part, after *Part) error {
-	if err := newlyBlocked(now, now.with(before, *after)); err != nil {
-		return err
-	}
 	renumber(now, before, after)
+	for _, do := range []func() error{
+		func() error { return account.DropAll(tx, who, s.rules, before.Rules, after.Rules) },
+		func() error { return dropPlacements(tx, before, *after) },
+		func() error { return s.keepStars(tx, before.Sessions, after.Sessions) },
+		func() error { return s.catalogue.Put(tx, who, now.Catalogue, after.catalogue()) },
+		func() error { return s.speakers.Put(tx, who, now.Stage, after.stage()) },
+		func() error { return s.editions.Put(tx, who, now.Frame, before.frame(), after.frame()) },
+		func() error {
+			return account.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions)
+		},
+		func() error { return putPlacements(tx, now, after) },
+		func() error { return account.PutAll(tx, who, s.rules, now.Rules, after.Rules) },
+		func() error { return s.editions.Drop(tx, who, before.frame(), after.frame()) },
+		func() error { return s.speakers.Drop(tx, who, before.stage(), after.stage()) },
+		func() error { return s.catalogue.Drop(tx, who, before.catalogue(), after.catalogue()) },
+		func() error { return exchangeLocks(tx, now.Frame.Edition.ID, before.Locks, after.Locks) },
+		func() error { return exchangeBases(tx, now.Frame.Edition.ID, before.Bases, after.Bases) },
+	} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func dropPlacements(tx *sqldb.Tx, before, after Part) error {
+	stay := at(after.Placements, placementID)
 	for _, p := range before.Placements {
-		if !holdsID(after.Placements, p) {
-			if err := takeAway(tx, p); err != nil {
-				return err
-			}
+		if _, stays := stay[string(p.ID)]; stays {
+			continue
+		}
+		if err := takeAway(tx, p); err != nil {
+			return err
 		}
 	}
-	if err := s.keepStars(tx, before.Sessions, after.Sessions); err != nil {
-		return err
-	}
-	if err := account.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions); err != nil {
-		return err
-	}
-	if err := s.editions.Exchange(tx, who, now.Frame, before.Rooms, after.Rooms, before.Slots, after.Slots); err != nil {
-		return err
-	}
+	return nil
+}
+
+func putPlacements(tx *sqldb.Tx, now Draft, after *Part) error {
+	there := at(now.Placements, placementID)
 	for i := range after.Placements {
-		if err := writePlacement(tx, now, &after.Placements[i]); err != nil {
+		if err := writePlacement(tx, there, &after.Placements[i]); err != nil {
 			return err
 		}
 	}
-	for _, l := range before.Locks {
-		if err := setLock(tx, now.Frame.Edition.ID, l, false); err != nil {
+	return nil
+}
+
+func exchangeLocks(tx *sqldb.Tx, editionID edition.ID, before, after []Lock) error {
+	for _, l := range before {
+		if err := setLock(tx, editionID, l, false); err != nil {
 			return err
 		}
 	}
-	for _, l := range after.Locks {
-		if err := setLock(tx, now.Frame.Edition.ID, l, true); err != nil {
+	for _, l := range after {
+		if err := setLock(tx, editionID, l, true); err != nil {
 			return err
 		}
 	}
@@ -214,33 +244,35 @@ func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Pa
 
 // keepStars refuses to take a session away that people have starred meanwhile.
 func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
+	stay := at(after, sessionID)
 	for _, v := range before {
-		if slices.ContainsFunc(after, func(o Session) bool { return o.ID == v.ID }) {
+		if _, stays := stay[string(v.ID)]; stays {
 			continue
 		}
-		hangs, err := hangingOnSession(tx, string(v.ID))
+		starred, err := isStarred(tx, v.ID)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(hangs, func(h account.Hang) bool { return h.Kind == "star" }) {
+		if starred {
 			return ErrStarred.With("Title", v.Title)
 		}
 	}
 	return nil
 }
 
-func holdsID(all []Placement, p Placement) bool {
-	return slices.ContainsFunc(all, func(o Placement) bool { return o.ID == p.ID })
+func isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
+	hangs, err := hangingOnSession(tx, string(id))
+	return slices.ContainsFunc(hangs, func(h account.Hang) bool { return h.Kind == "star" }), err
 }
 
 // renumber gives placements and sessions that come back another number where theirs was given away meanwhile.
 func renumber(now Draft, before Part, after *Part) {
-	taken, next := map[int]PlacementID{}, 0
+	taken, next, goes := map[int]PlacementID{}, 0, at(before.Placements, placementID)
 	for _, p := range slices.Concat(now.Placements, after.Placements) {
 		next = max(next, p.Number+1)
 	}
 	for _, p := range now.Placements {
-		if !holdsID(before.Placements, p) {
+		if _, going := goes[string(p.ID)]; !going {
 			taken[p.Number] = p.ID
 		}
 	}
@@ -251,17 +283,21 @@ func renumber(now Draft, before Part, after *Part) {
 			next++
 		}
 	}
+	has := make(map[int]SessionID, len(now.Sessions))
+	for _, v := range now.Sessions {
+		has[v.Number] = v.ID
+	}
 	for i := range after.Sessions {
 		v := &after.Sessions[i]
-		if slices.ContainsFunc(now.Sessions, func(o Session) bool { return o.Number == v.Number && o.ID != v.ID }) {
+		if other, is := has[v.Number]; is && other != v.ID {
 			v.Number = 0 // it gets the next one when it is written
 		}
 	}
 }
 
-func writePlacement(tx *sqldb.Tx, now Draft, p *Placement) error {
-	i := slices.IndexFunc(now.Placements, func(o Placement) bool { return o.ID == p.ID })
-	if i < 0 {
+func writePlacement(tx *sqldb.Tx, there map[string]Placement, p *Placement) error {
+	now, is := there[string(p.ID)]
+	if !is {
 		p.Version = 1
 		err := placementTable.Insert(tx, placementValues(*p)...)
 		if sqldb.IsUnique(err) || sqldb.IsReferenced(err) {
@@ -272,7 +308,7 @@ func writePlacement(tx *sqldb.Tx, now Draft, p *Placement) error {
 		}
 		return remember(tx, *p)
 	}
-	p.Version = now.Placements[i].Version
+	p.Version = now.Version
 	current, err := placementTable.Update(tx, placementValues(*p)...)
 	if err == nil && !current || sqldb.IsReferenced(err) {
 		return account.ErrMoved
@@ -300,34 +336,61 @@ func newlyBlocked(before, after Draft) error {
 	return nil
 }
 
-// turn takes a step back, or does it again. It is refused with account.ErrUndo when what it touched has other content by now.
-func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back bool) error {
+// turn takes a step back, or does it again, and returns its label. It is refused with account.ErrUndo when what it touched has other content
+// by now; of an import only that stays, and the label names it. What an import brought in was not held to rules, so neither is its way back.
+func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back bool) (label string, err error) {
 	from, to, err := sides(c)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if back {
 		from, to = to, from
 	}
-	now, err := DraftInTx(tx, edition.ID(c.Scope))
+	now, err := s.draftOf(tx, c)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if back != c.UndoneAt.IsZero() || !now.holds(from) {
-		return account.ErrUndo
+	label, imported := c.Label, c.Action == StepImported
+	if back != c.UndoneAt.IsZero() {
+		return "", account.ErrUndo
+	}
+	if imported {
+		var left []string
+		if from, to, left, err = untouched(tx, now, from, to); err != nil {
+			return "", err
+		}
+		label = labelOfPart(c.Label, left)
+	}
+	if from.empty() && to.empty() || !now.holds(from) {
+		return "", account.ErrUndo
+	}
+	if !imported {
+		if err := newlyBlocked(now, now.with(from, to)); err != nil {
+			return "", err
+		}
 	}
 	if err := s.exchange(tx, who, now, from, &to); err != nil {
-		return err
+		return "", err
 	}
 	if err := markStep(tx, c.ID, back); err != nil {
-		return err
+		return "", err
 	}
 	action := StepRedone
 	if back {
 		action = StepUndone
 	}
-	_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, nil)
-	return err
+	_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: label}, nil, nil)
+	return label, err
+}
+
+// draftOf is the draft, with what was imported last when the step is of an import or touches that.
+func (s *Service) draftOf(tx *sqldb.Tx, c account.Change) (Draft, error) {
+	now, err := DraftInTx(tx, edition.ID(c.Scope))
+	if err != nil {
+		return now, err
+	}
+	now.Bases, err = basesInTx(tx, now.Frame.Edition.ID)
+	return now, err
 }
 
 // Steps names what an organiser would take back next, and do again next, by labels; empty when there is nothing.
@@ -362,10 +425,11 @@ func (s *Service) Turn(ctx context.Context, who account.Actor, editionID edition
 		if c, err = nextStep(tx, editionID, who.Key(), back); err != nil {
 			return err
 		}
-		return s.turn(tx, who, c, back)
+		label, err = s.turn(tx, who, c, back)
+		return err
 	})
 	if _, refused := fault.From(err); !refused || errors.Is(err, ErrNoStep) {
-		return c.Label, err
+		return label, err
 	}
 	passed := ErrPassed.With("Label", c.Label).Because(err)
 	if err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return passStep(tx, c.ID) }); err != nil {

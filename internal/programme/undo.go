@@ -12,25 +12,28 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Undo puts back what was before a change, of this chapter or an earlier one.
-func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) error {
+// Undo puts back what was before a change, of this chapter or an earlier one, and returns its label, which names what stays of an import.
+func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) (label string, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
-		return err
+		return "", err
 	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		c, err := account.ChangeByID(tx, string(editionID), changeID)
 		if err != nil {
 			return err
 		}
 		if isStep(c) {
-			return s.turn(tx, who, c, true)
+			label, err = s.turn(tx, who, c, true)
+			return err
 		}
 		owner := account.OwnerOf(c, s.undoers())
 		if owner == nil {
 			return account.ErrUndo
 		}
+		label = c.Label
 		return owner.Undo(tx, s.ids, who, c)
 	})
+	return label, err
 }
 
 func (s *Service) undoers() []account.Undoer {
@@ -45,13 +48,23 @@ func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edi
 	}
 	can = map[string]bool{}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		now, err := DraftInTx(tx, editionID)
+		now, err := s.draftOf(tx, account.Change{Scope: string(editionID)})
 		if err != nil {
 			return err
 		}
 		for _, c := range changes {
 			owner := account.OwnerOf(c, s.undoers())
 			switch {
+			case c.Undoable() && c.Action == StepImported:
+				before, after, err := sides(c)
+				if err != nil {
+					return err
+				}
+				before, after, _, err = untouched(tx, now, after, before)
+				if err != nil {
+					return err
+				}
+				can[c.ID] = !before.empty() || !after.empty()
 			case c.Undoable() && isStep(c):
 				_, after, err := sides(c)
 				can[c.ID] = err == nil && now.holds(after)
@@ -69,7 +82,9 @@ func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edi
 // planApplied is the action of steps from before there were any: their rows have all placements, before and after.
 const planApplied = "plan.applied"
 
-func isStep(c account.Change) bool { return c.Action == StepTaken || c.Action == planApplied }
+func isStep(c account.Change) bool {
+	return c.Action == StepTaken || c.Action == StepImported || c.Action == planApplied
+}
 
 // sides are what a step touched, before and after it.
 func sides(c account.Change) (before, after Part, err error) {

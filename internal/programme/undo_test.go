@@ -25,6 +25,11 @@ func (x studio) undoable(db *sqldb.DB, change string) bool {
 	return can[change]
 }
 
+func (x studio) undo(change string) error {
+	_, err := x.Programme.Undo(context.Background(), x.Who, x.Edition.ID, change)
+	return err
+}
+
 func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -50,7 +55,7 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 		if !x.undoable(db, old) {
 			t.Error("undo is not offered")
 		}
-		if err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, old); err != nil {
+		if err := x.undo(old); err != nil {
 			t.Fatal(err)
 		}
 		if now := x.draft().PlacementsOf(x.talks[0])[0]; now.RoomID != before.PlacementsOf(x.talks[0])[0].RoomID {
@@ -62,7 +67,7 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 		if x.undoable(db, old) {
 			t.Error("undo is offered twice")
 		}
-		refusedAs(t, x.Programme.Undo(ctx, x.Who, x.Edition.ID, old), account.ErrUndo.Code)
+		refusedAs(t, x.undo(old), account.ErrUndo.Code)
 	})
 }
 
@@ -76,8 +81,8 @@ func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 		if x.undoable(db, first) || !x.undoable(db, second) {
 			t.Errorf("the first step can be undone: %v; the one after it: %v", x.undoable(db, first), x.undoable(db, second))
 		}
-		refusedAs(t, x.Programme.Undo(ctx, x.Who, x.Edition.ID, first), account.ErrUndo.Code)
-		if err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, second); err != nil {
+		refusedAs(t, x.undo(first), account.ErrUndo.Code)
+		if err := x.undo(second); err != nil {
 			t.Fatal(err)
 		}
 		if !x.undoable(db, first) || x.undoable(db, second) {
@@ -99,7 +104,7 @@ func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 		if err != nil || !x.undoable(db, removed) {
 			t.Fatalf("a removal can be undone: %v, %v", x.undoable(db, removed), err)
 		}
-		if err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, removed); err != nil || x.undoable(db, removed) {
+		if err := x.undo(removed); err != nil || x.undoable(db, removed) {
 			t.Errorf("a removal can be undone twice: %v, %v", x.undoable(db, removed), err)
 		}
 		stranger := account.Actor{PersonID: "per_x", Name: "x"}

@@ -2,7 +2,6 @@ package speaker
 
 import (
 	"context"
-	"strings"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
@@ -43,25 +42,20 @@ func (s *Service) All(ctx context.Context, who account.Actor, editionID edition.
 	return all, err
 }
 
-// SaveInTx is Speaker().Save within a transaction that does more.
-func (s *Service) SaveInTx(tx *sqldb.Tx, who account.Actor, v Speaker) (Speaker, error) {
-	v, _, err := s.speakers.SaveInTx(tx, s.ids, who, v)
-	return v, err
+// Put makes or replaces what a step of a later chapter has in after; see account.PutAll.
+func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, after Stage) error {
+	if err := account.PutAll(tx, who, s.organisations, now.Organisations, after.Organisations); err != nil {
+		return err
+	}
+	return account.PutAll(tx, who, s.speakers, now.Speakers, after.Speakers)
 }
 
-// FindOrMakeOrganisation returns the organisation with a name, made with the kind when it is not there.
-func (s *Service) FindOrMakeOrganisation(tx *sqldb.Tx, who account.Actor, editionID edition.ID, name string, kind Kind) (Organisation, error) {
-	stage, err := AllInTx(tx, editionID)
-	if err != nil {
-		return Organisation{}, err
+// Drop takes away what such a step has in before alone; see account.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Stage) error {
+	if err := account.DropAll(tx, who, s.speakers, before.Speakers, after.Speakers); err != nil {
+		return err
 	}
-	for _, have := range stage.Organisations {
-		if strings.EqualFold(have.Name, name) {
-			return have, nil
-		}
-	}
-	o, _, err := s.organisations.SaveInTx(tx, s.ids, who, Organisation{EditionID: editionID, Name: name, Kind: kind})
-	return o, err
+	return account.DropAll(tx, who, s.organisations, before.Organisations, after.Organisations)
 }
 
 // Undoers put back what was before a change of this chapter.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -11,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // API adds the operations of the programme.
@@ -68,7 +70,8 @@ func (d *Organise) API(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return nil, d.programme.Undo(ctx, who, e.ID, in.ID)
+			_, err = d.programme.Undo(ctx, who, e.ID, in.ID)
+			return nil, err
 		})
 }
 
@@ -135,9 +138,34 @@ func (d *Organise) collections(a *accountweb.API) {
 
 type fileIn struct {
 	editionweb.InEdition
-	Name    string `query:"name" doc:"Of the file; the format is found by content."`
-	DryRun  bool   `query:"dry_run" doc:"Tell exactly what would happen, and change nothing."`
-	RawBody []byte `contentType:"application/octet-stream"`
+	Name    string   `query:"name" doc:"Of the file; the format is found by content."`
+	DryRun  bool     `query:"dry_run" doc:"Tell exactly what would happen, and change nothing."`
+	Take    string   `query:"take" enum:"file,ours" doc:"What to take where a field changed in the file and here. Without it ours stays, and the next import tells it again."`
+	File    []string `query:"take_file,explode" doc:"Keys of conflicts in which the file's is taken, whatever take says."`
+	Ours    []string `query:"take_ours,explode" doc:"Keys of conflicts in which ours stays."`
+	Same    []string `query:"same,explode" doc:"Of proposals: KEY=SPEAKER where the two are one person, KEY= where they are two."`
+	RawBody []byte   `contentType:"application/octet-stream"`
+}
+
+// taking is how the programme is taken in.
+func (in *fileIn) taking() programme.Taking {
+	return takingOf(in.DryRun, in.Take, in.File, in.Ours, in.Same)
+}
+
+func takingOf(dry bool, prefer string, file, ours, same []string) programme.Taking {
+	how := programme.Taking{Dry: dry, Prefer: programme.Side(prefer), Decided: map[string]programme.Side{}, Same: map[string]speaker.ID{}}
+	for _, key := range ours {
+		how.Decided[key] = programme.TakeOurs
+	}
+	for _, key := range file {
+		how.Decided[key] = programme.TakeFile
+	}
+	for _, pair := range same {
+		if at := strings.LastIndex(pair, "="); at > 0 {
+			how.Same[pair[:at]] = speaker.ID(pair[at+1:])
+		}
+	}
+	return how
 }
 
 func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
@@ -152,7 +180,7 @@ func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn
 	if err != nil {
 		return nil, err
 	}
-	diff, err := d.programme.Import(ctx, who, e.ID, res, in.DryRun)
+	diff, err := d.programme.Import(ctx, who, e.ID, res, in.taking())
 	return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), res.Format, diff)}, err
 }
 

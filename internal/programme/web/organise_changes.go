@@ -169,7 +169,7 @@ func (d *Organise) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.programme.Undo(r.Context(), v.Who, v.Edition.ID, r.PathValue("id")); err != nil {
+	if _, err := d.programme.Undo(r.Context(), v.Who, v.Edition.ID, r.PathValue("id")); err != nil {
 		return err
 	}
 	d.office.Done(w, r, v, "site.undone", "", "", "/organise/"+v.Edition.Slug+"/changes/")

@@ -121,7 +121,7 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 	if err != nil {
 		return err
 	}
-	diff, err := d.programme.Import(r.Context(), v.Who, v.Edition.ID, res, page.Dry)
+	diff, err := d.programme.Import(r.Context(), v.Who, v.Edition.ID, res, programme.Taking{Dry: page.Dry})
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
-	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -189,32 +188,6 @@ func releaseWire(r programme.Release) ReleaseWire {
 	w := ReleaseWire{r.Number, r.Note, r.ReleasedAt, r.AgainOf, []ChangeWire{}}
 	for _, c := range r.Changes {
 		w.Changes = append(w.Changes, changeWire(c))
-	}
-	return w
-}
-
-// DifferenceWire is what an import did, or would do.
-type DifferenceWire struct {
-	Format    string         `json:"format" doc:"Which reader it was."`
-	Added     []string       `json:"added" nullable:"false" doc:"Titles of new sessions."`
-	Changed   []string       `json:"changed" nullable:"false" doc:"Titles of sessions that changed in the file."`
-	Missing   []string       `json:"missing" nullable:"false" doc:"Titles of sessions that came from such a file and are not in it now; they stay."`
-	Unchanged int            `json:"unchanged"`
-	Made      map[string]int `json:"made" doc:"Days, rooms, tracks, … that were made."`
-	Notes     []NoteWire     `json:"notes" nullable:"false" doc:"What was found wrong and what was assumed."`
-}
-
-// NoteWire is something noticed at a place of a file.
-type NoteWire struct {
-	Place   string `json:"place"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-func differenceWire(words *text.Printer, format string, d programme.Difference) DifferenceWire {
-	w := DifferenceWire{format, strs(d.Added), strs(d.Changed), strs(d.Missing), d.Unchanged, d.Made, []NoteWire{}}
-	for _, n := range d.Notes {
-		w.Notes = append(w.Notes, NoteWire{n.Place, n.Code, words.Say(n.Said)})
 	}
 	return w
 }

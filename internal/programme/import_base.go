@@ -1,0 +1,102 @@
+package programme
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/formats"
+)
+
+// Base is what of an object was imported last. It outlives the object, so that what was taken away here is not brought back.
+type Base struct {
+	EditionID edition.ID
+	Object    string            // the object's id
+	Kind      string            // session, speaker, room, track, format, day
+	Keys      []string          `json:",omitempty"` // by which sources know it, see importer.key
+	GUID      string            `json:",omitempty"` // by which files know it
+	Left      bool              `json:",omitempty"` // the last file of its source had it no more
+	Apart     bool              `json:",omitempty"` // of a speaker: somebody said that it is nobody else of that name
+	Fields    map[string]string `json:",omitempty"` // texts of values, by field
+	Places    []BasePlace       `json:",omitempty"` // of a session
+}
+
+// BasePlace is what of a placement was imported last.
+type BasePlace struct {
+	Object PlacementID
+	GUID   string `json:",omitempty"`
+	Fields map[string]string
+}
+
+// clone is a copy that can be changed.
+func (b Base) clone() Base {
+	b.Keys, b.Fields, b.Places = slices.Clone(b.Keys), maps.Clone(b.Fields), slices.Clone(b.Places)
+	for i := range b.Places {
+		b.Places[i].Fields = maps.Clone(b.Places[i].Fields)
+	}
+	return b
+}
+
+// know adds a key by which a source knows the object.
+func (b *Base) know(key string) {
+	if !slices.Contains(b.Keys, key) {
+		b.Keys = append(b.Keys, key)
+	}
+}
+
+// fileField is one thing that a file can say of an object: where the object has it, and what a reader calls it.
+type fileField[T any] struct {
+	name string
+	said formats.Field
+	of   func(*T) any // points at it
+}
+
+// textOf is a value as canonical text: none and empty are the same.
+func textOf(pointer any) string {
+	v := reflect.ValueOf(pointer).Elem()
+	if v.Kind() == reflect.Slice && v.Len() == 0 {
+		return "[]"
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v.Interface()); err != nil {
+		return "" // cannot be: there are texts, numbers, instants and lists of them
+	}
+	return string(bytes.TrimSpace(out.Bytes()))
+}
+
+func copyValue(to, from any) { reflect.ValueOf(to).Elem().Set(reflect.ValueOf(from).Elem()) }
+
+// sessionFileFields are those that a file can say of a session, but its places.
+var sessionFileFields = [...]fileField[Session]{
+	{"title", formats.FieldTitle, func(s *Session) any { return &s.Title }},
+	{"subtitle", formats.FieldSubtitle, func(s *Session) any { return &s.Subtitle }},
+	{"abstract", formats.FieldAbstract, func(s *Session) any { return &s.Abstract }},
+	{"kind", formats.FieldKind, func(s *Session) any { return &s.Kind }},
+	{"format", formats.FieldFormat, func(s *Session) any { return &s.FormatID }},
+	{"track", formats.FieldTrack, func(s *Session) any { return &s.TrackID }},
+	{"level", formats.FieldLevel, func(s *Session) any { return &s.Level }},
+	{"language", formats.FieldLanguage, func(s *Session) any { return &s.Language }},
+	{"tags", formats.FieldTags, func(s *Session) any { return &s.Tags }},
+	{"products", formats.FieldProducts, func(s *Session) any { return &s.Products }},
+	{"speakers", formats.FieldSpeakers, func(s *Session) any { return &s.Speakers }},
+	{"segments", formats.FieldSegments, func(s *Session) any { return &s.Segments }},
+	{"minutes", formats.FieldDuration, func(s *Session) any { return &s.Minutes }},
+	{"plenary", formats.FieldPlenary, func(s *Session) any { return &s.Plenary }},
+	{"recorded", formats.FieldRecorded, func(s *Session) any { return &s.Recorded }},
+	{"streamed", formats.FieldStreamed, func(s *Session) any { return &s.Streamed }},
+	{"state", formats.FieldState, func(s *Session) any { return &s.State }},
+	{"pending", formats.FieldPending, func(s *Session) any { return &s.Pending }},
+	{"links", formats.FieldLinks, func(s *Session) any { return &s.Links }},
+}
+
+// placementFileFields are those of a place. A file says all of a place, or none.
+var placementFileFields = [...]fileField[Placement]{
+	{"room", formats.FieldPlacements, func(p *Placement) any { return &p.RoomID }},
+	{"start", formats.FieldPlacements, func(p *Placement) any { return &p.Start }},
+	{"minutes", formats.FieldDuration, func(p *Placement) any { return &p.Minutes }},
+}

@@ -1,0 +1,59 @@
+package programme
+
+import (
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+)
+
+// baseRow is how the row of a base keeps whom it is of.
+type baseRow struct {
+	Keys   []string    `json:"keys,omitempty"`
+	GUID   string      `json:"guid,omitempty"`
+	Left   bool        `json:"left,omitempty"`
+	Apart  bool        `json:"apart,omitempty"`
+	Places []BasePlace `json:"places,omitempty"`
+}
+
+// basesInTx reads what was imported last into an edition.
+func basesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Base, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (Base, error) {
+		b := Base{EditionID: editionID}
+		var who sqldb.JSON[baseRow]
+		var fields sqldb.JSON[map[string]string]
+		err := row.Scan(&b.Object, &b.Kind, &who, &fields)
+		b.Keys, b.GUID, b.Left, b.Apart, b.Places, b.Fields = who.V.Keys, who.V.GUID, who.V.Left, who.V.Apart, who.V.Places, fields.V
+		return b, err
+	}, `SELECT object, kind, known, fields FROM import_base WHERE edition_id = $1 ORDER BY object`, editionID)
+}
+
+// exchangeBases writes what was imported last in place of what was before that.
+func exchangeBases(tx *sqldb.Tx, editionID edition.ID, before, after []Base) error {
+	for _, b := range before {
+		if _, err := tx.Exec(`DELETE FROM import_base WHERE edition_id = $1 AND object = $2`, editionID, b.Object); err != nil {
+			return err
+		}
+	}
+	for _, b := range after {
+		_, err := tx.Exec(`INSERT INTO import_base (edition_id, object, kind, known, fields) VALUES ($1, $2, $3, $4, $5)`,
+			editionID, b.Object, b.Kind, sqldb.AsJSON(baseRow{b.Keys, b.GUID, b.Left, b.Apart, b.Places}), sqldb.AsJSON(b.Fields))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guidTaken reports whether a uuid names something on this server already, in any edition.
+func guidTaken(tx *sqldb.Tx, guid string) (bool, error) {
+	var n int
+	err := tx.QueryRow(`
+		SELECT (SELECT count(*) FROM session WHERE guid = $1) + (SELECT count(*) FROM placement WHERE guid = $1)
+			+ (SELECT count(*) FROM room WHERE guid = $1) + (SELECT count(*) FROM speaker WHERE guid = $1)`, guid).Scan(&n)
+	return n > 0, err
+}
+
+func insertRun(tx *sqldb.Tx, id string, editionID edition.ID, name, format, actor string, s summary) error {
+	_, err := tx.Exec(`INSERT INTO import_run (id, edition_id, name, format, digest, actor, at, summary) VALUES ($1, $2, $3, $4, '', $5, $6, $7)`,
+		id, editionID, name, format, actor, sqldb.At(tx.Now()), sqldb.AsJSON(s))
+	return err
+}

@@ -1,0 +1,201 @@
+package programme
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// importer makes the draft after an import from the draft before it. It reads and writes nothing.
+type importer struct {
+	next   Draft
+	was    Draft
+	res    formats.Result
+	how    Taking
+	ids    id.Source
+	diff   Difference
+	taken  func(guid string) (bool, error) // on this server
+	source string                          // the format, with the name of the event where the file tells one
+	known
+	rooms     map[string]edition.RoomID // by keys of the file, as all of these
+	tracks    map[string]edition.TrackID
+	formats   map[string]edition.FormatID
+	products  map[string]catalogue.ProductID
+	speakers  map[string]speaker.ID
+	spare     map[string]func() error // makes what is not there, by id, once something refers to it
+	spareDays []edition.Day           // taken away here
+	given     map[string]bool         // uuids given out by this import
+	codes     map[string]bool         // of sessions and placements
+	named     map[string]bool         // codes of placements
+
+	meetings  []meeting
+	from      map[string]bool                   // sources whose sessions may have left
+	at        map[string]int                    // sessions of the next draft by id
+	placed    map[SessionID][]Placement         // places by session
+	here      map[string]speaker.Speaker        // speakers before the import by id
+	namesakes map[string][]speaker.Speaker      // by folded names
+	castIn    map[string][]Session              // by keys of people in the file: sessions here in which they are
+	orgs      map[speaker.OrganisationID]string // names of organisations that the file tells
+
+	sessionNumber, placementNumber, speakerNumber int // the last one given
+}
+
+func newImporter(now Draft, res formats.Result, how Taking, ids id.Source, taken func(string) (bool, error)) *importer {
+	i := &importer{was: now, next: now, res: res, how: how, ids: ids, taken: taken, source: sourceOf(res),
+		diff:  Difference{Made: map[string]int{}, Notes: slices.Clone(res.Notes)},
+		rooms: map[string]edition.RoomID{}, tracks: map[string]edition.TrackID{}, formats: map[string]edition.FormatID{},
+		products: map[string]catalogue.ProductID{}, speakers: map[string]speaker.ID{},
+		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, named: map[string]bool{},
+		from: map[string]bool{}, at: map[string]int{}, placed: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{}}
+	f := &i.next.Frame
+	f.Days, f.Rooms, f.Slots, f.Tracks, f.Formats = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots), slices.Clone(f.Tracks), slices.Clone(f.Formats)
+	c := &i.next.Catalogue
+	c.Families, c.Products = slices.Clone(c.Families), slices.Clone(c.Products)
+	g := &i.next.Stage
+	g.Organisations, g.Speakers = slices.Clone(g.Organisations), slices.Clone(g.Speakers)
+	i.next.Sessions, i.next.Placements = slices.Clone(now.Sessions), slices.Clone(now.Placements)
+	for n, s := range now.Sessions {
+		i.codes[s.Code], i.at[string(s.ID)] = true, n
+		i.sessionNumber = max(i.sessionNumber, s.Number)
+	}
+	for _, p := range now.Placements {
+		i.codes[p.Code], i.named[p.Code] = true, true
+		i.placed[p.SessionID] = append(i.placed[p.SessionID], p)
+		i.placementNumber = max(i.placementNumber, p.Number)
+	}
+	i.known = knownIn(now)
+	return i
+}
+
+// sourceOf names where keys of a file mean the same: its format, and its event where the file tells that.
+func sourceOf(res formats.Result) string {
+	event := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(res.Programme.Acronym)), ":", "-")
+	if event == "" {
+		return res.Format
+	}
+	return res.Format + "@" + limit(event, 100)
+}
+
+// run is the draft after the import, and what differs.
+func (i *importer) run() (Draft, Difference, error) {
+	for _, do := range []func() error{i.places, i.themes, i.meet, i.people, i.sessions, i.left, i.settle, i.days, i.widen, i.revive, i.slots} {
+		if err := do(); err != nil {
+			return i.next, i.diff, err
+		}
+	}
+	slices.SortStableFunc(i.next.Placements, byStart)
+	slices.SortStableFunc(i.next.Frame.Slots, slotByStart)
+	slices.SortFunc(i.next.Sessions, byTitle)
+	i.next.Bases = i.remember()
+	i.count()
+	i.diff.Findings = weigh(i.was, i.next)
+	return i.next, i.diff, nil
+}
+
+// count tells how much differs, what was imported last aside.
+func (i *importer) count() {
+	was, will := i.was, i.next
+	was.Bases, will.Bases = nil, nil
+	before, after := difference(was, will)
+	i.diff.objects = len(before.ids()) + len(after.ids())
+}
+
+func (i *importer) edition() edition.ID { return i.next.Frame.Edition.ID }
+
+func (i *importer) key(k string) string { return i.source + ":" + k }
+
+func (i *importer) note(code string, values ...any) {
+	i.diff.Notes = append(i.diff.Notes, formats.NewNote("", code, values...))
+}
+
+func sameName(a, b string) bool { return folded(a) == folded(b) }
+
+func folded(name string) string { return strings.TrimSpace(text.Fold(name)) }
+
+func limit(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return text.Shorten(s, n/2)
+}
+
+// freeSlug makes a short name that nothing else has.
+func (i *importer) freeSlug(name string, taken func(string) bool) string {
+	base := edition.Slugify(name, text.Fold)
+	if edition.CheckSlug(base) != nil {
+		base = "x-" + strings.ToLower(i.ids.Code())
+	}
+	slug := base
+	for n := 2; taken(slug); n++ {
+		slug = fmt.Sprintf("%s-%d", base, n)
+	}
+	return slug
+}
+
+var uuidShape = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+// guid keeps a file's uuid when it is one and nothing here has it; otherwise a new one is made.
+func (i *importer) guid(given string) (string, error) {
+	given = strings.ToLower(given)
+	if uuidShape.MatchString(given) && !i.given[given] {
+		taken, err := i.taken(given)
+		if err != nil {
+			return "", err
+		}
+		if !taken {
+			i.given[given] = true
+			return given, nil
+		}
+	}
+	return i.ids.UUID(), nil
+}
+
+var codeShape = regexp.MustCompile(`^[0-9A-Z]{6}$`)
+
+// code keeps a file's code when it is one and nothing in the edition has it.
+func (i *importer) code(given string) string {
+	for !codeShape.MatchString(given) || i.codes[given] {
+		given = i.ids.Code()
+	}
+	i.codes[given] = true
+	return given
+}
+
+// asKept is an instant as the database gives it back.
+func asKept(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return time.UnixMilli(t.UnixMilli()).UTC()
+}
+
+// revive makes what was taken away here, or not made yet, and is referred to all the same.
+func (i *importer) revive() error {
+	for {
+		there := i.next.ids()
+		var bring []func() error
+		i.next.references(func(_, what string) {
+			if make, can := i.spare[what]; can && !there[what] {
+				there[what] = true
+				bring = append(bring, make)
+			}
+		})
+		if len(bring) == 0 {
+			return nil
+		}
+		for _, do := range bring {
+			if err := do(); err != nil {
+				return err
+			}
+		}
+	}
+}
