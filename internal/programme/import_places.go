@@ -173,7 +173,7 @@ func (p *placer) absent(e BasePlace, f filed) BasePlace {
 	key := string(e.Object) + ".place"
 	switch p.side(key) {
 	case TakeFile:
-		if p.add(f, e.Object) {
+		if p.add(f, &e) {
 			e.Fields = texts
 		}
 	case TakeOurs:
@@ -218,7 +218,7 @@ func (p *placer) come(f filed, imported, kept []BasePlace) []BasePlace {
 	})
 	if byHand < 0 {
 		entry.Object = PlacementID(p.ids.New("pla"))
-		if !p.add(f, entry.Object) {
+		if !p.add(f, &entry) {
 			return kept
 		}
 		return append(kept, entry)
@@ -258,18 +258,31 @@ func (p *placer) refusal(from, to Placement) string {
 	return ""
 }
 
-// add gives the session a place more. The first has the names of its session.
-func (p *placer) add(f filed, id PlacementID) bool {
+// add gives the session a place more: one that was taken away here, if there is one, under its own names.
+func (p *placer) add(f filed, e *BasePlace) bool {
 	at := f.Placement
 	if why := p.refusal(Placement{}, at); why != "" {
 		p.refused = append(p.refused, Alteration{Field: "place", After: p.placeName(at), Why: why})
 		return false
 	}
-	at.ID = id
-	if !p.named[p.s.Code] {
-		at.GUID, at.Code = p.s.GUID, p.s.Code
-		p.named[p.s.Code] = true
+	at.ID = e.Object
+	if old, was := recall(p.parked[p.s.ID], p.held, *p.s, at); was {
+		at.ID, at.GUID, at.Code, at.Number = old.ID, old.GUID, old.Code, old.Number
 	} else {
+		p.name(f, &at)
+	}
+	p.importer.named[at.Code] = true
+	p.held, e.Object = append(slices.Clone(p.held), at), at.ID
+	if !p.isNew(p.s.ID) {
+		p.changed = append(p.changed, Alteration{Field: "place", After: p.placeName(at)})
+	}
+	return true
+}
+
+// name gives a place names: the first of a session has those of it, another those of the file where they are free.
+func (p *placer) name(f filed, at *Placement) {
+	at.GUID, at.Code = p.s.GUID, p.s.Code
+	if p.importer.named[p.s.Code] {
 		guid, err := p.guid(f.guid)
 		if err != nil {
 			guid = p.ids.UUID()
@@ -278,11 +291,6 @@ func (p *placer) add(f filed, id PlacementID) bool {
 	}
 	p.placementNumber++
 	at.Number = p.placementNumber
-	p.held = append(slices.Clone(p.held), at)
-	if !p.isNew(p.s.ID) {
-		p.changed = append(p.changed, Alteration{Field: "place", After: p.placeName(at)})
-	}
-	return true
 }
 
 func (p *placer) placeName(at Placement) string {

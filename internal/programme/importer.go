@@ -40,6 +40,7 @@ type importer struct {
 	meetings  []meeting
 	from      map[string]bool                   // sources whose sessions may have left
 	at        map[string]int                    // sessions of the next draft by id
+	parked    map[SessionID][]Placement         // taken away, by session
 	placed    map[SessionID][]Placement         // places by session
 	here      map[string]speaker.Speaker        // speakers before the import by id
 	namesakes map[string][]speaker.Speaker      // by folded names
@@ -55,7 +56,7 @@ func newImporter(now Draft, res formats.Result, how Taking, ids id.Source, taken
 		rooms: map[string]edition.RoomID{}, tracks: map[string]edition.TrackID{}, formats: map[string]edition.FormatID{},
 		products: map[string]catalogue.ProductID{}, speakers: map[string]speaker.ID{},
 		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, named: map[string]bool{},
-		from: map[string]bool{}, at: map[string]int{}, placed: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{}}
+		from: map[string]bool{}, at: map[string]int{}, placed: map[SessionID][]Placement{}, parked: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{}}
 	f := &i.next.Frame
 	f.Days, f.Rooms, f.Slots, f.Tracks, f.Formats = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots), slices.Clone(f.Tracks), slices.Clone(f.Formats)
 	c := &i.next.Catalogue
@@ -66,6 +67,11 @@ func newImporter(now Draft, res formats.Result, how Taking, ids id.Source, taken
 	for n, s := range now.Sessions {
 		i.codes[s.Code], i.at[string(s.ID)] = true, n
 		i.sessionNumber = max(i.sessionNumber, s.Number)
+	}
+	for _, p := range now.Parked {
+		i.codes[p.Code] = true
+		i.parked[p.SessionID] = append(i.parked[p.SessionID], p)
+		i.placementNumber = max(i.placementNumber, p.Number)
 	}
 	for _, p := range now.Placements {
 		i.codes[p.Code], i.named[p.Code] = true, true

@@ -389,6 +389,9 @@ func (s *Service) draftOf(tx *sqldb.Tx, c account.Change) (Draft, error) {
 	if err != nil {
 		return now, err
 	}
+	if now.Parked, err = parkedInTx(tx, now.Frame.Edition.ID); err != nil {
+		return now, err
+	}
 	now.Bases, err = basesInTx(tx, now.Frame.Edition.ID)
 	return now, err
 }
