@@ -13,7 +13,7 @@ import (
 // Bounds of what is read as HTML. Beyond them tags are dropped, which costs next to nothing.
 const (
 	mostHTML    = 100 << 10 // bytes of one text
-	mostAllHTML = 2 << 20   // bytes of all texts of a file
+	mostAllHTML = 3 << 19   // bytes of all texts of a file
 )
 
 var (

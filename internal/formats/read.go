@@ -82,7 +82,7 @@ func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 	case head[0] == '<':
 		return readXML(ctx, first, o)
 	case isCalendar(head):
-		return readICal(first, o)
+		return readICal(ctx, first, o)
 	case head[0] == '{' || head[0] == '[':
 		return readJSON(ctx, sources, o)
 	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):

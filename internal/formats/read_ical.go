@@ -2,6 +2,7 @@ package formats
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -23,7 +24,10 @@ func isCalendar(head []byte) bool {
 
 // readICal reads the events of an iCalendar file (RFC 5545) as sessions: the place is the room, the first category the track. What
 // repeats by a rule is taken once.
-func readICal(data []byte, o ReadOptions) (Result, error) {
+func readICal(ctx context.Context, data []byte, o ReadOptions) (Result, error) {
+	if err := scanICal(ctx, data); err != nil {
+		return Result{}, err
+	}
 	cal, err := ics.ParseCalendar(bytes.NewReader(withoutControls(bytes.ToValidUTF8(data, []byte("�")))))
 	if err != nil {
 		return Result{}, ErrMalformed.Because(err)
@@ -39,11 +43,41 @@ func readICal(data []byte, o ReadOptions) (Result, error) {
 			a.ours = strings.HasPrefix(p.Value, "-//Créneau//")
 		}
 	}
-	zones := calendarZones(cal)
+	c := calendar{a, calendarZones(cal), ""}
+	if a.ours {
+		c.venue = venueOf(cal.Events())
+	}
 	for i, ev := range cal.Events() {
-		a.calendarEvent(fmt.Sprintf("VEVENT %d", i+1), ev, zones)
+		if a.stopped() {
+			break
+		}
+		c.event(fmt.Sprintf("VEVENT %d", i+1), ev)
 	}
 	return a.done()
+}
+
+// calendar reads the events of one file.
+type calendar struct {
+	*assembler
+	zones map[string]*time.Location // by TZID
+	venue string                    // that our own files add to each room
+}
+
+// venueOf is the venue that all places of our own files end with, in brackets, or are; empty when they do not.
+func venueOf(events []*ics.VEvent) (venue string) {
+	for _, ev := range events {
+		place := calendarValue(&ev.ComponentBase, "LOCATION")
+		if _, in, ok := strings.Cut(place, " ("); ok && strings.HasSuffix(in, ")") {
+			venue = strings.TrimSuffix(in, ")")
+		}
+	}
+	for _, ev := range events {
+		place := calendarValue(&ev.ComponentBase, "LOCATION")
+		if place != "" && place != venue && !strings.HasSuffix(place, " ("+venue+")") {
+			return ""
+		}
+	}
+	return venue
 }
 
 // calendarZones names, for each zone that a file describes, one that is known here.
@@ -74,7 +108,7 @@ func calendarValue(c *ics.ComponentBase, name string) string {
 	return ""
 }
 
-func (a *assembler) calendarEvent(place string, ev *ics.VEvent, zones map[string]*time.Location) {
+func (a calendar) event(place string, ev *ics.VEvent) {
 	get := func(name string) string { return calendarValue(&ev.ComponentBase, name) }
 	has := func(name string) bool { return ev.GetProperty(ics.ComponentProperty(name)) != nil }
 	uid := get("UID")
@@ -99,8 +133,8 @@ func (a *assembler) calendarEvent(place string, ev *ics.VEvent, zones map[string
 			a.note(place, "repeats", "Title", short(s.Title))
 		}
 	}
-	start, allDay := a.calendarTime(place, ev.GetProperty(ics.ComponentPropertyDtStart), zones)
-	end, _ := a.calendarTime(place, ev.GetProperty(ics.ComponentPropertyDtEnd), zones)
+	start, allDay := a.time(place, ev.GetProperty(ics.ComponentPropertyDtStart))
+	end, _ := a.time(place, ev.GetProperty(ics.ComponentPropertyDtEnd))
 	s.Duration = a.length(place, get("DURATION"))
 	if !start.IsZero() && end.After(start) {
 		s.Duration = end.Sub(start)
@@ -116,18 +150,19 @@ func (a *assembler) calendarEvent(place string, ev *ics.VEvent, zones map[string
 	a.session(place, s)
 }
 
-// calendarRoom takes the place of an event as its room. Our own files add the venue in brackets.
-func (a *assembler) calendarRoom(location string) string {
-	if a.ours && strings.HasSuffix(location, ")") {
-		if i := strings.LastIndex(location, " ("); i > 0 {
-			location = location[:i]
-		}
+// calendarRoom takes the place of an event as its room.
+func (a calendar) calendarRoom(location string) string {
+	if a.venue != "" {
+		location = strings.TrimSuffix(location, " ("+a.venue+")")
+	}
+	if location == a.venue {
+		return ""
 	}
 	return a.room(location, location)
 }
 
-// calendarTime reads DTSTART or DTEND: an instant, or a time in a zone that is named, or else in the programme's.
-func (a *assembler) calendarTime(place string, p *ics.IANAProperty, zones map[string]*time.Location) (t time.Time, allDay bool) {
+// time reads DTSTART or DTEND: an instant, or a time in a zone that is named, or else in the programme's.
+func (a calendar) time(place string, p *ics.IANAProperty) (t time.Time, allDay bool) {
 	if p == nil {
 		return time.Time{}, false
 	}
@@ -136,7 +171,7 @@ func (a *assembler) calendarTime(place string, p *ics.IANAProperty, zones map[st
 		return time.Time{}, true
 	}
 	if id := p.ICalParameters["TZID"]; len(id) == 1 && !strings.HasSuffix(value, "Z") {
-		loc, ok := zones[id[0]]
+		loc, ok := a.zones[id[0]]
 		if !ok {
 			loc, ok = loadZone(orElse(id[0], "-"))
 		}
