@@ -106,12 +106,14 @@ type releasePage struct {
 	Public   string // address of the programme
 	Note     string
 	Telling  programme.Telling
-	Told     []Told // some of those who would be told, with their messages
-	Tell     int    // how many would be
-	TellMore int    // how many are not shown
-	Messages string // address of the outbox
-	NoRelay  string // why no message leaves
-	Settings string // where the edition is published, while it is a draft; empty when it is public
+	Told     []Told        // some of those who would be told, with their messages
+	Tell     int           // how many would be
+	TellMore int           // how many are not shown
+	Messages string        // address of the outbox
+	NoRelay  string        // why no message leaves
+	Unplaced []findingView // sessions without a place that everybody will see
+	Choose   string        // where it is chosen which these are
+	Settings string        // where the edition is published, while it is a draft; empty when it is public
 }
 
 // changeGroup is what a release does to sessions in one way.
@@ -196,6 +198,7 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 	page.Public = "/" + v.Edition.Slug + "/schedule/"
 	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
 	page.compare(v, view, programme.Compare(previous, now))
+	page.unplaced(v, view)
 	releases, err := d.programme.Releases(r.Context(), v.Edition.ID)
 	if err != nil {
 		return err
@@ -223,6 +226,21 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 // compare groups changes by what they are. Sessions that are still there lead to where they are edited.
 func (page *releasePage) compare(v editionweb.Visit, view View, changes []programme.Change) {
 	page.Changed, page.Changes = len(changes), groups(v, view, changes)
+}
+
+// unplaced lists the sessions without a place that the release makes public.
+func (page *releasePage) unplaced(v editionweb.Visit, view View) {
+	page.Choose = "/organise/" + v.Edition.Slug + "/settings/"
+	for _, s := range view.ByTitle(view.X.Sessions) {
+		if len(view.X.EntriesOf(s.ID)) > 0 {
+			continue
+		}
+		title := s.Title
+		if s.Pending {
+			title += " (" + view.P.T("programme.pending") + ")"
+		}
+		page.Unplaced = append(page.Unplaced, findingView{Sentence: title, URL: sessionURL(v, s.ID)})
+	}
 }
 
 func groups(v editionweb.Visit, view View, changes []programme.Change) (out []changeGroup) {
