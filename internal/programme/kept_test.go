@@ -16,6 +16,10 @@ func TestWhatIsKnownBeforeAReleaseIsMadeOnceUntilSomethingChanges(t *testing.T) 
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w, ctx := newWorld(t, db), context.Background()
+		w.edition.WishesOpen = true // who opens wishes makes public what has no place yet
+		if _, _, err := w.editions.Edition().Save(ctx, w.who, w.edition); err != nil {
+			t.Fatal(err)
+		}
 		known := func() *programme.Index {
 			x, _, err := w.KnownIndex(ctx, w.edition.ID)
 			if err != nil {

@@ -186,10 +186,11 @@ func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Sn
 		return now, nil
 	}
 	at, err := s.older.GetOrMake(olderKey{editionID, number}, func() (at sized, err error) {
-		return at, s.db.Read(context.WithoutCancel(ctx), func(tx *sqldb.Tx) (err error) {
+		err = s.db.Read(context.WithoutCancel(ctx), func(tx *sqldb.Tx) (err error) {
 			at, err = sizedInTx(tx, editionID, number)
 			return err
 		})
+		return at, err
 	})
 	return at.Snapshot, err
 }
