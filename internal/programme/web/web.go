@@ -6,6 +6,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"net/http"
 	"strings"
