@@ -79,7 +79,7 @@ var forms = []malformed{
 	{"xml with attributes in every tag", repeated("<schedule>", "<a "+strings.Repeat(`a="" `, 40)+"/>", 38_000, "</schedule>"), false},
 	{"xml with entities", written(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
 	{"xml with empty days", repeated("<schedule>", `<day/>`, 1_000_000, "</schedule>"), false},
-	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 190_000, "</persons>"+xmlTail), true},
+	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 119_900, "</persons>"+xmlTail), true},
 	{"xml with brackets in a text", repeated(xmlHead+xmlEvent+"<abstract>&lt;p>", "&lt;", 1_900_000, "</abstract>"+xmlTail), true},
 	{"xml cut off", repeated(xmlHead+xmlEvent+"<abstract>", "x", 7<<20, ""), false},
 	{"csv with a field of 100 MB", repeated("title\n", "x", 100<<20, "\n"), false},
@@ -104,7 +104,7 @@ var forms = []malformed{
 	{"json with ids that are alike", repeated(`[{"event_id":1}`, `,{"event_id":1}`, 4_990, "]"), true},
 	{"ics with injected lines", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\nSUMMARY:A\\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 	{"ics that repeats every second", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:19700101T100000Z\r\nRRULE:FREQ=SECONDLY;UNTIL=20700101T000000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
-	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n", "ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
+	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n", "ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), false},
 	{"ics with a broken zone and a local file", written("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 }
 

@@ -17,7 +17,7 @@ const (
 	maxDepth   = 64       // of JSON and XML
 	maxMembers = 10_000   // of one JSON list or object
 	maxCost    = 32 << 20 // bytes that the values of a JSON file take when they are read, roughly
-	maxTags    = 200_000  // elements of an XML file, and as many attributes
+	maxTags    = 120_000  // elements of an XML file, and as many attributes
 	maxTag     = 64 << 10 // bytes of one XML tag with its attributes
 	maxEntries = 5_000    // sessions
 	maxNotes   = 1_000    // the rest is counted
