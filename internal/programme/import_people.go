@@ -202,7 +202,7 @@ func (i *importer) propose(v formats.Speaker, b *Base) {
 	}
 	for _, s := range i.namesakes[folded(v.Name)] {
 		o := i.bases[string(s.ID)]
-		if o == b || i.fromHere(o) || !i.mayBe(o, v) {
+		if o == nil || o == b || i.fromHere(o) || !i.mayBe(o, v) {
 			continue
 		}
 		i.diff.Proposals = append(i.diff.Proposals, Proposal{Key: i.key(v.Key), Name: v.Name, Ours: s.ID, Sessions: i.titlesOf(s.ID), In: i.titlesIn(v.Key)})

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) { schematest.Main(m) }
 type world struct {
 	*programme.Service
 	editions *edition.Service
+	people   *speaker.Service
 	edition  edition.Edition
 	who      account.Actor
 }
@@ -38,7 +39,8 @@ func newWorld(t *testing.T, db *sqldb.DB) world {
 	t.Helper()
 	ids := id.System()
 	w := world{who: account.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
-	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), speaker.NewService(db, ids, programme.Dependents))
+	w.people = speaker.NewService(db, ids, programme.Dependents)
+	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), w.people)
 	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
 	if err != nil {
 		t.Fatal(err)
