@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -25,43 +27,62 @@ var (
 // answersKept is how long a repeated request gets its first answer.
 const answersKept = 24 * time.Hour
 
-// Once runs a request at most once for each actor and key: a repetition gets the first answer. Only the hash of the
-// request is kept, to refuse the key for another one. Answers of failures of the server are not kept.
-func (s *Service) Once(ctx context.Context, actor, key, request string, run func() Answer) (a Answer, again bool, err error) {
+// errNotKept undoes what a request did whose answer is not kept.
+var errNotKept = errors.New("this answer is not kept")
+
+// kept reports whether a repetition is to get the same answer: not when the server failed, or was asked too often.
+func (a Answer) kept() bool {
+	return a.Status < http.StatusInternalServerError && a.Status != http.StatusTooManyRequests
+}
+
+// Once runs a request at most once for each actor and key: a repetition gets the first answer. What the request does with the context
+// that run gets is committed together with the key and the answer, so that a crash leaves all of it or nothing. Only the hash of the
+// request is kept, to refuse the key for another one. Run may be called twice, when its first work was undone.
+func (s *Service) Once(ctx context.Context, actor, key, request string, run func(context.Context) Answer) (a Answer, again bool, err error) {
 	name, asked := id.Hash(actor+"\x00"+key), id.Hash(request)
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM idempotency WHERE created_at < $1`, sqldb.At(tx.Now().Add(-answersKept))); err != nil {
+	err = s.db.WriteAll(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		if again, err = claimKey(tx, name, asked); err != nil {
 			return err
 		}
-		n, err := tx.Exec(`INSERT INTO idempotency (key_hash, request_hash, status, content_type, body, created_at)
-			VALUES ($1, $2, 0, '', $3, $4) ON CONFLICT (key_hash) DO NOTHING`, name, asked, []byte{}, sqldb.At(tx.Now()))
-		if err != nil || n == 1 {
+		if again {
+			a, err = answerOf(tx, name, asked)
 			return err
 		}
-		again = true
-		var before string
-		row := tx.QueryRow(`SELECT request_hash, status, content_type, body FROM idempotency WHERE key_hash = $1`, name)
-		if err := row.Scan(&before, &a.Status, &a.ContentType, &a.Body); err != nil {
-			return err
+		if a = run(ctx); !a.kept() {
+			return errNotKept
 		}
-		if before != asked {
-			return ErrKeyReused
-		}
-		if a.Status == 0 {
-			return ErrKeyBusy
-		}
-		return nil
-	})
-	if err != nil || again {
-		return a, again, err
-	}
-	a = run()
-	return a, false, s.db.Write(context.WithoutCancel(ctx), func(tx *sqldb.Tx) error {
-		if a.Status >= 500 {
-			_, err := tx.Exec(`DELETE FROM idempotency WHERE key_hash = $1`, name)
-			return err
-		}
-		_, err := tx.Exec(`UPDATE idempotency SET status = $1, content_type = $2, body = $3 WHERE key_hash = $4`, a.Status, a.ContentType, a.Body, name)
+		_, err := tx.Exec(`UPDATE idempotency SET status = $1, content_type = $2, body = $3 WHERE key_hash = $4`,
+			a.Status, a.ContentType, a.Body, name)
 		return err
 	})
+	if errors.Is(err, errNotKept) {
+		err = nil
+	}
+	return a, again, err
+}
+
+// claimKey reports whether the key was used before; else it is the caller's.
+func claimKey(tx *sqldb.Tx, name, asked string) (used bool, err error) {
+	if _, err := tx.Exec(`DELETE FROM idempotency WHERE created_at < $1`, sqldb.At(tx.Now().Add(-answersKept))); err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(`INSERT INTO idempotency (key_hash, request_hash, status, content_type, body, created_at)
+		VALUES ($1, $2, 0, '', $3, $4) ON CONFLICT (key_hash) DO NOTHING`, name, asked, []byte{}, sqldb.At(tx.Now()))
+	return n == 0, err
+}
+
+// answerOf reads the first answer. One without a status was claimed by an older version that crashed, and nobody knows its end.
+func answerOf(tx *sqldb.Tx, name, asked string) (a Answer, err error) {
+	var before string
+	row := tx.QueryRow(`SELECT request_hash, status, content_type, body FROM idempotency WHERE key_hash = $1`, name)
+	switch err := row.Scan(&before, &a.Status, &a.ContentType, &a.Body); {
+	case err != nil:
+		return a, err
+	case before != asked:
+		return a, ErrKeyReused
+	case a.Status == 0:
+		return a, ErrKeyBusy
+	default:
+		return a, nil
+	}
 }

@@ -155,7 +155,7 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 		return err
 	})
 	if err == nil {
-		s.released.put(editionID, now)
+		s.db.AfterCommit(ctx, func() { s.released.put(editionID, now) })
 	}
 	return r, err
 }
@@ -176,7 +176,7 @@ func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot,
 	if now == nil {
 		return nil, ErrNoRelease
 	}
-	s.released.put(editionID, now)
+	s.db.AfterCommit(ctx, func() { s.released.put(editionID, now) })
 	return now, nil
 }
 

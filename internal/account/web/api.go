@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -105,10 +106,13 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
 		return web.ErrJSON.Because(err)
 	}
 	request := r.Method + " " + r.URL.RequestURI() + "\n" + r.Header.Get("If-Match") + "\n" + string(body)
-	answer, again, err := a.door.accounts.Once(r.Context(), who.Key(), key, request, func() account.Answer {
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		rec := &recorder{header: w.Header(), status: http.StatusOK}
-		a.API.ServeHTTP(rec, r)
+	headers := w.Header()
+	answer, again, err := a.door.accounts.Once(r.Context(), who.Key(), key, request, func(ctx context.Context) account.Answer {
+		asked := r.WithContext(ctx)
+		asked.Body = io.NopCloser(bytes.NewReader(body))
+		rec := &recorder{header: headers.Clone(), status: http.StatusOK}
+		a.API.ServeHTTP(rec, asked)
+		maps.Copy(headers, rec.header)
 		return account.Answer{Status: rec.status, ContentType: rec.header.Get("Content-Type"), Body: rec.body.Bytes()}
 	})
 	if err != nil {

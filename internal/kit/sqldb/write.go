@@ -18,6 +18,9 @@ const (
 // Read runs body on one consistent view of the database. Body must not write. While the database is away it returns
 // ErrUnavailable.
 func (db *DB) Read(ctx context.Context, body func(*Tx) error) error {
+	if j := db.joinedIn(ctx); j != nil {
+		return unavailable(ctx, j.run(body))
+	}
 	t, err := db.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.readIsolation()})
 	if err != nil {
 		return unavailable(ctx, fmt.Errorf("begin read: %w", err))
@@ -37,6 +40,9 @@ func (db *DB) readIsolation() sql.IsolationLevel {
 // undoes all it did. Body may run twice; it must not call Read or Write. While nothing can be kept it returns
 // ErrUnavailable.
 func (db *DB) Write(ctx context.Context, body func(*Tx) error) error {
+	if j := db.joinedIn(ctx); j != nil {
+		return unavailable(ctx, j.run(body))
+	}
 	err := unavailable(ctx, db.tryWrite(ctx, body))
 	db.remember(err)
 	return err

@@ -1,0 +1,78 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := account.NewService(db, id.System())
+		work := func(ctx context.Context) { // two use cases, of which each commits by itself elsewhere
+			for range 2 {
+				err := db.Write(ctx, func(tx *sqldb.Tx) error { return s.Queue(tx, account.Mail{To: "a@example.org", Subject: "x"}) })
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		refuse := errors.New("refused")
+		for _, c := range []struct {
+			name  string
+			run   func(context.Context) account.Answer
+			again bool
+			want  account.Answer
+			done  int
+		}{
+			{"a crash between the work and its answer", func(ctx context.Context) account.Answer { work(ctx); panic("crash") }, false, account.Answer{}, 0},
+			{"a server that fails", func(ctx context.Context) account.Answer { work(ctx); return account.Answer{Status: 500} }, false, account.Answer{Status: 500}, 0},
+			{"a limit", func(context.Context) account.Answer { return account.Answer{Status: 429} }, false, account.Answer{Status: 429}, 0},
+			{"the work, and a part that is refused", func(ctx context.Context) account.Answer {
+				work(ctx)
+				err := db.Write(ctx, func(tx *sqldb.Tx) error {
+					if err := s.Queue(tx, account.Mail{To: "b@example.org"}); err != nil {
+						return err
+					}
+					return refuse
+				})
+				if !errors.Is(err, refuse) {
+					t.Errorf("refused: %v", err)
+				}
+				return account.Answer{Status: 201, Body: []byte("made")}
+			}, false, account.Answer{Status: 201, Body: []byte("made")}, 2},
+			{"a repetition", func(ctx context.Context) account.Answer { work(ctx); return account.Answer{Status: 200} }, true, account.Answer{Status: 201, Body: []byte("made")}, 2},
+		} {
+			got, again, err := once(ctx, s, "k", c.run)
+			if err != nil || again != c.again || got.Status != c.want.Status || string(got.Body) != string(c.want.Body) {
+				t.Errorf("%s: %+v, %v, %v", c.name, got, again, err)
+			}
+			if mails, err := s.OutboxOfDemo(ctx, 9); err != nil || len(mails) != c.done {
+				t.Errorf("after %s: %d mails, %v", c.name, len(mails), err)
+			}
+		}
+	})
+}
+
+// once is Once, of which a panic is a crash: SQLite's writer says so, PostgreSQL's caller hears it.
+func once(ctx context.Context, s *account.Service, key string, run func(context.Context) account.Answer) (a account.Answer, again bool, err error) {
+	crashed := false
+	defer func() {
+		if recover() != nil || crashed {
+			a, again, err = account.Answer{}, false, nil
+		}
+	}()
+	return s.Once(ctx, "per_x", key, "request", func(ctx context.Context) account.Answer {
+		crashed = true
+		a := run(ctx)
+		crashed = false
+		return a
+	})
+}
