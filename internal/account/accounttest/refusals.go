@@ -1,0 +1,100 @@
+package accounttest
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
+)
+
+// Scope is the edition that Refusals acts in; it need not exist, for the actor is asked first.
+const Scope = "edi_scope"
+
+// Open marks a use case that asks for no right: everybody may, or the answer depends on what is asked.
+const Open account.Right = "open"
+
+// Refusals calls every method of a service that takes an actor, with the right that it asks for: nobody, a stranger, a speaker, an
+// organiser of another edition and, when the right is to change something, an organiser's token that only reads are refused. A method
+// without a row fails, and a row without a method.
+func Refusals(t *testing.T, service any, rights map[string]account.Right) {
+	t.Helper()
+	v := reflect.ValueOf(service)
+	for i := range v.NumMethod() {
+		name := v.Type().Method(i).Name
+		right, decided := rights[name]
+		delete(rights, name)
+		switch takes := takesActor(v.Method(i).Type()); {
+		case takes && !decided:
+			t.Errorf("%s takes an actor and has no row", name)
+		case !takes && decided:
+			t.Errorf("%s takes no actor and has a row", name)
+		case takes && right != Open:
+			refuses(t, name, v.Method(i), right)
+		}
+	}
+	for name := range rights {
+		t.Errorf("%s has a row and is no method", name)
+	}
+}
+
+var actorType = reflect.TypeFor[account.Actor]()
+
+func takesActor(f reflect.Type) bool {
+	for i := range f.NumIn() {
+		if f.In(i) == actorType {
+			return true
+		}
+	}
+	return false
+}
+
+func refuses(t *testing.T, name string, f reflect.Value, right account.Right) {
+	t.Helper()
+	granted := func(role account.Role, scope string) []account.Grant { return []account.Grant{{Role: role, Scope: scope}} }
+	organiser := granted(account.Organiser, Scope)
+	for who, actor := range map[string]account.Actor{
+		"nobody":               {},
+		"a stranger":           {PersonID: "per_x"},
+		"a speaker":            {PersonID: "per_x", Grants: granted(account.Speaker, Scope)},
+		"another's organiser":  {PersonID: "per_x", Grants: granted(account.Organiser, "edi_other")},
+		"a token for another":  {PersonID: "per_x", Grants: organiser, ByToken: true, OnlyIn: "edi_other"},
+		"a token that reads":   {PersonID: "per_x", Grants: organiser, ByToken: true, ReadOnly: true},
+		"an admin's read-only": {PersonID: "per_x", Grants: granted(account.Admin, account.ServerScope), ByToken: true, ReadOnly: true},
+	} {
+		if actor.ReadOnly && right == account.Read {
+			continue
+		}
+		want := fault.Forbidden
+		if !actor.SignedIn() {
+			want = fault.Unauthenticated
+		}
+		if err := call(f, actor); fault.KindOf(err) != want {
+			t.Errorf("%s by %s: %v", name, who, err)
+		}
+	}
+}
+
+// call calls a method with an actor, the scope where it asks for one, and nothing else.
+func call(f reflect.Value, who account.Actor) error {
+	in := make([]reflect.Value, f.Type().NumIn())
+	for i := range in {
+		kind := f.Type().In(i)
+		in[i] = reflect.Zero(kind)
+		switch {
+		case kind == actorType:
+			in[i] = reflect.ValueOf(who)
+		case kind == reflect.TypeFor[context.Context]():
+			in[i] = reflect.ValueOf(context.Background())
+		case kind.Kind() == reflect.String && (kind.Name() == "ID" || i == 2 && kind.Name() == "string"):
+			in[i] = reflect.ValueOf(Scope).Convert(kind)
+		}
+	}
+	if f.Type().IsVariadic() {
+		in = in[:len(in)-1]
+	}
+	out := f.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	return err
+}

@@ -1,0 +1,48 @@
+package agenda_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := agenda.NewService(schematest.SQLite(t), demo.Source(1), nil)
+	accounttest.Refusals(t, s, map[string]account.Right{"Import": account.Organise, "ClashTable": account.Read, "Popularity": account.Read})
+}
+
+func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`DELETE FROM star`); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		star := func(n int, session programme.SessionID) {
+			for i := range n {
+				err := s.Agenda.Star(ctx, agenda.Wisher{Key: string(session) + string(rune('a'+i))}, w.Edition.ID, []agenda.Star{{Session: session, Level: agenda.Interested}})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		least := w.Edition.GroupMinimum
+		star(least, talks[0].ID)
+		star(least-1, talks[1].ID)
+		counts, people, err := s.Agenda.Popularity(ctx, w.Who, w.Edition.ID)
+		_, told := counts[talks[1].ID]
+		if err != nil || least < 2 || people != 2*least-1 || counts[talks[0].ID] != least || told {
+			t.Errorf("with a minimum of %d: %v of %d people, %v", least, counts, people, err)
+		}
+	})
+}

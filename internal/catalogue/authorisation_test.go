@@ -1,0 +1,22 @@
+package catalogue_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := catalogue.NewService(schematest.SQLite(t), id.System(), nil)
+	accounttest.Refusals(t, s, map[string]account.Right{
+		"Add": account.Organise,
+		"All": account.Read,
+		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
+		"FindOrMake": accounttest.Open,
+	})
+}

@@ -1,0 +1,29 @@
+package edition_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := edition.NewService(schematest.SQLite(t), id.System(), nil)
+	accounttest.Refusals(t, s, map[string]account.Right{
+		"Create":        account.Administer,
+		"Organisations": account.Administer,
+		"SetWalk":       account.Organise,
+		"Frame":         account.Read,
+		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
+		"AddSlots":    accounttest.Open,
+		"All":         accounttest.Open,
+		"BySlug":      accounttest.Open,
+		"Exchange":    accounttest.Open,
+		"KeepGiven":   accounttest.Open,
+		"SaveEdition": accounttest.Open,
+	})
+}

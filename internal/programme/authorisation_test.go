@@ -1,0 +1,36 @@
+package programme_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := programme.NewService(schematest.SQLite(t), id.System(), nil, nil, nil)
+	accounttest.Refusals(t, s, map[string]account.Right{
+		"ApplyPlan":     account.Organise,
+		"Do":            account.Organise,
+		"Import":        account.Organise,
+		"MakeLike":      account.Organise,
+		"Release":       account.Organise,
+		"ReleaseAgain":  account.Organise,
+		"SetSeverities": account.Organise,
+		"Silence":       account.Organise,
+		"Turn":          account.Organise,
+		"Undo":          account.Organise,
+		"Draft":         account.Read,
+		"Imports":       account.Read,
+		"News":          account.Read,
+		"Preview":       account.Read,
+		"PreviewAgain":  account.Read,
+		"PreviewLike":   account.Read,
+		"Steps":         account.Read,
+		"Undoable":      account.Read,
+	})
+}
