@@ -52,7 +52,9 @@ func takesActor(f reflect.Type) bool {
 
 func refuses(t *testing.T, name string, f reflect.Value, right account.Right) {
 	t.Helper()
-	granted := func(role account.Role, scope string) []account.Grant { return []account.Grant{{Role: role, Scope: scope}} }
+	granted := func(role account.Role, scope string) []account.Grant {
+		return []account.Grant{{Role: role, Scope: scope}}
+	}
 	organiser := granted(account.Organiser, Scope)
 	for who, actor := range map[string]account.Actor{
 		"nobody":               {},
