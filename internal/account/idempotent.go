@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -30,10 +29,13 @@ const answersKept = 24 * time.Hour
 // errNotKept undoes what a request did whose answer is not kept.
 var errNotKept = errors.New("this answer is not kept")
 
-// kept reports whether a repetition is to get the same answer: not when the server failed, or was asked too often.
-func (a Answer) kept() bool {
-	return a.Status < http.StatusInternalServerError && a.Status != http.StatusTooManyRequests
-}
+// Statuses of answers that a repetition is not to get again: the server was asked too often, or failed.
+const (
+	tooOften = 429
+	failed   = 500 // and above
+)
+
+func (a Answer) kept() bool { return a.Status != tooOften && a.Status < failed }
 
 // Once runs a request at most once for each actor and key: a repetition gets the first answer. What the request does with the context
 // that run gets is committed together with the key and the answer, so that a crash leaves all of it or nothing. Only the hash of the
