@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"strings"
 	"testing"
@@ -26,6 +27,12 @@ func queue(t *testing.T, db *sqldb.DB, s *account.Service, mails ...account.Mail
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// inOrder makes each id younger than the one before, also within a millisecond.
+func inOrder() id.Source {
+	now := time.Now()
+	return id.Source{Random: rand.Reader, Now: func() time.Time { now = now.Add(time.Millisecond); return now }}
 }
 
 func TestUrgentMailPassesWhatHangs(t *testing.T) {
@@ -73,7 +80,7 @@ func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := account.NewService(db, id.System())
+		s := account.NewService(db, inOrder())
 		queue(t, db, s, account.Mail{To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, account.Mail{To: "a@example.org", Subject: "urgent", Urgent: true},
 			account.Mail{To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
 		var order []string

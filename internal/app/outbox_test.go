@@ -114,6 +114,38 @@ func TestTheOutboxSaysWhyNothingLeavesAndWhatTheRelaySaid(t *testing.T) {
 	})
 }
 
+func TestTheOutboxSaysWhatIsUrgentAndWhatWasForgotten(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		q.place("Storage for all", 1, "10:00")
+		q.post("/quay-2027/my/star", "session", q.session("Storage for all").Code, "level", "1")
+		q.post("/organise/quay-2027/release/", "telling", "send")
+		q.Tell(ctx)
+		one := messages + q.mail().ID
+		q.post("/sign-in", "email", "zoe@example.org")
+		q.shows("/outbox", "Your sign-in link", "urgent: leaves first", "bulk: leaves in turn", "/sign-in/")
+		q.shows(messages, "bulk: leaves in turn")
+		q.shows(one, "bulk: leaves in turn", "Hello")
+
+		q.deliver(nil)
+		q.shows("/outbox", "The text held a secret link.", "Hello")
+		if err := q.DB.Write(ctx, func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`UPDATE mail SET created_at = created_at - $1 WHERE scope <> ''`, (91 * 24 * time.Hour).Milliseconds())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := q.Accounts.ForgetMails(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{messages, one, "/outbox"} {
+			q.shows(path, "was forgotten 90 days after it was made")
+			q.hides(path, "Hello", "<pre></pre>")
+		}
+		q.colleague().shows(one, "part à son tour", "a été oublié 90 jours après sa rédaction")
+	})
+}
+
 func TestTheOutboxSaysWhatDroppingMeans(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		q.place("Storage for all", 1, "10:00")

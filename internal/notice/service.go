@@ -30,8 +30,9 @@ func NewService(db *sqldb.DB, a *account.Service) *Service {
 
 // Round is a release that people are told about.
 type Round struct {
-	Now  *programme.Index
-	Told []Told
+	Edition edition.Edition // as it is, which says under which addresses it is found; the release may know older ones
+	Now     *programme.Index
+	Told    []Told
 }
 
 // Writer puts into words what one person is told.
@@ -52,6 +53,9 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 			return err
 		}
 		out.Now = r.now
+		if out.Edition, err = edition.InTx(tx, editionID); err != nil {
+			return err
+		}
 		out.Told, err = r.tellAll(programme.TellHeld)
 		return err
 	})
@@ -120,11 +124,14 @@ func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Wri
 			return err
 		}
 	}
+	e, err := edition.InTx(tx, p.edition)
+	if err != nil {
+		return err
+	}
 	for _, t := range told {
-		m := write(Round{r.now, told}, t)
+		m := write(Round{e, r.now, told}, t)
 		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), r.made[t.Email] == account.MailHeld
 		m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
-		var err error
 		if m.Effect, err = t.effect(); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ type outboxPage struct {
 
 type mailRow struct {
 	account.QueuedMail
-	At, StateName, Tried string
+	At, StateName, Tried, Turn, Forgotten string
 }
 
 func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
@@ -27,7 +27,8 @@ func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := outboxPage{Page: d.Page(w, r, "account.outbox"), NoRelay: d.NoRelay()}
 	for _, m := range mails {
-		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC"), d.MailState(page.P, m.State), d.Tried(page.P, m, time.UTC)})
+		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC"), d.MailState(page.P, m.State), d.Tried(page.P, m, time.UTC),
+			MailTurn(page.P, m), Forgotten(page.P, m)})
 	}
 	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
 }
@@ -76,5 +77,25 @@ func (d *Door) Tried(p *text.Printer, m account.QueuedMail, zone *time.Location)
 		return p.T("account.mail_tried_again", "Count", m.Attempts, "Date", p.ShortDate(at), "Time", at.Format(time.TimeOnly), "Zone", at.Format("MST"))
 	default:
 		return p.T("account.mail_tried", "Count", m.Attempts)
+	}
+}
+
+// MailTurn says whether a message leaves before the others or in turn.
+func MailTurn(p *text.Printer, m account.QueuedMail) string {
+	if m.Urgent {
+		return p.T("account.mail_urgent")
+	}
+	return p.T("account.mail_bulk")
+}
+
+// Forgotten says why a message has no text any more; empty where it has one.
+func Forgotten(p *text.Printer, m account.QueuedMail) string {
+	switch {
+	case m.Text != "":
+		return ""
+	case !m.SecretUntil.IsZero():
+		return p.T("account.mail_forgotten_secret")
+	default:
+		return p.T("account.mail_forgotten")
 	}
 }

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/mail"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
@@ -66,7 +66,7 @@ func (d *Door) Routes(rt *web.Router) {
 func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	p := d.office.Account.Site.Catalogue.In(t.Language)
 	now, before := r.Now, t.Before
-	base := d.baseURL + "/" + now.Edition.Slug + "/"
+	base := d.baseURL + "/" + r.Edition.Slug + "/"
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line(p.T("notice.hello", "Name", t.Name))
@@ -110,29 +110,21 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)
 	}
 	for _, i := range t.Invites {
-		if c, ok := d.invitation(i.In, t, i, base); ok {
+		if c, ok := d.invitation(r.Edition, t, i); ok {
 			m.Calendars = append(m.Calendars, c)
 		}
 	}
 	return m
 }
 
-func (d *Door) invitation(x *programme.Index, t notice.Told, i notice.Invite, base string) (account.Calendar, bool) {
-	out := x.Exported(base, t.Language)
+func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite) (account.Calendar, bool) {
+	out := i.In.Exported(d.baseURL+"/"+e.Slug+"/", t.Language)
 	session, placement, err := out.Placed(i.Entry.GUID)
 	if err != nil {
 		return account.Calendar{}, false
 	}
-	host := "localhost"
-	if u, err := url.Parse(d.baseURL); err == nil {
-		host = u.Hostname()
-	}
-	name := x.Edition.Organisation
-	if name == "" {
-		name = x.Edition.Name
-	}
-	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: host,
-		Organizer: formats.Party{Email: d.from, Name: name}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
+	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: e.CalendarHost(d.baseURL),
+		Organizer: formats.Party{Email: d.from, Name: cmp.Or(i.In.Edition.Organisation, i.In.Edition.Name)}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
 	return account.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
@@ -215,7 +207,7 @@ func (messagesPage) Turns() []string { return turns }
 
 // Turns are what can be done with a message that has not left.
 func (p messagePage) Turns() []string {
-	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded || p.Mail.Overtaken {
+	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded || p.Mail.Overtaken || p.Mail.Forgotten != "" {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
@@ -230,8 +222,8 @@ type stateView struct {
 
 type row struct {
 	account.QueuedMail
-	StateName, Tried, When, URL string
-	Events                      int
+	StateName, Tried, Turn, Forgotten, When, URL string
+	Events                                       int
 }
 
 // Superseded reports whether a newer message says what this one would have said.
@@ -281,8 +273,8 @@ func (d *Door) row(page site.Page, v editionweb.Visit, m account.QueuedMail) row
 	}
 	at = at.In(v.Edition.Location())
 	names := d.office.Account
-	return row{m, names.MailState(page.P, m.State), names.Tried(page.P, m, v.Edition.Location()), page.P.ShortDate(at) + " " + page.P.Time(at),
-		"/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
+	return row{m, names.MailState(page.P, m.State), names.Tried(page.P, m, v.Edition.Location()),
+		accountweb.MailTurn(page.P, m), accountweb.Forgotten(page.P, m), page.P.ShortDate(at) + " " + page.P.Time(at), "/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
 }
 
 type messagePage struct {

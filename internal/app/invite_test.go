@@ -1,0 +1,133 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// at is the same installation, started again under another public address.
+func (q quay) at(baseURL string) quay {
+	q.t.Helper()
+	config := q.Config
+	config.BaseURL = baseURL
+	a, err := app.Open(context.Background(), config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	if err := a.Editions.KeepGiven(context.Background(), account.System("serve"), baseURL); err != nil { // as Serve does first
+		q.t.Fatal(err)
+	}
+	server := httptest.NewServer(a.Handler())
+	q.t.Cleanup(func() { server.Close(); a.Close() })
+	q.App, q.base = a, server.URL
+	return q
+}
+
+// uid is that of the only event of a calendar.
+func uid(t *testing.T, calendar string) string {
+	t.Helper()
+	all := regexp.MustCompile(`(?m)^UID:(\S+)\r?$`).FindAllStringSubmatch(strings.ReplaceAll(calendar, "\r\n ", ""), -1)
+	if len(all) != 1 {
+		t.Fatalf("%d events in\n%s", len(all), calendar)
+	}
+	return all[0][1]
+}
+
+// told releases, and returns the message to the speaker of the release.
+func (q quay) told(release string) account.QueuedMail {
+	q.t.Helper()
+	ctx := context.Background()
+	if _, err := q.Programme.Release(ctx, account.System("t"), q.edition.ID, programme.Announcement{Telling: programme.TellNow}, nil); err != nil {
+		q.t.Fatal(err)
+	}
+	q.Tell(ctx)
+	if err := q.Programme.Refresh(ctx); err != nil {
+		q.t.Fatal(err)
+	}
+	mails, err := q.Accounts.MailsOf(ctx, account.System("t"), string(q.edition.ID), "", release)
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	for _, m := range mails {
+		if m.To == "ada@example.org" && len(m.Calendars) == 1 {
+			return m
+		}
+	}
+	q.t.Fatalf("no message with an event among %+v", mails)
+	return account.QueuedMail{}
+}
+
+// An event has one uid in the message, the public calendar and the personal feed, under every name and address; messages are written under those of now.
+func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
+	t.Parallel()
+	for name, host := range map[string]string{"new edition": "", "upgraded edition": "?"} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, q quay) {
+				ctx := context.Background()
+				if err := q.DB.Write(ctx, func(tx *sqldb.Tx) error {
+					_, err := tx.Exec(`UPDATE edition SET uid_host = $1`, host)
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+				q = q.at("http://first.example.org")
+				q.place("Storage for all", 1, "10:00")
+				ada, _, err := q.Speakers.Speaker().Save(ctx, account.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: "Ada", Email: "ada@example.org"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				q.edit("Storage for all", func(s *programme.Session) { s.Speakers = []speaker.ID{ada.ID} })
+				code := q.session("Storage for all").Code
+				first := q.told("1")
+				q.post("/quay-2027/my/star", "session", code, "level", "1")
+				_, token, _ := strings.Cut(q.post("/quay-2027/my/feed"), "/quay-2027/my/feed/")
+				token, _, _ = strings.Cut(token, ".ics")
+
+				want := uid(t, first.Calendars[0].Text)
+				if strings.HasSuffix(want, "@first.example.org") != (host == "?") {
+					t.Errorf("the message has %s", want)
+				}
+				outlets := func(slug string) {
+					t.Helper()
+					for _, path := range []string{"/schedule.ics", "/my/feed/" + token + ".ics"} {
+						if got := uid(t, q.get("/"+slug+path)); got != want {
+							t.Errorf("%s has %s, the message %s", path, got, want)
+						}
+					}
+				}
+				outlets("quay-2027")
+
+				e, err := q.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+				if err != nil {
+					t.Fatal(err)
+				}
+				e.Slug = "quai"
+				if _, _, err := q.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+					t.Fatal(err)
+				}
+				q = q.at("http://second.example.org")
+				q.edit("Storage for all", func(s *programme.Session) { s.Title = "Storage for everybody" })
+				second := q.told("2")
+				if got := uid(t, second.Calendars[0].Text); got != want {
+					t.Errorf("under another address the message has %s, before %s", got, want)
+				}
+				outlets("quai")
+				for _, text := range []string{second.Text, strings.ReplaceAll(second.Calendars[0].Text, "\r\n ", "")} {
+					if !strings.Contains(text, "http://second.example.org/quai/talk/"+code+"/") || strings.Contains(text, "/quay-2027/") || strings.Contains(text, "first.example.org/") {
+						t.Errorf("not under the address and name of now:\n%s", text)
+					}
+				}
+			})
+		})
+	}
+}
