@@ -18,5 +18,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"All": account.Read,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"FindOrMake": accounttest.Open,
+		"Put":        accounttest.Open,
+		"Drop":       accounttest.Open,
 	})
 }

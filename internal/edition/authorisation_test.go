@@ -22,7 +22,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"AddSlots":    accounttest.Open,
 		"All":         accounttest.Open,
 		"BySlug":      accounttest.Open,
-		"Exchange":    accounttest.Open,
+		"Put":         accounttest.Open,
+		"Drop":        accounttest.Open,
 		"KeepGiven":   accounttest.Open,
 		"SaveEdition": accounttest.Open,
 	})

@@ -5,14 +5,13 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
-	"github.com/creneau/creneau/internal/kit/id"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := programme.NewService(schematest.SQLite(t), id.System(), nil, nil, nil)
+	s := demo.NewServices(schematest.SQLite(t), 1).Programme
 	accounttest.Refusals(t, s, map[string]account.Right{
 		"ApplyPlan":     account.Organise,
 		"Do":            account.Organise,

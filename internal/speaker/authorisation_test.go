@@ -16,7 +16,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	accounttest.Refusals(t, s, map[string]account.Right{
 		"All": account.Read,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
-		"FindOrMakeOrganisation": accounttest.Open,
-		"SaveInTx":               accounttest.Open,
+		"Put":  accounttest.Open,
+		"Drop": accounttest.Open,
 	})
 }
