@@ -1,6 +1,9 @@
 package formats
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // clock is the hour of an instant, with its offset in the hours that exist twice when the clocks go back.
 func (p Programme) clock(t time.Time) string {
@@ -25,4 +28,19 @@ func (p Programme) dayOf(t time.Time) string {
 		}
 	}
 	return p.day(t)
+}
+
+// NearestDay is the index of the day in which an instant lies or, outside all of them, of the nearest, the earlier one of two; -1 without days.
+func NearestDay(days []Day, t time.Time) int {
+	nearest, least := -1, time.Duration(math.MaxInt64)
+	for i, d := range days {
+		away := max(d.Start.Sub(t), t.Sub(d.End), 0)
+		if t.Equal(d.End) {
+			away = time.Nanosecond // a day does not hold its end
+		}
+		if away < least {
+			nearest, least = i, away
+		}
+	}
+	return nearest
 }

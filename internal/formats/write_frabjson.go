@@ -120,7 +120,7 @@ func WriteFrabJSON(p Programme) ([]byte, error) {
 		d := frabJSONDay{Index: i + 1, Date: day.Date, Start: p.local(day.Start), End: p.local(day.End), Rooms: map[string][]frabJSONEvent{}}
 		for _, room := range p.roomsInUse() {
 			events := []frabJSONEvent{}
-			for _, e := range p.eventsIn(day, room, i == len(p.Days)-1) {
+			for _, e := range p.eventsIn(i, room) {
 				events = append(events, p.frabJSONEvent(e, room))
 			}
 			d.Rooms[clean(room.Name)] = events

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -112,7 +113,7 @@ func WriteFrabXML(p Programme) ([]byte, error) {
 		d := frabXMLDay{Index: i + 1, Date: day.Date, Start: p.local(day.Start), End: p.local(day.End)}
 		for _, room := range p.roomsInUse() {
 			r := frabXMLRoom{Name: clean(room.Name), GUID: room.GUID}
-			for _, e := range p.eventsIn(day, room, i == len(p.Days)-1) {
+			for _, e := range p.eventsIn(i, room) {
 				r.Events = append(r.Events, p.frabEvent(e, room))
 			}
 			d.Rooms = append(d.Rooms, r)
@@ -164,13 +165,15 @@ func (p Programme) roomsInUse() []Room {
 	return []Room{{Name: "–"}}
 }
 
-// eventsIn lists what is in a room on a day, by start; the first room also takes what fills all rooms.
-func (p Programme) eventsIn(day Day, room Room, last bool) []placed {
+// eventsIn lists what is in a room on the day with an index, by start. The first room also takes what fills all rooms and what is in none that
+// we know, and a day what is nearest to it: every event is in exactly one room of one day.
+func (p Programme) eventsIn(day int, room Room) []placed {
+	rooms := p.roomsInUse()
+	known := func(key string) bool { return slices.ContainsFunc(rooms, func(r Room) bool { return r.Key == key }) }
 	var out []placed
 	for _, e := range p.placements() {
-		here := e.At.Room == room.Key || e.At.Room == "" && room.Key == p.roomsInUse()[0].Key
-		within := !e.At.Start.Before(day.Start) && (e.At.Start.Before(day.End) || last)
-		if here && within {
+		here := e.At.Room == room.Key || room.Key == rooms[0].Key && !known(e.At.Room)
+		if here && NearestDay(p.Days, e.At.Start) == day {
 			out = append(out, e)
 		}
 	}

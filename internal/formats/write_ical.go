@@ -2,6 +2,7 @@ package formats
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,16 +117,22 @@ func (p Programme) setTime(ev *ics.VEvent, property ics.ComponentProperty, t tim
 	ev.SetProperty(property, t.In(p.Zone).Format("20060102T150405"), &ics.KeyValues{Key: "TZID", Value: []string{p.Zone.String()}})
 }
 
-// place is "Room (Venue)", or the venue for what is everywhere.
+// place is "Room (Venue, Address)", or the venue with its address for what is everywhere. An address of several lines stands on one.
 func (p Programme) place(room string) string {
-	name := p.roomName(room)
+	var site []string
+	for _, s := range []string{p.Venue, strings.Join(strings.FieldsFunc(p.Address, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")} {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(site, s) {
+			site = append(site, s)
+		}
+	}
+	where, name := strings.Join(site, ", "), p.roomName(room)
 	switch {
 	case name == "":
-		return p.Venue
-	case p.Venue == "":
+		return where
+	case where == "":
 		return name
 	default:
-		return name + " (" + p.Venue + ")"
+		return name + " (" + where + ")"
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -251,6 +253,98 @@ func TestScheduleJSONHasEveryEntryOnce(t *testing.T) {
 	}
 	if len(ids) != 5 || doc.Schedule.Conference.Acronym != "creneau2027" {
 		t.Errorf("got %d entries, acronym %q", len(ids), doc.Schedule.Conference.Acronym)
+	}
+}
+
+func TestWhatLiesOutsideEveryDayIsInEveryFileOnce(t *testing.T) {
+	t.Parallel()
+	zone := paris(t)
+	at := func(day, h int) time.Time { return time.Date(2027, 2, day, h, 0, 0, 0, zone) }
+	p := sample(t)
+	p.Days = []formats.Day{{Date: "2027-02-04", Start: at(4, 9), End: at(4, 18)}, {Date: "2027-02-06", Start: at(6, 9), End: at(6, 18)}}
+	p.Sessions = nil
+	wanted := map[string]int{} // the index of the day, by title
+	for i, x := range []struct {
+		start time.Time
+		room  string
+		day   int
+	}{
+		{at(3, 20), "a", 1}, {at(4, 8), "b", 1}, {at(4, 9), "a", 1}, {at(4, 18), "a", 1}, {at(5, 2), "", 1}, {at(5, 20), "b", 2}, {at(6, 8), "a", 2},
+		{at(6, 17), "gone", 2}, {at(6, 18), "b", 2}, {at(9, 9), "a", 2},
+	} {
+		title := fmt.Sprintf("Entry %c", 'A'+i)
+		wanted[title] = x.day
+		p.Sessions = append(p.Sessions, formats.Session{Key: title, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Placements: []formats.Placement{
+			{GUID: fmt.Sprintf("0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d%02d", i), Number: i + 1, Room: x.room, Start: x.start}}})
+	}
+	inXML, err := formats.WriteFrabXML(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Days []struct {
+			Index  int      `xml:"index,attr"`
+			Titles []string `xml:"room>event>title"`
+		} `xml:"day"`
+	}
+	if err := xml.Unmarshal(inXML, &doc); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, d := range doc.Days {
+		for _, title := range d.Titles {
+			if got[title] != 0 {
+				t.Errorf("%s stands twice", title)
+			}
+			got[title] = d.Index
+		}
+	}
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Errorf("XML (-want +got)\n%s", diff)
+	}
+	inJSON, err := formats.WriteFrabJSON(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inCSV, err := formats.WriteCSV(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string][]byte{"JSON": inJSON, "CSV": inCSV, "calendar": formats.WriteICS(p, formats.Calendar{}), "text": formats.WriteText(p)} {
+		for title := range wanted {
+			if n := bytes.Count(file, []byte(title)); n != 1 {
+				t.Errorf("%s has %s %d times", name, title, n)
+			}
+		}
+	}
+}
+
+func TestACalendarSaysWhereTheVenueIs(t *testing.T) {
+	t.Parallel()
+	p := sample(t)
+	for _, x := range [][4]string{ // venue, address, where a room is, where everything is
+		{"Pier", "1 Quay", "B & C (Pier, 1 Quay)", "Pier, 1 Quay"},
+		{"Pier", "1 Quay\r\n75019 Paris", "B & C (Pier, 1 Quay, 75019 Paris)", "Pier, 1 Quay, 75019 Paris"},
+		{"", "1 Quay", "B & C (1 Quay)", "1 Quay"},
+		{"1 Quay", "1 Quay", "B & C (1 Quay)", "1 Quay"},
+		{"", "", "B & C", ""},
+	} {
+		p.Venue, p.Address = x[0], x[1]
+		cal, err := ics.ParseCalendar(bytes.NewReader(formats.WriteICS(p, formats.Calendar{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		places := map[string]string{}
+		for _, ev := range cal.Events() {
+			place := ""
+			if at := ev.GetProperty(ics.ComponentPropertyLocation); at != nil {
+				place = at.Value
+			}
+			places[ev.GetProperty(ics.ComponentPropertySummary).Value] = place
+		}
+		if places["=1+1"] != x[2] || places["Déjeuner"] != x[3] {
+			t.Errorf("%q, %q: a room is at %q, all rooms are at %q", x[0], x[1], places["=1+1"], places["Déjeuner"])
+		}
 	}
 }
 

@@ -119,10 +119,10 @@ func (c composer) against(r reader, k known) Told {
 		t.Stars = append(t.Stars, s.session)
 	}
 	t.Invites = c.invites(t.own, k)
-	t.Own = c.own(t.own, k)
+	t.Own = append(c.own(t.own, k), c.around(t.Invites, k)...)
 	for _, i := range t.Invites {
-		if id := i.Entry.SessionID; !slices.ContainsFunc(t.Own, func(ch programme.Change) bool { return ch.SessionID == id }) {
-			t.Own = append(t.Own, c.change(Calendar, id, before))
+		if !slices.ContainsFunc(t.Own, func(ch programme.Change) bool { return ch.SessionID == i.Entry.SessionID }) && !c.explained(i, k) {
+			t.Own = append(t.Own, c.change(Calendar, i.Entry.SessionID, before))
 		}
 	}
 	for _, s := range r.stars {
@@ -132,6 +132,24 @@ func (c composer) against(r reader, k known) Told {
 	}
 	byTitle(t.Starred)
 	return t
+}
+
+// around says what calendars show of the edition itself, such as its venue, to who gets an event because of it.
+func (c composer) around(invites []Invite, k known) (out []programme.Change) {
+	if !slices.ContainsFunc(invites, func(i Invite) bool { return c.explained(i, k) }) {
+		return nil
+	}
+	for _, ch := range c.pasts[k.Number].changes[""] {
+		if ch.Subject == programme.OfEdition && ch.Calendar {
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+// explained reports whether what calendars show of the edition is a reason for an event that somebody's calendar held.
+func (c composer) explained(i Invite, k known) bool {
+	return k.Number > 0 && !i.Cancel && k.Events[i.Entry.GUID].Held && !programme.SameEditionInCalendars(c.now, c.pasts[k.Number].Index)
 }
 
 func byTitle(changes []programme.Change) {

@@ -97,6 +97,49 @@ func TestWhoIsToldWhat(t *testing.T) {
 	}
 }
 
+func TestWhoGetsAnEventBecauseOfTheEditionIsToldOfTheEdition(t *testing.T) {
+	t.Parallel()
+	stage := reader{email: "ada", speakers: []string{"ada"}, knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
+	fresh := reader{email: "ada", speakers: []string{"ada"}}
+	follows := reader{email: "fay", stars: []star{{"S", 1}}, knows: known{Number: 1}}
+	for name, x := range map[string]struct {
+		change func(e *programme.SnapshotEdition)
+		field  string
+	}{
+		"venue":   {func(e *programme.SnapshotEdition) { e.Venue = "Old mill" }, "venue"},
+		"address": {func(e *programme.SnapshotEdition) { e.Address = "2 River Road" }, "venue_address"},
+		"zone":    {func(e *programme.SnapshotEdition) { e.Zone = "Africa/Abidjan" }, "zone"}, // whose clock is that of UTC
+		"tagline": {func(e *programme.SnapshotEdition) { e.Tagline = "Again" }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before, after := day(1, nil), day(2, nil)
+			for _, s := range []*programme.Snapshot{before, after} {
+				s.Edition = programme.SnapshotEdition{Name: "Quay", Zone: "UTC", Venue: "Pier", Address: "1 Quay"}
+			}
+			x.change(&after.Edition)
+			c := composer{number: 2, now: after.Index(), entries: byGUID(after), pasts: map[int]past{}}
+			c.pasts[0], c.pasts[1] = since(&programme.Snapshot{}, c.now), since(before, c.now)
+			told, ok := c.tell(stage)
+			if x.field == "" {
+				if ok {
+					t.Errorf("told: %+v", told)
+				}
+				return
+			}
+			if len(told.Invites) != 1 || len(told.Own) != 1 || told.First || !cmp.Equal(told.Own[0].Fields, []string{x.field}) {
+				t.Errorf("a speaker is told %+v, with %d events", told.Own, len(told.Invites))
+			}
+			if told, _ := c.tell(fresh); !told.First || len(told.Own) != 1 || told.Own[0].SessionID != "S" {
+				t.Errorf("who was never told anything is told %+v", told.Own)
+			}
+			if told, ok := c.tell(follows); ok {
+				t.Errorf("who only follows is told %+v", told)
+			}
+		})
+	}
+}
+
 func kindsOf(changes []programme.Change) (out []programme.ChangeKind) {
 	for _, c := range changes {
 		out = append(out, c.Kind)

@@ -2,11 +2,11 @@ package programme
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -131,27 +131,13 @@ func entryOf(p Placement) SnapshotEntry {
 
 // settle gives every entry a day: the one in which it starts or, outside all of them, the nearest. What is released is on every page.
 func (s *Snapshot) settle() {
+	days := s.exportedDays()
 	for i := range s.Entries {
 		e := &s.Entries[i]
-		if e.DayID == "" {
-			e.DayID = s.dayOf(e.Start).ID
+		if k := formats.NearestDay(days, e.Start); e.DayID == "" && k >= 0 {
+			e.DayID = s.Days[k].ID
 		}
 	}
-}
-
-// dayOf is the day in which an instant lies or, outside all of them, the nearest, the earlier one of two. Without days it is the zero day.
-func (s *Snapshot) dayOf(t time.Time) (day SnapshotDay) {
-	least := time.Duration(math.MaxInt64)
-	for _, d := range s.Days {
-		away := max(d.Start.Sub(t), t.Sub(d.End), 0)
-		if t.Equal(d.End) {
-			away = time.Nanosecond // a day does not hold its end
-		}
-		if away < least {
-			least, day = away, d
-		}
-	}
-	return day
 }
 
 // follow orders the entries and carries their sequences on from the previous release.

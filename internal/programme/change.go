@@ -104,7 +104,12 @@ var (
 func SameInCalendars(x *Index, e SnapshotEntry, y *Index, old SnapshotEntry) bool {
 	return sameInCalendars(entryFacets, x, e, y, old) &&
 		sameInCalendars(sessionFacets, x, x.Session(e.SessionID), y, y.Session(old.SessionID)) &&
-		sameInCalendars(editionFacets, x, x.Edition, y, y.Edition)
+		SameEditionInCalendars(x, y)
+}
+
+// SameEditionInCalendars reports whether calendars would say the same of the edition itself, such as its venue, in two releases.
+func SameEditionInCalendars(x, y *Index) bool {
+	return sameInCalendars(editionFacets, x, x.Edition, y, y.Edition)
 }
 
 // comparer compares two releases.

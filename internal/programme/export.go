@@ -16,9 +16,7 @@ func (x *Index) Exported(base, language string) formats.Programme {
 		Title: e.Name, Subtitle: e.Tagline, Acronym: e.Slug, Description: e.Description, Version: fmt.Sprint(x.Release),
 		Generator: formats.Generator{Name: "creneau", Version: "1"}, URL: base + "schedule/", BaseURL: base, Language: language, Zone: x.Zone(),
 		Venue: e.Venue, Address: e.Address, Released: x.ReleasedAt,
-	}
-	for _, d := range x.Days {
-		p.Days = append(p.Days, formats.Day{Date: d.Date, Start: d.Start, End: d.End})
+		Days: x.exportedDays(),
 	}
 	for _, r := range x.Rooms {
 		p.Rooms = append(p.Rooms, formats.Room{Key: r.ID, GUID: r.GUID, Name: r.Name, Description: r.Description, Capacity: r.Capacity,
@@ -46,6 +44,13 @@ func (x *Index) Exported(base, language string) formats.Programme {
 		p.Sessions = append(p.Sessions, x.exportedSession(base, s))
 	}
 	return p
+}
+
+func (s *Snapshot) exportedDays() (out []formats.Day) {
+	for _, d := range s.Days {
+		out = append(out, formats.Day{Date: d.Date, Start: d.Start, End: d.End})
+	}
+	return out
 }
 
 func (x *Index) exportedSession(base string, s SnapshotSession) formats.Session {

@@ -92,7 +92,7 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 		for _, c := range part.changes {
 			line("- ", c.Title)
 			line("  ", sentence(p, now, c))
-			line("  ", base, "talk/", c.Code, "/")
+			line("  ", base, pageOf(c))
 			for _, other := range insteadOf(p, now, before, t, c) {
 				line("  ", other)
 			}
@@ -115,6 +115,14 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 		}
 	}
 	return m
+}
+
+// pageOf is where a change can be looked at, below the edition.
+func pageOf(c programme.Change) string {
+	if c.Subject != programme.OfSession {
+		return "schedule/"
+	}
+	return "talk/" + c.Code + "/"
 }
 
 func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite) (account.Calendar, bool) {
