@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -164,4 +166,46 @@ func TestOnlyWhatARelayCouldDeliverToIsAnAddress(t *testing.T) {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
 	}
+}
+
+func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		s := account.NewService(db, inOrder())
+		const day = 24 * time.Hour
+		for _, x := range []struct {
+			subject, scope, state string
+			age                   time.Duration
+		}{
+			{"young", "edi_x", "sent", 90*day - time.Hour}, {"old", "edi_x", "sent", 90*day + time.Hour}, {"dropped", "edi_x", "dropped", 91 * day},
+			{"superseded", "edi_x", "superseded", 91 * day}, {"held", "edi_x", "held", 91 * day}, {"failed", "edi_x", "failed", 91 * day},
+			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour}, {"server, failed", "", "failed", 31 * day},
+		} {
+			queue(t, db, s, account.Mail{To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []account.Calendar{{Method: "REQUEST", Text: "c"}}})
+			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(`UPDATE mail SET state = $2, created_at = $3 WHERE subject = $1`, x.subject, x.state, sqldb.At(tx.Now().Add(-x.age)))
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.ForgetMails(ctx); err != nil {
+			t.Fatal(err)
+		}
+		mails, err := s.OutboxOfDemo(ctx, 99)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, m := range mails {
+			if got[m.Subject] = m.Text; (m.Text == "") != (len(m.Calendars) == 0) {
+				t.Errorf("%s keeps %q and %v", m.Subject, m.Text, m.Calendars)
+			}
+		}
+		want := map[string]string{"young": "text", "old": "", "dropped": "", "superseded": "", "held": "text", "failed": "text", "server, young": "text"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("kept (-right +kept)\n%s", diff)
+		}
+	})
 }

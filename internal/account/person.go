@@ -32,7 +32,7 @@ func CleanEmail(s string) (string, error) {
 func CheckEmail(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 {
+	if err != nil || a.Address != s || len(s) > 254 || strings.ContainsFunc(s, unseen) {
 		return "", ErrEmail
 	}
 	at := strings.LastIndexByte(s, '@')
@@ -41,6 +41,9 @@ func CheckEmail(s string) (string, error) {
 	}
 	return s, nil
 }
+
+// unseen reports whether a character leaves no mark: an address that holds one looks like another.
+func unseen(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }
 
 // isHost reports whether a name can be one of the domain name system: labels of letters, digits and hyphens, the last not a number.
 func isHost(name string) bool {

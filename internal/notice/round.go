@@ -32,17 +32,13 @@ func roundInTx(tx *sqldb.Tx, accounts *account.Service, editionID edition.ID, nu
 	if len(now.Edition.Languages) > 0 {
 		r.language = now.Edition.Languages[0]
 	}
-	all, err := readersInTx(tx, editionID)
-	if err != nil {
-		return r, err
-	}
 	waiting, err := accounts.WaitingInTx(tx, string(editionID))
 	if err != nil {
 		return r, err
 	}
-	for _, m := range slices.Concat(waiting, besides) {
-		v := all.at(m.To, m.Name)
-		v.waiting = append(v.waiting, m)
+	all, err := readersInTx(tx, editionID, slices.Concat(waiting, besides))
+	if err != nil {
+		return r, err
 	}
 	people, err := account.ByEmailInTx(tx)
 	if err != nil {
@@ -75,8 +71,9 @@ func (all readers) at(email, name string) *reader {
 
 func address(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// readersInTx finds who is on stage, who starred something, and who was told that they are on stage. Nobody is told at what is no address.
-func readersInTx(tx *sqldb.Tx, editionID edition.ID) (readers, error) {
+// readersInTx finds who is on stage, who starred something, to whom messages wait, and who was told that they are on stage. Nobody is told at what is
+// no address.
+func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []account.QueuedMail) (readers, error) {
 	all := readers{}
 	stage, err := speaker.AllInTx(tx, editionID)
 	if err != nil {
@@ -101,6 +98,10 @@ func readersInTx(tx *sqldb.Tx, editionID edition.ID) (readers, error) {
 		for _, s := range f.Stars {
 			v.stars = append(v.stars, star{string(s.Session), times.before(sqldb.At(s.At))})
 		}
+	}
+	for _, m := range waiting {
+		v := all.at(m.To, m.Name)
+		v.waiting = append(v.waiting, m)
 	}
 	knows, err := allKnown(tx, editionID)
 	if err != nil {

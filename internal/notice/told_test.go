@@ -471,3 +471,35 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasDroppedAndDoesNotHoldAnyMoreStaysDropped(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := build(t, db)
+		last := len(h.talks) - 1
+		h.release(t, programme.TellHeld)
+		h.prepare(t)
+		wrong, holds := h.mailTo(t, 0, "1"), h.mailTo(t, 4, "1")
+		h.turn(t, wrong, account.MailDropped)
+		h.turn(t, holds, account.MailDropped)
+		h.swap(t, 0, last)
+		h.release(t, programme.TellNobody) // nobody gets a newer message
+		h.prepare(t)
+		if err := h.accounts.TurnMails(ctx, h.Who, wrong.Scope, wrong.ID, "", account.MailQueued); !errors.Is(err, notice.ErrStale) {
+			t.Errorf("what says an hour that is not true is taken back: %v", err)
+		}
+		if m := h.mailTo(t, 0, "1"); m.State != account.MailDropped {
+			t.Errorf("it is %s", m.State)
+		}
+		h.turn(t, holds, account.MailQueued)
+
+		// What it said counts as told all the same: the next release tells the move.
+		h.swap(t, 2, 3)
+		h.release(t, programme.TellHeld)
+		person, ok := h.of(h.prepare(t), 0)
+		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || moved[0].Kind != programme.Moved {
+			t.Errorf("told %+v", person)
+		}
+	})
+}

@@ -3,7 +3,9 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -25,6 +27,7 @@ type Calendar struct{ Method, Text string }
 type Relay struct {
 	Patience   time.Duration // how long dialling, greeting and each message may take; a silent relay fails then. NewRelay sets 8 s
 	host, from string
+	dial       gomail.DialContextFunc
 	options    []gomail.Option
 }
 
@@ -34,8 +37,10 @@ func NewRelay(address, from string) (*Relay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Relay{Patience: 8 * time.Second, host: u.Hostname(), from: from, options: []gomail.Option{gomail.WithTLSPortPolicy(gomail.TLSOpportunistic)}}
+	r := &Relay{Patience: 8 * time.Second, host: u.Hostname(), from: from, dial: new(net.Dialer).DialContext,
+		options: []gomail.Option{gomail.WithTLSPortPolicy(gomail.TLSOpportunistic)}}
 	if u.Scheme == "smtps" {
+		r.dial = (&tls.Dialer{Config: &tls.Config{ServerName: r.host, MinVersion: tls.VersionTLS12}}).DialContext
 		r.options = []gomail.Option{gomail.WithSSLPort(false)}
 	}
 	if port := u.Port(); port != "" {
@@ -53,7 +58,7 @@ func NewRelay(address, from string) (*Relay, error) {
 }
 
 // Send hands over one message; nil means the relay took it. After an error it may have taken it all the same: it may have gone silent, or away,
-// between the last line and its answer. Send takes at most three times the relay's patience.
+// between the last line and its answer. Send takes at most three times the relay's patience, and ends with its context.
 func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg := gomail.NewMsg()
 	if err := msg.From(r.from); err != nil {
@@ -75,7 +80,8 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 			return err
 		}
 	}
-	client, err := gomail.NewClient(r.host, append([]gomail.Option{gomail.WithTimeout(r.Patience)}, r.options...)...)
+	options := append([]gomail.Option{gomail.WithTimeout(r.Patience), gomail.WithDialContextFunc(r.dialUntil(ctx))}, r.options...)
+	client, err := gomail.NewClient(r.host, options...)
 	if err != nil {
 		return err
 	}
@@ -85,4 +91,16 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 	err = client.Send(msg)
 	client.Close() //nolint:errcheck // once the relay has taken a message, how it says goodbye does not matter
 	return err
+}
+
+// dialUntil dials connections that are closed when a context ends: the client of the library looks at it while it dials alone.
+func (r *Relay) dialUntil(ends context.Context) gomail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := r.dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ends, func() { c.Close() }) //nolint:errcheck // whoever reads from it is told
+		return c, nil
+	}
 }
