@@ -58,7 +58,10 @@ func openExisting(ctx context.Context, database string) (*app.App, error) {
 }
 
 // openQuietly assembles the chapters on a database for one command.
-func openQuietly(ctx context.Context, database string) (*app.App, error) {
+func openQuietly(ctx context.Context, database string, set ...func(*app.Config)) (*app.App, error) {
 	c := app.Config{Addr: "127.0.0.1:0", Database: database, LogLevel: "warn"}
+	for _, s := range set {
+		s(&c)
+	}
 	return app.Open(ctx, c, logger(c))
 }

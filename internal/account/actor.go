@@ -120,9 +120,9 @@ func (a Actor) MayChangeOwn(scope string) error {
 	return a.MayReadOwn(scope)
 }
 
-// inPerson returns nil when a person acts by themselves, not through an API token: for what tokens must never do, which is to make,
+// InPerson returns nil when a person acts by themselves, not through an API token: for what tokens must never do, which is to make,
 // widen or revoke what lets somebody in.
-func (a Actor) inPerson() error {
+func (a Actor) InPerson() error {
 	switch {
 	case !a.SignedIn():
 		return ErrSignIn

@@ -28,7 +28,7 @@ func clip(agent string) string {
 
 // Devices lists where the actor is signed in, the latest used first; session is the secret of the device that asks.
 func (s *Service) Devices(ctx context.Context, who Actor, session string) (out []Device, err error) {
-	if err := who.inPerson(); err != nil {
+	if err := who.InPerson(); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -56,7 +56,7 @@ func (s *Service) CloseOtherDevices(ctx context.Context, who Actor, session stri
 }
 
 func (s *Service) closeDevices(ctx context.Context, who Actor, statement, device string) error {
-	if err := who.inPerson(); err != nil {
+	if err := who.InPerson(); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -81,7 +81,7 @@ var ErrToken = fault.New(fault.Unauthenticated, "account.token", "this API token
 
 // CreateToken makes an API token for the actor's own rights and returns its secret, shown once. Tokens make no tokens: ErrInPerson.
 func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret string, err error) {
-	if err := who.inPerson(); err != nil {
+	if err := who.InPerson(); err != nil {
 		return "", err
 	}
 	if err := text.CheckLengths(text.Bounded{Field: "name", Text: t.Name, Most: text.MaxLine}); err != nil {
@@ -97,7 +97,7 @@ func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret s
 
 // Tokens lists the actor's own API tokens, newest first.
 func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error) {
-	if err := who.inPerson(); err != nil {
+	if err := who.InPerson(); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -116,7 +116,7 @@ func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error
 
 // RevokeToken makes one of the actor's own API tokens invalid.
 func (s *Service) RevokeToken(ctx context.Context, who Actor, tokenID string) error {
-	if err := who.inPerson(); err != nil {
+	if err := who.InPerson(); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {

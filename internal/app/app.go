@@ -48,6 +48,7 @@ type App struct {
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Planning  *planning.Service
+	Privacy   *account.Privacy
 	Messages  *text.Catalogue // of all front doors
 	write     notice.Writer
 	handler   http.Handler
@@ -73,6 +74,7 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
 	a.Notices = notice.NewService(db, a.Accounts)
 	a.Planning = planning.NewService(db, ids, a.Programme)
+	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), speaker.Personal(), a.Programme.Personal(), agenda.Personal(), notice.Personal())
 	return a
 }
 
@@ -91,7 +93,7 @@ func (a *App) openDoors() error {
 		return err
 	}
 	pages.Check = a.Config.CheckPage
-	accounts, err := accountweb.New(pages, a.Accounts, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
+	accounts, err := accountweb.New(pages, a.Accounts, a.Privacy, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
 		Merge: func(r *http.Request, key string, p account.PersonID) error {
 			return a.Agenda.SignedIn(r.Context(), key, p)
 		}})
@@ -203,6 +205,10 @@ func (a *App) Serve(ctx context.Context) error {
 		return err
 	}
 	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url", a.Config.BaseURL)
+	if err := a.eraseAgain(ctx); err != nil {
+		listener.Close()
+		return err
+	}
 	if err := a.Editions.KeepGiven(ctx, account.System("serve"), a.Config.BaseURL); err != nil {
 		listener.Close()
 		return err
@@ -261,6 +267,8 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 	return func(kinds []string) {
 		for _, kind := range kinds {
 			switch kind {
+			case programme.Withdrawn:
+				a.refresh(ctx)
 			case programme.Released:
 				a.refresh(ctx)
 				a.Tell(ctx)

@@ -24,6 +24,7 @@ type Config struct {
 	MailFrom       string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
 	MetricsAddr    string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
 	Organiser      string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`
+	Erasures       string `help:"File with the list of erasures, without names, by which whom a restored backup brings back is erased again. Beside an embedded database when empty." env:"CRENEAU_ERASURES"`
 	LogLevel       string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"CRENEAU_LOG_LEVEL"`
 	Demo           bool   `kong:"-"`
 

@@ -26,6 +26,7 @@ const (
 	bySecret      = "secret"     // whoever knows the address
 	ofOneself     = "own"        // one's own things, by account or by the browser's key
 	ofAPerson     = "person"     // one's own things, by account
+	allOfAPerson  = "all-own"    // everything of one's own; a token for one edition never
 	signedInRight = "account"    // being signed in, or any token
 	inPerson      = "in-person"  // being signed in; a token never
 	toRead        = "read"       // the edition's draft
@@ -46,12 +47,13 @@ type caller struct {
 	organises, administers  bool // here
 	readOnly                bool
 	elsewhere               bool // a token for another edition
+	scoped                  bool // a token for one edition
 	cookie, bearer, browser string
 }
 
 // want is 0 for let in, else the status of the refusal.
 func (r row) want(c caller) int {
-	right := map[string]bool{forEverybody: true, bySecret: true, ofOneself: true, ofAPerson: c.signedIn, signedInRight: c.signedIn, inPerson: !c.token,
+	right := map[string]bool{forEverybody: true, bySecret: true, ofOneself: true, ofAPerson: c.signedIn, allOfAPerson: c.signedIn && !c.scoped, signedInRight: c.signedIn, inPerson: !c.token,
 		toRead: c.organises, toOrganise: c.organises, toAdminister: c.administers}[r.right]
 	switch {
 	case r.right == forEverybody || r.right == bySecret:
@@ -244,7 +246,7 @@ func (h *hall) people(t *testing.T, here, there string) {
 			"token for elsewhere": {MayWrite: true, Scope: there}} {
 			v := c
 			v.name, v.cookie, v.token, v.readOnly, v.elsewhere = name+" by "+kind, "", true, !token.MayWrite, token.Scope == there
-			v.administers = v.administers && token.Scope == ""
+			v.administers, v.scoped = v.administers && token.Scope == "", token.Scope != ""
 			if v.bearer, err = h.app.Accounts.CreateToken(context.Background(), who, token); err != nil {
 				t.Fatal(err)
 			}
@@ -299,7 +301,7 @@ func (h *hall) decided(t *testing.T) []row {
 	}
 	rows, kept := readRights(t), []row{}
 	for _, r := range rows {
-		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, signedInRight, inPerson, toRead, toOrganise, toAdminister}, r.right)
+		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, allOfAPerson, signedInRight, inPerson, toRead, toOrganise, toAdminister}, r.right)
 		switch {
 		case !routes[r.method+" "+r.path]:
 			t.Errorf("%s %s has a row and is no route", r.method, r.path)

@@ -259,7 +259,7 @@ var editionFacets = slices.Concat(unseen[SnapshotEdition]("ID", "SeriesSlug", "S
 
 // snapshotFacets are the parts, each compared by its own table, and the order in which pages show them.
 var snapshotFacets = slices.Concat(
-	unseen[*Snapshot]("Release", "ReleasedAt", "Note", "Edition", "Days", "Walks", "Tracks", "Formats", "Products", "Speakers", "Sessions",
+	unseen[*Snapshot]("Release", "ReleasedAt", "RewrittenAt", "Note", "Edition", "Days", "Walks", "Tracks", "Formats", "Products", "Speakers", "Sessions",
 		"Entries", "Retired"),
 	[]facet[*Snapshot]{
 		{name: "Rooms", told: "room_order"},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -18,14 +19,15 @@ import (
 
 // Release is a numbered, immutable programme, without its content.
 type Release struct {
-	EditionID  edition.ID
-	Number     int
-	Note       string // for the public
-	Author     string // account.Actor's key
-	ReleasedAt time.Time
-	AgainOf    int // the release whose content this repeats; 0 when it is new
-	Changes    []Change
-	Telling    Telling
+	EditionID   edition.ID
+	Number      int
+	Note        string // for the public
+	Author      string // account.Actor's key
+	ReleasedAt  time.Time
+	RewrittenAt time.Time // when a name was last withdrawn from it; zero: never
+	AgainOf     int       // the release whose content this repeats; 0 when it is new
+	Changes     []Change
+	Telling     Telling
 }
 
 // Telling says what becomes of the messages about a release.
@@ -118,7 +120,7 @@ func anewInTx(tx *sqldb.Tx, editionID edition.ID, number int, previous *Snapshot
 	if err != nil {
 		return nil, err
 	}
-	old.Release, old.ReleasedAt, old.Note = 0, tx.Now(), ""
+	old.Release, old.ReleasedAt, old.RewrittenAt, old.Note = 0, tx.Now(), time.Time{}, ""
 	old.follow(previous)
 	return old, nil
 }
@@ -238,9 +240,21 @@ func (s *Service) knownDraft(ctx context.Context, editionID edition.ID) (known k
 // Forget reads every release anew when it is asked for next: what one says was changed afterwards.
 func (s *Service) Forget() {
 	s.older.Drop(func(olderKey) bool { return true })
-	for editionID := range s.released.numbers() {
+	for editionID := range s.released.all() {
 		s.released.drop(editionID)
 	}
+}
+
+// forgetRewritten forgets when a name was withdrawn from any release since this was last asked.
+func (s *Service) forgetRewritten(ctx context.Context) error {
+	var newest int64
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		return tx.QueryRow(`SELECT COALESCE(max(rewritten_at), 0) FROM release`).Scan(&newest)
+	})
+	if err == nil && s.rewritten.Swap(newest) != newest {
+		s.Forget()
+	}
+	return err
 }
 
 // Preview is the draft as it would be released now.
@@ -280,16 +294,20 @@ func (s *Service) PreviewAgain(ctx context.Context, who account.Actor, editionID
 // Releases lists the releases of an edition, newest first.
 func (s *Service) Releases(ctx context.Context, editionID edition.ID) (out []Release, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanRelease, `SELECT edition_id, number, note, author, released_at, again_of, changes, telling
+		out, err = sqldb.Each(tx, scanRelease, `SELECT edition_id, number, note, author, released_at, rewritten_at, again_of, changes, telling
 			FROM release WHERE edition_id = $1 ORDER BY number DESC`, editionID)
 		return err
 	})
 	return out, err
 }
 
-// Refresh looks whether another node has released meanwhile. The application calls it when one says so, and now and then.
+// Refresh looks whether another node has released, or withdrawn a name, meanwhile. The application calls it when one says so, and
+// now and then.
 func (s *Service) Refresh(ctx context.Context) error {
-	for editionID, number := range s.released.numbers() {
+	if err := s.forgetRewritten(ctx); err != nil {
+		return err
+	}
+	for editionID, have := range s.released.all() {
 		var newest int
 		err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 			return tx.QueryRow(`SELECT COALESCE(max(number), 0) FROM release WHERE edition_id = $1`, editionID).Scan(&newest)
@@ -297,7 +315,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if newest != number {
+		if newest != have.Release {
 			s.released.drop(editionID)
 		}
 	}
@@ -325,10 +343,10 @@ func orNobody(t Telling) Telling {
 
 func scanRelease(row sqldb.Scanner) (Release, error) {
 	var r Release
-	var at sqldb.Time
+	var at, rewritten sqldb.Time
 	var changes sqldb.JSON[[]Change]
-	err := row.Scan(&r.EditionID, &r.Number, &r.Note, &r.Author, &at, &r.AgainOf, &changes, &r.Telling)
-	r.ReleasedAt, r.Changes = at.Time, changes.V
+	err := row.Scan(&r.EditionID, &r.Number, &r.Note, &r.Author, &at, &rewritten, &r.AgainOf, &changes, &r.Telling)
+	r.ReleasedAt, r.RewrittenAt, r.Changes = at.Time, rewritten.Time, changes.V
 	return r, err
 }
 
@@ -417,12 +435,8 @@ func (s *shelf) drop(id edition.ID) {
 	delete(s.byID, id)
 }
 
-func (s *shelf) numbers() map[edition.ID]int {
+func (s *shelf) all() map[edition.ID]*Snapshot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	out := make(map[edition.ID]int, len(s.byID))
-	for id, now := range s.byID {
-		out[id] = now.Release
-	}
-	return out
+	return maps.Clone(s.byID)
 }

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -25,6 +26,7 @@ type Service struct {
 	rules      account.Ledger[Rule]
 	released   *shelf
 	older      *keep.Shelf[olderKey, sized]
+	rewritten  atomic.Int64 // when a name was last withdrawn from any release, as far as is known here
 	known      *keep.Shelf[edition.ID, knownDraft]
 }
 

@@ -3,25 +3,26 @@ package programme
 import "time"
 
 // Snapshot is everything the public may know about an edition at one release, complete in itself: every page,
-// export, feed and day derives from one and from nothing else. It is stored as JSON and never changes.
+// export, feed and day derives from one and from nothing else. It is stored as JSON and never changes, but for names that are withdrawn (see WithdrawName).
 //
 // Slices are in display order. References between parts are ids of ours, which never change between releases.
 type Snapshot struct {
-	Release    int       `json:"release"` // 0 for a preview of the draft
-	ReleasedAt time.Time `json:"released_at"`
-	Note       string    `json:"note,omitempty"`
-	Edition    SnapshotEdition
-	Days       []SnapshotDay
-	Rooms      []SnapshotRoom
-	Walks      []SnapshotWalk // minutes between rooms, each pair once
-	Tracks     []SnapshotTrack
-	Formats    []SnapshotFormat
-	Families   []SnapshotFamily
-	Products   []SnapshotProduct
-	Speakers   []SnapshotSpeaker
-	Sessions   []SnapshotSession // by title
-	Entries    []SnapshotEntry   // by start, then room order
-	Retired    []SnapshotRetired // entries of earlier releases that are no more, for their sequences
+	Release     int       `json:"release"` // 0 for a preview of the draft
+	ReleasedAt  time.Time `json:"released_at"`
+	RewrittenAt time.Time `json:"rewritten_at,omitzero"` // when a name was last withdrawn from it; zero: never
+	Note        string    `json:"note,omitempty"`
+	Edition     SnapshotEdition
+	Days        []SnapshotDay
+	Rooms       []SnapshotRoom
+	Walks       []SnapshotWalk // minutes between rooms, each pair once
+	Tracks      []SnapshotTrack
+	Formats     []SnapshotFormat
+	Families    []SnapshotFamily
+	Products    []SnapshotProduct
+	Speakers    []SnapshotSpeaker
+	Sessions    []SnapshotSession // by title
+	Entries     []SnapshotEntry   // by start, then room order
+	Retired     []SnapshotRetired // entries of earlier releases that are no more, for their sequences
 }
 
 // SnapshotEdition is the frame of the programme.

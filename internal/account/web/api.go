@@ -57,6 +57,7 @@ func (d *Door) NewAPI(version string, log *slog.Logger) *API {
 		}})
 	a.UseMiddleware(a.enter)
 	Read(a, Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, a.me)
+	a.people()
 	return a
 }
 

@@ -25,6 +25,7 @@ var Messages embed.FS
 type Door struct {
 	Site     *site.Site
 	accounts *account.Service
+	privacy  *account.Privacy
 	pages    *site.Set
 	baseURL  string
 	secure   bool
@@ -51,12 +52,12 @@ var (
 )
 
 // New returns the front door.
-func New(s *site.Site, accounts *account.Service, o Options) (*Door, error) {
+func New(s *site.Site, accounts *account.Service, privacy *account.Privacy, o Options) (*Door, error) {
 	pages, err := s.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{Site: s, accounts: accounts, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
+	return &Door{Site: s, accounts: accounts, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
 		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge}, nil
 }
 
@@ -72,6 +73,9 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /me/tokens/{id}/revoke", d.revokeToken)
 	rt.Handle("POST /me/devices/others/close", d.closeOtherDevices)
 	rt.Handle("POST /me/devices/{id}/close", d.closeDevice)
+	rt.Handle("GET /me/data", d.dataPage)
+	rt.Handle("GET /me/data.json", d.dataFile)
+	rt.Handle("POST /me/erase", d.erase)
 	rt.Handle("GET /outbox", d.outbox)
 }
 

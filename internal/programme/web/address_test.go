@@ -47,7 +47,7 @@ func newStand(t *testing.T) stand {
 	must(t, err)
 	pages, err := site.New(messages)
 	must(t, err)
-	accounts, err := accountweb.New(pages, account.NewService(db, ids), accountweb.Options{BaseURL: "https://here.example"})
+	accounts, err := accountweb.New(pages, account.NewService(db, ids), account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
 	s.door, err = programmeweb.New(accounts, editions, s.chapter, "https://here.example")
 	must(t, err)

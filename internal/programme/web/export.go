@@ -56,7 +56,7 @@ func (s *shelf) file(contentType string, body []byte, err error) (*web.Cached, e
 	if err != nil {
 		return nil, err
 	}
-	return web.NewCached(contentType, body, web.CacheOptions{Modified: s.index.ReleasedAt, Share: true, Vary: varyPage}), nil
+	return web.NewCached(contentType, body, web.CacheOptions{Modified: s.index.LastChanged(), Share: true, Vary: varyPage}), nil
 }
 
 func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, error) {

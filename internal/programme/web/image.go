@@ -60,7 +60,7 @@ func (s *shelf) image(session programme.SnapshotSession) (*web.Cached, error) {
 	if err := png.Encode(&b, img); err != nil {
 		return nil, err
 	}
-	return web.NewCached("image/png", b.Bytes(), web.CacheOptions{Modified: s.index.ReleasedAt, Share: true, Packed: true}), nil
+	return web.NewCached("image/png", b.Bytes(), web.CacheOptions{Modified: s.index.LastChanged(), Share: true, Packed: true}), nil
 }
 
 // write draws a text wrapped to a width in at most so many rows, its first baseline at y, and returns its height.

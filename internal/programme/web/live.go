@@ -72,12 +72,13 @@ type changelogPage struct {
 }
 
 type releaseView struct {
-	Number  int
-	AgainOf int // the release it repeats; 0 when it is new
-	When    string
-	Note    string
-	URL     string
-	Changes []changeView
+	Number    int
+	AgainOf   int // the release it repeats; 0 when it is new
+	When      string
+	Note      string
+	Rewritten string // that a name was withdrawn, and when; empty: none was
+	URL       string
+	Changes   []changeView
 }
 
 type changeView struct {
@@ -113,6 +114,9 @@ func (v View) release(r programme.Release) releaseView {
 	zone := v.X.Zone()
 	out := releaseView{Number: r.Number, AgainOf: r.AgainOf, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
 		URL: fmt.Sprintf("%s/schedule/v/%d/", v.Root, r.Number)}
+	if !r.RewrittenAt.IsZero() {
+		out.Rewritten = v.P.T("programme.rewritten", "Date", v.P.Date(r.RewrittenAt.In(zone)))
+	}
 	for _, c := range r.Changes {
 		change := v.change(c)
 		if c.Kind == programme.Removed { // the release before still has it

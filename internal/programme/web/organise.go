@@ -39,6 +39,8 @@ func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/coverage/{$}", d.coverage)
 	rt.Handle("GET /organise/{edition}/release/{$}", d.releasePage)
 	rt.Handle("POST /organise/{edition}/release/{$}", d.release)
+	rt.Handle("GET /organise/{edition}/release/withdraw", d.withdrawPage)
+	rt.Handle("POST /organise/{edition}/release/withdraw", d.withdraw)
 	rt.Handle("GET /organise/{edition}/release/{number}/again", d.againPage)
 	rt.Handle("POST /organise/{edition}/release/{number}/again", d.releaseAgain)
 	rt.Handle("GET /organise/{edition}/release/{number}/draft", d.likePage)

@@ -49,7 +49,7 @@ func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render %s: %w", path, err)
 	}
-	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Modified: s.index.ReleasedAt, Vary: varyPage}), nil
+	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Modified: s.index.LastChanged(), Vary: varyPage}), nil
 }
 
 var errNothing = edition.ErrNoEdition
@@ -263,7 +263,7 @@ func (s *shelf) gridCSS() *web.Cached {
 			fmt.Fprintf(&b, "#e%s{grid-column:%s;grid-row:%d/%d}\n", e.Code, place, row(e.Start), max(row(e.Start)+1, row(e.End)))
 		}
 	}
-	return web.NewCached("text/css; charset=utf-8", []byte(b.String()), web.CacheOptions{Modified: s.index.ReleasedAt})
+	return web.NewCached("text/css; charset=utf-8", []byte(b.String()), web.CacheOptions{Modified: s.index.LastChanged()})
 }
 
 // chosen reports whether an address holds a filter, a day or a view: anything else in it changes nothing.

@@ -143,11 +143,12 @@ func findingWire(f programme.Finding) FindingWire {
 
 // ReleaseWire is a release.
 type ReleaseWire struct {
-	Number     int          `json:"number"`
-	Note       string       `json:"note"`
-	ReleasedAt time.Time    `json:"released_at"`
-	AgainOf    int          `json:"again_of" doc:"The release whose content this repeats; 0 when it is new."`
-	Changes    []ChangeWire `json:"changes" nullable:"false" doc:"Against the release before."`
+	Number      int          `json:"number"`
+	Note        string       `json:"note"`
+	ReleasedAt  time.Time    `json:"released_at"`
+	RewrittenAt *time.Time   `json:"rewritten_at,omitempty" doc:"When a name was last withdrawn from it."`
+	AgainOf     int          `json:"again_of" doc:"The release whose content this repeats; 0 when it is new."`
+	Changes     []ChangeWire `json:"changes" nullable:"false" doc:"Against the release before."`
 }
 
 // ChangeWire is a public change of one session, or of something around sessions.
@@ -185,7 +186,10 @@ func changeWire(c programme.Change) ChangeWire {
 }
 
 func releaseWire(r programme.Release) ReleaseWire {
-	w := ReleaseWire{r.Number, r.Note, r.ReleasedAt, r.AgainOf, []ChangeWire{}}
+	w := ReleaseWire{Number: r.Number, Note: r.Note, ReleasedAt: r.ReleasedAt, AgainOf: r.AgainOf, Changes: []ChangeWire{}}
+	if !r.RewrittenAt.IsZero() {
+		w.RewrittenAt = &r.RewrittenAt
+	}
 	for _, c := range r.Changes {
 		w.Changes = append(w.Changes, changeWire(c))
 	}

@@ -1,0 +1,273 @@
+package app_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+const (
+	leaverEmail = "leaving@example.org"
+	leaverName  = "Zéphyrine O’Leary-Quill"
+)
+
+// trace gives somebody everything that the chapters keep of people: an account with a device, a token, stars, a choice and a
+// calendar address, and a stage in two releases about which they were written to.
+func (q quay) trace(t *testing.T) quay {
+	t.Helper()
+	ctx := context.Background()
+	who := account.System("test")
+	talk := q.session("Storage for all")
+	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.edition.ID, Name: leaverName, Email: leaverEmail, Biography: "I write."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk.Speakers = append(talk.Speakers, v.ID)
+	if _, _, err := q.Programme.Session().Save(ctx, who, talk); err != nil {
+		t.Fatal(err)
+	}
+	q.place("Storage for all", 1, "10:00")
+	q.post("/organise/quay-2027/release/", "telling", "send")
+	q.Tell(ctx)
+	q.deliver(nil)
+	q.place("A lab", 0, "11:00")
+	q.post("/organise/quay-2027/release/", "telling", "hold")
+	q.Tell(ctx)
+
+	person := q.as(t, leaverEmail)
+	person.post("/quay-2027/my/star", "session", talk.Code, "level", "2")
+	person.post("/quay-2027/my/feed")
+	person.post("/me/tokens", "name", "cron", "write", "1")
+	return person
+}
+
+// as signs somebody in, in a browser of their own.
+func (q quay) as(t *testing.T, email string) quay {
+	t.Helper()
+	token, err := q.Accounts.GrantLink(context.Background(), account.System("test"), email, account.Grant{}, time.Hour, "/me")
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.visitor.client = &http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: q.visitor.client.Transport}
+	q.post("/sign-in/" + token)
+	return q
+}
+
+// etag is that of an address as it is now.
+func (q quay) etag(path string) string {
+	q.t.Helper()
+	res, err := q.client.Get(q.base + path)
+	if err != nil {
+		q.t.Fatal(err)
+	}
+	res.Body.Close()
+	return res.Header.Get("ETag")
+}
+
+// holds reports in which parts of a server's database a text stands, snapshots of releases included.
+func holds(t *testing.T, a *app.App, texts ...string) (found []string) {
+	t.Helper()
+	ctx := context.Background()
+	var packed bytes.Buffer
+	if _, err := a.Backup(ctx, &packed); err != nil {
+		t.Fatal(err)
+	}
+	z, err := gzip.NewReader(&packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dump, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(dump), "\n") {
+		for _, text := range texts {
+			if strings.Contains(strings.ToLower(line), strings.ToLower(text)) {
+				found = append(found, line[:min(len(line), 400)])
+			}
+		}
+	}
+	editions, err := a.Editions.All(ctx, account.System("test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range editions {
+		releases, err := a.Programme.Releases(ctx, e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range releases {
+			at, err := a.Programme.At(ctx, e.ID, r.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range at.Speakers {
+				if v.Name == leaverName {
+					found = append(found, "a snapshot")
+				}
+			}
+		}
+	}
+	return found
+}
+
+func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		person := q.trace(t)
+		before := holds(t, q.App, leaverEmail, leaverName)
+		if len(before) < 8 {
+			t.Fatalf("the person is found in %d places only: the test would show nothing", len(before))
+		}
+		addresses := []string{"/quay-2027/schedule/", "/quay-2027/speaker/", "/quay-2027/schedule.xml", "/quay-2027/schedule.json", "/quay-2027/schedule.ics",
+			"/quay-2027/schedule.csv", "/quay-2027/schedule/v/1/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule/changelog/"}
+		etags := map[string]string{}
+		for _, path := range addresses {
+			etags[path] = person.etag(path)
+		}
+		data := person.get("/me/data.json")
+		for _, want := range []string{leaverEmail, `"stars"`, `"devices"`, `"messages"`, `"speakers"`, "I write.", `"told"`} {
+			if !strings.Contains(data, want) {
+				t.Errorf("what is kept of a person lacks %s:\n%s", want, data)
+			}
+		}
+		person.shows("/me/data", "Messages to you", "Stars, choices, secret calendar addresses", "Name, biography")
+		person.refused(http.StatusUnprocessableEntity, "/me/erase", "address", "somebody@else.example")
+		if len(holds(t, q.App, leaverEmail)) == 0 {
+			t.Fatal("a wrong confirmation erased")
+		}
+
+		person.post("/me/erase", "address", "Leaving@Example.org ")
+		if err := q.Programme.Refresh(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if left := holds(t, q.App, leaverEmail, leaverName, "O’Leary-Quill"); len(left) > 0 {
+			t.Errorf("%d rows still hold the person:\n%s", len(left), strings.Join(left, "\n"))
+		}
+		rows, err := q.Privacy.Left(ctx, account.System("test"), leaverEmail)
+		if err != nil || len(rows) > 0 {
+			t.Errorf("the proof query finds %v, %v", rows, err)
+		}
+		for _, path := range addresses {
+			if body := q.get(path); strings.Contains(body, "Leary-Quill") {
+				t.Errorf("%s still shows the name", path)
+			}
+			if strings.Contains(path, "speaker") && q.etag(path) == etags[path] {
+				t.Errorf("%s has its old ETag", path)
+			}
+		}
+		q.shows("/quay-2027/schedule/", "Storage for all")
+		q.shows("/organise/quay-2027/changes/", "erased somebody at their wish", "withdrew a name")
+		if status, _ := person.read(person.client.Get(person.base + "/me/data")); status != http.StatusUnauthorized {
+			t.Errorf("the device is still signed in: %d", status)
+		}
+		if _, err := q.Privacy.Erase(ctx, account.System("test"), leaverEmail); !errors.Is(err, account.ErrUnknownPerson) {
+			t.Errorf("erased twice: %v", err)
+		}
+	})
+}
+
+func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		q.Config.Erasures = filepath.Join(t.TempDir(), "erasures")
+		a, err := app.New(q.Config, q.Log, q.DB)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.trace(t)
+		var backup bytes.Buffer
+		if _, err := q.Backup(ctx, &backup); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Privacy.Erase(ctx, account.System("test"), leaverEmail); err != nil {
+			t.Fatal(err)
+		}
+		list, err := os.ReadFile(q.Config.Erasures)
+		if err != nil || len(list) == 0 || bytes.Contains(list, []byte("leaving")) || bytes.Contains(list, []byte("Leary")) {
+			t.Errorf("the list of erasures: %s, %v", list, err)
+		}
+
+		c := q.Config
+		c.Database = "sqlite://" + filepath.Join(t.TempDir(), "restored.db")
+		if _, _, err := app.Restore(ctx, c.Database, bytes.NewReader(backup.Bytes()), q.Log); err != nil {
+			t.Fatal(err)
+		}
+		restored, err := app.Open(ctx, c, q.Log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { restored.Close() })
+		if len(holds(t, restored, leaverEmail)) == 0 {
+			t.Fatal("the backup does not hold the person: the test would show nothing")
+		}
+		for _, want := range []int{1, 0} {
+			people, err := restored.Privacy.Again(ctx, account.System("serve"))
+			if err != nil || people != want {
+				t.Errorf("erased %d people again, not %d: %v", people, want, err)
+			}
+		}
+		if err := restored.Programme.Refresh(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if left := holds(t, restored, leaverEmail, leaverName); len(left) > 0 {
+			t.Errorf("%d rows of the restored backup still hold the person:\n%s", len(left), strings.Join(left, "\n"))
+		}
+	})
+}
+
+func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		ctx := context.Background()
+		q.trace(t)
+		var id speaker.ID
+		for _, v := range q.draft().Stage.Speakers {
+			if v.Name == leaverName {
+				id = v.ID
+			}
+		}
+		if _, err := q.Programme.WithdrawName(ctx, account.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, account.ErrForbidden) {
+			t.Errorf("a stranger withdraws a name: %v", err)
+		}
+		releases, err := q.Programme.WithdrawName(ctx, account.System("test"), q.edition.ID, id)
+		if err != nil || releases != 2 {
+			t.Errorf("withdrawn from %d releases, %v", releases, err)
+		}
+		if _, err := q.Programme.WithdrawName(ctx, account.System("test"), q.edition.ID, id); !errors.Is(err, programme.ErrNotReleased) {
+			t.Errorf("withdrawn twice: %v", err)
+		}
+		if err := q.Programme.Refresh(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule.ics"} {
+			if strings.Contains(q.get(path), "Leary-Quill") {
+				t.Errorf("%s still shows the name", path)
+			}
+		}
+		all, err := q.Programme.Releases(ctx, q.edition.ID)
+		if err != nil || len(all) != 2 || all[0].Number != 2 {
+			t.Errorf("releases: %+v, %v", all, err)
+		}
+		if len(q.session("Storage for all").Speakers) == 0 {
+			t.Error("the speaker is gone from the draft")
+		}
+	})
+}
