@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/creneau/creneau/internal/kit/text"
 )
 
 // assembler collects what a reader finds: rooms, tracks and people by key or name, sessions with unique keys, notes. Whatever it
@@ -27,6 +29,8 @@ type assembler struct {
 	err      error             // why the rest is not taken
 	html     int               // bytes of HTML that were converted
 	ours     bool              // the file was written by this software
+	own      *ownFile          // what it says beyond what it shows
+	coded    bool              // what has a code of its own is a session of its own
 	taken    int               // entries, with those that repeat others
 	pages    map[string]string // keys by our own addresses
 	night    time.Duration
@@ -64,6 +68,17 @@ func (a *assembler) noteOnceFor(code, about string, values ...any) {
 	}
 }
 
+// full ends reading at the most rooms, tracks, formats or products that a programme may have.
+func (a *assembler) full(have int) bool {
+	if have < maxThemes {
+		return false
+	}
+	if a.err == nil {
+		a.err = ErrTooMany.With("Count", have+1)
+	}
+	return true
+}
+
 func (a *assembler) room(key, name string) string {
 	name = cut(strings.TrimSpace(name), mostWord)
 	if name == "" {
@@ -73,6 +88,9 @@ func (a *assembler) room(key, name string) string {
 		key = name
 	}
 	if _, ok := a.rooms[key]; !ok {
+		if a.full(len(a.p.Rooms)) {
+			return ""
+		}
 		a.rooms[key] = len(a.p.Rooms)
 		a.p.Rooms = append(a.p.Rooms, Room{Key: key, Name: name})
 	}
@@ -93,12 +111,18 @@ func (a *assembler) roomKnown(key, guid string, capacity int) {
 	}
 }
 
-func (a *assembler) track(name string) string {
-	name = cut(strings.TrimSpace(html.UnescapeString(name)), mostWord)
+// track adds a track by its name, in which some sources have entities of HTML.
+func (a *assembler) track(name string) string { return a.trackNamed(html.UnescapeString(name)) }
+
+func (a *assembler) trackNamed(name string) string {
+	name = cut(strings.TrimSpace(name), mostWord)
 	if name == "" {
 		return ""
 	}
 	if _, ok := a.tracks[name]; !ok {
+		if a.full(len(a.p.Tracks)) {
+			return ""
+		}
 		a.tracks[name] = len(a.p.Tracks)
 		a.p.Tracks = append(a.p.Tracks, Track{Key: name, Name: name, Slug: trackSlug(foldASCII(name))})
 	}
@@ -111,6 +135,9 @@ func (a *assembler) formatNamed(name string, kind Kind) string {
 		return ""
 	}
 	if _, ok := a.formats[name]; !ok {
+		if a.full(len(a.p.Formats)) {
+			return ""
+		}
 		a.formats[name] = len(a.p.Formats)
 		a.p.Formats = append(a.p.Formats, Format{Key: name, Name: name, Kind: kind})
 	}
@@ -120,6 +147,9 @@ func (a *assembler) formatNamed(name string, kind Kind) string {
 func (a *assembler) product(name string) string {
 	name = cut(strings.TrimSpace(name), mostName)
 	if _, ok := a.products[name]; !ok {
+		if a.full(len(a.p.Products)) {
+			return ""
+		}
 		a.products[name] = len(a.p.Products)
 		a.p.Products = append(a.p.Products, Product{Key: name, Name: name})
 	}
@@ -133,8 +163,8 @@ func (a *assembler) kindFrom(s *Session, name string) {
 		return
 	}
 	s.Said = s.Said.With(FieldKind)
-	if a.ours && slices.Contains([]Kind{Keynote, Talk, Lab, Break}, Kind(name)) {
-		s.Kind = Kind(name) // our own files have the kind there, and no format
+	if kind := kindNamedExactly(name); a.ours && kind != "" {
+		s.Kind = kind // our own files have the kind there, and no format
 		return
 	}
 	s.Format, s.Said = a.formatNamed(name, s.Kind), s.Said.With(FieldFormat)
@@ -143,7 +173,18 @@ func (a *assembler) kindFrom(s *Session, name string) {
 // session adds an entry. One that is there already, by its key and title, gets one place more; another with its key gets a number. A
 // title is made up when there is none. After the most that a programme may have, or when nobody waits, nothing is taken any more, and
 // done says why.
-func (a *assembler) session(place string, s Session) {
+func (a *assembler) session(place string, s Session) { a.add(place, s, false) }
+
+// event adds an entry of a schedule, with what our own say beyond it.
+func (a *assembler) event(place string, s Session) {
+	if !a.stopped() {
+		exact := a.fromOwn(&s)
+		a.add(place, s, exact)
+	}
+}
+
+// add takes an entry; exact: its texts are as they were written, with the spaces around them.
+func (a *assembler) add(place string, s Session, exact bool) {
 	if a.stopped() {
 		return
 	}
@@ -151,8 +192,11 @@ func (a *assembler) session(place string, s Session) {
 		a.err = ErrTooMany.With("Count", a.taken)
 		return
 	}
-	a.standing(&s)
-	if s.Title = strings.Join(strings.Fields(s.Title), " "); s.Title == "" {
+	if !exact {
+		s.Title, s.Subtitle = strings.Join(strings.Fields(s.Title), " "), strings.TrimSpace(s.Subtitle)
+		s.Abstract, s.Description = strings.TrimSpace(s.Abstract), strings.TrimSpace(s.Description)
+	}
+	if strings.TrimSpace(s.Title) == "" {
 		s.Title = strings.TrimSpace("Untitled " + cut(s.Key, mostWord))
 		a.note(place, "no_title", "Title", s.Title)
 	}
@@ -215,28 +259,11 @@ func (a *assembler) repeated(place string, s Session) bool {
 		have.Placements = append(have.Placements, at)
 	}
 	have.Said |= s.Said
+	if a.own != nil {
+		return true
+	}
 	a.note(place, "repeated", "Title", short(s.Title), "Places", len(have.Placements))
 	return true
-}
-
-// standing reads back how our own files tell in the title that a session is cancelled, or to be confirmed.
-func (a *assembler) standing(s *Session) {
-	if !a.ours {
-		return
-	}
-	s.Said = s.Said.With(FieldState).With(FieldPending)
-	for _, mark := range []string{"Cancelled: ", "Annulé : "} {
-		if rest, ok := strings.CutPrefix(s.Title, mark); ok {
-			s.Title, s.State = rest, Cancelled
-			return
-		}
-	}
-	for _, mark := range []string{" (to be confirmed)", " (à confirmer)"} {
-		if rest, ok := strings.CutSuffix(s.Title, mark); ok {
-			s.Title, s.Pending = rest, true
-			return
-		}
-	}
 }
 
 // lengths makes a session and its places last as long as they can.
@@ -286,8 +313,7 @@ func (a *assembler) texts(place string, s *Session) {
 
 // fit cuts a text that is longer than what is saved, and says so.
 func (a *assembler) fit(place, s string, most int) string {
-	s = strings.TrimSpace(s)
-	if len(s) > most {
+	if text.Longer(s, most) {
 		a.note(place, "long_text", "Text", cut(short(s), 40), "Most", most)
 	}
 	return cut(s, most)
@@ -327,8 +353,11 @@ func (a *assembler) done() (Result, error) {
 	if len(a.p.Sessions) == 0 {
 		return Result{}, ErrEmpty.With("Format", a.format)
 	}
-	a.mergeBreaks()
+	if a.own == nil { // ours says what is everywhere
+		a.mergeBreaks()
+	}
 	a.settlePeople()
+	a.ownOrder()
 	a.days()
 	if a.unnoted > 0 {
 		a.notes = append(a.notes, NewNote("", "more_notes", "Count", a.unnoted))
@@ -344,7 +373,7 @@ func (a *assembler) mergeBreaks() {
 		if s.Kind == Break && everywhere(&s) {
 			merged++
 		}
-		if s.Kind == Break && len(s.Placements) == 1 {
+		if s.Kind == Break && len(s.Placements) == 1 && (!a.coded || s.Code == "") {
 			key := s.Title + s.Placements[0].Start.String()
 			if i, ok := seen[key]; ok {
 				kept[i].Placements[0].Room = ""

@@ -31,6 +31,7 @@ const (
 	FieldOrganisation
 	FieldEmail
 	FieldPicture
+	FieldStateNote
 )
 
 // Fields is a set of fields: what a source said, be it empty.

@@ -26,8 +26,11 @@ var (
 )
 
 // markdown turns HTML that some exports hold into Markdown, with its links and lists. Where only words are marked up, the lines and
-// the Markdown around them stay.
+// the Markdown around them stay. What we wrote ourselves is Markdown.
 func (a *assembler) markdown(s string) string {
+	if a.ours {
+		return strings.TrimSpace(s)
+	}
 	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 	switch {
 	case blockTag.MatchString(s):

@@ -22,6 +22,7 @@ const (
 	maxEntries = 5_000    // sessions
 	maxNotes   = 1_000    // the rest is counted
 	maxPeople  = 10_000   // speakers of a programme
+	maxThemes  = 2_000    // rooms, tracks, formats or products, each
 	maxListed  = 200      // speakers, tags, links or places of one session
 )
 
@@ -30,9 +31,10 @@ const every = 1 << 14
 
 // Rough bytes of what encoding/json makes.
 const (
-	costOfObject = 300
-	costOfList   = 64
-	costOfValue  = 48
+	costOfObject  = 300
+	costOfList    = 64
+	costOfValue   = 48
+	costOfElement = 400 // of XML, as readers hold it
 )
 
 // jsonScan measures a JSON file without building anything, so that a bomb costs nothing.
@@ -41,11 +43,12 @@ type jsonScan struct {
 	members     [maxDepth + 1]int // of the containers that are open
 }
 
-func scanJSON(ctx context.Context, data []byte) error {
+// It returns the bytes that its values will take, roughly.
+func scanJSON(ctx context.Context, data []byte) (int, error) {
 	var s jsonScan
 	for i := 0; i < len(data); i++ {
 		if i%every == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			return 0, ctx.Err()
 		}
 		if data[i] == '"' {
 			end := endOfString(data, i)
@@ -54,10 +57,10 @@ func scanJSON(ctx context.Context, data []byte) error {
 			continue
 		}
 		if err := s.take(data[i], i); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return s.cost, nil
 }
 
 // endOfString finds the quote that ends a string, or the last byte.
@@ -102,7 +105,7 @@ func (s *jsonScan) take(c byte, offset int) error {
 func scanXML(ctx context.Context, data []byte) error {
 	left := len(data)
 	d := newXMLDecoder(&guard{ctx: ctx, from: bytes.NewReader(data), left: &left})
-	var s xmlScan
+	s := xmlScan{ctx: ctx}
 	for {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -121,7 +124,22 @@ func scanXML(ctx context.Context, data []byte) error {
 	}
 }
 
-type xmlScan struct{ depth, tags, attributes, entries int }
+// block measures our own block, which is read as JSON: what its values take counts as elements.
+func (s *xmlScan) block(t xml.ProcInst) error {
+	if t.Target != ownTarget {
+		return nil
+	}
+	cost, err := scanJSON(s.ctx, t.Inst)
+	if s.tags += cost / costOfElement; s.tags > maxTags {
+		return ErrTooMany.With("Count", s.tags)
+	}
+	return err
+}
+
+type xmlScan struct {
+	ctx                              context.Context //nolint:containedctx // lives as long as one scan
+	depth, tags, attributes, entries int
+}
 
 func (s *xmlScan) take(t xml.Token, offset int64) error {
 	switch t := t.(type) {
@@ -142,6 +160,8 @@ func (s *xmlScan) take(t xml.Token, offset int64) error {
 		}
 	case xml.EndElement:
 		s.depth--
+	case xml.ProcInst:
+		return s.block(t)
 	case xml.Directive:
 		if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
 			return ErrEntities.With("Offset", offset)

@@ -23,7 +23,7 @@ func (p people) key(id, name string) string { return id + "\x00" + namedAlike(na
 // speaker adds a person once, under a key that holds until the file is read; what a later mention knows more is added.
 func (a *assembler) speaker(s Speaker) string {
 	s.Name = cut(strings.Join(strings.Fields(s.Name), " "), mostName)
-	if s.Name == "" {
+	if s.Name == "" || a.err != nil {
 		return ""
 	}
 	id := s.Key
@@ -125,7 +125,8 @@ func (a *assembler) settlePeople() {
 // fitPerson keeps what can be saved of a person.
 func (a *assembler) fitPerson(s *Speaker) {
 	s.GUID, s.Code = uuid(s.GUID), code(s.Code)
-	s.Biography = a.fit(s.Name, s.Biography, mostText)
+	a.ownPerson(s)
+	s.Name, s.Biography = cut(s.Name, mostName), a.fit(s.Name, s.Biography, mostText)
 	s.Pronouns, s.Organisation = cut(strings.TrimSpace(s.Pronouns), mostName), cut(strings.TrimSpace(s.Organisation), mostName)
 	s.Email, s.PictureURL = a.email(s.Name, s.Email), a.address(s.Name, s.PictureURL)
 	s.Links = first(s.Links)

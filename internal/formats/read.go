@@ -104,7 +104,7 @@ func readJSON(ctx context.Context, sources []Source, o ReadOptions) (Result, err
 	docs := make([]any, len(sources))
 	for i, s := range sources {
 		data := s.Data
-		if err := scanJSON(ctx, data); err != nil {
+		if _, err := scanJSON(ctx, data); err != nil {
 			return Result{}, err
 		}
 		d := json.NewDecoder(bytes.NewReader(data))

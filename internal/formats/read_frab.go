@@ -26,8 +26,15 @@ func (a *assembler) frabHead(root node) node {
 	a.ours = isOurs(root.get("generator").str("name")) || isOurs(schedule.get("generator").str("name"))
 	a.zone(c.str("time_zone_name"))
 	a.p.Title, a.p.Acronym, a.p.Version = c.str("title"), c.str("acronym"), schedule.str("version")
+	if a.ours {
+		g := root.get("generator")
+		a.ownHead(Generator{g.str("name"), g.str("version"), g.str("url")}, schedule.str("base_url"), schedule.str("url"), c.str("timeslot_duration"))
+		a.takeOwn(c.get("meta").get("creneau"))
+	}
 	for _, r := range c.get("rooms").list() {
-		a.roomKnown(a.room(r.str("name"), r.str("name")), r.str("guid"), r.int("capacity"))
+		if a.own == nil {
+			a.roomKnown(a.room(r.str("name"), r.str("name")), r.str("guid"), r.int("capacity"))
+		}
 	}
 	return c
 }
@@ -52,7 +59,8 @@ func readFrabJSON(root node, o ReadOptions) (Result, error) {
 // frabSession reads what both versions say alike.
 func (a *assembler) frabSession(place string, e node, by says) Session {
 	s := Session{Key: orElse(e.str("guid"), e.str("id")), Said: e.said(by), Code: code(e.str("code")), Title: e.str("title"), Subtitle: e.str("subtitle"),
-		Abstract: join(a.markdown(e.str("abstract")), a.markdown(e.str("description"))), Language: e.str("language"), Duration: a.length(place, e.str("duration"))}
+		Abstract: a.markdown(e.str("abstract")), Description: a.markdown(e.str("description")), Language: e.str("language"),
+		Duration: a.length(place, e.str("duration")), FeedbackURL: a.address(place, e.str("feedback_url")), OriginURL: a.address(place, e.str("origin_url"))}
 	if s.Said.Has(FieldRecorded) {
 		s.DoNotRecord = e.truth("do_not_record")
 		s.Recorded = !s.DoNotRecord
@@ -72,7 +80,7 @@ func (a *assembler) frabSession(place string, e node, by says) Session {
 func (a *assembler) frabPerson(place string, p node) Speaker {
 	name := orElse(p.str("public_name"), orElse(p.str("full_public_name"), p.str("name")))
 	s := Speaker{Key: orElse(p.str("guid"), orElse(p.str("id"), orElse(p.str("code"), name))), Said: p.said(frabPersonSays), GUID: p.str("guid"),
-		Code: code(p.str("code")), Name: name, Biography: a.markdown(orElse(p.str("biography"), join(p.str("abstract"), p.str("description")))),
+		Code: code(p.str("code")), Number: a.ownNumber(p.str("id")), Name: name, Biography: a.markdown(orElse(p.str("biography"), join(p.str("abstract"), p.str("description")))),
 		PictureURL: orElse(p.str("avatar"), p.str("avatar_url"))}
 	for _, l := range p.get("links").list() {
 		s.Links = a.link(place, s.Links, l.str("title"), l.str("url"), "")
@@ -82,11 +90,12 @@ func (a *assembler) frabPerson(place string, p node) Speaker {
 
 func (a *assembler) frabEvent(place string, day fileDay, room string, e node) {
 	s := a.frabSession(place, e, frabEventSays)
-	s.Track = a.track(orElse(e.str("track"), e.get("track").str("name")))
+	s.Track = a.eventTrack(orElse(e.str("track"), e.get("track").str("name")))
 	if start := a.start(place, day, e.str("date"), e.str("start")); !start.IsZero() {
-		s.Placements = []Placement{{GUID: e.str("guid"), Code: s.Code, Room: a.room(room, room), Start: start, Duration: s.Duration}}
+		s.Placements = []Placement{{GUID: e.str("guid"), Number: a.ownNumber(e.str("id")), Code: s.Code, Room: a.eventRoom(e.str("guid"), room),
+			Start: start, Duration: s.Duration}}
 	}
-	a.session(place, s)
+	a.event(place, s)
 }
 
 // readFrabJSON2 reads schedule.json version 2, with its flat list of events.
@@ -114,7 +123,7 @@ func readFrabJSON2(root node, o ReadOptions) (Result, error) {
 		if !start.IsZero() {
 			s.Placements = []Placement{{GUID: e.str("guid"), Code: s.Code, Room: a.room(room, room), Start: start, Duration: s.Duration}}
 		}
-		a.session(place, s)
+		a.event(place, s)
 	}
 	return a.done()
 }

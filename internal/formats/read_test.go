@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -139,13 +140,13 @@ func checkWhole(t testing.TB, res formats.Result) {
 	p := res.Programme
 	rooms, speakers := map[string]bool{}, map[string]bool{}
 	for _, r := range p.Rooms {
-		if rooms[r.Key] || r.Name == "" || len(r.Name) > 200 || r.Capacity < 0 || !uuidOrNone(r.GUID) {
+		if rooms[r.Key] || r.Name == "" || utf8.RuneCountInString(r.Name) > 200 || r.Capacity < 0 || !uuidOrNone(r.GUID) {
 			t.Errorf("room %+v stands twice, or cannot be saved", r)
 		}
 		rooms[r.Key] = true
 	}
 	for _, s := range p.Speakers {
-		if speakers[s.Key] || s.Name == "" || len(s.Name) > 120 || len(s.Biography) > 20_000 || !uuidOrNone(s.GUID) {
+		if speakers[s.Key] || s.Name == "" || utf8.RuneCountInString(s.Name) > 120 || utf8.RuneCountInString(s.Biography) > 20_000 || !uuidOrNone(s.GUID) {
 			t.Errorf("speaker %+v stands twice, or cannot be saved", s)
 		}
 		if _, err := mail.ParseAddress(s.Email); s.Email != "" && err != nil || s.PictureURL != "" && !text.IsWeb(s.PictureURL) {
@@ -183,7 +184,7 @@ func checkWhole(t testing.TB, res formats.Result) {
 
 func checkSession(t testing.TB, s formats.Session) {
 	t.Helper()
-	if s.Title == "" || len(s.Title) > 300 || len(s.Abstract) > 20_000 || s.Duration < time.Minute || s.Duration > 24*time.Hour || s.Duration%time.Minute != 0 {
+	if strings.TrimSpace(s.Title) == "" || utf8.RuneCountInString(s.Title) > 300 || utf8.RuneCountInString(s.Abstract) > 20_000 || s.Duration < time.Minute || s.Duration > 24*time.Hour || s.Duration%time.Minute != 0 {
 		t.Errorf("session %q cannot be saved: title of %d, abstract of %d bytes, %s", s.Key, len(s.Title), len(s.Abstract), s.Duration)
 	}
 	if !slices.Contains([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab, formats.Break}, s.Kind) || !languageSaved.MatchString(s.Language) {
@@ -212,7 +213,7 @@ func checkDays(t testing.TB, p formats.Programme) {
 func checkLinks(t testing.TB, links []formats.Link) {
 	t.Helper()
 	for _, l := range links {
-		if !text.IsWeb(l.URL) || l.Title == "" || len(l.Title) > 300 {
+		if !text.IsWeb(l.URL) || utf8.RuneCountInString(l.Title) > 300 {
 			t.Errorf("link %+v cannot be saved", l)
 		}
 	}

@@ -56,6 +56,11 @@ func (a *assembler) xmlHead(root element) {
 	a.ours = isOurs(root.first("generator").attr("name"))
 	a.zone(orElse(c.str("time_zone_name"), c.str("timezone")))
 	a.p.Title, a.p.Acronym, a.p.Version = c.str("title"), c.str("acronym"), root.str("version")
+	if a.ours {
+		g := root.first("generator")
+		a.ownHead(Generator{g.attr("name"), g.attr("version"), ""}, c.str("base_url"), root.str("url"), c.str("timeslot_duration"))
+		a.takeOwn(parsedOwn(root.own))
+	}
 }
 
 // isOurs reports whether a file was written by this software, whose way of telling what a format cannot hold is known.
@@ -86,8 +91,10 @@ func (a *assembler) xmlDay(i int, e element, change string) {
 		case "room":
 			name := c.attr("name")
 			for j, event := range c.all("event") {
-				key := a.room(name, name)
-				a.roomKnown(key, c.attr("guid"), 0)
+				key := a.eventRoom(event.attr("guid"), name)
+				if a.own == nil {
+					a.roomKnown(key, c.attr("guid"), 0)
+				}
 				a.xmlEvent(fmt.Sprintf("%s, room %s, event %d", place, name, j+1), day, key, event)
 			}
 		case "event":
@@ -103,8 +110,9 @@ func (a *assembler) xmlDay(i int, e element, change string) {
 
 func (a *assembler) xmlEvent(place string, day fileDay, room string, e element) {
 	s := Session{Key: orElse(e.attr("guid"), e.attr("id")), Said: xmlEventSays.among(e.has), Code: code(e.attr("code")), Title: e.str("title"),
-		Subtitle: e.str("subtitle"), Abstract: join(e.prose(a, "abstract"), e.prose(a, "description")), Track: a.track(e.str("track")),
-		Language: e.str("language"), Duration: a.length(place, e.str("duration"))}
+		Subtitle: e.str("subtitle"), Abstract: e.prose(a, "abstract"), Description: e.prose(a, "description"), Track: a.eventTrack(e.str("track")),
+		Language: e.str("language"), Duration: a.length(place, e.str("duration")), FeedbackURL: a.address(place, e.str("feedback_url")),
+		OriginURL: a.address(place, e.str("origin_url"))}
 	if s.Said.Has(FieldRecorded) {
 		s.DoNotRecord = truth(orElse(e.str("recording/optout"), e.str("do_not_record")))
 		s.Recorded = !s.DoNotRecord
@@ -118,14 +126,14 @@ func (a *assembler) xmlEvent(place string, day fileDay, room string, e element) 
 	}
 	a.page(place, &s, e.str("url"))
 	if start := a.start(place, day, e.str("date"), e.str("start")); !start.IsZero() {
-		s.Placements = []Placement{{GUID: e.attr("guid"), Code: code(e.attr("code")), Room: room, Start: start, Duration: s.Duration}}
+		s.Placements = []Placement{{GUID: e.attr("guid"), Number: a.ownNumber(e.attr("id")), Code: s.Code, Room: room, Start: start, Duration: s.Duration}}
 	}
-	a.session(place, s)
+	a.event(place, s)
 }
 
 func (a *assembler) xmlPerson(place string, p element) Speaker {
 	s := Speaker{Key: orElse(p.attr("guid"), orElse(p.attr("id"), clean(p.text))), Said: FieldsOf(FieldName) | xmlPersonSays.among(p.has),
-		GUID: p.attr("guid"), Code: code(p.attr("code")), Name: orElse(clean(p.text), orElse(p.str("name"), p.attr("name"))),
+		GUID: p.attr("guid"), Number: a.ownNumber(p.attr("id")), Code: code(p.attr("code")), Name: orElse(clean(p.text), orElse(p.str("name"), p.attr("name"))),
 		Biography: p.prose(a, "biography"), PictureURL: p.str("avatar")}
 	for _, l := range p.first("links").all("link") {
 		s.Links = a.link(place, s.Links, clean(l.text), l.attr("href"), "")

@@ -46,6 +46,7 @@ func (t *table) header(row []string) error {
 		return nil
 	}
 	t.columns, t.said, t.ours = found, found.said(), found.ours()
+	t.a.coded = t.ours
 	if found.has("url") && !t.ours {
 		t.said = t.said.With(FieldLinks)
 	}
@@ -108,8 +109,8 @@ func (t *table) done() (Result, error) {
 
 func (a *assembler) row(place string, said Fields, ours bool, values map[string]string) {
 	cell := func(name string) string { return strings.TrimSpace(values[name]) }
-	s := Session{Key: cell("key"), Code: code(cell("key")), Title: cell("title"), Subtitle: cell("subtitle"), Kind: Kind(strings.ToLower(cell("kind"))),
-		Abstract: cell("abstract"), Track: a.track(cell("track")), Level: level(cell("level")), Language: cell("language"),
+	s := Session{Key: cell("key"), Code: code(cell("key")), Title: values["title"], Subtitle: values["subtitle"], Kind: Kind(strings.ToLower(cell("kind"))),
+		Abstract: values["abstract"], Level: cell("level"), Language: cell("language"),
 		Duration: a.length(place, cell("minutes")), Tags: splitList(cell("tags")), Recorded: truth(cell("recorded")), Streamed: truth(cell("streamed")),
 		Plenary: truth(cell("plenary")), Pending: truth(cell("pending")), State: stateNamed(cell("state")), Said: said}
 	s.Speakers = a.rowSpeakers(cell, said)
@@ -121,12 +122,13 @@ func (a *assembler) row(place string, said Fields, ours bool, values map[string]
 		s.Products = append(s.Products, a.product(name))
 	}
 	if ours {
-		s.URL = a.address(place, cell("url"))
+		s.Track, s.URL = a.trackNamed(cell("track")), a.address(place, cell("url"))
 	} else {
+		s.Track, s.Level = a.track(cell("track")), level(s.Level)
 		a.page(place, &s, cell("url"))
 	}
 	a.rowPlace(place, cell, &s)
-	a.session(place, s)
+	a.add(place, s, ours)
 }
 
 // rowSpeakers reads names with their organisations and ids in the same order.

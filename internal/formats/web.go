@@ -8,12 +8,13 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 )
 
-// Lengths in bytes that saving takes.
+// Lengths in characters that saving takes.
 const (
-	mostTitle = 300
+	mostTitle = text.MaxLine
 	mostName  = 120
-	mostText  = 20_000 // characters of an abstract or a biography
-	mostWord  = 200    // of tags, levels, pronouns, and names of rooms, tracks and formats
+	mostText  = text.MaxLong // of an abstract or a biography
+	mostNote  = text.MaxNote
+	mostWord  = 200 // of tags, levels, pronouns, and names of rooms, tracks and formats
 )
 
 var bareAddress = regexp.MustCompile(`^(?i)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*\.[a-z]{2,24}(:[0-9]{1,5})?([/?#].*)?$`)
@@ -83,17 +84,10 @@ func uuid(s string) string {
 	return ""
 }
 
-// cut keeps the first n bytes of a text, at most, in whole characters.
+// cut keeps at most n characters of a text.
 func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	const more = "…"
-	end := n - len(more)
-	for end > 0 && s[end]&0xc0 == 0x80 {
-		end--
-	}
-	return strings.TrimSpace(s[:end]) + more
+	kept, _ := text.Cut(s, n)
+	return kept
 }
 
 // short is a value as notes quote it.

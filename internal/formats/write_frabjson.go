@@ -35,7 +35,13 @@ type frabJSONConference struct {
 	Description string          `json:"description,omitempty"`
 	Rooms       []frabJSONRoom  `json:"rooms"`
 	Tracks      []frabJSONTrack `json:"tracks"`
+	Meta        frabJSONMeta    `json:"meta"`
 	Days        []frabJSONDay   `json:"days"`
+}
+
+// frabJSONMeta is where the schema lets programs say more.
+type frabJSONMeta struct {
+	Own own `json:"creneau"`
 }
 
 type frabJSONRoom struct {
@@ -83,6 +89,7 @@ type frabJSONEvent struct {
 	Links       []frabJSONLink   `json:"links"`
 	Attachments []frabJSONLink   `json:"attachments"`
 	FeedbackURL string           `json:"feedback_url,omitempty"`
+	OriginURL   string           `json:"origin_url,omitempty"`
 }
 
 type frabJSONPerson struct {
@@ -123,9 +130,13 @@ func WriteFrabJSON(p Programme) ([]byte, error) {
 			for _, e := range p.eventsIn(i, room) {
 				events = append(events, p.frabJSONEvent(e, room))
 			}
-			d.Rooms[clean(room.Name)] = events
+			d.Rooms[clean(room.Name)] = append(d.Rooms[clean(room.Name)], events...)
 		}
 		c.Days = append(c.Days, d)
+	}
+	c.Meta.Own = p.own()
+	for i := range c.Meta.Own.Speakers {
+		c.Meta.Own.Speakers[i].Biography = inexact(c.Meta.Own.Speakers[i].Biography) // the rest stands with the events
 	}
 	out := frabJSON{Schema: schemaOfFrabJSON, Generator: frabGenerator(p.Generator),
 		Schedule: frabSchedule{URL: p.URL, Version: clean(p.Version), BaseURL: p.BaseURL, Conference: c}}
@@ -142,7 +153,7 @@ func (p Programme) frabJSONEvent(e placed, room Room) frabJSONEvent {
 		End: p.local(e.end()), Duration: hhmm(e.length()), Room: clean(room.Name), Slug: p.slug(e), URL: orElse(e.URL, p.BaseURL), Title: clean(p.titleOf(e.Session)),
 		Subtitle: clean(e.Subtitle), Type: string(e.Kind), Language: e.Language, Abstract: clean(e.Abstract), Description: clean(p.describe(e.Session)),
 		DoNotRecord: e.DoNotRecord || !e.Recorded, DoNotStream: !e.Streamed, Persons: []frabJSONPerson{}, Links: []frabJSONLink{}, Attachments: []frabJSONLink{},
-		FeedbackURL: e.FeedbackURL,
+		FeedbackURL: e.FeedbackURL, OriginURL: e.OriginURL,
 	}
 	if track := clean(p.trackName(e.Track)); track != "" {
 		out.Track = &track

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"regexp"
@@ -17,6 +18,22 @@ type frabXML struct {
 	Version    string         `xml:"version"`
 	Conference frabConference `xml:"conference"`
 	Days       []frabXMLDay   `xml:"day"`
+	Own        ownXML         `xml:"own"`
+}
+
+// ownXML is our own block as a processing instruction, which other programs pass over and the schema has nothing against.
+type ownXML own
+
+// ownTarget names the instruction.
+const ownTarget = "creneau"
+
+// MarshalXML writes the block as JSON, in which nothing can end the instruction: encoding/json escapes the bracket.
+func (o ownXML) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	b, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	return e.EncodeToken(xml.ProcInst{Target: ownTarget, Inst: b})
 }
 
 type frabGenerator struct {
@@ -79,6 +96,7 @@ type frabXMLEvent struct {
 	Links       []frabXMLLink  `xml:"links>link"`
 	URL         string         `xml:"url,omitempty"`
 	FeedbackURL string         `xml:"feedback_url,omitempty"`
+	OriginURL   string         `xml:"origin_url,omitempty"`
 }
 
 type frabPerson struct {
@@ -94,13 +112,14 @@ type frabRecording struct {
 
 type frabXMLLink struct {
 	Href  string `xml:"href,attr"`
+	Type  string `xml:"type,attr"`
 	Title string `xml:",chardata"`
 }
 
 // WriteFrabXML writes schedule.xml as the strict c3voc schema wants it, with breaks and plenaries as events. What
 // fills all rooms stands in the first room.
 func WriteFrabXML(p Programme) ([]byte, error) {
-	out := frabXML{URL: p.URL, Version: clean(p.Version), Generator: &frabGenerator{Name: p.Generator.Name, Version: p.Generator.Version},
+	out := frabXML{Own: ownXML(p.own()), URL: p.URL, Version: clean(p.Version), Generator: &frabGenerator{Name: p.Generator.Name, Version: p.Generator.Version},
 		Conference: frabConference{Title: clean(p.Title), Acronym: acronym(p.Acronym), Days: len(p.Days), Timeslot: hhmm(slotOf(p)),
 			BaseURL: p.BaseURL, URL: p.URL, Zone: p.Zone.String()}}
 	if n := len(p.Days); n > 0 {
@@ -157,12 +176,15 @@ func (p Programme) placements() []placed {
 	return out
 }
 
+// noRoom names the room of a programme without rooms: the schemas want one.
+const noRoom = "–"
+
 // roomsInUse are the programme's rooms, and one of its own when there is none.
 func (p Programme) roomsInUse() []Room {
 	if len(p.Rooms) > 0 {
 		return p.Rooms
 	}
-	return []Room{{Name: "–"}}
+	return []Room{{Name: noRoom}}
 }
 
 // eventsIn lists what is in a room on the day with an index, by start. The first room also takes what fills all rooms and what is in none that
@@ -187,45 +209,33 @@ func (p Programme) frabEvent(e placed, room Room) frabXMLEvent {
 		Type: string(e.Kind), Date: p.local(e.At.Start), Start: e.At.Start.In(p.Zone).Format("15:04"), Duration: hhmm(e.length()),
 		Abstract: clean(e.Abstract), Slug: p.slug(e), Track: clean(p.trackName(e.Track)), Language: e.Language,
 		Description: clean(p.describe(e.Session)), Recording: &frabRecording{OptOut: e.DoNotRecord || !e.Recorded}, URL: e.URL, FeedbackURL: e.FeedbackURL,
+		OriginURL: e.OriginURL,
 	}
 	for _, s := range p.speakersOf(e.Session) {
 		out.Persons = append(out.Persons, frabPerson{s.Number, s.GUID, clean(s.Name)})
 	}
 	for _, l := range e.Links {
-		out.Links = append(out.Links, frabXMLLink{l.URL, clean(l.Title)})
+		out.Links = append(out.Links, frabXMLLink{l.URL, frabLinkType(l.Type), clean(l.Title)})
 	}
 	return out
 }
 
-// titleOf marks what is cancelled or to be confirmed: the format has no field for it.
-func (p Programme) titleOf(s Session) string {
-	french := strings.HasPrefix(p.Language, "fr")
-	switch {
-	case s.State == Cancelled && french:
-		return "Annulé : " + s.Title
-	case s.State == Cancelled:
-		return "Cancelled: " + s.Title
-	case s.Pending && french:
-		return s.Title + " (à confirmer)"
-	case s.Pending:
-		return s.Title + " (to be confirmed)"
-	default:
-		return s.Title
-	}
-}
-
 // describe tells a keynote's segments after its description.
 func (p Programme) describe(s Session) string {
+	return described(s.Description, s.Segments, func(key string) string { return p.speaker(key).Name })
+}
+
+func described(description string, segments []Segment, name func(key string) string) string {
 	parts := []string{}
-	if s.Description != "" {
-		parts = append(parts, s.Description)
+	if description != "" {
+		parts = append(parts, description)
 	}
-	for _, g := range s.Segments {
+	for _, g := range segments {
 		var names []string
 		for _, k := range g.Speakers {
-			names = append(names, p.speaker(k).Name)
+			names = append(names, name(k))
 		}
-		parts = append(parts, fmt.Sprintf("- %s (%d min) %s", g.Title, int(g.Duration/time.Minute), strings.Join(names, ", ")))
+		parts = append(parts, fmt.Sprintf("- %s (%d min) %s", g.Title, wholeMinute(g.Duration), strings.Join(names, ", ")))
 	}
 	return strings.Join(parts, "\n")
 }

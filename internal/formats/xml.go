@@ -15,6 +15,7 @@ type element struct {
 	text     string // directly within
 	inner    string // everything within, as it is written
 	children []element
+	own      []byte // our own block, directly within
 }
 
 func newXMLDecoder(from io.Reader) *xml.Decoder {
@@ -58,6 +59,10 @@ func parseElement(d *xml.Decoder, whole string, start xml.StartElement) (element
 			e.children = append(e.children, child)
 		case xml.CharData:
 			said.Write(t)
+		case xml.ProcInst:
+			if t.Target == ownTarget {
+				e.own = bytes.Clone(t.Inst)
+			}
 		case xml.EndElement:
 			e.text, e.inner = strings.TrimSpace(said.String()), whole[from:max(from, before)]
 			return e, nil

@@ -90,6 +90,7 @@ var sessionFileFields = [...]fileField[Session]{
 	{"recorded", formats.FieldRecorded, func(s *Session) any { return &s.Recorded }},
 	{"streamed", formats.FieldStreamed, func(s *Session) any { return &s.Streamed }},
 	{"state", formats.FieldState, func(s *Session) any { return &s.State }},
+	{"state_note", formats.FieldStateNote, func(s *Session) any { return &s.StateNote }},
 	{"pending", formats.FieldPending, func(s *Session) any { return &s.Pending }},
 	{"links", formats.FieldLinks, func(s *Session) any { return &s.Links }},
 }

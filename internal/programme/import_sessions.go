@@ -58,7 +58,7 @@ func saidOf(v formats.Session) formats.Fields {
 func (i *importer) sessionOf(v formats.Session) Session {
 	s := Session{EditionID: i.edition(), Title: limit(v.Title, 300), Subtitle: v.Subtitle, Abstract: v.Abstract, Kind: string(v.Kind),
 		FormatID: i.formats[v.Format], TrackID: i.tracks[v.Track], Level: v.Level, Tags: v.Tags, Recorded: v.Recorded && !v.DoNotRecord, Streamed: v.Streamed,
-		Minutes: minutesOf(v.Duration.Minutes()), State: cmp.Or(State(v.State), Confirmed), Pending: v.Pending,
+		Minutes: minutesOf(v.Duration.Minutes()), State: cmp.Or(State(v.State), Confirmed), StateNote: v.StateNote, Pending: v.Pending,
 		Plenary: v.Plenary || v.Kind == formats.Keynote && len(v.Placements) > 0 && v.Placements[0].Room == ""}
 	if languageShape.MatchString(v.Language) {
 		s.Language = v.Language

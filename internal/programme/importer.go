@@ -127,11 +127,10 @@ func sameName(a, b string) bool { return folded(a) == folded(b) }
 
 func folded(name string) string { return strings.TrimSpace(text.Fold(name)) }
 
+// limit keeps at most n characters.
 func limit(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return text.Shorten(s, n/2)
+	kept, _ := text.Cut(s, n)
+	return kept
 }
 
 // freeSlug makes a short name that nothing else has.
