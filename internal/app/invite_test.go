@@ -47,7 +47,8 @@ func uid(t *testing.T, calendar string) string {
 func (q quay) told(release string) account.QueuedMail {
 	q.t.Helper()
 	ctx := context.Background()
-	if _, err := q.Programme.Release(ctx, account.System("t"), q.edition.ID, programme.Announcement{Telling: programme.TellNow}, nil); err != nil {
+	loud := programme.Announcement{Telling: programme.TellNow}
+	if _, err := q.Programme.Release(ctx, account.System("t"), q.edition.ID, loud, nil); err != nil {
 		q.t.Fatal(err)
 	}
 	q.Tell(ctx)

@@ -21,7 +21,7 @@ import (
 // relay is a mail server with something odd about it.
 type relay struct {
 	address string
-	odd     func(line string) string // what it does at a line of the dialogue, "connect" or ".": "hang", "close", an answer, or, empty, as every relay does
+	odd     func(line string) string // what it does at a line, "connect" or ".": "hang", "close", an answer; empty: as every relay does
 	ends    chan struct{}            // closed at the end: nothing hangs beyond
 	hangs   chan struct{}            // one for each connection that hangs
 	mu      sync.Mutex               // guards what follows
