@@ -10,14 +10,18 @@ import (
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 type importCommand struct {
-	Database string   `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
-	Edition  string   `help:"Short name of the edition to import into." required:""`
-	DryRun   bool     `help:"Only show what would change."`
-	Take     string   `help:"What to take where a field changed in the file and here: file, or ours. Without it ours stays, and the next import tells it again." enum:",file,ours" default:""`
-	Files    []string `arg:"" help:"Files of one programme, or one address."`
+	Database string            `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
+	Edition  string            `help:"Short name of the edition to import into." required:""`
+	DryRun   bool              `help:"Only show what would change."`
+	Take     string            `help:"What to take where a field changed in the file and here: file, or ours. Without it ours stays, and the next import tells it again." enum:",file,ours" default:""`
+	Decide   map[string]string `help:"Of single conflicts, by the keys that are told: KEY=file or KEY=ours."`
+	Same     map[string]string `help:"Of people who may be the same, by the keys that are told: KEY=SPEAKER where they are one, KEY=no where they are two."`
+	Files    []string          `arg:"" help:"Files of one programme, or one address."`
 }
 
 func (c *importCommand) Run(ctx context.Context, out terminal) error {
@@ -40,19 +44,44 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return told(words, c.Files, err)
 	}
-	diff, err := a.Programme.Import(ctx, who, e.ID, res, programme.Taking{Dry: c.DryRun, Prefer: programme.Side(c.Take)})
+	diff, err := a.Programme.Import(ctx, who, e.ID, res, c.taking())
 	if err != nil {
 		return err
 	}
 	for _, n := range diff.Notes {
 		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+words.Say(n.Said)))
 	}
+	for _, line := range programmeweb.ImportLines(words, diff) {
+		fmt.Fprintln(out.Out, line)
+	}
 	verb := "imported"
 	if c.DryRun {
 		verb = "would be imported"
 	}
-	_, err = fmt.Fprintf(out.Out, "%s (%s): %d new, %d changed, %d as before, %d not in the file any more\n", verb, res.Format, len(diff.Added), len(diff.Changed), diff.Unchanged, len(diff.Missing))
+	_, err = fmt.Fprintf(out.Out, "%s (%s): %d new, %d changed, %d as before, %d not in the file any more\n", verb, res.Format, len(diff.Added), changedSessions(diff), diff.Unchanged, len(diff.Missing))
 	return err
+}
+
+// taking is how the programme is taken in.
+func (c *importCommand) taking() programme.Taking {
+	how := programme.Taking{Dry: c.DryRun, Prefer: programme.Side(c.Take), Decided: map[string]programme.Side{}, Same: map[string]speaker.ID{}}
+	for key, side := range c.Decide {
+		how.Decided[key] = programme.Side(side)
+	}
+	for key, ours := range c.Same {
+		how.Same[key] = speaker.ID(strings.TrimSuffix(ours, "no"))
+	}
+	return how
+}
+
+// changedSessions counts the sessions that follow the file.
+func changedSessions(d programme.Difference) (n int) {
+	for _, a := range d.Changed {
+		if a.Kind == "session" {
+			n++
+		}
+	}
+	return n
 }
 
 // refused is a refusal with its whole sentence, which names the line and the remedy.

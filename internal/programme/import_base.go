@@ -19,6 +19,7 @@ type Base struct {
 	Keys      []string          `json:",omitempty"` // by which sources know it, see importer.key
 	GUID      string            `json:",omitempty"` // by which files know it
 	Left      bool              `json:",omitempty"` // the last file of its source had it no more
+	Kept      bool              `json:",omitempty"` // somebody said that it stays although it left
 	Apart     bool              `json:",omitempty"` // of a speaker: somebody said that it is nobody else of that name
 	Fields    map[string]string `json:",omitempty"` // texts of values, by field
 	Places    []BasePlace       `json:",omitempty"` // of a session

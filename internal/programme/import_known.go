@@ -101,8 +101,12 @@ func (k *known) meetAs(b *Base, key, guid string) {
 	if key != "" {
 		b.know(key)
 	}
+	if format, rest, qualified := strings.Cut(key, "@"); qualified { // the file tells its event now: a key of the format alone may be another's
+		_, own, _ := strings.Cut(rest, ":")
+		b.Keys = slices.DeleteFunc(b.Keys, func(k string) bool { return k == format+":"+own })
+	}
 	b.GUID = cmp.Or(strings.ToLower(guid), b.GUID)
-	b.Left = false
+	b.Left, b.Kept = false, false
 }
 
 // makes is the base of a new object.

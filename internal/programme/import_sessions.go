@@ -195,7 +195,7 @@ func (i *importer) left() error {
 	i.from[i.source], i.from[i.res.Format] = true, true
 	for _, s := range i.was.Sessions {
 		b := i.bases[string(s.ID)]
-		if i.used[b.Object] || !slices.ContainsFunc(b.Keys, i.ofSource) {
+		if i.used[b.Object] || b.Kept || !slices.ContainsFunc(b.Keys, i.ofSource) {
 			continue
 		}
 		b.Left = true

@@ -10,6 +10,7 @@ type baseRow struct {
 	Keys   []string    `json:"keys,omitempty"`
 	GUID   string      `json:"guid,omitempty"`
 	Left   bool        `json:"left,omitempty"`
+	Kept   bool        `json:"kept,omitempty"`
 	Apart  bool        `json:"apart,omitempty"`
 	Places []BasePlace `json:"places,omitempty"`
 }
@@ -21,7 +22,7 @@ func basesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Base, error) {
 		var who sqldb.JSON[baseRow]
 		var fields sqldb.JSON[map[string]string]
 		err := row.Scan(&b.Object, &b.Kind, &who, &fields)
-		b.Keys, b.GUID, b.Left, b.Apart, b.Places, b.Fields = who.V.Keys, who.V.GUID, who.V.Left, who.V.Apart, who.V.Places, fields.V
+		b.Keys, b.GUID, b.Left, b.Kept, b.Apart, b.Places, b.Fields = who.V.Keys, who.V.GUID, who.V.Left, who.V.Kept, who.V.Apart, who.V.Places, fields.V
 		return b, err
 	}, `SELECT object, kind, known, fields FROM import_base WHERE edition_id = $1 ORDER BY object`, editionID)
 }
@@ -35,7 +36,7 @@ func exchangeBases(tx *sqldb.Tx, editionID edition.ID, before, after []Base) err
 	}
 	for _, b := range after {
 		_, err := tx.Exec(`INSERT INTO import_base (edition_id, object, kind, known, fields) VALUES ($1, $2, $3, $4, $5)`,
-			editionID, b.Object, b.Kind, sqldb.AsJSON(baseRow{b.Keys, b.GUID, b.Left, b.Apart, b.Places}), sqldb.AsJSON(b.Fields))
+			editionID, b.Object, b.Kind, sqldb.AsJSON(baseRow{b.Keys, b.GUID, b.Left, b.Kept, b.Apart, b.Places}), sqldb.AsJSON(b.Fields))
 		if err != nil {
 			return err
 		}

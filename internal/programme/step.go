@@ -79,6 +79,11 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	if now.Parked, err = parkedInTx(tx, editionID); err != nil {
 		return done, err
 	}
+	if keepsLeft(step.Edits) {
+		if now.Bases, err = basesInTx(tx, editionID); err != nil {
+			return done, err
+		}
+	}
 	next, err := now.Edited(s.ids, step.Edits...)
 	if err != nil {
 		return done, err

@@ -13,20 +13,44 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 type importPage struct {
 	site.Page
-	Message string
-	Format  string
-	Diff    *programme.Difference
-	Made    []string
-	Notes   []noteView
-	Dry     bool
-	Kept    []keptSource // what was looked at, to be taken in without choosing it again
-	Before  []importedView
-	URL     string
+	Message   string
+	Format    string
+	Diff      *programme.Difference
+	Changed   []alteredView
+	Refused   []alteredView
+	Conflicts []conflictView
+	People    []personView
+	Weighed   string // how many findings there are, before and after
+	Findings  []string
+	Made      []string
+	Notes     []noteView
+	Dry       bool
+	Kept      []keptSource // what was looked at, or has to be decided, to be taken in without choosing it again
+	Left      []leftView
+	Before    []importedView
+	Undo      string // address
+	URL       string
 }
+
+// alteredView is an object and what becomes of it.
+type alteredView struct {
+	Title string
+	Lines []string
+}
+
+// conflictView asks which value is taken.
+type conflictView struct{ Key, Title, Ours, File string }
+
+// personView asks whether two people are one.
+type personView struct{ Key, Ours, Sentence string }
+
+// leftView is a session that its file has no more.
+type leftView struct{ ID, Title, What, URL string }
 
 // keptSource is a file that travels with the page.
 type keptSource struct{ Name, Data string }
@@ -41,7 +65,7 @@ func (page *importPage) keep(sources []formats.Source) {
 		size += len(s.Data)
 	}
 	for _, s := range sources {
-		if page.Dry && size <= mostKept {
+		if size <= mostKept && (page.Dry || len(page.Conflicts)+len(page.People) > 0) {
 			page.Kept = append(page.Kept, keptSource{s.Name, base64.StdEncoding.EncodeToString(s.Data)})
 		}
 	}
@@ -85,6 +109,9 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return d.decideLeft(w, r, v)
+	}
 	page := d.newImportPage(w, r, v)
 	sources, err := sourcesOf(w, r)
 	if err == nil {
@@ -113,7 +140,92 @@ func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage
 		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " + page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
 			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged), notesOf(page.P, b.Notes)})
 	}
+	if err != nil {
+		return err
+	}
+	left, err := d.programme.Left(r.Context(), v.Who, v.Edition.ID)
+	for _, m := range left {
+		page.Left = append(page.Left, leftView{string(m.ID), m.Title, placesOf(page.P, m), "/organise/" + v.Edition.Slug + "/sessions/" + string(m.ID)})
+	}
 	return err
+}
+
+// decideLeft keeps, cancels or removes a session that its file has no more, each as a step that can be undone.
+func (d *Organise) decideLeft(w http.ResponseWriter, r *http.Request, v editionweb.Visit) error {
+	id := programme.SessionID(r.PostFormValue("left"))
+	way, known := map[string]struct {
+		edit programme.Edit
+		done string
+	}{
+		"keep":   {programme.KeepLeft{Session: id}, "programme.import_left_kept"},
+		"cancel": {programme.Cancel{Session: id}, "programme.import_left_cancelled"},
+		"remove": {programme.Remove{Session: id}, "programme.import_left_removed"},
+	}[r.PostFormValue("do")]
+	if !known {
+		return ErrEdit
+	}
+	draft, err := d.draft(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	session, _ := draft.Session(id)
+	step := programme.Step{Label: text.Say(way.done, "Name", session.Title).Kept(), Edits: []programme.Edit{way.edit}}
+	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, step)
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, way.done, session.Title, done.Change, "/organise/"+v.Edition.Slug+"/import/")
+	return nil
+}
+
+// decidedIn is what a form says about conflicts and people.
+func decidedIn(r *http.Request) programme.Taking {
+	how := programme.Taking{Dry: r.PostFormValue("look") != "", Prefer: programme.Side(r.PostFormValue("take")),
+		Decided: map[string]programme.Side{}, Same: map[string]speaker.ID{}}
+	for name, values := range r.PostForm {
+		value := values[0]
+		if key, is := strings.CutPrefix(name, "side."); is && value != "" && how.Prefer == programme.Undecided {
+			how.Decided[key] = programme.Side(value)
+		}
+		if key, is := strings.CutPrefix(name, "same."); is && value != "" {
+			how.Same[key] = speaker.ID(strings.TrimSuffix(value, "no"))
+		}
+	}
+	return how
+}
+
+// show fills the page with what an import does.
+func (page *importPage) show(diff programme.Difference) {
+	p := page.P
+	page.Diff, page.Notes = &diff, notesOf(p, diff.Notes)
+	page.Changed, page.Refused = alteredViews(p, diff.Changed, alterationSentence), alteredViews(p, diff.Refused, refusalSentence)
+	for _, c := range diff.Conflicts {
+		page.Conflicts = append(page.Conflicts, conflictView{c.Key, p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field)),
+			p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File))})
+	}
+	for _, o := range diff.Proposals {
+		page.People = append(page.People, personView{o.Key, string(o.Ours), personSentence(p, o)})
+	}
+	page.Weighed = p.T("programme.import_findings", "Count", diff.Findings.After, "Before", diff.Findings.Before)
+	for _, f := range diff.Findings.New {
+		page.Findings = append(page.Findings, findingSentence(p, f))
+	}
+	for _, what := range []string{"days", "slots", "rooms", "tracks", "formats", "products", "speakers"} {
+		if n := diff.Made[what]; n > 0 {
+			page.Made = append(page.Made, p.Number(n)+" "+page.T("edition.nav."+what))
+		}
+	}
+}
+
+func alteredViews(p *text.Printer, all []programme.Altered, say func(*text.Printer, programme.Alteration) string) []alteredView {
+	out := make([]alteredView, len(all))
+	for i, a := range all {
+		out[i].Title = a.Title
+		for _, f := range a.Fields {
+			out[i].Lines = append(out[i].Lines, say(p, f))
+		}
+	}
+	return out
 }
 
 func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []formats.Source, page *importPage) error {
@@ -121,15 +233,14 @@ func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []for
 	if err != nil {
 		return err
 	}
-	diff, err := d.programme.Import(r.Context(), v.Who, v.Edition.ID, res, programme.Taking{Dry: page.Dry})
+	diff, err := d.programme.Import(r.Context(), v.Who, v.Edition.ID, res, decidedIn(r))
 	if err != nil {
 		return err
 	}
-	page.Format, page.Diff, page.Notes = res.Format, &diff, notesOf(page.P, diff.Notes)
-	for _, what := range []string{"days", "slots", "rooms", "tracks", "formats", "products", "speakers"} {
-		if n := diff.Made[what]; n > 0 {
-			page.Made = append(page.Made, page.P.Number(n)+" "+page.T("edition.nav."+what))
-		}
+	page.Format = res.Format
+	page.show(diff)
+	if diff.Change != "" {
+		page.Undo = "/organise/" + v.Edition.Slug + "/changes/" + diff.Change + "/undo"
 	}
 	return nil
 }

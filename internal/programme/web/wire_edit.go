@@ -15,8 +15,8 @@ import (
 
 // EditWire is one thing that is done to the draft. What it does decides which of the rest counts.
 type EditWire struct {
-	Do        string    `json:"do" enum:"put,away,resize,pin,lock,create,copy,cancel"`
-	Session   string    `json:"session,omitempty" doc:"Its id: of put, away, resize, pin and cancel."`
+	Do        string    `json:"do" enum:"put,away,resize,pin,lock,create,copy,cancel,remove,keep"`
+	Session   string    `json:"session,omitempty" doc:"Its id: of put, away, resize, pin, cancel, remove and keep."`
 	Placement string    `json:"placement,omitempty" doc:"Its id: of copy, and of put and away when the session has several."`
 	Room      string    `json:"room,omitempty" doc:"Its id: of put, create and lock; empty for all rooms."`
 	Slot      string    `json:"slot,omitempty" doc:"Its id: of lock."`
@@ -31,7 +31,7 @@ type EditWire struct {
 }
 
 // ErrEdit is what an edit of no known kind gives.
-var ErrEdit = fault.New(fault.Invalid, "draft.edit", "an edit does one of put, away, resize, pin, lock, create, copy, cancel")
+var ErrEdit = fault.New(fault.Invalid, "draft.edit", "an edit does one of put, away, resize, pin, lock, create, copy, cancel, remove, keep")
 
 // Edit is what the wire says.
 func (w EditWire) Edit() (programme.Edit, error) {
@@ -61,6 +61,10 @@ func (w EditWire) Edit() (programme.Edit, error) {
 		return copies, nil
 	case "cancel":
 		return programme.Cancel{Session: session}, nil
+	case "remove":
+		return programme.Remove{Session: session}, nil
+	case "keep":
+		return programme.KeepLeft{Session: session}, nil
 	default:
 		return nil, ErrEdit
 	}
