@@ -2,6 +2,7 @@ package programme
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/creneau/creneau/internal/account"
@@ -95,8 +96,10 @@ func (s *Service) Import(ctx context.Context, who account.Actor, editionID editi
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return Difference{}, err
 	}
-	if !slices.Contains([]Side{Undecided, TakeOurs, TakeFile}, how.Prefer) {
-		return Difference{}, ErrSide
+	for _, side := range append(slices.Collect(maps.Values(how.Decided)), how.Prefer) {
+		if side != Undecided && side != TakeOurs && side != TakeFile {
+			return Difference{}, ErrSide
+		}
 	}
 	var cut []formats.Note
 	res.Programme, cut = shortened(res.Programme)

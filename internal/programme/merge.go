@@ -35,10 +35,10 @@ func threeWay(base *string, ours, file string, side Side) merged {
 		return merged{ours, settled, &file}
 	case base != nil && *base == file:
 		return merged{ours, settled, base}
-	case base != nil && *base == ours, base == nil && blank(ours):
-		return merged{file, taken, &file}
 	case base == nil && blank(file):
 		return merged{ours, settled, &file} // it was written here, and nothing stands against it
+	case base != nil && *base == ours, base == nil && blank(ours):
+		return merged{file, taken, &file}
 	case side == TakeFile:
 		return merged{file, taken, &file}
 	case side == TakeOurs:

@@ -24,7 +24,7 @@ type importPage struct {
 	Changed   []alteredView
 	Refused   []alteredView
 	Conflicts []conflictView
-	People    []personView
+	People    []askedView
 	Weighed   string // how many findings there are, before and after
 	Findings  []string
 	Made      []string
@@ -46,8 +46,8 @@ type alteredView struct {
 // conflictView asks which value is taken.
 type conflictView struct{ Key, Title, Ours, File string }
 
-// personView asks whether two people are one.
-type personView struct{ Key, Ours, Sentence string }
+// askedView asks whether two people are one.
+type askedView struct{ Key, Ours, Sentence string }
 
 // leftView is a session that its file has no more.
 type leftView struct{ ID, Title, What, URL string }
@@ -204,7 +204,7 @@ func (page *importPage) show(diff programme.Difference) {
 			p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File))})
 	}
 	for _, o := range diff.Proposals {
-		page.People = append(page.People, personView{o.Key, string(o.Ours), personSentence(p, o)})
+		page.People = append(page.People, askedView{o.Key, string(o.Ours), personSentence(p, o)})
 	}
 	page.Weighed = p.T("programme.import_findings", "Count", diff.Findings.After, "Before", diff.Findings.Before)
 	for _, f := range diff.Findings.New {
