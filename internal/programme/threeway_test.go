@@ -487,3 +487,14 @@ func TestAProgrammeFromBeforeValuesWereKeptIsMergedCarefully(t *testing.T) {
 		}
 	})
 }
+
+func TestAPlaceWithoutALengthLastsAsLongAsItsSession(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, schematest.SQLite(t))
+	talk := filedTalk("1", "One", "a", 0)
+	talk.Duration, talk.Placements[0].Duration = 45*time.Minute, 0
+	w.take(t, file(talk), false)
+	if p := w.draft(t).Placements[0]; p.Minutes != 45 {
+		t.Errorf("it lasts %d minutes", p.Minutes)
+	}
+}
