@@ -165,9 +165,9 @@ func (a *App) openDoors() error {
 	return nil
 }
 
-// ExportStatic writes an edition's current release as files; see programme's front door.
-func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir string) (files int, err error) {
-	return a.public.ExportStatic(ctx, e, dir)
+// ExportStatic writes an edition's releases as files that will be served at base; see programme's front door.
+func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir, base string) (files int, err error) {
+	return a.public.ExportStatic(ctx, e, dir, base)
 }
 
 // Patterns lists every route. The API's operations are not among them: its description lists those.

@@ -208,7 +208,7 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 			}
 		}
 		dir := t.TempDir()
-		files, err := q.ExportStatic(context.Background(), q.edition, dir)
+		files, err := q.ExportStatic(context.Background(), q.edition, dir, "")
 		if err != nil || files < 20 {
 			t.Fatalf("%d files, %v", files, err)
 		}

@@ -35,6 +35,16 @@ type stand struct {
 	chapter *programme.Service
 	edition edition.Edition
 	codes   []string
+
+	editions  *edition.Service
+	speakers  *speaker.Service
+	catalogue *catalogue.Service
+}
+
+func (s stand) release() {
+	s.t.Helper()
+	_, err := s.chapter.Release(context.Background(), account.System("test"), s.edition.ID, programme.Announcement{}, nil)
+	must(s.t, err)
 }
 
 func newStand(t *testing.T) stand {
@@ -42,7 +52,8 @@ func newStand(t *testing.T) stand {
 	db, ctx, who, ids := schematest.SQLite(t), context.Background(), account.System("test"), id.System()
 	editions := edition.NewService(db, ids, programme.Dependents)
 	speakers := speaker.NewService(db, ids, programme.Dependents)
-	s := stand{t: t, chapter: programme.NewService(db, ids, editions, catalogue.NewService(db, ids, programme.Dependents), speakers)}
+	s := stand{t: t, editions: editions, speakers: speakers, catalogue: catalogue.NewService(db, ids, programme.Dependents)}
+	s.chapter = programme.NewService(db, ids, editions, s.catalogue, speakers)
 	messages, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, programmeweb.Messages)
 	must(t, err)
 	pages, err := site.New(messages)
@@ -74,8 +85,7 @@ func newStand(t *testing.T) stand {
 		_, _, err = s.chapter.Placement().Save(ctx, who, at)
 		must(t, err)
 		s.codes = append(s.codes, code)
-		_, err = s.chapter.Release(ctx, who, s.edition.ID, programme.Announcement{}, nil)
-		must(t, err)
+		s.release()
 	}
 	return s
 }

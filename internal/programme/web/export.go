@@ -20,7 +20,30 @@ const (
 	typeAtom = "application/atom+xml; charset=utf-8"
 )
 
-func (s *shelf) base() string { return s.door.baseURL + "/" + s.edition.Slug + "/" }
+// site is the public address of the edition, with a final slash.
+func (s *shelf) site() string {
+	if s.static != nil {
+		return s.static.base
+	}
+	return s.door.baseURL + "/" + s.edition.Slug + "/"
+}
+
+// base is the public address below which the release has its pages: an older one has them below its number, as what it shows may be gone.
+func (s *shelf) base() string {
+	if s.old {
+		return fmt.Sprintf("%sschedule/v/%d/", s.site(), s.index.Release)
+	}
+	return s.site()
+}
+
+// exported is the release as other people's programs take it.
+func (s *shelf) exported(lang string) formats.Programme {
+	p := s.index.Exported(s.base(), lang)
+	if s.old {
+		p.URL = s.base()
+	}
+	return p
+}
 
 // exportAt names the file about the whole release that stands at a path. Clients look for each at several addresses.
 func exportAt(path string) (name string, ok bool) {
@@ -34,7 +57,7 @@ func exportAt(path string) (name string, ok bool) {
 
 // export makes the file about the whole release that has a name.
 func (s *shelf) export(lang, name string) (*web.Cached, error) {
-	p := s.index.Exported(s.base(), lang)
+	p := s.exported(lang)
 	switch name {
 	case "schedule.xml":
 		b, err := formats.WriteFrabXML(p)
@@ -65,25 +88,25 @@ func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, 
 }
 
 func (s *shelf) sessionCalendar(lang string, session programme.SnapshotSession) (*web.Cached, error) {
-	return s.calendar(s.index.Exported(s.base(), lang), formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" + session.Code + ".ics",
+	return s.calendar(s.exported(lang), formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" + session.Code + ".ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Key == session.ID }})
 }
 
 func (s *shelf) speakerCalendar(lang string, who programme.SnapshotSpeaker) (*web.Cached, error) {
-	p := s.index.Exported(s.base(), lang)
+	p := s.exported(lang)
 	return s.calendar(p, formats.Calendar{Kind: "speaker", Name: who.Name + " · " + p.Title, Source: s.base() + "speaker/" + who.Code + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return slices.Contains(v.Speakers, who.ID) }})
 }
 
 func (s *shelf) trackCalendar(lang string, track programme.SnapshotTrack) (*web.Cached, error) {
-	p := s.index.Exported(s.base(), lang)
+	p := s.exported(lang)
 	return s.calendar(p, formats.Calendar{Kind: "track", Name: track.Name + " · " + p.Title, Source: s.base() + "track/" + track.Slug + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Track == track.ID }})
 }
 
 // feed tells of the releases up to this one.
 func (s *shelf) feed(lang string) (*web.Cached, error) {
-	p := s.index.Exported(s.base(), lang)
+	p := s.index.Exported(s.site(), lang)
 	releases, err := s.releases()
 	if err != nil {
 		return nil, err
@@ -93,9 +116,9 @@ func (s *shelf) feed(lang string) (*web.Cached, error) {
 	var entries []formats.ReleaseEntry
 	for _, r := range releases {
 		entries = append(entries, formats.ReleaseEntry{Title: printer.T("programme.release_number", "Number", r.Number), Released: r.ReleasedAt,
-			URL: fmt.Sprintf("%sschedule/v/%d/", s.base(), r.Number), Summary: v.summary(r)})
+			URL: fmt.Sprintf("%sschedule/v/%d/", s.site(), r.Number), Summary: v.summary(r)})
 	}
-	b, err := formats.WriteAtom(p, s.base()+"schedule/feed.xml", entries)
+	b, err := formats.WriteAtom(p, s.site()+"schedule/feed.xml", entries)
 	return s.file(typeAtom, b, err)
 }
 

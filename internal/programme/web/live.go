@@ -119,8 +119,11 @@ func (v View) release(r programme.Release) releaseView {
 	}
 	for _, c := range r.Changes {
 		change := v.change(c)
-		if c.Kind == programme.Removed { // the release before still has it
-			change.URL = fmt.Sprintf("%s/schedule/v/%d%s", v.Root, r.Number-1, strings.TrimPrefix(pathOf(c), "/schedule"))
+		switch {
+		case c.Kind == programme.Removed: // the release before still has it
+			change.URL = v.inRelease(r.Number-1, c)
+		case !v.has(c): // a later release took it away
+			change.URL = v.inRelease(r.Number, c)
 		}
 		out.Changes = append(out.Changes, change)
 	}
@@ -145,6 +148,28 @@ func (v View) kindOf(c programme.Change) string {
 		return v.P.T("programme.subject." + string(c.Subject))
 	}
 	return v.P.T("programme.change." + string(c.Kind))
+}
+
+// inRelease is the page of what a change is about, as a release had it.
+func (v View) inRelease(number int, c programme.Change) string {
+	return fmt.Sprintf("%s/schedule/v/%d%s", v.Root, number, strings.TrimPrefix(pathOf(c), "/schedule"))
+}
+
+// has reports whether the release still has the page of what a change is about.
+func (v View) has(c programme.Change) bool {
+	switch c.Subject {
+	case programme.OfSession:
+		_, ok := v.X.SessionByCode(c.Code)
+		return ok
+	case programme.OfRoom:
+		return slices.ContainsFunc(v.X.Rooms, func(r programme.SnapshotRoom) bool { return r.Slug == c.Code })
+	case programme.OfSpeaker:
+		return slices.ContainsFunc(v.X.Speakers, func(s programme.SnapshotSpeaker) bool { return s.Code == c.Code })
+	case programme.OfProduct:
+		return slices.ContainsFunc(v.X.Products, func(p programme.SnapshotProduct) bool { return p.Slug == c.Code })
+	default:
+		return true
+	}
 }
 
 // pathOf is the page, below an edition, of what a change is about.

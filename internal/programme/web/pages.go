@@ -23,7 +23,7 @@ func (s *shelf) view(lang string) View {
 func (s *shelf) page(lang, path, section, title string) site.Page {
 	return site.Page{
 		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
-		Edition: Ref(s.edition, true), Static: s.static, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
+		Edition: Ref(s.edition, true), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
 	}
 }
 
@@ -325,7 +325,7 @@ func (s *shelf) session(lang string, session programme.SnapshotSession) (*web.Ca
 	page := sessionPage{Page: s.page(lang, "talk/"+session.Code+"/", "schedule", session.Title), Session: session, View: v.Anywhere(session),
 		ICS: v.Root + "/talk/" + session.Code + ".ics", Old: s.oldView(v)}
 	page.Description = text.Shorten(x.PlainAbstract(session.ID), quoted)
-	page.Image = s.door.baseURL + v.Root + "/talk/" + session.Code + "/og-image"
+	page.Image = s.preview(session)
 	page.JSONLD = s.sessionLD(session)
 	for _, e := range x.EntriesOf(session.ID) {
 		page.Entries = append(page.Entries, v.Entry(e))

@@ -27,8 +27,8 @@ type shelf struct {
 	index   *programme.Index
 	search  func() *programme.Search
 	edition edition.Edition
-	static  bool // for files without a server behind them
-	old     bool // not the current release: its pages stand below its number
+	static  *static // set for files without a server behind them
+	old     bool    // not the current release: its pages stand below its number
 }
 
 // renderedKey is where an answer is kept. A stranger chooses none of it: the path is one that the release has, in its one spelling.

@@ -4,57 +4,126 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/programme"
 )
 
-// ExportStatic writes the current release of an edition as files that any file server can serve, in the edition's first
-// language: every public page and export, with relative addresses and no server behind them. It returns how many files
-// it wrote.
-func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir string) (files int, err error) {
+// static says where files without a server behind them will be served.
+type static struct {
+	base string // address of the folder, with a final slash
+}
+
+// ExportStatic writes the releases of an edition as files that any file server can serve, in the edition's first language: every public page and
+// export of the current one, and of the older ones the pages that its log leads to. Pages lead to one another by relative addresses; calendars,
+// files, the feed and previews name addresses below base, where the folder will be served (a final slash; empty: where the edition is on this
+// server). It returns how many files it wrote.
+func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base string) (files int, err error) {
 	now, err := d.programme.Current(ctx, e.ID)
 	if err != nil {
 		return 0, err
 	}
+	if base == "" {
+		base = d.baseURL + "/" + e.Slug + "/"
+	}
+	out := staticWriter{dir: dir}
+	for n := 1; n < now.Release; n++ {
+		old, err := d.programme.At(ctx, e.ID, n)
+		if err != nil {
+			return out.files, err
+		}
+		s := d.newShelf(old, e)
+		s.old, s.static = true, &static{base}
+		if err := out.shelf(s); err != nil {
+			return out.files, err
+		}
+	}
 	s := d.newShelf(now, e)
-	s.static = true
+	s.static = &static{base}
+	if err := out.shelf(s); err != nil {
+		return out.files, err
+	}
+	for name, body := range d.account.Site.Assets.All() {
+		if err := out.write("assets/"+name, bytes.ReplaceAll(body, []byte("/assets/"), nil)); err != nil {
+			return out.files, err
+		}
+	}
+	return out.files, nil
+}
+
+// staticWriter writes files below a folder, and counts them.
+type staticWriter struct {
+	dir   string
+	files int
+}
+
+// shelf writes the pages and files of a release.
+func (w *staticWriter) shelf(s *shelf) error {
 	for _, p := range s.paths() {
 		page, ok := s.find(p)
 		if !ok {
-			return files, fmt.Errorf("%s: %w", p, errNothing)
+			return fmt.Errorf("%s: %w", p, errNothing)
 		}
-		c, err := page.make(e.Languages[0])
+		c, err := page.make(s.edition.Languages[0])
 		if err != nil {
-			return files, fmt.Errorf("%s: %w", p, err)
+			return fmt.Errorf("%s: %w", p, err)
 		}
-		name := p
-		if name == "" || strings.HasSuffix(name, "/") {
-			name += "index.html"
+		name := fileOf(s.below(p))
+		if err := w.write(name, s.relative(name, c.Body())); err != nil {
+			return err
 		}
-		if err := writeFile(dir, name, s.relative(name, c.Body())); err != nil {
-			return files, err
-		}
-		files++
 	}
-	for name, body := range d.account.Site.Assets.All() {
-		if err := writeFile(dir, "assets/"+name, bytes.ReplaceAll(body, []byte("/assets/"), nil)); err != nil {
-			return files, err
+	for _, day := range s.index.Days {
+		if err := w.programme(s, day, s.below("schedule/")+day.Date+"/"); err != nil {
+			return err
 		}
-		files++
 	}
-	return files, nil
+	if s.old {
+		return nil
+	}
+	// The log and the feed name the current release by its number as well.
+	return w.programme(s, s.index.Days[0], fmt.Sprintf("schedule/v/%d/", s.index.Release))
 }
 
-// paths are all public addresses of the release below its edition.
+// programme writes the programme of a day.
+func (w *staticWriter) programme(s *shelf, day programme.SnapshotDay, at string) error {
+	c, err := s.html(s.edition.Languages[0], at, "programme.html", s.programmePage(s.edition.Languages[0], programme.Filter{}, day.Date, "auto"))
+	if err != nil {
+		return err
+	}
+	name := fileOf(at)
+	return w.write(name, s.relative(name, c.Body()))
+}
+
+func (w *staticWriter) write(name string, body []byte) error {
+	to := filepath.Join(w.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	w.files++
+	return os.WriteFile(to, body, 0o644)
+}
+
+// paths are the public addresses of the release; of an older one those that its own pages lead to.
 func (s *shelf) paths() []string {
-	out := []string{"", "schedule/", "schedule/changelog/", "schedule/grid.css", "speaker/", "product/", "schedule.xml", "schedule.json", "schedule.ics",
-		"schedule.csv", "schedule.txt", "schedule/feed.xml"}
+	out := []string{"schedule/", "schedule/grid.css", "speaker/", "product/"}
+	if !s.old {
+		out = append(out, "", "schedule/changelog/", "schedule/feed.xml",
+			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
+		for _, v := range s.index.Tracks {
+			out = append(out, "track/"+v.Slug+"/talks.ics")
+		}
+	}
 	for _, v := range s.index.Sessions {
 		out = append(out, "talk/"+v.Code+"/", "talk/"+v.Code+".ics")
+		if !s.old {
+			out = append(out, "talk/"+v.Code+"/og-image")
+		}
 	}
 	for _, v := range s.index.Speakers {
 		out = append(out, "speaker/"+v.Code+"/", "speaker/"+v.Code+"/talks.ics")
@@ -65,10 +134,37 @@ func (s *shelf) paths() []string {
 	for _, v := range s.index.Rooms {
 		out = append(out, "room/"+v.Slug+"/")
 	}
-	for _, v := range s.index.Tracks {
-		out = append(out, "track/"+v.Slug+"/talks.ics")
-	}
 	return out
+}
+
+// below is the address of a path of the release, below the edition.
+func (s *shelf) below(path string) string {
+	return strings.TrimPrefix(s.at(path), "/"+s.edition.Slug+"/")
+}
+
+// fileOf is the file that holds what stands at an address below the edition. A file server tells what a picture is by its name.
+func fileOf(below string) string {
+	switch {
+	case below == "" || strings.HasSuffix(below, "/"):
+		return below + "index.html"
+	case path.Base(below) == "og-image":
+		return below + ".png"
+	default:
+		return below
+	}
+}
+
+// preview is the address of the picture that stands for a session elsewhere; static exports have none of what older releases said.
+func (s *shelf) preview(session programme.SnapshotSession) string {
+	at := s.below("talk/" + session.Code + "/og-image")
+	switch {
+	case s.static == nil:
+		return s.site() + at
+	case s.old:
+		return ""
+	default:
+		return s.site() + fileOf(at)
+	}
 }
 
 // relative makes a page's addresses lead to files: "/demo/talk/X/" in "schedule/index.html" → "../talk/X/index.html".
@@ -86,20 +182,22 @@ func (s *shelf) relative(name string, body []byte) []byte {
 			break
 		}
 		target, rest, _ := bytes.Cut(after, []byte(`"`))
-		link, _, _ := strings.Cut(string(target), "?")
-		if link == "" || strings.HasSuffix(link, "/") {
-			link += "index.html"
-		}
-		out.WriteString(`="` + up + link + `"`)
+		out.WriteString(`="` + up + fileOfLink(string(target)) + `"`)
 		body = rest
 	}
 	return bytes.ReplaceAll(out.Bytes(), []byte(`="/assets/`), []byte(`="`+up+`assets/`))
 }
 
-func writeFile(dir, name string, body []byte) error {
-	to := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
+// fileOfLink is the file to which a link below the edition leads: a day of the programme has one of its own, other questions nobody answers.
+func fileOfLink(link string) string {
+	link, fragment, hasFragment := strings.Cut(link, "#")
+	link, query, _ := strings.Cut(link, "?")
+	if q, err := url.ParseQuery(query); err == nil && q.Get("day") != "" {
+		link += q.Get("day") + "/"
 	}
-	return os.WriteFile(to, body, 0o644)
+	link = fileOf(link)
+	if hasFragment {
+		link += "#" + fragment
+	}
+	return link
 }
