@@ -38,7 +38,7 @@ func (a *assembler) days() {
 		if told {
 			a.note("", "wrong_date", "Day", date)
 		}
-		a.p.Days = append(a.p.Days, Day{Date: date, Start: s.start, End: s.end})
+		a.p.Days = append(a.p.Days, Day{Date: date, Start: s.start, End: s.end, Assumed: true})
 	}
 	a.p.Days = slices.DeleteFunc(a.p.Days, func(d Day) bool { return d.Start.IsZero() || !d.Start.Before(d.End) })
 	slices.SortFunc(a.p.Days, func(x, y Day) int { return strings.Compare(x.Date, y.Date) })
@@ -109,6 +109,7 @@ func (a *assembler) completeDay(d *Day, s span) {
 	if !d.Start.IsZero() && !d.End.IsZero() {
 		return
 	}
+	d.Assumed = true
 	if d.Start.IsZero() {
 		d.Start = s.start
 	}
@@ -161,7 +162,7 @@ func (a *assembler) holds(t time.Time) bool {
 func (a *assembler) lengthenDay(start, end time.Time) bool {
 	for i := range a.p.Days {
 		d := &a.p.Days[i]
-		longer := Day{d.Date, d.Start, d.End}
+		longer := *d
 		switch {
 		case start.Before(d.Start) && a.p.day(start) == d.Date:
 			longer.Start = start
@@ -203,7 +204,7 @@ func (a *assembler) addDay(start, end time.Time) bool {
 	if !end.After(start) {
 		return false
 	}
-	a.p.Days = slices.Insert(a.p.Days, i, Day{Date: date, Start: start, End: end})
+	a.p.Days = slices.Insert(a.p.Days, i, Day{Date: date, Start: start, End: end, Assumed: true})
 	a.note("", "wrong_date", "Day", date)
 	return true
 }

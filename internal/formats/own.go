@@ -71,8 +71,8 @@ type ownSpeaker struct {
 type ownSession struct {
 	Places      []ownPlace   `json:"places"`
 	Code        string       `json:"code,omitempty"`
-	Title       string       `json:"title"`
-	Subtitle    string       `json:"subtitle,omitempty"` // this and Abstract only where the visible one is not exact
+	Title       string       `json:"title,omitempty"` // this, Subtitle and Abstract only where the visible one is not exact
+	Subtitle    string       `json:"subtitle,omitempty"`
 	Abstract    string       `json:"abstract,omitempty"`
 	Description string       `json:"description,omitempty"`
 	Segments    []ownSegment `json:"segments,omitempty"`
@@ -131,9 +131,12 @@ func (p Programme) own() own {
 }
 
 func (p Programme) ownSession(s Session) ownSession {
-	out := ownSession{Code: s.Code, Title: s.Title, Subtitle: inexact(s.Subtitle), Abstract: inexact(s.Abstract), Description: s.Description,
+	out := ownSession{Code: s.Code, Subtitle: inexact(s.Subtitle), Abstract: inexact(s.Abstract), Description: s.Description,
 		Format: p.formatName(s.Format), Level: s.Level, Tags: s.Tags, Plenary: s.Plenary, Streamed: s.Streamed,
 		State: s.State, StateNote: s.StateNote, Pending: s.Pending}
+	if visible(p.titleOf(s)) != s.Title {
+		out.Title = s.Title
+	}
 	if !slices.Equal(shownLinks(s.Links), s.Links) {
 		out.Links = s.Links
 	}

@@ -197,9 +197,10 @@ func (a *assembler) ownOf(guid string) (ownAt, bool) {
 	return at, ok
 }
 
-// ownStanding takes title and state as they are, if the title that the file shows is made of them.
+// ownStanding takes title and state as they are, if the title that the file shows is made of them. Where that is the title itself, the
+// block has none.
 func (a *assembler) ownStanding(s *Session, v node) {
-	was := Session{Title: v.exact("title"), State: State(v.str("state")), Pending: v.bool("pending")}
+	was := Session{Title: orElse(v.exact("title"), strings.TrimSpace(s.Title)), State: State(v.str("state")), Pending: v.bool("pending")}
 	if !slices.Contains([]State{"", Confirmed, Delayed, Cancelled}, was.State) || visible(a.p.titleOf(was)) != strings.TrimSpace(s.Title) {
 		s.standing()
 		return

@@ -307,3 +307,30 @@ func trimmed(in []string) (out []string) {
 	}
 	return out
 }
+
+// TestWhatSomebodyEditedInOurOwnFileWins edits what the file shows: the block gives what does not contradict it.
+func TestWhatSomebodyEditedInOurOwnFileWins(t *testing.T) {
+	t.Parallel()
+	p := sample(t)
+	p.Language = "en"
+	p.Sessions[1].Title, p.Sessions[1].State = "Lights out", formats.Cancelled
+	for name, write := range map[string]func(formats.Programme) ([]byte, error){"xml": formats.WriteFrabXML, "json": formats.WriteFrabJSON} {
+		data, err := write(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edited := strings.NewReplacer("Cancelled: Lights out", "Lights on", "Court &amp; *dense*", "Long", "Court \\u0026 *dense*", "Long", "Bienvenue (20 min) Zo", "Adieu (20 min) Zo",
+			"https://example.org/s.pdf", "https://example.org/new.pdf", ">00:30<", ">00:45<", `"00:30"`, `"00:45"`).Replace(string(data))
+		res := take(t, edited)
+		k := slices.IndexFunc(res.Programme.Sessions, func(s formats.Session) bool { return s.Code == "ABC234" })
+		s := res.Programme.Sessions[k]
+		got := fmt.Sprintf("%s, %s, %.4s, %s, %s, %s, %v", s.Title, s.State, s.Abstract, s.Level, s.Links[0].URL, s.Placements[0].Duration, s.Products)
+		if want := "Lights on, , Long, beginner, https://example.org/new.pdf, 45m0s, [Object store]"; got != want {
+			t.Errorf("%s: got  %s\nwant %s", name, got, want)
+		}
+		k = slices.IndexFunc(res.Programme.Sessions, func(s formats.Session) bool { return s.Code == "KEYNOT" })
+		if s := res.Programme.Sessions[k]; len(s.Segments) != 0 || !strings.Contains(s.Abstract, "Adieu") || !s.Plenary {
+			t.Errorf("%s: segments %v, %q", name, s.Segments, s.Abstract)
+		}
+	}
+}

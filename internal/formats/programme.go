@@ -38,6 +38,7 @@ type Generator struct{ Name, Version, URL string }
 type Day struct {
 	Date       string // YYYY-MM-DD in the programme's zone
 	Start, End time.Time
+	Assumed    bool // a reader took the hours from the entries: the source does not say both
 }
 
 // Room is where sessions happen.

@@ -293,6 +293,8 @@ func FuzzRead(f *testing.F) {
 		`[{"id":"1","name":"T","event_start":"2026-06-24T10:00:00","event_end":"2026-06-24T12:00:00","venue":"A","speakers":"A, B","video_url":"www.example.org"}]`,
 		`[{"id":1,"title":"T","venue":"A","start_date":"2022-06-04 19:30:00","end_date":"2022-06-05 00:00:00","speaker":"A","link":"https://example.org"}]`,
 		"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Paris:20270304T100000\r\nDURATION:PT30M\r\nRRULE:FREQ=DAILY\r\nSUMMARY:T\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+		`<schedule><generator name="creneau"/><day date="2027-02-04"><room name="A"><event guid="0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d11"><title>Cancelled: T</title><start>10:00</start><duration>0:30</duration></event></room></day>` +
+			`<?creneau {"form":1,"rooms":[{"name":"A"},{"name":"A","guid":"5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c01"}],"sessions":[{"places":[{"guid":"0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d11","room":1}],"title":"T","state":"cancelled","tags":["a"]}]}?></schedule>`,
 	} {
 		f.Add([]byte(seed))
 	}

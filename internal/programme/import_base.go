@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
@@ -60,6 +61,9 @@ func textOf(pointer any) string {
 	v := reflect.ValueOf(pointer).Elem()
 	if v.Kind() == reflect.Slice && v.Len() == 0 {
 		return "[]"
+	}
+	if v.Kind() == reflect.String {
+		v = reflect.ValueOf(strings.ReplaceAll(v.String(), "\r\n", "\n")) // browsers send other ends of lines than files have
 	}
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)

@@ -31,6 +31,9 @@ func (i *importer) days() error {
 			i.spareDays = append(i.spareDays, file)
 			continue
 		}
+		if given.Assumed {
+			continue // the file says no hours; widen looks after its entries
+		}
 		day, fields := f.Days[n], cloned(b.Fields)
 		of := subject{kind: "day", object: b.Object, title: date, fields: fields}
 		out := mergeFields(i, of, dayFileFields, always, &day, &file)

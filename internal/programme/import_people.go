@@ -184,11 +184,19 @@ func (i *importer) makeSpeaker(b *Base, v formats.Speaker, file speaker.Speaker,
 	}
 	b.Fields = nil
 	setAll(b, speakerFileFields, said, &file)
-	file.Code, i.speakerNumber = i.ids.Code(), i.speakerNumber+1
+	file.Code, i.speakerNumber = i.speakerCode(v.Code), i.speakerNumber+1
 	file.Number = i.speakerNumber
 	i.next.Stage.Speakers = append(i.next.Stage.Speakers, file)
 	i.diff.Made["speakers"]++
 	return nil
+}
+
+// speakerCode keeps a file's code when it is one and nobody here has it: addresses of pages are made of it.
+func (i *importer) speakerCode(given string) string {
+	for !codeShape.MatchString(given) || slices.ContainsFunc(i.next.Stage.Speakers, func(s speaker.Speaker) bool { return s.Code == given }) {
+		given = i.ids.Code()
+	}
+	return given
 }
 
 // propose asks whether a person is one of the same name who is here, but not by this source.
