@@ -74,6 +74,15 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 	})
 }
 
+// LinkWaits reports whether a link that signs the address in was sent and waits to be used.
+func (s *Service) LinkWaits(ctx context.Context, email string) (waits bool, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		waits, err = linkWaits(tx, email)
+		return err
+	})
+	return waits, err
+}
+
 // GrantLink makes a sign-in link that also grants a role, for the first organiser and for demonstrations. The
 // person is made when they use it.
 func (s *Service) GrantLink(ctx context.Context, who Actor, email string, grant Grant, life time.Duration, next string) (token string, err error) {

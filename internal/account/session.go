@@ -47,6 +47,17 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, erro
 	return s.ActorByPerson(ctx, PersonID(p))
 }
 
+// HeldBefore reports whether a browser held the secret in a cookie before the names of cookies changed.
+func (s *Service) HeldBefore(ctx context.Context, secret string) (held bool, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		var n int
+		err := tx.QueryRow(`SELECT count(*) FROM plain_cookie WHERE hash = $1`, id.Hash(secret)).Scan(&n)
+		held = n > 0
+		return err
+	})
+	return held, err
+}
+
 // noteUse writes when a session or a token was last used, at most once a minute. That it cannot be written refuses nobody.
 func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, update, hash string) {
 	if now.Sub(used.Time) < time.Minute {

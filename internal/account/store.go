@@ -74,6 +74,14 @@ func mayAsk(tx *sqldb.Tx, email, asker string) (bool, error) {
 	return own == 0 || own < maxLinksOfAsker && all < maxLinks, err
 }
 
+// linkWaits looks for a link that was mailed: one made by hand for somebody may have gone nowhere yet.
+func linkWaits(tx *sqldb.Tx, email string) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM sign_in_link
+		WHERE email = $1 AND asker <> '' AND used_at IS NULL AND expires_at > $2`, email, sqldb.At(tx.Now())).Scan(&n)
+	return n > 0, err
+}
+
 // spendLink uses a link up: one conditional statement, so that two who click at once get one success.
 func spendLink(tx *sqldb.Tx, hash string) (link, error) {
 	return sqldb.One(tx, func(row sqldb.Scanner) (l link, err error) {

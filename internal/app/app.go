@@ -96,7 +96,9 @@ func (a *App) openDoors() error {
 	accounts, err := accountweb.New(pages, a.Accounts, a.Privacy, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
 		Merge: func(r *http.Request, key string, p account.PersonID) error {
 			return a.Agenda.SignedIn(r.Context(), key, p)
-		}})
+		},
+		Scopes: a.scopes,
+	})
 	if err != nil {
 		return err
 	}
@@ -163,6 +165,15 @@ func (a *App) openDoors() error {
 	a.handler = web.Chain(a.Log, proxies, split(fixed, editions))
 	a.patterns = append(fixed.Patterns(), editions.Patterns()...)
 	return nil
+}
+
+// scopes lists the editions that somebody knows: a token can be kept to one.
+func (a *App) scopes(r *http.Request, who account.Actor) (out []accountweb.Scope, err error) {
+	all, err := a.Editions.All(r.Context(), who)
+	for _, e := range all {
+		out = append(out, accountweb.Scope{ID: string(e.ID), Name: e.Name})
+	}
+	return out, err
 }
 
 // ExportStatic writes an edition's releases as files that will be served at base; see programme's front door.

@@ -15,6 +15,12 @@ const (
 	onceCookie    = "once"
 )
 
+// How many seconds a browser keeps who is signed in on it, and its own key.
+const (
+	sessionAge = 60 * 24 * 3600
+	keyAge     = 365 * 24 * 3600
+)
+
 // host is the prefix of cookies that a browser takes only from this very host, over https: a neighbour below the same domain cannot
 // set them. Over plain http no browser would keep them, so there the names stand alone.
 const host = "__Host-"
@@ -40,12 +46,44 @@ func (d *Door) read(r *http.Request, name string) string {
 	return c.Value
 }
 
+// held returns what a cookie holds under its name or, on https while there is none, under the name it had before the prefix.
+//
+// Anybody below the same domain can set the plain name. So one is taken only when it is the only one, and when it was given out
+// before the names changed: a neighbour can plant no more than a key that was already theirs on that day, in a browser that was not
+// here since, and which reads nothing of what is kept under the names of now.
+func (d *Door) held(r *http.Request, name string) string {
+	if value := d.read(r, name); value != "" || !d.secure {
+		return value
+	}
+	plain := r.CookiesNamed(name)
+	if len(plain) != 1 || !id.IsSecret(plain[0].Value) {
+		return ""
+	}
+	if before, err := d.accounts.HeldBefore(r.Context(), plain[0].Value); err != nil || !before {
+		return ""
+	}
+	return plain[0].Value
+}
+
+// rename gives what a browser holds under a plain name its new name, and takes the old one away.
+func (d *Door) rename(w http.ResponseWriter, r *http.Request, name string, age int) {
+	if !d.secure || d.read(r, name) != "" {
+		return
+	}
+	value := d.held(r, name)
+	if value == "" {
+		return
+	}
+	d.cookie(w, name, value, age)
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
+}
+
 // session is the secret of the device, empty when nobody is signed in on it.
-func (d *Door) session(r *http.Request) string { return d.read(r, sessionCookie) }
+func (d *Door) session(r *http.Request) string { return d.held(r, sessionCookie) }
 
 // Key is the browser's key, empty when it has none yet. What we would not have made is no key.
 func (d *Door) Key(r *http.Request) string {
-	key := d.read(r, keyCookie)
+	key := d.held(r, keyCookie)
 	if !id.IsSecret(key) {
 		return ""
 	}
@@ -55,10 +93,11 @@ func (d *Door) Key(r *http.Request) string {
 // GiveKey returns the browser's key, made and kept in a cookie for a year when it has none.
 func (d *Door) GiveKey(w http.ResponseWriter, r *http.Request) string {
 	if key := d.Key(r); key != "" {
+		d.rename(w, r, keyCookie, keyAge)
 		return key
 	}
 	key := id.Secret()
-	d.cookie(w, keyCookie, key, 365*24*3600)
+	d.cookie(w, keyCookie, key, keyAge)
 	return key
 }
 

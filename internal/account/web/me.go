@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -14,6 +16,7 @@ type mePage struct {
 	site.Page
 	Person    account.Actor
 	Tokens    []tokenView
+	Scopes    []Scope // what a token can be kept to
 	Devices   []deviceView
 	Others    bool   // signed in elsewhere, too
 	Secret    string // of a token just made
@@ -24,6 +27,7 @@ type mePage struct {
 type tokenView struct {
 	account.Token
 	Made, Used string // Used is empty when it was never used
+	Only       string // the edition it is for; empty for all
 }
 
 type deviceView struct {
@@ -46,8 +50,11 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := mePage{Page: d.Page(w, r, "account.me"), Person: who, Others: len(devices) > 1, Secret: d.TakeOnce(w, r)}
+	if page.Scopes, err = d.scopes(r, who); err != nil {
+		return err
+	}
 	for _, t := range tokens {
-		page.Tokens = append(page.Tokens, tokenView{t, instant(page.P, t.CreatedAt), instant(page.P, t.LastUsed)})
+		page.Tokens = append(page.Tokens, tokenView{t, instant(page.P, t.CreatedAt), instant(page.P, t.LastUsed), only(page.P, page.Scopes, t.Scope)})
 	}
 	for _, v := range devices {
 		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
@@ -57,6 +64,18 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 		page.Organises = page.Organises || g.Role == account.Organiser || g.Role == account.Admin
 	}
 	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
+}
+
+// only says which edition a token is for; empty when it is for all.
+func only(p *text.Printer, scopes []Scope, id string) string {
+	if id == "" {
+		return ""
+	}
+	at := slices.IndexFunc(scopes, func(s Scope) bool { return s.ID == id })
+	if at < 0 {
+		return p.T("account.token_scoped") // its name is not for them any more
+	}
+	return p.T("account.token_only", "Edition", scopes[at].Name)
 }
 
 // instant is a moment for a person whose zone is not known; empty for none.
@@ -96,12 +115,23 @@ func deviceName(p *text.Printer, agent string) string {
 	}
 }
 
+// errScope is a token for something that its maker does not know.
+var errScope = fault.New(fault.Invalid, "account.token_scope", "choose one of the editions listed, or all")
+
 func (d *Door) createToken(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.Actor(r)
 	if err != nil {
 		return err
 	}
-	secret, err := d.accounts.CreateToken(r.Context(), who, account.Token{Name: r.PostFormValue("name"), MayWrite: r.PostFormValue("write") != ""})
+	token := account.Token{Name: r.PostFormValue("name"), MayWrite: r.PostFormValue("write") != "", Scope: r.PostFormValue("scope")}
+	scopes, err := d.scopes(r, who)
+	if err != nil {
+		return err
+	}
+	if token.Scope != "" && !slices.ContainsFunc(scopes, func(s Scope) bool { return s.ID == token.Scope }) {
+		return errScope
+	}
+	secret, err := d.accounts.CreateToken(r.Context(), who, token)
 	if err != nil {
 		return err
 	}

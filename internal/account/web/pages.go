@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/creneau/creneau/internal/account"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -24,15 +23,9 @@ func (d *Door) askPage(w http.ResponseWriter, r *http.Request) error {
 
 // ask sends a link and says the same whether the address is known or not.
 func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
-	if err := d.mayAsk(r); err != nil {
-		return err
-	}
 	page := askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.PostFormValue("next")), Demo: d.demo}
-	err := d.accounts.AskLink(r.Context(), web.Client(r), r.PostFormValue("email"), page.Next, func(token string) account.Mail {
-		return account.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
-	})
 	page.Values = r.PostForm
-	if err != nil {
+	if err := d.sendLink(r, page.Page, page.Next); err != nil {
 		if !page.Form.Fail(page.P, err) {
 			return err
 		}
@@ -42,21 +35,25 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", page)
 }
 
-// errAsked is what somebody gets who asks for links to one e-mail address too often: they have some.
-var errAsked = fault.New(fault.Busy, "account.asked", "links were sent to this address a moment ago; use the newest one in the mailbox, or wait")
-
-// mayAsk counts a request for a link, by the e-mail address that it is for.
-func (d *Door) mayAsk(r *http.Request) error {
+// sendLink mails a link, once the request is counted by the e-mail address that it is for. For one that is asked for too often no
+// other link is made while one waits in the mailbox, and the answer is the same: a neighbour who asks in somebody's name keeps them
+// out of nothing, and learns nothing.
+func (d *Door) sendLink(r *http.Request, page site.Page, next string) error {
 	email, err := account.CleanEmail(r.PostFormValue("email"))
 	if err != nil {
-		return d.asks.Visitor(r, "") // refused later, with the form
+		return errors.Join(d.asks.Visitor(r, ""), err)
 	}
-	err = d.asks.Visitor(r, email)
-	if errors.Is(err, web.ErrOften) {
-		often, _ := fault.From(err)
-		return errAsked.Wait(often.After)
+	switch err := d.asks.Visitor(r, email); {
+	case errors.Is(err, web.ErrOften):
+		if waits, err := d.accounts.LinkWaits(r.Context(), email); err != nil || waits {
+			return err
+		}
+	case err != nil:
+		return err
 	}
-	return err
+	return d.accounts.AskLink(r.Context(), web.Client(r), email, next, func(token string) account.Mail {
+		return account.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
+	})
 }
 
 type confirmPage struct {
@@ -83,7 +80,7 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	d.cookie(w, sessionCookie, token, 60*24*3600)
+	d.cookie(w, sessionCookie, token, sessionAge)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }

@@ -33,7 +33,11 @@ type Door struct {
 	relay    bool
 	asks     *web.Fair
 	merge    func(r *http.Request, key string, p account.PersonID) error
+	scopes   func(r *http.Request, who account.Actor) ([]Scope, error)
 }
+
+// Scope is what a token can be kept to, an edition.
+type Scope struct{ ID, Name string }
 
 // Options of the front door.
 type Options struct {
@@ -42,6 +46,8 @@ type Options struct {
 	Relay   bool   // mail leaves: a relay is set
 	// Merge brings what a browser's key holds to the person who signs in; a later chapter's.
 	Merge func(r *http.Request, key string, p account.PersonID) error
+	// Scopes lists what somebody's tokens can be kept to; a later chapter's.
+	Scopes func(r *http.Request, who account.Actor) ([]Scope, error)
 }
 
 // How often somebody may ask for a sign-in link: for one e-mail address a few times, and from one network address
@@ -58,7 +64,7 @@ func New(s *site.Site, accounts *account.Service, privacy *account.Privacy, o Op
 		return nil, err
 	}
 	return &Door{Site: s, accounts: accounts, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge}, nil
+		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge, scopes: o.Scopes}, nil
 }
 
 // Routes is every address of accounts.
@@ -91,6 +97,8 @@ func (d *Door) Actor(r *http.Request) (account.Actor, error) {
 // Page starts a page for a request: its language, and what the page before said.
 func (d *Door) Page(w http.ResponseWriter, r *http.Request, titleKey string) site.Page {
 	d.Site.KeepLanguage(w, r)
+	d.rename(w, r, sessionCookie, sessionAge)
+	d.rename(w, r, keyCookie, keyAge)
 	p := d.Site.Catalogue.In(d.Site.Language(r))
 	page := site.Page{P: p, Path: r.URL.Path, Flash: site.TakeFlash(w, r), NoIndex: true}
 	if titleKey != "" {
