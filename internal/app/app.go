@@ -26,6 +26,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
 	noticeweb "github.com/creneau/creneau/internal/notice/web"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/planning"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/programme"
@@ -42,6 +43,7 @@ type App struct {
 	DB        *sqldb.DB
 	Accounts  *account.Service
 	Editions  *edition.Service
+	Pictures  *picture.Service
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
 	Programme *programme.Service
@@ -68,6 +70,7 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	ids := id.System()
 	a := &App{Config: c, Log: log, DB: db, Accounts: account.NewService(db, ids)}
 	a.Editions = edition.NewService(db, ids, programme.Dependents, speaker.MoveInstants, programme.MoveInstants)
+	a.Pictures = picture.NewService(db, ids)
 	a.Catalogue = catalogue.NewService(db, ids, programme.Dependents)
 	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
 	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
@@ -110,7 +113,7 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Config.BaseURL); err != nil {
+	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Pictures, a.Config.BaseURL); err != nil {
 		return err
 	}
 	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Editions, a.Programme, a.Config.BaseURL)
@@ -136,7 +139,7 @@ func (a *App) openDoors() error {
 	products := catalogueweb.New(office, a.Catalogue)
 	products.Routes(fixed)
 	products.API(api)
-	speakers := speakerweb.New(office, a.Speakers)
+	speakers := speakerweb.New(office, a.Speakers, a.Pictures)
 	speakers.Routes(fixed)
 	speakers.API(api)
 	organise := programmeweb.NewOrganise(office, a.public, a.Accounts)
@@ -227,7 +230,7 @@ func (a *App) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics,
+	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics, a.fetcher,
 		func(ctx context.Context) error { return wake.Run(ctx, a.woken(ctx)) }} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && !errors.Is(err, context.Canceled) {
@@ -253,6 +256,8 @@ func (a *App) Close() error {
 }
 
 func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
+
+func (a *App) fetcher(ctx context.Context) error { return a.Pictures.Run(ctx, a.Log) }
 
 // bus connects to the other nodes and lets them hear what is committed here.
 func (a *App) bus() (bus.Bus, error) {

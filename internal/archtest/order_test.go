@@ -8,7 +8,7 @@ import (
 
 // chapters in the order in which a convention happens: a chapter may import the ones before it.
 var chapters = []string{
-	"account", "edition", "catalogue", "speaker", "cfp", "review", "programme",
+	"account", "edition", "picture", "catalogue", "speaker", "cfp", "review", "programme",
 	"registration", "agenda", "notice", "planning", "door", "live", "press", "insight",
 }
 

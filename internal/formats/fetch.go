@@ -30,35 +30,89 @@ func Fetch(ctx context.Context, address string) (Source, error) {
 	return fetch(ctx, address, refusePrivate)
 }
 
-func fetch(ctx context.Context, address string, control func(network, address string, _ syscall.RawConn) error) (Source, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
-		return Source{}, ErrAddress
-	}
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: control}
-	client := &http.Client{Timeout: fetchTime,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, Proxy: nil},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+func fetch(ctx context.Context, address string, control dialControl) (Source, error) {
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res, err := ask(ctx, address, outward(fetchTime, control, stay))
 	if err != nil {
-		return Source{}, ErrAddress.Because(err)
-	}
-	res, err := client.Do(req)
-	if errors.Is(err, ErrAddress) {
-		return Source{}, ErrAddress
-	}
-	if err != nil {
-		return Source{}, ErrFetch.Because(err)
+		return Source{}, err
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return Source{}, ErrFetch.With("Status", res.StatusCode)
-	}
-	source, err := ReadFile(u.Path, res.ContentLength, res.Body)
+	source, err := ReadFile(res.Request.URL.Path, res.ContentLength, res.Body)
 	if err != nil && !errors.Is(err, ErrTooLarge) {
 		return Source{}, ErrFetch.Because(err)
 	}
 	return source, err
+}
+
+// mostRedirects is how often Download lets itself be sent elsewhere: addresses of pictures often are.
+const mostRedirects = 3
+
+// Download reads what is at an address, no more than so many bytes and no longer than so long. Like Fetch it reaches nothing
+// private, wherever it is redirected to. What is longer is refused with ErrTooLarge.
+func Download(ctx context.Context, address string, most int64, patience time.Duration) ([]byte, error) {
+	return download(ctx, address, most, patience, refusePrivate)
+}
+
+func download(ctx context.Context, address string, most int64, patience time.Duration, control dialControl) ([]byte, error) {
+	follow := func(req *http.Request, via []*http.Request) error {
+		if len(via) > mostRedirects || !fetchable(req.URL) {
+			return ErrAddress
+		}
+		return nil
+	}
+	res, err := ask(ctx, address, outward(patience, control, follow))
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(res.Body, most+1))
+	if err != nil {
+		return nil, ErrFetch.Because(err)
+	}
+	if int64(len(b)) > most {
+		return nil, ErrTooLarge
+	}
+	return b, nil
+}
+
+// dialControl looks at an address when it is dialled, after names are resolved.
+type dialControl = func(network, address string, _ syscall.RawConn) error
+
+// mostHeader bounds what an answer may say before its body, in bytes.
+const mostHeader = 64 << 10
+
+func outward(patience time.Duration, control dialControl, redirected func(*http.Request, []*http.Request) error) *http.Client {
+	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: control}
+	return &http.Client{Timeout: patience, CheckRedirect: redirected,
+		Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, Proxy: nil, MaxResponseHeaderBytes: mostHeader}}
+}
+
+func fetchable(u *url.URL) bool {
+	return u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil
+}
+
+// ask gets an answer whose status says that what was asked for follows.
+func ask(ctx context.Context, address string, client *http.Client) (*http.Response, error) {
+	u, err := url.Parse(address)
+	if err != nil || !fetchable(u) {
+		return nil, ErrAddress
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, ErrAddress.Because(err)
+	}
+	res, err := client.Do(req)
+	if errors.Is(err, ErrAddress) {
+		return nil, ErrAddress
+	}
+	if err != nil {
+		return nil, ErrFetch.Because(err)
+	}
+	if res.StatusCode != http.StatusOK {
+		res.Body.Close()
+		return nil, ErrFetch.With("Status", res.StatusCode)
+	}
+	return res, nil
 }
 
 // ReadFile takes a file in, no further than any programme goes: what is longer is refused. Size is what the file says of itself, or

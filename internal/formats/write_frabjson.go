@@ -98,6 +98,7 @@ type frabJSONPerson struct {
 	Code      string `json:"code,omitempty"`
 	Public    string `json:"public_name"` // with an id, and never beside name: the schema wants one of the two
 	Biography string `json:"biography,omitempty"`
+	Avatar    string `json:"avatar,omitempty"`
 }
 
 type frabJSONLink struct {
@@ -159,7 +160,7 @@ func (p Programme) frabJSONEvent(e placed, room Room) frabJSONEvent {
 		out.Track = &track
 	}
 	for _, s := range p.speakersOf(e.Session) {
-		out.Persons = append(out.Persons, frabJSONPerson{s.Number, s.GUID, s.Code, clean(s.Name), clean(s.Biography)})
+		out.Persons = append(out.Persons, frabJSONPerson{s.Number, s.GUID, s.Code, clean(s.Name), clean(s.Biography), s.PictureURL})
 	}
 	for _, l := range e.Links {
 		out.Links = append(out.Links, frabJSONLink{l.URL, clean(l.Title), frabLinkType(l.Type)})

@@ -103,7 +103,7 @@ func (s *Snapshot) addPeople(d Draft) {
 		}
 		o := organisations[v.OrganisationID]
 		out := SnapshotSpeaker{ID: string(v.ID), GUID: v.GUID, Code: v.Code, Number: v.Number, Name: v.Name, Pronouns: v.Pronouns,
-			Biography: v.Biography, Organisation: o.Name, Kind: string(o.Kind), Picture: v.PictureURL}
+			Biography: v.Biography, Organisation: o.Name, Kind: string(o.Kind), Picture: string(d.Pictures[v.ID].Ref), PictureAlt: d.Pictures[v.ID].Alt}
 		for _, l := range v.Links {
 			out.Links = append(out.Links, Link{Title: l.Title, URL: l.URL, Type: "related"})
 		}

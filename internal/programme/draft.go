@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -14,8 +15,9 @@ type Draft struct {
 	Frame      edition.Frame
 	Catalogue  catalogue.Catalogue
 	Stage      speaker.Stage
-	Sessions   []Session   // by title
-	Placements []Placement // by start
+	Pictures   map[speaker.ID]picture.Picture // of speakers who have one
+	Sessions   []Session                      // by title
+	Placements []Placement                    // by start
 	Rules      []Rule
 	Severities map[string]Severity // of rules that the edition does not hold as usual, by code
 	Silences   []Silence
@@ -33,6 +35,9 @@ func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
 		return d, err
 	}
 	if d.Stage, err = speaker.AllInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Pictures, err = speaker.PicturesInTx(tx, editionID); err != nil {
 		return d, err
 	}
 	if d.Sessions, err = SessionsInTx(tx, editionID); err != nil {

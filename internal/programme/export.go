@@ -37,7 +37,7 @@ func (x *Index) Exported(base, language string) formats.Programme {
 	}
 	for _, s := range x.Speakers {
 		p.Speakers = append(p.Speakers, formats.Speaker{Key: s.ID, GUID: s.GUID, Code: s.Code, Number: s.Number, Name: s.Name, Pronouns: s.Pronouns,
-			Biography: s.Biography, Organisation: s.Organisation, OrganisationKind: s.Kind, PictureURL: s.Picture,
+			Biography: s.Biography, Organisation: s.Organisation, OrganisationKind: s.Kind, PictureURL: s.PictureURL(base),
 			URL: base + "speaker/" + url.PathEscape(s.Code) + "/", Links: links(s.Links)})
 	}
 	for _, s := range x.Sessions {

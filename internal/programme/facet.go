@@ -186,6 +186,7 @@ var speakerFacets = slices.Concat(unseen[SnapshotSpeaker]("ID", "GUID", "Number"
 	{name: "Organisation", told: "organisation", quoted: true, texts: one(func(s SnapshotSpeaker) string { return s.Organisation })},
 	{name: "Kind", told: "kind", quoted: true, texts: one(func(s SnapshotSpeaker) string { return s.Kind })},
 	{name: "Picture", told: "picture", texts: one(func(s SnapshotSpeaker) string { return s.Picture })},
+	{name: "PictureAlt", told: "picture", texts: one(func(s SnapshotSpeaker) string { return s.PictureAlt })},
 	{name: "Links", told: "links", texts: func(x *Index, s SnapshotSpeaker) []string { return allLinks(x, s.Links) }},
 })
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -52,6 +53,9 @@ func (i *importer) people() error {
 		if !there { // taken away here: it comes back only if a session needs it
 			i.spare[b.Object] = func() error { return i.makeSpeaker(b, v, file, said) }
 			continue
+		}
+		if ref := picture.RefIn(file.PictureURL); ref != "" && ref == i.was.Pictures[speaker.ID(b.Object)].Ref {
+			file.PictureURL = g.Speakers[k].PictureURL // a file of ours names the picture that is here already
 		}
 		b.Fields = cloned(b.Fields)
 		of := subject{kind: "speaker", object: b.Object, title: g.Speakers[k].Name, fields: b.Fields}

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/picture"
 )
 
 // Release is a numbered, immutable programme, without its content.
@@ -149,6 +150,9 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 		if err := insertRelease(tx, r, now); err != nil {
 			return err
 		}
+		if err := picture.Show(tx, editionID, now.pictures()); err != nil {
+			return err
+		}
 		if err := tx.Emit(sqldb.Event{Kind: Released, Scope: string(editionID), Data: number}); err != nil {
 			return err
 		}
@@ -229,7 +233,7 @@ func (s *Service) knownDraft(ctx context.Context, editionID edition.ID) (known k
 		if err != nil {
 			return err
 		}
-		d.Placements = nil
+		d.Placements, d.Pictures = nil, nil // no release shows the pictures yet
 		known = newKnownDraft(Build(d, 0, tx.Now(), "", nil), as)
 		s.known.Put(editionID, known)
 		return nil
@@ -401,7 +405,8 @@ func unpack(content []byte) (*Snapshot, error) {
 	if err := json.NewDecoder(z).Decode(&s); err != nil {
 		return nil, fmt.Errorf("unpack release: %w", err)
 	}
-	s.settle() // older servers released entries without a day
+	s.settle()   // older servers released entries without a day
+	s.stayHere() // and pictures that were elsewhere
 	return &s, nil
 }
 

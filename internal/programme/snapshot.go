@@ -84,7 +84,8 @@ type SnapshotSpeaker struct {
 	Biography      string // Markdown
 	Organisation   string
 	Kind           string // host, partner, independent, public, other; empty when unknown
-	Picture        string // address of the picture, ours or as imported; empty when none
+	Picture        string // picture.Ref; empty when none. In releases of before there was a store, an address elsewhere
+	PictureAlt     string `json:",omitempty"` // what is to be seen on it
 	Links          []Link
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/picture"
 )
 
 var (
@@ -51,6 +52,7 @@ func speakerLedger(ids id.Source, dependents edition.Dependents) account.Ledger[
 			return account.Key{ID: (*string)(&s.ID), Version: &s.Version, Scope: string(s.EditionID), Label: s.Name}
 		},
 		Check: func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
+		Store: func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
 		Hanging: func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
 			if dependents == nil {
 				return nil, nil

@@ -3,6 +3,8 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -31,7 +33,8 @@ type Desk[T any] struct {
 	Rows    func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
 	Blank   func(v Visit) T
 	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
-	Read    func(r *Input, v Visit, t *T) // fills t from the form
+	Read    func(r *Input, v Visit, t *T)                                     // fills t from the form
+	Save    func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of Kept, where the form holds more than the object
 	Version func(*T) *int64
 	Tags    func(p *text.Printer, t T) []string // words that stand by the title in the list
 	Sifts   []Sift[T]
@@ -47,10 +50,11 @@ type Sift[T any] struct {
 
 // Field is one thing to fill in.
 type Field struct {
-	Name, Label, Hint, Kind string // text, number, textarea, select, checks, check, date, time, datetime-local, email, url
+	Name, Label, Hint, Kind string // text, number, textarea, select, checks, check, date, time, datetime-local, email, url, file, image
 	Values                  []string
 	Options                 []Option
 	Required                bool
+	Accept                  string // of a file: the media types
 	Error                   string
 }
 
@@ -115,6 +119,38 @@ func (in *Input) All(name string) []string {
 		}
 	}
 	return out
+}
+
+// File is what was uploaded in a field, read one byte further than so many; nil when nothing was.
+func (in *Input) File(name string, most int64) ([]byte, error) {
+	file, _, err := in.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, ErrField.Because(err)
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most+1))
+}
+
+// uploadInMemory is how many bytes of uploaded files wait in memory; what is more waits on the disk.
+const uploadInMemory = 8 << 20
+
+// ErrUpload is what a form gives that is longer than any may be.
+var ErrUpload = fault.New(fault.Invalid, "edition.upload", "what was sent is too large; make the file smaller and send it again")
+
+func parse(r *http.Request) error {
+	err := r.ParseMultipartForm(uploadInMemory)
+	var long *http.MaxBytesError
+	switch {
+	case err == nil || errors.Is(err, http.ErrNotMultipart):
+		return nil
+	case errors.As(err, &long):
+		return ErrUpload.Because(err)
+	default:
+		return ErrField.Because(err)
+	}
 }
 
 // Bad notes a field that could not be read.
@@ -247,6 +283,11 @@ type deskForm struct {
 	Remove  string
 }
 
+// Uploads reports whether a file may be handed in.
+func (p deskForm) Uploads() bool {
+	return slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Kind == "file" })
+}
+
 // find reads the object of the request; "new" is a blank one.
 func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []account.Hang, err error) {
 	if r.PathValue("id") == "new" {
@@ -306,8 +347,8 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
-		return ErrField.Because(err)
+	if err := parse(r); err != nil {
+		return err
 	}
 	in := &Input{r, map[string]bool{}}
 	d.Read(in, v, &t)
@@ -316,7 +357,7 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	saved, change, err := t, "", in.err()
 	if err == nil {
-		saved, change, err = d.Kept.Save(r.Context(), v.Who, t)
+		saved, change, err = d.keep(in, v, t)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return d.form(w, r, v, t, err)
@@ -329,6 +370,13 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.Office.Done(w, r, v, "site.saved", d.title(v, saved), change, d.base(v))
 	return nil
+}
+
+func (d Desk[T]) keep(in *Input, v Visit, t T) (saved T, change string, err error) {
+	if d.Save != nil {
+		return d.Save(in, v, t)
+	}
+	return d.Kept.Save(in.Context(), v.Who, t)
 }
 
 type deskRemove struct {

@@ -31,10 +31,14 @@ const dumpKind = "creneau dump 1"
 // dumpTables are in an order in which rows may be inserted: what is referenced comes first.
 var dumpTables = [...]string{
 	"erasure", "person", "role", "sign_in_link", "web_session", "plain_cookie", "api_token", "mail", "audit", "outbox", "idempotency", "organisation", "series", "edition", "edition_name",
-	"day", "slot", "room", "walk", "track", "format", "product_family", "product", "speaker_organisation", "speaker", "speaker_picture", "session",
+	"day", "slot", "room", "walk", "track", "format", "product_family", "product", "speaker_organisation", "speaker", "session",
 	"session_speaker", "session_product", "placement", "placement_memory", "session_rule", "release", "telling", "told", "told_event", "severity", "silence",
 	"draft_lock", "draft_step", "import_run", "import_base", "wisher", "star", "day_choice", "calendar_feed", "plan",
+	"picture", "picture_file", "picture_fetch",
 }
+
+// formerTables are in backups of earlier steps of the schema, and not in the schema any more. None ever held a row.
+var formerTables = [...]string{"speaker_picture"}
 
 // DumpedTables names what a backup holds.
 func DumpedTables() []string { return slices.Clone(dumpTables[:]) }

@@ -174,7 +174,7 @@ func (r *restorer) take(l restoredLine) error {
 }
 
 func (r *restorer) begin(l restoredLine) error {
-	if !slices.Contains(dumpTables[:], l.Table) {
+	if !slices.Contains(dumpTables[:], l.Table) && !slices.Contains(formerTables[:], l.Table) {
 		return ErrDamaged.Because(errors.New("there is no table " + l.Table))
 	}
 	have, err := columnsOf(r.tx, l.Table)

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// policy lets pages load from this server only, but for speakers' pictures.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; " +
+// policy lets pages load from this server only.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Fixed header values are made once: the chain of a cached page must cost little more than none.

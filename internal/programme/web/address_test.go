@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/text"
 	kitweb "github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -60,7 +61,7 @@ func newStand(t *testing.T) stand {
 	must(t, err)
 	accounts, err := accountweb.New(pages, account.NewService(db, ids), account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
-	s.door, err = programmeweb.New(accounts, editions, s.chapter, "https://here.example")
+	s.door, err = programmeweb.New(accounts, editions, s.chapter, picture.NewService(db, ids), "https://here.example")
 	must(t, err)
 	router := kitweb.NewRouter(func(w http.ResponseWriter, r *http.Request, err error) { accounts.Fail(w, r, err) })
 	s.door.Routes(router)

@@ -301,7 +301,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at)}, nil
+			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at, d.base(e))}, nil
 		})
 	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
 		Description: "Refused when it is what everybody sees already."},
@@ -331,5 +331,8 @@ func (d *Organise) readProgramme(ctx context.Context, who account.Actor, in *edi
 	if err != nil {
 		return nil, err
 	}
-	return &accountweb.Body[ReleasedWire]{Body: releasedWire(now)}, nil
+	return &accountweb.Body[ReleasedWire]{Body: releasedWire(now, d.base(e))}, nil
 }
+
+// base is the public address of an edition, with a final slash.
+func (d *Organise) base(e edition.Edition) string { return d.baseURL + "/" + e.Slug + "/" }

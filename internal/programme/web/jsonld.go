@@ -68,6 +68,9 @@ func (s *shelf) sessionLD(session programme.SnapshotSession) template.JS {
 
 func (s *shelf) personLD(p programme.SnapshotSpeaker) template.JS {
 	v := ld{"@type": "Person", "name": p.Name, "url": s.base() + "speaker/" + p.Code + "/", "description": text.Plain(p.Biography)}
+	if at := p.PictureURL(s.base()); at != "" {
+		v["image"] = at
+	}
 	if p.Organisation != "" {
 		v["worksFor"] = ld{"@type": "Organization", "name": p.Organisation}
 	}

@@ -18,13 +18,14 @@ type Organise struct {
 	programme *programme.Service
 	accounts  *account.Service
 	pages     *site.Set
+	baseURL   string
 	Telling   Telling // nil: nobody is told
 	Checking  Checking
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
 func NewOrganise(o *editionweb.Office, public *Door, accounts *account.Service) *Organise {
-	return &Organise{office: o, programme: public.programme, accounts: accounts, pages: public.pages}
+	return &Organise{office: o, programme: public.programme, accounts: accounts, pages: public.pages, baseURL: public.baseURL}
 }
 
 // Routes is every address of the programme for organisers.

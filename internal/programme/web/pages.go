@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -301,6 +302,7 @@ type sessionPage struct {
 type personView struct {
 	programme.SnapshotSpeaker
 	Initial, URL, KindName string
+	Small, Large           string // addresses of the picture; empty when there is none
 }
 
 type segmentView struct {
@@ -309,6 +311,10 @@ type segmentView struct {
 
 func (s *shelf) person(v View, p programme.SnapshotSpeaker) personView {
 	out := personView{SnapshotSpeaker: p, URL: v.Root + "/speaker/" + p.Code + "/"}
+	if p.Picture != "" {
+		root := "/" + s.edition.Slug + "/"
+		out.Small, out.Large = root+p.PictureAt(picture.Small), root+p.PictureAt(picture.Large)
+	}
 	for _, r := range p.Name {
 		out.Initial = string(r)
 		break

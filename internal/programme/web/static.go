@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -31,7 +33,7 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	if base == "" {
 		base = d.baseURL + "/" + e.Slug + "/"
 	}
-	out := staticWriter{dir: dir}
+	out := staticWriter{dir: dir, pictures: map[string]bool{}}
 	for n := 1; n < now.Release; n++ {
 		old, err := d.programme.At(ctx, e.ID, n)
 		if err != nil {
@@ -39,13 +41,13 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 		}
 		s := d.newShelf(old, e)
 		s.old, s.static = true, &static{base}
-		if err := out.shelf(s); err != nil {
+		if err := out.shelf(ctx, s); err != nil {
 			return out.files, err
 		}
 	}
 	s := d.newShelf(now, e)
 	s.static = &static{base}
-	if err := out.shelf(s); err != nil {
+	if err := out.shelf(ctx, s); err != nil {
 		return out.files, err
 	}
 	for name, body := range d.account.Site.Assets.All() {
@@ -58,12 +60,16 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 
 // staticWriter writes files below a folder, and counts them.
 type staticWriter struct {
-	dir   string
-	files int
+	dir      string
+	files    int
+	pictures map[string]bool // that are written
 }
 
 // shelf writes the pages and files of a release.
-func (w *staticWriter) shelf(s *shelf) error {
+func (w *staticWriter) shelf(ctx context.Context, s *shelf) error {
+	if err := w.shown(ctx, s); err != nil {
+		return err
+	}
 	for _, p := range s.paths() {
 		page, ok := s.find(p)
 		if !ok {
@@ -88,6 +94,30 @@ func (w *staticWriter) shelf(s *shelf) error {
 	}
 	// The log and the feed name the current release by its number as well.
 	return w.programme(s, s.index.Days[0], fmt.Sprintf("schedule/v/%d/", s.index.Release))
+}
+
+// shown writes the pictures that a release shows. One that was erased since is not there any more.
+func (w *staticWriter) shown(ctx context.Context, s *shelf) error {
+	for _, v := range s.index.Speakers {
+		for _, size := range picture.Sizes {
+			at := v.PictureAt(size)
+			if at == "" || w.pictures[at] {
+				continue
+			}
+			b, err := s.pictureFile(ctx, at)
+			if errors.Is(err, picture.ErrNone) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			w.pictures[at] = true
+			if err := w.write(at, b); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // programme writes the programme of a day.

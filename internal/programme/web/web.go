@@ -19,6 +19,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -36,6 +37,7 @@ type Door struct {
 	account   *accountweb.Door
 	editions  *edition.Service
 	programme *programme.Service
+	pictures  *picture.Service
 	pages     *site.Set
 	baseURL   string
 	rendered  *keep.Shelf[renderedKey, *web.Cached]
@@ -47,12 +49,12 @@ type Door struct {
 }
 
 // New returns the front door.
-func New(a *accountweb.Door, editions *edition.Service, p *programme.Service, baseURL string) (*Door, error) {
+func New(a *accountweb.Door, editions *edition.Service, p *programme.Service, pictures *picture.Service, baseURL string) (*Door, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, editions: editions, programme: p, pages: pages, baseURL: baseURL,
+	return &Door{account: a, editions: editions, programme: p, pictures: pictures, pages: pages, baseURL: baseURL,
 		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}, nil
 }
 
@@ -75,6 +77,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/talk/{file}", d.serve)
 	rt.Handle("GET /{edition}/schedule/{file}", d.serve)
 	rt.Handle("GET /{edition}/{file}", d.serve)
+	rt.Handle("GET /{edition}/picture/{file}", d.picture)
 	rt.Handle("GET /{edition}/schedule/now/{$}", d.nowPage)
 	rt.Handle("GET /{edition}/schedule/v/{number}/{rest...}", d.serveOld)
 }

@@ -68,7 +68,7 @@ type ReleasedSpeaker struct {
 	Biography    string `json:"biography"`
 	Organisation string `json:"organisation"`
 	Kind         string `json:"kind" doc:"host, partner, independent, public, other or empty."`
-	Picture      string `json:"picture"`
+	Picture      string `json:"picture" doc:"Address of the picture on this server; empty when there is none."`
 }
 
 // ReleasedSession is a session, placed or not.
@@ -124,7 +124,8 @@ func wired[T, W any](all []T, wire func(T) W) []W {
 	return out
 }
 
-func releasedWire(s *programme.Snapshot) ReleasedWire {
+// releasedWire is a release for programs; base is the public address of the edition, with a final slash.
+func releasedWire(s *programme.Snapshot, base string) ReleasedWire {
 	return ReleasedWire{
 		Release: s.Release, ReleasedAt: s.ReleasedAt, Note: s.Note, Name: s.Edition.Name, Zone: s.Edition.Zone,
 		Days: wired(s.Days, func(d programme.SnapshotDay) ReleasedDay { return ReleasedDay{d.Date, d.Start, d.End} }),
@@ -137,7 +138,7 @@ func releasedWire(s *programme.Snapshot) ReleasedWire {
 			return ReleasedProduct{p.ID, p.Slug, p.Name, p.Summary, p.URL}
 		}),
 		Speakers: wired(s.Speakers, func(p programme.SnapshotSpeaker) ReleasedSpeaker {
-			return ReleasedSpeaker{p.ID, p.GUID, p.Code, p.Name, p.Pronouns, p.Biography, p.Organisation, p.Kind, p.Picture}
+			return ReleasedSpeaker{p.ID, p.GUID, p.Code, p.Name, p.Pronouns, p.Biography, p.Organisation, p.Kind, p.PictureURL(base)}
 		}),
 		Sessions: wired(s.Sessions, releasedSession),
 		Entries: wired(s.Entries, func(e programme.SnapshotEntry) ReleasedEntry {

@@ -4,11 +4,13 @@ package web
 import (
 	"context"
 	"embed"
+	"slices"
 	"strings"
 
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -21,10 +23,11 @@ var Messages embed.FS
 type Door struct {
 	office   *editionweb.Office
 	speakers *speaker.Service
+	pictures *picture.Service
 }
 
 // New returns the front door.
-func New(o *editionweb.Office, s *speaker.Service) *Door { return &Door{o, s} }
+func New(o *editionweb.Office, s *speaker.Service, p *picture.Service) *Door { return &Door{o, s, p} }
 
 // Routes is every address of speakers for organisers.
 func (d *Door) Routes(rt *web.Router) {
@@ -78,6 +81,7 @@ func (d *Door) speakerDesk() editionweb.Desk[speaker.Speaker] {
 		Blank:   func(v editionweb.Visit) speaker.Speaker { return speaker.Speaker{EditionID: v.Edition.ID} },
 		Fields:  d.speakerFields,
 		Read:    readSpeaker,
+		Save:    d.saveSpeaker,
 		Version: func(s *speaker.Speaker) *int64 { return &s.Version },
 	}
 }
@@ -95,16 +99,20 @@ func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v editionweb.
 	for _, l := range s.Links {
 		links = append(links, strings.TrimSpace(l.Title+" "+l.URL))
 	}
-	return []editionweb.Field{
+	pictures, err := d.pictureFields(ctx, p, v, s)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat([]editionweb.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
 		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
 		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: editionweb.ByLabel(p, organisations), Values: []string{string(s.OrganisationID)}},
 		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
 		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
-		{Name: "picture", Label: p.T("speaker.field.picture"), Kind: "url", Values: []string{s.PictureURL}},
+	}, pictures, []editionweb.Field{
 		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea", Values: []string{strings.Join(links, "\n")}},
 		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{editionweb.WindowsText(s.Available, v)}},
-	}, nil
+	}), nil
 }
 
 func readSpeaker(in *editionweb.Input, v editionweb.Visit, s *speaker.Speaker) {
