@@ -77,7 +77,7 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
 	a.Notices = notice.NewService(db, a.Accounts)
 	a.Planning = planning.NewService(db, ids, a.Programme)
-	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), speaker.Personal(), a.Programme.Personal(), agenda.Personal(), notice.Personal())
+	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), picture.Personal(), speaker.Personal(), a.Programme.Personal(), agenda.Personal(), notice.Personal())
 	return a
 }
 

@@ -89,14 +89,14 @@ func dropFiles(tx *sqldb.Tx, editionID edition.ID, ref Ref) error {
 	return err
 }
 
-// RemoveOf forgets all pictures that an owner has or had, and what was to be fetched, also those that releases show: where
-// such a release is looked at, the picture is not there any more.
-func RemoveOf(tx *sqldb.Tx, o Owner) error {
-	all, err := sqldb.Each(tx, scanPicture, `SELECT `+pictureColumns+` FROM picture WHERE owner_kind = $1 AND owner_id = $2`, o.Kind, o.ID)
+// RemoveOf forgets all pictures that the owner with an id has or had, and what was to be fetched, also those that releases show:
+// where such a release is looked at, the picture is not there any more. Ids tell the kinds of owners apart.
+func RemoveOf(tx *sqldb.Tx, ownerID string) error {
+	all, err := everOf(tx, ownerID)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`DELETE FROM picture WHERE owner_kind = $1 AND owner_id = $2`, o.Kind, o.ID); err != nil {
+	if _, err := tx.Exec(`DELETE FROM picture WHERE owner_id = $1`, ownerID); err != nil {
 		return err
 	}
 	for _, p := range all {
@@ -104,7 +104,18 @@ func RemoveOf(tx *sqldb.Tx, o Owner) error {
 			return err
 		}
 	}
-	return forgetFetch(tx, o)
+	_, err = tx.Exec(`DELETE FROM picture_fetch WHERE owner_id = $1`, ownerID)
+	return err
+}
+
+// everOf reads the pictures that an owner has or had.
+func everOf(tx *sqldb.Tx, ownerID string) ([]Picture, error) {
+	return sqldb.Each(tx, scanPicture, `SELECT `+pictureColumns+` FROM picture WHERE owner_id = $1 ORDER BY id`, ownerID)
+}
+
+// waitingCount is how many addresses are kept for an owner.
+func waitingCount(tx *sqldb.Tx, ownerID string) (n int, err error) {
+	return n, tx.QueryRow(`SELECT count(*) FROM picture_fetch WHERE owner_id = $1`, ownerID).Scan(&n)
 }
 
 // Show makes pictures of an edition public, for a release that shows them. Names of none are passed over.
