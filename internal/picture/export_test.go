@@ -3,7 +3,9 @@ package picture
 import "context"
 
 // FetchWith lets a test answer in place of addresses.
-func (s *Service) FetchWith(fetch func(ctx context.Context, address string) ([]byte, error)) { s.fetch = fetch }
+func (s *Service) FetchWith(fetch func(ctx context.Context, address string) ([]byte, error)) {
+	s.fetch = fetch
+}
 
 // Files are the bytes of a picture, by size.
 func (m Made) Files() map[int][]byte { return m.files }

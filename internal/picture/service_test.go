@@ -426,12 +426,16 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 			if _, err := s.pictures.Make(ctx, who, s.edition, bytes.Repeat([]byte("x"), 10)); fault.KindOf(err) == fault.Invalid || err == nil {
 				t.Errorf("%s has a picture made: %v", name, err)
 			}
-			err := db.Write(ctx, func(tx *sqldb.Tx) error { return picture.Apply(tx, id.System(), who, ada, "Ada", picture.Change{Made: &m}, "") })
+			err := db.Write(ctx, func(tx *sqldb.Tx) error {
+				return picture.Apply(tx, id.System(), who, ada, "Ada", picture.Change{Made: &m}, "")
+			})
 			if err == nil || s.count("picture") != 0 {
 				t.Errorf("%s hands a picture in: %v", name, err)
 			}
 		}
 		organiser := account.Actor{PersonID: "per_x", Grants: here}
-		s.must(db.Write(ctx, func(tx *sqldb.Tx) error { return picture.Apply(tx, id.System(), organiser, ada, "Ada", picture.Change{Made: &m}, "") }))
+		s.must(db.Write(ctx, func(tx *sqldb.Tx) error {
+			return picture.Apply(tx, id.System(), organiser, ada, "Ada", picture.Change{Made: &m}, "")
+		}))
 	})
 }
