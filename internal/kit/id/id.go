@@ -76,10 +76,10 @@ func Secret() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// IsSecret reports whether text has the shape of a Secret.
+// IsSecret reports whether text has the shape of a Secret. Its length is looked at because decoding passes over line ends.
 func IsSecret(text string) bool {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	return err == nil && len(b) == 32
+	return err == nil && len(b) == 32 && len(text) == base64.RawURLEncoding.EncodedLen(len(b))
 }
 
 // Hash is how a secret is stored: 256-bit random secrets need no slow hash.
