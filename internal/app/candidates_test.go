@@ -221,7 +221,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		q.place("Storage for all", 0, "10:00")
 		q.place("Réseaux sans peur", 0, "10:15")
-		q.place("Birds and models", 1, "07:00")
+		q.place("Birds and models", 1, "17:50") // it ends after its day
 		q.edit("Birds and models", func(s *programme.Session) { s.Pending = true })
 		who := account.System("t")
 		counts := func() map[string]int {

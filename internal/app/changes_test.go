@@ -209,7 +209,7 @@ func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.
 			t.Fatal(err)
 		}
 		q.shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
-			"imported the programme", "Times are those of Europe/Paris")
+			"took in a programme", "Times are those of Europe/Paris")
 		amelie := q.colleague()
 		amelie.shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»", "a ajouté le créneau du 4 février 10:40")
 

@@ -341,6 +341,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		}
 		q.post("/organise/quay-2027/release/", "telling", "send")
 		q.Tell(ctx)
+		q.deliver(nil) // who was not told of the first release is told of it as it is now
 		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
 		q.place("Birds and models", 0, "10:00")
 		for _, language := range []string{"en", "fr"} {
