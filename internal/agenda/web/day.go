@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
@@ -262,6 +263,9 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	token, ok := trimICS(r.PathValue("file"))
 	if !ok {
 		return agenda.ErrNoFeed
+	}
+	if err := d.reads.Person(id.Hash(token)); err != nil {
+		return err
 	}
 	mine, err := d.agenda.ByFeed(r.Context(), e.ID, token)
 	if err != nil {

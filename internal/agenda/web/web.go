@@ -37,6 +37,7 @@ type Door struct {
 	pages     *site.Set
 	baseURL   string
 	stars     *web.Fair
+	reads     *web.Fair // of secret calendar addresses
 }
 
 // How often somebody may give stars, and how many who were not seen before an address may bring: a convention's people
@@ -46,13 +47,18 @@ var (
 	starsOfNewcomers = web.Rate{PerSecond: 10, Burst: 6000}
 )
 
+// readsOfOne is how often one secret calendar address may be read: by several calendars, each of which asks every few minutes. The
+// network address does not count, since services read the calendars of thousands from few.
+var readsOfOne = web.Rate{PerSecond: 0.2, Burst: 60}
+
 // New returns the front door.
 func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, editions *edition.Service, p *programme.Service, baseURL string) (*Door, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers)}, nil
+	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers),
+		reads: web.NewFair(readsOfOne, readsOfOne)}, nil
 }
 
 // Routes is every address of agendas within an edition.
