@@ -98,8 +98,11 @@ func upgrade(ctx context.Context, db *sqldb.DB) error {
 	if err != nil {
 		return err
 	}
-	if s.Current == s.Latest {
+	switch {
+	case s.Current == s.Latest:
 		return nil
+	case s.Current > s.Latest: // also under a server, which is newer too: it need not be stopped
+		return ErrNewer
 	}
 	return db.Alone(ctx, func() error { return migrate(ctx, db) })
 }
