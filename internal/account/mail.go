@@ -1,8 +1,10 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,8 +82,16 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 // WaitingInTx reads what a scope has to say and has not said: what may still be changed, and what was superseded after a relay may have taken it,
 // oldest first.
 func (s *Service) WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) {
-	return sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
-		AND (state IN ('queued', 'held', 'failed') OR state = 'superseded' AND taken_until IS NOT NULL) ORDER BY id`, scope)
+	waiting, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
+		AND state IN ('queued', 'held', 'failed') ORDER BY state, about, id`, scope)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
+		AND state = 'superseded' AND taken_until IS NOT NULL ORDER BY id`, scope)
+	all := slices.Concat(waiting, taken)
+	slices.SortFunc(all, func(a, b QueuedMail) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
 }
 
 // Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may arrive.
