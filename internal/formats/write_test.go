@@ -348,6 +348,49 @@ func TestACalendarSaysWhereTheVenueIs(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatIsOffLeavesCalendarsFree(t *testing.T) {
+	t.Parallel()
+	cal, err := ics.ParseCalendar(bytes.NewReader(formats.WriteICS(sample(t), formats.Calendar{})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ev := range cal.Events() {
+		want := "OPAQUE"
+		if ev.GetProperty(ics.ComponentPropertyStatus).Value == "CANCELLED" {
+			want = "TRANSPARENT"
+		}
+		if got := ev.GetProperty(ics.ComponentPropertyTransp).Value; got != want {
+			t.Errorf("%s is %s, want %s", ev.GetProperty(ics.ComponentPropertySummary).Value, got, want)
+		}
+	}
+}
+
+func TestANightIsOneDayOfTheTextAndOfTheSheet(t *testing.T) {
+	t.Parallel()
+	zone := paris(t)
+	at := func(day, h int) time.Time { return time.Date(2027, 2, day, h, 0, 0, 0, zone) }
+	p := sample(t)
+	p.Days = []formats.Day{{Date: "2027-02-04", Start: at(4, 16), End: at(5, 2)}}
+	p.Sessions = p.Sessions[2:]
+	p.Sessions[0].Placements[0].Start, p.Sessions[1].Placements[0].Start = at(4, 22), at(5, 1)
+	if got := string(formats.WriteText(p)); strings.Count(got, "==========") != 1 || strings.Contains(got, "2027-02-05") {
+		t.Errorf("one night has other headings than its day:\n%s", got)
+	}
+	sheet, err := formats.WriteCSV(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := readSheet(t, "schedule.csv", sheet)
+	if len(res.Programme.Days) != 1 || res.Programme.Days[0].Date != "2027-02-04" {
+		t.Errorf("the sheet of a night has the days %+v", res.Programme.Days)
+	}
+	for _, s := range res.Programme.Sessions {
+		if want := map[string]time.Time{"=1+1": at(4, 22), "Déjeuner": at(5, 1)}[s.Title]; !s.Placements[0].Start.Equal(want) {
+			t.Errorf("%s comes back at %s", s.Title, s.Placements[0].Start)
+		}
+	}
+}
+
 func TestCSVCellsAreNeverFormulas(t *testing.T) {
 	t.Parallel()
 	b, err := formats.WriteCSV(sample(t))

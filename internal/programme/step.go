@@ -326,7 +326,7 @@ func writePlacement(tx *sqldb.Tx, there map[string]Placement, p *Placement) erro
 func newlyBlocked(before, after Draft) error {
 	known := map[string]bool{}
 	for _, f := range before.Findings() {
-		known[f.Key()] = f.Severity == Blocks
+		known[f.Key()] = true
 	}
 	for _, f := range after.Findings() {
 		if f.Severity != Blocks || known[f.Key()] {
