@@ -262,6 +262,10 @@ func TestOnlyWhatAReleaseShowsIsPublicAndItStaysForIt(t *testing.T) {
 		if _, _, err := s.pictures.Of(context.Background(), stranger, ada); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger looks: %v", err)
 		}
+		s.write(func(tx *sqldb.Tx) error { return picture.Hide(tx, ada.ID) })
+		if everybody, organiser := s.there(shown.Ref); everybody || !organiser {
+			t.Errorf("withdrawn from releases: everybody %t, organisers %t", everybody, organiser)
+		}
 		s.write(func(tx *sqldb.Tx) error { return picture.RemoveOf(tx, ada.ID) })
 		if s.count("picture") != 0 || s.count("picture_file") != 0 {
 			t.Error("a person's pictures are not all gone")

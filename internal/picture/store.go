@@ -129,6 +129,23 @@ func Show(tx *sqldb.Tx, editionID edition.ID, refs []Ref) error {
 	return nil
 }
 
+// Hide takes the pictures that an owner has or had back from the public, but for those that another has too: no release shows the owner
+// any more.
+func Hide(tx *sqldb.Tx, ownerID string) error {
+	all, err := everOf(tx, ownerID)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		_, err := tx.Exec(`UPDATE picture_file SET shown = FALSE WHERE edition_id = $1 AND ref = $2
+			AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.edition_id = $1 AND p.ref = $2 AND p.owner_id <> $3)`, p.EditionID, p.Ref, ownerID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // file reads the bytes of a picture.
 func file(tx *sqldb.Tx, editionID edition.ID, ref Ref, size int) (b []byte, shown bool, err error) {
 	err = tx.QueryRow(`SELECT bytes, shown FROM picture_file WHERE edition_id = $1 AND ref = $2 AND size = $3`, editionID, ref, size).Scan(&b, &shown)

@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -41,6 +42,11 @@ func (s *Service) WithdrawName(ctx context.Context, who account.Actor, editionID
 func (s *Service) withdraw(tx *sqldb.Tx, who account.Actor, editionID edition.ID, subject account.Subject) (releases int, err error) {
 	if releases, err = rewriteReleases(tx, editionID, subject); err != nil || releases == 0 {
 		return releases, err
+	}
+	for _, object := range subject.Objects {
+		if err := picture.Hide(tx, object); err != nil {
+			return 0, err
+		}
 	}
 	c := account.Change{Action: Withdrawn, Object: string(editionID), Scope: string(editionID)}
 	_, err = account.Record(tx, s.ids, who, c, nil, nil)
