@@ -136,6 +136,7 @@ type hall struct {
 	shapes     map[string]any
 	callers    []caller
 	calls      int
+	last       *httptest.ResponseRecorder
 }
 
 type operation struct {
@@ -148,9 +149,11 @@ type operation struct {
 	}
 }
 
-func newHall(t *testing.T, db *sqldb.DB) *hall {
+func newHall(t *testing.T, db *sqldb.DB) *hall { return newLoggedHall(t, db, slog.New(slog.DiscardHandler)) }
+
+func newLoggedHall(t *testing.T, db *sqldb.DB, log *slog.Logger) *hall {
 	t.Helper()
-	a, err := app.New(app.Config{Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1"}, slog.New(slog.DiscardHandler), db)
+	a, err := app.New(app.Config{Addr: "127.0.0.1:0", BaseURL: "http://127.0.0.1"}, log, db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -465,6 +468,7 @@ func (h *hall) send(method, path string, c caller, kind string, body []byte) *ht
 	}
 	w := httptest.NewRecorder()
 	h.app.Handler().ServeHTTP(w, r)
+	h.last = w
 	return w
 }
 
