@@ -149,7 +149,9 @@ type operation struct {
 	}
 }
 
-func newHall(t *testing.T, db *sqldb.DB) *hall { return newLoggedHall(t, db, slog.New(slog.DiscardHandler)) }
+func newHall(t *testing.T, db *sqldb.DB) *hall {
+	return newLoggedHall(t, db, slog.New(slog.DiscardHandler))
+}
 
 func newLoggedHall(t *testing.T, db *sqldb.DB, log *slog.Logger) *hall {
 	t.Helper()
