@@ -271,3 +271,16 @@ func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
 		}
 	})
 }
+
+func TestOrganisersAreToldWhereTheNameOfWhoeverLeftStillStands(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		q.trace(t)
+		q.edit("A lab", func(s *programme.Session) { s.Abstract = "As " + leaverName + "’s team has it." })
+		done, err := q.Privacy.Erase(context.Background(), account.System("test"), leaverEmail)
+		page := "/quay-2027/talk/" + q.session("A lab").Code + "/"
+		if err != nil || len(done.Mentions) != 1 || done.Mentions[0] != page {
+			t.Errorf("%v, %v", done.Mentions, err)
+		}
+		q.shows("/organise/quay-2027/changes/", "the name still stands in the texts of "+page)
+	})
+}

@@ -70,13 +70,22 @@ func (s *Service) erase(tx *sqldb.Tx, who account.Actor, subject account.Subject
 			return err
 		}
 	}
-	for _, id := range editions { // the journal names the draft: what is kept of it elsewhere is read anew
+	pages, err := mentions(tx, subject)
+	if err != nil {
+		return err
+	}
+	for _, id := range editions { // what else is kept of the draft is read anew where the journal has a new row
 		c := account.Change{Action: "person.erased", Object: string(id), Scope: string(id)}
-		if _, err := account.Record(tx, s.ids, who, c, nil, nil); err != nil {
+		if _, err := account.Record(tx, s.ids, who, c, nil, Erasure{Pages: pages}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Erasure is what the journal keeps of the erasure of a person: the pages in whose texts the name still stands, for organisers to edit.
+type Erasure struct {
+	Pages []string `json:"pages,omitempty"`
 }
 
 // leaveStages takes a subject out of the sessions of drafts, and returns the editions in which it was or is a speaker.

@@ -147,6 +147,8 @@ func aboutDeed(p *text.Printer, draft programme.Draft, deed account.Deed) []any 
 	case "programme", "wishes":
 		counts := known[map[string]int](deed.Change)
 		return []any{"Label", deed.Label, "Added", counts["added"], "Changed", counts["changed"], "People", p.Number(counts["people"])}
+	case "person":
+		return []any{"Pages", p.List(known[programme.Erasure](deed.Change).Pages)}
 	case "account":
 		return []any{"Role", p.T("change.role." + deed.Label)}
 	}
