@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -80,6 +81,11 @@ var forms = []malformed{
 	{"xml with entities", written(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
 	{"xml with empty days", repeated("<schedule>", `<day/>`, 1_000_000, "</schedule>"), false},
 	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 119_900, "</persons>"+xmlTail), true},
+	{"xml with a block of our own at its most", repeated(`<schedule><generator name="creneau"/>`+xmlHead[10:]+xmlEvent+"<persons>", "<person/>", 35_000,
+		"</persons>"+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`+strings.Repeat("["+strings.Repeat("{},", 9_000)+"1],", 8)+`1]}?></schedule>`), true},
+	{"xml with a block of our own beyond it", repeated(`<schedule><generator name="creneau"/>`+xmlHead[10:]+xmlEvent+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`,
+		"["+strings.Repeat("{},", 9_000)+"1],", 20, `1]}?></schedule>`), false},
+	{"json with 9,000 tracks", tracks(9_000), false},
 	{"xml with brackets in a text", repeated(xmlHead+xmlEvent+"<abstract>&lt;p>", "&lt;", 1_900_000, "</abstract>"+xmlTail), true},
 	{"xml cut off", repeated(xmlHead+xmlEvent+"<abstract>", "x", 7<<20, ""), false},
 	{"csv with a field of 100 MB", repeated("title\n", "x", 100<<20, "\n"), false},
@@ -108,6 +114,18 @@ var forms = []malformed{
 	{"ics with a broken zone and a local file", written("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 }
 
+// tracks is a list of talks of which each has a track of its own.
+func tracks(n int) func() []byte {
+	return func() []byte {
+		var b bytes.Buffer
+		b.WriteString(`[{"event_id":0}`)
+		for i := range n {
+			fmt.Fprintf(&b, `,{"event_id":%d,"title":"T","track":"%d"}`, i+1, i)
+		}
+		return append(b.Bytes(), ']')
+	}
+}
+
 // fill writes a beginning, then the same again and again up to a size.
 func fill(w io.Writer, before, again string, size int) {
 	io.WriteString(w, before) //nolint:errcheck // to memory
@@ -121,12 +139,12 @@ func fill(w io.Writer, before, again string, size int) {
 }
 
 func sheetOf(rows func(io.Writer)) func() []byte {
-	return func() []byte {
+	return sync.OnceValue(func() []byte { // two tests want it, and it takes a while
 		return zipped(map[string]func(io.Writer){"xl/worksheets/sheet1.xml": rows, "xl/sharedStrings.xml": func(w io.Writer) {
 			fill(w, "<sst><si><t>", "x", 30_000)
 			io.WriteString(w, "</t></si></sst>") //nolint:errcheck // to memory
 		}})
-	}
+	})
 }
 
 // zipped is a workbook with some parts of its own.
@@ -208,6 +226,7 @@ func lying() []byte {
 }
 
 func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
+	t.Parallel()
 	leftOutWhereItCannotBeMeasured(t)
 	v := &victim{t: t, database: "sqlite://" + filepath.Join(t.TempDir(), "m.db")}
 	v.token = prepare(t, v.database)
@@ -294,6 +313,7 @@ func mostOf(status []byte) int {
 }
 
 func TestAMalformedFileCostsLittleOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	leftOutWhereItCannotBeMeasured(t)
 	dir := t.TempDir()
 	database := "sqlite://" + filepath.Join(dir, "m.db")

@@ -30,9 +30,11 @@ func (m mark) off(title string) (string, bool) {
 	return title, false
 }
 
+func (p Programme) french() bool { return strings.HasPrefix(p.Language, "fr") }
+
 // titleOf marks what is cancelled, delayed or to be confirmed.
 func (p Programme) titleOf(s Session) string {
-	french := strings.HasPrefix(p.Language, "fr")
+	french := p.french()
 	switch {
 	case s.State == Cancelled:
 		return cancelledMark.on(s.Title, french)

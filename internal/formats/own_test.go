@@ -334,3 +334,28 @@ func TestWhatSomebodyEditedInOurOwnFileWins(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsDelayedIsToldInEveryFile(t *testing.T) {
+	t.Parallel()
+	for language, word := range map[string]string{"en": "Delayed", "fr": "Retardé"} {
+		p := sample(t)
+		p.Language, p.Sessions[0].State = language, formats.Delayed
+		asXML, err := formats.WriteFrabXML(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asJSON, err := formats.WriteFrabJSON(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, file := range map[string][]byte{"xml": asXML, "json": asJSON, "text": formats.WriteText(p), "calendar": formats.WriteICS(p, formats.Calendar{})} {
+			if !strings.Contains(string(file), word) {
+				t.Errorf("%s in %s does not say %s", name, language, word)
+			}
+		}
+		p.Sessions[0].StateNote = "Ada's train"
+		if calendar := string(formats.WriteICS(p, formats.Calendar{})); !strings.Contains(calendar, "Ada's train") {
+			t.Errorf("the calendar in %s does not say why:\n%s", language, calendar)
+		}
+	}
+}

@@ -142,12 +142,24 @@ func (p Programme) calendarText(e placed) string {
 	if names := joinNames(p.speakersOf(e.Session)); names != "" {
 		parts = append(parts, names)
 	}
-	for _, part := range []string{e.StateNote, e.Abstract, p.describe(e.Session), e.URL} {
+	for _, part := range []string{p.stateNote(e.Session), e.Abstract, p.describe(e.Session), e.URL} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// stateNote tells of a delay, for which calendars have no status, before what is said about it.
+func (p Programme) stateNote(s Session) string {
+	switch {
+	case s.State != Delayed:
+		return s.StateNote
+	case s.StateNote == "":
+		return strings.TrimRight(delayedMark.on("", p.french()), ": ")
+	default:
+		return delayedMark.on(s.StateNote, p.french())
+	}
 }
 
 // addZone writes the zone's rules for the years concerned: one component for each change of offset that its data

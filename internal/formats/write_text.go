@@ -13,16 +13,16 @@ const textWidth = 80
 // WriteText writes the programme as plain text for terminals: by day and start, wrapped to 80 columns.
 func WriteText(p Programme) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n", clean(p.Title))
+	fmt.Fprintf(&b, "%s\n", oneLine(p.Title))
 	if p.Venue != "" {
-		fmt.Fprintf(&b, "%s\n", clean(p.Venue))
+		fmt.Fprintf(&b, "%s\n", oneLine(p.Venue))
 	}
 	fmt.Fprintf(&b, "%s, version %s\n", p.Zone, clean(p.Version))
 	events := p.placements()
 	byStart(events)
 	widest := 4
 	for _, r := range p.Rooms {
-		widest = min(20, max(widest, utf8.RuneCountInString(r.Name)))
+		widest = min(20, max(widest, utf8.RuneCountInString(oneLine(r.Name))))
 	}
 	day, start := "", ""
 	for _, e := range events {
@@ -42,7 +42,7 @@ func WriteText(p Programme) []byte {
 }
 
 func (p Programme) textEvent(b *bytes.Buffer, e placed, times string, widest int) {
-	room := []rune(p.roomName(e.At.Room))
+	room := []rune(oneLine(p.roomName(e.At.Room)))
 	if len(room) > widest {
 		room = append(room[:widest-1], '…')
 	}
@@ -59,6 +59,9 @@ func (p Programme) textEvent(b *bytes.Buffer, e placed, times string, widest int
 		fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), part)
 	}
 }
+
+// oneLine is a text without control characters and ends of lines.
+func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 // wrap breaks a text at spaces.
 func wrap(s string, width int) []string {
