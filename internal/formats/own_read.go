@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -26,8 +25,8 @@ var everythingOwn = FieldsOf(FieldTitle, FieldKind, FieldFormat, FieldLevel, Fie
 	FieldStreamed, FieldState, FieldPending, FieldStateNote, FieldLinks)
 
 // parsedOwn is the block of an XML file, which scanXML has measured. One that is damaged says nothing.
-func parsedOwn(data []byte) (n node) {
-	d := json.NewDecoder(bytes.NewReader(data))
+func parsedOwn(text string) (n node) {
+	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&n.v); err != nil {
 		return node{}

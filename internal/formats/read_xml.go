@@ -59,7 +59,7 @@ func (a *assembler) xmlHead(root element) {
 	if a.ours {
 		g := root.first("generator")
 		a.ownHead(Generator{g.attr("name"), g.attr("version"), ""}, c.str("base_url"), root.str("url"), c.str("timeslot_duration"))
-		a.takeOwn(parsedOwn(root.own))
+		a.takeOwn(parsedOwn(root.first(ownElement).text))
 	}
 }
 
@@ -117,8 +117,10 @@ func (a *assembler) xmlEvent(place string, day fileDay, room string, e element) 
 		s.DoNotRecord = truth(orElse(e.str("recording/optout"), e.str("do_not_record")))
 		s.Recorded = !s.DoNotRecord
 	}
-	for _, p := range e.first("persons").all("person") {
-		s.Speakers = append(s.Speakers, a.speaker(a.xmlPerson(place, p)))
+	for _, p := range e.first("persons").children { // there may be very many: no list is made of them
+		if p.name == "person" {
+			s.Speakers = append(s.Speakers, a.speaker(a.xmlPerson(place, p)))
+		}
 	}
 	a.kindFrom(&s, e.str("type"))
 	for _, l := range append(e.first("links").all("link"), e.first("attachments").all("attachment")...) {

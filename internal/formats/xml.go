@@ -15,8 +15,10 @@ type element struct {
 	text     string // directly within
 	inner    string // everything within, as it is written
 	children []element
-	own      []byte // our own block, directly within
 }
+
+// ownElement stands for our own block among the children; no element of XML can have this name.
+const ownElement = "?" + ownTarget
 
 func newXMLDecoder(from io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(from)
@@ -61,7 +63,7 @@ func parseElement(d *xml.Decoder, whole string, start xml.StartElement) (element
 			said.Write(t)
 		case xml.ProcInst:
 			if t.Target == ownTarget {
-				e.own = bytes.Clone(t.Inst)
+				e.children = append(e.children, element{name: ownElement, text: string(t.Inst)})
 			}
 		case xml.EndElement:
 			e.text, e.inner = strings.TrimSpace(said.String()), whole[from:max(from, before)]
