@@ -136,13 +136,18 @@ func (c *checker) clock(p Placement) string {
 
 // reach is how long after a placement another may start and still have to do with it: who sets up, and who walks.
 func (d Draft) reach() time.Duration {
-	minutes := d.Frame.Edition.SetupMinutes
-	for i, a := range d.Frame.Rooms {
-		for _, b := range d.Frame.Rooms[:i] {
-			minutes = max(minutes, d.Frame.WalkMinutes(a.ID, b.ID))
+	minutes, low, high := d.Frame.Edition.SetupMinutes, 0, 0
+	for i, r := range d.Frame.Rooms {
+		if i == 0 {
+			low, high = r.Floor, r.Floor
 		}
+		low, high = min(low, r.Floor), max(high, r.Floor)
 	}
-	return time.Duration(max(minutes, d.Frame.Edition.WalkSameFloor, 1)) * time.Minute
+	for _, w := range d.Frame.Walks {
+		minutes = max(minutes, w.Minutes)
+	}
+	minutes = max(minutes, d.Frame.Edition.WalkSameFloor+(high-low)*d.Frame.Edition.WalkPerFloor)
+	return time.Duration(max(minutes, 1)) * time.Minute
 }
 
 // pair checks two placements against each other; p starts no later than q.

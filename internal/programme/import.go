@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
@@ -80,7 +81,8 @@ type Proposal struct {
 // Weighed is how many findings the draft has before and after an import, and what is new.
 type Weighed struct {
 	Before, After int
-	New           []Finding // those that block first
+	New           []Finding // the first of them, those that block first
+	Skipped       bool      // so much is at one time that it was not checked
 }
 
 // Empty reports whether the import changes nothing.
@@ -143,8 +145,18 @@ func (s *Service) importInTx(tx *sqldb.Tx, who account.Actor, editionID edition.
 	return diff, insertRun(tx, s.ids.New("imp"), editionID, res.Programme.Title, res.Format, who.Key(), diff.summary())
 }
 
-// weigh compares what rules say of two drafts.
+// mostPairs is how many pairs of placements that meet are checked by rules before and after an import, and mostNew how many new findings are told.
+const (
+	mostPairs = 100_000
+	mostNew   = 200
+)
+
+// weigh compares what rules say of two drafts. A file that puts everything at one hour would cost more than everything else: it is not weighed.
 func weigh(now, next Draft) (w Weighed) {
+	if now.meetings()+next.meetings() > mostPairs {
+		w.Skipped = true
+		return w
+	}
 	known := map[string]bool{}
 	for _, f := range now.Findings() {
 		known[f.Key()] = true
@@ -152,9 +164,20 @@ func weigh(now, next Draft) (w Weighed) {
 	}
 	for _, f := range next.Findings() {
 		w.After++
-		if !known[f.Key()] {
+		if !known[f.Key()] && len(w.New) < mostNew {
 			w.New = append(w.New, f)
 		}
 	}
 	return w
+}
+
+// meetings counts the pairs of placements that rules compare.
+func (d Draft) meetings() (pairs int) {
+	reach := d.reach()
+	for i, p := range d.Placements { // by start
+		end := p.End().Add(reach)
+		n, _ := slices.BinarySearchFunc(d.Placements[i+1:], end, func(q Placement, t time.Time) int { return q.Start.Compare(t) })
+		pairs += n
+	}
+	return pairs
 }

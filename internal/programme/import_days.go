@@ -45,6 +45,7 @@ func (i *importer) days() error {
 		b.Fields, f.Days[n] = fields, day
 		i.tell(of, out)
 	}
+	slices.SortFunc(f.Days, func(a, b edition.Day) int { return a.Start.Compare(b.Start) })
 	return nil
 }
 
@@ -99,7 +100,6 @@ func (i *importer) addDay(file edition.Day) {
 	day.ID, day.Date = edition.DayID(i.ids.New("day")), date
 	setAll(i.makes("day", string(day.ID), date, ""), dayFileFields, always, &file)
 	i.next.Frame.Days = append(i.next.Frame.Days, day)
-	slices.SortFunc(i.next.Frame.Days, func(a, b edition.Day) int { return a.Start.Compare(b.Start) })
 	i.diff.Made["days"]++
 	i.note("day_added", "Day", date)
 }

@@ -71,18 +71,16 @@ func (k theme[T]) take(i *importer, key, guid string, file T, complete func(*T) 
 	if b == nil {
 		b = i.byKey(k.kind, key, otherGUID(guid))
 	}
-	for n := 0; b == nil && n < len(*all); n++ {
-		if v := (*all)[n]; !i.used[k.id(v)] && sameName(*k.name(&v), *k.name(&file)) {
-			b = i.bases[k.id(v)]
-		}
+	if b == nil {
+		b = i.byName(k.kind, *k.name(&file))
 	}
 	if b == nil {
 		object = i.ids.New(k.kind[:3])
 		return object, k.add(i, i.makes(k.kind, object, i.key(key), guid), key, file, complete)
 	}
 	i.meetAs(b, i.key(key), guid)
-	n := slices.IndexFunc(*all, func(v T) bool { return k.id(v) == b.Object })
-	if n < 0 { // taken away here: it comes back only if something refers to it
+	n, there := indexOf(i, k)[b.Object]
+	if !there { // taken away here: it comes back only if something refers to it
 		i.spare[b.Object] = func() error { return k.add(i, b, key, file, complete) }
 		return b.Object, nil
 	}
@@ -98,13 +96,30 @@ func (k theme[T]) take(i *importer, key, guid string, file T, complete func(*T) 
 	return b.Object, nil
 }
 
+// indexOf tells where the objects of a kind were before the import: new ones come after them.
+func indexOf[T any](i *importer, k theme[T]) map[string]int {
+	if i.indexes[k.kind] == nil {
+		i.indexes[k.kind] = map[string]int{}
+		for n, v := range *k.of(&i.was) {
+			i.indexes[k.kind][k.id(v)] = n
+		}
+	}
+	return i.indexes[k.kind]
+}
+
 func (k theme[T]) add(i *importer, b *Base, key string, file T, complete func(*T) error) error {
 	all := k.of(&i.next)
 	setAll(b, k.fields, told(&file), &file)
 	k.identify(&file, b.Object, i.freeKey(k.kind, i.key(key), b.Object))
-	*k.slug(&file) = i.freeSlug(*k.name(&file), func(s string) bool {
-		return slices.ContainsFunc(*all, func(v T) bool { return *k.slug(&v) == s })
-	})
+	taken := i.slugs[k.kind]
+	if taken == nil {
+		taken = map[string]bool{}
+		for n := range *all {
+			taken[*k.slug(&(*all)[n])] = true
+		}
+		i.slugs[k.kind] = taken
+	}
+	*k.slug(&file) = i.freeSlug(*k.name(&file), taken)
 	if err := complete(&file); err != nil {
 		return err
 	}
@@ -203,9 +218,11 @@ func (i *importer) family(name string) catalogue.FamilyID {
 		}
 	}
 	family := catalogue.Family{ID: catalogue.FamilyID(i.ids.New("fam")), EditionID: i.edition(), Name: limit(name, 120), Position: len(c.Families)}
-	family.Slug = i.freeSlug(name, func(s string) bool {
-		return slices.ContainsFunc(c.Families, func(v catalogue.Family) bool { return v.Slug == s })
-	})
+	taken := map[string]bool{}
+	for _, v := range c.Families {
+		taken[v.Slug] = true
+	}
+	family.Slug = i.freeSlug(name, taken)
 	c.Families = append(c.Families, family)
 	return family.ID
 }

@@ -8,8 +8,8 @@ import (
 
 // knownIn finds objects of a draft by how sources know them.
 func knownIn(d Draft) known {
-	k := known{bases: map[string]*Base{}, keys: map[string]*Base{}, guids: map[string]*Base{}, used: map[string]bool{}, stored: map[string]bool{}}
-	add := func(kind, object, key, guid string) *Base {
+	k := known{bases: map[string]*Base{}, keys: map[string]*Base{}, guids: map[string]*Base{}, names: map[string][]*Base{}, used: map[string]bool{}, stored: map[string]bool{}}
+	add := func(kind, object, name, key, guid string) {
 		b := k.bases[object]
 		if b == nil {
 			b = &Base{EditionID: d.Frame.Edition.ID, Object: object, Kind: kind}
@@ -21,7 +21,9 @@ func knownIn(d Draft) known {
 		if guid != "" {
 			k.guids[kind+" "+guid] = b
 		}
-		return b
+		if name != "" {
+			k.call(b, name)
+		}
 	}
 	for _, b := range d.Bases {
 		b := b.clone()
@@ -29,28 +31,28 @@ func knownIn(d Draft) known {
 		k.add(&b)
 	}
 	for _, v := range d.Frame.Rooms {
-		add("room", string(v.ID), v.SourceKey, v.GUID)
+		add("room", string(v.ID), v.Name, v.SourceKey, v.GUID)
 	}
 	for _, v := range d.Frame.Tracks {
-		add("track", string(v.ID), v.SourceKey, "")
+		add("track", string(v.ID), v.Name, v.SourceKey, "")
 	}
 	for _, v := range d.Frame.Formats {
-		add("format", string(v.ID), v.SourceKey, "")
+		add("format", string(v.ID), v.Name, v.SourceKey, "")
 	}
 	for _, v := range d.Catalogue.Products {
-		add("product", string(v.ID), v.SourceKey, "")
+		add("product", string(v.ID), v.Name, v.SourceKey, "")
 	}
 	for _, v := range d.Frame.Days {
-		add("day", string(v.ID), v.Date, "")
+		add("day", string(v.ID), "", v.Date, "")
 	}
 	for _, v := range d.Stage.Organisations {
-		add("organisation", string(v.ID), folded(v.Name), "")
+		add("organisation", string(v.ID), v.Name, folded(v.Name), "")
 	}
 	for _, v := range d.Stage.Speakers {
-		add("speaker", string(v.ID), v.SourceKey, v.GUID)
+		add("speaker", string(v.ID), "", v.SourceKey, v.GUID)
 	}
 	for _, v := range d.Sessions {
-		add("session", string(v.ID), v.SourceKey, v.GUID)
+		add("session", string(v.ID), "", v.SourceKey, v.GUID)
 	}
 	for _, p := range d.Placements {
 		k.guids["session "+p.GUID] = k.bases[string(p.SessionID)]
@@ -60,11 +62,12 @@ func knownIn(d Draft) known {
 
 // known is what was imported last, and who knows it how.
 type known struct {
-	bases  map[string]*Base // by object
-	keys   map[string]*Base // by kind and key
-	guids  map[string]*Base // by kind and uuid, of the file or ours
-	used   map[string]bool  // objects that this import has found or made
-	stored map[string]bool  // objects of which something was kept before it
+	bases  map[string]*Base   // by object
+	keys   map[string]*Base   // by kind and key
+	guids  map[string]*Base   // by kind and uuid, of the file or ours
+	names  map[string][]*Base // by kind and folded name
+	used   map[string]bool    // objects that this import has found or made
+	stored map[string]bool    // objects of which something was kept before it
 }
 
 func (k *known) add(b *Base) {
@@ -75,6 +78,22 @@ func (k *known) add(b *Base) {
 	if b.GUID != "" {
 		k.guids[b.Kind+" "+b.GUID] = b
 	}
+}
+
+// call makes an object known by a name.
+func (k *known) call(b *Base, name string) {
+	name = b.Kind + " " + folded(name)
+	k.names[name] = append(k.names[name], b)
+}
+
+// byName finds what nothing else of the file is yet.
+func (k *known) byName(kind, name string) *Base {
+	for _, b := range k.names[kind+" "+folded(name)] {
+		if !k.used[b.Object] {
+			return b
+		}
+	}
+	return nil
 }
 
 // byGUID finds what nothing else of the file is yet.

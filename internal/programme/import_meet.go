@@ -29,7 +29,16 @@ func (i *importer) meet() error {
 		i.namesakes[folded(s.Name)] = append(i.namesakes[folded(s.Name)], s)
 		i.speakerNumber = max(i.speakerNumber, s.Number)
 	}
+	i.titles, i.titlesIn = map[string][]string{}, map[string][]string{}
+	for _, s := range i.was.Sessions {
+		for _, id := range s.Speakers {
+			i.titles[string(id)] = append(i.titles[string(id)], s.Title)
+		}
+	}
 	for _, m := range i.meetings {
+		for _, key := range m.file.Speakers {
+			i.titlesIn[key] = append(i.titlesIn[key], m.file.Title)
+		}
 		if m.base == nil {
 			continue
 		}
@@ -71,7 +80,7 @@ func (i *importer) withoutRepeats() (out []meeting) {
 		if code := v.Code + " " + folded(v.Title); !repeats && v.Code != "" {
 			n, repeats = byCode[code]-1, byCode[code] > 0
 		}
-		if repeats {
+		if repeats && len(out[n].file.Placements) < mostPlaces {
 			out[n].file.Placements = append(slices.Clone(out[n].file.Placements), v.Placements...)
 			i.note("repeat_joined", "Title", v.Title)
 			continue
@@ -87,6 +96,9 @@ func (i *importer) withoutRepeats() (out []meeting) {
 	}
 	return out
 }
+
+// mostPlaces is how many places a session gets from events that repeat it.
+const mostPlaces = 200
 
 // guidOf is the session here that has the uuid of a session of the file, or of one of its places.
 func (i *importer) guidOf(v formats.Session) *Base {

@@ -20,7 +20,6 @@ type subject struct {
 // outcome is what became of an object's fields.
 type outcome struct {
 	changed, refused []Alteration
-	open             bool // a conflict nobody has decided
 }
 
 // mergeFields brings an object to what a file says of it, field by field. Only the fields said are looked at.
@@ -31,6 +30,12 @@ func mergeFields[T any](i *importer, of subject, fields []fileField[T], said fun
 		}
 		key := of.object + "." + f.name
 		m := threeWay(last(of.fields, f.name), textOf(f.of(ours)), textOf(f.of(file)), i.side(key))
+		if m.verdict != taken && m.verdict != conflict {
+			if m.base != nil {
+				of.fields[f.name] = *m.base
+			}
+			continue
+		}
 		before, after := i.show(f.of(ours)), i.show(f.of(file))
 		if m.verdict == taken && of.held != nil {
 			if why := of.held(f.name); why != "" {
@@ -43,7 +48,6 @@ func mergeFields[T any](i *importer, of subject, fields []fileField[T], said fun
 			out.changed = append(out.changed, Alteration{Field: f.name, Before: before, After: after})
 			copyValue(f.of(ours), f.of(file))
 		case conflict:
-			out.open = true
 			i.conflict(Conflict{Key: key, Kind: of.kind, Title: of.title, Field: f.name, Ours: before, File: after})
 		}
 		if m.base != nil {
@@ -81,7 +85,7 @@ func told[T any](file *T) func(fileField[T]) bool {
 	return func(f fileField[T]) bool { return !blank(textOf(f.of(file))) }
 }
 
-// whole keeps all fields of a new object as imported last.
+// setAll keeps all fields of a new object as imported last.
 func setAll[T any](b *Base, fields []fileField[T], said func(fileField[T]) bool, file *T) {
 	for _, f := range fields {
 		if said(f) {

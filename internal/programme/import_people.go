@@ -107,12 +107,8 @@ func (i *importer) organisation(v formats.Speaker) speaker.OrganisationID {
 		return ""
 	}
 	b := i.keys["organisation "+folded(name)]
-	if b == nil {
-		for _, o := range i.next.Stage.Organisations {
-			if sameName(o.Name, name) {
-				b = i.bases[string(o.ID)]
-			}
-		}
+	if same := i.names["organisation "+folded(name)]; b == nil && len(same) > 0 {
+		b = same[0] // it was renamed here
 	}
 	if b == nil {
 		b = i.makes("organisation", i.ids.New("sor"), folded(name), "")
@@ -217,7 +213,7 @@ func (i *importer) propose(v formats.Speaker, b *Base) {
 		if o == nil || o == b || i.fromHere(o) || !i.mayBe(o, v) {
 			continue
 		}
-		i.diff.Proposals = append(i.diff.Proposals, Proposal{Key: i.key(v.Key), Name: v.Name, Ours: s.ID, Sessions: i.titlesOf(s.ID), In: i.titlesIn(v.Key)})
+		i.diff.Proposals = append(i.diff.Proposals, Proposal{Key: i.key(v.Key), Name: v.Name, Ours: s.ID, Sessions: i.titles[string(s.ID)], In: i.titlesIn[v.Key]})
 		if !i.stored[b.Object] {
 			i.note("same_name", "Name", v.Name)
 		}
@@ -228,24 +224,6 @@ func (i *importer) propose(v formats.Speaker, b *Base) {
 // fromHere reports whether this source knows somebody already: two of its people are two.
 func (i *importer) fromHere(b *Base) bool {
 	return slices.ContainsFunc(b.Keys, func(key string) bool { return strings.HasPrefix(key, i.source+":") })
-}
-
-func (i *importer) titlesOf(id speaker.ID) (titles []string) {
-	for _, s := range i.was.Sessions {
-		if slices.Contains(s.Speakers, id) {
-			titles = append(titles, s.Title)
-		}
-	}
-	return titles
-}
-
-func (i *importer) titlesIn(key string) (titles []string) {
-	for _, s := range i.res.Programme.Sessions {
-		if slices.Contains(s.Speakers, key) {
-			titles = append(titles, s.Title)
-		}
-	}
-	return titles
 }
 
 // join makes one person of two: what the first was imported as is of the second now, wherever it is on stage.

@@ -10,9 +10,10 @@ import (
 
 // filed is a place that a file gives a session.
 type filed struct {
-	Placement  // in our terms, without names
-	guid, code string
-	entry      int // of the base's places; -1 when nothing was imported of it
+	Placement   // in our terms, without names
+	guid, code  string
+	room, start string // their texts
+	entry       int    // of the base's places; -1 when nothing was imported of it
 }
 
 // place brings a session's places to the file's: those that were imported before follow it by their fields, new ones come, and what the file has
@@ -93,6 +94,7 @@ func (i *importer) filedPlaces(s *Session, v formats.Session) (out []filed) {
 			f.RoomID = i.next.Frame.Rooms[0].ID
 			i.note("no_room", "Title", s.Title, "Room", i.next.Frame.Rooms[0].Name)
 		}
+		f.room, f.start = textOf(&f.RoomID), textOf(&f.Start)
 		out = append(out, f)
 	}
 	return out
@@ -108,9 +110,9 @@ func match(given []filed, places []BasePlace) []int {
 	for _, same := range []func(BasePlace, *filed) bool{
 		func(e BasePlace, f *filed) bool { return e.GUID != "" && e.GUID == f.guid },
 		func(e BasePlace, f *filed) bool {
-			return e.Fields["start"] == textOf(&f.Start) && e.Fields["room"] == textOf(&f.RoomID)
+			return e.Fields["start"] == f.start && e.Fields["room"] == f.room
 		},
-		func(e BasePlace, f *filed) bool { return e.Fields["start"] == textOf(&f.Start) },
+		func(e BasePlace, f *filed) bool { return e.Fields["start"] == f.start },
 		func(BasePlace, *filed) bool { return true },
 	} {
 		for n, e := range places {

@@ -31,21 +31,24 @@ type importer struct {
 	formats   map[string]edition.FormatID
 	products  map[string]catalogue.ProductID
 	speakers  map[string]speaker.ID
-	spare     map[string]func() error // makes what is not there, by id, once something refers to it
-	spareDays []edition.Day           // taken away here
-	given     map[string]bool         // uuids given out by this import
-	codes     map[string]bool         // of sessions and placements
-	named     map[string]bool         // codes of placements
+	spare     map[string]func() error    // makes what is not there, by id, once something refers to it
+	spareDays []edition.Day              // taken away here
+	given     map[string]bool            // uuids given out by this import
+	slugs     map[string]map[string]bool // by kind
+	indexes   map[string]map[string]int  // by kind
+	codes     map[string]bool            // of sessions and placements
+	named     map[string]bool            // codes of placements
 
-	meetings  []meeting
-	from      map[string]bool                   // sources whose sessions may have left
-	at        map[string]int                    // sessions of the next draft by id
-	parked    map[SessionID][]Placement         // taken away, by session
-	placed    map[SessionID][]Placement         // places by session
-	here      map[string]speaker.Speaker        // speakers before the import by id
-	namesakes map[string][]speaker.Speaker      // by folded names
-	castIn    map[string][]Session              // by keys of people in the file: sessions here in which they are
-	orgs      map[speaker.OrganisationID]string // names of organisations that the file tells
+	meetings         []meeting
+	from             map[string]bool                   // sources whose sessions may have left
+	at               map[string]int                    // sessions of the next draft by id
+	parked           map[SessionID][]Placement         // taken away, by session
+	placed           map[SessionID][]Placement         // places by session
+	here             map[string]speaker.Speaker        // speakers before the import by id
+	namesakes        map[string][]speaker.Speaker      // by folded names
+	castIn           map[string][]Session              // by keys of people in the file: sessions here in which they are
+	titles, titlesIn map[string][]string               // of sessions, by speakers here and by keys of people in the file
+	orgs             map[speaker.OrganisationID]string // names of organisations that the file tells
 
 	sessionNumber, placementNumber, speakerNumber int // the last one given
 }
@@ -55,7 +58,7 @@ func newImporter(now Draft, res formats.Result, how Taking, ids id.Source, taken
 		diff:  Difference{Made: map[string]int{}, Notes: slices.Clone(res.Notes)},
 		rooms: map[string]edition.RoomID{}, tracks: map[string]edition.TrackID{}, formats: map[string]edition.FormatID{},
 		products: map[string]catalogue.ProductID{}, speakers: map[string]speaker.ID{},
-		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, named: map[string]bool{},
+		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, slugs: map[string]map[string]bool{}, indexes: map[string]map[string]int{}, named: map[string]bool{},
 		from: map[string]bool{}, at: map[string]int{}, placed: map[SessionID][]Placement{}, parked: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{}}
 	f := &i.next.Frame
 	f.Days, f.Rooms, f.Slots, f.Tracks, f.Formats = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots), slices.Clone(f.Tracks), slices.Clone(f.Formats)
@@ -103,7 +106,9 @@ func (i *importer) run() (Draft, Difference, error) {
 	slices.SortFunc(i.next.Sessions, byTitle)
 	i.next.Bases = i.remember()
 	i.count()
-	i.diff.Findings = weigh(i.was, i.next)
+	if i.diff.Findings = weigh(i.was, i.next); i.diff.Findings.Skipped {
+		i.note("not_weighed")
+	}
 	return i.next, i.diff, nil
 }
 
@@ -133,18 +138,24 @@ func limit(s string, n int) string {
 	return kept
 }
 
-// freeSlug makes a short name that nothing else has.
-func (i *importer) freeSlug(name string, taken func(string) bool) string {
+// freeSlug makes a short name that nothing else has, and takes it.
+func (i *importer) freeSlug(name string, taken map[string]bool) string {
 	base := edition.Slugify(name, text.Fold)
 	if edition.CheckSlug(base) != nil {
 		base = "x-" + strings.ToLower(i.ids.Code())
 	}
 	slug := base
-	for n := 2; taken(slug); n++ {
-		slug = fmt.Sprintf("%s-%d", base, n)
+	for n := 2; taken[slug]; n++ {
+		if slug = fmt.Sprintf("%s-%d", base, n); n > mostAlike {
+			slug = base + "-" + strings.ToLower(i.ids.Code())
+		}
 	}
+	taken[slug] = true
 	return slug
 }
+
+// mostAlike is how many short names that are alike are numbered; the others get some letters.
+const mostAlike = 50
 
 var uuidShape = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 

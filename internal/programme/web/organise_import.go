@@ -206,7 +206,9 @@ func (page *importPage) show(diff programme.Difference) {
 	for _, o := range diff.Proposals {
 		page.People = append(page.People, askedView{o.Key, string(o.Ours), personSentence(p, o)})
 	}
-	page.Weighed = p.T("programme.import_findings", "Count", diff.Findings.After, "Before", diff.Findings.Before)
+	if !diff.Findings.Skipped {
+		page.Weighed = p.T("programme.import_findings", "Count", diff.Findings.After, "Before", diff.Findings.Before)
+	}
 	for _, f := range diff.Findings.New {
 		page.Findings = append(page.Findings, findingSentence(p, f))
 	}

@@ -67,9 +67,10 @@ type ProposalWire struct {
 
 // WeighedWire is how many findings there are.
 type WeighedWire struct {
-	Before int           `json:"before"`
-	After  int           `json:"after"`
-	New    []FindingWire `json:"new" nullable:"false"`
+	Before  int           `json:"before"`
+	After   int           `json:"after"`
+	New     []FindingWire `json:"new" nullable:"false" doc:"The first 200 that were not there before."`
+	Skipped bool          `json:"skipped,omitempty" doc:"So much is at one time that the rules were not asked."`
 }
 
 // NoteWire is something noticed at a place of a file.
@@ -92,7 +93,7 @@ func differenceWire(words *text.Printer, format string, d programme.Difference) 
 		Proposals: each(d.Proposals, func(p programme.Proposal) ProposalWire {
 			return ProposalWire{p.Key, p.Name, string(p.Ours), strs(p.Sessions), strs(p.In)}
 		}),
-		Findings: WeighedWire{d.Findings.Before, d.Findings.After, each(d.Findings.New, findingWire)},
+		Findings: WeighedWire{d.Findings.Before, d.Findings.After, each(d.Findings.New, findingWire), d.Findings.Skipped},
 		Notes: each(d.Notes, func(n formats.Note) NoteWire {
 			return NoteWire{n.Place, n.Code, words.Say(n.Said)}
 		}),
