@@ -18,9 +18,9 @@ type importCommand struct {
 	Database string            `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
 	Edition  string            `help:"Short name of the edition to import into." required:""`
 	DryRun   bool              `help:"Only show what would change."`
-	Take     string            `help:"What to take where a field changed in the file and here: file, or ours. Without it ours stays, and the next import tells it again." enum:",file,ours" default:""`
+	Take     string            `help:"What to take where a field changed in the file and here. Without it ours stays." enum:",file,ours" default:""`
 	Decide   map[string]string `help:"Of single conflicts, by the keys that are told: KEY=file or KEY=ours."`
-	Same     map[string]string `help:"Of people who may be the same, by the keys that are told: KEY=SPEAKER where they are one, KEY=no where they are two."`
+	Same     map[string]string `help:"Of people who may be one, by the keys that are told: KEY=SPEAKER, or KEY=no."`
 	Files    []string          `arg:"" help:"Files of one programme, or one address."`
 }
 
@@ -58,7 +58,8 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if c.DryRun {
 		verb = "would be imported"
 	}
-	_, err = fmt.Fprintf(out.Out, "%s (%s): %d new, %d changed, %d as before, %d not in the file any more\n", verb, res.Format, len(diff.Added), changedSessions(diff), diff.Unchanged, len(diff.Missing))
+	_, err = fmt.Fprintf(out.Out, "%s (%s): %d new, %d changed, %d as before, %d not in the file any more\n",
+		verb, res.Format, len(diff.Added), changedSessions(diff), diff.Unchanged, len(diff.Missing))
 	return err
 }
 

@@ -28,6 +28,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Undo":          account.Organise,
 		"Draft":         account.Read,
 		"Imports":       account.Read,
+		"Left":          account.Read,
 		"News":          account.Read,
 		"Preview":       account.Read,
 		"PreviewAgain":  account.Read,

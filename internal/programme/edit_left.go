@@ -10,7 +10,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Remove takes a session from the draft, with its places and rules. It is refused when a place is locked, and when people have starred it.
+// Remove takes a session from the draft, with its places and rules. It is refused when a place is locked, and when people have
+// starred it.
 type Remove struct{ Session SessionID }
 
 func (e Remove) on(d *Draft, _ id.Source) error {
@@ -52,7 +53,7 @@ func keepsLeft(edits []Edit) bool {
 
 // Left lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
 func (s *Service) Left(ctx context.Context, who account.Actor, editionID edition.ID) (out []Missing, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

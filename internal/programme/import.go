@@ -91,10 +91,12 @@ func (d Difference) Empty() bool { return d.objects == 0 }
 // ErrSide is what an unknown side gives.
 var ErrSide = fault.New(fault.Invalid, "import.side", "where both changed, take file or ours").Field("take", "import.side")
 
-// Import takes a programme in, as one step that can be undone, all or nothing. Each field of each object follows the file where it changed
-// there since it was imported last, and stays where it did not; where it changed in both it stays, and is told, until somebody decides. Locks
-// hold, rules do not refuse. Importing the same file again changes nothing. What a dry run tells is exact.
-func (s *Service) Import(ctx context.Context, who account.Actor, editionID edition.ID, res formats.Result, how Taking) (diff Difference, err error) {
+// Import takes a programme in, as one step that can be undone, all or nothing. Each field of each object follows the file where it
+// changed there since it was imported last, and stays where it did not; where it changed in both it stays, and is told, until
+// somebody decides. Locks hold, rules do not refuse. Importing the same file again changes nothing. What a dry run tells is exact.
+func (s *Service) Import(
+	ctx context.Context, who account.Actor, editionID edition.ID, res formats.Result, how Taking,
+) (diff Difference, err error) {
 	if err := who.May(account.Organise, string(editionID)); err != nil {
 		return Difference{}, err
 	}
@@ -145,13 +147,15 @@ func (s *Service) importInTx(tx *sqldb.Tx, who account.Actor, editionID edition.
 	return diff, insertRun(tx, s.ids.New("imp"), editionID, res.Programme.Title, res.Format, who.Key(), diff.summary())
 }
 
-// mostPairs is how many pairs of placements that meet are checked by rules before and after an import, and mostNew how many new findings are told.
+// mostPairs is how many pairs of placements that meet are checked by rules before and after an import, and mostNew how many new
+// findings are told.
 const (
 	mostPairs = 100_000
 	mostNew   = 200
 )
 
-// weigh compares what rules say of two drafts. A file that puts everything at one hour would cost more than everything else: it is not weighed.
+// weigh compares what rules say of two drafts. A file that puts everything at one hour would cost more than everything else: it is
+// not weighed.
 func weigh(now, next Draft) (w Weighed) {
 	if now.meetings()+next.meetings() > mostPairs {
 		w.Skipped = true

@@ -33,7 +33,7 @@ var roomTheme = theme[edition.Room]{
 }
 
 var trackTheme = theme[edition.Track]{
-	"track", "tracks", func(d *Draft) *[]edition.Track { return &d.Frame.Tracks }, func(v edition.Track) string { return string(v.ID) },
+	"track", "tracks", func(d *Draft) *[]edition.Track { return &d.Frame.Tracks }, trackID,
 	func(v *edition.Track, object, key string) { v.ID, v.SourceKey = edition.TrackID(object), key },
 	func(v *edition.Track) *string { return &v.Name }, func(v *edition.Track) *string { return &v.Slug },
 	[]fileField[edition.Track]{
@@ -43,7 +43,7 @@ var trackTheme = theme[edition.Track]{
 }
 
 var formatTheme = theme[edition.Format]{
-	"format", "formats", func(d *Draft) *[]edition.Format { return &d.Frame.Formats }, func(v edition.Format) string { return string(v.ID) },
+	"format", "formats", func(d *Draft) *[]edition.Format { return &d.Frame.Formats }, formatID,
 	func(v *edition.Format, object, key string) { v.ID, v.SourceKey = edition.FormatID(object), key },
 	func(v *edition.Format) *string { return &v.Name }, func(v *edition.Format) *string { return &v.Slug },
 	[]fileField[edition.Format]{
@@ -53,7 +53,7 @@ var formatTheme = theme[edition.Format]{
 }
 
 var productTheme = theme[catalogue.Product]{
-	"product", "products", func(d *Draft) *[]catalogue.Product { return &d.Catalogue.Products }, func(v catalogue.Product) string { return string(v.ID) },
+	"product", "products", func(d *Draft) *[]catalogue.Product { return &d.Catalogue.Products }, productID,
 	func(v *catalogue.Product, object, key string) { v.ID, v.SourceKey = catalogue.ProductID(object), key },
 	func(v *catalogue.Product) *string { return &v.Name }, func(v *catalogue.Product) *string { return &v.Slug },
 	[]fileField[catalogue.Product]{
@@ -63,8 +63,8 @@ var productTheme = theme[catalogue.Product]{
 	},
 }
 
-// take finds an object of the file here, by uuid, key or name, and brings it to what the file says; or makes it. Complete gives a new one what
-// the file does not say. It returns the object's id.
+// take finds an object of the file here, by uuid, key or name, and brings it to what the file says; or makes it. Complete gives a new
+// one what the file does not say. It returns the object's id.
 func (k theme[T]) take(i *importer, key, guid string, file T, complete func(*T) error) (object string, err error) {
 	all := k.of(&i.next)
 	b := i.byGUID(k.kind, guid)
@@ -176,7 +176,8 @@ func (i *importer) themes() error {
 		i.tracks[t.Key] = edition.TrackID(track)
 	}
 	for _, v := range i.res.Programme.Formats {
-		file := edition.Format{EditionID: i.edition(), Name: limit(strings.TrimSpace(v.Name), 200), Kind: string(v.Kind), Minutes: min(int(v.Duration.Minutes()), mostMinutes)}
+		file := edition.Format{EditionID: i.edition(), Name: limit(strings.TrimSpace(v.Name), 200), Kind: string(v.Kind),
+			Minutes: min(int(v.Duration.Minutes()), mostMinutes)}
 		format, err := formatTheme.take(i, v.Key, "", file, func(f *edition.Format) error {
 			f.Position = len(i.next.Frame.Formats)
 			if f.Minutes < 1 {
@@ -217,7 +218,8 @@ func (i *importer) family(name string) catalogue.FamilyID {
 			return v.ID
 		}
 	}
-	family := catalogue.Family{ID: catalogue.FamilyID(i.ids.New("fam")), EditionID: i.edition(), Name: limit(name, 120), Position: len(c.Families)}
+	family := catalogue.Family{ID: catalogue.FamilyID(i.ids.New("fam")), EditionID: i.edition(), Name: limit(name, 120),
+		Position: len(c.Families)}
 	taken := map[string]bool{}
 	for _, v := range c.Families {
 		taken[v.Slug] = true

@@ -8,7 +8,8 @@ import (
 
 // knownIn finds objects of a draft by how sources know them.
 func knownIn(d Draft) known {
-	k := known{bases: map[string]*Base{}, keys: map[string]*Base{}, guids: map[string]*Base{}, names: map[string][]*Base{}, used: map[string]bool{}, stored: map[string]bool{}}
+	k := known{bases: map[string]*Base{}, keys: map[string]*Base{}, guids: map[string]*Base{}, names: map[string][]*Base{},
+		used: map[string]bool{}, stored: map[string]bool{}}
 	add := func(kind, object, name, key, guid string) {
 		b := k.bases[object]
 		if b == nil {
@@ -104,7 +105,8 @@ func (k *known) byGUID(kind, guid string) *Base {
 	return nil
 }
 
-// byKey finds what nothing else of the file is yet, by a key of this source or as older servers kept it. Not is true for what cannot be it.
+// byKey finds what nothing else of the file is yet, by a key of this source or as older servers kept it. Not is true for what cannot
+// be it.
 func (i *importer) byKey(kind, key string, not func(*Base) bool) *Base {
 	for _, full := range []string{i.key(key), i.res.Format + ":" + key} {
 		if b := i.keys[kind+" "+full]; b != nil && !i.used[b.Object] && !not(b) {

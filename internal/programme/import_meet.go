@@ -59,7 +59,8 @@ func (i *importer) found(m *meeting, b *Base) {
 	}
 }
 
-// origins adds the sources that knew an object to those whose sessions may have left: a programme that comes in another format is the same.
+// origins adds the sources that knew an object to those whose sessions may have left: a programme that comes in another format is the
+// same.
 func (i *importer) origins(b *Base) {
 	for _, key := range b.Keys {
 		source, _, _ := strings.Cut(key, ":")
@@ -67,8 +68,8 @@ func (i *importer) origins(b *Base) {
 	}
 }
 
-// withoutRepeats are the sessions of the file, of which those that repeat another are a place of it more: its uuid is of a place here, or it has
-// the same code and title.
+// withoutRepeats are the sessions of the file, of which those that repeat another are a place of it more: its uuid is of a place
+// here, or it has the same code and title.
 func (i *importer) withoutRepeats() (out []meeting) {
 	byBase, byCode := map[string]int{}, map[string]int{}
 	for _, v := range i.res.Programme.Sessions {
@@ -116,7 +117,8 @@ func (i *importer) otherSession(b *Base, v formats.Session) bool {
 	return otherGUID(firstGUID(v))(b) && there && !sameName(i.was.Sessions[n].Title, v.Title)
 }
 
-// meetByCode finds sessions by their codes, if most that have a code of ours have our title, too: another event's file may have a code by chance.
+// meetByCode finds sessions by their codes, if most that have a code of ours have our title, too: another event's file may have a
+// code by chance.
 func (i *importer) meetByCode() {
 	byCode := map[string]int{}
 	for n, s := range i.was.Sessions {

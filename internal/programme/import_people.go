@@ -20,8 +20,8 @@ var speakerFileFields = []fileField[speaker.Speaker]{
 	{"links", formats.FieldLinks, func(s *speaker.Speaker) any { return &s.Links }},
 }
 
-// people finds or makes the speakers. A person is known by uuid or key; or by a name together with a session that is known. A name alone is
-// proposed: two people may have it.
+// people finds or makes the speakers. A person is known by uuid or key; or by a name together with a session that is known. A name
+// alone is proposed: two people may have it.
 func (i *importer) people() error {
 	found := make([]*Base, len(i.res.Programme.Speakers))
 	for _, find := range []func(formats.Speaker) *Base{i.accepted, i.bySpeakerGUID, i.bySpeakerKey, i.byCast} {
@@ -213,7 +213,8 @@ func (i *importer) propose(v formats.Speaker, b *Base) {
 		if o == nil || o == b || i.fromHere(o) || !i.mayBe(o, v) {
 			continue
 		}
-		i.diff.Proposals = append(i.diff.Proposals, Proposal{Key: i.key(v.Key), Name: v.Name, Ours: s.ID, Sessions: i.titles[string(s.ID)], In: i.titlesIn[v.Key]})
+		i.diff.Proposals = append(i.diff.Proposals, Proposal{Key: i.key(v.Key), Name: v.Name, Ours: s.ID,
+			Sessions: i.titles[string(s.ID)], In: i.titlesIn[v.Key]})
 		if !i.stored[b.Object] {
 			i.note("same_name", "Name", v.Name)
 		}

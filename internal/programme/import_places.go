@@ -16,8 +16,8 @@ type filed struct {
 	entry       int    // of the base's places; -1 when nothing was imported of it
 }
 
-// place brings a session's places to the file's: those that were imported before follow it by their fields, new ones come, and what the file has
-// no more goes, unless somebody moved it here.
+// place brings a session's places to the file's: those that were imported before follow it by their fields, new ones come, and what
+// the file has no more goes, unless somebody moved it here.
 func (i *importer) place(s *Session, b *Base, v formats.Session, said formats.Fields) (out outcome) {
 	known := last(b.Fields, "places") != nil
 	if !known {
@@ -100,8 +100,8 @@ func (i *importer) filedPlaces(s *Session, v formats.Session) (out []filed) {
 	return out
 }
 
-// match finds for each place that was imported the one of the file that it is now, -1 when there is none: by uuid, by room and hour, by hour, by
-// what is left. It marks those of the file.
+// match finds for each place that was imported the one of the file that it is now, -1 when there is none: by uuid, by room and hour,
+// by hour, by what is left. It marks those of the file.
 func match(given []filed, places []BasePlace) []int {
 	out := make([]int, len(places))
 	for n := range out {

@@ -41,11 +41,12 @@ func saidOf(v formats.Session) formats.Fields {
 	}
 	said := formats.FieldsOf(formats.FieldTitle, formats.FieldKind)
 	for f, has := range map[formats.Field]bool{
-		formats.FieldSubtitle: v.Subtitle != "", formats.FieldAbstract: v.Abstract != "", formats.FieldFormat: v.Format != "", formats.FieldTrack: v.Track != "",
-		formats.FieldLevel: v.Level != "", formats.FieldLanguage: v.Language != "", formats.FieldTags: len(v.Tags) > 0, formats.FieldProducts: len(v.Products) > 0,
-		formats.FieldSpeakers: len(v.Speakers) > 0, formats.FieldSegments: len(v.Segments) > 0, formats.FieldDuration: v.Duration > 0, formats.FieldPlenary: v.Plenary,
-		formats.FieldRecorded: v.Recorded || v.DoNotRecord, formats.FieldStreamed: v.Streamed, formats.FieldState: v.State != "", formats.FieldPending: v.Pending,
-		formats.FieldLinks: len(v.Links) > 0, formats.FieldPlacements: len(v.Placements) > 0,
+		formats.FieldSubtitle: v.Subtitle != "", formats.FieldAbstract: v.Abstract != "", formats.FieldFormat: v.Format != "",
+		formats.FieldTrack: v.Track != "", formats.FieldLevel: v.Level != "", formats.FieldLanguage: v.Language != "",
+		formats.FieldTags: len(v.Tags) > 0, formats.FieldProducts: len(v.Products) > 0, formats.FieldSpeakers: len(v.Speakers) > 0,
+		formats.FieldSegments: len(v.Segments) > 0, formats.FieldDuration: v.Duration > 0, formats.FieldPlenary: v.Plenary,
+		formats.FieldRecorded: v.Recorded || v.DoNotRecord, formats.FieldStreamed: v.Streamed, formats.FieldState: v.State != "",
+		formats.FieldPending: v.Pending, formats.FieldLinks: len(v.Links) > 0, formats.FieldPlacements: len(v.Placements) > 0,
 	} {
 		if has {
 			said = said.With(f)
@@ -57,7 +58,8 @@ func saidOf(v formats.Session) formats.Fields {
 // sessionOf is what a file says of a session, in our terms.
 func (i *importer) sessionOf(v formats.Session) Session {
 	s := Session{EditionID: i.edition(), Title: limit(v.Title, 300), Subtitle: v.Subtitle, Abstract: v.Abstract, Kind: string(v.Kind),
-		FormatID: i.formats[v.Format], TrackID: i.tracks[v.Track], Level: v.Level, Tags: v.Tags, Recorded: v.Recorded && !v.DoNotRecord, Streamed: v.Streamed,
+		FormatID: i.formats[v.Format], TrackID: i.tracks[v.Track], Level: v.Level, Tags: v.Tags,
+		Recorded: v.Recorded && !v.DoNotRecord, Streamed: v.Streamed,
 		Minutes: minutesOf(v.Duration.Minutes()), State: cmp.Or(State(v.State), Confirmed), StateNote: v.StateNote, Pending: v.Pending,
 		Plenary: v.Plenary || v.Kind == formats.Keynote && len(v.Placements) > 0 && v.Placements[0].Room == ""}
 	if languageShape.MatchString(v.Language) {
@@ -132,7 +134,8 @@ func (i *importer) makeSession(b *Base, v formats.Session, s Session, said forma
 func (i *importer) session(ours *Session, m meeting, file Session, said formats.Fields) {
 	b := m.base
 	if b.Fields == nil && ours.SourceDigest != "" && ours.SourceDigest == digestOf(m.file) {
-		setAll(b, sessionFileFields[:], func(f fileField[Session]) bool { return said.Has(f.said) }, &file) // imported by a server that kept no more, and the same since
+		// It was imported by a server that kept no more, and is the same in the file since.
+		setAll(b, sessionFileFields[:], func(f fileField[Session]) bool { return said.Has(f.said) }, &file)
 		i.recall(ours, b, m.file)
 	}
 	b.Fields = cloned(b.Fields)

@@ -54,14 +54,18 @@ type importer struct {
 }
 
 func newImporter(now Draft, res formats.Result, how Taking, ids id.Source, taken func(string) (bool, error)) *importer {
-	i := &importer{was: now, next: now, res: res, how: how, ids: ids, taken: taken, source: sourceOf(res),
+	i := &importer{
+		was: now, next: now, res: res, how: how, ids: ids, taken: taken, source: sourceOf(res),
 		diff:  Difference{Made: map[string]int{}, Notes: slices.Clone(res.Notes)},
 		rooms: map[string]edition.RoomID{}, tracks: map[string]edition.TrackID{}, formats: map[string]edition.FormatID{},
 		products: map[string]catalogue.ProductID{}, speakers: map[string]speaker.ID{},
-		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, slugs: map[string]map[string]bool{}, indexes: map[string]map[string]int{}, named: map[string]bool{},
-		from: map[string]bool{}, at: map[string]int{}, placed: map[SessionID][]Placement{}, parked: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{}}
+		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, named: map[string]bool{},
+		slugs: map[string]map[string]bool{}, indexes: map[string]map[string]int{}, from: map[string]bool{}, at: map[string]int{},
+		placed: map[SessionID][]Placement{}, parked: map[SessionID][]Placement{}, orgs: map[speaker.OrganisationID]string{},
+	}
 	f := &i.next.Frame
-	f.Days, f.Rooms, f.Slots, f.Tracks, f.Formats = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots), slices.Clone(f.Tracks), slices.Clone(f.Formats)
+	f.Days, f.Rooms, f.Slots = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots)
+	f.Tracks, f.Formats = slices.Clone(f.Tracks), slices.Clone(f.Formats)
 	c := &i.next.Catalogue
 	c.Families, c.Products = slices.Clone(c.Families), slices.Clone(c.Products)
 	g := &i.next.Stage
@@ -96,7 +100,8 @@ func sourceOf(res formats.Result) string {
 
 // run is the draft after the import, and what differs.
 func (i *importer) run() (Draft, Difference, error) {
-	for _, do := range []func() error{i.places, i.themes, i.meet, i.people, i.sessions, i.left, i.settle, i.days, i.widen, i.revive, i.slots} {
+	steps := []func() error{i.places, i.themes, i.meet, i.people, i.sessions, i.left, i.settle, i.days, i.widen, i.revive, i.slots}
+	for _, do := range steps {
 		if err := do(); err != nil {
 			return i.next, i.diff, err
 		}

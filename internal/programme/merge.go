@@ -27,8 +27,8 @@ type merged struct {
 	base    *string // nil while it is not known
 }
 
-// threeWay decides about one field from what was imported last (nil when that is not known), what it is here and what the file says, each as
-// the canonical text of a value. What the file does not say is no matter for it.
+// threeWay decides about one field from what was imported last (nil when that is not known), what it is here and what the file says,
+// each as the canonical text of a value. What the file does not say is no matter for it.
 func threeWay(base *string, ours, file string, side Side) merged {
 	switch {
 	case ours == file:

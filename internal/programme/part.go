@@ -61,27 +61,48 @@ type objects[T any] struct {
 
 // kinds lists them all: what others refer to comes first.
 var kinds = [...]kind{
-	objects[edition.Day]{"day", func(d *Draft) *[]edition.Day { return &d.Frame.Days }, func(p *Part) *[]edition.Day { return &p.Days },
-		func(v edition.Day) string { return string(v.ID) }},
-	objects[edition.Room]{"room", func(d *Draft) *[]edition.Room { return &d.Frame.Rooms }, func(p *Part) *[]edition.Room { return &p.Rooms }, roomID},
-	objects[edition.Slot]{"slot", func(d *Draft) *[]edition.Slot { return &d.Frame.Slots }, func(p *Part) *[]edition.Slot { return &p.Slots }, slotID},
-	objects[edition.Track]{"track", func(d *Draft) *[]edition.Track { return &d.Frame.Tracks }, func(p *Part) *[]edition.Track { return &p.Tracks },
-		func(v edition.Track) string { return string(v.ID) }},
-	objects[edition.Format]{"format", func(d *Draft) *[]edition.Format { return &d.Frame.Formats }, func(p *Part) *[]edition.Format { return &p.Formats },
-		func(v edition.Format) string { return string(v.ID) }},
-	objects[catalogue.Family]{"family", func(d *Draft) *[]catalogue.Family { return &d.Catalogue.Families }, func(p *Part) *[]catalogue.Family { return &p.Families },
-		func(v catalogue.Family) string { return string(v.ID) }},
-	objects[catalogue.Product]{"product", func(d *Draft) *[]catalogue.Product { return &d.Catalogue.Products }, func(p *Part) *[]catalogue.Product { return &p.Products },
-		func(v catalogue.Product) string { return string(v.ID) }},
-	objects[speaker.Organisation]{"organisation", func(d *Draft) *[]speaker.Organisation { return &d.Stage.Organisations },
-		func(p *Part) *[]speaker.Organisation { return &p.Organisations }, func(v speaker.Organisation) string { return string(v.ID) }},
-	objects[speaker.Speaker]{"speaker", func(d *Draft) *[]speaker.Speaker { return &d.Stage.Speakers }, func(p *Part) *[]speaker.Speaker { return &p.Speakers }, speakerID},
-	objects[Session]{"session", func(d *Draft) *[]Session { return &d.Sessions }, func(p *Part) *[]Session { return &p.Sessions }, sessionID},
-	objects[Placement]{"placement", func(d *Draft) *[]Placement { return &d.Placements }, func(p *Part) *[]Placement { return &p.Placements }, placementID},
-	objects[Rule]{"rule", func(d *Draft) *[]Rule { return &d.Rules }, func(p *Part) *[]Rule { return &p.Rules }, func(v Rule) string { return string(v.ID) }},
-	objects[Lock]{"lock", func(d *Draft) *[]Lock { return &d.Locks }, func(p *Part) *[]Lock { return &p.Locks }, lockID},
-	objects[Base]{"base", func(d *Draft) *[]Base { return &d.Bases }, func(p *Part) *[]Base { return &p.Bases }, func(v Base) string { return v.Object }},
+	objects[edition.Day]{
+		"day", func(d *Draft) *[]edition.Day { return &d.Frame.Days }, func(p *Part) *[]edition.Day { return &p.Days }, dayID},
+	objects[edition.Room]{
+		"room", func(d *Draft) *[]edition.Room { return &d.Frame.Rooms }, func(p *Part) *[]edition.Room { return &p.Rooms }, roomID},
+	objects[edition.Slot]{
+		"slot", func(d *Draft) *[]edition.Slot { return &d.Frame.Slots }, func(p *Part) *[]edition.Slot { return &p.Slots }, slotID},
+	objects[edition.Track]{
+		"track", func(d *Draft) *[]edition.Track { return &d.Frame.Tracks }, func(p *Part) *[]edition.Track { return &p.Tracks }, trackID},
+	objects[edition.Format]{
+		"format", func(d *Draft) *[]edition.Format { return &d.Frame.Formats }, func(p *Part) *[]edition.Format { return &p.Formats }, formatID},
+	objects[catalogue.Family]{
+		"family", func(d *Draft) *[]catalogue.Family { return &d.Catalogue.Families },
+		func(p *Part) *[]catalogue.Family { return &p.Families }, familyID},
+	objects[catalogue.Product]{
+		"product", func(d *Draft) *[]catalogue.Product { return &d.Catalogue.Products },
+		func(p *Part) *[]catalogue.Product { return &p.Products }, productID},
+	objects[speaker.Organisation]{
+		"organisation", func(d *Draft) *[]speaker.Organisation { return &d.Stage.Organisations },
+		func(p *Part) *[]speaker.Organisation { return &p.Organisations }, organisationID},
+	objects[speaker.Speaker]{
+		"speaker", func(d *Draft) *[]speaker.Speaker { return &d.Stage.Speakers },
+		func(p *Part) *[]speaker.Speaker { return &p.Speakers }, speakerID},
+	objects[Session]{
+		"session", func(d *Draft) *[]Session { return &d.Sessions }, func(p *Part) *[]Session { return &p.Sessions }, sessionID},
+	objects[Placement]{
+		"placement", func(d *Draft) *[]Placement { return &d.Placements }, func(p *Part) *[]Placement { return &p.Placements }, placementID},
+	objects[Rule]{
+		"rule", func(d *Draft) *[]Rule { return &d.Rules }, func(p *Part) *[]Rule { return &p.Rules }, ruleID},
+	objects[Lock]{
+		"lock", func(d *Draft) *[]Lock { return &d.Locks }, func(p *Part) *[]Lock { return &p.Locks }, lockID},
+	objects[Base]{
+		"base", func(d *Draft) *[]Base { return &d.Bases }, func(p *Part) *[]Base { return &p.Bases }, baseID},
 }
+
+func dayID(v edition.Day) string                   { return string(v.ID) }
+func trackID(v edition.Track) string               { return string(v.ID) }
+func formatID(v edition.Format) string             { return string(v.ID) }
+func familyID(v catalogue.Family) string           { return string(v.ID) }
+func productID(v catalogue.Product) string         { return string(v.ID) }
+func organisationID(v speaker.Organisation) string { return string(v.ID) }
+func ruleID(v Rule) string                         { return string(v.ID) }
+func baseID(v Base) string                         { return v.Object }
 
 // difference is what changes from one draft to another: what was there and is not so any more, and what is there instead.
 func difference(from, to Draft) (before, after Part) {

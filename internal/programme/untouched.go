@@ -14,7 +14,8 @@ type staying struct {
 	named map[string]bool // those of them that are not as they would be: they are told
 }
 
-// untouched cuts the two sides of an import down to what nobody changed since, and what nothing else hangs on by now. Left names the rest.
+// untouched cuts the two sides of an import down to what nobody changed since, and what nothing else hangs on by now. Left names the
+// rest.
 func untouched(tx *sqldb.Tx, now Draft, from, to Part) (Part, Part, []string, error) {
 	stay := &staying{ids: map[string]bool{}, named: map[string]bool{}}
 	if err := starred(tx, from, to, stay); err != nil {
@@ -100,7 +101,8 @@ func (s *staying) placesOf(now Draft, created map[SessionID]bool) {
 	}
 }
 
-// needed keeps what is needed by something in the draft after it, and keeps as it is what would need something that is not there any more.
+// needed keeps what is needed by something in the draft after it, and keeps as it is what would need something that is not there any
+// more.
 func (s *staying) needed(now, next Draft, to Part) {
 	there, was, put := next.ids(), now.ids(), to.ids()
 	next.references(func(by, what string) {

@@ -8,8 +8,8 @@ import (
 // longest is how many characters of a value are shown.
 const longest = 160
 
-// ImportLines tells what an import changes and leaves, a line each, for a terminal: new sessions, changes by field, conflicts, what stays, what
-// left the file, and who may be the same person.
+// ImportLines tells what an import changes and leaves, a line each, for a terminal: new sessions, changes by field, conflicts, what
+// stays, what left the file, and who may be the same person.
 func ImportLines(p *text.Printer, d programme.Difference) (lines []string) {
 	add := func(head, line string) { lines = append(lines, head+": "+line) }
 	for _, title := range d.Added {
@@ -21,8 +21,9 @@ func ImportLines(p *text.Printer, d programme.Difference) (lines []string) {
 		}
 	}
 	for _, c := range d.Conflicts {
-		add("conflict", p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field))+
-			"; "+p.T("programme.import_ours", "Value", shownValue(p, c.Ours))+"; "+p.T("programme.import_theirs", "Value", shownValue(p, c.File))+" [--decide "+c.Key+"]")
+		asked := p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field))
+		ours, theirs := p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File))
+		add("conflict", asked+"; "+ours+"; "+theirs+" [--decide "+c.Key+"=…]")
 	}
 	for _, a := range d.Refused {
 		for _, f := range a.Fields {

@@ -200,8 +200,10 @@ func (page *importPage) show(diff programme.Difference) {
 	page.Diff, page.Notes = &diff, notesOf(p, diff.Notes)
 	page.Changed, page.Refused = alteredViews(p, diff.Changed, alterationSentence), alteredViews(p, diff.Refused, refusalSentence)
 	for _, c := range diff.Conflicts {
-		page.Conflicts = append(page.Conflicts, conflictView{c.Key, p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field)),
-			p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File))})
+		page.Conflicts = append(page.Conflicts, conflictView{
+			c.Key, p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field)),
+			p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File)),
+		})
 	}
 	for _, o := range diff.Proposals {
 		page.People = append(page.People, askedView{o.Key, string(o.Ours), personSentence(p, o)})
