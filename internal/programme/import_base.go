@@ -8,22 +8,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 )
 
 // Base is what of an object was imported last. It outlives the object, so that what was taken away here is not brought back.
 type Base struct {
-	EditionID edition.ID
-	Object    string            // the object's id
-	Kind      string            // session, speaker, room, track, format, day
-	Keys      []string          `json:",omitempty"` // by which sources know it, see importer.key
-	GUID      string            `json:",omitempty"` // by which files know it
-	Left      bool              `json:",omitempty"` // the last file of its source had it no more
-	Kept      bool              `json:",omitempty"` // somebody said that it stays although it left
-	Apart     bool              `json:",omitempty"` // of a speaker: somebody said that it is nobody else of that name
-	Fields    map[string]string `json:",omitempty"` // texts of values, by field
-	Places    []BasePlace       `json:",omitempty"` // of a session
+	Object string            // the object's id
+	Kind   string            // session, speaker, room, track, format, day
+	Keys   []string          `json:",omitempty"` // by which sources know it, see importer.key
+	GUID   string            `json:",omitempty"` // by which files know it
+	Left   bool              `json:",omitempty"` // the last file of its source had it no more
+	Kept   bool              `json:",omitempty"` // somebody said that it stays although it left
+	Apart  bool              `json:",omitempty"` // of a speaker: somebody said that it is nobody else of that name
+	Fields map[string]string `json:",omitempty"` // texts of values, by field
+	Places []BasePlace       `json:",omitempty"` // of a session
 }
 
 // BasePlace is what of a placement was imported last.

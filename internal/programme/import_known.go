@@ -13,7 +13,7 @@ func knownIn(d Draft) known {
 	add := func(kind, object, name, key, guid string) {
 		b := k.bases[object]
 		if b == nil {
-			b = &Base{EditionID: d.Frame.Edition.ID, Object: object, Kind: kind}
+			b = &Base{Object: object, Kind: kind}
 			if key != "" {
 				b.Keys = []string{key} // imported by a server that kept no more
 			}
@@ -132,7 +132,7 @@ func (k *known) meetAs(b *Base, key, guid string) {
 
 // makes is the base of a new object.
 func (i *importer) makes(kind, object, key, guid string) *Base {
-	b := &Base{EditionID: i.edition(), Object: object, Kind: kind}
+	b := &Base{Object: object, Kind: kind}
 	i.meetAs(b, key, guid)
 	i.add(b)
 	return b
@@ -172,3 +172,17 @@ func last(fields map[string]string, name string) *string {
 	}
 	return nil
 }
+
+// keepLast keeps a value as imported last. That nothing was is not kept: threeWay makes the same of that and of what is not known.
+func keepLast(fields map[string]string, name string, text *string) {
+	switch {
+	case text == nil:
+	case blank(*text):
+		delete(fields, name)
+	default:
+		fields[name] = *text
+	}
+}
+
+// sameText reports whether a value is as it was imported last.
+func sameText(last, text string) bool { return last == text || blank(last) && blank(text) }

@@ -31,9 +31,7 @@ func mergeFields[T any](i *importer, of subject, fields []fileField[T], said fun
 		key := of.object + "." + f.name
 		m := threeWay(last(of.fields, f.name), textOf(f.of(ours)), textOf(f.of(file)), i.side(key))
 		if m.verdict != taken && m.verdict != conflict {
-			if m.base != nil {
-				of.fields[f.name] = *m.base
-			}
+			keepLast(of.fields, f.name, m.base)
 			continue
 		}
 		before, after := i.show(f.of(ours)), i.show(f.of(file))
@@ -50,9 +48,7 @@ func mergeFields[T any](i *importer, of subject, fields []fileField[T], said fun
 		case conflict:
 			i.conflict(Conflict{Key: key, Kind: of.kind, Title: of.title, Field: f.name, Ours: before, File: after})
 		}
-		if m.base != nil {
-			of.fields[f.name] = *m.base
-		}
+		keepLast(of.fields, f.name, m.base)
 	}
 	return out
 }
@@ -88,8 +84,8 @@ func told[T any](file *T) func(fileField[T]) bool {
 // setAll keeps all fields of a new object as imported last.
 func setAll[T any](b *Base, fields []fileField[T], said func(fileField[T]) bool, file *T) {
 	for _, f := range fields {
-		if said(f) {
-			b.set(f.name, textOf(f.of(file)))
+		if text := textOf(f.of(file)); said(f) && !blank(text) {
+			b.set(f.name, text)
 		}
 	}
 }

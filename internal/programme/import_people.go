@@ -66,10 +66,12 @@ func (i *importer) people() error {
 	return nil
 }
 
-// saidOfSpeaker are the fields of which a file says something of a person: what its reader says, or else what is not empty.
+// saidOfSpeaker are the fields of which a file says something of a person: what its reader says, or else what is not empty. A file without an
+// address or a picture does not say that there is none: most leave them out.
 func saidOfSpeaker(v formats.Speaker) func(fileField[speaker.Speaker]) bool {
 	if v.Said != 0 {
-		return func(f fileField[speaker.Speaker]) bool { return v.Said.Has(f.said) }
+		silent := map[string]bool{"email": v.Email == "", "picture": v.PictureURL == ""}
+		return func(f fileField[speaker.Speaker]) bool { return v.Said.Has(f.said) && !silent[f.name] }
 	}
 	has := map[string]bool{"name": true, "pronouns": v.Pronouns != "", "biography": v.Biography != "", "organisation": v.Organisation != "",
 		"email": v.Email != "", "picture": v.PictureURL != "", "links": len(v.Links) > 0}

@@ -110,7 +110,7 @@ func match(given []filed, places []BasePlace) []int {
 	for _, same := range []func(BasePlace, *filed) bool{
 		func(e BasePlace, f *filed) bool { return e.GUID != "" && e.GUID == f.guid },
 		func(e BasePlace, f *filed) bool {
-			return e.Fields["start"] == f.start && e.Fields["room"] == f.room
+			return e.Fields["start"] == f.start && sameText(e.Fields["room"], f.room)
 		},
 		func(e BasePlace, f *filed) bool { return e.Fields["start"] == f.start },
 		func(BasePlace, *filed) bool { return true },
@@ -169,7 +169,7 @@ func (p *placer) says(f fileField[Placement]) bool { return p.said.Has(f.said) }
 // absent leaves a place away that was taken away here, unless the file has another by now and somebody decides for it.
 func (p *placer) absent(e BasePlace, f filed) BasePlace {
 	texts := textsOf(&f.Placement)
-	if e.Fields["start"] == texts["start"] && e.Fields["room"] == texts["room"] {
+	if e.Fields["start"] == texts["start"] && sameText(e.Fields["room"], texts["room"]) {
 		return e
 	}
 	key := string(e.Object) + ".place"
@@ -195,7 +195,7 @@ func (p *placer) gone(e BasePlace, known bool, kept []BasePlace) []BasePlace {
 	ours := p.held[n]
 	texts, key := textsOf(&ours), string(ours.ID)+".place"
 	side := p.side(key)
-	moved := texts["start"] != e.Fields["start"] || texts["room"] != e.Fields["room"]
+	moved := texts["start"] != e.Fields["start"] || !sameText(e.Fields["room"], texts["room"])
 	switch {
 	case moved && side == TakeOurs:
 		return kept

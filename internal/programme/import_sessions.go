@@ -173,8 +173,7 @@ func (i *importer) removedHere(m meeting, file Session, said formats.Fields) err
 	b, news := m.base, false
 	for _, f := range sessionFileFields {
 		if said.Has(f.said) {
-			was := last(b.Fields, f.name)
-			news = news || was == nil || *was != textOf(f.of(&file))
+			news = news || !sameText(b.Fields[f.name], textOf(f.of(&file)))
 		}
 	}
 	if !news {

@@ -18,7 +18,7 @@ type baseRow struct {
 // basesInTx reads what was imported last into an edition.
 func basesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Base, error) {
 	return sqldb.Each(tx, func(row sqldb.Scanner) (Base, error) {
-		b := Base{EditionID: editionID}
+		var b Base
 		var who sqldb.JSON[baseRow]
 		var fields sqldb.JSON[map[string]string]
 		err := row.Scan(&b.Object, &b.Kind, &who, &fields)

@@ -37,6 +37,12 @@ func FuzzThreeWay(f *testing.F) {
 		if (got.value != ours) != (got.verdict == taken) {
 			t.Errorf("%q became %q, which is verdict %d", ours, got.value, got.verdict)
 		}
+		// That nothing was imported and that nothing is known of it come to the same.
+		if empty := ""; blank(file) == (file == empty) && blank(ours) == (ours == empty) {
+			if a, b := threeWay(&empty, ours, file, side), threeWay(nil, ours, file, side); a.value != b.value || a.verdict != b.verdict {
+				t.Errorf("of %q and %q: %+v, not known: %+v", ours, file, a, b)
+			}
+		}
 		// The same file again changes nothing, and asks what is open.
 		again := threeWay(got.base, got.value, file, Undecided)
 		if again.value != got.value || (again.verdict == conflict) != asks {
