@@ -27,7 +27,7 @@ type assembler struct {
 	noted    map[string]bool
 	unnoted  int               // notes beyond the bound
 	err      error             // why the rest is not taken
-	html     int               // bytes of HTML that were converted
+	html     int               // what the HTML cost that was converted, see html.go
 	ours     bool              // the file was written by this software
 	own      *ownFile          // what it says beyond what it shows
 	coded    bool              // what has a code of its own is a session of its own

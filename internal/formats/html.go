@@ -13,7 +13,8 @@ import (
 // Bounds of what is read as HTML. Beyond them tags are dropped, which costs next to nothing.
 const (
 	mostHTML    = 100 << 10 // bytes of one text
-	mostAllHTML = 3 << 19   // bytes of all texts of a file
+	mostAllHTML = 3 << 20   // of all texts of a file: bytes, and more for each tag, which takes as long as some letters
+	costOfTag   = 20        // a text that people wrote has one in forty letters or less
 )
 
 var (
@@ -51,7 +52,7 @@ func (a *assembler) markdown(s string) string {
 
 // convert makes Markdown of HTML. What is Markdown beside its tags already is not escaped.
 func (a *assembler) convert(s string, marked bool) string {
-	a.html += len(s)
+	a.html += len(s) + costOfTag*strings.Count(s, "<")
 	if len(s) > mostHTML || a.html > mostAllHTML {
 		a.noteOnce("long_html")
 		return withoutTags(s)
