@@ -19,6 +19,7 @@ import (
 	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/bus"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -147,6 +148,7 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
+	organise.Follower = a.follower()
 	organise.Telling, organise.Checking = notices.Previews, a.Planning.Findings
 	a.write = notices.Write
 	notices.Routes(fixed)
@@ -230,7 +232,7 @@ func (a *App) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics, a.fetcher,
+	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics, a.fetcher, a.follow,
 		func(ctx context.Context) error { return wake.Run(ctx, a.woken(ctx)) }} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && !errors.Is(err, context.Canceled) {
@@ -254,6 +256,13 @@ func (a *App) Close() error {
 	}
 	return err
 }
+
+// follower looks at the addresses that editions follow.
+func (a *App) follower() *programme.Follower {
+	return a.Programme.Follower(formats.FetchSince, time.Now)
+}
+
+func (a *App) follow(ctx context.Context) error { return a.follower().Run(ctx, a.Log) }
 
 func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -30,18 +31,53 @@ func Fetch(ctx context.Context, address string) (Source, error) {
 	return fetch(ctx, address, refusePrivate)
 }
 
+// Seen is what an address said of the version that it answered with; empty when it said nothing.
+type Seen struct{ ETag, Modified string }
+
+// Answer is what an address answers. Same reports that it still has what was seen, and then there is no file.
+type Answer struct {
+	Source
+	Seen Seen
+	Same bool
+}
+
+// FetchSince downloads a programme like Fetch, unless the address still has what was seen there.
+func FetchSince(ctx context.Context, address string, seen Seen) (Answer, error) {
+	return fetchSince(ctx, address, seen, refusePrivate)
+}
+
+// CheckAddress refuses what Fetch would never ask, as far as can be told before a name is resolved.
+func CheckAddress(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || !fetchable(u) {
+		return ErrAddress
+	}
+	if at, err := netip.ParseAddr(u.Hostname()); err == nil && !public(at) || strings.EqualFold(u.Hostname(), "localhost") {
+		return ErrAddress
+	}
+	return nil
+}
+
 func fetch(ctx context.Context, address string, control dialControl) (Source, error) {
+	answer, err := fetchSince(ctx, address, Seen{}, control)
+	return answer.Source, err
+}
+
+func fetchSince(ctx context.Context, address string, seen Seen, control dialControl) (Answer, error) {
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	res, err := ask(ctx, address, outward(fetchTime, control, stay))
+	res, err := askSince(ctx, address, seen, outward(fetchTime, control, stay))
 	if err != nil {
-		return Source{}, err
+		return Answer{}, err
 	}
 	defer res.Body.Close()
+	if res.StatusCode == http.StatusNotModified {
+		return Answer{Seen: seen, Same: true}, nil
+	}
 	source, err := ReadFile(res.Request.URL.Path, res.ContentLength, res.Body)
 	if err != nil && !errors.Is(err, ErrTooLarge) {
-		return Source{}, ErrFetch.Because(err)
+		return Answer{}, ErrFetch.Because(err)
 	}
-	return source, err
+	return Answer{Source: source, Seen: Seen{res.Header.Get("ETag"), res.Header.Get("Last-Modified")}}, err
 }
 
 // mostRedirects is how often Download lets itself be sent elsewhere: addresses of pictures often are.
@@ -93,6 +129,11 @@ func fetchable(u *url.URL) bool {
 
 // ask gets an answer whose status says that what was asked for follows.
 func ask(ctx context.Context, address string, client *http.Client) (*http.Response, error) {
+	return askSince(ctx, address, Seen{}, client)
+}
+
+// askSince is ask, but answers of an address that still has what was seen there have no body.
+func askSince(ctx context.Context, address string, seen Seen, client *http.Client) (*http.Response, error) {
 	u, err := url.Parse(address)
 	if err != nil || !fetchable(u) {
 		return nil, ErrAddress
@@ -101,6 +142,12 @@ func ask(ctx context.Context, address string, client *http.Client) (*http.Respon
 	if err != nil {
 		return nil, ErrAddress.Because(err)
 	}
+	if seen.ETag != "" {
+		req.Header.Set("If-None-Match", seen.ETag)
+	}
+	if seen.Modified != "" {
+		req.Header.Set("If-Modified-Since", seen.Modified)
+	}
 	res, err := client.Do(req)
 	if errors.Is(err, ErrAddress) {
 		return nil, ErrAddress
@@ -108,7 +155,7 @@ func ask(ctx context.Context, address string, client *http.Client) (*http.Respon
 	if err != nil {
 		return nil, ErrFetch.Because(err)
 	}
-	if res.StatusCode != http.StatusOK {
+	if res.StatusCode != http.StatusOK && (res.StatusCode != http.StatusNotModified || seen == Seen{}) {
 		res.Body.Close()
 		return nil, ErrFetch.With("Status", res.StatusCode)
 	}

@@ -88,6 +88,9 @@ type Weighed struct {
 // Empty reports whether the import changes nothing.
 func (d Difference) Empty() bool { return d.objects == 0 }
 
+// Count is how many objects change, come or go, and how many fields wait for somebody to decide.
+func (d Difference) Count() int { return d.objects + len(d.Conflicts) }
+
 // ErrSide is what an unknown side gives.
 var ErrSide = fault.New(fault.Invalid, "import.side", "where both changed, take file or ours").Field("take", "import.side")
 

@@ -55,6 +55,9 @@ func (s *Service) erase(tx *sqldb.Tx, who account.Actor, subject account.Subject
 	if err := forgetImports(tx, subject); err != nil {
 		return err
 	}
+	if err := forgetOffers(tx); err != nil {
+		return err
+	}
 	if err := forgetBases(tx, subject); err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ var dumpTables = [...]string{
 	"erasure", "person", "role", "sign_in_link", "web_session", "plain_cookie", "api_token", "mail", "audit", "outbox", "idempotency", "organisation", "series", "edition", "edition_name",
 	"day", "slot", "room", "walk", "track", "format", "product_family", "product", "speaker_organisation", "speaker", "session",
 	"session_speaker", "session_product", "placement", "placement_memory", "session_rule", "release", "telling", "told", "told_event", "severity", "silence",
-	"draft_lock", "draft_step", "import_run", "import_base", "wisher", "star", "day_choice", "calendar_feed", "plan",
+	"draft_lock", "draft_step", "import_run", "import_base", "import_source", "wisher", "star", "day_choice", "calendar_feed", "plan",
 	"picture", "picture_file", "picture_fetch",
 }
 

@@ -21,6 +21,7 @@ type Organise struct {
 	baseURL   string
 	Telling   Telling // nil: nobody is told
 	Checking  Checking
+	Follower  *programme.Follower // looks at the addresses that editions follow
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
@@ -34,6 +35,7 @@ func (d *Organise) Routes(rt *web.Router) {
 	d.placementDesk().Routes(rt)
 	rt.Handle("GET /organise/{edition}/import/{$}", d.importPage)
 	rt.Handle("POST /organise/{edition}/import/{$}", d.takeIn)
+	rt.Handle("POST /organise/{edition}/import/source", d.changeSource)
 	rt.Handle("GET /organise/{edition}/rules/{$}", d.rules)
 	rt.Handle("POST /organise/{edition}/rules/{$}", d.addRule)
 	rt.Handle("POST /organise/{edition}/rules/{id}/remove", d.removeRule)

@@ -33,6 +33,8 @@ type importPage struct {
 	Kept      []keptSource // what was looked at, or has to be decided, to be taken in without choosing it again
 	Left      []leftView
 	Before    []importedView
+	Source    sourceView
+	Taking    string // digest of the offer that is looked at
 	Undo      string // address
 	URL       string
 }
@@ -135,6 +137,9 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 
 // history lists what was imported before.
 func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage) error {
+	if err := d.showSource(r, v, page); err != nil {
+		return err
+	}
 	before, err := d.programme.Imports(r.Context(), v.Who, v.Edition.ID)
 	for _, b := range before {
 		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " + page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
