@@ -17,7 +17,6 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Do":            account.Organise,
 		"Import":        account.Organise,
 		"MakeLike":      account.Organise,
-		"Left":          account.Organise,
 		"Source":        account.Organise,
 		"Follow":        account.Organise,
 		"StopFollowing": account.Organise,
