@@ -10,7 +10,8 @@ import (
 
 // FuzzLocalPath: wherever somebody is sent after signing in, it is on this server, as browsers read addresses.
 func FuzzLocalPath(f *testing.F) {
-	for _, s := range []string{"/demo/", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/%2f/evil.example", "/a?b=//c#d", "javascript:alert(1)", "/ /evil.example"} {
+	for _, s := range []string{"/demo/", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example",
+		"/%2f/evil.example", "/a?b=//c#d", "javascript:alert(1)", "/ /evil.example"} {
 		f.Add(s)
 	}
 	here := &url.URL{Scheme: "https", Host: "here.example", Path: "/sign-in"}

@@ -12,7 +12,8 @@ var slugLetters = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
 
 // FuzzShortNames: what becomes of any name stands in an address as it is, and stays what it is when it is made again.
 func FuzzShortNames(f *testing.F) {
-	for _, s := range []string{"Salle Gagarine", "日本語", "É", "--", "a", "A&B / C", "\x00\n", "x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x"} {
+	for _, s := range []string{"Salle Gagarine", "日本語", "É", "--", "a", "A&B / C", "\x00\n",
+		"x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x-x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

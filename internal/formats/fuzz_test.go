@@ -31,7 +31,8 @@ func readsOrRefuses(t *testing.T, data []byte) {
 }
 
 func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"A,2027-03-04,10:00,30,Ada; Bob,x,R,confirmed", `"a""b",4/3/27,9h30,1h30,"""Ada; B""",'=1,R,annulé`, "A\tB\nC;D", "\xff\xfea\x00", "A,2027-10-31,02:30+01:00,8"} {
+	for _, s := range []string{"A,2027-03-04,10:00,30,Ada; Bob,x,R,confirmed", `"a""b",4/3/27,9h30,1h30,"""Ada; B""",'=1,R,annulé`,
+		"A\tB\nC;D", "\xff\xfea\x00", "A,2027-10-31,02:30+01:00,8"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -41,7 +42,9 @@ func FuzzCSV(f *testing.F) {
 
 // FuzzXLSX reads the bytes of zip files as they are, and sheets within a sound one.
 func FuzzXLSX(f *testing.F) {
-	sheet := `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c><c r="B1" t="inlineStr"><is><t>date</t></is></c></row><row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><v>46085.5</v></c></row></sheetData></worksheet>`
+	sheet := `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c>` +
+		`<c r="B1" t="inlineStr"><is><t>date</t></is></c></row>` +
+		`<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><v>46085.5</v></c></row></sheetData></worksheet>`
 	f.Add(workbook(f, map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": `<sst><si><t>A</t></si></sst>`}), sheet)
 	f.Add([]byte("PK\x03\x04"), `<row r="9"><c r="ZZ9"><v>-1e300</v></c></row>`)
 	f.Fuzz(func(t *testing.T, file []byte, sheet string) {
@@ -53,7 +56,8 @@ func FuzzXLSX(f *testing.F) {
 }
 
 func FuzzCalendar(f *testing.F) {
-	for _, s := range []string{"DTSTART:20270304T100000Z\r\nDTEND:20270304T110000Z\r\nSUMMARY:T", "DTSTART;TZID=Europe/Paris:20271031T023000\r\nDURATION:PT1H\r\nSUMMARY:T\r\nLOCATION:A\\, B",
+	for _, s := range []string{"DTSTART:20270304T100000Z\r\nDTEND:20270304T110000Z\r\nSUMMARY:T",
+		"DTSTART;TZID=Europe/Paris:20271031T023000\r\nDURATION:PT1H\r\nSUMMARY:T\r\nLOCATION:A\\, B",
 		"DTSTART;VALUE=DATE:20270304\r\nRRULE:FREQ=DAILY\r\nSUMMARY:" + strings.Repeat("x\r\n ", 30)} {
 		f.Add(s)
 	}
@@ -171,7 +175,8 @@ func FuzzWrittenText(f *testing.F) {
 // FuzzDialledAddresses holds the check of each dial to a rule of its own: an address that is reached is global, and has no address of
 // version 4 in it that is not.
 func FuzzDialledAddresses(f *testing.F) {
-	for _, s := range []string{"127.0.0.1", "8.8.8.8", "::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "2001:db8::1", "fec0::1", "2606:4700::1", "169.254.169.254"} {
+	for _, s := range []string{"127.0.0.1", "8.8.8.8", "::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1",
+		"2001:db8::1", "fec0::1", "2606:4700::1", "169.254.169.254"} {
 		a := netip.MustParseAddr(s)
 		f.Add(a.AsSlice(), uint16(443))
 	}
@@ -184,7 +189,8 @@ func FuzzDialledAddresses(f *testing.F) {
 			t.Errorf("port %d", port)
 		}
 		if a = a.Unmap(); !a.Is4() {
-			if b := a.As16(); b[0]&0xe0 != 0x20 || b[0] == 0x20 && b[1] == 2 { // global unicast is 2000::/3; 2002::/16 holds one of version 4
+			// Global unicast is 2000::/3; 2002::/16 holds an address of version 4.
+			if b := a.As16(); b[0]&0xe0 != 0x20 || b[0] == 0x20 && b[1] == 2 {
 				t.Errorf("%s is reached", a)
 			}
 			return

@@ -104,7 +104,8 @@ type ownSegment struct {
 
 // own gathers what a schedule cannot show.
 func (p Programme) own() own {
-	o := own{Form: ownForm, Subtitle: p.Subtitle, Description: p.Description, Venue: p.Venue, Address: p.Address, Language: p.Language, Released: p.Released}
+	o := own{Form: ownForm, Subtitle: p.Subtitle, Description: p.Description, Venue: p.Venue, Address: p.Address, Language: p.Language,
+		Released: p.Released}
 	for _, r := range p.Rooms {
 		o.Rooms = append(o.Rooms, ownRoom{r.GUID, r.Name, r.Description, r.Capacity, r.Floor, r.Features})
 	}
@@ -119,7 +120,8 @@ func (p Programme) own() own {
 	}
 	for _, s := range p.Speakers {
 		if s.GUID != "" {
-			o.Speakers = append(o.Speakers, ownSpeaker{s.GUID, s.Code, s.Name, s.Pronouns, s.Biography, s.Organisation, s.OrganisationKind, s.PictureURL, s.URL, s.Links})
+			o.Speakers = append(o.Speakers, ownSpeaker{s.GUID, s.Code, s.Name, s.Pronouns, s.Biography, s.Organisation, s.OrganisationKind,
+				s.PictureURL, s.URL, s.Links})
 		}
 	}
 	for _, s := range p.Sessions {

@@ -21,7 +21,8 @@ type ownFile struct {
 type ownAt struct{ session, place int }
 
 // everythingOwn are the fields that the block says of a session.
-var everythingOwn = FieldsOf(FieldTitle, FieldKind, FieldFormat, FieldLevel, FieldTags, FieldProducts, FieldSegments, FieldDuration, FieldPlenary,
+var everythingOwn = FieldsOf(FieldTitle, FieldKind, FieldFormat, FieldLevel, FieldTags, FieldProducts, FieldSegments, FieldDuration,
+	FieldPlenary,
 	FieldStreamed, FieldState, FieldPending, FieldStateNote, FieldLinks)
 
 // parsedOwn is the block of an XML file, which scanXML has measured. One that is damaged says nothing.
@@ -53,9 +54,11 @@ func (a *assembler) takeOwn(block node) {
 	if !a.ours || block.int("form") != ownForm {
 		return
 	}
-	o := &ownFile{rooms: block.get("rooms").list(), people: map[string]node{}, sessions: block.get("sessions").list(), byPlace: map[string]ownAt{}}
+	o := &ownFile{rooms: block.get("rooms").list(), people: map[string]node{}, sessions: block.get("sessions").list(),
+		byPlace: map[string]ownAt{}}
 	a.own = o
-	a.p.Subtitle, a.p.Description, a.p.Venue, a.p.Address = block.exact("subtitle"), block.exact("description"), block.exact("venue"), block.exact("address")
+	a.p.Subtitle, a.p.Description, a.p.Venue, a.p.Address = block.exact("subtitle"), block.exact("description"), block.exact("venue"),
+		block.exact("address")
 	a.p.Language = block.str("language")
 	a.p.Released, _ = time.Parse(time.RFC3339Nano, block.str("released"))
 	for _, r := range o.rooms {
@@ -316,7 +319,8 @@ func (a *assembler) ownPerson(s *Speaker) {
 		s.Name = name
 	}
 	s.Said = s.Said | FieldsOf(FieldName, FieldPronouns, FieldBiography, FieldOrganisation, FieldPicture, FieldLinks)
-	s.Code, s.Pronouns, s.Organisation, s.OrganisationKind = v.str("code"), v.exact("pronouns"), v.exact("organisation"), v.str("organisation_kind")
+	s.Code, s.Pronouns, s.Organisation, s.OrganisationKind = v.str("code"), v.exact("pronouns"), v.exact("organisation"),
+		v.str("organisation_kind")
 	if exact := v.exact("biography"); s.Biography == "" || visible(exact) == s.Biography {
 		s.Biography = exact
 	}

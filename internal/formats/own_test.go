@@ -18,12 +18,16 @@ import (
 
 // Words of the programmes that are drawn: what files and readers stumble over.
 var (
-	oddTexts = []string{"Opening", "שלום עולם", "مرحبا بالعالم", "日本語のセッション", "👩‍💻 & 🎉", `"Quoted" 'too'`, "=1+1", "'t Hooft", "  two  spaces ", "a; b; c", "Cancelled: ",
-		"Cancelled: Waterfall", "Annulé : rien", "Delayed: trains", "Us (to be confirmed)", "Nous (à confirmer)", "<b>bold</b> <p>para</p>", "?> <?creneau {}?> ]]>", "O'Brien; and sons", "Ends\\", "-", "ÅÄÖ"}
-	oddLong = []string{"", "Court", "First line\r\nsecond line", "* a list\n* of two\n\n  indented", "<p>HTML</p>", strings.Repeat("日本語", 6_000), strings.Repeat("wörd ", 3_900), "\n leading", `{"json": "?>"}`}
+	oddTexts = []string{"Opening", "שלום עולם", "مرحبا بالعالم", "日本語のセッション", "👩‍💻 & 🎉", `"Quoted" 'too'`, "=1+1", "'t Hooft",
+		"  two  spaces ", "a; b; c", "Cancelled: ",
+		"Cancelled: Waterfall", "Annulé : rien", "Delayed: trains", "Us (to be confirmed)", "Nous (à confirmer)", "<b>bold</b> <p>para</p>",
+		"?> <?creneau {}?> ]]>", "O'Brien; and sons", "Ends\\", "-", "ÅÄÖ"}
+	oddLong = []string{"", "Court", "First line\r\nsecond line", "* a list\n* of two\n\n  indented", "<p>HTML</p>", strings.Repeat("日本語",
+		6_000), strings.Repeat("wörd ", 3_900), "\n leading", `{"json": "?>"}`}
 	// The nights on which the clocks go forward and back, in three zones, and plain days.
 	oddDays = map[string][]string{
-		"Europe/Paris": {"2027-03-27", "2027-10-30", "2027-05-06"}, "America/New_York": {"2027-03-13", "2027-11-06", "2027-07-01"}, "Australia/Lord_Howe": {"2027-04-03", "2027-10-02", "2027-06-01"},
+		"Europe/Paris": {"2027-03-27", "2027-10-30", "2027-05-06"}, "America/New_York": {"2027-03-13", "2027-11-06", "2027-07-01"},
+		"Australia/Lord_Howe": {"2027-04-03", "2027-10-02", "2027-06-01"},
 	}
 )
 
@@ -42,9 +46,11 @@ func odd(t *rapid.T) formats.Programme {
 		}
 		return out
 	}
-	p := formats.Programme{Title: "Convention", Subtitle: "of " + text.Draw(t, "subtitle"), Acronym: "conv_2027", Description: long.Draw(t, "description"), Version: "7",
+	p := formats.Programme{Title: "Convention", Subtitle: "of " + text.Draw(t, "subtitle"), Acronym: "conv_2027", Description: long.Draw(t,
+		"description"), Version: "7",
 		Generator: formats.Generator{Name: "creneau", Version: "1"}, URL: "https://example.org/c/schedule/", BaseURL: "https://example.org/c/",
-		Language: rapid.SampledFrom([]string{"en", "fr", "de"}).Draw(t, "language"), Zone: zone, Venue: text.Draw(t, "venue"), Address: "1 rue\nParis",
+		Language: rapid.SampledFrom([]string{"en", "fr", "de"}).Draw(t, "language"), Zone: zone, Venue: text.Draw(t, "venue"),
+		Address:  "1 rue\nParis",
 		Released: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC), TimeslotDuration: 10 * time.Minute}
 	for _, date := range oddDays[zoneName][:rapid.IntRange(1, 3).Draw(t, "days")] {
 		d, err := time.ParseInLocation(time.DateOnly, date, zone)
@@ -57,27 +63,34 @@ func odd(t *rapid.T) formats.Programme {
 	slices.SortFunc(p.Days, func(a, b formats.Day) int { return strings.Compare(a.Date, b.Date) })
 	for i := range rapid.IntRange(0, 3).Draw(t, "rooms") {
 		name := text.Draw(t, "room") // names may stand twice
-		p.Rooms = append(p.Rooms, formats.Room{Key: fmt.Sprint("r", i), GUID: guid(1, i), Name: strings.TrimSpace(name), Description: long.Draw(t, "about a room"),
-			Capacity: rapid.SampledFrom([]int{0, 12, 900}).Draw(t, "capacity"), Floor: rapid.SampledFrom([]string{"0", "-1", "12"}).Draw(t, "floor"),
+		p.Rooms = append(p.Rooms, formats.Room{Key: fmt.Sprint("r", i), GUID: guid(1, i), Name: strings.TrimSpace(name),
+			Description: long.Draw(t, "about a room"),
+			Capacity:    rapid.SampledFrom([]int{0, 12, 900}).Draw(t, "capacity"), Floor: rapid.SampledFrom([]string{"0", "-1", "12"}).Draw(t, "floor"),
 			Features: [][]string{nil, {"captions"}, {"step_free", "recording"}}[rapid.IntRange(0, 2).Draw(t, "features")]})
 	}
 	for i, name := range unique(rapid.IntRange(0, 2).Draw(t, "tracks"), "track") {
-		p.Tracks = append(p.Tracks, formats.Track{Key: fmt.Sprint("t", i), Name: strings.TrimSpace(name), Slug: fmt.Sprint("track-", i), Color: []string{"", "#12ab34"}[i%2]})
+		p.Tracks = append(p.Tracks, formats.Track{Key: fmt.Sprint("t", i), Name: strings.TrimSpace(name), Slug: fmt.Sprint("track-", i),
+			Color: []string{"", "#12ab34"}[i%2]})
 	}
 	for i, name := range unique(rapid.IntRange(0, 2).Draw(t, "formats"), "format") {
-		p.Formats = append(p.Formats, formats.Format{Key: fmt.Sprint("f", i), Name: strings.TrimSpace(name), Kind: formats.Lab, Duration: time.Duration(i) * 45 * time.Minute})
+		p.Formats = append(p.Formats, formats.Format{Key: fmt.Sprint("f", i), Name: strings.TrimSpace(name), Kind: formats.Lab,
+			Duration: time.Duration(i) * 45 * time.Minute})
 	}
 	for i, name := range unique(rapid.IntRange(0, 2).Draw(t, "products"), "product") {
-		p.Products = append(p.Products, formats.Product{Key: fmt.Sprint("p", i), Name: strings.TrimSpace(name), Family: text.Draw(t, "family"), Description: long.Draw(t, "about a product")})
+		p.Products = append(p.Products, formats.Product{Key: fmt.Sprint("p", i), Name: strings.TrimSpace(name), Family: text.Draw(t, "family"),
+			Description: long.Draw(t, "about a product")})
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "speakers") {
-		s := formats.Speaker{Key: fmt.Sprint("s", i), GUID: guid(2, i), Code: fmt.Sprintf("SPK%03d", i), Number: i + 1, Name: strings.TrimSpace(text.Draw(t, "name")),
-			Pronouns: rapid.SampledFrom([]string{"", "elle", "they/them"}).Draw(t, "pronouns"), Biography: long.Draw(t, "biography"), URL: fmt.Sprintf("https://example.org/c/speaker/SPK%03d/", i)}
+		s := formats.Speaker{Key: fmt.Sprint("s", i), GUID: guid(2, i), Code: fmt.Sprintf("SPK%03d", i), Number: i + 1,
+			Name:     strings.TrimSpace(text.Draw(t, "name")),
+			Pronouns: rapid.SampledFrom([]string{"", "elle", "they/them"}).Draw(t, "pronouns"), Biography: long.Draw(t, "biography"),
+			URL: fmt.Sprintf("https://example.org/c/speaker/SPK%03d/", i)}
 		if yes("employed") {
 			s.Organisation, s.OrganisationKind = strings.TrimSpace(text.Draw(t, "organisation")), "partner"
 		}
 		if yes("known") {
-			s.PictureURL, s.Links = "https://example.org/a.png", []formats.Link{{Title: "Blog", URL: "https://example.org/blog", Type: "blog"}, {Title: "", URL: "https://example.org/x", Type: "odd"}}
+			s.PictureURL, s.Links = "https://example.org/a.png", []formats.Link{{Title: "Blog", URL: "https://example.org/blog", Type: "blog"},
+				{Title: "", URL: "https://example.org/x", Type: "odd"}}
 		}
 		p.Speakers = append(p.Speakers, s)
 	}
@@ -97,12 +110,17 @@ func odd(t *rapid.T) formats.Programme {
 func oddSession(t *rapid.T, p formats.Programme, i int) formats.Session {
 	text, long := rapid.SampledFrom(oddTexts), rapid.SampledFrom(oddLong)
 	yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
-	s := formats.Session{Key: fmt.Sprint("n", i), Code: fmt.Sprintf("SES%03d", i), Title: text.Draw(t, "title"), Subtitle: rapid.SampledFrom([]string{"", "  spaced ", "Sous-titre"}).Draw(t, "below"),
-		Abstract: long.Draw(t, "abstract"), Kind: rapid.SampledFrom([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab, formats.Break}).Draw(t, "kind"),
-		Level: rapid.SampledFrom([]string{"", "beginner", "für Profis"}).Draw(t, "level"), Language: rapid.SampledFrom([]string{"", "en", "fr", "pt-BR"}).Draw(t, "language"),
-		Duration: time.Duration(rapid.SampledFrom([]int{1, 8, 30, 90}).Draw(t, "minutes")) * time.Minute, Plenary: yes("plenary"), Recorded: yes("recorded"), Streamed: yes("streamed"),
-		State: rapid.SampledFrom([]formats.State{formats.Confirmed, formats.Delayed, formats.Cancelled}).Draw(t, "state"), Pending: yes("pending"),
-		URL: fmt.Sprintf("https://example.org/c/talk/SES%03d/", i)}
+	s := formats.Session{Key: fmt.Sprint("n", i), Code: fmt.Sprintf("SES%03d", i), Title: text.Draw(t, "title"),
+		Subtitle: rapid.SampledFrom([]string{"", "  spaced ", "Sous-titre"}).Draw(t, "below"),
+		Abstract: long.Draw(t, "abstract"), Kind: rapid.SampledFrom([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab,
+			formats.Break}).Draw(t, "kind"),
+		Level: rapid.SampledFrom([]string{"", "beginner", "für Profis"}).Draw(t, "level"), Language: rapid.SampledFrom([]string{"", "en", "fr",
+			"pt-BR"}).Draw(t, "language"),
+		Duration: time.Duration(rapid.SampledFrom([]int{1, 8, 30, 90}).Draw(t, "minutes")) * time.Minute, Plenary: yes("plenary"),
+		Recorded: yes("recorded"), Streamed: yes("streamed"),
+		State:   rapid.SampledFrom([]formats.State{formats.Confirmed, formats.Delayed, formats.Cancelled}).Draw(t, "state"),
+		Pending: yes("pending"),
+		URL:     fmt.Sprintf("https://example.org/c/talk/SES%03d/", i)}
 	if strings.TrimSpace(s.Title) == "" {
 		s.Title = "Untold"
 	}
@@ -116,7 +134,8 @@ func oddSession(t *rapid.T, p formats.Programme, i int) formats.Session {
 	for _, list := range []struct {
 		into *string
 		keys []string
-	}{{&s.Format, keysOf(p.Formats, func(f formats.Format) string { return f.Key })}, {&s.Track, keysOf(p.Tracks, func(v formats.Track) string { return v.Key })}} {
+	}{{&s.Format, keysOf(p.Formats, func(f formats.Format) string { return f.Key })}, {&s.Track, keysOf(p.Tracks,
+		func(v formats.Track) string { return v.Key })}} {
 		if len(list.keys) > 0 && yes("themed") {
 			*list.into = rapid.SampledFrom(list.keys).Draw(t, "theme")
 		}
@@ -128,15 +147,18 @@ func oddSession(t *rapid.T, p formats.Programme, i int) formats.Session {
 		s.Speakers = keysOf(p.Speakers, func(v formats.Speaker) string { return v.Key })
 	}
 	if s.Kind == formats.Keynote && yes("parted") {
-		s.Segments = []formats.Segment{{Title: text.Draw(t, "part") + "!", Duration: 5 * time.Minute, Speakers: s.Speakers}, {Title: "Rest", Duration: time.Minute}}
+		s.Segments = []formats.Segment{{Title: text.Draw(t, "part") + "!", Duration: 5 * time.Minute, Speakers: s.Speakers}, {Title: "Rest",
+			Duration: time.Minute}}
 	}
 	if yes("linked") {
-		s.Links = []formats.Link{{Title: "Slides", URL: "https://example.org/s", Type: "slides"}, {Title: "Film", URL: "https://example.org/f", Type: "video"}}
+		s.Links = []formats.Link{{Title: "Slides", URL: "https://example.org/s", Type: "slides"}, {Title: "Film", URL: "https://example.org/f",
+			Type: "video"}}
 	}
 	for k := range rapid.SampledFrom([]int{0, 1, 1, 1, 2, 3}).Draw(t, "places") {
 		day := rapid.SampledFrom(p.Days).Draw(t, "day")
-		at := formats.Placement{GUID: guid(3, 10*i+k), Number: 10*i + k + 1, Code: fmt.Sprintf("PL%04d", 10*i+k), Duration: s.Duration, Sequence: k,
-			Start: day.Start.Add(time.Duration(rapid.IntRange(0, 27).Draw(t, "half hour")) * 30 * time.Minute)}
+		at := formats.Placement{GUID: guid(3, 10*i+k), Number: 10*i + k + 1, Code: fmt.Sprintf("PL%04d", 10*i+k), Duration: s.Duration,
+			Sequence: k,
+			Start:    day.Start.Add(time.Duration(rapid.IntRange(0, 27).Draw(t, "half hour")) * 30 * time.Minute)}
 		if len(p.Rooms) > 0 && yes("in a room") {
 			at.Room = rapid.SampledFrom(p.Rooms).Draw(t, "room").Key
 		}
@@ -162,7 +184,8 @@ func guid(kind, i int) string { return fmt.Sprintf("%08d-1111-5222-8333-%012d", 
 
 // named is a programme whose things refer to each other by what stays over a file: guids and names. Keys are the reader's.
 func named(p formats.Programme) formats.Programme {
-	rooms, tracks, kinds, products, people := map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
+	rooms, tracks, kinds, products, people := map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{},
+		map[string]string{}
 	p.Rooms = renamed(p.Rooms, rooms, func(v *formats.Room) (key *string, stays string) { return &v.Key, v.GUID + v.Name })
 	p.Tracks = renamed(p.Tracks, tracks, func(v *formats.Track) (*string, string) { return &v.Key, v.Name })
 	p.Formats = renamed(p.Formats, kinds, func(v *formats.Format) (*string, string) { return &v.Key, v.Name })
@@ -226,7 +249,8 @@ func TestOurOwnFilesComeBackWhole(t *testing.T) {
 	}
 }
 
-func comesBack(t *rapid.T, p formats.Programme, name string, write func(formats.Programme) ([]byte, error), cannot func(*formats.Programme)) {
+func comesBack(t *rapid.T, p formats.Programme, name string, write func(formats.Programme) ([]byte, error),
+	cannot func(*formats.Programme)) {
 	b, err := write(p)
 	if err != nil {
 		t.Fatal(err)
@@ -295,7 +319,8 @@ func notInSheets(p *formats.Programme) {
 	}
 	for _, s := range p.Speakers {
 		if named[s.GUID] {
-			sheet.Speakers = append(sheet.Speakers, formats.Speaker{Key: s.Key, GUID: s.GUID, Name: strings.Join(strings.Fields(s.Name), " "), Organisation: s.Organisation})
+			sheet.Speakers = append(sheet.Speakers, formats.Speaker{Key: s.Key, GUID: s.GUID, Name: strings.Join(strings.Fields(s.Name), " "),
+				Organisation: s.Organisation})
 		}
 	}
 	*p = sheet
@@ -319,12 +344,14 @@ func TestWhatSomebodyEditedInOurOwnFileWins(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		edited := strings.NewReplacer("Cancelled: Lights out", "Lights on", "Court &amp; *dense*", "Long", "Court \\u0026 *dense*", "Long", "Bienvenue (20 min) Zo", "Adieu (20 min) Zo",
+		edited := strings.NewReplacer("Cancelled: Lights out", "Lights on", "Court &amp; *dense*", "Long", "Court \\u0026 *dense*", "Long",
+			"Bienvenue (20 min) Zo", "Adieu (20 min) Zo",
 			"https://example.org/s.pdf", "https://example.org/new.pdf", ">00:30<", ">00:45<", `"00:30"`, `"00:45"`).Replace(string(data))
 		res := take(t, edited)
 		k := slices.IndexFunc(res.Programme.Sessions, func(s formats.Session) bool { return s.Code == "ABC234" })
 		s := res.Programme.Sessions[k]
-		got := fmt.Sprintf("%s, %s, %.4s, %s, %s, %s, %v", s.Title, s.State, s.Abstract, s.Level, s.Links[0].URL, s.Placements[0].Duration, s.Products)
+		got := fmt.Sprintf("%s, %s, %.4s, %s, %s, %s, %v", s.Title, s.State, s.Abstract, s.Level, s.Links[0].URL, s.Placements[0].Duration,
+			s.Products)
 		if want := "Lights on, , Long, beginner, https://example.org/new.pdf, 45m0s, [Object store]"; got != want {
 			t.Errorf("%s: got  %s\nwant %s", name, got, want)
 		}
@@ -348,7 +375,8 @@ func TestWhatIsDelayedIsToldInEveryFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, file := range map[string][]byte{"xml": asXML, "json": asJSON, "text": formats.WriteText(p), "calendar": formats.WriteICS(p, formats.Calendar{})} {
+		for name, file := range map[string][]byte{"xml": asXML, "json": asJSON, "text": formats.WriteText(p), "calendar": formats.WriteICS(p,
+			formats.Calendar{})} {
 			if !strings.Contains(string(file), word) {
 				t.Errorf("%s in %s does not say %s", name, language, word)
 			}

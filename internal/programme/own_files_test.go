@@ -22,7 +22,8 @@ var ownFormats = []string{"xml", "json", "csv"}
 // readBack reads a file of ours.
 func readBack(t *testing.T, now *programme.Snapshot, format string) formats.Result {
 	t.Helper()
-	res, err := formats.Read(t.Context(), []formats.Source{{Name: "schedule." + format, Data: written(t, now)[format]}}, formats.ReadOptions{Zone: now.Index().Zone()})
+	res, err := formats.Read(t.Context(), []formats.Source{{Name: "schedule." + format, Data: written(t, now)[format]}},
+		formats.ReadOptions{Zone: now.Index().Zone()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,8 @@ func (w world) changesNothing(t *testing.T, now *programme.Snapshot) {
 		d := w.take(t, readBack(t, now, format), false)
 		d.Missing = slices.DeleteFunc(d.Missing, func(m programme.Missing) bool { return m.Places == 0 }) // a release shows what has a place
 		if !d.Empty() || len(d.Added)+len(d.Changed)+len(d.Conflicts)+len(d.Refused)+len(d.Missing)+len(d.Proposals)+len(d.Made) > 0 {
-			t.Errorf("%s: added %v, changed %+v, conflicts %+v, refused %+v, missing %v, proposals %v, made %v", format, d.Added, d.Changed, d.Conflicts, d.Refused,
+			t.Errorf("%s: added %v, changed %+v, conflicts %+v, refused %+v, missing %v, proposals %v, made %v", format, d.Added, d.Changed,
+				d.Conflicts, d.Refused,
 				d.Missing, d.Proposals, d.Made)
 		}
 	}
@@ -55,16 +57,22 @@ func rich(w world, t *testing.T) {
 	talk := func(key, title string, start time.Time, rooms ...string) formats.Session {
 		s := formats.Session{Key: key, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute}
 		for n, r := range rooms {
-			s.Placements = append(s.Placements, formats.Placement{Room: r, Start: start.Add(time.Duration(n) * 2 * time.Hour), Duration: 30 * time.Minute})
+			s.Placements = append(s.Placements, formats.Placement{Room: r, Start: start.Add(time.Duration(n) * 2 * time.Hour),
+				Duration: 30 * time.Minute})
 		}
 		return s
 	}
-	p := formats.Programme{Title: "Night", Acronym: "night", Zone: time.UTC, Days: []formats.Day{{Date: "2027-03-04", Start: at(16, 0), End: at(26, 0)}},
-		Rooms:  []formats.Room{{Key: "a", Name: "Alpha", Capacity: 100, Floor: "-1", Features: []string{"captions"}, Description: "Below"}, {Key: "b", Name: "Salle  «B»", Floor: "2"}},
-		Tracks: []formats.Track{{Key: "t", Name: "R&amp;D", Color: "#123456"}}, Formats: []formats.Format{{Key: "f", Name: "Talk; long", Kind: formats.Talk, Duration: 45 * time.Minute}},
+	p := formats.Programme{Title: "Night", Acronym: "night", Zone: time.UTC, Days: []formats.Day{{Date: "2027-03-04", Start: at(16, 0),
+		End: at(26, 0)}},
+		Rooms: []formats.Room{{Key: "a", Name: "Alpha", Capacity: 100, Floor: "-1", Features: []string{"captions"}, Description: "Below"},
+			{Key: "b", Name: "Salle  «B»", Floor: "2"}},
+		Tracks: []formats.Track{{Key: "t", Name: "R&amp;D", Color: "#123456"}}, Formats: []formats.Format{{Key: "f", Name: "Talk; long",
+			Kind: formats.Talk, Duration: 45 * time.Minute}},
 		Products: []formats.Product{{Key: "p", Name: "Store; big", Family: "Cloud", Description: "Stores", URL: "https://example.org/p"}},
-		Speakers: []formats.Speaker{{Key: "1", Name: "Ann; Bob", Organisation: "'t Labo", OrganisationKind: "public", Pronouns: "elle", Biography: "Wrote *it*"},
-			{Key: "2", Name: "Ann; Bob", Links: []formats.Link{{Title: "Blog", URL: "https://example.org/blog"}}, PictureURL: "https://example.org/a.png"}},
+		Speakers: []formats.Speaker{{Key: "1", Name: "Ann; Bob", Organisation: "'t Labo", OrganisationKind: "public", Pronouns: "elle",
+			Biography: "Wrote *it*"},
+			{Key: "2", Name: "Ann; Bob", Links: []formats.Link{{Title: "Blog", URL: "https://example.org/blog"}},
+				PictureURL: "https://example.org/a.png"}},
 	}
 	open := talk("o", "Opening", at(16, 0))
 	open.Kind, open.Duration, open.Speakers, open.Plenary = formats.Keynote, time.Hour, []string{"1", "2"}, true
@@ -74,10 +82,12 @@ func rich(w world, t *testing.T) {
 	full.Subtitle, full.Level, full.Language, full.Tags = "of `it`", "advanced", "fr", []string{"live", "a; b"}
 	full.Format, full.Track, full.Products, full.Speakers = "f", "t", []string{"p"}, []string{"2"}
 	full.Recorded, full.Streamed = true, true
-	full.Links = []formats.Link{{Title: "Slides", URL: "https://example.org/s", Type: "slides"}, {Title: "Film", URL: "https://example.org/f", Type: "video"}}
+	full.Links = []formats.Link{{Title: "Slides", URL: "https://example.org/s", Type: "slides"}, {Title: "Film",
+		URL: "https://example.org/f", Type: "video"}}
 	lunch := talk("l", "Dinner", at(19, 0))
 	lunch.Kind, lunch.Placements = formats.Break, []formats.Placement{{Start: at(19, 0), Duration: 30 * time.Minute}}
-	p.Sessions = []formats.Session{open, full, lunch, talk("r", "Repeated", at(20, 0), "a", "b"), talk("n", "After midnight", at(24, 30), "b"), talk("x", "Off", at(21, 0), "b"),
+	p.Sessions = []formats.Session{open, full, lunch, talk("r", "Repeated", at(20, 0), "a", "b"), talk("n", "After midnight", at(24, 30),
+		"b"), talk("x", "Off", at(21, 0), "b"),
 		talk("d", "Late", at(23, 0), "a"), talk("q", "Perhaps", at(18, 0), "b"), talk("u", "Unplaced", at(18, 0))}
 	w.take(t, formats.Result{Programme: p, Format: "test"}, false)
 	w.edit(t, "Off", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Ada is ill" })
@@ -93,7 +103,8 @@ func rich(w world, t *testing.T) {
 func (w world) release(t *testing.T) *programme.Snapshot {
 	t.Helper()
 	for _, c := range programme.Checks { // hours here are only hours
-		if err := w.SetSeverities(context.Background(), w.who, w.edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
+		if err := w.SetSeverities(context.Background(), w.who, w.edition.ID, map[string]programme.Severity{c.Code: programme.Ignores},
+			nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -146,10 +157,14 @@ func TestOurOwnFilesMakeTheSameEditionElsewhere(t *testing.T) {
 				t.Errorf("refused %v, asked %v", d.Refused, d.Conflicts)
 			}
 			ignore := []cmp.Option{cmpopts.EquateEmpty(),
-				cmpopts.IgnoreFields(programme.Snapshot{}, "ReleasedAt", "Edition"), cmpopts.IgnoreFields(programme.SnapshotSession{}, "ID", "Number", "FormatID", "TrackID", "Speakers", "Products", "Segments"),
-				cmpopts.IgnoreFields(programme.SnapshotEntry{}, "ID", "Number", "SessionID", "RoomID", "DayID", "ChangedAt"), cmpopts.IgnoreFields(programme.SnapshotSpeaker{}, "ID", "Number"),
-				cmpopts.IgnoreFields(programme.SnapshotRoom{}, "ID"), cmpopts.IgnoreFields(programme.SnapshotTrack{}, "ID"), cmpopts.IgnoreFields(programme.SnapshotFormat{}, "ID"),
-				cmpopts.IgnoreFields(programme.SnapshotProduct{}, "ID", "FamilyID"), cmpopts.IgnoreFields(programme.SnapshotDay{}, "ID", "SlotStarts"), cmpopts.IgnoreFields(programme.SnapshotWalk{}, "A", "B"),
+				cmpopts.IgnoreFields(programme.Snapshot{}, "ReleasedAt", "Edition"), cmpopts.IgnoreFields(programme.SnapshotSession{}, "ID", "Number",
+					"FormatID", "TrackID", "Speakers", "Products", "Segments"),
+				cmpopts.IgnoreFields(programme.SnapshotEntry{}, "ID", "Number", "SessionID", "RoomID", "DayID", "ChangedAt"),
+				cmpopts.IgnoreFields(programme.SnapshotSpeaker{}, "ID", "Number"),
+				cmpopts.IgnoreFields(programme.SnapshotRoom{}, "ID"), cmpopts.IgnoreFields(programme.SnapshotTrack{}, "ID"),
+				cmpopts.IgnoreFields(programme.SnapshotFormat{}, "ID"),
+				cmpopts.IgnoreFields(programme.SnapshotProduct{}, "ID", "FamilyID"), cmpopts.IgnoreFields(programme.SnapshotDay{}, "ID",
+					"SlotStarts"), cmpopts.IgnoreFields(programme.SnapshotWalk{}, "A", "B"),
 				cmpopts.IgnoreFields(programme.SnapshotFamily{}, "ID")}
 			then := other.release(t)
 			byGUID := func(a, b programme.SnapshotSpeaker) bool { return a.GUID < b.GUID } // people of one name stand in any order
