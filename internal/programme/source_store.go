@@ -60,9 +60,9 @@ func keepLook(tx *sqldb.Tx, v ImportSource) error {
 	_, err := tx.Exec(`
 		UPDATE import_source SET state = $1, checked_at = $2, next_at = $3, lease_until = NULL, failures = $4, error = $5, etag = $6, modified = $7,
 			offer = $8, name = $9, digest = $10, differences = $11, offered_at = $12
-		WHERE edition_id = $13 AND round = $14`,
+		WHERE edition_id = $13 AND round = $14 AND address = $15`,
 		v.State, sqldb.At(v.CheckedAt), sqldb.At(v.NextAt), v.Failures, sqldb.AsJSON(v.Error), v.seen.ETag, v.seen.Modified,
-		v.Offer.File.Data, v.Offer.File.Name, v.Offer.Digest, v.Offer.Differences, sqldb.At(v.Offer.At), v.EditionID, v.round)
+		v.Offer.File.Data, v.Offer.File.Name, v.Offer.Digest, v.Offer.Differences, sqldb.At(v.Offer.At), v.EditionID, v.round, v.Address)
 	return err
 }
 
