@@ -166,8 +166,6 @@ func (n node) has(key string) bool {
 
 func (n node) isList() bool { _, ok := n.v.([]any); return ok }
 
-func (n node) len() int { l, _ := n.v.([]any); return len(l) }
-
 func (n node) at(i int) node {
 	l, _ := n.v.([]any)
 	if i < len(l) {

@@ -5,8 +5,6 @@ type Interval struct{ Start, End int }
 
 func (v Interval) overlaps(o Interval) bool { return v.Start < o.End && o.Start < v.End }
 
-func (v Interval) contains(o Interval) bool { return v.Start <= o.Start && o.End <= v.End }
-
 // Problem is what to plan. The zero value of every optional field means "no such rule".
 type Problem struct {
 	Slots    []Interval // where sessions may start; a session longer than its slot runs into the following ones

@@ -20,6 +20,7 @@ func (d *Organise) API(a *accountweb.API) {
 	d.collections(a)
 	d.releaseAPI(a)
 	d.withdrawAPI(a)
+	d.sourceAPI(a)
 	d.stepAPI(a)
 	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
 		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
