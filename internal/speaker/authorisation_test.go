@@ -14,7 +14,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := speaker.NewService(schematest.SQLite(t), id.System(), nil)
 	accounttest.Refusals(t, s, map[string]account.Right{
-		"All": account.Read,
+		"All":             account.Read,
+		"SaveWithPicture": account.Organise,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"Put":  accounttest.Open,
 		"Drop": accounttest.Open,
