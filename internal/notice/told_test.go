@@ -424,7 +424,7 @@ func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
 func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	migration, err := os.ReadFile("../schema/sqlite/0011_tell_addresses.sql")
+	migration, err := os.ReadFile("../schema/migrations/0011_tell_addresses.sql")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,8 @@
-// Package schema holds the tables: migrations in twins, one file per step and engine, applied in order when a
-// server starts. Files are never edited once released.
+// Package schema holds the tables: migrations, one text per step, applied in order when a server starts. A file is
+// never edited once it was released.
 //
-// The twins differ only where the engines do (BLOB and BYTEA, generated keys); a test compares their columns.
+// The text is SQLite's. PostgreSQL gets it with two replacements (see forPostgres). A step for which that is not enough
+// has a twin beside it, NNNN_verb_noun.postgres.sql, which PostgreSQL gets in its place.
 package schema
 
 import (
@@ -9,6 +10,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"testing/fstest"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -16,7 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-//go:embed sqlite/*.sql postgres/*.sql
+//go:embed migrations/*.sql
 var files embed.FS
 
 // Status says how far a database has come.
@@ -25,9 +27,10 @@ type Status struct {
 }
 
 // Migrate brings the database to the newest schema and returns how many steps it took. Several servers may call
-// it at once on PostgreSQL: one works, the others wait.
-func Migrate(ctx context.Context, db *sqldb.DB) (steps int, err error) {
-	p, err := provider(db)
+// it at once on PostgreSQL: one works, the others wait. More are folders of further steps, numbered apart from
+// the ones here and after those that the database has.
+func Migrate(ctx context.Context, db *sqldb.DB, more ...fs.FS) (steps int, err error) {
+	p, err := provider(db, more)
 	if err != nil {
 		return 0, err
 	}
@@ -39,8 +42,8 @@ func Migrate(ctx context.Context, db *sqldb.DB) (steps int, err error) {
 }
 
 // MigrateTo brings an empty database to the schema that a backup was made at.
-func MigrateTo(ctx context.Context, db *sqldb.DB, step int64) error {
-	p, err := provider(db)
+func MigrateTo(ctx context.Context, db *sqldb.DB, step int64, more ...fs.FS) error {
+	p, err := provider(db, more)
 	if err != nil {
 		return err
 	}
@@ -53,9 +56,9 @@ func MigrateTo(ctx context.Context, db *sqldb.DB, step int64) error {
 // Unnumbered is the step of backups that do not say theirs: they were made before backups did.
 const Unnumbered = 8
 
-// StatusOf compares the database with the migrations in this binary.
-func StatusOf(ctx context.Context, db *sqldb.DB) (Status, error) {
-	p, err := provider(db)
+// StatusOf compares the database with the migrations in this binary, and more.
+func StatusOf(ctx context.Context, db *sqldb.DB, more ...fs.FS) (Status, error) {
+	p, err := provider(db, more)
 	if err != nil {
 		return Status{}, err
 	}
@@ -63,20 +66,36 @@ func StatusOf(ctx context.Context, db *sqldb.DB) (Status, error) {
 	return Status{Current: current, Latest: latest}, err
 }
 
-func provider(db *sqldb.DB) (*goose.Provider, error) {
-	dialect, folder := goose.DialectSQLite3, "sqlite"
+func provider(db *sqldb.DB, more []fs.FS) (*goose.Provider, error) {
+	dialect := goose.DialectSQLite3
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if db.Engine() == sqldb.Postgres {
-		dialect, folder = goose.DialectPostgres, "postgres"
+		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
 			return nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	dir, err := fs.Sub(files, folder)
+	steps, err := Steps(db.Engine(), more...)
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(dialect, db.Writer(), dir, options...)
+	return goose.NewProvider(dialect, db.Writer(), steps, options...)
+}
+
+// Steps are the migrations as an engine gets them: a folder of files NNNN_verb_noun.sql. It fails when two steps have
+// one number, a name has none, or PostgreSQL would not understand a text.
+func Steps(engine sqldb.Engine, more ...fs.FS) (fs.FS, error) {
+	ours, err := fs.Sub(files, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	all := texts{}
+	for _, folder := range append([]fs.FS{ours}, more...) {
+		if err := all.add(engine, folder); err != nil {
+			return nil, fmt.Errorf("migration %w", err)
+		}
+	}
+	return fstest.MapFS(all), nil
 }
