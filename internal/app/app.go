@@ -27,6 +27,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
 	noticeweb "github.com/creneau/creneau/internal/notice/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/planning"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
@@ -121,30 +122,34 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	office, err := editionweb.New(accounts, a.Editions)
+	desk, err := office.New(accounts, a.Editions)
 	if err != nil {
 		return err
 	}
-	plans, err := planningweb.New(office, a.Programme, a.Agenda, a.Planning)
+	editions, err := editionweb.New(desk, a.Editions)
+	if err != nil {
+		return err
+	}
+	plans, err := planningweb.New(desk, a.Programme, a.Agenda, a.Planning)
 	if err != nil {
 		return err
 	}
 	// Fixed first segments stand in one table, editions below their slug in another: the standard mux could not tell
 	// /{edition}/… from /assets/ otherwise.
-	fixed, editions := web.NewRouter(fail), web.NewRouter(fail)
+	fixed, public := web.NewRouter(fail), web.NewRouter(fail)
 	accounts.Routes(fixed)
 	api := accounts.NewAPI(apiVersion, a.Log)
 	api.Routes(fixed)
-	office.Routes(fixed)
-	office.API(api)
-	products := catalogueweb.New(office, a.Catalogue)
+	editions.Routes(fixed)
+	editions.API(api)
+	products := catalogueweb.New(desk, a.Catalogue)
 	products.Routes(fixed)
 	products.API(api)
-	speakers := speakerweb.New(office, a.Speakers, a.Pictures)
+	speakers := speakerweb.New(desk, a.Speakers, a.Pictures)
 	speakers.Routes(fixed)
 	speakers.API(api)
-	organise := programmeweb.NewOrganise(office, a.public, a.Accounts)
-	notices, err := noticeweb.New(office, a.Accounts, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
+	organise := programmeweb.NewOrganise(desk, a.public, a.Accounts)
+	notices, err := noticeweb.New(desk, a.Accounts, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
 	if err != nil {
 		return err
 	}
@@ -158,17 +163,17 @@ func (a *App) openDoors() error {
 	days.API(api)
 	days.Favourites(fixed)
 	plans.API(api)
-	agendaweb.NewOrganise(office, days).Routes(fixed)
+	agendaweb.NewOrganise(desk, days).Routes(fixed)
 	plans.Routes(fixed)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)
 	fixed.HandleHTTP("GET /sw.js", pages.Assets.Script("sw.js"))
 	fixed.Handle("GET /manifest.webmanifest", manifest(pages))
 	fixed.Handle("GET /healthz", a.alive)
 	fixed.Handle("GET /readyz", a.ready)
-	a.public.Routes(editions)
-	days.Routes(editions)
-	a.handler = web.Chain(a.Log, proxies, split(fixed, editions))
-	a.patterns = append(fixed.Patterns(), editions.Patterns()...)
+	a.public.Routes(public)
+	days.Routes(public)
+	a.handler = web.Chain(a.Log, proxies, split(fixed, public))
+	a.patterns = append(fixed.Patterns(), public.Patterns()...)
 	return nil
 }
 

@@ -70,6 +70,28 @@ func TestAFrontDoorHoldsNoSQL(t *testing.T) {
 	}
 }
 
+// hall lists what each package between the ground floor and the chapters' front doors may import of ours above the ground.
+var hall = map[string][]string{
+	"office": {"account", "account/web", "edition"},
+}
+
+func TestTheHallImportsWhatItIsGiven(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		allowed, inHall := hall[f.room()]
+		for _, imp := range f.ours() {
+			room, _, _ := strings.Cut(imp, "/")
+			_, ground := groundImports[room]
+			if inHall && !ground && room != f.room() && !slices.Contains(allowed, imp) {
+				t.Errorf("%s: %s imports %s", f.path, f.room(), imp)
+			}
+			if _, core := hall[room]; core && slices.Contains(chapters, f.room()) && !f.isFrontDoor() {
+				t.Errorf("%s: core of %s imports %s", f.path, f.room(), imp)
+			}
+		}
+	}
+}
+
 func TestTheFloorsImportDownwards(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {

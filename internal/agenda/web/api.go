@@ -8,8 +8,8 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
 )
@@ -22,14 +22,14 @@ type StarWire struct {
 }
 
 type starsIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Stars []StarWire `json:"stars" nullable:"false" maxItems:"10000"`
 	}
 }
 
 type choiceIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Entry  string `json:"entry" doc:"An entry's id."`
 		Choice string `json:"choice" enum:"attend,skip,propose" doc:"propose leaves it to the proposal again."`
@@ -37,7 +37,7 @@ type choiceIn struct {
 }
 
 type wishesIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Wishes []WishWire `json:"wishes" nullable:"false" maxItems:"1000000"`
 	}
@@ -134,7 +134,7 @@ func (d *Door) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
 	accountweb.Read(a, accountweb.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
 		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[ClashWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[ClashWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -150,7 +150,7 @@ func (d *Door) API(a *accountweb.API) {
 func (d *Door) feedAPI(a *accountweb.API, path string) {
 	accountweb.Read(a, accountweb.Op{ID: "listFeeds", Path: path, Tag: "agenda", Summary: "List your personal calendar addresses",
 		Description: "Several when you made one before you signed in. Their secrets are not told again."},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FeedWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[FeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -160,7 +160,7 @@ func (d *Door) feedAPI(a *accountweb.API, path string) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path, Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
 		Description: "Those before stop working.", Personal: true},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[NewFeedWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[NewFeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -169,11 +169,11 @@ func (d *Door) feedAPI(a *accountweb.API, path string) {
 			return &accountweb.Body[NewFeedWire]{Body: NewFeedWire{d.feedURL(e, token)}}, err
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "revokeFeeds", Path: path, Tag: "agenda", Summary: "Revoke all your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, "")
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, in.ID)
 		})
 }
@@ -209,7 +209,7 @@ func (d *Door) knownIn(ctx context.Context, who account.Actor, slug string) (edi
 	return e, now.Index(), nil
 }
 
-func (d *Door) listStars(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[StarWire], error) {
+func (d *Door) listStars(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[StarWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -250,7 +250,7 @@ func (d *Door) giveStars(ctx context.Context, who account.Actor, in *starsIn) (*
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) readDays(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[MyDayWire], error) {
+func (d *Door) readDays(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[MyDayWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

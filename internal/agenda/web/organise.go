@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"github.com/creneau/creneau/internal/agenda"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -16,11 +16,11 @@ import (
 // Organise is the organisers' half of this front door.
 type Organise struct {
 	*Door
-	office *editionweb.Office
+	office *office.Office
 }
 
 // NewOrganise returns the organisers' pages.
-func NewOrganise(o *editionweb.Office, d *Door) *Organise { return &Organise{d, o} }
+func NewOrganise(o *office.Office, d *Door) *Organise { return &Organise{d, o} }
 
 // Routes is every address of agendas for organisers.
 func (d *Organise) Routes(rt *web.Router) {

@@ -7,7 +7,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 )
 
 // FamilyWire is a family of products as programs see it.
@@ -33,7 +33,7 @@ func (d *Door) API(a *accountweb.API) {
 	all := func(ctx context.Context, who account.Actor, e edition.Edition) (catalogue.Catalogue, error) {
 		return d.catalogue.All(ctx, who, e.ID)
 	}
-	editionweb.Collection[catalogue.Family, FamilyWire]{
+	office.Collection[catalogue.Family, FamilyWire]{
 		One: "Family", Many: "families", Tag: "catalogue", Kept: d.catalogue.Family(),
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]catalogue.Family, error) {
 			c, err := all(ctx, who, e)
@@ -52,7 +52,7 @@ func (d *Door) API(a *accountweb.API) {
 			return nil
 		},
 	}.Describe(a, d.office)
-	editionweb.Collection[catalogue.Product, ProductWire]{
+	office.Collection[catalogue.Product, ProductWire]{
 		One: "Product", Many: "products", Tag: "catalogue", Kept: d.catalogue.Product(),
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]catalogue.Product, error) {
 			c, err := all(ctx, who, e)

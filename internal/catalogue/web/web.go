@@ -8,9 +8,9 @@ import (
 	"strconv"
 
 	"github.com/creneau/creneau/internal/catalogue"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 )
 
 // Messages are this front door's sentences.
@@ -20,12 +20,12 @@ var Messages embed.FS
 
 // Door is the front door.
 type Door struct {
-	office    *editionweb.Office
+	office    *office.Office
 	catalogue *catalogue.Service
 }
 
 // New returns the front door.
-func New(o *editionweb.Office, c *catalogue.Service) *Door { return &Door{o, c} }
+func New(o *office.Office, c *catalogue.Service) *Door { return &Door{o, c} }
 
 // Routes is every address of the catalogue for organisers.
 func (d *Door) Routes(rt *web.Router) {
@@ -47,62 +47,62 @@ func (d *Door) paste(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (d *Door) all(ctx context.Context, v editionweb.Visit) (catalogue.Catalogue, error) {
+func (d *Door) all(ctx context.Context, v office.Visit) (catalogue.Catalogue, error) {
 	return d.catalogue.All(ctx, v.Who, v.Edition.ID)
 }
 
-func (d *Door) familyDesk() editionweb.Desk[catalogue.Family] {
-	return editionweb.Desk[catalogue.Family]{
+func (d *Door) familyDesk() office.Desk[catalogue.Family] {
+	return office.Desk[catalogue.Family]{
 		Office: d.office, Name: "families", Kept: d.catalogue.Family(),
-		All: func(ctx context.Context, v editionweb.Visit) ([]catalogue.Family, error) {
+		All: func(ctx context.Context, v office.Visit) ([]catalogue.Family, error) {
 			c, err := d.all(ctx, v)
 			return c.Families, err
 		},
 		ID: func(f catalogue.Family) string { return string(f.ID) }, Title: func(f catalogue.Family) string { return f.Name },
-		Cells: func(*text.Printer, editionweb.Visit, catalogue.Family) []string { return nil },
-		Blank: func(v editionweb.Visit) catalogue.Family { return catalogue.Family{EditionID: v.Edition.ID} },
-		Fields: func(_ context.Context, p *text.Printer, _ editionweb.Visit, f catalogue.Family) ([]editionweb.Field, error) {
-			return []editionweb.Field{
+		Cells: func(*text.Printer, office.Visit, catalogue.Family) []string { return nil },
+		Blank: func(v office.Visit) catalogue.Family { return catalogue.Family{EditionID: v.Edition.ID} },
+		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, f catalogue.Family) ([]office.Field, error) {
+			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{f.Name}, Required: true},
 				{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(f.Position)}},
 			}, nil
 		},
-		Read: func(in *editionweb.Input, _ editionweb.Visit, f *catalogue.Family) {
+		Read: func(in *office.Input, _ office.Visit, f *catalogue.Family) {
 			f.Name, f.Position = in.Text("name"), in.Number("position")
 		},
 		Version: func(f *catalogue.Family) *int64 { return &f.Version },
 	}
 }
 
-func (d *Door) productDesk() editionweb.Desk[catalogue.Product] {
-	return editionweb.Desk[catalogue.Product]{
+func (d *Door) productDesk() office.Desk[catalogue.Product] {
+	return office.Desk[catalogue.Product]{
 		Office: d.office, Name: "products", ByTitle: true, Kept: d.catalogue.Product(), Aside: "paste",
-		All: func(ctx context.Context, v editionweb.Visit) ([]catalogue.Product, error) {
+		All: func(ctx context.Context, v office.Visit) ([]catalogue.Product, error) {
 			c, err := d.all(ctx, v)
 			return c.Products, err
 		},
 		ID: func(p catalogue.Product) string { return string(p.ID) }, Title: func(p catalogue.Product) string { return p.Name },
 		Columns: []string{"catalogue.field.summary"},
-		Cells:   func(_ *text.Printer, _ editionweb.Visit, p catalogue.Product) []string { return []string{p.Summary} },
-		Blank:   func(v editionweb.Visit) catalogue.Product { return catalogue.Product{EditionID: v.Edition.ID} },
+		Cells:   func(_ *text.Printer, _ office.Visit, p catalogue.Product) []string { return []string{p.Summary} },
+		Blank:   func(v office.Visit) catalogue.Product { return catalogue.Product{EditionID: v.Edition.ID} },
 		Fields:  d.productFields,
-		Read: func(in *editionweb.Input, _ editionweb.Visit, p *catalogue.Product) {
+		Read: func(in *office.Input, _ office.Visit, p *catalogue.Product) {
 			p.Name, p.FamilyID, p.Summary, p.URL = in.Text("name"), catalogue.FamilyID(in.Text("family")), in.Text("summary"), in.Text("url")
 		},
 		Version: func(p *catalogue.Product) *int64 { return &p.Version },
 	}
 }
 
-func (d *Door) productFields(ctx context.Context, p *text.Printer, v editionweb.Visit, product catalogue.Product) ([]editionweb.Field, error) {
+func (d *Door) productFields(ctx context.Context, p *text.Printer, v office.Visit, product catalogue.Product) ([]office.Field, error) {
 	all, err := d.all(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	var families []editionweb.Option
+	var families []office.Option
 	for _, f := range all.Families {
-		families = append(families, editionweb.Option{Value: string(f.ID), Label: f.Name})
+		families = append(families, office.Option{Value: string(f.ID), Label: f.Name})
 	}
-	return []editionweb.Field{
+	return []office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{product.Name}, Required: true},
 		{Name: "family", Label: p.T("catalogue.field.family"), Kind: "select", Options: families, Values: []string{string(product.FamilyID)}},
 		{Name: "summary", Label: p.T("catalogue.field.summary"), Kind: "text", Values: []string{product.Summary}},

@@ -2,199 +2,53 @@ package web
 
 import (
 	"context"
-	"slices"
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/office"
 )
 
-// Collection is one kind of object of an edition as programs see it: W is its shape on the wire.
-type Collection[T, W any] struct {
-	One, Many, Tag string // "Room", "rooms", "edition"
-	Kept           account.Kept[T]
-	All            func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error)
-	Key            func(*T) (id string, of edition.ID, version *int64)
-	Blank          func(edition.Edition) T
-	Out            func(T) W
-	In             func(W, *T) error // puts what the wire says over what was there
-}
-
-// InEdition is the part of an operation's address that names the edition.
-type InEdition struct {
-	Edition string `path:"edition" maxLength:"60" doc:"The edition's short name."`
-}
-
-// Item is an address of one object.
-type Item struct {
-	InEdition
-	ID string `path:"id" maxLength:"60"`
-}
-
-type listed struct {
-	InEdition
-	After string `query:"after" doc:"Go on after the object with this id."`
-	Limit int    `query:"limit" default:"1000" minimum:"1" maximum:"5000"`
-}
-
-type created[W any] struct {
-	InEdition
-	Body W
-}
-
-type replaced[W any] struct {
-	Item
-	IfMatch string `header:"If-Match" doc:"The version that was read, or *."`
-	Body    W
-}
-
-// One is an answer with a version.
-type One[W any] struct {
-	ETag string `header:"ETag"`
-	Body W
-}
-
-// Made is an answer with what was just made.
-type Made[W any] struct {
-	Location string `header:"Location"`
-	ETag     string `header:"ETag"`
-	Body     W
-}
-
-// Describe adds the collection's operations to the API.
-func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
-	path := "/editions/{edition}/" + c.Many
-	accountweb.Read(a, accountweb.Op{ID: "list" + c.One + "s", Path: path, Tag: c.Tag, Summary: "List the " + c.Many + " of an edition's draft"},
-		func(ctx context.Context, who account.Actor, in *listed) (*accountweb.List[W], error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			all, err := c.All(ctx, who, e)
-			if err != nil {
-				return nil, err
-			}
-			return accountweb.Listed(c.after(all, in.After, in.Limit), c.Out), nil
-		})
-	accountweb.Read(a, accountweb.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
-		func(ctx context.Context, who account.Actor, in *Item) (*One[W], error) {
-			t, err := c.look(ctx, who, account.Read, o, *in)
-			if err != nil {
-				return nil, err
-			}
-			_, _, version := c.Key(&t)
-			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
-		})
-	accountweb.Create(a, accountweb.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
-		func(ctx context.Context, who account.Actor, in *created[W]) (*Made[W], error) {
-			e, err := o.Into(ctx, who, account.Organise, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			t := c.Blank(e)
-			if err := c.In(in.Body, &t); err != nil {
-				return nil, err
-			}
-			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
-				return nil, err
-			}
-			id, _, version := c.Key(&t)
-			return &Made[W]{"/api/v1/editions/" + e.Slug + "/" + c.Many + "/" + id, accountweb.ETag(*version), c.Out(t)}, nil
-		})
-	accountweb.Replace(a, accountweb.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
-		func(ctx context.Context, who account.Actor, in *replaced[W]) (*One[W], error) {
-			t, err := c.look(ctx, who, account.Organise, o, in.Item)
-			if err != nil {
-				return nil, err
-			}
-			_, _, version := c.Key(&t)
-			if *version, err = accountweb.Matched(in.IfMatch, *version); err != nil {
-				return nil, err
-			}
-			if err := c.In(in.Body, &t); err != nil {
-				return nil, err
-			}
-			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
-				return nil, err
-			}
-			_, _, version = c.Key(&t)
-			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
-		})
-	accountweb.Remove(a, accountweb.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
-		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
-		func(ctx context.Context, who account.Actor, in *Item) (*accountweb.None, error) {
-			if _, err := c.look(ctx, who, account.Organise, o, *in); err != nil {
-				return nil, err
-			}
-			_, err := c.Kept.Remove(ctx, who, in.ID)
-			return nil, err
-		})
-}
-
-// look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
-// what is.
-func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right account.Right, o *Office, at Item) (t T, err error) {
-	e, err := o.Into(ctx, who, right, at.Edition)
-	if err != nil {
-		return t, err
-	}
-	if t, _, err = c.Kept.Look(ctx, who, at.ID); err != nil {
-		return t, err
-	}
-	if _, of, _ := c.Key(&t); of != e.ID {
-		return t, account.ErrGone
-	}
-	return t, nil
-}
-
-func (c Collection[T, W]) after(all []T, id string, limit int) []T {
-	if id != "" {
-		i := slices.IndexFunc(all, func(t T) bool { have, _, _ := c.Key(&t); return have == id })
-		all = all[i+1:]
-	}
-	return all[:min(limit, len(all))]
-}
-
 // API adds the operations of editions.
-func (o *Office) API(a *accountweb.API) {
-	o.editionAPI(a)
-	Collection[edition.Day, DayWire]{
-		One: "Day", Many: "days", Tag: "edition", Kept: o.Editions.Day(), Out: dayWire, In: DayWire.into,
-		All:   ofFrame(o, func(f edition.Frame) []edition.Day { return f.Days }),
+func (d *Door) API(a *accountweb.API) {
+	d.editionAPI(a)
+	office.Collection[edition.Day, DayWire]{
+		One: "Day", Many: "days", Tag: "edition", Kept: d.editions.Day(), Out: dayWire, In: DayWire.into,
+		All:   ofFrame(d, func(f edition.Frame) []edition.Day { return f.Days }),
 		Key:   func(v *edition.Day) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Day { return edition.Day{EditionID: e.ID} },
-	}.Describe(a, o)
-	Collection[edition.Slot, SlotWire]{
-		One: "Slot", Many: "slots", Tag: "edition", Kept: o.Editions.Slot(), Out: slotWire, In: SlotWire.into,
-		All:   ofFrame(o, func(f edition.Frame) []edition.Slot { return f.Slots }),
+	}.Describe(a, d.office)
+	office.Collection[edition.Slot, SlotWire]{
+		One: "Slot", Many: "slots", Tag: "edition", Kept: d.editions.Slot(), Out: slotWire, In: SlotWire.into,
+		All:   ofFrame(d, func(f edition.Frame) []edition.Slot { return f.Slots }),
 		Key:   func(v *edition.Slot) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Slot { return edition.Slot{EditionID: e.ID} },
-	}.Describe(a, o)
-	Collection[edition.Room, RoomWire]{
-		One: "Room", Many: "rooms", Tag: "edition", Kept: o.Editions.Room(), Out: roomWire, In: RoomWire.into,
-		All:   ofFrame(o, func(f edition.Frame) []edition.Room { return f.Rooms }),
+	}.Describe(a, d.office)
+	office.Collection[edition.Room, RoomWire]{
+		One: "Room", Many: "rooms", Tag: "edition", Kept: d.editions.Room(), Out: roomWire, In: RoomWire.into,
+		All:   ofFrame(d, func(f edition.Frame) []edition.Room { return f.Rooms }),
 		Key:   func(v *edition.Room) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Room { return edition.Room{EditionID: e.ID} },
-	}.Describe(a, o)
-	Collection[edition.Track, TrackWire]{
-		One: "Track", Many: "tracks", Tag: "edition", Kept: o.Editions.Track(), Out: trackWire, In: TrackWire.into,
-		All:   ofFrame(o, func(f edition.Frame) []edition.Track { return f.Tracks }),
+	}.Describe(a, d.office)
+	office.Collection[edition.Track, TrackWire]{
+		One: "Track", Many: "tracks", Tag: "edition", Kept: d.editions.Track(), Out: trackWire, In: TrackWire.into,
+		All:   ofFrame(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
 		Key:   func(v *edition.Track) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Track { return edition.Track{EditionID: e.ID} },
-	}.Describe(a, o)
-	Collection[edition.Format, FormatWire]{
-		One: "Format", Many: "formats", Tag: "edition", Kept: o.Editions.Format(), Out: formatWire, In: FormatWire.into,
-		All:   ofFrame(o, func(f edition.Frame) []edition.Format { return f.Formats }),
+	}.Describe(a, d.office)
+	office.Collection[edition.Format, FormatWire]{
+		One: "Format", Many: "formats", Tag: "edition", Kept: d.editions.Format(), Out: formatWire, In: FormatWire.into,
+		All:   ofFrame(d, func(f edition.Frame) []edition.Format { return f.Formats }),
 		Key:   func(v *edition.Format) (string, edition.ID, *int64) { return string(v.ID), v.EditionID, &v.Version },
 		Blank: func(e edition.Edition) edition.Format { return edition.Format{EditionID: e.ID} },
-	}.Describe(a, o)
-	o.gridAPI(a)
+	}.Describe(a, d.office)
+	d.gridAPI(a)
 }
 
 // ofFrame reads one kind of object out of an edition's frame.
-func ofFrame[T any](o *Office, kind func(edition.Frame) []T) func(context.Context, account.Actor, edition.Edition) ([]T, error) {
+func ofFrame[T any](d *Door, kind func(edition.Frame) []T) func(context.Context, account.Actor, edition.Edition) ([]T, error) {
 	return func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error) {
-		f, err := o.Editions.Frame(ctx, who, e.ID)
+		f, err := d.editions.Frame(ctx, who, e.ID)
 		return kind(f), err
 	}
 }

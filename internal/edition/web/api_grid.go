@@ -7,6 +7,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/office"
 )
 
 type wanted struct {
@@ -20,36 +21,36 @@ type wanted struct {
 }
 
 type replacedEdition struct {
-	InEdition
+	office.InEdition
 	IfMatch string `header:"If-Match" doc:"The version that was read, or *."`
 	Body    EditionWire
 }
 
 // editionAPI is the editions themselves.
-func (o *Office) editionAPI(a *accountweb.API) {
+func (d *Door) editionAPI(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "listEditions", Path: "/editions", Tag: "edition", Summary: "List editions", Public: true,
 		Description: "Public ones, and drafts that you may read, newest first."},
 		func(ctx context.Context, who account.Actor, _ *accountweb.None) (*accountweb.List[EditionWire], error) {
-			all, err := o.Editions.All(ctx, who)
+			all, err := d.editions.All(ctx, who)
 			return accountweb.Listed(all, editionWire), err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "createEdition", Path: "/editions", Tag: "edition", Summary: "Start an edition", Created: true,
 		Description: "Its organisation and its series are made when nothing has their name yet."},
-		func(ctx context.Context, who account.Actor, in *wanted) (*Made[EditionWire], error) {
-			e, err := o.Editions.Create(ctx, who, edition.Wanted(in.Body))
+		func(ctx context.Context, who account.Actor, in *wanted) (*office.Made[EditionWire], error) {
+			e, err := d.editions.Create(ctx, who, edition.Wanted(in.Body))
 			if err != nil {
 				return nil, err
 			}
-			return &Made[EditionWire]{"/api/v1/editions/" + e.Slug, accountweb.ETag(e.Version), editionWire(e)}, nil
+			return &office.Made[EditionWire]{Location: "/api/v1/editions/" + e.Slug, ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, nil
 		})
 	accountweb.Read(a, accountweb.Op{ID: "readEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Read an edition", Public: true},
-		func(ctx context.Context, who account.Actor, in *InEdition) (*One[EditionWire], error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
-			return &One[EditionWire]{accountweb.ETag(e.Version), editionWire(e)}, err
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*office.One[EditionWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
+			return &office.One[EditionWire]{ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, err
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "replaceEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Replace an edition's settings"},
-		func(ctx context.Context, who account.Actor, in *replacedEdition) (*One[EditionWire], error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+		func(ctx context.Context, who account.Actor, in *replacedEdition) (*office.One[EditionWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -57,22 +58,22 @@ func (o *Office) editionAPI(a *accountweb.API) {
 				return nil, err
 			}
 			in.Body.into(&e)
-			e, _, err = o.Editions.SaveEdition(ctx, who, e, edition.Keeps(in.Body.ZoneKeeps))
-			return &One[EditionWire]{accountweb.ETag(e.Version), editionWire(e)}, err
+			e, _, err = d.editions.SaveEdition(ctx, who, e, edition.Keeps(in.Body.ZoneKeeps))
+			return &office.One[EditionWire]{ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, err
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},
-		func(ctx context.Context, who account.Actor, in *InEdition) (*accountweb.None, error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.None, error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			_, err = o.Editions.Edition().Remove(ctx, who, string(e.ID))
+			_, err = d.editions.Edition().Remove(ctx, who, string(e.ID))
 			return nil, err
 		})
 }
 
 type slotRow struct {
-	Item
+	office.Item
 	Body struct {
 		First   time.Time `json:"first" doc:"Start of the first slot."`
 		Minutes int       `json:"minutes" minimum:"1" doc:"Of each slot."`
@@ -89,28 +90,28 @@ type WalkWire struct {
 }
 
 type walkIn struct {
-	InEdition
+	office.InEdition
 	Body WalkWire
 }
 
 // gridAPI is rows of slots and walking times.
-func (o *Office) gridAPI(a *accountweb.API) {
+func (d *Door) gridAPI(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
 		func(ctx context.Context, who account.Actor, in *slotRow) (*accountweb.None, error) {
-			if _, err := o.Into(ctx, who, account.Organise, in.Edition); err != nil {
+			if _, err := d.office.Into(ctx, who, account.Organise, in.Edition); err != nil {
 				return nil, err
 			}
 			row := edition.Row{First: in.Body.First.UTC(), Minutes: in.Body.Minutes, Gap: in.Body.Gap, Count: in.Body.Count}
-			return nil, o.Editions.AddSlots(ctx, who, edition.DayID(in.ID), row)
+			return nil, d.editions.AddSlots(ctx, who, edition.DayID(in.ID), row)
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listWalks", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "List walking times between all rooms",
 		Description: "As told, or derived from floors."},
-		func(ctx context.Context, who account.Actor, in *InEdition) (*accountweb.List[WalkWire], error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[WalkWire], error) {
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			f, err := o.Editions.Frame(ctx, who, e.ID)
+			f, err := d.editions.Frame(ctx, who, e.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -124,10 +125,10 @@ func (o *Office) gridAPI(a *accountweb.API) {
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "Tell the walking time between two rooms"},
 		func(ctx context.Context, who account.Actor, in *walkIn) (*accountweb.None, error) {
-			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			return nil, o.Editions.SetWalk(ctx, who, e.ID, edition.Walk{A: edition.RoomID(in.Body.A), B: edition.RoomID(in.Body.B), Minutes: in.Body.Minutes})
+			return nil, d.editions.SetWalk(ctx, who, e.ID, edition.Walk{A: edition.RoomID(in.Body.A), B: edition.RoomID(in.Body.B), Minutes: in.Body.Minutes})
 		})
 }

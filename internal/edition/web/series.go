@@ -24,20 +24,20 @@ type organisationView struct {
 }
 
 // seriesList is organisations with their yearly lines, for administrators.
-func (o *Office) seriesList(w http.ResponseWriter, r *http.Request) error {
-	return o.showSeries(w, r, nil)
+func (d *Door) seriesList(w http.ResponseWriter, r *http.Request) error {
+	return d.showSeries(w, r, nil)
 }
 
-func (o *Office) showSeries(w http.ResponseWriter, r *http.Request, refusal error) error {
-	who, err := o.administrator(r)
+func (d *Door) showSeries(w http.ResponseWriter, r *http.Request, refusal error) error {
+	who, err := d.administrator(r)
 	if err != nil {
 		return err
 	}
-	organisations, series, err := o.Editions.Organisations(r.Context(), who)
+	organisations, series, err := d.editions.Organisations(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	page := seriesPage{Page: o.Account.Page(w, r, "edition.series")}
+	page := seriesPage{Page: d.office.Account.Page(w, r, "edition.series")}
 	for _, org := range organisations {
 		view := organisationView{Organisation: org}
 		for _, s := range series {
@@ -52,11 +52,11 @@ func (o *Office) showSeries(w http.ResponseWriter, r *http.Request, refusal erro
 		page.Message, _ = page.P.Fault(refusal)
 		status = web.Status(refusal)
 	}
-	return o.pages.Render(w, r, status, "series.html", page)
+	return d.pages.Render(w, r, status, "series.html", page)
 }
 
-func (o *Office) administrator(r *http.Request) (account.Actor, error) {
-	who, err := o.Account.Actor(r)
+func (d *Door) administrator(r *http.Request) (account.Actor, error) {
+	who, err := d.office.Account.Actor(r)
 	if err == nil && !who.SignedIn() {
 		err = account.ErrSignIn
 	}
@@ -64,26 +64,26 @@ func (o *Office) administrator(r *http.Request) (account.Actor, error) {
 }
 
 // keepSeries makes, renames or removes an organisation or a series: what the form's button says.
-func (o *Office) keepSeries(w http.ResponseWriter, r *http.Request) error {
-	who, err := o.administrator(r)
+func (d *Door) keepSeries(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.administrator(r)
 	if err != nil {
 		return err
 	}
-	if err := o.seriesChange(r.Context(), who, r); err != nil {
+	if err := d.seriesChange(r.Context(), who, r); err != nil {
 		if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-			return o.showSeries(w, r, err)
+			return d.showSeries(w, r, err)
 		}
 		return err
 	}
-	p := o.Account.Site.Catalogue.In(o.Account.Site.Language(r))
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
 	site.SetFlash(w, site.Flash{Message: p.T("site.saved", "Name", strings.TrimSpace(r.PostFormValue("name")))})
 	http.Redirect(w, r, "/organise/series/", http.StatusSeeOther)
 	return nil
 }
 
-func (o *Office) seriesChange(ctx context.Context, who account.Actor, r *http.Request) error {
+func (d *Door) seriesChange(ctx context.Context, who account.Actor, r *http.Request) error {
 	id, name := r.PostFormValue("id"), strings.TrimSpace(r.PostFormValue("name"))
-	organisations, series := o.Editions.Organisation(), o.Editions.Series()
+	organisations, series := d.editions.Organisation(), d.editions.Series()
 	switch r.PostFormValue("do") {
 	case "remove-organisation":
 		_, err := organisations.Remove(ctx, who, id)

@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -23,38 +24,38 @@ type officeList struct {
 }
 
 // list is the editions that somebody organises.
-func (o *Office) list(w http.ResponseWriter, r *http.Request) error {
-	who, err := o.Account.Actor(r)
+func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.office.Account.Actor(r)
 	if err != nil {
 		return err
 	}
 	if !who.SignedIn() {
 		return account.ErrSignIn
 	}
-	all, err := o.Editions.All(r.Context(), who)
+	all, err := d.editions.All(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	page := officeList{Page: o.Account.Page(w, r, "site.organise"), Admin: who.May(account.Administer, account.ServerScope) == nil}
+	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(account.Administer, account.ServerScope) == nil}
 	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return who.May(account.Organise, string(e.ID)) != nil })
-	return o.pages.Render(w, r, http.StatusOK, "office.html", page)
+	return d.pages.Render(w, r, http.StatusOK, "office.html", page)
 }
 
-func (o *Office) newPage(w http.ResponseWriter, r *http.Request) error {
-	who, err := o.Account.Actor(r)
+func (d *Door) newPage(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.office.Account.Actor(r)
 	if err != nil {
 		return err
 	}
 	if err := who.May(account.Administer, account.ServerScope); err != nil {
 		return err
 	}
-	return o.newForm(w, r, nil)
+	return d.newForm(w, r, nil)
 }
 
-func (o *Office) newForm(w http.ResponseWriter, r *http.Request, refusal error) error {
-	page := deskForm{Page: o.Account.Page(w, r, "edition.new_edition"), Base: "/organise/", URL: "/organise/new"}
+func (d *Door) newForm(w http.ResponseWriter, r *http.Request, refusal error) error {
+	page := office.Form{Page: d.office.Account.Page(w, r, "edition.new_edition"), Base: "/organise/", URL: "/organise/new"}
 	p := page.P
-	page.Fields = []Field{
+	page.Fields = []office.Field{
 		{Name: "organisation", Label: p.T("edition.field.organisation"), Hint: p.T("edition.hint.organisation"), Kind: "text", Required: true},
 		{Name: "series", Label: p.T("edition.field.series"), Hint: p.T("edition.hint.series"), Kind: "text", Required: true},
 		{Name: "name", Label: p.T("edition.field.name"), Hint: p.T("edition.hint.edition"), Kind: "text", Required: true},
@@ -65,11 +66,11 @@ func (o *Office) newForm(w http.ResponseWriter, r *http.Request, refusal error) 
 	if refusal != nil {
 		status = refuse(page.P, &page, r, refusal)
 	}
-	return o.pages.Render(w, r, status, "desk-form.html", page)
+	return d.office.Show(w, r, status, page)
 }
 
 // refuse fills a form with what was typed and what is wrong with it.
-func refuse(p *text.Printer, page *deskForm, r *http.Request, refusal error) int {
+func refuse(p *text.Printer, page *office.Form, r *http.Request, refusal error) int {
 	var f site.Form
 	f.Fail(p, refusal)
 	page.Message = f.Message
@@ -81,29 +82,29 @@ func refuse(p *text.Printer, page *deskForm, r *http.Request, refusal error) int
 }
 
 // create makes an edition with its organisation and series, each when it is not there yet.
-func (o *Office) create(w http.ResponseWriter, r *http.Request) error {
-	who, err := o.Account.Actor(r)
+func (d *Door) create(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.office.Account.Actor(r)
 	if err != nil {
 		return err
 	}
 	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	e, err := o.Editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone")})
+	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone")})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return o.newForm(w, r, err)
+		return d.newForm(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	o.Done(w, r, Visit{who, e}, "site.saved", e.Name, "", "/organise/"+e.Slug+"/")
+	d.office.Done(w, r, office.Visit{Who: who, Edition: e}, "site.saved", e.Name, "", "/organise/"+e.Slug+"/")
 	return nil
 }
 
-func (o *Office) settingsPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r)
+func (d *Door) settingsPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	return o.settingsForm(w, r, v, nil)
+	return d.settingsForm(w, r, v, nil)
 }
 
 // numbers are the settings that are whole numbers, by field.
@@ -120,19 +121,19 @@ func numbers(e *edition.Edition) []struct {
 	}
 }
 
-func (o *Office) settingsForm(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
+func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	e := v.Edition
-	page := deskForm{Page: o.Page(w, r, v, "settings", "edition.nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
+	page := office.Form{Page: d.office.Page(w, r, v, "settings", "edition.nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
 	p := page.P
-	states := []Option{}
+	states := []office.Option{}
 	for _, s := range edition.States {
-		states = append(states, Option{string(s), p.T("edition.state." + string(s))})
+		states = append(states, office.Option{Value: string(s), Label: p.T("edition.state." + string(s))})
 	}
-	unplaced := []Option{}
+	unplaced := []office.Option{}
 	for _, u := range edition.UnplacedChoices {
-		unplaced = append(unplaced, Option{string(u), p.T("edition.unplaced." + string(u))})
+		unplaced = append(unplaced, office.Option{Value: string(u), Label: p.T("edition.unplaced." + string(u))})
 	}
-	page.Fields = []Field{
+	page.Fields = []office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{e.Name}, Required: true},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{e.Slug}, Required: true},
 		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states, Values: []string{string(e.State)}, Required: true},
@@ -148,26 +149,26 @@ func (o *Office) settingsForm(w http.ResponseWriter, r *http.Request, v Visit, r
 		{Name: "venue_url", Label: p.T("edition.field.venue_url"), Kind: "url", Values: []string{e.VenueURL}},
 	}
 	for _, n := range numbers(&e) {
-		page.Fields = append(page.Fields, Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
+		page.Fields = append(page.Fields, office.Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
 	}
 	if errors.Is(refusal, edition.ErrZoneKeeps) {
-		page.askWhatStays()
+		askWhatStays(&page)
 	}
 	status := http.StatusOK
 	if refusal != nil {
 		status = refuse(p, &page, r, refusal)
 	}
-	return o.pages.Render(w, r, status, "desk-form.html", page)
+	return d.office.Show(w, r, status, page)
 }
 
 // askWhatStays adds the question what a change of zone means, behind the zone.
-func (page *deskForm) askWhatStays() {
-	var options []Option
+func askWhatStays(page *office.Form) {
+	var options []office.Option
 	for _, keeps := range []edition.Keeps{edition.KeepHours, edition.KeepInstants} {
-		options = append(options, Option{string(keeps), page.T("edition.zone_keeps." + string(keeps))})
+		options = append(options, office.Option{Value: string(keeps), Label: page.T("edition.zone_keeps." + string(keeps))})
 	}
-	at := slices.IndexFunc(page.Fields, func(f Field) bool { return f.Name == "zone" })
-	page.Fields = slices.Insert(page.Fields, at+1, Field{Name: "zone_keeps", Label: page.T("edition.field.zone_keeps"), Kind: "select", Options: options, Required: true})
+	at := slices.IndexFunc(page.Fields, func(f office.Field) bool { return f.Name == "zone" })
+	page.Fields = slices.Insert(page.Fields, at+1, office.Field{Name: "zone_keeps", Label: page.T("edition.field.zone_keeps"), Kind: "select", Options: options, Required: true})
 }
 
 func check(b bool) []string {
@@ -177,15 +178,15 @@ func check(b bool) []string {
 	return nil
 }
 
-func (o *Office) settings(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r)
+func (d *Door) settings(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
 	if err := r.ParseForm(); err != nil {
-		return ErrField.Because(err)
+		return office.ErrField.Because(err)
 	}
-	in, e := &Input{r, map[string]bool{}}, v.Edition
+	in, e := office.NewInput(r), v.Edition
 	e.Name, e.Slug, e.State, e.WishesOpen = in.Text("name"), in.Text("slug"), edition.State(in.Text("state")), in.Checked("wishes_open")
 	e.Unplaced = edition.Unplaced(in.Text("unplaced"))
 	e.Tagline, e.Description, e.Zone = in.Text("tagline"), in.Text("description"), in.Text("zone")
@@ -197,18 +198,18 @@ func (o *Office) settings(w http.ResponseWriter, r *http.Request) error {
 	if read, err := strconv.ParseInt(in.Text("version"), 10, 64); err == nil {
 		e.Version = read
 	}
-	saved, change, err := e, "", in.err()
+	saved, change, err := e, "", in.Err()
 	if err == nil {
-		saved, change, err = o.Editions.SaveEdition(r.Context(), v.Who, e, edition.Keeps(in.Text("zone_keeps")))
+		saved, change, err = d.editions.SaveEdition(r.Context(), v.Who, e, edition.Keeps(in.Text("zone_keeps")))
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return o.settingsForm(w, r, v, err)
+		return d.settingsForm(w, r, v, err)
 	}
 	if err != nil {
 		return err
 	}
 	v.Edition = saved
-	o.Done(w, r, v, "site.saved", saved.Name, change, "/organise/"+saved.Slug+"/settings/")
+	d.office.Done(w, r, v, "site.saved", saved.Name, change, "/organise/"+saved.Slug+"/settings/")
 	return nil
 }
 
@@ -230,16 +231,16 @@ type walkCell struct {
 	Told        bool
 }
 
-func (o *Office) walksPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r)
+func (d *Door) walksPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	f, err := d.editions.Frame(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
 	}
-	page := walksPage{Page: o.Page(w, r, v, "walks", "edition.nav.walks"), Rooms: f.Rooms, URL: r.URL.Path}
+	page := walksPage{Page: d.office.Page(w, r, v, "walks", "edition.nav.walks"), Rooms: f.Rooms, URL: r.URL.Path}
 	for i, a := range f.Rooms {
 		row := walkRow{Room: a}
 		for _, b := range f.Rooms[:i] {
@@ -248,21 +249,21 @@ func (o *Office) walksPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	return o.pages.Render(w, r, http.StatusOK, "walks.html", page)
+	return d.pages.Render(w, r, http.StatusOK, "walks.html", page)
 }
 
 // walks keeps what differs from what the floors say; an emptied field goes back to that.
-func (o *Office) walks(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r)
+func (d *Door) walks(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	f, err := d.editions.Frame(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
 	}
 	if err := r.ParseForm(); err != nil {
-		return ErrField.Because(err)
+		return office.ErrField.Because(err)
 	}
 	for name := range r.PostForm {
 		a, b, ok := strings.Cut(name, "/")
@@ -278,44 +279,44 @@ func (o *Office) walks(w http.ResponseWriter, r *http.Request) error {
 		if minutes == f.WalkMinutes(edition.RoomID(a), edition.RoomID(b)) {
 			continue
 		}
-		if err := o.Editions.SetWalk(r.Context(), v.Who, v.Edition.ID, edition.Walk{A: edition.RoomID(a), B: edition.RoomID(b), Minutes: minutes}); err != nil {
+		if err := d.editions.SetWalk(r.Context(), v.Who, v.Edition.ID, edition.Walk{A: edition.RoomID(a), B: edition.RoomID(b), Minutes: minutes}); err != nil {
 			return err
 		}
 	}
-	o.Done(w, r, v, "site.saved", "", "", r.URL.Path)
+	d.office.Done(w, r, v, "site.saved", "", "", r.URL.Path)
 	return nil
 }
 
 // addRow lays a row of slots: "from 10:45, 3 slots of 30 minutes, 10 minutes apart".
-func (o *Office) addRow(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r)
+func (d *Door) addRow(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
 	if err := r.ParseForm(); err != nil {
-		return ErrField.Because(err)
+		return office.ErrField.Because(err)
 	}
-	n, err := o.layRow(r, v)
+	n, err := d.layRow(r, v)
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return o.slotDesk().showList(w, r, v, err)
+		return d.slotDesk().ShowList(w, r, v, err)
 	}
 	if err != nil {
 		return err
 	}
-	p := o.Account.Site.Catalogue.In(o.Account.Site.Language(r))
-	o.Done(w, r, v, "site.saved", p.T("edition.row_laid", "Count", n), "", "/organise/"+v.Edition.Slug+"/slots/")
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+	d.office.Done(w, r, v, "site.saved", p.T("edition.row_laid", "Count", n), "", "/organise/"+v.Edition.Slug+"/slots/")
 	return nil
 }
 
 // layRow lays the row of slots that a form asks for, and returns how many they are.
-func (o *Office) layRow(r *http.Request, v Visit) (int, error) {
-	in := &Input{r, map[string]bool{}}
+func (d *Door) layRow(r *http.Request, v office.Visit) (int, error) {
+	in := office.NewInput(r)
 	first := in.Instant("first", v)
 	row := edition.Row{First: first.UTC(), Minutes: in.Number("minutes"), Gap: in.Number("gap"), Count: in.Number("count")}
-	if err := in.err(); err != nil {
+	if err := in.Err(); err != nil {
 		return 0, err
 	}
-	f, err := o.Editions.Frame(r.Context(), v.Who, v.Edition.ID)
+	f, err := d.editions.Frame(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -324,5 +325,5 @@ func (o *Office) layRow(r *http.Request, v Visit) (int, error) {
 	if i < 0 {
 		return 0, edition.ErrNoDay
 	}
-	return row.Count, o.Editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row)
+	return row.Count, d.editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row)
 }

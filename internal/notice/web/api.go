@@ -6,7 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 )
 
 // MessageWire is a message about a release.
@@ -24,7 +24,7 @@ type MessageWire struct {
 }
 
 type turnIn struct {
-	editionweb.Item
+	office.Item
 	Body struct {
 		State string `json:"state" enum:"queued,held,dropped" doc:"queued sends it. dropped can be taken back until its reader has a newer message."`
 	}
@@ -33,7 +33,7 @@ type turnIn struct {
 // API adds the operations of notices.
 func (d *Door) API(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[MessageWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[MessageWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

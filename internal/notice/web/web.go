@@ -15,11 +15,11 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/site"
@@ -35,7 +35,7 @@ var Messages embed.FS
 
 // Door is the front door.
 type Door struct {
-	office   *editionweb.Office
+	office   *office.Office
 	accounts *account.Service
 	notices  *notice.Service
 	pages    *site.Set
@@ -44,7 +44,7 @@ type Door struct {
 }
 
 // New returns the front door. From is the sender of mails, with or without a name.
-func New(o *editionweb.Office, a *account.Service, s *notice.Service, baseURL, from string) (*Door, error) {
+func New(o *office.Office, a *account.Service, s *notice.Service, baseURL, from string) (*Door, error) {
 	sender, err := mail.ParseAddress(from)
 	if err != nil {
 		return nil, fmt.Errorf("sender %q: %w", from, err)
@@ -274,7 +274,7 @@ func (page *messagesPage) count(d *Door, counts map[account.MailState]int) {
 	}
 }
 
-func (d *Door) row(page site.Page, v editionweb.Visit, m account.QueuedMail) row {
+func (d *Door) row(page site.Page, v office.Visit, m account.QueuedMail) row {
 	at := m.CreatedAt
 	if m.State == account.MailSent {
 		at = m.SentAt

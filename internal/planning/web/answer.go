@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -61,7 +61,7 @@ func (d *Door) answers(w http.ResponseWriter, r *http.Request) error {
 	return d.showAnswers(w, r, v, draft, nil)
 }
 
-func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v editionweb.Visit, draft programme.Draft, refusal error) error {
+func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v office.Visit, draft programme.Draft, refusal error) error {
 	repairID := planning.RepairID(r.PathValue("id"))
 	plans, err := d.planning.Answers(r.Context(), v.Who, v.Edition.ID, repairID)
 	if err != nil {

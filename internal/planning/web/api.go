@@ -7,8 +7,8 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 )
 
@@ -125,7 +125,7 @@ func (w SettingsWire) settings() (planning.Settings, error) {
 }
 
 type planIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body SettingsWire
 }
 
@@ -135,7 +135,7 @@ func (d *Door) API(a *accountweb.API) {
 	d.priceAPI(a)
 	path := "/editions/{edition}/plans"
 	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[PlanWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[PlanWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -150,7 +150,7 @@ func (d *Door) API(a *accountweb.API) {
 		Summary: "What changes for people from one plan to another"}, d.comparePlans)
 	accountweb.Read(a, accountweb.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
 	accountweb.Read(a, accountweb.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[PriceWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[PriceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -159,7 +159,7 @@ func (d *Door) API(a *accountweb.API) {
 			return &accountweb.Body[PriceWire]{Body: priceWire(price)}, err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
-		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -170,7 +170,7 @@ func (d *Door) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
 	accountweb.Read(a, accountweb.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
 	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
-		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -196,7 +196,7 @@ func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*a
 	return &accountweb.Body[PlanWire]{Body: planWire(accountweb.Words(ctx), p)}, err
 }
 
-func (d *Door) readPlan(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[PlanWire], error) {
+func (d *Door) readPlan(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.Body[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -221,7 +221,7 @@ type AppliedWire struct {
 }
 
 type applyIn struct {
-	editionweb.Item
+	office.Item
 	Track string    `query:"track" doc:"Only its sessions."`
 	Room  string    `query:"room" doc:"Only sessions that the plan puts there."`
 	From  time.Time `query:"from" doc:"Only sessions that the plan starts from then on."`

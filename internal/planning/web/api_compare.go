@@ -5,8 +5,8 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 )
 
@@ -20,7 +20,7 @@ type ContrastsWire struct {
 }
 
 type contrastsIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body ContrastsWire
 }
 
@@ -124,7 +124,7 @@ type TurnWire struct {
 }
 
 type compareIn struct {
-	editionweb.InEdition
+	office.InEdition
 	From string `query:"from" maxLength:"60" doc:"Id of the first plan; the draft unless told."`
 	To   string `query:"to" maxLength:"60" doc:"Id of the second plan; the draft unless told."`
 }

@@ -5,14 +5,14 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
 type pricedIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Edits []programmeweb.EditWire `json:"edits" minItems:"1" maxItems:"5000" nullable:"false"`
 	}

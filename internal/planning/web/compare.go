@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -120,14 +120,14 @@ func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
 }
 
 // address is where a plan is looked at, or the draft.
-func (page *comparePage) address(v editionweb.Visit, p planning.Plan) string {
+func (page *comparePage) address(v office.Visit, p planning.Plan) string {
 	if p.ID == "" {
 		return "/organise/" + v.Edition.Slug + "/edit/"
 	}
 	return page.Base + string(p.ID) + "/"
 }
 
-func (page *comparePage) side(v editionweb.Visit, p planView) sideView {
+func (page *comparePage) side(v office.Visit, p planView) sideView {
 	s := sideView{Name: p.Name, URL: page.address(v, p.Plan), Look: page.T("planning.look")}
 	switch {
 	case p.ID == "":

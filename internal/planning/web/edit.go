@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -93,7 +93,7 @@ func (page *editPage) lay(draft programme.Draft) {
 }
 
 // state says what the draft is, or nothing but its name when it is still what the browser knows.
-func (d *Door) state(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) state(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	change, err := d.planning.Newest(r.Context(), v.Who, v.Edition.ID)
 	if err != nil || change == r.URL.Query().Get("after") {
 		return editState{Change: change, Same: true}, err

@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 )
 
 // fixWire is a move that removes a finding.
@@ -13,7 +13,7 @@ type fixWire struct {
 }
 
 // roomFixes are what fixes shows on a page, for the panel.
-func (d *Door) roomFixes(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) roomFixes(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return nil, err

@@ -3,13 +3,13 @@ package web
 import (
 	"net/http"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
 // price says what a step would cost before it is taken.
-func (d *Door) price(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) price(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	var in struct {
 		Edits []programmeweb.EditWire `json:"edits"`
 	}

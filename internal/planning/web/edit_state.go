@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -104,7 +104,7 @@ type editNews struct {
 }
 
 // editState reads the draft and what goes with it. Its name is read first: when something changes in between, the browser asks again.
-func (d *Door) editState(r *http.Request, v editionweb.Visit) (state editState, draft programme.Draft, err error) {
+func (d *Door) editState(r *http.Request, v office.Visit) (state editState, draft programme.Draft, err error) {
 	ctx, p := r.Context(), d.printer(r)
 	if state.Change, err = d.planning.Newest(ctx, v.Who, v.Edition.ID); err != nil {
 		return state, draft, err
@@ -115,7 +115,7 @@ func (d *Door) editState(r *http.Request, v editionweb.Visit) (state editState, 
 	return state, draft, d.fill(ctx, p, v, draft, &state)
 }
 
-func (d *Door) fill(ctx context.Context, p *text.Printer, v editionweb.Visit, draft programme.Draft, state *editState) error {
+func (d *Door) fill(ctx context.Context, p *text.Printer, v office.Visit, draft programme.Draft, state *editState) error {
 	stars, _, err := d.agenda.Popularity(ctx, v.Who, v.Edition.ID)
 	if err != nil {
 		return err

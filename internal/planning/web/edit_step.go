@@ -5,17 +5,17 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
 // asked runs a request of the script: errors are problem documents with a sentence in the reader's language.
-func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error)) web.Handler {
+func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v office.Visit) (any, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, err := d.office.Enter(r)
 		var answer any
@@ -56,7 +56,7 @@ type choiceWire struct {
 	Bends    int       `json:"bends"`
 }
 
-func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	all, err := d.planning.Choices(r.Context(), v.Who, v.Edition.ID, programme.SessionID(r.URL.Query().Get("session")))
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ type doneWire struct {
 }
 
 // step does what an organiser let go: all of it or nothing. A step that the browser sends again is done once.
-func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) step(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	var in struct {
 		Key   string                  `json:"key"`
 		Edits []programmeweb.EditWire `json:"edits"`
@@ -102,7 +102,7 @@ func (d *Door) step(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) 
 	return d.done(r, v, label)
 }
 
-func (d *Door) done(r *http.Request, v editionweb.Visit, label string) (any, error) {
+func (d *Door) done(r *http.Request, v office.Visit, label string) (any, error) {
 	state, _, err := d.editState(r, v)
 	return doneWire{d.printer(r).Read(label), state}, err
 }
@@ -158,7 +158,7 @@ func exchanges(draft programme.Draft, edits []programmeweb.EditWire) bool {
 }
 
 // turn takes the organiser's own latest step back, or does it again.
-func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	var in struct {
 		Back bool `json:"back"`
 	}
@@ -178,7 +178,7 @@ type colleagueWire struct {
 }
 
 // here tells the others who is in the room and what they hold, and answers who else is.
-func (d *Door) here(_ http.ResponseWriter, r *http.Request, v editionweb.Visit) (any, error) {
+func (d *Door) here(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	var in struct {
 		Holding string `json:"holding"`
 	}

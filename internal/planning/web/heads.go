@@ -10,7 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -178,7 +178,7 @@ func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
 }
 
 // took goes on to a page of the edition and says there which step was taken, with an offer to take it back.
-func (d *Door) took(w http.ResponseWriter, r *http.Request, v editionweb.Visit, done programme.Done, message, to string) {
+func (d *Door) took(w http.ResponseWriter, r *http.Request, v office.Visit, done programme.Done, message, to string) {
 	root, flash := "/organise/"+v.Edition.Slug+"/", site.Flash{Message: message}
 	if done.Change != "" {
 		flash.Undo = root + "changes/" + done.Change + "/undo"
@@ -201,7 +201,7 @@ type HeadsWire struct {
 	Missed   int       `json:"missed" doc:"Persons who want it and whose best day in the draft is another."`
 }
 
-func (d *Door) listHeads(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[HeadsWire], error) {
+func (d *Door) listHeads(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[HeadsWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

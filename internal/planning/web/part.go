@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -105,7 +105,7 @@ func (page *partPage) of(draft programme.Draft, part planning.Part) (out []strin
 	return out
 }
 
-func (page *partPage) left(v editionweb.Visit, draft programme.Draft, l planning.Left) leftView {
+func (page *partPage) left(v office.Visit, draft programme.Draft, l planning.Left) leftView {
 	room, _ := draft.Frame.Room(l.Room)
 	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: refusals{page.P, v.Edition.Location()}.say(l.Refused)}
 	for _, id := range []programme.SessionID{l.With, l.Other} {
@@ -117,7 +117,7 @@ func (page *partPage) left(v editionweb.Visit, draft programme.Draft, l planning
 }
 
 // inRoom is where the programme room shows a session.
-func inRoom(v editionweb.Visit, id programme.SessionID) string {
+func inRoom(v office.Visit, id programme.SessionID) string {
 	return "/organise/" + v.Edition.Slug + "/edit/#" + url.PathEscape(string(id))
 }
 

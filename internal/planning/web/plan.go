@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -116,7 +116,7 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 // noBetterView says which plan does as well at what mattered, or better; empty when none does.
 type noBetterView struct{ Sentence, Compare string }
 
-func (d *Door) noBetter(r *http.Request, v editionweb.Visit, page planPage) (out noBetterView, err error) {
+func (d *Door) noBetter(r *http.Request, v office.Visit, page planPage) (out noBetterView, err error) {
 	if page.Live || page.Answer != nil || len(page.Places) == 0 {
 		return out, nil
 	}
@@ -132,7 +132,7 @@ func (d *Door) noBetter(r *http.Request, v editionweb.Visit, page planPage) (out
 }
 
 // searching says how a plan is searched, and how far one under way has come.
-func (page *planPage) searching(r *http.Request, d *Door, v editionweb.Visit, p planning.Plan) error {
+func (page *planPage) searching(r *http.Request, d *Door, v office.Visit, p planning.Plan) error {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (page *planPage) searching(r *http.Request, d *Door, v editionweb.Visit, p 
 }
 
 // why says what stands in the way of the sessions without a place.
-func (d *Door) why(r *http.Request, v editionweb.Visit, page site.Page, draft programme.Draft) (out []whyView, err error) {
+func (d *Door) why(r *http.Request, v office.Visit, page site.Page, draft programme.Draft) (out []whyView, err error) {
 	reasons, err := d.planning.Why(r.Context(), v.Who, v.Edition.ID)
 	for _, reason := range reasons {
 		view := whyView{Sentence: page.T("planning.why."+reason.Rule, "Sessions", len(reason.Sessions), "Places", reason.Places)}

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -88,7 +88,7 @@ type beginView struct {
 	Chosen   bool
 }
 
-func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planView {
+func (d *Door) view(page site.Page, v office.Visit, p planning.Plan) planView {
 	out := planView{Plan: p, URL: "/organise/" + v.Edition.Slug + "/plans/" + string(p.ID) + "/", Tried: page.P.Number(p.Progress.Iterations)}
 	if p.State != "" {
 		out.StateName = page.T("planning.state." + string(p.State))
@@ -112,7 +112,7 @@ func (d *Door) view(page site.Page, v editionweb.Visit, p planning.Plan) planVie
 }
 
 // nameOf is how a plan is called: as it was named, or by what mattered and when it was asked for.
-func nameOf(page site.Page, v editionweb.Visit, p planning.Plan) string {
+func nameOf(page site.Page, v office.Visit, p planning.Plan) string {
 	switch {
 	case p.Name != "":
 		return page.P.Read(p.Name)
@@ -134,7 +134,7 @@ func (d *Door) plans(w http.ResponseWriter, r *http.Request) error {
 	return d.showPlans(w, r, v, nil)
 }
 
-func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	page := plansPage{Page: d.office.Page(w, r, v, "plans", "edition.nav.plans"), URL: "/organise/" + v.Edition.Slug + "/plans/"}
 	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
 	draft, failed := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
@@ -177,7 +177,7 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v editionweb.Vi
 }
 
 // unpriced lists the candidate plans with the prices they were searched with.
-func (d *Door) unpriced(r *http.Request, v editionweb.Visit) (all []planning.Candidate, err error) {
+func (d *Door) unpriced(r *http.Request, v office.Visit) (all []planning.Candidate, err error) {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	for _, p := range plans {
 		if p.Answer == nil {
@@ -188,7 +188,7 @@ func (d *Door) unpriced(r *http.Request, v editionweb.Visit) (all []planning.Can
 }
 
 // mishaps lists what happened, each with the plans that answer it.
-func (page *plansPage) mishaps(r *http.Request, d *Door, v editionweb.Visit, draft programme.Draft) error {
+func (page *plansPage) mishaps(r *http.Request, d *Door, v office.Visit, draft programme.Draft) error {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -224,7 +224,7 @@ func keptSeconds(r *http.Request) string {
 	return strconv.Itoa(planning.DefaultSettings().Seconds)
 }
 
-func (page *plansPage) fill(d *Door, v editionweb.Visit, all []planning.Candidate, forecasts map[planning.PlanID]planning.Forecast) {
+func (page *plansPage) fill(d *Door, v office.Visit, all []planning.Candidate, forecasts map[planning.PlanID]planning.Forecast) {
 	names := map[planning.PlanID]string{}
 	for _, c := range all {
 		names[c.ID] = nameOf(page.Page, v, c.Plan)
@@ -244,7 +244,7 @@ func (page *plansPage) fill(d *Door, v editionweb.Visit, all []planning.Candidat
 }
 
 // columnOf is a plan of the table: who asked for it, and how.
-func columnOf(page site.Page, v editionweb.Visit, p planning.Plan, names map[planning.PlanID]string) columnView {
+func columnOf(page site.Page, v office.Visit, p planning.Plan, names map[planning.PlanID]string) columnView {
 	root := "/organise/" + v.Edition.Slug + "/"
 	c := columnView{ID: string(p.ID), Name: nameOf(page, v, p), URL: root + "plans/" + string(p.ID) + "/", Holds: len(p.Places) > 0,
 		Running: p.State == planning.Queued || p.State == planning.Running}

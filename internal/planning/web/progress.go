@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -20,7 +20,7 @@ type progressView struct {
 	Stop, StopURL        string // Stop is empty once it was asked for
 }
 
-func progressOf(page site.Page, v editionweb.Visit, p planning.Plan, f planning.Forecast) progressView {
+func progressOf(page site.Page, v office.Visit, p planning.Plan, f planning.Forecast) progressView {
 	out := progressView{ID: string(p.ID), Name: nameOf(page, v, p), URL: "/organise/" + v.Edition.Slug + "/plans/" + string(p.ID) + "/",
 		State: page.T("planning.state." + string(p.State)), Running: p.State == planning.Running, Percent: min(99, int(100*p.Progress.Done))}
 	out.Stop, out.StopURL = page.T("planning.stop"), out.URL+"cancel"

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -61,7 +61,7 @@ func (d *Door) repairs(w http.ResponseWriter, r *http.Request) error {
 	return d.showRepairs(w, r, v, draft, planning.Mishap{Most: 2, Minutes: usualMinutes}, nil)
 }
 
-func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v editionweb.Visit, draft programme.Draft, m planning.Mishap, refusal error) error {
+func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v office.Visit, draft programme.Draft, m planning.Mishap, refusal error) error {
 	page := repairPage{Page: d.office.Page(w, r, v, "repair", "edition.nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
 	page.ask(draft, m)
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)

@@ -7,8 +7,8 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -103,7 +103,7 @@ func answerWire(words *text.Printer, p planning.Plan) AnswerWire {
 }
 
 type mishapIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body MishapWire
 }
 
@@ -112,7 +112,7 @@ func (d *Door) repairAPI(a *accountweb.API) {
 	path := "/editions/{edition}/repairs"
 	accountweb.Create(a, accountweb.Op{ID: "startRepair", Path: path, Tag: "planning", Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
 	accountweb.Read(a, accountweb.Op{ID: "readRepair", Path: path + "/{id}", Tag: "planning", Summary: "Read a mishap with the plans that answer it"},
-		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.Body[RepairWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.Body[RepairWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

@@ -1,7 +1,7 @@
 package web
 
 import (
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -13,7 +13,7 @@ type starlessView struct {
 }
 
 // starless is for a page of plans, or of heads alone.
-func starless(page site.Page, v editionweb.Visit, plans bool) *starlessView {
+func starless(page site.Page, v office.Visit, plans bool) *starlessView {
 	e, root := v.Edition, "/organise/"+v.Edition.Slug+"/"
 	out := &starlessView{Lead: page.T("planning.starless")}
 	link := func(key, url string) {

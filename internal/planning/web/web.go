@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/agenda"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -26,7 +26,7 @@ var Messages embed.FS
 
 // Door is the front door.
 type Door struct {
-	office    *editionweb.Office
+	office    *office.Office
 	programme *programme.Service
 	agenda    *agenda.Service
 	planning  *planning.Service
@@ -34,7 +34,7 @@ type Door struct {
 }
 
 // New returns the front door.
-func New(o *editionweb.Office, p *programme.Service, a *agenda.Service, s *planning.Service) (*Door, error) {
+func New(o *office.Office, p *programme.Service, a *agenda.Service, s *planning.Service) (*Door, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (d *Door) Routes(rt *web.Router) {
 }
 
 // enter lets organisers in, with the draft as it is.
-func (d *Door) enter(r *http.Request) (v editionweb.Visit, draft programme.Draft, err error) {
+func (d *Door) enter(r *http.Request) (v office.Visit, draft programme.Draft, err error) {
 	if v, err = d.office.Enter(r); err != nil {
 		return v, draft, err
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -25,7 +25,7 @@ func (d *Organise) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
 		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
 	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[FindingWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[FindingWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -34,7 +34,7 @@ func (d *Organise) API(a *accountweb.API) {
 			return accountweb.Listed(found, findingWire), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[SeverityWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[SeverityWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return accountweb.Listed(programme.Checks[:], func(c programme.Check) SeverityWire {
 				return SeverityWire{c.Code, string(draft.SeverityOf(c.Code))}
@@ -61,13 +61,13 @@ func (d *Organise) API(a *accountweb.API) {
 			return nil, d.programme.Silence(ctx, who, e.ID, in.Body.Finding, in.Body.Reason, found)
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[CoverageWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[CoverageWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return accountweb.Listed(draft.Coverage(), coverageWire), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listChanges", Path: "/editions/{edition}/changes", Tag: "programme", Summary: "List what was changed, newest first"}, d.listChanges)
 	accountweb.Create(a, accountweb.Op{ID: "undoChange", Path: "/editions/{edition}/changes/{id}/undo", Tag: "programme", Summary: "Put back what was before a change"},
-		func(ctx context.Context, who account.Actor, in *editionweb.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -101,7 +101,7 @@ func (d *Organise) draftOf(ctx context.Context, who account.Actor, slug string) 
 }
 
 func (d *Organise) collections(a *accountweb.API) {
-	editionweb.Collection[programme.Session, SessionWire]{
+	office.Collection[programme.Session, SessionWire]{
 		One: "Session", Many: "sessions", Tag: "programme", Kept: d.programme.Session(), Out: sessionWire, In: SessionWire.into,
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Session, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
@@ -112,7 +112,7 @@ func (d *Organise) collections(a *accountweb.API) {
 		},
 		Blank: func(e edition.Edition) programme.Session { return programme.Session{EditionID: e.ID} },
 	}.Describe(a, d.office)
-	editionweb.Collection[programme.Placement, PlacementWire]{
+	office.Collection[programme.Placement, PlacementWire]{
 		One: "Placement", Many: "placements", Tag: "programme", Kept: d.programme.Placement(), Out: placementWire, In: PlacementWire.into,
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Placement, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
@@ -123,7 +123,7 @@ func (d *Organise) collections(a *accountweb.API) {
 		},
 		Blank: func(e edition.Edition) programme.Placement { return programme.Placement{EditionID: e.ID} },
 	}.Describe(a, d.office)
-	editionweb.Collection[programme.Rule, RuleWire]{
+	office.Collection[programme.Rule, RuleWire]{
 		One: "Rule", Many: "rules", Tag: "programme", Kept: d.programme.Rule(), Out: ruleWire,
 		In: func(w RuleWire, r *programme.Rule) error {
 			r.Kind, r.First, r.Second = programme.RuleKind(w.Kind), programme.SessionID(w.First), programme.SessionID(w.Second)
@@ -139,7 +139,7 @@ func (d *Organise) collections(a *accountweb.API) {
 }
 
 type fileIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Name    string   `query:"name" doc:"Of the file; the format is found by content."`
 	DryRun  bool     `query:"dry_run" doc:"Tell exactly what would happen, and change nothing."`
 	Take    string   `query:"take" enum:"file,ours" doc:"What to take where a field changed in the file and here. Without it ours stays, and the next import tells it again."`
@@ -187,7 +187,7 @@ func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn
 }
 
 type changesIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Before string `query:"before" doc:"Go on before the change with this id."`
 	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
 }
@@ -225,14 +225,14 @@ type SeverityWire struct {
 }
 
 type severityIn struct {
-	editionweb.Item
+	office.Item
 	Body struct {
 		Severity string `json:"severity" enum:"blocks,release,warns,ignores"`
 	}
 }
 
 type silenceIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Finding string `json:"finding" doc:"Its key."`
 		Reason  string `json:"reason" maxLength:"500" doc:"Why it may be; empty to hear it again."`
@@ -240,7 +240,7 @@ type silenceIn struct {
 }
 
 type releaseIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body AnnouncementWire
 }
 
@@ -251,7 +251,7 @@ type AnnouncementWire struct {
 }
 
 type againIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Number int               `path:"number" minimum:"1"`
 	Body   *AnnouncementWire `required:"false"`
 }
@@ -261,7 +261,7 @@ func (w AnnouncementWire) announcement() programme.Announcement {
 }
 
 type numberIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Number int `path:"number" minimum:"1"`
 }
 
@@ -270,7 +270,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
 		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
 	accountweb.Read(a, accountweb.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.List[ReleaseWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -320,7 +320,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 		})
 }
 
-func (d *Organise) readProgramme(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[ReleasedWire], error) {
+func (d *Organise) readProgramme(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[ReleasedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

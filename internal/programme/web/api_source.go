@@ -6,7 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -30,14 +30,14 @@ func sourceWire(s programme.ImportSource) SourceWire {
 }
 
 type followIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Address string `json:"address" doc:"Of a programme in any known format; http or https, public."`
 	}
 }
 
 type offerIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Digest string `json:"digest" doc:"Of the version that was looked at."`
 		DryRun bool   `json:"dry_run,omitempty" doc:"Tell what taking it would change, and change nothing."`
@@ -48,7 +48,7 @@ type offerIn struct {
 func (d *Organise) sourceAPI(a *accountweb.API) {
 	path := "/editions/{edition}/source"
 	accountweb.Read(a, accountweb.Op{ID: "readSource", Path: path, Tag: "programme", Summary: "Read which address the edition follows"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[SourceWire], error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[SourceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -66,7 +66,7 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 			return nil, d.programme.Follow(ctx, who, e.ID, in.Body.Address)
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "stopFollowing", Path: path, Tag: "programme", Summary: "Stop following"},
-		func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.None, error) {
+		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

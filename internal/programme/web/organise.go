@@ -5,16 +5,16 @@ import (
 	"net/http"
 
 	"github.com/creneau/creneau/internal/account"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
 
 // Organise is the organisers' half of this front door.
 type Organise struct {
-	office    *editionweb.Office
+	office    *office.Office
 	programme *programme.Service
 	accounts  *account.Service
 	pages     *site.Set
@@ -25,7 +25,7 @@ type Organise struct {
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
-func NewOrganise(o *editionweb.Office, public *Door, accounts *account.Service) *Organise {
+func NewOrganise(o *office.Office, public *Door, accounts *account.Service) *Organise {
 	return &Organise{office: o, programme: public.programme, accounts: accounts, pages: public.pages, baseURL: public.baseURL}
 }
 
@@ -52,7 +52,7 @@ func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/changes/{id}/undo", d.undo)
 }
 
-func (d *Organise) draft(ctx context.Context, v editionweb.Visit) (programme.Draft, error) {
+func (d *Organise) draft(ctx context.Context, v office.Visit) (programme.Draft, error) {
 	return d.programme.Draft(ctx, v.Who, v.Edition.ID)
 }
 

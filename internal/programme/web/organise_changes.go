@@ -8,8 +8,8 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -77,7 +77,7 @@ func changesOf(deeds []account.Deed) []account.Change {
 	return out
 }
 
-func (page *changesPage) add(v editionweb.Visit, draft programme.Draft, deed account.Deed, can bool) {
+func (page *changesPage) add(v office.Visit, draft programme.Draft, deed account.Deed, can bool) {
 	at := deed.At.In(v.Edition.Location())
 	if day := page.P.Date(at); len(page.Days) == 0 || page.Days[len(page.Days)-1].Title != day {
 		page.Days = append(page.Days, changesDay{Title: day})

@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"strings"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/speaker"
@@ -101,7 +101,7 @@ func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "organise-import.html", page)
 }
 
-func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v editionweb.Visit) importPage {
+func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v office.Visit) importPage {
 	return importPage{Page: d.office.Page(w, r, v, "import", "edition.nav.import"), URL: "/organise/" + v.Edition.Slug + "/import/"}
 }
 
@@ -136,7 +136,7 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // history lists what was imported before.
-func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage) error {
+func (d *Organise) history(r *http.Request, v office.Visit, page *importPage) error {
 	if err := d.showSource(r, v, page); err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (d *Organise) history(r *http.Request, v editionweb.Visit, page *importPage
 }
 
 // decideLeft keeps, cancels or removes a session that its file has no more, each as a step that can be undone.
-func (d *Organise) decideLeft(w http.ResponseWriter, r *http.Request, v editionweb.Visit) error {
+func (d *Organise) decideLeft(w http.ResponseWriter, r *http.Request, v office.Visit) error {
 	id := programme.SessionID(r.PostFormValue("left"))
 	way, known := map[string]struct {
 		edit programme.Edit
@@ -237,7 +237,7 @@ func alteredViews(p *text.Printer, all []programme.Altered, say func(*text.Print
 	return out
 }
 
-func (d *Organise) importInto(r *http.Request, v editionweb.Visit, sources []formats.Source, page *importPage) error {
+func (d *Organise) importInto(r *http.Request, v office.Visit, sources []formats.Source, page *importPage) error {
 	res, err := formats.Read(r.Context(), sources, formats.ReadOptions{Zone: v.Edition.Location()})
 	if err != nil {
 		return err

@@ -9,10 +9,10 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -42,7 +42,7 @@ var listed = [...]listing{
 }
 
 // findings groups those that nobody let be by severity.
-func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []programme.Finding) (out []findingGroup) {
+func (d *Organise) findings(p *text.Printer, v office.Visit, found []programme.Finding) (out []findingGroup) {
 	named := make([]findingGroup, len(listed))
 	for _, severity := range programme.Severities {
 		g := findingGroup{Title: p.T("programme.severity." + string(severity)), Blocks: severity != programme.Warns}
@@ -73,7 +73,7 @@ func (d *Organise) findings(p *text.Printer, v editionweb.Visit, found []program
 	return out
 }
 
-func (d *Organise) finding(p *text.Printer, v editionweb.Visit, f programme.Finding) findingView {
+func (d *Organise) finding(p *text.Printer, v office.Visit, f programme.Finding) findingView {
 	values := []any{}
 	for name, value := range f.Values {
 		values = append(values, name, value)
@@ -86,7 +86,7 @@ func (d *Organise) finding(p *text.Printer, v editionweb.Visit, f programme.Find
 }
 
 // sessionURL is where organisers edit a session.
-func sessionURL(v editionweb.Visit, id string) string {
+func sessionURL(v office.Visit, id string) string {
 	return "/organise/" + v.Edition.Slug + "/sessions/" + id
 }
 
@@ -160,7 +160,7 @@ func (d *Organise) releasePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showRelease shows what a release of the draft would do; after a refusal with what was typed, and what refused it.
-func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	draft, err := d.draft(r.Context(), v)
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v edition
 }
 
 // render adds to a release page what any release needs: what changes, who is told, and the releases so far.
-func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.Visit, page releasePage, now, previous *programme.Snapshot, refusal error) error {
+func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit, page releasePage, now, previous *programme.Snapshot, refusal error) error {
 	page.Public = "/" + v.Edition.Slug + "/schedule/"
 	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
 	page.compare(v, view, programme.Compare(previous, now))
@@ -224,12 +224,12 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v editionweb.V
 }
 
 // compare groups changes by what they are. Sessions that are still there lead to where they are edited.
-func (page *releasePage) compare(v editionweb.Visit, view View, changes []programme.Change) {
+func (page *releasePage) compare(v office.Visit, view View, changes []programme.Change) {
 	page.Changed, page.Changes = len(changes), groups(v, view, changes)
 }
 
 // unplaced lists the sessions without a place that the release makes public.
-func (page *releasePage) unplaced(v editionweb.Visit, view View) {
+func (page *releasePage) unplaced(v office.Visit, view View) {
 	page.Choose = "/organise/" + v.Edition.Slug + "/settings/"
 	for _, s := range view.ByTitle(view.X.Sessions) {
 		if len(view.X.EntriesOf(s.ID)) > 0 {
@@ -243,7 +243,7 @@ func (page *releasePage) unplaced(v editionweb.Visit, view View) {
 	}
 }
 
-func groups(v editionweb.Visit, view View, changes []programme.Change) (out []changeGroup) {
+func groups(v office.Visit, view View, changes []programme.Change) (out []changeGroup) {
 	for _, c := range changes {
 		change := view.change(c)
 		change.URL = ""
@@ -295,7 +295,7 @@ func (d *Organise) againPage(w http.ResponseWriter, r *http.Request) error {
 	return d.showAgain(w, r, v, nil)
 }
 
-func (d *Organise) showAgain(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+func (d *Organise) showAgain(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	number, err := strconv.Atoi(r.PathValue("number"))
 	if err != nil {
 		return programme.ErrNoRelease
@@ -331,7 +331,7 @@ func refused(err error) bool {
 	return kind == fault.Conflict || kind == fault.Invalid
 }
 
-func (d *Organise) released(w http.ResponseWriter, r *http.Request, v editionweb.Visit, rel programme.Release, err error) error {
+func (d *Organise) released(w http.ResponseWriter, r *http.Request, v office.Visit, rel programme.Release, err error) error {
 	if err != nil {
 		return err
 	}

@@ -10,28 +10,29 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-func (d *Organise) sessionDesk() editionweb.Desk[programme.Session] {
-	return editionweb.Desk[programme.Session]{
+func (d *Organise) sessionDesk() office.Desk[programme.Session] {
+	return office.Desk[programme.Session]{
 		Office: d.office, Name: "sessions", ByTitle: true, Kept: d.programme.Session(),
-		All: func(ctx context.Context, v editionweb.Visit) ([]programme.Session, error) {
+		All: func(ctx context.Context, v office.Visit) ([]programme.Session, error) {
 			draft, err := d.draft(ctx, v)
 			return draft.Sessions, err
 		},
 		ID: func(s programme.Session) string { return string(s.ID) }, Title: func(s programme.Session) string { return s.Title },
 		Columns: []string{"edition.field.kind", "edition.field.minutes", "edition.field.state", "programme.code"},
-		Cells: func(p *text.Printer, _ editionweb.Visit, s programme.Session) []string {
+		Cells: func(p *text.Printer, _ office.Visit, s programme.Session) []string {
 			return []string{p.T("edition.kind." + s.Kind), p.Minutes(s.Minutes), p.T("programme.state." + standing(s)), s.Code}
 		},
 		Tags: sessionTags,
-		Sifts: []editionweb.Sift[programme.Session]{
+		Sifts: []office.Sift[programme.Session]{
 			{Name: "pending", Key: "programme.count_pending", Keep: func(s programme.Session) bool { return s.Pending }},
 			{Name: "internal", Key: "programme.count_internal", Keep: func(s programme.Session) bool { return s.Internal }},
 		},
-		Blank: func(v editionweb.Visit) programme.Session {
+		Blank: func(v office.Visit) programme.Session {
 			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit), State: programme.Confirmed, Recorded: true}
 		},
 		Fields:  d.sessionFields,
@@ -58,13 +59,13 @@ func sessionTags(p *text.Printer, s programme.Session) (out []string) {
 	return out
 }
 
-func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s programme.Session) ([]editionweb.Field, error) {
+func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v office.Visit, s programme.Session) ([]office.Field, error) {
 	draft, err := d.draft(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	option := func(value, label string) editionweb.Option { return editionweb.Option{Value: value, Label: label} }
-	var formats, tracks, speakers, products, features, states, levels []editionweb.Option
+	option := func(value, label string) office.Option { return office.Option{Value: value, Label: label} }
+	var formats, tracks, speakers, products, features, states, levels []office.Option
 	for _, f := range draft.Frame.Formats {
 		formats = append(formats, option(string(f.ID), f.Name))
 	}
@@ -95,7 +96,7 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v edition
 		}
 		return nil
 	}
-	return []editionweb.Field{
+	return []office.Field{
 		{Name: "title", Label: p.T("programme.field.title"), Kind: "text", Values: []string{s.Title}, Required: true},
 		{Name: "subtitle", Label: p.T("programme.field.subtitle"), Kind: "text", Values: []string{s.Subtitle}},
 		{Name: "abstract", Label: p.T("programme.field.abstract"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Abstract}},
@@ -105,9 +106,9 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v edition
 		{Name: "track", Label: p.T("programme.track"), Kind: "select", Options: tracks, Values: []string{string(s.TrackID)}},
 		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: levels, Values: []string{s.Level}},
 		{Name: "language", Label: p.T("programme.language"), Hint: p.T("programme.hint.language"), Kind: "text", Values: []string{s.Language}},
-		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: editionweb.ByLabel(p, speakers), Values: words(s.Speakers)},
+		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: office.ByLabel(p, speakers), Values: words(s.Speakers)},
 		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea", Values: []string{segmentsText(draft, s)}},
-		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: editionweb.ByLabel(p, products), Values: words(s.Products)},
+		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: office.ByLabel(p, products), Values: words(s.Products)},
 		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text", Values: []string{strings.Join(s.Tags, ", ")}},
 		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
 		{Name: "internal", Label: p.T("programme.internal_long"), Hint: p.T("programme.hint.internal"), Kind: "check", Values: tick(s.Internal)},
@@ -163,7 +164,7 @@ func knownSpeakers(d programme.Draft) string {
 	return strings.Join(pairs, " ")
 }
 
-func readSession(in *editionweb.Input, _ editionweb.Visit, s *programme.Session) {
+func readSession(in *office.Input, _ office.Visit, s *programme.Session) {
 	s.Title, s.Subtitle, s.Abstract, s.Kind = in.Text("title"), in.Text("subtitle"), in.Text("abstract"), in.Text("kind")
 	s.FormatID, s.TrackID = edition.FormatID(in.Text("format")), edition.TrackID(in.Text("track"))
 	s.Level, s.Language, s.Minutes = in.Text("level"), in.Text("language"), in.Number("minutes")
@@ -186,7 +187,7 @@ func typed[S ~string](in []string) []S {
 	return out
 }
 
-func readLinks(in *editionweb.Input) (out []programme.Link) {
+func readLinks(in *office.Input) (out []programme.Link) {
 	for line := range strings.Lines(in.Text("links")) {
 		parts := strings.Split(line, "|")
 		switch {
@@ -200,7 +201,7 @@ func readLinks(in *editionweb.Input) (out []programme.Link) {
 	return out
 }
 
-func readSegments(in *editionweb.Input) (out []programme.Segment) {
+func readSegments(in *office.Input) (out []programme.Segment) {
 	ids := map[string]speaker.ID{}
 	for pair := range strings.FieldsSeq(in.Text("known_speakers")) {
 		code, id, _ := strings.Cut(pair, "=")
@@ -229,19 +230,19 @@ func readSegments(in *editionweb.Input) (out []programme.Segment) {
 	return out
 }
 
-func (d *Organise) placementDesk() editionweb.Desk[programme.Placement] {
-	return editionweb.Desk[programme.Placement]{
+func (d *Organise) placementDesk() office.Desk[programme.Placement] {
+	return office.Desk[programme.Placement]{
 		Office: d.office, Name: "placements", Kept: d.programme.Placement(),
-		All: func(ctx context.Context, v editionweb.Visit) ([]programme.Placement, error) {
+		All: func(ctx context.Context, v office.Visit) ([]programme.Placement, error) {
 			all, err := d.draft(ctx, v)
 			return all.Placements, err
 		},
 		ID: func(p programme.Placement) string { return string(p.ID) }, Title: func(p programme.Placement) string { return p.Code },
 		Columns: []string{"programme.session", "edition.field.start", "programme.room", "programme.pinned"},
 		Rows:    d.placementRows,
-		Blank:   func(v editionweb.Visit) programme.Placement { return programme.Placement{EditionID: v.Edition.ID} },
+		Blank:   func(v office.Visit) programme.Placement { return programme.Placement{EditionID: v.Edition.ID} },
 		Fields:  d.placementFields,
-		Read: func(in *editionweb.Input, v editionweb.Visit, p *programme.Placement) {
+		Read: func(in *office.Input, v office.Visit, p *programme.Placement) {
 			p.SessionID, p.RoomID = programme.SessionID(in.Text("session")), edition.RoomID(in.Text("room"))
 			p.Start, p.Minutes, p.Pinned = in.Instant("start", v).UTC(), in.Number("minutes"), in.Checked("pinned")
 		},
@@ -249,7 +250,7 @@ func (d *Organise) placementDesk() editionweb.Desk[programme.Placement] {
 	}
 }
 
-func (d *Organise) placementRows(ctx context.Context, p *text.Printer, v editionweb.Visit) (func(programme.Placement) []string, error) {
+func (d *Organise) placementRows(ctx context.Context, p *text.Printer, v office.Visit) (func(programme.Placement) []string, error) {
 	draft, err := d.draft(ctx, v)
 	return func(at programme.Placement) []string {
 		session, _ := draft.Session(at.SessionID)
@@ -263,28 +264,28 @@ func (d *Organise) placementRows(ctx context.Context, p *text.Printer, v edition
 	}, err
 }
 
-func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v editionweb.Visit, at programme.Placement) ([]editionweb.Field, error) {
+func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v office.Visit, at programme.Placement) ([]office.Field, error) {
 	draft, err := d.draft(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	var sessions, rooms []editionweb.Option
+	var sessions, rooms []office.Option
 	for _, s := range draft.Sessions {
-		sessions = append(sessions, editionweb.Option{Value: string(s.ID), Label: s.Title})
+		sessions = append(sessions, office.Option{Value: string(s.ID), Label: s.Title})
 	}
 	for _, r := range draft.Frame.Rooms {
-		rooms = append(rooms, editionweb.Option{Value: string(r.ID), Label: r.Name})
+		rooms = append(rooms, office.Option{Value: string(r.ID), Label: r.Name})
 	}
 	start, minutes := "", ""
 	if !at.Start.IsZero() {
-		start, minutes = at.Start.In(v.Edition.Location()).Format(editionweb.Clock), strconv.Itoa(at.Minutes)
+		start, minutes = at.Start.In(v.Edition.Location()).Format(office.Clock), strconv.Itoa(at.Minutes)
 	}
 	pinned := []string(nil)
 	if at.Pinned {
 		pinned = []string{"1"}
 	}
-	return []editionweb.Field{
-		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: editionweb.ByLabel(p, sessions), Values: []string{string(at.SessionID)}, Required: true},
+	return []office.Field{
+		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: office.ByLabel(p, sessions), Values: []string{string(at.SessionID)}, Required: true},
 		{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
 		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms, Values: []string{string(at.RoomID)}},
 		{Name: "minutes", Label: p.T("edition.field.minutes"), Hint: p.T("programme.hint.minutes"), Kind: "number", Values: []string{minutes}},

@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"time"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -20,7 +20,7 @@ type sourceView struct {
 }
 
 // showSource fills in what is followed, but what somebody typed and what is wrong with it.
-func (d *Organise) showSource(r *http.Request, v editionweb.Visit, page *importPage) error {
+func (d *Organise) showSource(r *http.Request, v office.Visit, page *importPage) error {
 	source, err := d.programme.Source(r.Context(), v.Who, v.Edition.ID)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
@@ -80,7 +80,7 @@ func (d *Organise) changeSource(w http.ResponseWriter, r *http.Request) error {
 }
 
 // doToSource does what a button says, and reports whether the page shows a difference.
-func (d *Organise) doToSource(r *http.Request, v editionweb.Visit, page *importPage) (shown bool, err error) {
+func (d *Organise) doToSource(r *http.Request, v office.Visit, page *importPage) (shown bool, err error) {
 	ctx, digest := r.Context(), r.PostFormValue("digest")
 	switch r.PostFormValue("do") {
 	case "follow":
@@ -104,7 +104,7 @@ func (d *Organise) doToSource(r *http.Request, v editionweb.Visit, page *importP
 	return false, err
 }
 
-func (d *Organise) showOffer(r *http.Request, v editionweb.Visit, page *importPage, digest string, dry bool) error {
+func (d *Organise) showOffer(r *http.Request, v office.Visit, page *importPage, digest string, dry bool) error {
 	how := decidedIn(r)
 	how.Dry = dry
 	diff, format, err := d.programme.TakeOffer(r.Context(), v.Who, v.Edition, digest, how)

@@ -6,8 +6,8 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -33,7 +33,7 @@ func (d *Organise) withdrawPage(w http.ResponseWriter, r *http.Request) error {
 	return d.showWithdraw(w, r, v, nil)
 }
 
-func (d *Organise) showWithdraw(w http.ResponseWriter, r *http.Request, v editionweb.Visit, refusal error) error {
+func (d *Organise) showWithdraw(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	names, err := d.programme.ReleasedNames(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (d *Organise) withdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 type withdrawIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Speaker string `json:"speaker" doc:"Id of the speaker, also of one who is in the draft no more."`
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -83,7 +83,7 @@ func Edits(wires []EditWire) ([]programme.Edit, error) {
 }
 
 type stepIn struct {
-	editionweb.InEdition
+	office.InEdition
 	Body struct {
 		Label string     `json:"label" maxLength:"300" doc:"What people read in the list of changes."`
 		Edits []EditWire `json:"edits" minItems:"1" maxItems:"5000" nullable:"false"`
@@ -112,8 +112,8 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 			done, err := d.programme.Do(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
 			return &accountweb.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
 		})
-	turn := func(back bool) func(context.Context, account.Actor, *editionweb.InEdition) (*accountweb.Body[StepWire], error) {
-		return func(ctx context.Context, who account.Actor, in *editionweb.InEdition) (*accountweb.Body[StepWire], error) {
+	turn := func(back bool) func(context.Context, account.Actor, *office.InEdition) (*accountweb.Body[StepWire], error) {
+		return func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[StepWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

@@ -7,6 +7,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -59,7 +60,7 @@ func (w SpeakerWire) into(s *speaker.Speaker) error {
 
 // API adds the operations of speakers.
 func (d *Door) API(a *accountweb.API) {
-	editionweb.Collection[speaker.Organisation, OrganisationWire]{
+	office.Collection[speaker.Organisation, OrganisationWire]{
 		One: "Organisation", Many: "organisations", Tag: "speaker", Kept: d.speakers.Organisation(),
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]speaker.Organisation, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)
@@ -77,7 +78,7 @@ func (d *Door) API(a *accountweb.API) {
 			return nil
 		},
 	}.Describe(a, d.office)
-	editionweb.Collection[speaker.Speaker, SpeakerWire]{
+	office.Collection[speaker.Speaker, SpeakerWire]{
 		One: "Speaker", Many: "speakers", Tag: "speaker", Kept: d.speakers.Speaker(), Out: speakerWire, In: SpeakerWire.into,
 		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]speaker.Speaker, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)

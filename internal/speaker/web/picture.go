@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -15,28 +15,28 @@ import (
 const accepted = "image/jpeg,image/png,image/webp,image/gif"
 
 // pictureFields show the picture of a speaker, and how to give another.
-func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s speaker.Speaker) ([]editionweb.Field, error) {
+func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visit, s speaker.Speaker) ([]office.Field, error) {
 	now, waiting, err := d.pictures.Of(ctx, v.Who, s.PictureOwner())
 	if err != nil {
 		return nil, err
 	}
-	shown := editionweb.Field{Name: "picture_now", Label: p.T("speaker.field.picture_now"), Kind: "image", Hint: p.T("speaker.hint.picture_none")}
+	shown := office.Field{Name: "picture_now", Label: p.T("speaker.field.picture_now"), Kind: "image", Hint: p.T("speaker.hint.picture_none")}
 	if at := now.Ref.At(picture.Small); at != "" {
 		shown.Values, shown.Hint = []string{"/" + v.Edition.Slug + "/" + at}, p.T("speaker.hint.picture_now")
 	}
-	fields := []editionweb.Field{
+	fields := []office.Field{
 		shown,
 		{Name: "picture_file", Label: p.T("speaker.field.picture_file"), Hint: p.T("speaker.hint.picture_file", "Most", picture.MaxBytes>>20), Kind: "file", Accept: accepted},
 	}
 	if now.Uploaded() {
-		fields = append(fields, editionweb.Field{Name: "picture_remove", Label: p.T("speaker.field.picture_remove"), Kind: "check"})
+		fields = append(fields, office.Field{Name: "picture_remove", Label: p.T("speaker.field.picture_remove"), Kind: "check"})
 	}
 	if waiting.GivenUp {
-		fields = append(fields, editionweb.Field{Name: "picture_again", Label: p.T("speaker.field.picture_again"), Kind: "check"})
+		fields = append(fields, office.Field{Name: "picture_again", Label: p.T("speaker.field.picture_again"), Kind: "check"})
 	}
 	return append(fields,
-		editionweb.Field{Name: "picture_alt", Label: p.T("speaker.field.picture_alt"), Hint: p.T("speaker.hint.picture_alt"), Kind: "text", Values: []string{now.Alt}},
-		editionweb.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url", Values: []string{s.PictureURL}},
+		office.Field{Name: "picture_alt", Label: p.T("speaker.field.picture_alt"), Hint: p.T("speaker.hint.picture_alt"), Kind: "text", Values: []string{now.Alt}},
+		office.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url", Values: []string{s.PictureURL}},
 	), nil
 }
 
@@ -56,7 +56,7 @@ func addressHint(p *text.Printer, now picture.Picture, w picture.Waiting) string
 	}
 }
 
-func (d *Door) saveSpeaker(in *editionweb.Input, v editionweb.Visit, s speaker.Speaker) (saved speaker.Speaker, change string, err error) {
+func (d *Door) saveSpeaker(in *office.Input, v office.Visit, s speaker.Speaker) (saved speaker.Speaker, change string, err error) {
 	c := picture.Change{Alt: in.Text("picture_alt"), Remove: in.Checked("picture_remove"), Again: in.Checked("picture_again")}
 	file, err := in.File("picture_file", picture.MaxBytes)
 	if err != nil {

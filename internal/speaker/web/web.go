@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -21,13 +21,13 @@ var Messages embed.FS
 
 // Door is the front door.
 type Door struct {
-	office   *editionweb.Office
+	office   *office.Office
 	speakers *speaker.Service
 	pictures *picture.Service
 }
 
 // New returns the front door.
-func New(o *editionweb.Office, s *speaker.Service, p *picture.Service) *Door { return &Door{o, s, p} }
+func New(o *office.Office, s *speaker.Service, p *picture.Service) *Door { return &Door{o, s, p} }
 
 // Routes is every address of speakers for organisers.
 func (d *Door) Routes(rt *web.Router) {
@@ -35,50 +35,50 @@ func (d *Door) Routes(rt *web.Router) {
 	d.speakerDesk().Routes(rt)
 }
 
-func (d *Door) organisationDesk() editionweb.Desk[speaker.Organisation] {
-	return editionweb.Desk[speaker.Organisation]{
+func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
+	return office.Desk[speaker.Organisation]{
 		Office: d.office, Name: "organisations", ByTitle: true, Kept: d.speakers.Organisation(),
-		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Organisation, error) {
+		All: func(ctx context.Context, v office.Visit) ([]speaker.Organisation, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Organisations, err
 		},
 		ID: func(o speaker.Organisation) string { return string(o.ID) }, Title: func(o speaker.Organisation) string { return o.Name },
 		Columns: []string{"edition.field.kind"},
-		Cells: func(p *text.Printer, _ editionweb.Visit, o speaker.Organisation) []string {
+		Cells: func(p *text.Printer, _ office.Visit, o speaker.Organisation) []string {
 			return []string{p.T("speaker.kind." + string(o.Kind))}
 		},
-		Blank: func(v editionweb.Visit) speaker.Organisation {
+		Blank: func(v office.Visit) speaker.Organisation {
 			return speaker.Organisation{EditionID: v.Edition.ID, Kind: speaker.Partner}
 		},
-		Fields: func(_ context.Context, p *text.Printer, _ editionweb.Visit, o speaker.Organisation) ([]editionweb.Field, error) {
-			var kinds []editionweb.Option
+		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, o speaker.Organisation) ([]office.Field, error) {
+			var kinds []office.Option
 			for _, k := range speaker.Kinds {
-				kinds = append(kinds, editionweb.Option{Value: string(k), Label: p.T("speaker.kind." + string(k))})
+				kinds = append(kinds, office.Option{Value: string(k), Label: p.T("speaker.kind." + string(k))})
 			}
-			return []editionweb.Field{
+			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{o.Name}, Required: true},
 				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: kinds, Values: []string{string(o.Kind)}, Required: true},
 				{Name: "url", Label: p.T("speaker.field.url"), Kind: "url", Values: []string{o.URL}},
 			}, nil
 		},
-		Read: func(in *editionweb.Input, _ editionweb.Visit, o *speaker.Organisation) {
+		Read: func(in *office.Input, _ office.Visit, o *speaker.Organisation) {
 			o.Name, o.Kind, o.URL = in.Text("name"), speaker.Kind(in.Text("kind")), in.Text("url")
 		},
 		Version: func(o *speaker.Organisation) *int64 { return &o.Version },
 	}
 }
 
-func (d *Door) speakerDesk() editionweb.Desk[speaker.Speaker] {
-	return editionweb.Desk[speaker.Speaker]{
+func (d *Door) speakerDesk() office.Desk[speaker.Speaker] {
+	return office.Desk[speaker.Speaker]{
 		Office: d.office, Name: "speakers", ByTitle: true, Kept: d.speakers.Speaker(),
-		All: func(ctx context.Context, v editionweb.Visit) ([]speaker.Speaker, error) {
+		All: func(ctx context.Context, v office.Visit) ([]speaker.Speaker, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Speakers, err
 		},
 		ID: func(s speaker.Speaker) string { return string(s.ID) }, Title: func(s speaker.Speaker) string { return s.Name },
 		Columns: []string{"speaker.field.email"},
-		Cells:   func(_ *text.Printer, _ editionweb.Visit, s speaker.Speaker) []string { return []string{s.Email} },
-		Blank:   func(v editionweb.Visit) speaker.Speaker { return speaker.Speaker{EditionID: v.Edition.ID} },
+		Cells:   func(_ *text.Printer, _ office.Visit, s speaker.Speaker) []string { return []string{s.Email} },
+		Blank:   func(v office.Visit) speaker.Speaker { return speaker.Speaker{EditionID: v.Edition.ID} },
 		Fields:  d.speakerFields,
 		Read:    readSpeaker,
 		Save:    d.saveSpeaker,
@@ -86,14 +86,14 @@ func (d *Door) speakerDesk() editionweb.Desk[speaker.Speaker] {
 	}
 }
 
-func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v editionweb.Visit, s speaker.Speaker) ([]editionweb.Field, error) {
+func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v office.Visit, s speaker.Speaker) ([]office.Field, error) {
 	all, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 	if err != nil {
 		return nil, err
 	}
-	var organisations []editionweb.Option
+	var organisations []office.Option
 	for _, o := range all.Organisations {
-		organisations = append(organisations, editionweb.Option{Value: string(o.ID), Label: o.Name})
+		organisations = append(organisations, office.Option{Value: string(o.ID), Label: o.Name})
 	}
 	var links []string
 	for _, l := range s.Links {
@@ -103,19 +103,19 @@ func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v editionweb.
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat([]editionweb.Field{
+	return slices.Concat([]office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
 		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
-		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: editionweb.ByLabel(p, organisations), Values: []string{string(s.OrganisationID)}},
+		{Name: "organisation", Label: p.T("edition.nav.organisations"), Kind: "select", Options: office.ByLabel(p, organisations), Values: []string{string(s.OrganisationID)}},
 		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
 		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
-	}, pictures, []editionweb.Field{
+	}, pictures, []office.Field{
 		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea", Values: []string{strings.Join(links, "\n")}},
-		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{editionweb.WindowsText(s.Available, v)}},
+		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{office.WindowsText(s.Available, v)}},
 	}), nil
 }
 
-func readSpeaker(in *editionweb.Input, v editionweb.Visit, s *speaker.Speaker) {
+func readSpeaker(in *office.Input, v office.Visit, s *speaker.Speaker) {
 	s.Name, s.Pronouns, s.Email = in.Text("name"), in.Text("pronouns"), in.Text("email")
 	s.OrganisationID = speaker.OrganisationID(in.Text("organisation"))
 	s.Biography, s.PictureURL = in.Text("biography"), in.Text("picture")

@@ -1,4 +1,4 @@
-package web
+package office
 
 import (
 	"cmp"
@@ -91,6 +91,9 @@ type Input struct {
 	bad map[string]bool
 }
 
+// NewInput reads the form of a request that was parsed.
+func NewInput(r *http.Request) *Input { return &Input{r, map[string]bool{}} }
+
 // Text is a field's text without spaces around it.
 func (in *Input) Text(name string) string { return strings.TrimSpace(in.PostFormValue(name)) }
 
@@ -159,7 +162,8 @@ func (in *Input) Bad(name string) { in.bad[name] = true }
 // ErrField is what a form with a field that cannot be read gives.
 var ErrField = fault.New(fault.Invalid, "edition.field", "a field cannot be read as it stands")
 
-func (in *Input) err() error {
+// Err is ErrField with every field that could not be read; nil when all could.
+func (in *Input) Err() error {
 	if len(in.bad) == 0 {
 		return nil
 	}
@@ -212,11 +216,11 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.showList(w, r, v, nil)
+	return d.ShowList(w, r, v, nil)
 }
 
-// showList lists what there is; after a refusal of what was asked for aside with what was typed.
-func (d Desk[T]) showList(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
+// ShowList lists what there is; after a refusal of what was asked for aside with what was typed.
+func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
 	all, err := d.All(r.Context(), v)
 	if err != nil {
 		return err
@@ -273,7 +277,8 @@ func (d Desk[T]) sift(page *deskList, all []T, chosen string) []T {
 
 func (d Desk[T]) base(v Visit) string { return "/organise/" + v.Edition.Slug + "/" + d.Name + "/" }
 
-type deskForm struct {
+// Form is a page on which something is filled in.
+type Form struct {
 	site.Page
 	Message string
 	Fields  []Field
@@ -283,8 +288,13 @@ type deskForm struct {
 	Remove  string
 }
 
+// Show answers with a form.
+func (o *Office) Show(w http.ResponseWriter, r *http.Request, status int, f Form) error {
+	return o.pages.Render(w, r, status, "desk-form.html", f)
+}
+
 // Uploads reports whether a file may be handed in.
-func (p deskForm) Uploads() bool {
+func (p Form) Uploads() bool {
 	return slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Kind == "file" })
 }
 
@@ -310,7 +320,7 @@ func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
 
 // form shows an object to edit; after a refusal with what was typed and what is wrong with it.
 func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refusal error) error {
-	page := deskForm{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
+	page := Form{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
 	page.Title = d.title(v, t)
 	if r.PathValue("id") == "new" {
 		page.Title = page.T("edition.new") + page.T("site.colon", "What", page.T("edition.nav."+d.Name))
@@ -335,7 +345,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 		}
 	}
 	page.Fields = fields
-	return d.Office.pages.Render(w, r, status, "desk-form.html", page)
+	return d.Office.Show(w, r, status, page)
 }
 
 func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
@@ -350,12 +360,12 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	in := &Input{r, map[string]bool{}}
+	in := NewInput(r)
 	d.Read(in, v, &t)
 	if read, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
 		*d.Version(&t) = read
 	}
-	saved, change, err := t, "", in.err()
+	saved, change, err := t, "", in.Err()
 	if err == nil {
 		saved, change, err = d.keep(in, v, t)
 	}

@@ -1,6 +1,8 @@
-// Package web is the front door of editions for organisers, and the office that their other pages share: who may
-// enter, the navigation, and a desk for each kind of object on which it is listed, edited and removed alike.
-package web
+// Package office is what all organisers' pages share: who may enter, the navigation, and a desk for each kind of
+// object on which it is listed, edited and removed alike; and the same habits for programs, as a collection.
+//
+// Not here: what a chapter's objects are, and their sentences.
+package office
 
 import (
 	"context"
@@ -10,17 +12,11 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
 //go:embed ui/*.html
 var ui embed.FS
-
-// Messages are this front door's sentences.
-//
-//go:embed messages/*.json
-var Messages embed.FS
 
 // Office is what organisers' pages share.
 type Office struct {
@@ -109,23 +105,4 @@ func (o *Office) Done(w http.ResponseWriter, r *http.Request, v Visit, messageKe
 	}
 	site.SetFlash(w, f)
 	http.Redirect(w, r, to, http.StatusSeeOther)
-}
-
-// Routes is every address of editions for organisers.
-func (o *Office) Routes(rt *web.Router) {
-	rt.Handle("GET /organise/{$}", o.list)
-	rt.Handle("GET /organise/new", o.newPage)
-	rt.Handle("POST /organise/new", o.create)
-	rt.Handle("GET /organise/series/{$}", o.seriesList)
-	rt.Handle("POST /organise/series/{$}", o.keepSeries)
-	rt.Handle("GET /organise/{edition}/settings/{$}", o.settingsPage)
-	rt.Handle("POST /organise/{edition}/settings/{$}", o.settings)
-	rt.Handle("GET /organise/{edition}/walks/{$}", o.walksPage)
-	rt.Handle("POST /organise/{edition}/walks/{$}", o.walks)
-	rt.Handle("POST /organise/{edition}/slots/row", o.addRow)
-	o.dayDesk().Routes(rt)
-	o.slotDesk().Routes(rt)
-	o.roomDesk().Routes(rt)
-	o.trackDesk().Routes(rt)
-	o.formatDesk().Routes(rt)
 }

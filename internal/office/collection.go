@@ -1,0 +1,156 @@
+package office
+
+import (
+	"context"
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/edition"
+)
+
+// Collection is one kind of object of an edition as programs see it: W is its shape on the wire.
+type Collection[T, W any] struct {
+	One, Many, Tag string // "Room", "rooms", "edition"
+	Kept           account.Kept[T]
+	All            func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error)
+	Key            func(*T) (id string, of edition.ID, version *int64)
+	Blank          func(edition.Edition) T
+	Out            func(T) W
+	In             func(W, *T) error // puts what the wire says over what was there
+}
+
+// InEdition is the part of an operation's address that names the edition.
+type InEdition struct {
+	Edition string `path:"edition" maxLength:"60" doc:"The edition's short name."`
+}
+
+// Item is an address of one object.
+type Item struct {
+	InEdition
+	ID string `path:"id" maxLength:"60"`
+}
+
+type listed struct {
+	InEdition
+	After string `query:"after" doc:"Go on after the object with this id."`
+	Limit int    `query:"limit" default:"1000" minimum:"1" maximum:"5000"`
+}
+
+type created[W any] struct {
+	InEdition
+	Body W
+}
+
+type replaced[W any] struct {
+	Item
+	IfMatch string `header:"If-Match" doc:"The version that was read, or *."`
+	Body    W
+}
+
+// One is an answer with a version.
+type One[W any] struct {
+	ETag string `header:"ETag"`
+	Body W
+}
+
+// Made is an answer with what was just made.
+type Made[W any] struct {
+	Location string `header:"Location"`
+	ETag     string `header:"ETag"`
+	Body     W
+}
+
+// Describe adds the collection's operations to the API.
+func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
+	path := "/editions/{edition}/" + c.Many
+	accountweb.Read(a, accountweb.Op{ID: "list" + c.One + "s", Path: path, Tag: c.Tag, Summary: "List the " + c.Many + " of an edition's draft"},
+		func(ctx context.Context, who account.Actor, in *listed) (*accountweb.List[W], error) {
+			e, err := o.Editions.BySlug(ctx, who, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			all, err := c.All(ctx, who, e)
+			if err != nil {
+				return nil, err
+			}
+			return accountweb.Listed(c.after(all, in.After, in.Limit), c.Out), nil
+		})
+	accountweb.Read(a, accountweb.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
+		func(ctx context.Context, who account.Actor, in *Item) (*One[W], error) {
+			t, err := c.look(ctx, who, account.Read, o, *in)
+			if err != nil {
+				return nil, err
+			}
+			_, _, version := c.Key(&t)
+			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
+		})
+	accountweb.Create(a, accountweb.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
+		func(ctx context.Context, who account.Actor, in *created[W]) (*Made[W], error) {
+			e, err := o.Into(ctx, who, account.Organise, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			t := c.Blank(e)
+			if err := c.In(in.Body, &t); err != nil {
+				return nil, err
+			}
+			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
+				return nil, err
+			}
+			id, _, version := c.Key(&t)
+			return &Made[W]{"/api/v1/editions/" + e.Slug + "/" + c.Many + "/" + id, accountweb.ETag(*version), c.Out(t)}, nil
+		})
+	accountweb.Replace(a, accountweb.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
+		func(ctx context.Context, who account.Actor, in *replaced[W]) (*One[W], error) {
+			t, err := c.look(ctx, who, account.Organise, o, in.Item)
+			if err != nil {
+				return nil, err
+			}
+			_, _, version := c.Key(&t)
+			if *version, err = accountweb.Matched(in.IfMatch, *version); err != nil {
+				return nil, err
+			}
+			if err := c.In(in.Body, &t); err != nil {
+				return nil, err
+			}
+			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
+				return nil, err
+			}
+			_, _, version = c.Key(&t)
+			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
+		})
+	accountweb.Remove(a, accountweb.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
+		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
+		func(ctx context.Context, who account.Actor, in *Item) (*accountweb.None, error) {
+			if _, err := c.look(ctx, who, account.Organise, o, *in); err != nil {
+				return nil, err
+			}
+			_, err := c.Kept.Remove(ctx, who, in.ID)
+			return nil, err
+		})
+}
+
+// look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
+// what is.
+func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right account.Right, o *Office, at Item) (t T, err error) {
+	e, err := o.Into(ctx, who, right, at.Edition)
+	if err != nil {
+		return t, err
+	}
+	if t, _, err = c.Kept.Look(ctx, who, at.ID); err != nil {
+		return t, err
+	}
+	if _, of, _ := c.Key(&t); of != e.ID {
+		return t, account.ErrGone
+	}
+	return t, nil
+}
+
+func (c Collection[T, W]) after(all []T, id string, limit int) []T {
+	if id != "" {
+		i := slices.IndexFunc(all, func(t T) bool { have, _, _ := c.Key(&t); return have == id })
+		all = all[i+1:]
+	}
+	return all[:min(limit, len(all))]
+}
