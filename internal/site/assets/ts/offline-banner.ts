@@ -1,4 +1,7 @@
-/** Says that there is no network, and from when what is shown was kept: in the page's language and on the edition's clock. */
+/**
+ * Says that there is no network, and from when what is shown was kept: in the page's language and on the
+ * edition's clock.
+ */
 export class OfflineBanner extends HTMLElement {
   connectedCallback(): void {
     addEventListener("online", () => this.show());

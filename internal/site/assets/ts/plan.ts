@@ -1,5 +1,6 @@
-// Follows searches under way: the page is asked for anew every second, and the parts that are marked as live are put in place. A part
-// that somebody is in with the keyboard waits, so that nothing is taken from under their fingers.
+// Follows searches under way: the page is asked for anew every second, and the parts that are marked as
+// live are put in place. A part that somebody is in with the keyboard waits, so that nothing is taken from
+// under their fingers.
 
 const parts = (page: Document): HTMLElement[] => [...page.querySelectorAll<HTMLElement>("[data-live][id]")];
 

@@ -11,8 +11,12 @@ function fold(s: string): string {
 function apply(): void {
   if (!form) return;
   const data = new FormData(form);
-  const words = fold(String(data.get("q") ?? "")).split(/\s+/).filter(Boolean);
-  const wanted = [...data.entries()].filter(([name, v]) => name !== "q" && name !== "view" && name !== "day" && v !== "");
+  const words = fold(String(data.get("q") ?? ""))
+    .split(/\s+/)
+    .filter(Boolean);
+  const wanted = [...data.entries()].filter(
+    ([name, v]) => name !== "q" && name !== "view" && name !== "day" && v !== "",
+  );
   let shown = 0;
   for (const item of items) {
     const text = item.dataset.search ?? "";
@@ -44,7 +48,8 @@ form?.addEventListener("submit", (e) => {
 // A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
 form?.addEventListener("change", (e) => {
   const field = e.target as HTMLInputElement;
-  if (field.name === "q" && field.value && items.every((i) => i.classList.contains("cell") || i.hidden)) form.submit();
+  if (field.name === "q" && field.value && items.every((i) => i.classList.contains("cell") || i.hidden))
+    form.submit();
 });
 
 function nowLine(): void {
@@ -74,7 +79,9 @@ setInterval(nowLine, 30_000);
 for (const note of document.querySelectorAll<HTMLElement>("[data-zone]")) {
   const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const offset = (zone: string): string =>
-    new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).format(new Date(note.dataset.at ?? Date.now()));
+    new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).format(
+      new Date(note.dataset.at ?? Date.now()),
+    );
   if (mine && offset(mine) !== offset(note.dataset.zone ?? mine)) {
     const button = document.createElement("button");
     button.type = "button";
@@ -82,7 +89,11 @@ for (const note of document.querySelectorAll<HTMLElement>("[data-zone]")) {
     button.textContent = (note.dataset.offer ?? "").replace("{zone}", mine);
     button.addEventListener("click", () => {
       for (const t of document.querySelectorAll<HTMLTimeElement>("main time[datetime]")) {
-        t.textContent = new Date(t.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+        t.textContent = new Date(t.dateTime).toLocaleTimeString(document.documentElement.lang, {
+          hour: "2-digit",
+          minute: "2-digit",
+          hour12: false,
+        });
       }
       button.remove();
     });

@@ -1,5 +1,5 @@
-// The programme room: sessions are picked up and let go, by mouse, touch or keyboard, and every place says what it costs people
-// before that.
+// The programme room: sessions are picked up and let go, by mouse, touch or keyboard, and every place says
+// what it costs people before that.
 
 import { render } from "preact";
 import type { JSX } from "preact";
@@ -22,7 +22,14 @@ function Room({ store, printing }: { store: Store; printing: boolean }): JSX.Ele
       <Bar store={store} />
       <div class="desk">
         <Tray store={store} />
-        <div class="days-shown">{days.map((d) => <div key={d.id}><h2>{d.name}</h2><Grid store={store} day={d} /></div>)}</div>
+        <div class="days-shown">
+          {days.map((d) => (
+            <div key={d.id}>
+              <h2>{d.name}</h2>
+              <Grid store={store} day={d} />
+            </div>
+          ))}
+        </div>
         <Panel store={store} />
       </div>
     </>
@@ -35,22 +42,30 @@ class ProgrammeRoom extends HTMLElement {
   private drawn = 0;
   private gone = new AbortController(); // takes the listeners away
 
-  connectedCallback(): void { void this.open(); }
+  connectedCallback(): void {
+    void this.open();
+  }
 
   // open draws what the page came with; a page that was kept, the newest draft that was.
   private async open(): Promise<void> {
-    const base = this.dataset.base ?? "", kept = "kept" in this.dataset;
-    const draft = kept && await keptDraft(base) || JSON.parse(this.dataset.state ?? "{}") as Draft;
+    const base = this.dataset.base ?? "",
+      kept = "kept" in this.dataset;
+    const draft = (kept && (await keptDraft(base))) || (JSON.parse(this.dataset.state ?? "{}") as Draft);
     if (!this.isConnected) return; // it went meanwhile
     const words = JSON.parse(this.dataset.words ?? "{}") as Words;
     const store = new Store(base, draft, words, () => this.later());
     this.store = store;
     this.gone = new AbortController();
     const { signal } = this.gone;
-    this.dragging = new Dragging(this, store, () => {
-      const day = store.draft.days.find((d) => d.id === store.day);
-      return day && new Geometry(store.draft, day, store.look.step, store.look.dense);
-    }, signal);
+    this.dragging = new Dragging(
+      this,
+      store,
+      () => {
+        const day = store.draft.days.find((d) => d.id === store.day);
+        return day && new Geometry(store.draft, day, store.look.step, store.look.dense);
+      },
+      signal,
+    );
     this.replaceChildren();
     this.draw(false);
     keepInSight(this, signal);
@@ -58,7 +73,13 @@ class ProgrammeRoom extends HTMLElement {
     document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
-    window.addEventListener("beforeunload", (e) => { if (store.away && store.outbox.asked.length > 0) e.preventDefault(); }, { signal });
+    window.addEventListener(
+      "beforeunload",
+      (e) => {
+        if (store.away && store.outbox.asked.length > 0) e.preventDefault();
+      },
+      { signal },
+    );
     document.addEventListener("signed-out", () => store.outbox.forget(), { signal });
     if (kept) store.following.lost();
     store.start();
@@ -70,7 +91,8 @@ class ProgrammeRoom extends HTMLElement {
     this.gone.abort();
   }
 
-  // later draws once for all that changes in one go. Until all is answered and drawn the room says that it is busy.
+  // later draws once for all that changes in one go. Until all is answered and drawn the room says that it
+  // is busy.
   private later(): void {
     this.dataset.busy = "";
     cancelAnimationFrame(this.drawn);
@@ -83,52 +105,83 @@ class ProgrammeRoom extends HTMLElement {
     if (!store.outbox.busy) delete this.dataset.busy;
     this.classList.toggle("dense", store.look.dense);
     this.classList.toggle("holding", store.hand.held !== undefined);
-    const active = document.activeElement, { sought } = store;
-    const focused = active instanceof HTMLElement && this.contains(active) ? active.dataset.session ?? store.shown : "";
+    const active = document.activeElement,
+      { sought } = store;
+    const focused =
+      active instanceof HTMLElement && this.contains(active) ? (active.dataset.session ?? store.shown) : "";
     render(<Room store={store} printing={printing} />, this);
-    if (focused && !this.contains(document.activeElement)) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
+    if (focused && !this.contains(document.activeElement))
+      this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
     if (sought) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(sought)}"]`)?.focus();
     store.sought = "";
-    if (store.reveal) this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (store.reveal)
+      this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     store.reveal = false;
   }
 
   private pressed(e: KeyboardEvent): void {
     const store = this.store;
-    if (!store || e.target instanceof Element && e.target.closest("dialog")) return;
-    const typing = e.target instanceof HTMLInputElement && e.target.type !== "checkbox" || e.target instanceof HTMLSelectElement;
+    if (!store || (e.target instanceof Element && e.target.closest("dialog"))) return;
+    const typing =
+      (e.target instanceof HTMLInputElement && e.target.type !== "checkbox") ||
+      e.target instanceof HTMLSelectElement;
     if (!typing && this.does(store, e)) {
       e.preventDefault();
       e.stopPropagation();
     }
   }
 
-  // nowhere answers undo, redo and Escape while nothing has the focus: after loading, when what had it is gone, and in browsers that give
-  // none to a button that is clicked.
+  // nowhere answers undo, redo and Escape while nothing has the focus: after loading, when what had it is
+  // gone, and in browsers that give none to a button that is clicked.
   private nowhere(e: KeyboardEvent): void {
     const ours = e.target === document.body || e.target === document.documentElement;
-    if (this.store && ours && (e.ctrlKey || e.metaKey || e.key === "Escape") && !document.querySelector("dialog[open]") && this.does(this.store, e)) e.preventDefault();
+    if (
+      this.store &&
+      ours &&
+      (e.ctrlKey || e.metaKey || e.key === "Escape") &&
+      !document.querySelector("dialog[open]") &&
+      this.does(this.store, e)
+    )
+      e.preventDefault();
   }
 
   // does answers a key, and reports whether it was one of ours.
   private does(store: Store, e: KeyboardEvent): boolean {
     const key = e.key.toLowerCase();
     if (e.ctrlKey || e.metaKey) {
-      if (key === "z" || key === "y") { void store.outbox.turn(key === "z" && !e.shiftKey); return true; }
+      if (key === "z" || key === "y") {
+        void store.outbox.turn(key === "z" && !e.shiftKey);
+        return true;
+      }
       return false;
     }
     const block = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>("[data-session]") : null;
-    if (key === " " && block?.dataset.placement) { store.several.toggle(block.dataset.placement); return true; }
+    if (key === " " && block?.dataset.placement) {
+      store.several.toggle(block.dataset.placement);
+      return true;
+    }
     if (key === "delete" || key === "backspace") {
       const several = store.hand.held !== undefined || store.several.chosen.length > 0;
-      if (several || block?.dataset.placement) { store.acts.toTray(several ? undefined : block?.dataset.placement); return true; }
+      if (several || block?.dataset.placement) {
+        store.acts.toTray(several ? undefined : block?.dataset.placement);
+        return true;
+      }
     }
     if (key === "escape") this.dragging?.end();
-    if (key === "escape" && store.hand.held) { store.hand.letGo(); return true; }
-    if (key === "escape" && store.several.chosen.length > 0) { store.several.clear(); return true; }
+    if (key === "escape" && store.hand.held) {
+      store.hand.letGo();
+      return true;
+    }
+    if (key === "escape" && store.several.chosen.length > 0) {
+      store.several.clear();
+      return true;
+    }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
     if (!store.hand.held) return false;
-    if (key === "enter" && block?.dataset.session === store.hand.held.session) { void store.hand.drop(); return true; }
+    if (key === "enter" && block?.dataset.session === store.hand.held.session) {
+      void store.hand.drop();
+      return true;
+    }
     const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
     if (walk) store.hand.aim(walk[0] ?? 0, walk[1] ?? 0);
     return walk !== undefined;

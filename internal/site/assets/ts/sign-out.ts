@@ -1,20 +1,26 @@
-// Signing out leaves nothing of the programme room in the browser: the service worker drops its pages, and each tab the steps that wait
-// in it, which whoever signs in next would send as their own.
+// Signing out leaves nothing of the programme room in the browser: the service worker drops its pages, and
+// each tab the steps that wait in it, which whoever signs in next would send as their own.
 
 const mark = "signed-out"; // tells the other tabs
 
-const waits = (): string[] => Object.keys(sessionStorage).filter((key) => /^\/organise\/.+\/asked$/.test(key));
+const waits = (): string[] =>
+  Object.keys(sessionStorage).filter((key) => /^\/organise\/.+\/asked$/.test(key));
 
 export function signingOut(): void {
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.drops === undefined) return;
     const lost = waits().some((key) => sessionStorage.getItem(key) !== "[]");
-    if (lost && !window.confirm(form.dataset.drops)) { e.preventDefault(); return; }
+    if (lost && !window.confirm(form.dataset.drops)) {
+      e.preventDefault();
+      return;
+    }
     forget();
     localStorage.setItem(mark, new Date().toISOString());
   });
-  window.addEventListener("storage", (e) => { if (e.key === mark) forget(); });
+  window.addEventListener("storage", (e) => {
+    if (e.key === mark) forget();
+  });
 }
 
 // forget drops what waits, also what an open room still knows of.

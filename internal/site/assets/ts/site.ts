@@ -12,11 +12,16 @@ customElements.define("star-count", StarCount);
 waiting();
 signingOut();
 
-const side = document.querySelector<HTMLElement>(".side"); // a row on a phone, where the current page may be far to the right
+// a row on a phone, where the current page may be far to the right
+const side = document.querySelector<HTMLElement>(".side");
 const current = side?.querySelector<HTMLElement>("[aria-current]");
 if (side && current) side.scrollLeft = current.offsetLeft - side.clientWidth / 2;
 
-if ("serviceWorker" in navigator && location.protocol !== "file:" && document.querySelector('link[rel="manifest"]')) {
+if (
+  "serviceWorker" in navigator &&
+  location.protocol !== "file:" &&
+  document.querySelector('link[rel="manifest"]')
+) {
   void navigator.serviceWorker.register("/sw.js").then(() => {
     const edition = document.body.dataset.edition;
     if (edition) void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ keep: edition }));

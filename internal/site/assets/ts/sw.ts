@@ -1,5 +1,5 @@
-// Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was kept when
-// the network does not answer within a second.
+// Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was
+// kept when the network does not answer within a second.
 
 import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
 
@@ -14,7 +14,8 @@ self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 self.addEventListener("message", (e) => {
   const { keep, room, parts } = e.data as { keep?: string; room?: string; parts?: string[] };
   if (keep) e.waitUntil(keepEdition(keep));
-  if (room) e.waitUntil(Promise.all([keepRoom(room), ...(parts ?? []).map((part) => keptFirst(new Request(part)))]));
+  if (room)
+    e.waitUntil(Promise.all([keepRoom(room), ...(parts ?? []).map((part) => keptFirst(new Request(part)))]));
 });
 
 /** Fetches every page of an edition that is not kept yet, a few at a time. */
@@ -41,7 +42,10 @@ self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (url.origin === location.origin && forgets(e.request, url)) e.waitUntil(forgetRooms());
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
-  if (e.request.mode === "navigate" && isRoom(url)) { e.respondWith(roomFirst(e, url)); return; }
+  if (e.request.mode === "navigate" && isRoom(url)) {
+    e.respondWith(roomFirst(e, url));
+    return;
+  }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
   e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request));
 });

@@ -4,7 +4,10 @@ export function waiting(): void {
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (!(form instanceof HTMLFormElement) || !form.dataset.wait) return;
-    if (form.querySelector("[data-waiting]")) { e.preventDefault(); return; }
+    if (form.querySelector("[data-waiting]")) {
+      e.preventDefault();
+      return;
+    }
     const said = document.createElement("p");
     said.dataset.waiting = "";
     said.setAttribute("role", "status");
@@ -12,5 +15,7 @@ export function waiting(): void {
     said.append(document.createElement("progress"), ` ${form.dataset.wait}`);
   });
   // A page that comes back from the browser's memory waits for nothing any more.
-  window.addEventListener("pageshow", () => { for (const said of document.querySelectorAll("[data-waiting]")) said.remove(); });
+  window.addEventListener("pageshow", () => {
+    for (const said of document.querySelectorAll("[data-waiting]")) said.remove();
+  });
 }

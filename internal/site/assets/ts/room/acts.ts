@@ -8,11 +8,12 @@ import type { Store } from "./store";
 export class Acts {
   constructor(private readonly store: Store) {}
 
-  // fix makes a move that removes a finding. It is based on the draft in which it was found: the server refuses it when what it moves
-  // has moved since.
+  // fix makes a move that removes a finding. It is based on the draft in which it was found: the server
+  // refuses it when what it moves has moved since.
   async fix(f: Fix, from: Draft): Promise<Outcome> {
     const { moves, outbox, speech } = this.store;
-    const s = sessionOf(from, f.session), other = placementsOf(from, f.with)[0];
+    const s = sessionOf(from, f.session),
+      other = placementsOf(from, f.with)[0];
     if (!s) return { became: "refused", why: speech.t("conflict") };
     const p = placementsOf(from, s.id)[0];
     return outbox.step(moves.to(s, p, f, other), moves.done(f, p, other));
@@ -21,8 +22,12 @@ export class Acts {
   // toTray takes the place of what is held or chosen away, or else of what is named.
   toTray(placement?: string): void {
     const { draft, hand, several, speech, moves } = this.store;
-    const named = draft.placements.find((p) => p.id === placement), s = named && sessionOf(draft, named.session);
-    if (named && s && locked(draft, named)) { this.store.say(speech.t("is_locked", { title: s.title })); return; }
+    const named = draft.placements.find((p) => p.id === placement),
+      s = named && sessionOf(draft, named.session);
+    if (named && s && locked(draft, named)) {
+      this.store.say(speech.t("is_locked", { title: s.title }));
+      return;
+    }
     const chosen = named ? [named] : hand.held?.placement ? [hand.placement] : several.chosen;
     const edits = chosen.flatMap((p): Edit[] => (p ? [moves.away(p)] : []));
     if (!named && !hand.held && several.stays()) return;
@@ -35,26 +40,40 @@ export class Acts {
   pin(sessions: string[], on: boolean): Promise<Outcome> {
     const { hand, outbox, speech } = this.store;
     hand.open();
-    return outbox.step(sessions.map((session): Edit => ({ do: "pin", session, on })), speech.t(on ? "locked" : "unlocked"));
+    return outbox.step(
+      sessions.map((session): Edit => ({ do: "pin", session, on })),
+      speech.t(on ? "locked" : "unlocked"),
+    );
   }
 
   resize(s: Session, minutes: number): Promise<Outcome> {
     const { hand, outbox, speech } = this.store;
     const why = this.wrongLength(s, minutes);
-    if (why) { this.store.say(why); return Promise.resolve({ became: "refused", why }); }
+    if (why) {
+      this.store.say(why);
+      return Promise.resolve({ became: "refused", why });
+    }
     hand.open();
-    return outbox.step([{ do: "resize", session: s.id, minutes, seen: outbox.touches(s.id) ? undefined : s.version }], speech.t("resized", { title: s.title, n: minutes }));
+    return outbox.step(
+      [{ do: "resize", session: s.id, minutes, seen: outbox.touches(s.id) ? undefined : s.version }],
+      speech.t("resized", { title: s.title, n: minutes }),
+    );
   }
 
   // wrongLength says why a session cannot last so many minutes; empty when it can.
   wrongLength(s: Session, minutes: number): string {
-    return Number.isInteger(minutes) && minutes >= 1 && minutes <= s.most ? "" : this.store.speech.t("length_how", { n: s.most });
+    return Number.isInteger(minutes) && minutes >= 1 && minutes <= s.most
+      ? ""
+      : this.store.speech.t("length_how", { n: s.most });
   }
 
   // copy gives every room a break of one.
   copy(p: Placement): Promise<Outcome> {
     const { draft, hand, outbox, speech } = this.store;
     hand.open();
-    return outbox.step([{ do: "copy", placement: p.id, rooms: draft.rooms.map((r) => r.id) }], speech.t("copied"));
+    return outbox.step(
+      [{ do: "copy", placement: p.id, rooms: draft.rooms.map((r) => r.id) }],
+      speech.t("copied"),
+    );
   }
 }

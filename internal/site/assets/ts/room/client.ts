@@ -4,7 +4,13 @@ import type { Choice, Colleague, Draft, Edit, Fix, StepPrice } from "./draft";
 
 // Refusal is an answer that says no, with its sentence.
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly code: string, detail: string) { super(detail); }
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
 // patience is how many milliseconds an answer may take; after that there is no server.
@@ -14,18 +20,42 @@ const patienceToSearch = 60_000;
 export class Client {
   constructor(private readonly base: string) {}
 
-  state(after: string): Promise<Draft> { return this.ask(`edit/state?after=${encodeURIComponent(after)}`); }
-  choices(session: string): Promise<Choice[]> { return this.ask(`edit/choices?session=${encodeURIComponent(session)}`); }
-  price(edits: Edit[], gone: AbortSignal): Promise<StepPrice> { return this.ask("edit/price", { edits }, gone); }
-  fixes(finding: string, gone: AbortSignal): Promise<Fix[]> { return this.ask(`edit/fixes?finding=${encodeURIComponent(finding)}`, undefined, gone, patienceToSearch); }
-  here(holding: string): Promise<Colleague[]> { return this.ask("edit/here", { holding }); }
-  step(key: string, edits: Edit[]): Promise<{ label: string; state: Draft }> { return this.ask("edit/step", { key, edits }); }
-  turn(back: boolean): Promise<{ label: string; state: Draft }> { return this.ask("edit/turn", { back }); }
+  state(after: string): Promise<Draft> {
+    return this.ask(`edit/state?after=${encodeURIComponent(after)}`);
+  }
+  choices(session: string): Promise<Choice[]> {
+    return this.ask(`edit/choices?session=${encodeURIComponent(session)}`);
+  }
+  price(edits: Edit[], gone: AbortSignal): Promise<StepPrice> {
+    return this.ask("edit/price", { edits }, gone);
+  }
+  fixes(finding: string, gone: AbortSignal): Promise<Fix[]> {
+    return this.ask(`edit/fixes?finding=${encodeURIComponent(finding)}`, undefined, gone, patienceToSearch);
+  }
+  here(holding: string): Promise<Colleague[]> {
+    return this.ask("edit/here", { holding });
+  }
+  step(key: string, edits: Edit[]): Promise<{ label: string; state: Draft }> {
+    return this.ask("edit/step", { key, edits });
+  }
+  turn(back: boolean): Promise<{ label: string; state: Draft }> {
+    return this.ask("edit/turn", { back });
+  }
 
   // ask throws a Refusal when the server says no, and anything else when there is no server.
   private async ask<T>(path: string, body?: unknown, gone?: AbortSignal, atMost = patience): Promise<T> {
     const signal = gone ? AbortSignal.any([gone, AbortSignal.timeout(atMost)]) : AbortSignal.timeout(atMost);
-    const response = await fetch(this.base + path, body === undefined ? { signal } : { signal, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(
+      this.base + path,
+      body === undefined
+        ? { signal }
+        : {
+            signal,
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(body),
+          },
+    );
     if (response.ok) return (await response.json()) as T;
     const told = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
     if (response.status >= 500) throw new Error(told.detail ?? String(response.status));

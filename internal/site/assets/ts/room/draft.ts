@@ -1,25 +1,110 @@
 // The draft as the server tells it, and what may be done to it.
 
-export interface Span { id: string; name: string; start: string; end: string; locked: boolean }
-export interface Room { id: string; name: string; capacity: number; locked: boolean }
-export interface Track { id: string; name: string; hue: number }
-export interface Session {
-  id: string; title: string; who: string; kind: string; track: string; level: string; language: string; minutes: number; most: number; stars: number;
-  heads: number; low: number; high: number; tight: boolean; plenary: boolean; pending: boolean; cancelled: boolean; version: number;
+export interface Span {
+  id: string;
+  name: string;
+  start: string;
+  end: string;
+  locked: boolean;
 }
-export interface Placement { id: string; session: string; room: string; start: string; minutes: number; pinned: boolean; version: number }
-export interface Finding { key: string; sentence: string; blocks: boolean; people: number; sessions: string[] }
-export interface News { who: string; what: string; at: string }
+export interface Room {
+  id: string;
+  name: string;
+  capacity: number;
+  locked: boolean;
+}
+export interface Track {
+  id: string;
+  name: string;
+  hue: number;
+}
+export interface Session {
+  id: string;
+  title: string;
+  who: string;
+  kind: string;
+  track: string;
+  level: string;
+  language: string;
+  minutes: number;
+  most: number;
+  stars: number;
+  heads: number;
+  low: number;
+  high: number;
+  tight: boolean;
+  plenary: boolean;
+  pending: boolean;
+  cancelled: boolean;
+  version: number;
+}
+export interface Placement {
+  id: string;
+  session: string;
+  room: string;
+  start: string;
+  minutes: number;
+  pinned: boolean;
+  version: number;
+}
+export interface Finding {
+  key: string;
+  sentence: string;
+  blocks: boolean;
+  people: number;
+  sessions: string[];
+}
+export interface News {
+  who: string;
+  what: string;
+  at: string;
+}
 export interface Draft {
-  change: string; same: boolean; me: string; zone: string; limit: number; days: Span[]; slots: Span[]; rooms: Room[]; tracks: Track[];
-  sessions: Session[]; placements: Placement[]; findings: Finding[]; news: News[]; undo: string; redo: string;
+  change: string;
+  same: boolean;
+  me: string;
+  zone: string;
+  limit: number;
+  days: Span[];
+  slots: Span[];
+  rooms: Room[];
+  tracks: Track[];
+  sessions: Session[];
+  placements: Placement[];
+  findings: Finding[];
+  news: News[];
+  undo: string;
+  redo: string;
   unpriced: string;
 }
-export interface Effect { cost: number; lose_must: number; better: number; worse: number; standing: number; bends: number }
-export interface Choice extends Effect { room: string; start: string; with: string; here: boolean; allowed: boolean; rule: string; why: string }
-export interface StepPrice extends Effect { allowed: boolean; why: string }
-export interface Fix extends Choice { session: string }
-export interface Colleague { name: string; holding: string }
+export interface Effect {
+  cost: number;
+  lose_must: number;
+  better: number;
+  worse: number;
+  standing: number;
+  bends: number;
+}
+export interface Choice extends Effect {
+  room: string;
+  start: string;
+  with: string;
+  here: boolean;
+  allowed: boolean;
+  rule: string;
+  why: string;
+}
+export interface StepPrice extends Effect {
+  allowed: boolean;
+  why: string;
+}
+export interface Fix extends Choice {
+  session: string;
+}
+export interface Colleague {
+  name: string;
+  holding: string;
+}
 
 export type Edit =
   | { do: "put"; session: string; placement?: string; room: string; start: string; seen?: number }
@@ -27,7 +112,15 @@ export type Edit =
   | { do: "resize"; session: string; minutes: number; seen?: number }
   | { do: "pin"; session: string; on: boolean }
   | { do: "lock"; room?: string; slot?: string; on: boolean }
-  | { do: "create"; title: string; kind: string; room: string; start: string; minutes: number; plenary: boolean }
+  | {
+      do: "create";
+      title: string;
+      kind: string;
+      room: string;
+      start: string;
+      minutes: number;
+      plenary: boolean;
+    }
   | { do: "copy"; placement: string; rooms: string[] };
 
 const minute = 60_000;
@@ -39,13 +132,26 @@ export const later = (time: string, minutes: number): string => iso(at(time) + m
 export const endOf = (p: Placement): number => at(p.start) + p.minutes * minute;
 export const sameTime = (a: string, b: string): boolean => at(a) === at(b);
 
-export function sessionOf(d: Draft, id: string): Session | undefined { return d.sessions.find((s) => s.id === id); }
-export function placementsOf(d: Draft, session: string): Placement[] { return d.placements.filter((p) => p.session === session); }
+export function sessionOf(d: Draft, id: string): Session | undefined {
+  return d.sessions.find((s) => s.id === id);
+}
+export function placementsOf(d: Draft, session: string): Placement[] {
+  return d.placements.filter((p) => p.session === session);
+}
 
-// priced sessions have a price at every slot; the others, plenaries, breaks, repeated and cancelled ones, go where they are put. So does
-// everything while there are no slots, or where the planner cannot take the edition.
+// priced sessions have a price at every slot; the others, plenaries, breaks, repeated and cancelled ones,
+// go where they are put. So does everything while there are no slots, or where the planner cannot take the
+// edition.
 export function priced(d: Draft, s: Session): boolean {
-  return !d.unpriced && d.slots.length > 0 && !s.plenary && !s.cancelled && s.kind !== "break" && s.kind !== "blocker" && placementsOf(d, s.id).length <= 1;
+  return (
+    !d.unpriced &&
+    d.slots.length > 0 &&
+    !s.plenary &&
+    !s.cancelled &&
+    s.kind !== "break" &&
+    s.kind !== "blocker" &&
+    placementsOf(d, s.id).length <= 1
+  );
 }
 
 // waiting sessions have no place.
@@ -54,7 +160,9 @@ export function waiting(d: Draft): Session[] {
   return d.sessions.filter((s) => !placed.has(s.id) && !s.cancelled);
 }
 
-export function locked(d: Draft, p: Placement): boolean { return p.pinned || closed(d, p) !== ""; }
+export function locked(d: Draft, p: Placement): boolean {
+  return p.pinned || closed(d, p) !== "";
+}
 
 // closed says what is locked of a place, its room or its slot; empty: neither.
 export function closed(d: Draft, t: { room: string; start: string }): "" | "room" | "slot" {
@@ -62,40 +170,68 @@ export function closed(d: Draft, t: { room: string; start: string }): "" | "room
   return d.slots.some((s) => s.locked && sameTime(s.start, t.start)) ? "slot" : "";
 }
 
-export function inAllRooms(d: Draft, p: Placement): boolean { return !d.rooms.some((r) => r.id === p.room); }
+export function inAllRooms(d: Draft, p: Placement): boolean {
+  return !d.rooms.some((r) => r.id === p.room);
+}
 
 // dayOf is the day that an instant is in.
-export function dayOf(d: Draft, start: string): Span | undefined { return d.days.find((o) => at(start) >= at(o.start) && at(start) < at(o.end)); }
+export function dayOf(d: Draft, start: string): Span | undefined {
+  return d.days.find((o) => at(start) >= at(o.start) && at(start) < at(o.end));
+}
 
 // opening is when the first slot or session of a day starts.
 export function opening(d: Draft, day: Span): number {
-  const starts = [...d.slots, ...d.placements].map((o) => at(o.start)).filter((t) => t >= at(day.start) && t < at(day.end));
+  const starts = [...d.slots, ...d.placements]
+    .map((o) => at(o.start))
+    .filter((t) => t >= at(day.start) && t < at(day.end));
   return starts.length ? Math.min(...starts) : at(day.start);
 }
 
-// firstFree is the first time of a day, from its opening on, at which a room is free for so many minutes; its opening when there is none.
-// No room stands for all of them.
+// firstFree is the first time of a day, from its opening on, at which a room is free for so many minutes;
+// its opening when there is none. No room stands for all of them.
 export function firstFree(d: Draft, day: Span, room: string, minutes: number): string {
   const from = opening(d, day);
   const taken = d.placements.filter((p) => room === "" || p.room === room || inAllRooms(d, p));
-  const starts = [from, ...taken.map(endOf), ...d.slots.map((s) => at(s.start))].filter((t) => t >= from && t + minutes * minute <= at(day.end)).sort((a, b) => a - b);
-  const free = starts.find((t) => taken.every((p) => endOf(p) <= t || at(p.start) >= t + minutes * minute) && closed(d, { room: "", start: iso(t) }) === "");
+  const starts = [from, ...taken.map(endOf), ...d.slots.map((s) => at(s.start))]
+    .filter((t) => t >= from && t + minutes * minute <= at(day.end))
+    .sort((a, b) => a - b);
+  const free = starts.find(
+    (t) =>
+      taken.every((p) => endOf(p) <= t || at(p.start) >= t + minutes * minute) &&
+      closed(d, { room: "", start: iso(t) }) === "",
+  );
   return iso(free ?? from);
 }
 
 // isNew reports whether a placement is one that the server does not know yet.
-export function isNew(p: Placement): boolean { return p.id === `new ${p.session}`; }
+export function isNew(p: Placement): boolean {
+  return p.id === `new ${p.session}`;
+}
 
-// applied is the draft as it will be when the server has taken edits: shown until it answers. What only the server can know, a new
-// session or a copy, waits for it.
+// applied is the draft as it will be when the server has taken edits: shown until it answers. What only the
+// server can know, a new session or a copy, waits for it.
 export function applied(d: Draft, edits: Edit[]): Draft {
-  let placements = d.placements, sessions = d.sessions, rooms = d.rooms, slots = d.slots;
+  let placements = d.placements,
+    sessions = d.sessions,
+    rooms = d.rooms,
+    slots = d.slots;
   for (const e of edits) {
     if (e.do === "put") {
       const old = placements.find((p) => (e.placement ? p.id === e.placement : p.session === e.session));
       if (old) placements = placements.map((p) => (p === old ? { ...p, room: e.room, start: e.start } : p));
-      else placements = [...placements, { id: `new ${e.session}`, session: e.session, room: e.room, start: e.start, pinned: false, version: 0,
-        minutes: sessionOf(d, e.session)?.minutes ?? 0 }];
+      else
+        placements = [
+          ...placements,
+          {
+            id: `new ${e.session}`,
+            session: e.session,
+            room: e.room,
+            start: e.start,
+            pinned: false,
+            version: 0,
+            minutes: sessionOf(d, e.session)?.minutes ?? 0,
+          },
+        ];
     } else if (e.do === "away") {
       placements = placements.filter((p) => (e.placement ? p.id !== e.placement : p.session !== e.session));
     } else if (e.do === "resize") {

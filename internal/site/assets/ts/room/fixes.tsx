@@ -12,22 +12,44 @@ import type { Store } from "./store";
 export function Helps({ store, finding }: { store: Store; finding: Finding }): JSX.Element {
   const [open, set] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const close = (): void => { opener.current?.focus(); set(false); }; // what has the focus goes
+  const close = (): void => {
+    opener.current?.focus();
+    set(false);
+  }; // what has the focus goes
   return (
     <>
-      <button type="button" class="link" ref={opener} data-helps aria-expanded={open} onClick={() => set(!open)}>{store.speech.t("what_helps")}</button>
+      <button
+        type="button"
+        class="link"
+        ref={opener}
+        data-helps
+        aria-expanded={open}
+        onClick={() => set(!open)}
+      >
+        {store.speech.t("what_helps")}
+      </button>
       {open && <Fixes store={store} finding={finding} close={close} />}
     </>
   );
 }
 
-// Fixes are looked for once. While others go on editing the list stays, marked as of an older draft, until somebody looks again.
-function Fixes({ store, finding, close }: { store: Store; finding: Finding; close: () => void }): JSX.Element {
+// Fixes are looked for once. While others go on editing the list stays, marked as of an older draft, until
+// somebody looks again.
+function Fixes({
+  store,
+  finding,
+  close,
+}: {
+  store: Store;
+  finding: Finding;
+  close: () => void;
+}): JSX.Element {
   const [found, tell] = useState<Found>();
   const [why, refuse] = useState("");
   const [searching, search] = useState(true);
   const { speech, draft } = store;
-  const box = useRef<HTMLDivElement>(null), focused = useRef(false);
+  const box = useRef<HTMLDivElement>(null),
+    focused = useRef(false);
   const within = (): boolean => box.current?.contains(document.activeElement) ?? false;
   useEffect(() => {
     if (!searching) return undefined;
@@ -45,8 +67,14 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
     if (focused.current && !within()) box.current?.focus(); // the button that had it went with the search
     focused.current = false;
   }, [searching]);
-  const again = (): void => { refuse(""); search(true); };
-  const stop = (): void => { if (found) search(false); else close(); };
+  const again = (): void => {
+    refuse("");
+    search(true);
+  };
+  const stop = (): void => {
+    if (found) search(false);
+    else close();
+  };
   const make = async (f: Fix, from: Draft): Promise<void> => {
     refuse("");
     const outcome = await store.acts.fix(f, from);
@@ -57,13 +85,45 @@ function Fixes({ store, finding, close }: { store: Store; finding: Finding; clos
   return (
     <div class="fixes" ref={box} tabIndex={-1} data-fixes aria-live="polite" aria-busy={searching}>
       {why && <p role="alert">{why}</p>}
-      {searching ? <p key="search" class="length">{speech.t("searching")} <progress aria-label={speech.t("searching")}></progress><button key="turn" type="button" class="plain" data-stop onClick={stop}>{speech.t("stop")}</button></p>
-        : (older || !found) && <p key="search" class="length" data-older={older || undefined}>{older && speech.t("fixes_older")} <button key="turn" type="button" class="plain" data-again onClick={again}>{speech.t("look_again")}</button></p>}
-      {found && (found.fixes.length === 0 ? <p>{speech.t("no_fix")}</p> : <ol>{found.fixes.map((f) => (
-        <li key={`${f.session} ${f.room} ${f.start}`}>{speech.t("fix_to", { title: sessionOf(found.from, f.session)?.title ?? "", place: store.place(f) })}
-          <span class="own soft">{store.foresight.effects(f, f.session).join(", ")}</span>
-          <button type="button" class="plain" data-fix onClick={() => void make(f, found.from)}>{speech.t("do_it")}</button></li>))}</ol>)}
-      <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(finding.key)}`}>{speech.t("on_its_page")}</a>
+      {searching ? (
+        <p key="search" class="length">
+          {speech.t("searching")} <progress aria-label={speech.t("searching")}></progress>
+          <button key="turn" type="button" class="plain" data-stop onClick={stop}>
+            {speech.t("stop")}
+          </button>
+        </p>
+      ) : (
+        (older || !found) && (
+          <p key="search" class="length" data-older={older || undefined}>
+            {older && speech.t("fixes_older")}{" "}
+            <button key="turn" type="button" class="plain" data-again onClick={again}>
+              {speech.t("look_again")}
+            </button>
+          </p>
+        )
+      )}
+      {found &&
+        (found.fixes.length === 0 ? (
+          <p>{speech.t("no_fix")}</p>
+        ) : (
+          <ol>
+            {found.fixes.map((f) => (
+              <li key={`${f.session} ${f.room} ${f.start}`}>
+                {speech.t("fix_to", {
+                  title: sessionOf(found.from, f.session)?.title ?? "",
+                  place: store.place(f),
+                })}
+                <span class="own soft">{store.foresight.effects(f, f.session).join(", ")}</span>
+                <button type="button" class="plain" data-fix onClick={() => void make(f, found.from)}>
+                  {speech.t("do_it")}
+                </button>
+              </li>
+            ))}
+          </ol>
+        ))}
+      <a href={`${store.base}warnings/fix?finding=${encodeURIComponent(finding.key)}`}>
+        {speech.t("on_its_page")}
+      </a>
     </div>
   );
 }

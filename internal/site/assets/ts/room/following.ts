@@ -12,11 +12,16 @@ export class Following {
   private timer = 0;
   private readonly gone = new AbortController(); // takes the listeners away
 
-  constructor(private readonly store: Store, private readonly client: Client) {}
+  constructor(
+    private readonly store: Store,
+    private readonly client: Client,
+  ) {}
 
   start(): void {
     const { signal } = this.gone;
-    this.timer = window.setInterval(() => { void this.follow(); }, every);
+    this.timer = window.setInterval(() => {
+      void this.follow();
+    }, every);
     window.addEventListener("offline", () => this.lost(), { signal });
     window.addEventListener("online", () => void this.follow(), { signal });
     void this.meet();
@@ -35,24 +40,33 @@ export class Following {
   }
 
   private async follow(): Promise<void> {
-    const { store } = this, { outbox, hand } = store;
+    const { store } = this,
+      { outbox, hand } = store;
     if (document.hidden || outbox.busy || this.asking) return;
-    if (outbox.asked.length) { await outbox.send(); return; }
+    if (outbox.asked.length) {
+      await outbox.send();
+      return;
+    }
     this.asking = true;
     const was = hand.placement;
     try {
       const state = await this.client.state(store.server.change);
-      if (outbox.asked.length || outbox.busy) return; // something was let go meanwhile: its answer is newer, and says whether there is a connection
+      // something was let go meanwhile: its answer is newer, and says whether there is a connection
+      if (outbox.asked.length || outbox.busy) return;
       const back = store.away;
       store.away = false;
-      const moved = !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
+      const moved =
+        !state.same && was && state.placements.find((p) => p.id === was.id)?.version !== was.version;
       store.take(state);
       if (moved) hand.letGo(store.speech.t("conflict"));
       else if (!state.same) hand.reprice();
       if (back) store.said = store.speech.t("back");
       if (back || !state.same) store.changed();
     } catch (e) {
-      if (e instanceof Refusal) { store.say(e.message); return; }
+      if (e instanceof Refusal) {
+        store.say(e.message);
+        return;
+      }
       this.lost();
     } finally {
       this.asking = false;

@@ -1,4 +1,5 @@
-// What a step would do, before it is taken: what a place does to what is held, what edits do to people, what would remove a finding.
+// What a step would do, before it is taken: what a place does to what is held, what edits do to people,
+// what would remove a finding.
 
 import { type Client, Refusal } from "./client";
 import { at, closed, placementsOf, priced, sessionOf } from "./draft";
@@ -7,10 +8,16 @@ import type { Target } from "./hand";
 import type { Store } from "./store";
 
 // Found is what would remove a finding of a draft.
-export interface Found { from: Draft; fixes: Fix[] }
+export interface Found {
+  from: Draft;
+  fixes: Fix[];
+}
 
 export class Foresight {
-  constructor(private readonly store: Store, private readonly client: Client) {}
+  constructor(
+    private readonly store: Store,
+    private readonly client: Client,
+  ) {}
 
   // choice is what is known of a place for what is held.
   choice(target: Target | undefined): Choice | undefined {
@@ -21,22 +28,27 @@ export class Foresight {
   // refined is a choice that says so when a lock refuses it, also one that came after its price.
   refined(c: Choice): Choice {
     const lock = c.here ? "" : closed(this.store.draft, c);
-    return lock ? { ...c, allowed: false, rule: `${lock}_locked`, why: this.store.speech.t(`no_${lock}_locked`) } : c;
+    return lock
+      ? { ...c, allowed: false, rule: `${lock}_locked`, why: this.store.speech.t(`no_${lock}_locked`) }
+      : c;
   }
 
-  // effects says what a place does to a session, by default to what is held, and first with whom it would be exchanged, or that what is
-  // there goes to the tray.
+  // effects says what a place does to a session, by default to what is held, and first with whom it would
+  // be exchanged, or that what is there goes to the tray.
   effects(c: Choice, id = this.store.hand.held?.session ?? ""): string[] {
     const { draft, speech } = this.store;
     const other = c.allowed && sessionOf(draft, c.with);
     const effects = speech.effects(c);
-    return other ? [speech.t(placementsOf(draft, id).length ? "with" : "instead", { title: other.title }), ...effects] : effects;
+    return other
+      ? [speech.t(placementsOf(draft, id).length ? "with" : "instead", { title: other.title }), ...effects]
+      : effects;
   }
 
   // tells says what a place does to what is held, or why that is not known.
   tells(t: Target): string[] {
     const { draft, hand, speech, away } = this.store;
-    const s = hand.session, c = this.choice(t);
+    const s = hand.session,
+      c = this.choice(t);
     if (!s) return [];
     if (c) return this.effects(c);
     const lock = closed(draft, t);
@@ -56,8 +68,8 @@ export class Foresight {
     }
   }
 
-  // fixes are the moves that would remove a finding, with the draft that the server had told of when they were asked for, or a sentence
-  // why they are not known.
+  // fixes are the moves that would remove a finding, with the draft that the server had told of when they
+  // were asked for, or a sentence why they are not known.
   async fixes(finding: string, gone: AbortSignal): Promise<Found | string> {
     const from = this.store.server;
     try {

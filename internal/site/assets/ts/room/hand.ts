@@ -1,12 +1,19 @@
-// What is held, from picking it up to letting it go: where it is aimed at, and what each place would cost people.
+// What is held, from picking it up to letting it go: where it is aimed at, and what each place would cost
+// people.
 
 import { type Client, Refusal } from "./client";
 import { at, closed, dayOf, iso, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
 import type { Choice, Placement, Session } from "./draft";
 import type { Store } from "./store";
 
-export interface Target { room: string; start: string }
-export interface Held { session: string; placement?: string }
+export interface Target {
+  room: string;
+  start: string;
+}
+export interface Held {
+  session: string;
+  placement?: string;
+}
 
 export class Hand {
   held: Held | undefined;
@@ -14,18 +21,29 @@ export class Hand {
   choices = new Map<string, Choice>(); // by room and start
   private pricing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly store: Store, private readonly client: Client) {}
+  constructor(
+    private readonly store: Store,
+    private readonly client: Client,
+  ) {}
 
-  get session(): Session | undefined { return this.held && sessionOf(this.store.draft, this.held.session); }
-  get placement(): Placement | undefined { return this.store.draft.placements.find((p) => p.id === this.held?.placement); }
+  get session(): Session | undefined {
+    return this.held && sessionOf(this.store.draft, this.held.session);
+  }
+  get placement(): Placement | undefined {
+    return this.store.draft.placements.find((p) => p.id === this.held?.placement);
+  }
 
   async pick(held: Held): Promise<void> {
-    const { store } = this, { draft, speech } = store;
+    const { store } = this,
+      { draft, speech } = store;
     const s = sessionOf(draft, held.session);
     const p = draft.placements.find((o) => o.id === held.placement);
     if (!s) return;
     store.shown = s.id;
-    if (p && locked(draft, p)) { this.letGo(speech.t("is_locked", { title: s.title })); return; }
+    if (p && locked(draft, p)) {
+      this.letGo(speech.t("is_locked", { title: s.title }));
+      return;
+    }
     this.held = held;
     this.target = p && { room: p.room, start: p.start };
     this.choices.clear();
@@ -45,7 +63,11 @@ export class Hand {
       this.choices = new Map(all.map((c) => [`${c.room} ${at(c.start)}`, c]));
       if (!store.outbox.asked.length) store.away = false; // else what becomes of those says it
     } catch (e) {
-      if (!(e instanceof Refusal)) { store.away = true; store.say(store.speech.t("no_prices")); return; }
+      if (!(e instanceof Refusal)) {
+        store.away = true;
+        store.say(store.speech.t("no_prices"));
+        return;
+      }
       this.held = undefined;
       store.said = e.message;
     }
@@ -80,15 +102,25 @@ export class Hand {
     const held = this.held;
     await this.pricing;
     if (this.held !== held) return; // something else was picked up while the prices came
-    const { store } = this, { draft, moves, foresight } = store;
-    const s = this.session, p = this.placement;
+    const { store } = this,
+      { draft, moves, foresight } = store;
+    const s = this.session,
+      p = this.placement;
     if (!s || !target) return;
     const c = foresight.choice(target);
-    if (c?.here || p && p.room === target.room && sameTime(p.start, target.start)) { this.letGo(); return; }
-    if (c ? !c.allowed : closed(draft, target)) { store.say(store.speech.named(store.place(target), foresight.tells(target).join(", "))); return; }
+    if (c?.here || (p && p.room === target.room && sameTime(p.start, target.start))) {
+      this.letGo();
+      return;
+    }
+    if (c ? !c.allowed : closed(draft, target)) {
+      store.say(store.speech.named(store.place(target), foresight.tells(target).join(", ")));
+      return;
+    }
     const other = c ? placementsOf(draft, c.with)[0] : moves.holder(s, target, p);
     const edits = moves.to(s, p, target, other);
-    const told = c ? moves.done(c, p, other) : store.speech.t("put", { place: store.place(target) }) + moves.displaced(p, other);
+    const told = c
+      ? moves.done(c, p, other)
+      : store.speech.t("put", { place: store.place(target) }) + moves.displaced(p, other);
     this.open();
     await store.outbox.step(edits, told);
   }
@@ -102,15 +134,23 @@ export class Hand {
 
   // aim aims by keyboard: at the next place in a direction, which is read out.
   aim(down: number, right: number): void {
-    const { store } = this, { draft, rooms } = store;
+    const { store } = this,
+      { draft, rooms } = store;
     const s = this.session;
     if (!s || !rooms.length) return;
     const day = draft.days.find((d) => d.id === store.day);
-    const from = this.target ?? { room: rooms[0]?.id ?? "", start: draft.slots.find((o) => day && at(o.start) >= at(day.start))?.start ?? day?.start ?? "" };
+    const from = this.target ?? {
+      room: rooms[0]?.id ?? "",
+      start: draft.slots.find((o) => day && at(o.start) >= at(day.start))?.start ?? day?.start ?? "",
+    };
     const column = rooms.findIndex((r) => r.id === from.room);
-    const room = from.room === "" ? "" : rooms[Math.min(rooms.length - 1, Math.max(0, column + right))]?.id ?? from.room;
+    const room =
+      from.room === ""
+        ? ""
+        : (rooms[Math.min(rooms.length - 1, Math.max(0, column + right))]?.id ?? from.room);
     let start = from.start;
-    if (down && this.target) start = this.snaps(s) ? this.nextSlot(from.start, down) : later(from.start, down * store.look.step);
+    if (down && this.target)
+      start = this.snaps(s) ? this.nextSlot(from.start, down) : later(from.start, down * store.look.step);
     this.target = { room, start };
     store.reveal = true;
     const into = dayOf(draft, start);
@@ -119,7 +159,9 @@ export class Hand {
   }
 
   // snaps reports whether a session goes to slots only: what has prices, unless somebody wants any time.
-  snaps(s: Session): boolean { return this.store.look.snap && priced(this.store.draft, s); }
+  snaps(s: Session): boolean {
+    return this.store.look.snap && priced(this.store.draft, s);
+  }
 
   private nextSlot(start: string, down: number): string {
     const starts = this.store.draft.slots.map((o) => at(o.start)).sort((a, b) => a - b);

@@ -1,5 +1,6 @@
-// What a browser keeps of the programme room, to open it again without a network: the page, as it was last asked for, and the newest
-// draft that the server told of since. Both are in one cache, so that signing out empties it at once.
+// What a browser keeps of the programme room, to open it again without a network: the page, as it was last
+// asked for, and the newest draft that the server told of since. Both are in one cache, so that signing out
+// empties it at once.
 
 import type { Draft } from "./draft";
 
@@ -13,7 +14,8 @@ export async function keepDraft(base: string, draft: Draft): Promise<void> {
   if (!keepsAnything) return;
   try {
     const cache = await caches.open(roomCache);
-    if (await cache.match(`${base}edit/`)) await cache.put(draftAt(base), Response.json(draft)); // else nobody would open it, or somebody has signed out
+    // else nobody would open it, or somebody has signed out
+    if (await cache.match(`${base}edit/`)) await cache.put(draftAt(base), Response.json(draft));
   } catch {
     // There is no place for it: the room opens with an older one.
   }
@@ -24,7 +26,7 @@ export async function keptDraft(base: string): Promise<Draft | undefined> {
   if (!keepsAnything) return undefined;
   try {
     const kept = await caches.match(draftAt(base), { cacheName: roomCache });
-    return kept && (await kept.json()) as Draft;
+    return kept && ((await kept.json()) as Draft);
   } catch {
     return undefined; // what cannot be read was not kept: the page has a draft of its own
   }
@@ -33,7 +35,10 @@ export async function keptDraft(base: string): Promise<Draft | undefined> {
 // keepPage asks the service worker to keep the page and what it is made of, when the worker came after them.
 export function keepPage(base: string): void {
   if (!keepsAnything) return;
-  const parts = performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.startsWith(`${location.origin}/assets/`));
+  const parts = performance
+    .getEntriesByType("resource")
+    .map((e) => e.name)
+    .filter((name) => name.startsWith(`${location.origin}/assets/`));
   void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ room: base, parts }));
 }
 

@@ -6,41 +6,62 @@ import type { Draft, Edit } from "./draft";
 import { keptIn } from "./kept";
 import type { Store } from "./store";
 
-export interface Asked { key: string; edits: Edit[]; told: string; who?: string } // who let it go; not told by older versions
+export interface Asked {
+  key: string;
+  edits: Edit[];
+  told: string;
+  who?: string;
+} // who let it go; not told by older versions
 // Outcome is what became of a step: taken, kept until the connection is back, or refused, and why.
 export type Outcome = { became: "taken" | "kept" } | { became: "refused"; why: string };
 
-// notNow are answers that say nothing about a step: it waits, for somebody to sign in again, or for a busy server.
+// notNow are answers that say nothing about a step: it waits, for somebody to sign in again, or for a busy
+// server.
 const notNow = [401, 408, 425, 429];
 
 export class Outbox {
   asked: Asked[]; // let go, and not yet answered
   private chain: Promise<void> = Promise.resolve(); // of what changes the draft, one after the other
   private links = 0; // of the chain, that are not done
-  private readonly told = new Map<string, (o: Outcome) => void>(); // who waits for what becomes of a step, by its key
+  // who waits for what becomes of a step, by its key
+  private readonly told = new Map<string, (o: Outcome) => void>();
 
-  constructor(private readonly store: Store, private readonly client: Client) {
-    const all = keptIn<Asked[]>(sessionStorage, this.place, []), { me } = store.server;
+  constructor(
+    private readonly store: Store,
+    private readonly client: Client,
+  ) {
+    const all = keptIn<Asked[]>(sessionStorage, this.place, []),
+      { me } = store.server;
     this.asked = all.filter((a) => (a.who ?? me) === me);
     const lost = all.length - this.asked.length; // somebody else's, who was signed in here before: they are not sent in another's name
     if (lost) store.said = store.speech.n("not_yours", lost);
   }
 
-  private get place(): string { return `${this.store.base}asked`; }
+  private get place(): string {
+    return `${this.store.base}asked`;
+  }
 
   // over is a draft with what waits laid over it.
-  over(draft: Draft): Draft { return this.asked.reduce((d, a) => applied(d, a.edits), draft); }
+  over(draft: Draft): Draft {
+    return this.asked.reduce((d, a) => applied(d, a.edits), draft);
+  }
 
   // touches reports whether something that waits changes a session.
-  touches(session: string): boolean { return this.asked.some((a) => a.edits.some((e) => "session" in e && e.session === session)); }
+  touches(session: string): boolean {
+    return this.asked.some((a) => a.edits.some((e) => "session" in e && e.session === session));
+  }
 
   // busy: something is asked of the server that changes the draft.
-  get busy(): boolean { return this.links > 0; }
+  get busy(): boolean {
+    return this.links > 0;
+  }
 
   async step(edits: Edit[], told: string): Promise<Outcome> {
     if (!edits.length) return { became: "taken" };
     const key = crypto.randomUUID();
-    const outcome = new Promise<Outcome>((tell) => { this.told.set(key, tell); });
+    const outcome = new Promise<Outcome>((tell) => {
+      this.told.set(key, tell);
+    });
     this.asked.push({ key, edits, told, who: this.store.server.me });
     this.store.draft = applied(this.store.draft, edits);
     this.store.said = told;
@@ -65,7 +86,10 @@ export class Outbox {
         store.away = false;
       } catch (e) {
         store.away = !(e instanceof Refusal);
-        if (e instanceof Refusal && !notNow.includes(e.status)) { await this.refused(e); return; }
+        if (e instanceof Refusal && !notNow.includes(e.status)) {
+          await this.refused(e);
+          return;
+        }
         if (e instanceof Refusal) store.said = e.message;
         this.became(this.asked, { became: "kept" });
       }
@@ -74,8 +98,10 @@ export class Outbox {
 
   // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
   private async refused(e: Refusal): Promise<void> {
-    const { store } = this, { speech } = store;
-    const steps = this.asked, lost = steps.length - 1;
+    const { store } = this,
+      { speech } = store;
+    const steps = this.asked,
+      lost = steps.length - 1;
     this.asked = [];
     store.take(store.server);
     this.keep();
@@ -86,9 +112,13 @@ export class Outbox {
   }
 
   turn(back: boolean): Promise<void> {
-    const { store } = this, { speech } = store;
+    const { store } = this,
+      { speech } = store;
     return this.after(async () => {
-      if (this.asked.length) { store.said = speech.t("wait"); return; }
+      if (this.asked.length) {
+        store.said = speech.t("wait");
+        return;
+      }
       try {
         const { label, state } = await this.client.turn(back);
         store.take(state);
@@ -125,7 +155,10 @@ export class Outbox {
   // after does something when all before it is done.
   private after(f: () => Promise<void>): Promise<void> {
     this.links++;
-    this.chain = this.chain.then(f).finally(() => { this.links--; this.store.changed(); });
+    this.chain = this.chain.then(f).finally(() => {
+      this.links--;
+      this.store.changed();
+    });
     return this.chain;
   }
 }

@@ -7,7 +7,8 @@ import type { Store } from "./store";
 const mostNamed = 8; // of what is locked
 
 // wrongShift reports whether so many minutes are none, a part of one, or too many.
-export const wrongShift = (minutes: number): boolean => !Number.isInteger(minutes) || minutes < 1 || minutes > 720;
+export const wrongShift = (minutes: number): boolean =>
+  !Number.isInteger(minutes) || minutes < 1 || minutes > 720;
 
 export class Several {
   placements = new Set<string>();
@@ -15,7 +16,9 @@ export class Several {
 
   constructor(private readonly store: Store) {}
 
-  get chosen(): Placement[] { return this.store.draft.placements.filter((p) => this.placements.has(p.id)); }
+  get chosen(): Placement[] {
+    return this.store.draft.placements.filter((p) => this.placements.has(p.id));
+  }
 
   begin(): void {
     this.choosing = true;
@@ -37,21 +40,31 @@ export class Several {
   all(): void {
     const { draft, day: id } = this.store;
     const day = draft.days.find((d) => d.id === id);
-    const free = draft.placements.filter((p) => day && at(p.start) >= at(day.start) && at(p.start) < at(day.end) && !locked(draft, p));
+    const free = draft.placements.filter(
+      (p) => day && at(p.start) >= at(day.start) && at(p.start) < at(day.end) && !locked(draft, p),
+    );
     this.placements = new Set(free.map((p) => p.id));
     this.count();
   }
 
   // forget leaves out what is not there any more.
   forget(): void {
-    for (const id of this.placements) if (!this.store.draft.placements.some((p) => p.id === id)) this.placements.delete(id);
+    for (const id of this.placements)
+      if (!this.store.draft.placements.some((p) => p.id === id)) this.placements.delete(id);
   }
 
   // locked names what is locked where it is; empty: nothing.
   get locked(): string {
     const { draft, speech } = this.store;
-    const titles = [...new Set(this.chosen.filter((p) => locked(draft, p)).map((p) => sessionOf(draft, p.session)?.title ?? ""))];
-    return [...titles.slice(0, mostNamed).map((title) => speech.t("quoted", { title })), ...(titles.length > mostNamed ? ["…"] : [])].join(", ");
+    const titles = [
+      ...new Set(
+        this.chosen.filter((p) => locked(draft, p)).map((p) => sessionOf(draft, p.session)?.title ?? ""),
+      ),
+    ];
+    return [
+      ...titles.slice(0, mostNamed).map((title) => speech.t("quoted", { title })),
+      ...(titles.length > mostNamed ? ["…"] : []),
+    ].join(", ");
   }
 
   // stays says what is locked, if anything is.
@@ -62,13 +75,21 @@ export class Several {
   }
 
   // Edits that shift what is chosen, or give it another room.
-  shifted(minutes: number): Edit[] { return this.chosen.map((p) => this.store.moves.put(p, p.room, later(p.start, minutes))); }
-  intoRoom(room: string): Edit[] { return this.chosen.map((p) => this.store.moves.put(p, room, p.start)); }
+  shifted(minutes: number): Edit[] {
+    return this.chosen.map((p) => this.store.moves.put(p, p.room, later(p.start, minutes)));
+  }
+  intoRoom(room: string): Edit[] {
+    return this.chosen.map((p) => this.store.moves.put(p, room, p.start));
+  }
 
   async shift(minutes: number): Promise<void> {
     const { store } = this;
     if (wrongShift(Math.abs(minutes))) store.say(store.speech.t("shift_how"));
-    else if (!this.stays()) await store.outbox.step(this.shifted(minutes), `${store.speech.n(minutes < 0 ? "earlier_by" : "later_by", Math.abs(minutes))}.`);
+    else if (!this.stays())
+      await store.outbox.step(
+        this.shifted(minutes),
+        `${store.speech.n(minutes < 0 ? "earlier_by" : "later_by", Math.abs(minutes))}.`,
+      );
   }
 
   async move(id: string): Promise<void> {
@@ -77,5 +98,7 @@ export class Several {
     if (!this.stays()) await store.outbox.step(this.intoRoom(id), store.speech.t("moved_room", { room }));
   }
 
-  private count(): void { this.store.say(this.store.speech.n("chosen", this.placements.size)); }
+  private count(): void {
+    this.store.say(this.store.speech.n("chosen", this.placements.size));
+  }
 }

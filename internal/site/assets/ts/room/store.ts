@@ -1,4 +1,5 @@
-// What the programme room knows: the draft, what is shown of it and what is said. What it does is in pieces of one concern each.
+// What the programme room knows: the draft, what is shown of it and what is said. What it does is in pieces
+// of one concern each.
 
 import { Acts } from "./acts";
 import { Client } from "./client";
@@ -14,7 +15,12 @@ import { Outbox } from "./outbox";
 import { Several } from "./several";
 import { Speech, type Words } from "./words";
 
-export interface Blank { room: string; start: string; minutes: number; proposed?: boolean } // proposed: nobody chose the start
+export interface Blank {
+  room: string;
+  start: string;
+  minutes: number;
+  proposed?: boolean;
+} // proposed: nobody chose the start
 
 export class Store {
   draft: Draft; // as the server has it, with what was let go and not yet answered
@@ -39,7 +45,12 @@ export class Store {
   readonly following: Following;
 
   // server is the draft as it was told last; changed is called when what is drawn is no more what is known.
-  constructor(readonly base: string, public server: Draft, words: Words, readonly changed: () => void) {
+  constructor(
+    readonly base: string,
+    public server: Draft,
+    words: Words,
+    readonly changed: () => void,
+  ) {
     const client = new Client(base);
     this.speech = new Speech(words, server.zone);
     this.look = keptLook(base);
@@ -51,8 +62,11 @@ export class Store {
     this.outbox = new Outbox(this, client);
     this.following = new Following(this, client);
     const wanted = location.hash.slice(1);
-    const session = sessionOf(server, decodeURIComponent(wanted)), placed = session && placementsOf(server, session.id)[0];
-    const day = placed ? dayOf(server, placed.start) : server.days.find((d) => d.start.startsWith(wanted) && wanted);
+    const session = sessionOf(server, decodeURIComponent(wanted)),
+      placed = session && placementsOf(server, session.id)[0];
+    const day = placed
+      ? dayOf(server, placed.start)
+      : server.days.find((d) => d.start.startsWith(wanted) && wanted);
     this.day = day?.id ?? server.days[0]?.id ?? "";
     this.shown = this.sought = session?.id ?? "";
     this.draft = this.outbox.over(server);
@@ -63,7 +77,9 @@ export class Store {
     void this.outbox.send();
   }
 
-  stop(): void { this.following.stop(); }
+  stop(): void {
+    this.following.stop();
+  }
 
   set(change: Partial<Pick<Store, "shown" | "day" | "blank" | "stretch" | "helping">>): void {
     Object.assign(this, change);
@@ -83,8 +99,13 @@ export class Store {
 
   // rooms in the order and without those that this person does not want to see.
   get rooms(): Draft["rooms"] {
-    const rank = (id: string): number => { const i = this.look.order.indexOf(id); return i < 0 ? this.look.order.length : i; };
-    return this.draft.rooms.filter((r) => !this.look.hidden.includes(r.id)).sort((a, b) => rank(a.id) - rank(b.id));
+    const rank = (id: string): number => {
+      const i = this.look.order.indexOf(id);
+      return i < 0 ? this.look.order.length : i;
+    };
+    return this.draft.rooms
+      .filter((r) => !this.look.hidden.includes(r.id))
+      .sort((a, b) => rank(a.id) - rank(b.id));
   }
 
   // place reads a place out: "14:00, Room B".
@@ -105,5 +126,7 @@ export class Store {
   }
 
   // redraft lays what waits over what the server told of.
-  redraft(): void { this.draft = this.outbox.over(this.server); }
+  redraft(): void {
+    this.draft = this.outbox.over(this.server);
+  }
 }

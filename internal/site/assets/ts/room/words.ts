@@ -7,8 +7,16 @@ export type Words = Record<string, string>;
 export class Speech {
   private readonly clock: Intl.DateTimeFormat;
 
-  constructor(private readonly words: Words, zone: string) {
-    this.clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  constructor(
+    private readonly words: Words,
+    zone: string,
+  ) {
+    this.clock = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
   }
 
   t(key: string, values: Record<string, string | number> = {}): string {
@@ -21,9 +29,13 @@ export class Speech {
   }
 
   // named is a label and what it is of, with the colon as the language writes it.
-  named(label: string, what: string): string { return this.t("named", { label, what }); }
+  named(label: string, what: string): string {
+    return this.t("named", { label, what });
+  }
 
-  time(ms: number): string { return this.clock.format(ms); }
+  time(ms: number): string {
+    return this.clock.format(ms);
+  }
 
   // effects say in words what a place does to people, a line for each thing.
   effects(c: Choice): string[] {
@@ -46,9 +58,12 @@ export class Speech {
     return lines.length ? lines : [this.t("same")];
   }
 
-  effect(c: Choice): string { return this.effects(c).join(", "); }
+  effect(c: Choice): string {
+    return this.effects(c).join(", ");
+  }
 
-  // short is the same for a small place: must-sees lost, days better and worse, persons standing; for a tiny one the first of these.
+  // short is the same for a small place: must-sees lost, days better and worse, persons standing; for a
+  // tiny one the first of these.
   short(c: Choice, tiny: boolean): string {
     if (c.here) return "●";
     if (!c.allowed && tiny) return "×";
@@ -58,7 +73,8 @@ export class Speech {
     if (c.bends) parts.push(`${signed(c.bends)}\u00a0▲`);
     if (c.lose_must) parts.push(`${signed(c.lose_must)}\u00a0${this.t("short_must")}`);
     if (c.better || c.worse) parts.push(`↑${c.better}\u00a0↓${c.worse}`);
-    if (Math.round(c.standing)) parts.push(`${signed(Math.round(c.standing))}\u00a0${this.t("short_standing")}`);
+    if (Math.round(c.standing))
+      parts.push(`${signed(Math.round(c.standing))}\u00a0${this.t("short_standing")}`);
     return (tiny ? parts.slice(0, 1) : parts).join(" ") || "=";
   }
 }
