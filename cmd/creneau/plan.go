@@ -9,6 +9,7 @@ import (
 
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/timetable/prove"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -66,11 +67,11 @@ func (c *planCommand) Run(ctx context.Context, out terminal) error {
 
 // printBound says how much better than the plan any other could be, as far as that is proven.
 func printBound(ctx context.Context, out terminal, in *timetable.Instance, plan timetable.Plan, life time.Duration) error {
-	bound := in.WishesBound()
+	bound := prove.Wishes(in)
 	if life > 0 {
 		proving, cancel := context.WithTimeout(ctx, life)
 		defer cancel()
-		bound = in.Prove(proving, plan)
+		bound = prove.Tightest(proving, in, plan)
 	}
 	have := in.Price(plan).Attended
 	if have <= 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/prove"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -124,7 +125,7 @@ func (s Settings) proof() time.Duration {
 func (t *Task) bound(ctx context.Context, set Settings, plan timetable.Plan) float64 {
 	proving, cancel := context.WithTimeout(ctx, set.proof())
 	defer cancel()
-	return days(t.Instance.Prove(proving, plan).Attended)
+	return days(prove.Tightest(proving, t.Instance, plan).Attended)
 }
 
 var (

@@ -56,7 +56,7 @@ func (t *table) all() []int64 {
 	all := make([]int64, t.n)
 	for i := range all {
 		for _, f := range t.crowd.fans(i) {
-			all[i] += int64(f.weight)
+			all[i] += int64(f.Weight)
 		}
 	}
 	return all
@@ -165,13 +165,13 @@ func (t *table) put(i, to int) {
 func (t *table) leave(i, from int) {
 	row, back := t.tops[from], int64(0)
 	for _, f := range t.crowd.fans(i) {
-		p := &row[f.person]
-		if int(p.who) == i || f.weight >= p.second {
+		p := &row[f.Person]
+		if int(p.who) == i || f.Weight >= p.second {
 			old := *p
-			*p = t.look(int(f.person), from)
-			t.adjust(int(f.person), from, i, old, *p)
+			*p = t.look(int(f.Person), from)
+			t.adjust(int(f.Person), from, i, old, *p)
 		}
-		back += gainOver(p.first, f.weight)
+		back += gainOver(p.first, f.Weight)
 	}
 	t.gain[from][i] = back // it was not kept while the session was there
 }
@@ -180,32 +180,32 @@ func (t *table) leave(i, from int) {
 func (t *table) join(i, to int) {
 	row := t.tops[to]
 	for _, f := range t.crowd.fans(i) {
-		p := &row[f.person]
+		p := &row[f.Person]
 		old := *p
 		switch {
-		case f.weight > old.first:
-			*p = top{first: f.weight, second: old.first, who: int32(i)}
-		case f.weight > old.second:
-			p.second = f.weight
+		case f.Weight > old.first:
+			*p = top{first: f.Weight, second: old.first, who: int32(i)}
+		case f.Weight > old.second:
+			p.second = f.Weight
 		default:
 			continue
 		}
-		t.adjust(int(f.person), to, i, old, *p)
+		t.adjust(int(f.Person), to, i, old, *p)
 	}
 }
 
 // look finds a person's two heaviest wishes at a start.
 func (t *table) look(person, at int) top {
 	p := top{who: -1}
-	for _, w := range t.crowd.wishes(person) { // heaviest first
-		if int(t.slot[w.session]) != at {
+	for _, w := range t.crowd.shares(person) { // heaviest first
+		if int(t.slot[w.Session]) != at {
 			continue
 		}
 		if p.who < 0 {
-			p.first, p.who = w.weight, w.session
+			p.first, p.who = w.Weight, w.Session
 			continue
 		}
-		p.second = w.weight
+		p.second = w.Weight
 		break
 	}
 	return p
@@ -223,12 +223,12 @@ func (t *table) adjust(person, at, moving int, old, now top) {
 		return
 	}
 	gain, least := t.gain[at], min(old.first, now.first)
-	for _, w := range t.crowd.wishes(person) {
-		if w.weight <= least {
+	for _, w := range t.crowd.shares(person) {
+		if w.Weight <= least {
 			break // the rest gains nothing, before and after
 		}
-		if int(w.session) != moving && int(t.slot[w.session]) != at {
-			gain[w.session] += gainOver(now.first, w.weight) - gainOver(old.first, w.weight)
+		if int(w.Session) != moving && int(t.slot[w.Session]) != at {
+			gain[w.Session] += gainOver(now.first, w.Weight) - gainOver(old.first, w.Weight)
 		}
 	}
 }

@@ -67,8 +67,8 @@ func (t *table) carry(from, to *parts, was, now []int, slot []int16) {
 
 // forget takes a person's easy day out.
 func (t *table) forget(p int) {
-	for _, w := range t.crowd.wishes(p) {
-		if at := int(t.slot[w.session]); at >= 0 && t.tops[at][p].who >= 0 {
+	for _, w := range t.crowd.shares(p) {
+		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who >= 0 {
 			old := t.tops[at][p]
 			t.tops[at][p] = top{who: -1}
 			t.adjust(p, at, -1, old, t.tops[at][p])
@@ -81,8 +81,8 @@ func (t *table) forget(p int) {
 // learn takes one in.
 func (t *table) learn(p int) {
 	t.wish(p, 1)
-	for _, w := range t.crowd.wishes(p) {
-		if at := int(t.slot[w.session]); at >= 0 && t.tops[at][p].who < 0 {
+	for _, w := range t.crowd.shares(p) {
+		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who < 0 {
 			t.tops[at][p] = t.look(p, at)
 			t.adjust(p, at, -1, top{who: -1}, t.tops[at][p])
 			t.sum += int64(t.tops[at][p].first)
@@ -92,9 +92,9 @@ func (t *table) learn(p int) {
 
 // wish adds what sessions would gain from a person at starts at which they attend nothing.
 func (t *table) wish(p int, sign int64) {
-	for _, w := range t.crowd.wishes(p) {
+	for _, w := range t.crowd.shares(p) {
 		for _, gain := range t.gain {
-			gain[w.session] += sign * int64(w.weight)
+			gain[w.Session] += sign * int64(w.Weight)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 func never() bool { return false }
@@ -61,7 +62,7 @@ func TestTheSmallestSetOfCausesIsNamed(t *testing.T) {
 	} {
 		p := hall(c.n)
 		c.spoil(&p)
-		in := instance(t, p)
+		in := timetabletest.Instance(t, p)
 		found := in.Contradictions()
 		if len(found) == 0 {
 			t.Errorf("%s: nothing contradicts itself", name)
@@ -106,7 +107,7 @@ func TestWhatIsAtFaultLeavesNoPlanAndNothingSmallerDoes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawCramped(t)
-		in := instance(t, p)
+		in := timetabletest.Instance(t, p)
 		causes := causesOf(p)
 		for _, c := range in.Contradictions() {
 			blame, ok := in.Blame(c, causes, never)
@@ -134,7 +135,7 @@ func TestNobodyIsBlamedWhenThereIsNoTimeToFindOut(t *testing.T) {
 	t.Parallel()
 	p := hall(1)
 	p.Blocked = p.Slots
-	in := instance(t, p)
+	in := timetabletest.Instance(t, p)
 	causes := [][]timetable.Cause{{{Kind: timetable.BlockedTime}}, {{Kind: timetable.BlockedTime, Index: 1}}, {{Kind: timetable.BlockedTime, Index: 2}}}
 	for least := range 12 {
 		asked := 0
@@ -199,7 +200,7 @@ func tryAll(p timetable.Problem, c timetable.Contradiction, causes [][]timetable
 	if err != nil {
 		return nil
 	}
-	plan := nowhere(len(p.Sessions))
+	plan := timetabletest.Nowhere(len(p.Sessions))
 	for i, s := range relaxed.Sessions {
 		if s.Pinned {
 			plan[i] = s.Place

@@ -62,15 +62,15 @@ func (m *common) fill(counts []int32) {
 
 func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
 	for person := range c.n {
-		wishes := c.wishes(person)
+		wishes := c.shares(person)
 		for i, v := range wishes {
 			for _, w := range wishes[i+1:] {
 				a, b := v, w
-				if a.session > b.session {
+				if a.Session > b.Session {
 					a, b = b, a
 				}
-				if a.session != b.session {
-					take(int(a.session)*n+int(b.session), shared{int32(person), a.weight, b.weight})
+				if a.Session != b.Session {
+					take(int(a.Session)*n+int(b.Session), shared{int32(person), a.Weight, b.Weight})
 				}
 			}
 		}
@@ -90,12 +90,12 @@ func (m *common) of(a, b int, scratch []shared) []shared {
 	x, y := m.crowd.fans(a), m.crowd.fans(b)
 	for len(x) > 0 && len(y) > 0 {
 		switch {
-		case x[0].person < y[0].person:
+		case x[0].Person < y[0].Person:
 			x = x[1:]
-		case x[0].person > y[0].person:
+		case x[0].Person > y[0].Person:
 			y = y[1:]
 		default:
-			scratch = append(scratch, shared{x[0].person, x[0].weight, y[0].weight})
+			scratch = append(scratch, shared{x[0].Person, x[0].Weight, y[0].Weight})
 			x, y = x[1:], y[1:]
 		}
 	}

@@ -30,7 +30,7 @@ func (in *Instance) CompareWith(from Plan, other *Instance, to Plan) (c Comparis
 		case is < was:
 			c.Worse++
 		}
-		lost, loses := losesDearest(in.people.wishes(person), before, len(in.p.Slots)), losesDearest(other.people.wishes(person), after, len(other.p.Slots))
+		lost, loses := losesDearest(in.people.shares(person), before, len(in.p.Slots)), losesDearest(other.people.shares(person), after, len(other.p.Slots))
 		switch {
 		case loses && !lost:
 			c.LoseMust++
@@ -53,7 +53,7 @@ func (in *Instance) concerns(a *layout, other *Instance, b *layout) func(person 
 		moved[i] = from != to || minutes != now
 	}
 	return func(person int) bool {
-		return slices.ContainsFunc(in.people.wishes(person), func(w wish) bool { return moved[w.session] })
+		return slices.ContainsFunc(in.people.shares(person), func(w Share) bool { return moved[w.Session] })
 	}
 }
 

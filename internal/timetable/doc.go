@@ -8,5 +8,6 @@
 // overlap, everybody having the same total weight. Prices are integers, so differences are exact: Unit is one
 // person's whole day.
 //
-// Not here: names, databases, clocks. Package search looks for good plans, package instance reads and writes files.
+// Not here: names, databases, clocks. Package search looks for good plans, package prove says what none can surpass, package
+// instance reads and writes files.
 package timetable

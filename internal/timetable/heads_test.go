@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 // recipe describes a synthetic crowd: sessions of unlike popularity in themes, people with a taste for few of them and leanings of
@@ -125,7 +126,7 @@ func covered(t testing.TB, c recipe, crowds int) float64 {
 	in, all := 0.0, 0.0
 	for seed := range uint64(crowds) {
 		p, plan, heads := c.draw(seed)
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			if e.Low <= heads[i] && heads[i] <= e.High {
 				in++
 			}
@@ -170,7 +171,7 @@ func TestOverflowsComeAsOftenAsExpected(t *testing.T) {
 	expected, came := 0.0, 0.0
 	for seed := range uint64(6) {
 		p, plan, heads := usualRecipe().draw(100 + seed)
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			capacity := int(e.Heads * (0.7 + 0.6*float64(i)/float64(len(plan))))
 			expected += e.Overflow(capacity)
 			if heads[i] > float64(capacity) {
@@ -188,7 +189,7 @@ func TestASessionThatBeginsALittleLaterKeepsItsListeners(t *testing.T) {
 	c := usualRecipe()
 	c.people = 600
 	p, plan, _ := c.draw(5)
-	on := instance(t, p)
+	on := timetabletest.Instance(t, p)
 	before := on.Heads(plan)
 	for _, later := range []int{5, 10} {
 		p, plan := p, slices.Clone(plan)
@@ -199,7 +200,7 @@ func TestASessionThatBeginsALittleLaterKeepsItsListeners(t *testing.T) {
 				p.Sessions[i].Shifted, p.Sessions[i].Place = true, plan[i]
 			}
 		}
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			if math.Abs(e.Heads-before[i].Heads) > 1e-6 {
 				t.Errorf("%d minutes later session %d at %d has %.1f persons, had %.1f", later, i, plan[i].Start, e.Heads, before[i].Heads)
 			}
@@ -213,7 +214,7 @@ func TestSessionsThatBeginALittleEarlierOrLaterLeaveTheOthersTheirListeners(t *t
 	c.people = 600
 	p, plan, _ := c.draw(5)
 	p.Blocked = []timetable.Interval{{Start: 30, End: 40}} // a break for all, into which those that begin earlier run
-	before := instance(t, p).Heads(plan)
+	before := timetabletest.Instance(t, p).Heads(plan)
 	r := rand.New(rand.NewPCG(6, 6))
 	for range 40 {
 		p, plan, moved := p, slices.Clone(plan), map[int]bool{}
@@ -225,7 +226,7 @@ func TestSessionsThatBeginALittleEarlierOrLaterLeaveTheOthersTheirListeners(t *t
 				p.Sessions[i].Shifted, p.Sessions[i].Place = true, plan[i]
 			}
 		}
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			if !moved[i] && math.Abs(e.Heads-before[i].Heads) > 1e-6 {
 				t.Errorf("%v began at other minutes, and session %d at %d has %.1f persons, had %.1f", moved, i, plan[i].Start, e.Heads, before[i].Heads)
 			}
@@ -240,9 +241,9 @@ func TestNobodyGoesToWhatOnlyHoldsItsRoom(t *testing.T) {
 	p, plan, _ := c.draw(5)
 	without := slices.Clone(plan)
 	without[7].Room = timetable.Nowhere
-	want := instance(t, p).Heads(without)
+	want := timetabletest.Instance(t, p).Heads(without)
 	p.Sessions[7].Empty, p.Sessions[7].Pinned, p.Sessions[7].Place = true, true, plan[7]
-	for i, e := range instance(t, p).Heads(plan) {
+	for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 		if math.Abs(e.Heads-want[i].Heads) > 1e-6 {
 			t.Errorf("beside a room that is held session %d has %.1f persons, want %.1f", i, e.Heads, want[i].Heads)
 		}
@@ -255,13 +256,13 @@ func TestFewStarsAreSaid(t *testing.T) {
 	for share, want := range map[float64]bool{0.6: false, 0.01: true} {
 		c.share = share
 		p, _, _ := c.draw(1)
-		if got := instance(t, p).FewStars(); got != want {
+		if got := timetabletest.Instance(t, p).FewStars(); got != want {
 			t.Errorf("of %d people %d star: few is %v", c.people, len(p.People), got)
 		}
 	}
 	c.share = 0
 	p, plan, _ := c.draw(1)
-	heads := instance(t, p).Heads(plan)
+	heads := timetabletest.Instance(t, p).Heads(plan)
 	for _, e := range heads[1:] {
 		if math.Abs(e.Heads-heads[0].Heads) > 1e-6 || e.High < 1.5*e.Heads {
 			t.Fatalf("without a star all are alike and uncertain, not %+v and %+v", heads[0], e)
@@ -277,7 +278,7 @@ func TestHabitsAreLearntFromCounts(t *testing.T) {
 	for seed := range uint64(4) {
 		p, plan, heads := c.draw(200 + seed)
 		heads[3] = -1 // nobody counted there
-		samples = append(samples, instance(t, p).Samples(plan, heads)...)
+		samples = append(samples, timetabletest.Instance(t, p).Samples(plan, heads)...)
 	}
 	if want := 4 * (c.sessions - 1); len(samples) != want {
 		t.Fatalf("%d samples, not %d", len(samples), want)
@@ -289,11 +290,11 @@ func TestHabitsAreLearntFromCounts(t *testing.T) {
 	usual, off := 0.0, 0.0
 	for seed := range uint64(4) {
 		p, plan, heads := c.draw(300 + seed)
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			usual += math.Abs(e.Heads - heads[i])
 		}
 		p.Habits = learnt
-		for i, e := range instance(t, p).Heads(plan) {
+		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			off += math.Abs(e.Heads - heads[i])
 		}
 	}
@@ -318,7 +319,7 @@ func BenchmarkHeads(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
-				in := instance(b, p)
+				in := timetabletest.Instance(b, p)
 				b.StartTimer()
 				in.Heads(plan)
 			}

@@ -104,6 +104,9 @@ func (in *Instance) both() *common {
 // RoomsMatter reports whether it makes a difference which of its rooms a session has.
 func (in *Instance) RoomsMatter() bool { return in.crowded || in.moves || in.bends }
 
+// OneStartEach reports whether no session can ever cover two starts: then a person attends one session of each start.
+func (in *Instance) OneStartEach() bool { return in.unit }
+
 // Sessions is how many sessions there are.
 func (in *Instance) Sessions() int { return len(in.p.Sessions) }
 

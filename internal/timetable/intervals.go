@@ -36,11 +36,11 @@ func (v *intervals) total() int64 { return v.sum }
 func (v *intervals) bound(a, _, b, _ int) int64 {
 	var d int64
 	for _, f := range v.crowd.fans(a) {
-		d += int64(f.weight)
+		d += int64(f.Weight)
 	}
 	if b >= 0 {
 		for _, f := range v.crowd.fans(b) {
-			d += int64(f.weight)
+			d += int64(f.Weight)
 		}
 	}
 	return d
@@ -69,15 +69,15 @@ func (v *intervals) move(a, to, b, bTo int) {
 func (v *intervals) eachConcerned(a, b int, take func(person int)) {
 	v.round++
 	for _, f := range v.crowd.fans(a) {
-		v.seen[f.person] = v.round
-		take(int(f.person))
+		v.seen[f.Person] = v.round
+		take(int(f.Person))
 	}
 	if b < 0 {
 		return
 	}
 	for _, f := range v.crowd.fans(b) {
-		if v.seen[f.person] != v.round {
-			take(int(f.person))
+		if v.seen[f.Person] != v.round {
+			take(int(f.Person))
 		}
 	}
 }
@@ -85,8 +85,8 @@ func (v *intervals) eachConcerned(a, b int, take func(person int)) {
 // solve is the value of a person's best day when a starts at to and b at bTo, the others where they are.
 func (v *intervals) solve(person, a, to, b, bTo int) int64 {
 	v.row = v.row[:0]
-	for _, w := range v.crowd.wishes(person) {
-		i := int(w.session)
+	for _, w := range v.crowd.shares(person) {
+		i := int(w.Session)
 		at := int(v.slot[i])
 		switch i {
 		case a:
@@ -95,7 +95,7 @@ func (v *intervals) solve(person, a, to, b, bTo int) int64 {
 			at = bTo
 		}
 		if at >= 0 {
-			v.row = append(v.row, span{from: int16(at), to: v.last[i][at], weight: w.weight})
+			v.row = append(v.row, span{from: int16(at), to: v.last[i][at], weight: w.Weight})
 		}
 	}
 	return heaviest(v.row)

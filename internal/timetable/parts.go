@@ -57,8 +57,8 @@ func (c *crowd) part(odd []bool) *parts {
 	isHard, hard := make([]bool, c.n), 0
 	for i := range odd {
 		for _, f := range c.fans(i) {
-			if odd[i] && !isHard[f.person] {
-				isHard[f.person] = true
+			if odd[i] && !isHard[f.Person] {
+				isHard[f.Person] = true
 				hard++
 			}
 		}
@@ -77,17 +77,17 @@ func (c *crowd) part(odd []bool) *parts {
 func (c *crowd) only(marks []bool, so bool) *crowd {
 	out := &crowd{n: c.n, wishAt: []int32{0}, fanFrom: []int32{0}, dear: c.dear}
 	if !so { // they are mostly nearly all
-		out.wish, out.fan = make([]wish, 0, len(c.wish)), make([]fan, 0, len(c.fan))
+		out.wish, out.fan = make([]Share, 0, len(c.wish)), make([]Fan, 0, len(c.fan))
 	}
 	for person := range c.n {
 		if marks[person] == so {
-			out.wish = append(out.wish, c.wishes(person)...)
+			out.wish = append(out.wish, c.shares(person)...)
 		}
 		out.wishAt = append(out.wishAt, int32(len(out.wish)))
 	}
 	for i := range len(c.fanFrom) - 1 {
 		for _, f := range c.fans(i) {
-			if marks[f.person] == so {
+			if marks[f.Person] == so {
 				out.fan = append(out.fan, f)
 			}
 		}

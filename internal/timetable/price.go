@@ -69,11 +69,11 @@ func (in *Instance) Price(plan Plan) Price {
 	l := in.load(plan)
 	p := Price{}
 	for person := range in.people.n {
-		wishes := in.people.wishes(person)
+		wishes := in.people.shares(person)
 		row := make([]span, 0, len(wishes))
 		for _, w := range wishes {
-			if at := l.slot[w.session]; at >= 0 {
-				row = append(row, span{from: at, to: in.last[w.session][at], weight: w.weight})
+			if at := l.slot[w.Session]; at >= 0 {
+				row = append(row, span{from: at, to: in.last[w.Session][at], weight: w.Weight})
 			}
 		}
 		p.Attended += heaviest(row)

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 func TestARefusalNamesTheRuleAndWhatIsInTheWay(t *testing.T) {
@@ -58,7 +59,7 @@ func TestARefusalNamesTheRuleAndWhatIsInTheWay(t *testing.T) {
 			p := hall(2)
 			p.Speakers = make([]timetable.Speaker, 2)
 			c.spoil(&p)
-			in := instance(t, p)
+			in := timetabletest.Instance(t, p)
 			was := nowhere
 			if c.with >= 0 {
 				was = timetable.Place{Room: 1, Start: 80}

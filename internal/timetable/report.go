@@ -32,9 +32,9 @@ func (in *Instance) Report(plan Plan) Report {
 	shares := make([]float64, 0, r.People)
 	var solver solver
 	for person := range in.people.n {
-		wishes := in.people.wishes(person)
+		wishes := in.people.shares(person)
 		taken, value := solver.day(in, &l, person)
-		possible := best(wishes, len(in.p.Slots))
+		possible := in.BestPossible(person, len(in.p.Slots))
 		share := 1.0
 		if possible > 0 {
 			share = min(1, float64(value)/float64(possible))
@@ -85,9 +85,9 @@ func (in *Instance) Missed(plan Plan) []int {
 	var solver solver
 	for person := range in.people.n {
 		taken, _ := solver.day(in, &l, person)
-		for _, w := range in.people.wishes(person) {
-			if l.slot[w.session] >= 0 && !slices.Contains(taken, int(w.session)) {
-				missed[w.session]++
+		for _, w := range in.people.shares(person) {
+			if l.slot[w.Session] >= 0 && !slices.Contains(taken, int(w.Session)) {
+				missed[w.Session]++
 			}
 		}
 	}
@@ -96,9 +96,9 @@ func (in *Instance) Missed(plan Plan) []int {
 
 // losesDearest reports whether a wish of the person's top weight is not taken although they could have attended
 // all of that weight if nothing clashed.
-func losesDearest(wishes []wish, taken []int, starts int) bool {
+func losesDearest(wishes []Share, taken []int, starts int) bool {
 	for _, w := range wishes[:dearest(wishes, starts)] {
-		if !slices.Contains(taken, int(w.session)) {
+		if !slices.Contains(taken, int(w.Session)) {
 			return true
 		}
 	}
@@ -107,9 +107,9 @@ func losesDearest(wishes []wish, taken []int, starts int) bool {
 
 // dearest is how many wishes have the top weight; 0 for those who have one weight only, and for those with more such wishes
 // than the day has starts.
-func dearest(wishes []wish, starts int) int {
+func dearest(wishes []Share, starts int) int {
 	n := 0
-	for n < len(wishes) && wishes[n].weight == wishes[0].weight {
+	for n < len(wishes) && wishes[n].Weight == wishes[0].Weight {
 		n++
 	}
 	if n == len(wishes) || n > starts {
@@ -119,11 +119,11 @@ func dearest(wishes []wish, starts int) int {
 }
 
 // itemsOf appends a person's wishes at their places.
-func (in *Instance) itemsOf(l *layout, wishes []wish, items []Item) []Item {
+func (in *Instance) itemsOf(l *layout, wishes []Share, items []Item) []Item {
 	for _, w := range wishes {
-		if t := l.slot[w.session]; t >= 0 {
+		if t := l.slot[w.Session]; t >= 0 {
 			start := in.starts[t]
-			items = append(items, Item{ID: int(w.session), At: Interval{start, start + in.p.Sessions[w.session].Minutes}, Weight: int64(w.weight)})
+			items = append(items, Item{ID: int(w.Session), At: Interval{start, start + in.p.Sessions[w.Session].Minutes}, Weight: int64(w.Weight)})
 		}
 	}
 	return items
@@ -177,6 +177,6 @@ func (s *solver) solve(row []Item) (chosen []int, value int64) {
 
 // day is a person's best day in a plan: which of their wishes, and its value.
 func (s *solver) day(in *Instance, l *layout, person int) (chosen []int, value int64) {
-	s.row = in.itemsOf(l, in.people.wishes(person), s.row[:0])
+	s.row = in.itemsOf(l, in.people.shares(person), s.row[:0])
 	return s.solve(s.row)
 }

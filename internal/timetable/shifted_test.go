@@ -9,14 +9,15 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 func TestBecomingAnotherPlanIsAsIfItHadBeenThePlan(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := instance(t, drawProblem(t))
+		in := timetabletest.Instance(t, timetabletest.DrawProblem(t))
 		draw := func() timetable.Plan {
-			plan := nowhere(in.Sessions())
+			plan := timetabletest.Nowhere(in.Sessions())
 			for i := range plan {
 				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
 			}
@@ -41,8 +42,8 @@ func TestBecomingAnotherPlanIsAsIfItHadBeenThePlan(t *testing.T) {
 func TestAStateCarriedToAVariantIsAsIfMadeForIt(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t)
-		in := instance(t, p)
+		p := timetabletest.DrawProblem(t)
+		in := timetabletest.Instance(t, p)
 		state := timetable.NewState(in, in.Given())
 		for range 4 {
 			p.Sessions = slices.Clone(p.Sessions)
@@ -56,12 +57,12 @@ func TestAStateCarriedToAVariantIsAsIfMadeForIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan := nowhere(in.Sessions())
+			plan := timetabletest.Nowhere(in.Sessions())
 			for i := range plan {
 				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(variant.Starts()).Draw(t, "start")}
 			}
 			in, state = variant, state.Carry(variant, plan)
-			fresh := timetable.NewState(instance(t, p), plan)
+			fresh := timetable.NewState(timetabletest.Instance(t, p), plan)
 			if state.Price() != fresh.Price() || !slices.Equal(state.Plan(), fresh.Plan()) {
 				t.Fatalf("carried: %v for %+v, made: %v for %+v", state.Plan(), state.Price(), fresh.Plan(), fresh.Price())
 			}
@@ -90,7 +91,7 @@ func TestAShiftedSessionIsWhereItIs(t *testing.T) {
 	t.Parallel()
 	p := shifted(3)
 	p.Sessions[0].Speakers, p.Sessions[1].Speakers = []int{0}, []int{0}
-	in := instance(t, p)
+	in := timetabletest.Instance(t, p)
 	plan := timetable.Plan{{Room: 0, Start: 12}, {Room: timetable.Nowhere}, {Room: timetable.Nowhere}}
 	state := timetable.NewState(in, plan)
 	if got := state.Plan(); !slices.Equal(got, plan) || len(in.Check(got)) > 0 || state.Price() != in.Price(plan) {
@@ -114,7 +115,7 @@ func TestAShiftedSessionIsWhereItIs(t *testing.T) {
 
 func TestAShiftedSessionMayHaveEverySlotAndTheStartItHas(t *testing.T) {
 	t.Parallel()
-	in := instance(t, shifted(2))
+	in := timetabletest.Instance(t, shifted(2))
 	state := timetable.NewState(in, in.Given())
 	var may []int
 	for _, e := range state.Effects(0) {
@@ -150,7 +151,7 @@ func TestAClosedRoomHoldsOnlyWhatIsPinned(t *testing.T) {
 		p.Rooms[0].Closed, p.Rules.Hours = true, hours
 		p.Sessions[0].Pinned = true
 		p.Sessions[1].Shifted, p.Sessions[1].Place = true, timetable.Place{Room: 0, Start: 45}
-		in := instance(t, p)
+		in := timetabletest.Instance(t, p)
 		state := timetable.NewState(in, timetable.Plan{{}, {Room: 0, Start: 45}, {Room: 0, Start: 80}})
 		want := timetable.Plan{{}, {Room: timetable.Nowhere}, {Room: timetable.Nowhere}}
 		if diff := cmp.Diff(want, state.Plan()); diff != "" {
@@ -169,7 +170,7 @@ func TestOnlyWhatIsPinnedIsInABlockedSlot(t *testing.T) {
 	p := hall(2)
 	p.Blocked = []timetable.Interval{p.Slots[0]}
 	p.Sessions[0].Pinned = true
-	in := instance(t, p)
+	in := timetabletest.Instance(t, p)
 	state := timetable.NewState(in, timetable.Plan{{}, {Room: 1}})
 	want := timetable.Plan{{}, {Room: timetable.Nowhere}}
 	if diff := cmp.Diff(want, state.Plan()); diff != "" || len(in.Check(want)) > 0 {

@@ -8,11 +8,12 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 // drawAny makes a plan that keeps to no rule, but for what is pinned.
 func drawAny(t *rapid.T, in *timetable.Instance) timetable.Plan {
-	plan := nowhere(in.Sessions())
+	plan := timetabletest.Nowhere(in.Sessions())
 	for i, s := range in.Problem().Sessions {
 		plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
 		if plan[i].Room == timetable.Nowhere {
@@ -38,7 +39,7 @@ func moved(in *timetable.Instance, plan timetable.Plan, i int, e timetable.Effec
 func TestPlacesInAPlanThatBreaksRulesArePricedAsItIsBeforeAndAfter(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := instance(t, drawProblem(t))
+		in := timetabletest.Instance(t, timetabletest.DrawProblem(t))
 		plan := drawAny(t, in)
 		state := timetable.StateOf(in, plan)
 		before, broken := in.Price(plan), in.Check(plan)
@@ -73,8 +74,8 @@ func TestPlacesInAPlanThatBreaksRulesArePricedAsItIsBeforeAndAfter(t *testing.T)
 func TestAPlanThatBreaksRulesIsFollowedAsIfTakenAnew(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t)
-		in := instance(t, p)
+		p := timetabletest.DrawProblem(t)
+		in := timetabletest.Instance(t, p)
 		state := timetable.StateOf(in, drawAny(t, in))
 		for range 5 {
 			if rapid.Bool().Draw(t, "varies") {
@@ -91,7 +92,7 @@ func TestAPlanThatBreaksRulesIsFollowedAsIfTakenAnew(t *testing.T) {
 			}
 			plan := drawAny(t, in)
 			state = state.Carry(in, plan)
-			fresh := timetable.StateOf(instance(t, p), plan)
+			fresh := timetable.StateOf(timetabletest.Instance(t, p), plan)
 			if state.Price() != fresh.Price() || !slices.Equal(state.Plan(), fresh.Plan()) {
 				t.Fatalf("followed: %v for %+v, taken anew: %v for %+v", state.Plan(), state.Price(), fresh.Plan(), fresh.Price())
 			}

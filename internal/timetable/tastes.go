@@ -91,12 +91,12 @@ func (f *fit) round(crowd *crowd) {
 	}
 	counts, people, like := make([]float64, f.k*f.n), make([]float64, f.k), make([]float64, f.k)
 	for person := range crowd.n {
-		wishes := crowd.wishes(person)
+		wishes := crowd.shares(person)
 		f.likelihood(wishes, like)
 		for c, r := range like {
 			people[c] += r
 			for _, w := range wishes {
-				counts[c*f.n+int(w.session)] += r
+				counts[c*f.n+int(w.Session)] += r
 			}
 		}
 	}
@@ -124,12 +124,12 @@ func (f *fit) round(crowd *crowd) {
 }
 
 // likelihood is how likely a person is of each taste.
-func (f *fit) likelihood(wishes []wish, like []float64) {
+func (f *fit) likelihood(wishes []Share, like []float64) {
 	most := math.Inf(-1)
 	for c := range like {
 		like[c] = math.Log(f.share[c])
 		for _, w := range wishes {
-			like[c] += f.logs[int(w.session)*f.k+c]
+			like[c] += f.logs[int(w.Session)*f.k+c]
 		}
 		most = max(most, like[c])
 	}

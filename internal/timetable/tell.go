@@ -53,7 +53,7 @@ func newTeller(s *State, a int) *teller {
 	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
 		hard: s.parts.isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
-		t.wantsA[f.person] = true
+		t.wantsA[f.Person] = true
 	}
 	if t.hard != nil {
 		t.now = make([]today, s.in.people.n)
@@ -68,7 +68,7 @@ func (t *teller) tell(m Move) told {
 	}
 	if !t.known[m.Start] {
 		for _, f := range t.s.in.people.fans(t.a) {
-			p := int(f.person)
+			p := int(f.Person)
 			t.alone[m.Start].count(t.today(p), t.moved(p, m.Start, -1), 1)
 		}
 		t.known[m.Start] = true
@@ -78,7 +78,7 @@ func (t *teller) tell(m Move) told {
 		return sum
 	}
 	for _, f := range t.s.in.people.fans(m.B) {
-		p := int(f.person)
+		p := int(f.Person)
 		if !t.wantsA[p] {
 			t.leave(f, m, &sum)
 			continue
@@ -91,8 +91,8 @@ func (t *teller) tell(m Move) told {
 }
 
 // leave counts somebody who wants B alone, which leaves its start for A's.
-func (t *teller) leave(f fan, m Move, sum *told) {
-	p := int(f.person)
+func (t *teller) leave(f Fan, m Move, sum *told) {
+	p := int(f.Person)
 	if t.isHard(p) {
 		sum.count(t.today(p), t.moved(p, -1, m.B), 1)
 		return
@@ -103,9 +103,9 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 		before.value = int64(there.first - there.second)
 	}
 	if t.from >= 0 {
-		after.value = gainOver(t.s.table.tops[t.from][p].first, f.weight)
+		after.value = gainOver(t.s.table.tops[t.from][p].first, f.Weight)
 	}
-	if f.weight == t.s.in.people.dear[p] { // only then it is one of their dearest
+	if f.Weight == t.s.in.people.dear[p] { // only then it is one of their dearest
 		slot, was := t.s.at.slot, t.s.at.slot[m.B]
 		before.loses = t.losesDearest(p)
 		slot[m.B] = int16(t.from)
@@ -117,15 +117,15 @@ func (t *teller) leave(f fan, m Move, sum *told) {
 
 // losesDearest is day's loses, where days are easy: what is dearest is only lost to what is as dear.
 func (t *teller) losesDearest(person int) bool {
-	slot, wishes := t.s.at.slot, t.s.in.people.wishes(person)
+	slot, wishes := t.s.at.slot, t.s.in.people.shares(person)
 	wishes = wishes[:dearest(wishes, len(t.s.in.p.Slots))]
 	for k, w := range wishes {
-		at := slot[w.session]
+		at := slot[w.Session]
 		if at < 0 {
 			return true
 		}
 		for _, v := range wishes[:k] {
-			if slot[v.session] == at {
+			if slot[v.Session] == at {
 				return true
 			}
 		}
@@ -168,7 +168,7 @@ func (t *teller) moved(person, start, b int) day {
 // day is a person's day in the layout.
 func (t *teller) day(person int) (d day) {
 	in, l := t.s.in, &t.s.at
-	wishes := in.people.wishes(person)
+	wishes := in.people.shares(person)
 	n := dearest(wishes, len(in.p.Slots))
 	if t.isHard(person) {
 		if n > 0 {
@@ -177,21 +177,21 @@ func (t *teller) day(person int) (d day) {
 		}
 		t.spans = t.spans[:0]
 		for _, w := range wishes {
-			if at := l.slot[w.session]; at >= 0 {
-				t.spans = append(t.spans, span{from: at, to: in.last[w.session][at], weight: w.weight})
+			if at := l.slot[w.Session]; at >= 0 {
+				t.spans = append(t.spans, span{from: at, to: in.last[w.Session][at], weight: w.Weight})
 			}
 		}
 		return day{value: heaviest(t.spans)}
 	}
 	t.round++
 	for k, w := range wishes { // heaviest first: the first wish at a start is the one attended
-		at := l.slot[w.session]
+		at := l.slot[w.Session]
 		if at < 0 || t.taken[at] == t.round {
 			d.loses = d.loses || k < n
 			continue
 		}
 		t.taken[at] = t.round
-		d.value += int64(w.weight)
+		d.value += int64(w.Weight)
 	}
 	return d
 }

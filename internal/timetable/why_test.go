@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 // hall is three equal slots and two rooms for n sessions.
@@ -41,7 +42,7 @@ func TestWhatContradictsItselfIsNamed(t *testing.T) {
 	} {
 		p := hall(c.n)
 		c.spoil(&p)
-		if diff := cmp.Diff(c.want, instance(t, p).Contradictions()); diff != "" {
+		if diff := cmp.Diff(c.want, timetabletest.Instance(t, p).Contradictions()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -64,8 +65,8 @@ func speakAlways(p *timetable.Problem) {
 func TestWhereAPlanExistsNothingIsCalledImpossible(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := instance(t, drawProblem(t))
-		plan := firstFit(in)
+		in := timetabletest.Instance(t, timetabletest.DrawProblem(t))
+		plan := timetabletest.FirstFit(in)
 		for _, place := range plan {
 			if place.Room == timetable.Nowhere {
 				return // no plan at hand: nothing to hold against it

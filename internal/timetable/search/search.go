@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/prove"
 )
 
 // Settings of a search. One of Time and Iterations must be set.
@@ -47,7 +48,7 @@ type Progress struct {
 	Elapsed       time.Duration
 	SinceImproved time.Duration
 	Done          float64 // 0 to 1
-	Bound         int64   // units that no plan can surpass: the simple bound, see timetable.Instance.Prove for better ones
+	Bound         int64   // units that no plan can surpass: the simple bound, see package prove for better ones
 }
 
 // Recorder hears how a search goes. It is called by one goroutine, between rounds: what it does delays the search.
@@ -108,7 +109,7 @@ func (r *run) hire() {
 	for k := range r.set.Workers {
 		r.workers = append(r.workers, newWorker(r.in, r.set.Seed, uint64(k)))
 	}
-	r.best, r.price, r.bound = start, r.in.Price(start), r.in.WishesBound().Attended
+	r.best, r.price, r.bound = start, r.in.Price(start), prove.Wishes(r.in).Attended
 	r.legs = r.schedule()
 }
 

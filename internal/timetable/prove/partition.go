@@ -1,21 +1,24 @@
-package timetable
+package prove
 
 import (
 	"context"
 	"math"
+
+	"github.com/creneau/creneau/internal/timetable"
 )
 
-// PartitionBound proves more than WishesBound where no session covers two starts and all find a place, however many they are. It
+// Partition proves more than Wishes where no session covers two starts and all find a place, however many they are. It
 // holds for every plan, by two arguments. Whoever wants several sessions of one start attends one: along any tree over a person's
 // wishes, each edge whose two sessions run together costs at least the lighter of them; averages of trees do, too. So a plan
 // costs at least the weight of the edges within its starts; and what a partition into equal parts must hold within is bounded by
 // the least eigenvalues of the weights (Donath and Hoffman, 1973; Rendl and Wolkowicz, 1995), for any diagonal.
 //
 // Trees and diagonal are improved round by round, towards what the eigenvectors say the partition would do.
-func (in *Instance) PartitionBound(ctx context.Context) Bound {
-	least := in.WishesBound()
-	size := len(in.starts) * len(in.p.Rooms)
-	if !in.unit || in.people.n == 0 || len(in.p.Sessions) > size || size > mostNodes || len(in.starts) < 2 {
+func Partition(ctx context.Context, in *timetable.Instance) Bound {
+	least := Wishes(in)
+	starts := len(in.Starts())
+	size := starts * len(in.Problem().Rooms)
+	if !in.OneStartEach() || in.People() == 0 || in.Sessions() > size || size > mostNodes || starts < 2 {
 		return least
 	}
 	p := newPartition(in, size)
@@ -42,7 +45,7 @@ const (
 
 // partition is the state of the proof. Places that stay empty are nodes without edges.
 type partition struct {
-	crowd    *crowd
+	in       *timetable.Instance
 	size     int
 	rooms    float64
 	starts   float64
@@ -57,15 +60,17 @@ type partition struct {
 	tree     tree
 }
 
-func newPartition(in *Instance, size int) *partition {
-	p := &partition{crowd: &in.people, size: size, rooms: float64(len(in.p.Rooms)), starts: float64(len(in.starts)), beyond: make([]float64, in.people.n),
-		edges: make([]float64, size*size), diagonal: make([]float64, size), vectors: make([]float64, size*size), together: make([]float64, size*size)}
+func newPartition(in *timetable.Instance, size int) *partition {
+	starts := len(in.Starts())
+	p := &partition{in: in, size: size, rooms: float64(len(in.Problem().Rooms)), starts: float64(starts),
+		beyond: make([]float64, in.People()), edges: make([]float64, size*size), diagonal: make([]float64, size),
+		vectors: make([]float64, size*size), together: make([]float64, size*size)}
 	for person := range p.beyond {
-		for _, w := range in.people.wishes(person) {
-			p.beyond[person] += float64(w.weight)
+		for _, w := range in.Shares(person) {
+			p.beyond[person] += float64(w.Weight)
 		}
 		p.total += p.beyond[person]
-		p.beyond[person] -= float64(best(in.people.wishes(person), len(in.starts)))
+		p.beyond[person] -= float64(in.BestPossible(person, starts))
 	}
 	return p
 }
@@ -78,7 +83,7 @@ func (p *partition) grow(share float64) {
 	}
 	p.kept *= 1 - share
 	for person, beyond := range p.beyond {
-		wishes := p.crowd.wishes(person)
+		wishes := p.in.Shares(person)
 		if p.rounds == 0 {
 			p.all(wishes)
 			continue
@@ -96,19 +101,19 @@ func (p *partition) grow(share float64) {
 
 // all gives a person every tree alike: each edge is in 2/n of them. The lighter of two weights is an inner product, so a diagonal
 // that continues the edges leaves no negative eigenvalue; a tenth of it is a good one to begin with.
-func (p *partition) all(wishes []wish) {
+func (p *partition) all(wishes []timetable.Share) {
 	for i, w := range wishes {
 		for _, v := range wishes[:i] {
 			p.edge(v, w, 2/float64(len(wishes)))
 		}
-		p.diagonal[w.session] += 0.2 / float64(len(wishes)) * float64(w.weight)
+		p.diagonal[w.Session] += 0.2 / float64(len(wishes)) * float64(w.Weight)
 	}
 }
 
-func (p *partition) edge(v, w wish, share float64) {
-	weight := share * float64(min(v.weight, w.weight))
-	p.edges[int(v.session)*p.size+int(w.session)] += weight
-	p.edges[int(w.session)*p.size+int(v.session)] += weight
+func (p *partition) edge(v, w timetable.Share, share float64) {
+	weight := share * float64(min(v.Weight, w.Weight))
+	p.edges[int(v.Session)*p.size+int(w.Session)] += weight
+	p.edges[int(w.Session)*p.size+int(v.Session)] += weight
 }
 
 // cost is the least that a partition holds within its parts.
@@ -173,20 +178,20 @@ type tree struct {
 }
 
 // span finds the spanning tree of some wishes that costs most, and what it costs.
-func (t *tree) span(wishes []wish, together []float64, n int) (cost float64) {
+func (t *tree) span(wishes []timetable.Share, together []float64, n int) (cost float64) {
 	t.parent, t.key, t.in = t.parent[:0], t.key[:0], t.in[:0]
 	for range wishes {
 		t.parent, t.key, t.in = append(t.parent, 0), append(t.key, math.Inf(-1)), append(t.in, false)
 	}
 	for at, left := 0, len(wishes)-1; left > 0; left-- {
 		t.in[at] = true
-		row := together[int(wishes[at].session)*n:][:n]
+		row := together[int(wishes[at].Session)*n:][:n]
 		next := -1
 		for i, w := range wishes {
 			if t.in[i] {
 				continue
 			}
-			if key := float64(min(w.weight, wishes[at].weight)) * row[w.session]; key > t.key[i] {
+			if key := float64(min(w.Weight, wishes[at].Weight)) * row[w.Session]; key > t.key[i] {
 				t.key[i], t.parent[i] = key, at
 			}
 			if next < 0 || t.key[i] > t.key[next] {

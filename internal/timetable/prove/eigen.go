@@ -1,4 +1,4 @@
-package timetable
+package prove
 
 import (
 	"cmp"
@@ -30,46 +30,15 @@ func eigen(ctx context.Context, a []float64, n int) ([]float64, bool) {
 }
 
 // reduce brings a to three diagonals, d and beside it e, with e[i] between i and i+1. Row by row, a becomes the transposed
-// transformation.
+// transformation. It reports false when ctx ended first.
 func reduce(ctx context.Context, a []float64, n int, d, e []float64) bool {
-	mirrors := make([][]float64, n)
-	p := make([]float64, n)
+	mirrors, scratch := make([][]float64, n), make([]float64, n)
 	for k := range max(0, n-2) {
 		if ctx.Err() != nil {
 			return false
 		}
-		row := a[k*n:][:n]
-		norm := 0.0
-		for _, x := range row[k+1:] {
-			norm += x * x
-		}
-		if norm -= row[k+1] * row[k+1]; norm == 0 {
-			continue // it has three diagonals here already
-		}
-		v := slices.Clone(row[k+1:])
-		length := math.Copysign(math.Sqrt(norm+v[0]*v[0]), v[0])
-		v[0] += length
-		scale := math.Sqrt(2 / (norm + v[0]*v[0]))
-		for i := range v {
-			v[i] *= scale // so that the mirror is 1 - v·vᵀ
-		}
-		mirrors[k] = v
-		row[k+1] = -length
-		rest := p[:len(v)]
-		half := 0.0
-		for i := range v {
-			rest[i] = dot(a[(k+1+i)*n+k+1:][:len(v)], v)
-			half += rest[i] * v[i] / 2
-		}
-		for i := range v {
-			rest[i] -= half * v[i]
-		}
-		for i := range v {
-			line := a[(k+1+i)*n+k+1:][:len(v)]
-			vi, pi := v[i], rest[i]
-			for j := range line {
-				line[j] -= vi*rest[j] + pi*v[j]
-			}
+		if mirrors[k] = mirror(a[k*n:][:n], k); mirrors[k] != nil {
+			reflect(a, n, k+1, mirrors[k], scratch)
 		}
 	}
 	for i := range n {
@@ -78,22 +47,69 @@ func reduce(ctx context.Context, a []float64, n int, d, e []float64) bool {
 			e[i] = a[i*n+i+1]
 		}
 	}
+	accumulate(a, n, mirrors)
+	return true
+}
+
+// mirror is the vector v of the reflection 1 - v·vᵀ that leaves nothing of row k beyond the diagonal after its own, and makes it so in
+// the row. It is nil where nothing is there already.
+func mirror(row []float64, k int) []float64 {
+	norm := 0.0
+	for _, x := range row[k+1:] {
+		norm += x * x
+	}
+	if norm -= row[k+1] * row[k+1]; norm == 0 {
+		return nil
+	}
+	v := slices.Clone(row[k+1:])
+	length := math.Copysign(math.Sqrt(norm+v[0]*v[0]), v[0])
+	v[0] += length
+	scale := math.Sqrt(2 / (norm + v[0]*v[0]))
+	for i := range v {
+		v[i] *= scale
+	}
+	row[k+1] = -length
+	return v
+}
+
+// reflect applies a reflection to both sides of the square of a that begins at row and column from.
+func reflect(a []float64, n, from int, v, scratch []float64) {
+	rest, half := scratch[:len(v)], 0.0
+	for i := range v {
+		rest[i] = dot(a[(from+i)*n+from:][:len(v)], v)
+		half += rest[i] * v[i] / 2
+	}
+	for i := range v {
+		rest[i] -= half * v[i]
+	}
+	for i := range v {
+		line := a[(from+i)*n+from:][:len(v)]
+		vi, pi := v[i], rest[i]
+		for j := range line {
+			line[j] -= vi*rest[j] + pi*v[j]
+		}
+	}
+}
+
+// accumulate makes a the product of the reflections, transposed.
+func accumulate(a []float64, n int, mirrors [][]float64) {
 	clear(a)
 	for i := range n {
 		a[i*n+i] = 1
 	}
 	for k := n - 3; k >= 0; k-- {
-		if v := mirrors[k]; v != nil {
-			for i := k + 1; i < n; i++ {
-				line := a[i*n+k+1:][:len(v)]
-				s := dot(line, v)
-				for j := range line {
-					line[j] -= s * v[j]
-				}
+		v := mirrors[k]
+		if v == nil {
+			continue
+		}
+		for i := k + 1; i < n; i++ {
+			line := a[i*n+k+1:][:len(v)]
+			s := dot(line, v)
+			for j := range line {
+				line[j] -= s * v[j]
 			}
 		}
 	}
-	return true
 }
 
 // diagonalise turns neighbouring rows of a until nothing is left beside the diagonal.

@@ -1,12 +1,14 @@
-package timetable
+package prove
 
 import (
 	"context"
 	"math"
 	"slices"
+
+	"github.com/creneau/creneau/internal/timetable"
 )
 
-// RoomfulsBound proves more where no session covers two starts and there are few sessions, up to about a hundred. It holds for
+// Roomfuls proves more where no session covers two starts and there are few sessions, up to about a hundred. It holds for
 // every plan: give each session a price; what a plan lets people attend is the sum of the prices of what it places, and, start
 // by start, what a roomful brings above its prices. No start can bring more than the best roomful (Lagrangian relaxation of the
 // linear program over roomfuls; Dantzig and Wolfe, 1960).
@@ -15,14 +17,14 @@ import (
 // (Wentges, 1997). Local search finds roomfuls that bring more at these prices; where it finds none, branch and bound proves the
 // best. Where nodes run out, the bound of the open ones is taken, so the result holds whenever it stops. known is a plan at
 // hand, to begin with.
-func (in *Instance) RoomfulsBound(ctx context.Context, known Plan) Bound {
-	least := in.WishesBound()
-	if !in.unit || in.people.n == 0 {
+func Roomfuls(ctx context.Context, in *timetable.Instance, known timetable.Plan) Bound {
+	least := Wishes(in)
+	if !in.OneStartEach() || in.People() == 0 {
 		return least
 	}
 	b := newBounder(in)
 	m := newMaster(b.n, b.starts)
-	for _, set := range b.roomfulsOf(in, known) {
+	for _, set := range roomfulsOf(in, known) {
 		m.add(b.brings(set), set)
 	}
 	if len(m.sets) == 0 {
@@ -77,10 +79,11 @@ const (
 )
 
 // roomfulsOf lists what a plan has at each start.
-func (b *bounder) roomfulsOf(in *Instance, plan Plan) [][]int {
-	at := make([][]int, len(in.starts))
+func roomfulsOf(in *timetable.Instance, plan timetable.Plan) [][]int {
+	starts := in.Starts()
+	at := make([][]int, len(starts))
 	for i, p := range plan {
-		if t := in.startIndex(p.Start); p.Room != Nowhere && t >= 0 {
+		if t, ok := slices.BinarySearch(starts, p.Start); p.Room != timetable.Nowhere && ok {
 			at[t] = append(at[t], i)
 		}
 	}
@@ -88,9 +91,9 @@ func (b *bounder) roomfulsOf(in *Instance, plan Plan) [][]int {
 }
 
 // firstPrices share what each start of the plan brings among its sessions, by what they would bring alone.
-func (b *bounder) firstPrices(in *Instance, plan Plan) []float64 {
+func (b *bounder) firstPrices(in *timetable.Instance, plan timetable.Plan) []float64 {
 	price := make([]float64, b.n)
-	for _, set := range b.roomfulsOf(in, plan) {
+	for _, set := range roomfulsOf(in, plan) {
 		alone := 0.0
 		for _, i := range set {
 			alone += b.gain(i)

@@ -1,7 +1,6 @@
 package timetable_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,41 +10,16 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/timetable"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
-
-func TestNoPlanSurpassesTheBounds(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t)
-		in := instance(t, p)
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Millisecond)
-		defer cancel()
-		state := timetable.NewState(in, nowhere(in.Sessions()))
-		bounds := []timetable.Bound{in.WishesBound(), in.RoomfulsBound(ctx, state.Plan()), in.PartitionBound(ctx)}
-		for range 30 {
-			m := drawMove(t, in)
-			if state.Holder(m.Room, m.Start) >= 0 {
-				continue
-			}
-			if _, ok := state.Try(m, math.MaxInt64); ok {
-				state.Apply(m)
-			}
-			for _, b := range bounds {
-				if got := state.Price().Attended; got > b.Attended {
-					t.Fatalf("a plan lets people attend %d, but the bound by %s says %d", got, b.Method, b.Attended)
-				}
-			}
-		}
-	})
-}
 
 func TestEveryPlaceIsPricedAsTheMoveToIt(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := instance(t, drawProblem(t))
-		state := timetable.NewState(in, nowhere(in.Sessions()))
+		in := timetabletest.Instance(t, timetabletest.DrawProblem(t))
+		state := timetable.NewState(in, timetabletest.Nowhere(in.Sessions()))
 		for range 10 {
-			m := drawMove(t, in)
+			m := timetabletest.DrawMove(t, in)
 			if state.Holder(m.Room, m.Start) < 0 {
 				if _, ok := state.Try(m, math.MaxInt64); ok {
 					state.Apply(m)
@@ -74,10 +48,10 @@ func TestEveryPlaceIsPricedAsTheMoveToIt(t *testing.T) {
 func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := instance(t, drawProblem(t))
-		state := timetable.NewState(in, nowhere(in.Sessions()))
+		in := timetabletest.Instance(t, timetabletest.DrawProblem(t))
+		state := timetable.NewState(in, timetabletest.Nowhere(in.Sessions()))
 		for range 10 {
-			m := drawMove(t, in)
+			m := timetabletest.DrawMove(t, in)
 			if state.Holder(m.Room, m.Start) < 0 {
 				if _, ok := state.Try(m, math.MaxInt64); ok {
 					state.Apply(m)
@@ -115,8 +89,8 @@ func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 }
 
 func BenchmarkEffects(b *testing.B) {
-	in := instance(b, crowdProblem(2000, 72, 9, 8, 1))
-	state := timetable.NewState(in, firstFit(in))
+	in := timetabletest.Instance(b, timetabletest.Crowd(2000, 72, 9, 8, 1))
+	state := timetable.NewState(in, timetabletest.FirstFit(in))
 	i := 0
 	for b.Loop() {
 		state.Effects(i % 72)
@@ -131,12 +105,12 @@ func BenchmarkPlaces(b *testing.B) {
 	}{{"2k", 2000, 72, 9, 8}, {"10k", 10_000, 300, 15, 20}, {"100k", 100_000, 1000, 20, 50}} {
 		for _, capacities := range []bool{false, true} {
 			b.Run(fmt.Sprintf("%s/capacities=%v", size.name, capacities), func(b *testing.B) {
-				p := crowdProblem(size.people, size.sessions, size.slots, size.rooms, 1)
+				p := timetabletest.Crowd(size.people, size.sessions, size.slots, size.rooms, 1)
 				if !capacities {
 					p.Weights.Standing = 0
 				}
-				in := instance(b, p)
-				state := timetable.NewState(in, firstFit(in))
+				in := timetabletest.Instance(b, p)
+				state := timetable.NewState(in, timetabletest.FirstFit(in))
 				var took []time.Duration
 				for b.Loop() {
 					start := time.Now()

@@ -1,8 +1,10 @@
-package timetable
+package prove
 
 import (
 	"math"
 	"slices"
+
+	"github.com/creneau/creneau/internal/timetable"
 )
 
 // master is the linear program over the roomfuls known so far: how much of each to hold, no session more than once and no more
@@ -59,7 +61,7 @@ func (m *master) solve() {
 	into := make([]float64, m.rows)
 	for range maxPivots {
 		m.lay()
-		enters, most := 0, 1e-3*m.dual[m.rows-1]/Unit+1e-3
+		enters, most := 0, 1e-3*m.dual[m.rows-1]/timetable.Unit+1e-3
 		found := false
 		for k, set := range m.sets {
 			if v := above(m.brings[k], set, m.dual) - m.dual[m.rows-1]; v > most {

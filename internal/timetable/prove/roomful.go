@@ -1,14 +1,16 @@
-package timetable
+package prove
 
 import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/creneau/creneau/internal/timetable"
 )
 
 // bounder searches the best roomful: the set of sessions, as many as there are rooms, that brings most above its prices.
 type bounder struct {
-	crowd  *crowd
+	in     *timetable.Instance
 	n      int
 	rooms  int
 	starts int
@@ -24,25 +26,26 @@ type bounder struct {
 
 type raised struct{ person, was int32 }
 
-func newBounder(in *Instance) *bounder {
-	return &bounder{crowd: &in.people, n: len(in.p.Sessions), rooms: len(in.p.Rooms), starts: len(in.starts),
-		top: make([]int32, in.people.n), levels: make([][]candidate, len(in.p.Rooms)+1)}
+func newBounder(in *timetable.Instance) *bounder {
+	rooms := len(in.Problem().Rooms)
+	return &bounder{in: in, n: in.Sessions(), rooms: rooms, starts: len(in.Starts()), top: make([]int32, in.People()),
+		levels: make([][]candidate, rooms+1)}
 }
 
 // gain is what a session adds to the set so far.
 func (b *bounder) gain(i int) float64 {
 	sum := int64(0)
-	for _, f := range b.crowd.fans(i) {
-		sum += int64(max(0, f.weight-b.top[f.person]))
+	for _, f := range b.in.Fans(i) {
+		sum += int64(max(0, f.Weight-b.top[f.Person]))
 	}
 	return float64(sum)
 }
 
 func (b *bounder) raise(i int) {
-	for _, f := range b.crowd.fans(i) {
-		if f.weight > b.top[f.person] {
-			b.trail = append(b.trail, raised{f.person, b.top[f.person]})
-			b.top[f.person] = f.weight
+	for _, f := range b.in.Fans(i) {
+		if f.Weight > b.top[f.Person] {
+			b.trail = append(b.trail, raised{f.Person, b.top[f.Person]})
+			b.top[f.Person] = f.Weight
 		}
 	}
 }
