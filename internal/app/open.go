@@ -113,7 +113,7 @@ func (a *App) Backup(ctx context.Context, w io.Writer) (rows int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return a.DB.Dump(ctx, w, s.Current)
+	return a.DB.Dump(ctx, w, s.Current, schema.Tables())
 }
 
 // Restore fills an empty database from a backup, as it was at the backup's schema, and brings it to the newest then. It
@@ -136,7 +136,7 @@ func Restore(ctx context.Context, database string, file io.ReadSeeker, log *slog
 }
 
 func restore(ctx context.Context, db *sqldb.DB, backup sqldb.Backup) (rows int, err error) {
-	if err := db.Empty(ctx); err != nil {
+	if err := db.Empty(ctx, schema.Tables()); err != nil {
 		return 0, err
 	}
 	s, err := schema.StatusOf(ctx, db)
@@ -156,7 +156,7 @@ func restore(ctx context.Context, db *sqldb.DB, backup sqldb.Backup) (rows int, 
 	if err := schema.MigrateTo(ctx, db, step); err != nil {
 		return 0, err
 	}
-	if rows, err = db.Restore(ctx, backup); err != nil {
+	if rows, err = db.Restore(ctx, backup, schema.Tables()); err != nil {
 		return 0, err
 	}
 	_, err = schema.Migrate(ctx, db)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -28,24 +27,30 @@ type dumpLine struct {
 
 const dumpKind = "creneau dump 1"
 
-// dumpTables are in an order in which rows may be inserted: what is referenced comes first.
-var dumpTables = [...]string{
-	"erasure", "person", "role", "sign_in_link", "web_session", "plain_cookie", "api_token", "mail", "audit", "outbox", "idempotency", "organisation", "series", "edition", "edition_name",
-	"day", "slot", "room", "walk", "track", "format", "product_family", "product", "speaker_organisation", "speaker", "session",
-	"session_speaker", "session_product", "placement", "placement_memory", "session_rule", "release", "telling", "told", "told_event", "severity", "silence",
-	"draft_lock", "draft_step", "import_run", "import_base", "import_source", "wisher", "star", "day_choice", "calendar_feed", "plan",
-	"picture", "picture_file", "picture_fetch",
+// BackupTable is a table as backups know it. Its owner hands it in; a list of them is in an order in which rows may be
+// inserted: what is referenced comes first.
+type BackupTable struct {
+	Name      string
+	Owner     string // the package that alone writes it
+	Self      string // the column that refers to rows of the same table, if there is one: restoring sets it last
+	Generated bool   // its ids are numbers that the database makes
+	Passing   string // why backups leave it out; empty for those that they hold
+	Former    bool   // in backups of earlier steps of the schema, and not in the schema any more
 }
 
-// formerTables are in backups of earlier steps of the schema, and not in the schema any more. None ever held a row.
-var formerTables = [...]string{"speaker_picture"}
+// held are the tables whose rows a backup holds.
+func held(tables []BackupTable) (out []BackupTable) {
+	for _, t := range tables {
+		if t.Passing == "" && !t.Former {
+			out = append(out, t)
+		}
+	}
+	return out
+}
 
-// DumpedTables names what a backup holds.
-func DumpedTables() []string { return slices.Clone(dumpTables[:]) }
-
-// Dump writes everything as of one instant, also while others write, and returns the number of rows. Schema is the step
-// that the database is at.
-func (db *DB) Dump(ctx context.Context, w io.Writer, schema int64) (rows int, err error) {
+// Dump writes the rows of the tables as of one instant, also while others write, and returns their number. Schema is the
+// step that the database is at.
+func (db *DB) Dump(ctx context.Context, w io.Writer, schema int64, tables []BackupTable) (rows int, err error) {
 	z := gzip.NewWriter(w)
 	d := &dumper{sum: sha256.New()}
 	d.out = json.NewEncoder(io.MultiWriter(z, d.sum))
@@ -53,9 +58,9 @@ func (db *DB) Dump(ctx context.Context, w io.Writer, schema int64) (rows int, er
 		return 0, err
 	}
 	err = db.Read(ctx, func(tx *Tx) error {
-		for _, table := range dumpTables {
-			if err := d.table(tx, table); err != nil {
-				return fmt.Errorf("dump %s: %w", table, err)
+		for _, t := range held(tables) {
+			if err := d.table(tx, t.Name); err != nil {
+				return fmt.Errorf("dump %s: %w", t.Name, err)
 			}
 		}
 		return nil

@@ -100,11 +100,11 @@ func ends(in *bufio.Scanner) error {
 	return nil
 }
 
-// Empty returns ErrNotEmpty when a table of a backup holds something. Tables need not be there yet.
-func (db *DB) Empty(ctx context.Context) error {
+// Empty returns ErrNotEmpty when a table that backups hold has a row. Tables need not be there yet.
+func (db *DB) Empty(ctx context.Context, tables []BackupTable) error {
 	return db.Read(ctx, func(tx *Tx) error {
-		for _, table := range dumpTables {
-			columns, err := columnsOf(tx, table)
+		for _, t := range held(tables) {
+			columns, err := columnsOf(tx, t.Name)
 			if err != nil {
 				return err
 			}
@@ -112,7 +112,7 @@ func (db *DB) Empty(ctx context.Context) error {
 				continue
 			}
 			var n int
-			if err := tx.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+			if err := tx.QueryRow("SELECT count(*) FROM " + t.Name).Scan(&n); err != nil {
 				return err
 			}
 			if n > 0 {
@@ -124,12 +124,12 @@ func (db *DB) Empty(ctx context.Context) error {
 }
 
 // Restore fills an empty database, which is at the schema of the backup, all or nothing, and returns the number of rows.
-func (db *DB) Restore(ctx context.Context, b Backup) (rows int, err error) {
-	if err := db.Empty(ctx); err != nil {
+func (db *DB) Restore(ctx context.Context, b Backup, tables []BackupTable) (rows int, err error) {
+	if err := db.Empty(ctx, tables); err != nil {
 		return 0, err
 	}
 	err = db.Write(ctx, func(tx *Tx) error {
-		r := restorer{tx: tx}
+		r := restorer{tx: tx, tables: tables}
 		if err := b.lines(r.take); err != nil {
 			return err
 		}
@@ -142,7 +142,8 @@ func (db *DB) Restore(ctx context.Context, b Backup) (rows int, err error) {
 // restorer inserts what the lines of a backup say.
 type restorer struct {
 	tx      *Tx
-	table   string
+	tables  []BackupTable
+	table   BackupTable
 	columns []column // of the rows that follow, in their order
 	rows    int
 	later   []reference
@@ -154,12 +155,6 @@ type reference struct {
 	id, to        any
 }
 
-// ownReferences are the columns that refer to rows of their own table. A test compares them with the schema.
-var ownReferences = map[string]string{"wisher": "merged_into"}
-
-// OwnReferences names, by table, the column that refers to rows of the same table.
-func OwnReferences(table string) string { return ownReferences[table] }
-
 func (r *restorer) take(l restoredLine) error {
 	switch {
 	case l.Table != "":
@@ -167,21 +162,22 @@ func (r *restorer) take(l restoredLine) error {
 	case l.Row != nil:
 		r.rows++
 		if err := r.insert(l.Row); err != nil {
-			return fmt.Errorf("restore %s: %w", r.table, err)
+			return fmt.Errorf("restore %s: %w", r.table.Name, err)
 		}
 	}
 	return nil
 }
 
 func (r *restorer) begin(l restoredLine) error {
-	if !slices.Contains(dumpTables[:], l.Table) && !slices.Contains(formerTables[:], l.Table) {
+	at := slices.IndexFunc(r.tables, func(t BackupTable) bool { return t.Name == l.Table && t.Passing == "" })
+	if at < 0 {
 		return ErrDamaged.Because(errors.New("there is no table " + l.Table))
 	}
 	have, err := columnsOf(r.tx, l.Table)
 	if err != nil {
 		return err
 	}
-	r.table, r.columns = l.Table, nil
+	r.table, r.columns = r.tables[at], nil
 	for _, name := range l.Columns {
 		i := slices.IndexFunc(have, func(c column) bool { return c.name == name })
 		if i < 0 {
@@ -197,7 +193,7 @@ func (r *restorer) insert(row []json.RawMessage) error {
 		return ErrDamaged
 	}
 	values, names := make([]any, len(row)), make([]string, len(row))
-	own := reference{table: r.table, column: ownReferences[r.table]}
+	own := reference{table: r.table.Name, column: r.table.Self}
 	for i, c := range r.columns {
 		v, err := c.fromDump(row[i])
 		if err != nil {
@@ -215,10 +211,10 @@ func (r *restorer) insert(row []json.RawMessage) error {
 		r.later = append(r.later, own)
 	}
 	override := "" // generated keys come back as they were
-	if r.tx.engine == Postgres && r.table == "outbox" {
+	if r.tx.engine == Postgres && r.table.Generated {
 		override = "OVERRIDING SYSTEM VALUE "
 	}
-	_, err := r.tx.Exec("INSERT INTO "+r.table+" ("+strings.Join(names, ", ")+") "+override+"VALUES "+In(len(row), 1), values...)
+	_, err := r.tx.Exec("INSERT INTO "+r.table.Name+" ("+strings.Join(names, ", ")+") "+override+"VALUES "+In(len(row), 1), values...)
 	return err
 }
 
@@ -229,10 +225,16 @@ func (r *restorer) end() error {
 			return err
 		}
 	}
-	if r.tx.engine != Postgres {
-		return nil
+	for _, t := range held(r.tables) {
+		if r.tx.engine != Postgres || !t.Generated {
+			continue
+		}
+		var next int64
+		err := r.tx.QueryRow("SELECT setval(pg_get_serial_sequence($1, 'id'), (SELECT COALESCE(max(id), 0) + 1 FROM "+
+			t.Name+"), FALSE)", t.Name).Scan(&next)
+		if err != nil {
+			return err
+		}
 	}
-	var next int64
-	return r.tx.QueryRow(`SELECT setval(pg_get_serial_sequence('outbox', 'id'),
-		(SELECT COALESCE(max(id), 0) + 1 FROM outbox), FALSE)`).Scan(&next)
+	return nil
 }
