@@ -33,6 +33,10 @@ import (
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/repair"
+	repairweb "github.com/creneau/creneau/internal/repair/web"
+	"github.com/creneau/creneau/internal/room"
+	roomweb "github.com/creneau/creneau/internal/room/web"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/speaker"
 	speakerweb "github.com/creneau/creneau/internal/speaker/web"
@@ -52,6 +56,8 @@ type App struct {
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Planning  *planning.Service
+	Repair    *repair.Service
+	Room      *room.Service
 	Privacy   *account.Privacy
 	Messages  *text.Catalogue // of all front doors
 	write     notice.Writer
@@ -78,7 +84,9 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
 	a.Notices = notice.NewService(db, a.Accounts)
-	a.Planning = planning.NewService(db, ids, a.Programme)
+	a.Planning = planning.NewService(db, ids, a.Programme, repair.Edits)
+	a.Repair = repair.NewService(db, ids, a.Planning)
+	a.Room = room.NewService(db, ids, a.Programme)
 	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), picture.Personal(), speaker.Personal(), a.Programme.Personal(), agenda.Personal(), notice.Personal())
 	return a
 }
@@ -89,7 +97,7 @@ const apiVersion = "1.0.0"
 // openDoors makes the pages and the table of addresses.
 func (a *App) openDoors() error {
 	var err error
-	a.Messages, err = text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages)
+	a.Messages, err = text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages, repairweb.Messages, roomweb.Messages)
 	if err != nil {
 		return err
 	}
@@ -130,7 +138,16 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	plans, err := planningweb.New(desk, a.Programme, a.Agenda, a.Planning)
+	plans, err := planningweb.New(desk, a.Programme, a.Agenda, a.Planning,
+		planningweb.Later{Findings: a.Room.Findings, Heads: a.Room.Heads, Mishaps: repairweb.Mishaps})
+	if err != nil {
+		return err
+	}
+	repairs, err := repairweb.New(desk, a.Programme, a.Planning, a.Repair)
+	if err != nil {
+		return err
+	}
+	rooms, err := roomweb.New(desk, a.Programme, a.Agenda, a.Room)
 	if err != nil {
 		return err
 	}
@@ -154,7 +171,7 @@ func (a *App) openDoors() error {
 		return err
 	}
 	organise.Follower = a.follower()
-	organise.Telling, organise.Checking = notices.Previews, a.Planning.Findings
+	organise.Telling, organise.Checking = notices.Previews, a.Room.Findings
 	a.write = notices.Write
 	notices.Routes(fixed)
 	notices.API(api)
@@ -162,9 +179,13 @@ func (a *App) openDoors() error {
 	organise.API(api)
 	days.API(api)
 	days.Favourites(fixed)
+	repairs.API(api)
+	rooms.API(api)
 	plans.API(api)
 	agendaweb.NewOrganise(desk, days).Routes(fixed)
 	plans.Routes(fixed)
+	repairs.Routes(fixed)
+	rooms.Routes(fixed)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)
 	fixed.HandleHTTP("GET /sw.js", pages.Assets.Script("sw.js"))
 	fixed.Handle("GET /manifest.webmanifest", manifest(pages))
@@ -237,7 +258,7 @@ func (a *App) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.planner, a.look, a.mailman, a.metrics, a.fetcher, a.follow,
+	for _, part := range []func(context.Context) error{a.planner, a.priced, a.look, a.mailman, a.metrics, a.fetcher, a.follow,
 		func(ctx context.Context) error { return wake.Run(ctx, a.woken(ctx)) }} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && !errors.Is(err, context.Canceled) {
@@ -270,6 +291,8 @@ func (a *App) follower() *programme.Follower {
 func (a *App) follow(ctx context.Context) error { return a.follower().Run(ctx, a.Log) }
 
 func (a *App) planner(ctx context.Context) error { return a.Planning.Run(ctx, a.Log) }
+
+func (a *App) priced(ctx context.Context) error { return a.Room.Run(ctx, a.Log) }
 
 func (a *App) fetcher(ctx context.Context) error { return a.Pictures.Run(ctx, a.Log) }
 

@@ -226,7 +226,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		who := account.System("t")
 		counts := func() map[string]int {
 			t.Helper()
-			found, err := q.Planning.Findings(context.Background(), who, q.draft())
+			found, err := q.Room.Findings(context.Background(), who, q.draft())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -248,7 +248,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n || was["release"] != n || was["named"] != n {
 			t.Errorf("before one is let be: %v", was)
 		}
-		found, err := q.Planning.Findings(context.Background(), who, q.draft())
+		found, err := q.Room.Findings(context.Background(), who, q.draft())
 		if err != nil {
 			t.Fatal(err)
 		}

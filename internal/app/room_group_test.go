@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/room"
 )
 
 const (
@@ -86,7 +86,7 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 }
 
 // people says what a price does to people, as the room does.
-func people(p planning.StepPrice) string {
+func people(p room.StepPrice) string {
 	var lines []string
 	standing := int(math.Round(p.Standing))
 	for _, line := range []struct {
@@ -140,7 +140,7 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 		if (e && !window.seen.has(what)) window.seen.set(what, e.getAttribute("aria-busy") === "true") }).observe(document.querySelector("[data-panel]"), {subtree: true, childList: true, characterData: true, attributes: true}); return true })()`)
 	allowed, refused := 0, 0
 	for minutes := 5; minutes <= 720 && (allowed < 3 || refused < 2); minutes += 5 {
-		price, err := town.Planning.StepPrice(ctx, town.world.Who, town.world.Edition.ID, shifted(minutes))
+		price, err := town.Room.StepPrice(ctx, town.world.Who, town.world.Edition.ID, shifted(minutes))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -298,13 +298,13 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	town.enterRoom(t, b, "o@example.org", 1440, 1000)
 	d := town.draft(t)
-	found, err := town.Planning.Findings(ctx, town.world.Who, d)
+	found, err := town.Room.Findings(ctx, town.world.Who, d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sentence, key, moves := "", "", programme.SessionID("")
 	for _, f := range found {
-		if _, fixes, err := town.Planning.Fixes(ctx, town.world.Who, d, f.Key()); err == nil && len(fixes) > 0 && f.Code != "unplaced" {
+		if _, fixes, err := town.Room.Fixes(ctx, town.world.Who, d, f.Key()); err == nil && len(fixes) > 0 && f.Code != "unplaced" {
 			key, moves = f.Key(), fixes[0].Session
 			break
 		}
@@ -358,7 +358,7 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	b.wait(`document.querySelector("[data-fixes]").contains(document.activeElement)`)
 	b.click(`document.querySelector("[data-fix]")`)
 	gone := func() bool {
-		now, err := town.Planning.Findings(ctx, town.world.Who, town.draft(t))
+		now, err := town.Room.Findings(ctx, town.world.Who, town.draft(t))
 		if err != nil {
 			t.Fatal(err)
 		}

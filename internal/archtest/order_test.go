@@ -9,7 +9,7 @@ import (
 // chapters in the order in which a convention happens: a chapter may import the ones before it.
 var chapters = []string{
 	"account", "edition", "picture", "catalogue", "speaker", "cfp", "review", "programme",
-	"registration", "agenda", "notice", "planning", "door", "live", "press", "insight",
+	"registration", "agenda", "notice", "planning", "repair", "room", "door", "live", "press", "insight",
 }
 
 // groundImports lists what each package of the ground floor may import of ours, besides its own subpackages.

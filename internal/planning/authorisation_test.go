@@ -12,31 +12,25 @@ import (
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := planning.NewService(schematest.SQLite(t), id.System(), nil)
+	db := schematest.SQLite(t)
+	s := planning.NewService(db, id.System(), nil, whole)
 	accounttest.Refusals(t, s, map[string]account.Right{
-		"Adopt":      account.Organise,
 		"Apply":      account.Organise,
 		"Cancel":     account.Organise,
-		"Here":       account.Organise,
 		"Remove":     account.Organise,
-		"Repair":     account.Organise,
 		"Start":      account.Organise,
 		"StartAll":   account.Organise,
-		"StepPrice":  account.Organise,
-		"Answers":    account.Read,
 		"Candidates": account.Read,
-		"Choices":    account.Read,
 		"Compare":    account.Read,
-		"Findings":   account.Read,
-		"Fixes":      account.Read,
 		"Forecasts":  account.Read,
 		"Heads":      account.Read,
-		"Newest":     account.Read,
 		"Now":        account.Read,
 		"Parted":     account.Read,
 		"Plan":       account.Read,
 		"Plans":      account.Read,
 		"Task":       account.Read,
 		"Why":        account.Read,
+		"Keep":       account.Organise,
+		"Together":   account.Read,
 	})
 }

@@ -28,8 +28,8 @@ type Lesser struct {
 	Broken       int // breaks of rules that block: the edition changed since the search
 }
 
-// Candidates lists the draft, without an id, and then the candidate plans of the whole programme, newest first; those that answer a
-// mishap stand with the others that do, see Answers. A plan that found nothing yet has no price.
+// Candidates lists the draft, without an id, and then the candidate plans of the whole programme, newest first; those that a
+// later chapter made stand there, see Together. A plan that found nothing yet has no price.
 // Cost: some milliseconds for each plan at 2,400 people.
 func (s *Service) Candidates(ctx context.Context, who account.Actor, editionID edition.ID) ([]Candidate, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())
@@ -43,7 +43,7 @@ func (s *Service) Candidates(ctx context.Context, who account.Actor, editionID e
 	draft := Candidate{Plan: Plan{EditionID: editionID, Places: t.Places(t.Draft), Price: t.Price(t.Draft)}, Lesser: t.lesser(t.Draft)}
 	out := []Candidate{draft}
 	for _, p := range plans {
-		if p.Answer != nil {
+		if p.Whole != nil {
 			continue
 		}
 		c := Candidate{Plan: p}

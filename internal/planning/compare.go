@@ -182,7 +182,7 @@ func (t *Task) seats(plan timetable.Plan) []SessionHeads {
 	for i, e := range t.Instance.Heads(plan) {
 		if at := plan[i]; at.Room != timetable.Nowhere {
 			capacity := rooms[at.Room].Capacity
-			out[i] = SessionHeads{Place: t.place(i, at), Capacity: capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+			out[i] = SessionHeads{Place: t.Place(i, at), Capacity: capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
 				Overflow: e.Overflow(capacity), Beyond: e.Beyond(capacity), Missed: missed[i]}
 		}
 	}

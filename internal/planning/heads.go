@@ -39,18 +39,10 @@ type RoomSwap struct {
 // worthSwap is how many persons a change of rooms must save to be proposed.
 const worthSwap = 0.5
 
-// Heads says how many persons to expect in each session of a plan; an empty id is the draft.
+// Heads says how many persons to expect in each session of a plan. Those of the draft as it is edited are the programme room's to say.
 func (s *Service) Heads(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (Heads, error) {
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return Heads{}, err
-	}
-	if planID == "" {
-		var out Heads
-		err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
-			out = k.task.heads(k.state, k.task.Draft) // what breaks a rule has listeners, too
-			return nil
-		})
-		return out, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)
 	if err != nil {
@@ -64,11 +56,11 @@ func (s *Service) Heads(ctx context.Context, who account.Actor, editionID editio
 		return Heads{}, err
 	}
 	state := timetable.NewState(t.Instance, t.Plan(p.Places))
-	return t.heads(state, state.Plan()), nil
+	return t.Heads(state, state.Plan()), nil
 }
 
-// heads is for a plan; the state is asked for other rooms.
-func (t *Task) heads(state *timetable.State, plan timetable.Plan) Heads {
+// Heads says how many persons to expect in each session of a plan; the state, which may hold less of it, is asked for other rooms.
+func (t *Task) Heads(state *timetable.State, plan timetable.Plan) Heads {
 	problem := t.Instance.Problem()
 	out := Heads{FewStars: t.Instance.FewStars(), People: len(problem.People)}
 	expected, missed := t.Instance.Heads(plan), t.Instance.Missed(plan)
@@ -78,7 +70,7 @@ func (t *Task) heads(state *timetable.State, plan timetable.Plan) Heads {
 			continue
 		}
 		room := problem.Rooms[at.Room]
-		h := SessionHeads{Place: t.place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+		h := SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
 			Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity), Missed: missed[i]}
 		if h.Beyond > worthSwap {
 			h.Swap = t.swap(state, i, expected)

@@ -40,13 +40,13 @@ type Parted struct {
 	Left  []Left
 }
 
-// Parted says what applying a part of a plan would do, and changes nothing. A way out of a mishap has no parts.
+// Parted says what applying a part of a plan would do, and changes nothing. What is applied as a whole has none.
 func (s *Service) Parted(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (Parted, error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	switch {
 	case err != nil:
 		return Parted{}, err
-	case p.Answer != nil:
+	case p.Whole != nil:
 		return Parted{}, ErrAsWhole
 	case len(p.Places) == 0:
 		return Parted{}, ErrEmpty
@@ -60,16 +60,15 @@ func (s *Service) partly(ctx context.Context, who account.Actor, editionID editi
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}
-	d, wishes, err := s.read(ctx, editionID)
+	d, wishes, err := s.inputs(ctx, editionID)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := describe(d)
+	b, err := Describe(d)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b.people(wishes)
-	t, err := b.task(p.Settings, timetable.NewInstance)
+	t, err := b.With(wishes, p.Settings)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -88,7 +87,7 @@ func (s *Service) partly(ctx context.Context, who account.Actor, editionID editi
 // rules allow.
 type parting struct {
 	*Task
-	words  *builder // that says why
+	words  *Description // that says why
 	state  *timetable.State
 	starts []int
 	wanted []wish
@@ -101,7 +100,7 @@ type wish struct {
 }
 
 func (m *parting) want(i int, at Place) {
-	start := int(at.Start.Sub(m.origin) / time.Minute)
+	start := m.Minute(at.Start)
 	m.wanted = append(m.wanted, wish{at, i, slices.Index(m.starts, start), slices.Index(m.Rooms, at.Room)})
 }
 
@@ -159,7 +158,7 @@ func (m *parting) left() (out []Left) {
 				continue
 			}
 			_, why := m.exchange(w)
-			l.Refused = m.words.refusal(why, w.i, w.at.Start)
+			l.Refused = m.words.Refusal(why, w.i, w.at.Start)
 			if why.Session != w.i {
 				l.With = m.Sessions[why.Session]
 			}

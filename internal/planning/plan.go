@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -61,9 +62,14 @@ type Plan struct {
 	FinishedAt time.Time
 	AppliedAt  time.Time // zero also when that was undone
 	Applied    Part      // what of it was applied; zero: all
-	Repair     RepairID  // the mishap that it answers together with others; empty: none
-	Answer     *Answer   // how it does; nil: it answers none
+	Whole      *Whole    // nil: a search found it, and parts of it may be applied
 	Version    int64
+}
+
+// Whole is a plan that a later chapter made without a search. It is applied as a whole, by edits that only that chapter knows.
+type Whole struct {
+	With string          // names the plans that were made together
+	Data json.RawMessage // what the chapter keeps of it
 }
 
 // Place is where a plan puts a session.
@@ -122,6 +128,8 @@ var (
 	ErrWeights  = fault.New(fault.Invalid, "planning.weights", "a weight is 0 to 100,000,000, and fairness 0 to 1")
 	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
 	ErrFixed    = fault.New(fault.Invalid, "planning.fixed", "plenaries, breaks and cancelled sessions are not moved here; use their placement")
+	ErrOutdated = fault.New(fault.Conflict, "planning.outdated", "the draft has changed since these candidates were made; look for new ones")
+	ErrAsWhole  = fault.New(fault.Invalid, "planning.as_whole", "a candidate for a mishap is applied as a whole")
 	ErrStale    = fault.New(fault.Conflict, "planning.stale", "the draft has changed since; look again")
 	ErrProblem  = fault.New(fault.Invalid, "planning.problem", "this edition cannot be planned as it is described")
 )

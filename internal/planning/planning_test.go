@@ -25,8 +25,11 @@ func newPlanning(t *testing.T, db *sqldb.DB) (*planning.Service, demo.Services, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return planning.NewService(db, id.System(), s.Programme), s, w
+	return planning.NewService(db, id.System(), s.Programme, whole), s, w
 }
+
+// whole is for plans that no test here makes.
+func whole(planning.Plan) ([]programme.Edit, error) { return nil, nil }
 
 // quick is a search by count.
 func quick() planning.Settings {
@@ -152,4 +155,40 @@ func TestOnlyOrganisersPlan(t *testing.T) {
 	if _, err := p.Start(ctx, w.Who, w.Edition.ID, "", planning.Settings{Seconds: 99999, Workers: 1}); !errors.Is(err, planning.ErrSettings) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// apply searches a plan for the edition and makes it the draft.
+func apply(t *testing.T, p *planning.Service, w *demo.World) {
+	t.Helper()
+	ctx := context.Background()
+	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", quick())
+	if err == nil {
+		_, err = p.Work(ctx)
+	}
+	if err == nil {
+		_, _, err = p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// talks lists the sessions that are planned.
+func talks(d programme.Draft) (out []programme.Session) {
+	for _, s := range d.Sessions {
+		if !s.Plenary && s.Kind != programme.Break {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// draft is the edition's as it is.
+func draft(t *testing.T, s demo.Services, w *demo.World) programme.Draft {
+	t.Helper()
+	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

@@ -23,23 +23,22 @@ type Task struct {
 // NewTask describes the draft and the wishes to the engine. Plenaries and breaks block their time; pinned placements
 // stay; what was shifted off the grid may stay; cancelled sessions are left out; people who wished nothing fill rooms.
 func NewTask(d programme.Draft, wishes []agenda.PersonWishes, set Settings) (*Task, error) {
-	b, err := describe(d)
+	b, err := Describe(d)
 	if err != nil {
 		return nil, err
 	}
-	b.people(wishes)
-	return b.task(set, timetable.NewInstance)
+	return b.With(wishes, set)
 }
 
 // Plannable returns ErrNothing or ErrTooLarge when the planner cannot take a draft as it is described, and nil otherwise.
 func Plannable(d programme.Draft) error {
-	_, err := describe(d)
+	_, err := Describe(d)
 	return err
 }
 
-// describe is all of a problem but the people.
-func describe(d programme.Draft) (*builder, error) {
-	b := newBuilder(d)
+// Describe describes a draft without the people. It returns ErrNothing or ErrTooLarge when the planner cannot take it.
+func Describe(d programme.Draft) (*Description, error) {
+	b := newDescription(d)
 	b.rooms()
 	b.grid()
 	b.speakers()
@@ -57,7 +56,7 @@ func describe(d programme.Draft) (*builder, error) {
 }
 
 // task makes an instance of what was described.
-func (b *builder) task(set Settings, instance func(timetable.Problem) (*timetable.Instance, error)) (*Task, error) {
+func (b *Description) task(set Settings, instance func(timetable.Problem) (*timetable.Instance, error)) (*Task, error) {
 	b.p.Weights = set.Weights
 	if set.Near {
 		b.p.Near = b.draft
@@ -70,7 +69,8 @@ func (b *builder) task(set Settings, instance func(timetable.Problem) (*timetabl
 	return &Task{Instance: in, Sessions: b.ids, Rooms: b.roomIDs, Draft: b.draft, origin: b.origin}, nil
 }
 
-type builder struct {
+// Description is a draft as the engine sees it, without the people. It does not change once it is made.
+type Description struct {
 	d        programme.Draft
 	p        timetable.Problem
 	origin   time.Time
@@ -90,8 +90,8 @@ type builder struct {
 	causeAt  map[Cause]int
 }
 
-func newBuilder(d programme.Draft) *builder {
-	b := &builder{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
+func newDescription(d programme.Draft) *Description {
+	b := &Description{d: d, index: map[programme.SessionID]int{}, speakAt: map[speaker.ID]int{}, numbers: map[string]int{},
 		organise: map[speaker.ID]speaker.OrganisationID{}, places: map[programme.SessionID][]programme.Placement{}, starts: map[int]bool{},
 		causeAt: map[Cause]int{}}
 	for _, p := range d.Placements {
@@ -103,13 +103,13 @@ func newBuilder(d programme.Draft) *builder {
 	return b
 }
 
-func (b *builder) minute(t time.Time) int { return int(t.Sub(b.origin) / time.Minute) }
+func (b *Description) minute(t time.Time) int { return int(t.Sub(b.origin) / time.Minute) }
 
-func (b *builder) interval(from, to time.Time) timetable.Interval {
+func (b *Description) interval(from, to time.Time) timetable.Interval {
 	return timetable.Interval{Start: b.minute(from), End: b.minute(to)}
 }
 
-func (b *builder) windows(in []edition.Window) []timetable.Interval {
+func (b *Description) windows(in []edition.Window) []timetable.Interval {
 	var out []timetable.Interval
 	for _, w := range in {
 		out = append(out, b.interval(w.Start, w.End))
@@ -118,7 +118,7 @@ func (b *builder) windows(in []edition.Window) []timetable.Interval {
 }
 
 // number gives a small positive number to each name of a kind; 0 is for none.
-func (b *builder) number(kind, name string) int {
+func (b *Description) number(kind, name string) int {
 	if name == "" {
 		return 0
 	}
@@ -129,7 +129,7 @@ func (b *builder) number(kind, name string) int {
 	return b.numbers[key]
 }
 
-func (b *builder) rooms() {
+func (b *Description) rooms() {
 	f := b.d.Frame
 	b.p.Setup = f.Edition.SetupMinutes
 	if f.Edition.SetupMinutes > 0 {
@@ -161,7 +161,7 @@ func mask(features []edition.Feature) (m uint32) {
 	return m
 }
 
-func (b *builder) grid() {
+func (b *Description) grid() {
 	for _, s := range b.d.Frame.Slots {
 		b.p.Slots = append(b.p.Slots, b.interval(s.Start, s.End))
 		b.starts[b.minute(s.Start)] = true
@@ -175,7 +175,7 @@ func (b *builder) grid() {
 	}
 }
 
-func (b *builder) speakers() {
+func (b *Description) speakers() {
 	for i, s := range b.d.Stage.Speakers {
 		b.speakAt[s.ID] = i
 		b.organise[s.ID] = s.OrganisationID
@@ -186,7 +186,7 @@ func (b *builder) speakers() {
 	}
 }
 
-func (b *builder) sessions() {
+func (b *Description) sessions() {
 	for _, s := range b.d.Sessions {
 		places := b.places[s.ID]
 		if s.State == programme.Cancelled {
@@ -203,13 +203,13 @@ func (b *builder) sessions() {
 }
 
 // keepFree blocks an interval for a cause.
-func (b *builder) keepFree(c Cause, v timetable.Interval) {
+func (b *Description) keepFree(c Cause, v timetable.Interval) {
 	b.because(c, timetable.BlockedTime, len(b.p.Blocked))
 	b.p.Blocked, b.blocked = append(b.p.Blocked, v), append(b.blocked, c)
 }
 
 // block keeps everything away from a plenary, and from a break that is not in one room only.
-func (b *builder) block(s programme.Session, p programme.Placement) {
+func (b *Description) block(s programme.Session, p programme.Placement) {
 	c := Cause{Kind: "break", Session: s.ID, Room: p.RoomID, Start: p.Start}
 	if s.Plenary {
 		c.Kind = "plenary"
@@ -230,13 +230,13 @@ func (b *builder) block(s programme.Session, p programme.Placement) {
 
 // bare is a break in one room as the engine is told of it: shorter by the time to set up at either end, which the engine adds around
 // whatever has a room. A break needs none, so a session may end when it begins. One too short for that keeps what follows a little away.
-func (b *builder) bare(p programme.Placement) (start, minutes int) {
+func (b *Description) bare(p programme.Placement) (start, minutes int) {
 	return b.minute(p.Start) + b.p.Setup, max(1, p.Minutes-2*b.p.Setup)
 }
 
 // add takes a session to plan; of one that is repeated, all showings are pinned: the planner places each session
 // once.
-func (b *builder) add(s programme.Session, places []programme.Placement) {
+func (b *Description) add(s programme.Session, places []programme.Placement) {
 	repeated := len(places) > 1
 	for k := range max(1, len(places)) {
 		out := b.session(s)
@@ -267,7 +267,7 @@ func (b *builder) add(s programme.Session, places []programme.Placement) {
 	}
 }
 
-func (b *builder) session(s programme.Session) timetable.Session {
+func (b *Description) session(s programme.Session) timetable.Session {
 	out := timetable.Session{Minutes: s.Minutes, Needs: mask(s.Requires), Track: b.number("track", string(s.TrackID)),
 		Level: b.number("level", s.Level), Language: b.number("language", s.Language)}
 	for _, id := range s.Speakers {
@@ -282,7 +282,7 @@ func (b *builder) session(s programme.Session) timetable.Session {
 	return out
 }
 
-func (b *builder) rules() {
+func (b *Description) rules() {
 	for _, r := range b.d.Rules {
 		first, ok1 := b.index[r.First]
 		second, ok2 := b.index[r.Second]
@@ -299,7 +299,7 @@ func (b *builder) rules() {
 	}
 }
 
-func (b *builder) people(all []agenda.PersonWishes) {
+func (b *Description) people(all []agenda.PersonWishes) {
 	e, total := b.d.Frame.Edition, 0
 	for _, wishes := range all {
 		total += len(wishes)
@@ -324,7 +324,7 @@ func (b *builder) people(all []agenda.PersonWishes) {
 }
 
 // count says how many more people there are than those who wished, and how many do not come.
-func (b *builder) count() {
+func (b *Description) count() {
 	e := b.d.Frame.Edition
 	b.p.Silent = max(0, e.PeopleExpected-len(b.p.People))
 	b.p.NoShow = float64(e.NoShowPercent) / 100
@@ -335,15 +335,24 @@ func (t *Task) Places(plan timetable.Plan) []Place {
 	out := []Place{}
 	for _, i := range t.Instance.Free() {
 		if at := plan[i]; at.Room != timetable.Nowhere {
-			out = append(out, t.place(i, at))
+			out = append(out, t.Place(i, at))
 		}
 	}
 	return out
 }
 
-func (t *Task) place(i int, at timetable.Place) Place {
-	return Place{t.Sessions[i], t.Rooms[at.Room], t.origin.Add(time.Duration(at.Start) * time.Minute)}
+// Place translates where a plan of the engine has a session.
+func (t *Task) Place(i int, at timetable.Place) Place {
+	return Place{t.Sessions[i], t.Rooms[at.Room], t.Instant(at.Start)}
 }
+
+// Instant is a minute of the engine.
+func (t *Task) Instant(minute int) time.Time {
+	return t.origin.Add(time.Duration(minute) * time.Minute)
+}
+
+// Minute is an instant as the engine counts.
+func (t *Task) Minute(at time.Time) int { return int(at.Sub(t.origin) / time.Minute) }
 
 // Plan translates places into a plan of the engine; what is not in them is nowhere, pinned sessions are where they
 // are pinned.
@@ -358,7 +367,7 @@ func (t *Task) Plan(places []Place) timetable.Plan {
 		if s.Pinned {
 			plan[i] = s.Place
 		} else if p, ok := at[t.Sessions[i]]; ok {
-			plan[i] = timetable.Place{Room: slices.Index(t.Rooms, p.Room), Start: int(p.Start.Sub(t.origin) / time.Minute)}
+			plan[i] = timetable.Place{Room: slices.Index(t.Rooms, p.Room), Start: t.Minute(p.Start)}
 		}
 	}
 	return plan
@@ -368,7 +377,7 @@ func (t *Task) Plan(places []Place) timetable.Plan {
 func (t *Task) Price(plan timetable.Plan) Price {
 	r := t.Instance.Report(plan)
 	out := Price{People: r.People, Everything: r.Everything, LoseMust: r.LoseMust, Mean: r.Mean, Worst5: r.Worst5,
-		Attended: days(r.Price.Attended), Cost: days(r.Price.Cost()), Placed: r.Placed, Unplaced: len(plan) - r.Placed,
+		Attended: Days(r.Price.Attended), Cost: Days(r.Price.Cost()), Placed: r.Placed, Unplaced: len(plan) - r.Placed,
 		Walking: t.Instance.Walking(plan)}
 	for _, o := range r.Standing {
 		out.Standing += o.Over
@@ -377,4 +386,5 @@ func (t *Task) Price(plan timetable.Plan) Price {
 	return out
 }
 
-func days(units int64) float64 { return float64(units) / timetable.Unit }
+// Days are persons' whole days, of the engine's units.
+func Days(units int64) float64 { return float64(units) / timetable.Unit }

@@ -25,12 +25,12 @@ type RefusalRule string
 // NotThere refuses what a plan has for a session and is not there any more: the room or the slot.
 const NotThere RefusalRule = "gone"
 
-// RefusalRules are all that Choices names.
+// RefusalRules are all that places are refused by.
 var RefusalRules = [...]RefusalRule{"pinned", "held", "room_locked", "slot_locked", "slot", "day", "plenary", "break", "speaker_hours", "room_hours",
 	"features", "room", "setup", "speaker", "walk", "apart", "before", "after"}
 
-// refusal says in the edition's words why the engine refuses a place at an instant to the session that is asked about.
-func (b *builder) refusal(why timetable.Refusal, asked int, at time.Time) Refusal {
+// Refusal says in the edition's words why the engine refuses a place at an instant to the session that is asked about.
+func (b *Description) Refusal(why timetable.Refusal, asked int, at time.Time) Refusal {
 	out := Refusal{Rule: RefusalRule(why.Rule)}
 	if why.Session != asked {
 		out.Session = b.titles[why.Session]
@@ -65,7 +65,7 @@ func (b *builder) refusal(why timetable.Refusal, asked int, at time.Time) Refusa
 }
 
 // inTheWay is the session that a refusal is about besides those that move; empty when it is about none.
-func (b *builder) inTheWay(why timetable.Refusal) programme.SessionID {
+func (b *Description) inTheWay(why timetable.Refusal) programme.SessionID {
 	switch why.Rule {
 	case timetable.RefusedBlocked:
 		return b.blocked[why.Blocked].Session
@@ -77,7 +77,7 @@ func (b *builder) inTheWay(why timetable.Refusal) programme.SessionID {
 }
 
 // hours are the parts of intervals that lie on the day of an instant.
-func (b *builder) hours(in []timetable.Interval, at time.Time) (out []edition.Window) {
+func (b *Description) hours(in []timetable.Interval, at time.Time) (out []edition.Window) {
 	days := b.d.Frame.Days
 	i := slices.IndexFunc(days, func(d edition.Day) bool { return !at.Before(d.Start) && at.Before(d.End) })
 	if i < 0 {
@@ -92,6 +92,6 @@ func (b *builder) hours(in []timetable.Interval, at time.Time) (out []edition.Wi
 	return out
 }
 
-func (b *builder) instant(minute int) time.Time {
+func (b *Description) instant(minute int) time.Time {
 	return b.origin.Add(time.Duration(minute) * time.Minute)
 }

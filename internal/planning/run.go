@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -22,11 +21,8 @@ const (
 	lookEvery  = 2 * time.Second
 )
 
-// Run works on plans until ctx ends, one at a time, and keeps the wishes behind the programme room's prices young. Any number of servers may run it on one database.
+// Run works on plans until ctx ends, one at a time. Any number of servers may run it on one database.
 func (s *Service) Run(ctx context.Context, log *slog.Logger) error {
-	var beside sync.WaitGroup
-	defer beside.Wait()
-	beside.Go(func() { s.freshen(ctx, log) })
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -125,7 +121,7 @@ func (s Settings) proof() time.Duration {
 func (t *Task) bound(ctx context.Context, set Settings, plan timetable.Plan) float64 {
 	proving, cancel := context.WithTimeout(ctx, set.proof())
 	defer cancel()
-	return days(prove.Tightest(proving, t.Instance, plan).Attended)
+	return Days(prove.Tightest(proving, t.Instance, plan).Attended)
 }
 
 var (
@@ -168,7 +164,7 @@ func (r *reporter) Record(p search.Progress) {
 	seconds := r.before.Seconds + p.Elapsed.Seconds()
 	r.plan.Places = r.task.Places(p.Plan)
 	r.plan.Price = r.task.Price(p.Plan)
-	curve := append(r.plan.Progress.Curve, Point{seconds, days(p.Best.Cost())})
+	curve := append(r.plan.Progress.Curve, Point{seconds, Days(p.Best.Cost())})
 	// A search that goes on after its runner died has only the rest before it.
 	done := r.before.Done + (1-r.before.Done)*p.Done
 	r.plan.Progress = Progress{Done: done, Seconds: seconds, Iterations: r.before.Iterations + p.Iterations,

@@ -3,10 +3,13 @@ package planning
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -18,13 +21,16 @@ type Service struct {
 	db        *sqldb.DB
 	ids       id.Source
 	programme *programme.Service
+	whole     Edits
 	wake      chan struct{} // a plan waits; of size one
-	drafts    drafts
 }
 
-// NewService returns the use cases. Run works on what they start.
-func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
-	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1), drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
+// Edits are what applying a plan does which is applied as a whole.
+type Edits func(Plan) ([]programme.Edit, error)
+
+// NewService returns the use cases. Run works on what they start. Whole says what plans do that later chapters made.
+func NewService(db *sqldb.DB, ids id.Source, p *programme.Service, whole Edits) *Service {
+	return &Service{db: db, ids: ids, programme: p, whole: whole, wake: make(chan struct{}, 1)}
 }
 
 // Wanted is a plan to search for.
@@ -120,11 +126,61 @@ func (s *Service) Task(ctx context.Context, who account.Actor, editionID edition
 	if err := who.May(account.Read, string(editionID)); err != nil {
 		return nil, err
 	}
-	d, wishes, err := s.read(ctx, editionID)
+	d, wishes, err := s.inputs(ctx, editionID)
 	if err != nil {
 		return nil, err
 	}
 	return NewTask(d, wishes, set)
+}
+
+// inputs takes the draft and the wishes in one look.
+func (s *Service) inputs(ctx context.Context, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		d, wishes, err = InputsInTx(tx, editionID)
+		return err
+	})
+	return d, wishes, err
+}
+
+// InputsInTx reads what the engine is told of an edition: the draft, and the wishes.
+func InputsInTx(tx *sqldb.Tx, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+	if d, err = programme.DraftInTx(tx, editionID); err != nil {
+		return d, nil, err
+	}
+	wishes, err = agenda.WishesInTx(tx, editionID)
+	return d, wishes, err
+}
+
+// Keep stores plans that were made together without a search.
+func (s *Service) Keep(ctx context.Context, who account.Actor, editionID edition.ID, made []Plan) error {
+	if err := who.May(account.Organise, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, p := range made {
+			p.EditionID, p.CreatedAt = editionID, tx.Now()
+			if err := insertPlan(tx, p); err != nil {
+				return err
+			}
+			c := account.Change{Action: "plan.repaired", Object: string(p.ID), Scope: string(p.EditionID), Label: p.Name}
+			if _, err := account.Record(tx, s.ids, who, c, nil, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Together lists the plans that were made together, in the order in which they were kept.
+func (s *Service) Together(ctx context.Context, who account.Actor, editionID edition.ID, with string) (out []Plan, err error) {
+	if err := who.May(account.Read, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, with)
+		return err
+	})
+	return slices.DeleteFunc(out, func(p Plan) bool { return p.Whole == nil }), err
 }
 
 // Plans lists the candidate plans of an edition, newest first.
@@ -198,11 +254,11 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 	if err != nil {
 		return done, nil, err
 	}
-	if p.Answer != nil {
+	if p.Whole != nil {
 		if part != (Part{}) {
 			return done, nil, ErrAsWhole
 		}
-		done, err = s.Adopt(ctx, who, editionID, planID)
+		done, err = s.applyWhole(ctx, who, p)
 		return done, nil, err
 	}
 	if len(p.Places) == 0 {
@@ -221,6 +277,40 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 		return done, nil, err
 	}
 	return done, left, s.applied(ctx, p, part, done.Change)
+}
+
+// applyWhole takes the edits of a plan which is applied as a whole, in one step that can be undone. It is refused with ErrOutdated when
+// the draft does not let them.
+func (s *Service) applyWhole(ctx context.Context, who account.Actor, p Plan) (done programme.Done, err error) {
+	edits, err := s.whole(p)
+	if err != nil {
+		return done, err
+	}
+	done, err = s.programme.Do(ctx, who, p.EditionID, programme.Step{Label: p.Name, Edits: edits})
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
+		return done, ErrOutdated.Because(err)
+	}
+	if err != nil {
+		return done, err
+	}
+	return done, s.applied(ctx, p, Part{}, done.Change)
+}
+
+// applied notes that a plan, or a part of it, was made the draft, and by which change. Where nothing changed, what was applied before and
+// not undone stays so.
+func (s *Service) applied(ctx context.Context, p Plan, part Part, change string) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		now, err := planByID(tx, p.EditionID, p.ID)
+		if err != nil {
+			return err
+		}
+		if change == "" && !now.AppliedAt.IsZero() && (part != Part{} || now.Applied == Part{}) {
+			return nil
+		}
+		_, err = tx.Exec(`UPDATE plan SET applied_at = $1, applied_change = $2, applied_part = $3 WHERE id = $4`,
+			sqldb.At(tx.Now()), change, sqldb.AsJSON(part), p.ID)
+		return err
+	})
 }
 
 // label says that a plan, or a part of it, was made the draft.

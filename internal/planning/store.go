@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"encoding/json"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -37,25 +38,27 @@ func scanPlanAnd(row sqldb.Scanner, more ...any) (Plan, error) {
 	var places sqldb.JSON[[]Place]
 	var price sqldb.JSON[Price]
 	var part sqldb.JSON[Part]
-	var answer sqldb.JSON[Answer]
+	var with string
+	var data sqldb.JSON[json.RawMessage]
 	var created, started, finished, applied sqldb.Time
 	err := row.Scan(append([]any{&p.ID, &p.EditionID, &p.Name, &p.State, &p.Author, &settings, &progress, &places, &price, &p.Error,
-		&created, &started, &finished, &applied, &part, &p.Repair, &answer, &p.Version}, more...)...)
+		&created, &started, &finished, &applied, &part, &with, &data, &p.Version}, more...)...)
 	p.Settings, p.Progress, p.Places, p.Price = settings.V, progress.V, places.V, price.V
 	p.CreatedAt, p.StartedAt, p.FinishedAt, p.AppliedAt = created.Time, started.Time, finished.Time, applied.Time
 	p.Applied = part.V
-	if p.Repair != "" {
-		p.Answer = &answer.V
+	if with != "" {
+		p.Whole = &Whole{with, data.V}
 	}
 	return p, err
 }
 
 func insertPlan(tx *sqldb.Tx, p Plan) error {
+	whole := cmp.Or(p.Whole, &Whole{Data: json.RawMessage("{}")})
 	_, err := tx.Exec(`
 		INSERT INTO plan (id, edition_id, name, state, author, settings, progress, places, price, error, cancel_asked, created_at, repair_id, answer, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', FALSE, $10, $11, $12, 1)`,
 		p.ID, p.EditionID, p.Name, p.State, p.Author, sqldb.AsJSON(p.Settings), sqldb.AsJSON(p.Progress), sqldb.AsJSON(p.Places),
-		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt), p.Repair, sqldb.AsJSON(cmp.Or(p.Answer, &Answer{})))
+		sqldb.AsJSON(p.Price), sqldb.At(p.CreatedAt), whole.With, sqldb.AsJSON(whole.Data))
 	return err
 }
 

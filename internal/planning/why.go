@@ -48,7 +48,7 @@ func (s *Service) Why(ctx context.Context, who account.Actor, editionID edition.
 	if err != nil {
 		return nil, err
 	}
-	b, err := describe(d)
+	b, err := Describe(d)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ type candidate struct {
 }
 
 // because notes that a part of the problem comes from a cause.
-func (b *builder) because(c Cause, kind timetable.CauseKind, index int) {
+func (b *Description) because(c Cause, kind timetable.CauseKind, index int) {
 	i, known := b.causeAt[c]
 	if !known {
 		i = len(b.causes)
@@ -100,7 +100,7 @@ func (b *builder) because(c Cause, kind timetable.CauseKind, index int) {
 
 // stays reports whether the placement of the session that comes next is locked. What runs into a locked slot from before stays with
 // it: nothing comes in, so it would have no place any more.
-func (b *builder) stays(p programme.Placement) (locked bool) {
+func (b *Description) stays(p programme.Placement) (locked bool) {
 	by := func(c Cause) {
 		locked = true
 		b.because(c, timetable.Pin, len(b.p.Sessions))

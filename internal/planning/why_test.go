@@ -16,14 +16,13 @@ func TestWhatMakesATaskImpossibleIsNamedByItsSmallestCauses(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	p, s, w := newPlanning(t, schematest.SQLite(t))
-	e := editor{t, s, w, nil}
 	do := func(edits ...programme.Edit) {
 		t.Helper()
 		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Edits: edits}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	d := e.draft()
+	d := draft(t, s, w)
 	all, room, slot := talks(d), d.Frame.Rooms, d.Frame.Slots
 	if got, err := p.Why(ctx, w.Who, w.Edition.ID); err != nil || len(got) > 0 {
 		t.Fatalf("%+v, %v", got, err)

@@ -73,14 +73,15 @@ type PlaceWire struct {
 	Start   time.Time `json:"start"`
 }
 
-func priceWire(p planning.Price) PriceWire {
+// PriceWireOf is a price as programs read it.
+func PriceWireOf(p planning.Price) PriceWire {
 	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing, p.Walking}
 }
 
 func planWire(words *text.Printer, p planning.Plan) PlanWire {
 	s := p.Settings
 	w := PlanWire{ID: string(p.ID), Name: words.Read(p.Name), State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations, Rate: p.Progress.Rate(),
-		Author: p.By, Price: priceWire(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
+		Author: p.By, Price: PriceWireOf(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
 			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
 	if !p.AppliedAt.IsZero() {
@@ -131,8 +132,6 @@ type planIn struct {
 
 // API adds the operations of plans.
 func (d *Door) API(a *accountweb.API) {
-	d.repairAPI(a)
-	d.priceAPI(a)
 	path := "/editions/{edition}/plans"
 	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
 		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[PlanWire], error) {
@@ -156,7 +155,7 @@ func (d *Door) API(a *accountweb.API) {
 				return nil, err
 			}
 			price, _, err := d.planning.Now(ctx, who, e.ID)
-			return &accountweb.Body[PriceWire]{Body: priceWire(price)}, err
+			return &accountweb.Body[PriceWire]{Body: PriceWireOf(price)}, err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
 		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {

@@ -132,8 +132,8 @@ func (page *comparePage) side(v office.Visit, p planView) sideView {
 	switch {
 	case p.ID == "":
 		s.Look = page.T("edition.nav.edit")
-	case p.Answer != nil:
-		s.URL, s.Look = "/organise/"+v.Edition.Slug+"/repair/"+string(p.Repair)+"/", page.T("planning.answer.to")
+	case p.Whole != nil:
+		s.URL, s.Look = "/organise/"+v.Edition.Slug+"/repair/"+p.Whole.With+"/", page.T("planning.answer.to")
 	case len(p.Places) > 0 && p.State != planning.Queued && p.State != planning.Running:
 		s.Apply = p.URL + "apply"
 	}

@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/creneau/creneau/internal/office"
+
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
-	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -62,7 +62,7 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h, err := d.planning.Heads(r.Context(), v.Who, v.Edition.ID, planning.PlanID(id))
+	h, err := d.expected(r.Context(), v, planning.PlanID(id))
 	if err != nil && !planning.Unplannable(err) {
 		return err
 	}
@@ -72,7 +72,7 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := headsPage{Page: d.office.Page(w, r, v, "heads", "edition.nav.heads"), Plan: id, FewStars: h.FewStars, People: h.People, Base: "/organise/" + v.Edition.Slug + "/"}
-	page.Name, page.Missing = page.T("planning.draft"), missing(page.P, page.Base, draft)
+	page.Name, page.Missing = page.T("planning.draft"), Missing(page.P, page.Base, draft)
 	for _, p := range plans {
 		if len(p.Places) > 0 {
 			page.Plans = append(page.Plans, d.view(page.Page, v, p))
@@ -93,6 +93,14 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.fill(draft, h)
 	return d.pages.Render(w, r, http.StatusOK, "heads.html", page)
+}
+
+// expected are the heads of a plan; of the draft without one.
+func (d *Door) expected(ctx context.Context, v office.Visit, id planning.PlanID) (planning.Heads, error) {
+	if id == "" {
+		return d.later.Heads(ctx, v.Who, v.Edition.ID)
+	}
+	return d.planning.Heads(ctx, v.Who, v.Edition.ID, id)
 }
 
 func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
@@ -138,55 +146,6 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 	page.Repeats = page.Repeats[:min(len(page.Repeats), 5)]
 }
 
-// swapRooms changes the room of a session in the draft, with the one that has it.
-func (d *Door) swapRooms(w http.ResponseWriter, r *http.Request) error { return d.move(w, r, "heads/") }
-
-// move gives a session the place that a form tells, in exchange for the one that has it, and goes back to a page.
-func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
-	v, draft, err := d.enter(r)
-	if err != nil {
-		return err
-	}
-	start, err := time.Parse(time.RFC3339, r.PostFormValue("start"))
-	if err != nil {
-		return planning.ErrStale
-	}
-	session, with := programme.SessionID(r.PostFormValue("session")), programme.SessionID(r.PostFormValue("with"))
-	places := draft.PlacementsOf(session)
-	if len(places) > 1 || len(places) == 0 && with != "" {
-		return planning.ErrStale
-	}
-	at := programme.Put{Session: session, Room: edition.RoomID(r.PostFormValue("room")), Start: start.UTC(), Seen: new(int64)}
-	for _, p := range places {
-		*at.Seen = p.Version
-	}
-	edits := []programme.Edit{at}
-	if with != "" {
-		others := draft.PlacementsOf(with)
-		if len(others) != 1 || others[0].RoomID != at.Room || !others[0].Start.Equal(start) {
-			return planning.ErrStale
-		}
-		edits = append(edits, programme.Put{Session: with, Room: places[0].RoomID, Start: places[0].Start, Seen: &others[0].Version})
-	}
-	label := labelOf(draft, session, at.Room, at.Start)
-	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label.Kept(), Edits: edits})
-	if err != nil {
-		return err
-	}
-	d.took(w, r, v, done, d.printer(r).Say(label), back)
-	return nil
-}
-
-// took goes on to a page of the edition and says there which step was taken, with an offer to take it back.
-func (d *Door) took(w http.ResponseWriter, r *http.Request, v office.Visit, done programme.Done, message, to string) {
-	root, flash := "/organise/"+v.Edition.Slug+"/", site.Flash{Message: message}
-	if done.Change != "" {
-		flash.Undo = root + "changes/" + done.Change + "/undo"
-	}
-	site.SetFlash(w, flash)
-	http.Redirect(w, r, root+to, http.StatusSeeOther)
-}
-
 // HeadsWire is how many persons to expect in a session.
 type HeadsWire struct {
 	Session  string    `json:"session" doc:"Its id."`
@@ -206,7 +165,7 @@ func (d *Door) listHeads(ctx context.Context, who account.Actor, in *office.InEd
 	if err != nil {
 		return nil, err
 	}
-	h, err := d.planning.Heads(ctx, who, e.ID, "")
+	h, err := d.later.Heads(ctx, who, e.ID)
 	return accountweb.Listed(h.Sessions, func(s planning.SessionHeads) HeadsWire {
 		return HeadsWire{string(s.Session), string(s.Room), s.Start, s.Capacity, s.Heads, s.Low, s.High, s.Overflow, s.Beyond, s.Missed}
 	}), err

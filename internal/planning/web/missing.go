@@ -6,8 +6,8 @@ import (
 	"github.com/creneau/creneau/internal/site"
 )
 
-// missing links what has to be described before a programme can be made.
-func missing(p *text.Printer, root string, draft programme.Draft) (out []site.NavItem) {
+// Missing links what has to be described before a programme can be made.
+func Missing(p *text.Printer, root string, draft programme.Draft) (out []site.NavItem) {
 	f := draft.Frame
 	for _, part := range []struct {
 		section string

@@ -107,7 +107,7 @@ func (page *partPage) of(draft programme.Draft, part planning.Part) (out []strin
 
 func (page *partPage) left(v office.Visit, draft programme.Draft, l planning.Left) leftView {
 	room, _ := draft.Frame.Room(l.Room)
-	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: refusals{page.P, v.Edition.Location()}.say(l.Refused)}
+	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: Refusals{page.P, v.Edition.Location()}.Say(l.Refused)}
 	for _, id := range []programme.SessionID{l.With, l.Other} {
 		if id != "" && id != l.Session {
 			view.Others = append(view.Others, site.NavItem{Label: titled(draft)(id), URL: inRoom(v, id)})
@@ -140,9 +140,9 @@ type LeftWire struct {
 }
 
 func leftWire(words *text.Printer, draft programme.Draft, left []planning.Left) []LeftWire {
-	out, why := make([]LeftWire, len(left)), refusals{words, draft.Frame.Edition.Location()}
+	out, why := make([]LeftWire, len(left)), Refusals{words, draft.Frame.Edition.Location()}
 	for i, l := range left {
-		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other), why.say(l.Refused)}
+		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other), why.Say(l.Refused)}
 	}
 	return out
 }

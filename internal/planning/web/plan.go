@@ -7,9 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/office"
+
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
-	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -84,8 +85,8 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 	page := planPage{Page: d.office.Page(w, r, v, "plans", ""), Base: "/organise/" + v.Edition.Slug + "/plans/"}
 	page.planView = d.view(page.Page, v, p)
 	page.Page.Title = page.planView.Name
-	if p.Answer != nil {
-		page.WaysOut = "/organise/" + v.Edition.Slug + "/repair/" + string(p.Repair) + "/"
+	if p.Whole != nil {
+		page.WaysOut = "/organise/" + v.Edition.Slug + "/repair/" + p.Whole.With + "/"
 	}
 	page.Live = p.State == planning.Queued || p.State == planning.Running
 	if err := page.searching(r, d, v, p); err != nil {
@@ -117,7 +118,7 @@ func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
 type noBetterView struct{ Sentence, Compare string }
 
 func (d *Door) noBetter(r *http.Request, v office.Visit, page planPage) (out noBetterView, err error) {
-	if page.Live || page.Answer != nil || len(page.Places) == 0 {
+	if page.Live || page.Whole != nil || len(page.Places) == 0 {
 		return out, nil
 	}
 	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
@@ -280,7 +281,7 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	case done.Change == "":
 		message = p.T("planning.applied_nothing")
 	}
-	d.took(w, r, v, done, message, next)
+	Took(w, r, v, done, message, next)
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +33,7 @@ type plansPage struct {
 
 // mishapView is a mishap with the plans that answer it.
 type mishapView struct {
-	recentView
+	Mishap
 	Answers []planView
 }
 
@@ -142,7 +141,7 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v office.Visit,
 		return failed
 	}
 	if fault.KindOf(err) == fault.Invalid { // nothing can be priced; what was found before still stands
-		page.Missing = missing(page.P, "/organise/"+v.Edition.Slug+"/", draft)
+		page.Missing = Missing(page.P, "/organise/"+v.Edition.Slug+"/", draft)
 		if refusal == nil && len(page.Missing) == 0 {
 			refusal = err
 		}
@@ -180,7 +179,7 @@ func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v office.Visit,
 func (d *Door) unpriced(r *http.Request, v office.Visit) (all []planning.Candidate, err error) {
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	for _, p := range plans {
-		if p.Answer == nil {
+		if p.Whole == nil {
 			all = append(all, planning.Candidate{Plan: p})
 		}
 	}
@@ -193,18 +192,15 @@ func (page *plansPage) mishaps(r *http.Request, d *Door, v office.Visit, draft p
 	if err != nil {
 		return err
 	}
-	for _, past := range recent(page.Page, draft, plans, "/organise/"+v.Edition.Slug+"/repair/") {
-		m := mishapView{recentView: past}
-		answers := slices.DeleteFunc(slices.Clone(plans), func(p planning.Plan) bool { return p.Answer == nil || p.Repair != past.ID })
-		planning.SortAnswers(answers)
-		for _, p := range answers {
-			answer := d.view(page.Page, v, p)
-			answer.Name = page.P.Say(wayName(p.Answer.Mishap, p.Answer.Way))
-			m.Answers = append(m.Answers, answer)
+	all, err := d.later.Mishaps(page.Page, draft, plans)
+	for _, m := range all {
+		view := mishapView{Mishap: m}
+		for _, p := range m.Plans {
+			view.Answers = append(view.Answers, d.view(page.Page, v, p))
 		}
-		page.Mishaps = append(page.Mishaps, m)
+		page.Mishaps = append(page.Mishaps, view)
 	}
-	return nil
+	return err
 }
 
 // secondsCookie remembers how long an organiser lets searches last.

@@ -1,16 +1,21 @@
-// Package web is the front door of planning: the overview of an edition for organisers, and the candidate plans.
+// Package web is the front door of planning: the overview of an edition for organisers, the candidate plans, and expected heads.
 package web
 
 import (
+	"context"
 	"embed"
 	"net/http"
 	"slices"
 	"strings"
 
+	"github.com/creneau/creneau/internal/office"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/edition"
+
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
-	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -30,16 +35,36 @@ type Door struct {
 	programme *programme.Service
 	agenda    *agenda.Service
 	planning  *planning.Service
+	later     Later
 	pages     *site.Set
 }
 
+// Later is what later chapters say of plans and of the draft, handed in by whoever assembles them.
+type Later struct {
+	Findings func(context.Context, account.Actor, programme.Draft) ([]programme.Finding, error) // what wishes say included
+	Heads    func(context.Context, account.Actor, edition.ID) (planning.Heads, error)           // of the draft as it stands
+	Mishaps  func(site.Page, programme.Draft, []planning.Plan) ([]Mishap, error)                // that some of the plans answer, newest first
+}
+
+// Mishap is something that happened, with the plans that answer it.
+type Mishap struct {
+	URL, Title, When string
+	Applied          bool            // one of them was
+	Plans            []planning.Plan // each named after how it answers
+}
+
 // New returns the front door.
-func New(o *office.Office, p *programme.Service, a *agenda.Service, s *planning.Service) (*Door, error) {
+func New(o *office.Office, p *programme.Service, a *agenda.Service, s *planning.Service, later Later) (*Door, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, p, a, s, pages}, nil
+	return &Door{o, p, a, s, later, pages}, nil
+}
+
+func (d *Door) printer(r *http.Request) *text.Printer {
+	s := d.office.Account.Site
+	return s.Catalogue.In(s.Language(r))
 }
 
 // Routes is every address of planning.
@@ -52,36 +77,13 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/plans/{id}/{$}", d.plan)
 	rt.Handle("GET /organise/{edition}/plans/{id}/part", d.part)
 	rt.Handle("GET /organise/{edition}/heads/{$}", d.heads)
-	rt.Handle("GET /organise/{edition}/repair/{$}", d.repairs)
-	rt.Handle("POST /organise/{edition}/repair/{$}", d.happen)
-	rt.Handle("GET /organise/{edition}/repair/{id}/{$}", d.answers)
-	rt.Handle("POST /organise/{edition}/repair/{id}/adopt", d.adopt)
-	rt.Handle("GET /organise/{edition}/warnings/{$}", d.warnings)
-	rt.Handle("POST /organise/{edition}/warnings/severity", d.setSeverities)
-	rt.Handle("POST /organise/{edition}/warnings/silence", d.silence)
-	rt.Handle("GET /organise/{edition}/warnings/fix", d.fixes)
-	rt.Handle("POST /organise/{edition}/warnings/fix", d.fix)
-	rt.Handle("POST /organise/{edition}/heads/swap", d.swapRooms)
-	rt.Handle("GET /organise/{edition}/edit/{$}", d.edit)
-	rt.Handle("GET /organise/{edition}/edit/state", d.asked(d.state))
-	rt.Handle("GET /organise/{edition}/edit/choices", d.asked(d.choices))
-	rt.Handle("GET /organise/{edition}/edit/fixes", d.asked(d.roomFixes))
-	rt.Handle("POST /organise/{edition}/edit/price", d.asked(d.price))
-	rt.Handle("POST /organise/{edition}/edit/here", d.asked(d.here))
-	rt.Handle("POST /organise/{edition}/edit/step", d.asked(d.step))
-	rt.Handle("POST /organise/{edition}/edit/turn", d.asked(d.turn))
 	rt.Handle("POST /organise/{edition}/plans/{id}/cancel", d.cancel)
 	rt.Handle("POST /organise/{edition}/plans/{id}/apply", d.apply)
 	rt.Handle("POST /organise/{edition}/plans/{id}/remove", d.remove)
 }
 
-// enter lets organisers in, with the draft as it is.
-func (d *Door) enter(r *http.Request) (v office.Visit, draft programme.Draft, err error) {
-	if v, err = d.office.Enter(r); err != nil {
-		return v, draft, err
-	}
-	draft, err = d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	return v, draft, err
+func (d *Door) enter(r *http.Request) (office.Visit, programme.Draft, error) {
+	return EnterDraft(r, d.office, d.programme)
 }
 
 type overviewPage struct {
@@ -113,20 +115,20 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := d.planning.Findings(r.Context(), v.Who, draft)
+	found, err := d.later.Findings(r.Context(), v.Who, draft)
 	if err != nil {
 		return err
 	}
 	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
 	page.Title = v.Edition.Name
-	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Answer != nil })
+	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Whole != nil })
 	planned, done := plansNote(page.P, draft, plans)
 	root := "/organise/" + v.Edition.Slug + "/"
 	add := func(key, note, path string, done bool) {
 		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path, Action: page.T("planning.do." + key), Done: done})
 	}
 	frame := "rooms/"
-	if lacks := missing(page.P, "", draft); len(lacks) > 0 {
+	if lacks := Missing(page.P, "", draft); len(lacks) > 0 {
 		frame = lacks[0].URL
 	}
 	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame, len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)

@@ -1,0 +1,64 @@
+package room
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+// Age makes what is kept of an edition older.
+func (s *Service) Age(editionID edition.ID, by time.Duration) {
+	k := s.drafts.of(editionID)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.wished, k.used = k.wished.Add(-by), k.used.Add(-by)
+}
+
+// Repack packs wishes as they are kept, and unpacks them.
+func Repack(all []agenda.PersonWishes) []agenda.PersonWishes { return pack(all).unpack() }
+
+// Freshen is one look of Run at what is kept. It returns how many drafts are.
+func (s *Service) Freshen(ctx context.Context) (kept int, err error) {
+	for id, k := range s.drafts.forget(time.Now().Add(-forgetAfter)) {
+		kept++
+		if err := s.freshenOne(ctx, id, k); err != nil {
+			return kept, err
+		}
+	}
+	return kept, nil
+}
+
+// ChoicesIn prices every place of a session in a draft, by what everybody wishes.
+func ChoicesIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.SessionID) ([]Choice, error) {
+	plain, err := planning.Describe(d)
+	if err != nil {
+		return nil, err
+	}
+	var k keptDraft
+	next, err := k.make(plain, pack(wishes))
+	if err != nil {
+		return nil, err
+	}
+	k.take(next)
+	return k.choices(slices.Index(k.task.Sessions, session)), nil
+}
+
+// PriceIn prices a choice by the draft as it stands before and after.
+func PriceIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.SessionID, c Choice) (StepPrice, error) {
+	plain, err := planning.Describe(d)
+	if err != nil {
+		return StepPrice{}, err
+	}
+	var k keptDraft
+	next, err := k.make(plain, pack(wishes))
+	if err != nil {
+		return StepPrice{}, err
+	}
+	k.take(next)
+	return k.stepPrice(chosen(d, session, c))
+}

@@ -1,0 +1,263 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	planningweb "github.com/creneau/creneau/internal/planning/web"
+
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// editState is the draft as the programme room's script knows it.
+type editState struct {
+	Change     string          `json:"change"` // names the draft: while it is the same, so is the draft
+	Same       bool            `json:"same"`   // nothing else is told
+	Me         string          `json:"me"`     // who reads it: what this browser keeps unsent is of them
+	Zone       string          `json:"zone"`
+	Limit      int             `json:"limit"` // minutes that a session may last; 0: any
+	Days       []editSpan      `json:"days"`
+	Slots      []editSpan      `json:"slots"`
+	Rooms      []editRoom      `json:"rooms"`
+	Tracks     []editTrack     `json:"tracks"`
+	Sessions   []editSession   `json:"sessions"`
+	Placements []editPlacement `json:"placements"`
+	Findings   []editFinding   `json:"findings"`
+	News       []editNews      `json:"news"` // what others did last, newest first
+	Undo       string          `json:"undo"` // what would be taken back; empty: nothing
+	Redo       string          `json:"redo"`
+	Unpriced   string          `json:"unpriced"` // why nothing has a price; empty: places have prices
+}
+
+// editSpan is a day or a slot.
+type editSpan struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Start  time.Time `json:"start"`
+	End    time.Time `json:"end"`
+	Locked bool      `json:"locked"`
+}
+
+type editRoom struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Capacity int    `json:"capacity"`
+	Locked   bool   `json:"locked"`
+}
+
+type editTrack struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Hue  int    `json:"hue"`
+}
+
+type editSession struct {
+	ID        string `json:"id"`
+	Title     string `json:"title"`
+	Who       string `json:"who"`
+	Kind      string `json:"kind"` // keynote, talk, lab, break, blocker
+	Track     string `json:"track"`
+	Level     string `json:"level"`
+	Language  string `json:"language"`
+	Minutes   int    `json:"minutes"`
+	Most      int    `json:"most"` // minutes that it may last
+	Stars     int    `json:"stars"`
+	Heads     int    `json:"heads"` // expected; 0 where it has no place
+	Low       int    `json:"low"`
+	High      int    `json:"high"`
+	Tight     bool   `json:"tight"` // as likely as not that more come than there are places
+	Plenary   bool   `json:"plenary"`
+	Pending   bool   `json:"pending"`
+	Cancelled bool   `json:"cancelled"`
+	Version   int64  `json:"version"`
+}
+
+type editPlacement struct {
+	ID      string    `json:"id"`
+	Session string    `json:"session"`
+	Room    string    `json:"room"`
+	Start   time.Time `json:"start"`
+	Minutes int       `json:"minutes"`
+	Pinned  bool      `json:"pinned"`
+	Version int64     `json:"version"`
+}
+
+type editFinding struct {
+	Key      string   `json:"key"`
+	Sentence string   `json:"sentence"`
+	Blocks   bool     `json:"blocks"`
+	People   int      `json:"people"`
+	Sessions []string `json:"sessions"`
+}
+
+type editNews struct {
+	Who  string    `json:"who"`
+	What string    `json:"what"`
+	At   time.Time `json:"at"`
+}
+
+// editState reads the draft and what goes with it. Its name is read first: when something changes in between, the browser asks again.
+func (d *Door) editState(r *http.Request, v office.Visit) (state editState, draft programme.Draft, err error) {
+	ctx, p := r.Context(), d.printer(r)
+	if state.Change, err = d.room.Newest(ctx, v.Who, v.Edition.ID); err != nil {
+		return state, draft, err
+	}
+	if draft, err = d.programme.Draft(ctx, v.Who, v.Edition.ID); err != nil {
+		return state, draft, err
+	}
+	return state, draft, d.fill(ctx, p, v, draft, &state)
+}
+
+func (d *Door) fill(ctx context.Context, p *text.Printer, v office.Visit, draft programme.Draft, state *editState) error {
+	stars, _, err := d.agenda.Popularity(ctx, v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	state.Me = v.Who.Key()
+	state.frame(draft, p)
+	state.Sessions, state.Placements = editSessions(draft, stars, p), editPlacements(draft)
+	found, err := d.room.Findings(ctx, v.Who, draft)
+	if err != nil {
+		return err
+	}
+	state.Findings = editFindings(p, found, stars)
+	undo, redo, err := d.programme.Steps(ctx, v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	state.Undo, state.Redo = p.Read(undo), p.Read(redo)
+	news, err := d.programme.News(ctx, v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	state.News = []editNews{}
+	for _, n := range news {
+		what := p.Read(n.Label)
+		if n.Action != programme.StepTaken {
+			what = p.T("planning.edit.news."+n.Action, "Label", what)
+		}
+		state.News = append(state.News, editNews{n.Name, what, n.At})
+	}
+	heads, err := d.room.Heads(ctx, v.Who, v.Edition.ID)
+	if planning.Unplannable(err) {
+		state.Unpriced, _ = p.Fault(err)
+		return nil
+	}
+	state.expect(heads)
+	return err
+}
+
+func (state *editState) frame(draft programme.Draft, p *text.Printer) {
+	f := draft.Frame
+	zone := f.Edition.Location()
+	state.Zone, state.Limit = f.Edition.Zone, f.Edition.SessionLimit
+	state.Days, state.Slots, state.Rooms, state.Tracks = []editSpan{}, []editSpan{}, []editRoom{}, []editTrack{}
+	for _, day := range f.Days {
+		state.Days = append(state.Days, editSpan{ID: string(day.ID), Name: p.Date(day.Start.In(zone)), Start: day.Start, End: day.End})
+	}
+	for _, s := range f.Slots {
+		state.Slots = append(state.Slots, editSpan{ID: string(s.ID), Name: p.Time(s.Start.In(zone)), Start: s.Start, End: s.End, Locked: draft.SlotLocked(s.Start)})
+	}
+	for _, room := range f.Rooms {
+		state.Rooms = append(state.Rooms, editRoom{string(room.ID), room.Name, room.Capacity, draft.RoomLocked(room.ID)})
+	}
+	for _, t := range f.Tracks {
+		state.Tracks = append(state.Tracks, editTrack{string(t.ID), t.Name, t.Hue})
+	}
+}
+
+func (state *editState) expect(heads planning.Heads) {
+	for _, h := range heads.Sessions {
+		i := slices.IndexFunc(state.Sessions, func(s editSession) bool { return s.ID == string(h.Session) })
+		if i < 0 {
+			continue
+		}
+		s := &state.Sessions[i]
+		s.Heads, s.Low, s.High, s.Tight = h.Heads, h.Low, h.High, h.Overflow >= 0.5
+	}
+}
+
+// levelName is a level in the reader's language; one that was imported under another name stays as it is.
+func levelName(words *text.Printer, level string) string {
+	if key := "programme.level." + level; words.Has(key) {
+		return words.T(key)
+	}
+	return level
+}
+
+func editSessions(draft programme.Draft, stars map[programme.SessionID]int, words *text.Printer) []editSession {
+	names := map[speaker.ID]string{}
+	for _, s := range draft.Stage.Speakers {
+		names[s.ID] = s.Name
+	}
+	out := make([]editSession, len(draft.Sessions))
+	for i, s := range draft.Sessions {
+		who := make([]string, len(s.Speakers))
+		for k, id := range s.Speakers {
+			who[k] = names[id]
+		}
+		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID), Level: levelName(words, s.Level),
+			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary, Pending: s.Pending,
+			Cancelled: s.State == programme.Cancelled, Version: s.Version}
+		if s.Internal {
+			out[i].Kind = "blocker"
+		}
+	}
+	return out
+}
+
+func editPlacements(draft programme.Draft) []editPlacement {
+	out := make([]editPlacement, len(draft.Placements))
+	for i, p := range draft.Placements {
+		out[i] = editPlacement{string(p.ID), string(p.SessionID), string(p.RoomID), p.Start, p.Minutes, p.Pinned, p.Version}
+	}
+	return out
+}
+
+// editFindings are those that nobody let be, by how many people they concern; sessions without a place, which the tray shows, come last.
+func editFindings(p *text.Printer, found []programme.Finding, stars map[programme.SessionID]int) []editFinding {
+	out := []editFinding{}
+	tray := map[string]bool{}
+	for _, f := range programme.Open(found) {
+		tray[f.Key()] = f.Code == "unplaced"
+		view := editFinding{Key: f.Key(), Sentence: sentence(p, f), Blocks: f.Severity != programme.Warns, People: concerned(f, stars), Sessions: []string{}}
+		for _, id := range f.Sessions {
+			view.Sessions = append(view.Sessions, string(id))
+		}
+		out = append(out, view)
+	}
+	slices.SortStableFunc(out, func(a, b editFinding) int {
+		return cmp.Or(boolToInt(b.Blocks)-boolToInt(a.Blocks), boolToInt(tray[a.Key])-boolToInt(tray[b.Key]), b.People-a.People)
+	})
+	return out
+}
+
+// concerned is how many people a finding concerns: as its rule counts them, or who starred its sessions.
+func concerned(f programme.Finding, stars map[programme.SessionID]int) (people int) {
+	if n, ok := f.Values["People"].(int); ok {
+		return n
+	}
+	for _, id := range f.Sessions {
+		people += stars[id]
+	}
+	return people
+}
+
+// labelOf names a move in the list of changes and on the undo button.
+func labelOf(draft programme.Draft, session programme.SessionID, room edition.RoomID, start time.Time) text.Said {
+	s, _ := draft.Session(session)
+	at, ok := draft.Frame.Room(room)
+	if !ok {
+		return text.Say("planning.edit.did_move_all", "Title", s.Title, "Time", planningweb.Clock(draft, start))
+	}
+	return text.Say("planning.edit.did_move", "Title", s.Title, "Room", at.Name, "Time", planningweb.Clock(draft, start))
+}
