@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // editions have time zones, machines may have no data for them
 
@@ -37,7 +36,7 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Fill an empty database from a backup, and check it."`
 	Config  configCommand  `cmd:"" help:"Show every setting, where it comes from, secrets hidden."`
 	Bench   benchCommand   `cmd:"" help:"Measure speed and memory on this machine."`
-	Version versionCommand `cmd:"" help:"Show the version."`
+	Version versionCommand `cmd:"" help:"Show the version, what it was built from, and its schema."`
 }
 
 // terminal is where a command writes.
@@ -83,15 +82,4 @@ func run(args []string) int {
 // logger writes for people on a terminal's standard error.
 func logger(c app.Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.Level()}))
-}
-
-type versionCommand struct{}
-
-func (versionCommand) Run(out terminal) error {
-	version, goVersion := "unknown", "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version, goVersion = info.Main.Version, info.GoVersion
-	}
-	_, err := fmt.Fprintf(out.Out, "creneau %s (%s)\n", version, goVersion)
-	return err
 }

@@ -66,6 +66,19 @@ func StatusOf(ctx context.Context, db *sqldb.DB, more ...fs.FS) (Status, error) 
 	return Status{Current: current, Latest: latest}, err
 }
 
+// Latest is the number of the newest step in this binary, which needs no database to tell.
+func Latest(more ...fs.FS) (int64, error) {
+	steps, err := Steps(sqldb.SQLite, more...)
+	if err != nil {
+		return 0, err
+	}
+	names, err := fs.Glob(steps, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, err
+	}
+	return goose.NumericComponent(names[len(names)-1])
+}
+
 func provider(db *sqldb.DB, more []fs.FS) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}

@@ -28,6 +28,9 @@ func TestMigratingTwiceDoesNothingTheSecondTime(t *testing.T) {
 		if err != nil || s.Current != s.Latest || s.Latest == 0 {
 			t.Errorf("got %+v, %v", s, err)
 		}
+		if latest, err := schema.Latest(); err != nil || latest != s.Latest {
+			t.Errorf("without a database the newest step is %d, %v, not %d", latest, err, s.Latest)
+		}
 	})
 }
 

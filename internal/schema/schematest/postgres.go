@@ -29,6 +29,17 @@ func Postgres(t testing.TB) *sqldb.DB {
 // PostgresAddress returns the address of a migrated PostgreSQL database of the test's own.
 func PostgresAddress(t testing.TB) string {
 	t.Helper()
+	return clone(t, "template_creneau")
+}
+
+// EmptyPostgresAddress is PostgresAddress without any table: what a backup is restored to.
+func EmptyPostgresAddress(t testing.TB) string {
+	t.Helper()
+	return clone(t, "template0")
+}
+
+func clone(t testing.TB, template string) string {
+	t.Helper()
 	c, err := startCluster()
 	if errors.Is(err, errNoPostgres) && os.Getenv("CI") != "true" {
 		t.Skip("LEFT OUT: PostgreSQL is not installed (make setup)")
@@ -36,7 +47,7 @@ func PostgresAddress(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name, err := c.clone()
+	name, err := c.clone(template)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,11 +139,11 @@ func (c *cluster) makeTemplate() error {
 	return db.Close()
 }
 
-func (c *cluster) clone() (string, error) {
+func (c *cluster) clone(template string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	name := "test_" + strconv.FormatInt(c.clones.Add(1), 10)
-	_, err := c.admin.Exec("CREATE DATABASE " + name + " TEMPLATE template_creneau STRATEGY file_copy")
+	_, err := c.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY file_copy")
 	return name, err
 }
 
