@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/bench"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -144,7 +144,7 @@ func (c *benchPlanCommand) Run(ctx context.Context, out terminal) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(out.Out, "peak of this process: %d MiB resident\n", peakMiB())
+	_, err := fmt.Fprintf(out.Out, "peak of this process: %d MiB resident\n", bench.PeakMiB())
 	return err
 }
 
@@ -173,16 +173,4 @@ func (c *benchPlanCommand) demo(ctx context.Context, out terminal) error {
 			float64(r.Iterations)/2/r.Elapsed.Seconds()/1e6)
 	}
 	return nil
-}
-
-func heapMiB() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc >> 20
-}
-
-func median(all []float64) float64 {
-	slices.Sort(all)
-	return all[len(all)/2]
 }

@@ -9,7 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/timetable/cosplib"
+	"github.com/creneau/creneau/internal/bench"
+	"github.com/creneau/creneau/internal/bench/cosplib"
 )
 
 type benchCosplibCommand struct {
@@ -70,7 +71,7 @@ func (c *benchCosplibCommand) rows(ctx context.Context, out terminal, in *cospli
 		}
 		objectives, speeds = append(objectives, float64(done[i].Objective)), append(speeds, done[i].Moves)
 	}
-	_, err := fmt.Fprintf(out.Out, "| %s | %s | %.0f | %.0f | %.2f M |\n", in.Name, d, slices.Min(objectives), median(objectives), median(speeds)/1e6)
+	_, err := fmt.Fprintf(out.Out, "| %s | %s | %.0f | %.0f | %.2f M |\n", in.Name, d, slices.Min(objectives), bench.Median(objectives), bench.Median(speeds)/1e6)
 	return done, err
 }
 

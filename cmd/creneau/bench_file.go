@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/bench"
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/instance"
 	"github.com/creneau/creneau/internal/timetable/search"
@@ -19,7 +20,7 @@ func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) 
 	if err != nil {
 		return err
 	}
-	before := heapMiB()
+	before := bench.HeapMiB()
 	in, err := timetable.NewInstance(file.Problem)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -27,17 +28,17 @@ func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) 
 	for _, d := range c.Times {
 		var values, speeds []float64
 		for seed := range c.Seeds {
-			cpu := ownCPU()
+			cpu := bench.OwnCPU()
 			r, err := search.Run(ctx, in, search.Settings{Time: d, Seed: uint64(seed + 1)}, nil)
 			if err != nil {
 				return err
 			}
 			values = append(values, instance.Value(file.Problem, r.Plan))
-			speeds = append(speeds, float64(r.Iterations)/(ownCPU()-cpu).Seconds())
+			speeds = append(speeds, float64(r.Iterations)/(bench.OwnCPU()-cpu).Seconds())
 		}
 		best := slices.Max(values)
 		if _, err := fmt.Fprintf(out.Out, "%-12s %8s %12.3f %12.3f %9.2f%% %14.1f M %10d\n", strings.TrimSuffix(filepath.Base(name), ".json"), d.Round(time.Millisecond),
-			median(values), best, 100*best/upper(file.Problem), median(speeds)/1e6, heapMiB()-before); err != nil {
+			bench.Median(values), best, 100*best/upper(file.Problem), bench.Median(speeds)/1e6, bench.HeapMiB()-before); err != nil {
 			return err
 		}
 	}

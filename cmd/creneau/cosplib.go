@@ -8,8 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/creneau/creneau/internal/timetable/cosplib"
-	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/bench/cosplib"
 )
 
 func readCosplib(name string) (*cosplib.Instance, error) {
@@ -18,7 +17,7 @@ func readCosplib(name string) (*cosplib.Instance, error) {
 		return nil, err
 	}
 	defer f.Close()
-	in, err := instance.ReadCosplib(f, strings.TrimSuffix(filepath.Base(name), ".xlsx"))
+	in, err := cosplib.Read(f, strings.TrimSuffix(filepath.Base(name), ".xlsx"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -35,7 +34,7 @@ func (c *planCommand) cosplib(ctx context.Context, out terminal) error {
 		fmt.Fprintf(out.Err, "%3.0f%%  objective %d  %d moves  %.1f s\n", 100*p.Done, p.Objective, p.Moves, p.Elapsed.Seconds())
 	}}
 	result := in.Search(ctx, set)
-	err = writeFile(c.Out, func(w io.Writer) error { return instance.WriteCosplib(w, in, result.Schedule) })
+	err = writeFile(c.Out, func(w io.Writer) error { return cosplib.WriteSchedule(w, in, result.Schedule) })
 	if err != nil {
 		return err
 	}
@@ -54,7 +53,7 @@ func (c *scoreCommand) cosplib(out terminal) error {
 		return err
 	}
 	defer f.Close()
-	s, err := instance.ReadCosplibSchedule(f, in)
+	s, err := cosplib.ReadSchedule(f, in)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Plan, err)
 	}

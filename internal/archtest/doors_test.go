@@ -22,7 +22,7 @@ var doors = map[string][]string{
 	"github.com/JohannesKaufmann/html-to-markdown/v2": {"internal/formats"},
 	"github.com/wneessen/go-mail":                     {"internal/kit/mail"},
 	"github.com/arran4/golang-ical":                   {"internal/formats"},
-	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/timetable/instance"},
+	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/bench/cosplib"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},
 	"golang.org/x/sync":                               {"internal/kit/keep"},
 	"rsc.io/qr":                                       {"internal/agenda/web"},

@@ -111,3 +111,23 @@ func TestTheFloorsImportDownwards(t *testing.T) {
 		}
 	}
 }
+
+// What measures is no part of the product: it may look at everything, and nothing but a command looks at it.
+func TestOnlyCommandsImportTheLaboratory(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, f := range sources(t) {
+		for _, imp := range f.ours() {
+			if imp != "bench" && !strings.HasPrefix(imp, "bench/") {
+				continue
+			}
+			seen++
+			if f.room() != "bench" && !strings.HasPrefix(f.path, "cmd/") {
+				t.Errorf("%s imports %s, which commands alone may import", f.path, imp)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("nobody imports internal/bench: the folder has moved")
+	}
+}

@@ -1,4 +1,4 @@
-package instance_test
+package cosplib_test
 
 import (
 	"bytes"
@@ -10,8 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/timetable/cosplib"
-	"github.com/creneau/creneau/internal/timetable/instance"
+	"github.com/creneau/creneau/internal/bench/cosplib"
 )
 
 // benchmark is where the public instances lie, beside the checkout when they are there.
@@ -24,7 +23,7 @@ func readCosplib(t *testing.T, name string) *cosplib.Instance {
 		t.Skip("LEFT OUT: the CoSPLib instances are not beside the checkout")
 	}
 	defer f.Close()
-	in, err := instance.ReadCosplib(f, name)
+	in, err := cosplib.Read(f, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +41,7 @@ type vectors struct {
 	}
 }
 
-func TestEverySchedulesOfTheVectorsScoresAsTheAuthorsEvaluatorDoes(t *testing.T) {
+func TestEveryScheduleOfTheVectorsScoresAsTheAuthorsEvaluatorDoes(t *testing.T) {
 	t.Parallel()
 	for folder, version := range map[string]cosplib.Version{"vectors": cosplib.V0, "vectors-v1": cosplib.V1} {
 		files, err := filepath.Glob(filepath.Join(benchmark, folder, "*.json"))
@@ -86,10 +85,10 @@ func TestAScheduleComesBackFromItsWorkbook(t *testing.T) {
 	s.Track[0][1], s.Submission[0][1] = 0, []int{0, 0}
 	s.Track[1][0], s.Submission[1][0] = 1, []int{1}
 	var b bytes.Buffer
-	if err := instance.WriteCosplib(&b, in, s); err != nil {
+	if err := cosplib.WriteSchedule(&b, in, s); err != nil {
 		t.Fatal(err)
 	}
-	got, err := instance.ReadCosplibSchedule(&b, in)
+	got, err := cosplib.ReadSchedule(&b, in)
 	if err != nil {
 		t.Fatal(err)
 	}

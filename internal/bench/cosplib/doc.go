@@ -7,5 +7,5 @@
 // Always true: a Schedule scores exactly as the library's own evaluator does, in the version asked for; what a search
 // returns has a label on every cell with submissions and on no other.
 //
-// Not here: reading and writing workbooks (timetable/instance).
+// Not here: the problem of a convention, which is another one (package timetable; docs/adr/0006-two-problems-two-states.md).
 package cosplib

@@ -1,4 +1,4 @@
-package instance
+package cosplib
 
 import (
 	"fmt"
@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"github.com/creneau/creneau/internal/timetable/cosplib"
 )
 
 // sheets of a CoSPLib workbook, all of them needed.
@@ -48,14 +46,14 @@ func cellName(row, column int) string {
 	return name
 }
 
-// ReadCosplib reads an instance of CoSPLib from its workbook. Names are exact: trailing blanks matter.
-func ReadCosplib(r io.Reader, name string) (*cosplib.Instance, error) {
+// Read reads an instance of CoSPLib from its workbook. Names are exact: trailing blanks matter.
+func Read(r io.Reader, name string) (*Instance, error) {
 	b, err := openWorkbook(r)
 	if err != nil {
 		return nil, err
 	}
-	in := &cosplib.Instance{Name: name}
-	for _, read := range []func(workbook, *cosplib.Instance) error{readSessions, readRoomsAndTracks, readParameters, readSubmissions, readPenalties} {
+	in := &Instance{Name: name}
+	for _, read := range []func(workbook, *Instance) error{readSessions, readRoomsAndTracks, readParameters, readSubmissions, readPenalties} {
 		if err := read(b, in); err != nil {
 			return nil, err
 		}
@@ -81,9 +79,9 @@ func openWorkbook(r io.Reader) (workbook, error) {
 	return b, nil
 }
 
-func readSessions(b workbook, in *cosplib.Instance) error {
+func readSessions(b workbook, in *Instance) error {
 	for row := 1; b.cell("sessions", row, 0) != ""; row++ {
-		s := cosplib.Session{Name: b.cell("sessions", row, 0)}
+		s := Session{Name: b.cell("sessions", row, 0)}
 		var err error
 		if s.Slots, err = b.number("sessions", row, 1); err != nil {
 			return err
@@ -118,12 +116,12 @@ func dayTime(text, sheet string, row, column int) (int, error) {
 	return 0, fmt.Errorf("sheet %q, cell %s: %q is not a time of the day", sheet, cellName(row, column), text)
 }
 
-func readRoomsAndTracks(b workbook, in *cosplib.Instance) error {
+func readRoomsAndTracks(b workbook, in *Instance) error {
 	for row := 1; b.cell("rooms", row, 0) != ""; row++ {
 		in.Rooms = append(in.Rooms, b.cell("rooms", row, 0))
 	}
 	for row := 1; b.cell("tracks", row, 0) != ""; row++ {
-		in.Tracks = append(in.Tracks, cosplib.Track{Name: b.cell("tracks", row, 0), Chairs: people(b.cell("tracks", row, 1))})
+		in.Tracks = append(in.Tracks, Track{Name: b.cell("tracks", row, 0), Chairs: people(b.cell("tracks", row, 1))})
 	}
 	if len(in.Rooms) == 0 || len(in.Tracks) == 0 || len(in.Sessions) == 0 {
 		return fmt.Errorf("sessions, rooms and tracks: there are %d, %d and %d, but each needs one", len(in.Sessions), len(in.Rooms), len(in.Tracks))
@@ -139,7 +137,7 @@ func people(text string) []string {
 	return strings.Split(text, ", ")
 }
 
-func readParameters(b workbook, in *cosplib.Instance) error {
+func readParameters(b workbook, in *Instance) error {
 	const sheet = "parameters"
 	zone, err := offset(b.cell(sheet, 1, 1), sheet, 1, 1)
 	if err != nil {
@@ -181,7 +179,7 @@ func offset(text, sheet string, row, column int) (int, error) {
 // fixed is how many columns of submissions come before the penalties.
 const fixed = 7
 
-func readSubmissions(b workbook, in *cosplib.Instance) error {
+func readSubmissions(b workbook, in *Instance) error {
 	const sheet = "submissions"
 	sessions, rooms, tracks := map[string]int{}, map[string]int{}, map[string]int{}
 	for i, s := range in.Sessions {
@@ -195,7 +193,7 @@ func readSubmissions(b workbook, in *cosplib.Instance) error {
 	}
 	seen := map[string]bool{}
 	for row := 1; b.cell(sheet, row, 0) != ""; row++ {
-		v := cosplib.Submission{Name: b.cell(sheet, row, 0), Presenters: people(b.cell(sheet, row, 5)), Attendees: people(b.cell(sheet, row, 6)),
+		v := Submission{Name: b.cell(sheet, row, 0), Presenters: people(b.cell(sheet, row, 5)), Attendees: people(b.cell(sheet, row, 6)),
 			Session: make([]int, len(in.Sessions)), Room: make([]int, len(in.Rooms))}
 		if seen[v.Name] {
 			return fmt.Errorf("sheet %q, cell %s: submission %q is there twice", sheet, cellName(row, 0), v.Name)
@@ -218,31 +216,33 @@ func readSubmissions(b workbook, in *cosplib.Instance) error {
 		if v.Offset, err = offset(b.cell(sheet, row, 4), sheet, row, 4); err != nil {
 			return err
 		}
-		for c := range in.Sessions {
-			k, known := sessions[b.cell(sheet, 0, fixed+c)]
-			if !known {
-				return fmt.Errorf("sheet %q, cell %s: no session is called %q", sheet, cellName(0, fixed+c), b.cell(sheet, 0, fixed+c))
-			}
-			if v.Session[k], err = b.number(sheet, row, fixed+c); err != nil {
-				return err
-			}
+		if err := readPenaltiesOf(b, row, fixed, sessions, "session", v.Session); err != nil {
+			return err
 		}
-		for c := range in.Rooms {
-			at := fixed + len(in.Sessions) + c
-			k, known := rooms[b.cell(sheet, 0, at)]
-			if !known {
-				return fmt.Errorf("sheet %q, cell %s: no room is called %q", sheet, cellName(0, at), b.cell(sheet, 0, at))
-			}
-			if v.Room[k], err = b.number(sheet, row, at); err != nil {
-				return err
-			}
+		if err := readPenaltiesOf(b, row, fixed+len(in.Sessions), rooms, "room", v.Room); err != nil {
+			return err
 		}
 		in.Submissions = append(in.Submissions, v)
 	}
 	return nil
 }
 
-func readPenalties(b workbook, in *cosplib.Instance) error {
+// readPenaltiesOf reads what a submission costs in each session, or in each room: one column each, called by its name, from a column on.
+func readPenaltiesOf(b workbook, row, from int, index map[string]int, kind string, out []int) (err error) {
+	const sheet = "submissions"
+	for c := from; c < from+len(out); c++ {
+		k, known := index[b.cell(sheet, 0, c)]
+		if !known {
+			return fmt.Errorf("sheet %q, cell %s: no %s is called %q", sheet, cellName(0, c), kind, b.cell(sheet, 0, c))
+		}
+		if out[k], err = b.number(sheet, row, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readPenalties(b workbook, in *Instance) error {
 	sessions, rooms, tracks := make([]string, len(in.Sessions)), in.Rooms, make([]string, len(in.Tracks))
 	for i, s := range in.Sessions {
 		sessions[i] = s.Name
@@ -295,7 +295,7 @@ func matrix(b workbook, sheet string, rows, columns []string) ([][]int, error) {
 }
 
 // readSimilar reads the upper triangle of the sheet in its own order of rows; columns are by position.
-func readSimilar(b workbook, in *cosplib.Instance, tracks []string) error {
+func readSimilar(b workbook, in *Instance, tracks []string) error {
 	const sheet = "similar tracks"
 	index := map[string]int{}
 	for i, t := range tracks {
@@ -321,123 +321,6 @@ func readSimilar(b workbook, in *cosplib.Instance, tracks []string) error {
 			}
 			in.Similar[order[i]][order[j]], in.Similar[order[j]][order[i]] = v, v
 		}
-	}
-	return nil
-}
-
-// WriteCosplib writes a schedule as the workbook that the library reads.
-func WriteCosplib(w io.Writer, in *cosplib.Instance, s cosplib.Schedule) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	const sheet = "sol"
-	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return err
-	}
-	row := 0
-	line := func(cells ...any) error {
-		row++
-		return f.SetSheetRow(sheet, "A"+strconv.Itoa(row), &cells)
-	}
-	head := []any{""}
-	for _, r := range in.Rooms {
-		head = append(head, r)
-	}
-	if err := line(head...); err != nil {
-		return err
-	}
-	for k, session := range in.Sessions {
-		cells := []any{session.Name}
-		for r := range in.Rooms {
-			name := ""
-			if t := s.Track[k][r]; t >= 0 {
-				name = in.Tracks[t].Name
-			}
-			cells = append(cells, name)
-		}
-		if err := line(cells...); err != nil {
-			return err
-		}
-	}
-	row++ // an empty one
-	for k, session := range in.Sessions {
-		for t := range session.Slots {
-			cells := []any{session.Name}
-			for r := range in.Rooms {
-				name := ""
-				if i := s.Submission[k][r][t]; i >= 0 {
-					name = in.Submissions[i].Name
-				}
-				cells = append(cells, name)
-			}
-			if err := line(cells...); err != nil {
-				return err
-			}
-		}
-	}
-	_, err := f.WriteTo(w)
-	return err
-}
-
-// ReadCosplibSchedule reads a schedule of an instance; only places count, names of sessions and rooms are not looked at.
-func ReadCosplibSchedule(r io.Reader, in *cosplib.Instance) (cosplib.Schedule, error) {
-	f, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: 64 << 20})
-	if err != nil {
-		return cosplib.Schedule{}, fmt.Errorf("not an .xlsx workbook: %w", err)
-	}
-	defer f.Close()
-	sheet := f.GetSheetName(0)
-	rows, err := f.GetRows(sheet)
-	if err != nil {
-		return cosplib.Schedule{}, err
-	}
-	b := workbook{sheet: rows}
-	tracks, submissions := map[string]int{}, map[string]int{}
-	for i, t := range in.Tracks {
-		tracks[t.Name] = i
-	}
-	for i, v := range in.Submissions {
-		submissions[v.Name] = i
-	}
-	s := in.Empty()
-	row := 1
-	for k := range in.Sessions {
-		if err := readNames(b, sheet, row, tracks, "track", s.Track[k]); err != nil {
-			return s, err
-		}
-		row++
-	}
-	row++
-	for k, session := range in.Sessions {
-		for t := range session.Slots {
-			line := make([]int, len(in.Rooms))
-			if err := readNames(b, sheet, row, submissions, "submission", line); err != nil {
-				return s, err
-			}
-			for r, i := range line {
-				s.Submission[k][r][t] = i
-			}
-			row++
-		}
-	}
-	return s, nil
-}
-
-// readNames reads the cells of a row from column B on as indexes, −1 where empty.
-func readNames(b workbook, sheet string, row int, index map[string]int, kind string, out []int) error {
-	for r := range out {
-		out[r] = -1
-		name := b.cell(sheet, row, r+1)
-		if name == "" {
-			continue
-		}
-		i, ok := index[name]
-		if !ok {
-			return fmt.Errorf("sheet %q, cell %s: no %s is called %q; blanks at the end matter", sheet, cellName(row, r+1), kind, name)
-		}
-		out[r] = i
-	}
-	if extra := b.cell(sheet, row, len(out)+1); extra != "" {
-		return fmt.Errorf("sheet %q, cell %s: there are only %d rooms", sheet, cellName(row, len(out)+1), len(out))
 	}
 	return nil
 }
