@@ -117,6 +117,9 @@ func (l limits) done(start, now int64) float64 {
 	if l.moves > 0 {
 		return float64(now-start) / float64(max(1, l.moves-start))
 	}
+	if !l.from.Before(l.until) {
+		return math.Inf(1) // the cycle before it took its time, too
+	}
 	return float64(time.Since(l.from)) / float64(l.until.Sub(l.from))
 }
 
