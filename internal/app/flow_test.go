@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +43,24 @@ func (v visitor) read(res *http.Response, err error) (int, string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	return res.StatusCode, string(b)
+	body := string(b)
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		body = asShown(body)
+	}
+	return res.StatusCode, body
+}
+
+// broken finds where a template breaks its lines, and what keeps its white space.
+var broken = regexp.MustCompile(`(?s)<pre.*?</pre>|<textarea.*?</textarea>|>?[ \t]*\n\s*<?`)
+
+// asShown is a page without the line breaks of its templates: between words they are a space, beside tags nothing.
+func asShown(page string) string {
+	return broken.ReplaceAllStringFunc(page, func(s string) string {
+		if strings.HasPrefix(s, "<") {
+			return s
+		}
+		return cmp.Or(strings.Join(strings.Fields(s), ""), " ")
+	})
 }
 
 func (v visitor) get(path string) string {
