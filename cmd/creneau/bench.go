@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/bench"
@@ -155,7 +155,7 @@ func (c *benchPlanCommand) demo(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer clean()
-	task, err := a.Planning.Task(ctx, account.System("bench"), w.Edition.ID, planning.DefaultSettings())
+	task, err := a.Planning.Task(ctx, actor.System("bench"), w.Edition.ID, planning.DefaultSettings())
 	if err != nil {
 		return err
 	}

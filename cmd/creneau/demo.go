@@ -9,7 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
@@ -131,11 +131,11 @@ func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *de
 	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, demo.Slug, a.Config.BaseURL)
 	for _, who := range []struct {
 		name, email, next string
-		grant             account.Grant
+		grant             actor.Grant
 	}{
-		{"organiser", "organiser@example.org", "/organise/" + demo.Slug + "/", account.Grant{Scope: account.ServerScope, Role: account.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + demo.Slug + "/speaker/" + w.Speakers[0].Code + "/", account.Grant{Scope: string(w.Edition.ID), Role: account.Speaker}},
-		{"attendee", "attendee@example.org", "/" + demo.Slug + "/my/", account.Grant{}},
+		{"organiser", "organiser@example.org", "/organise/" + demo.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
+		{"speaker", w.Speakers[0].Email, "/" + demo.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: actor.Speaker}},
+		{"attendee", "attendee@example.org", "/" + demo.Slug + "/my/", actor.Grant{}},
 	} {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
 		if err != nil {

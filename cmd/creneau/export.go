@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 )
 
@@ -33,7 +33,7 @@ func (c *exportCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer a.Close()
-	e, err := a.Editions.BySlug(ctx, account.System("export"), c.Edition)
+	e, err := a.Editions.BySlug(ctx, actor.System("export"), c.Edition)
 	if err != nil {
 		return fmt.Errorf("--edition %s: %w", c.Edition, err)
 	}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
@@ -35,7 +35,7 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return told(words, c.Files, err)
 	}
-	who := account.System("import")
+	who := actor.System("import")
 	e, err := a.Editions.BySlug(ctx, who, c.Edition)
 	if err != nil {
 		return fmt.Errorf("--edition %s: %w", c.Edition, err)

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
@@ -52,7 +52,7 @@ func importAndDie(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	who := account.System("test")
+	who := actor.System("test")
 	e, err := a.Editions.Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Quay", Slug: "quay", Zone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func importAndDie(t *testing.T, database string) {
 }
 
 // issueOf is the issue that the whole draft is of, and of which importing again changes nothing.
-func issueOf(t *testing.T, a *app.App, who account.Actor, id edition.ID) (number string) {
+func issueOf(t *testing.T, a *app.App, who actor.Actor, id edition.ID) (number string) {
 	t.Helper()
 	ctx := context.Background()
 	d, err := a.Programme.Draft(ctx, who, id)

@@ -18,9 +18,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -66,10 +66,10 @@ func tellAndDie(t *testing.T, database string) {
 	mails := waitForMails(t, database)
 	stop()
 
-	known := map[string]account.QueuedMail{}
+	known := map[string]post.QueuedMail{}
 	for _, m := range mails {
 		known[m.ID] = m
-		if m.State == account.MailSent && len(relay.taken[m.ID]) == 0 {
+		if m.State == post.MailSent && len(relay.taken[m.ID]) == 0 {
 			t.Errorf("%s of release %s is marked as sent, but the relay never took it", m.ID, m.About)
 		}
 	}
@@ -112,7 +112,7 @@ func (v *victim) move(session string, i int) bool {
 }
 
 // waitForMails waits until nothing waits any more, and returns every message.
-func waitForMails(t *testing.T, database string) []account.QueuedMail {
+func waitForMails(t *testing.T, database string) []post.QueuedMail {
 	t.Helper()
 	a, err := app.Open(context.Background(), app.Config{Addr: "127.0.0.1:0", Database: database}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -120,7 +120,7 @@ func waitForMails(t *testing.T, database string) []account.QueuedMail {
 	}
 	defer a.Close()
 	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
-		mails, err := a.Accounts.OutboxOfDemo(context.Background(), 10_000)
+		mails, err := a.Post.OutboxOfDemo(context.Background(), 10_000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func knowsNewest(t *testing.T, a *app.App) (knows bool) {
 }
 
 // checkInvitations reads what the relay took as a calendar program would: one event, the same uid always, a sequence that rises.
-func checkInvitations(t *testing.T, mails []account.QueuedMail, relay *relay) {
+func checkInvitations(t *testing.T, mails []post.QueuedMail, relay *relay) {
 	t.Helper()
 	uid, last := "", -1
 	for i := len(mails) - 1; i >= 0; i-- { // oldest first

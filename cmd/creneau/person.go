@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/fault"
 )
@@ -25,13 +25,13 @@ type personArgs struct {
 }
 
 // with opens the database for something that is done with a person.
-func (c personArgs) with(ctx context.Context, do func(*app.App, account.Actor) error) error {
+func (c personArgs) with(ctx context.Context, do func(*app.App, actor.Actor) error) error {
 	a, err := openQuietly(ctx, c.Database, func(config *app.Config) { config.Erasures = c.Erasures })
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	return do(a, account.System("person"))
+	return do(a, actor.System("person"))
 }
 
 type personDataCommand struct {
@@ -39,7 +39,7 @@ type personDataCommand struct {
 }
 
 func (c *personDataCommand) Run(ctx context.Context, out terminal) error {
-	return c.with(ctx, func(a *app.App, who account.Actor) error {
+	return c.with(ctx, func(a *app.App, who actor.Actor) error {
 		data, err := a.Privacy.Export(ctx, who, c.Email)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ type personEraseCommand struct {
 }
 
 func (c *personEraseCommand) Run(ctx context.Context, out terminal) error {
-	return c.with(ctx, func(a *app.App, who account.Actor) error {
+	return c.with(ctx, func(a *app.App, who actor.Actor) error {
 		if !c.Yes {
 			rows, err := a.Privacy.Left(ctx, who, c.Email)
 			if err == nil {
@@ -85,7 +85,7 @@ type personLeftCommand struct {
 var errPersonLeft = fault.New(fault.Conflict, "person.left", "something still leads to this person")
 
 func (c *personLeftCommand) Run(ctx context.Context, out terminal) error {
-	return c.with(ctx, func(a *app.App, who account.Actor) error {
+	return c.with(ctx, func(a *app.App, who actor.Actor) error {
 		rows, err := a.Privacy.Left(ctx, who, c.Email)
 		if err != nil {
 			return err

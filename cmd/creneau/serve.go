@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 )
 
@@ -27,8 +27,8 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	if !known {
-		token, err := a.Accounts.GrantLink(ctx, account.System("serve"), c.Organiser,
-			account.Grant{Scope: account.ServerScope, Role: account.Admin}, firstLink, "/organise/")
+		token, err := a.Accounts.GrantLink(ctx, actor.System("serve"), c.Organiser,
+			actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, firstLink, "/organise/")
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 )
 
 type userCommand struct {
@@ -25,7 +26,7 @@ func (c *userListCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Accounts.People(ctx, account.System("user"))
+	people, err := a.Accounts.People(ctx, actor.System("user"))
 	if err != nil {
 		return err
 	}
@@ -47,14 +48,14 @@ type roleArgs struct {
 }
 
 // change gives or takes the role, and says what became of it.
-func (c roleArgs) change(ctx context.Context, out terminal, became string, do func(*account.Service, context.Context, account.Actor, string, account.Grant) error) error {
+func (c roleArgs) change(ctx context.Context, out terminal, became string, do func(*account.Service, context.Context, actor.Actor, string, actor.Grant) error) error {
 	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	who, g := account.System("user"), account.Grant{Role: account.Role(c.Role), Scope: account.ServerScope}
-	if g.Role != account.Admin {
+	who, g := actor.System("user"), actor.Grant{Role: actor.Role(c.Role), Scope: actor.ServerScope}
+	if g.Role != actor.Admin {
 		e, err := a.Editions.BySlug(ctx, who, c.Edition)
 		if err != nil {
 			return fmt.Errorf("--edition %q: %w", c.Edition, err)
@@ -96,7 +97,7 @@ func (c *userLinkCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer a.Close()
-	token, err := a.Accounts.GrantLink(ctx, account.System("user"), c.Email, account.Grant{}, 24*time.Hour, "/me")
+	token, err := a.Accounts.GrantLink(ctx, actor.System("user"), c.Email, actor.Grant{}, 24*time.Hour, "/me")
 	if err != nil {
 		return err
 	}

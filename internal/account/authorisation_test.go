@@ -5,6 +5,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -12,19 +13,13 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := account.NewService(schematest.SQLite(t), id.System())
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"Grant":     account.Administer,
-		"GrantLink": account.Administer,
-		"Outbox":    account.Administer,
-		"People":    account.Administer,
-		"Revoke":    account.Administer,
-		"EditMail":  account.Organise,
-		"TurnMails": account.Organise,
-		"Box":       account.Read,
-		"Changes":   account.Read,
-		"Deeds":     account.Read,
-		"MailOf":    account.Read,
-		"MailsOf":   account.Read,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Grant":     actor.Administer,
+		"GrantLink": actor.Administer,
+		"People":    actor.Administer,
+		"Revoke":    actor.Administer,
+		"Changes":   actor.Read,
+		"Deeds":     actor.Read,
 		// Those that a person does for themselves, never by a token: see TestTokensNeitherMakeNorRevokeTokensNorSeeDevices.
 		"CloseDevice":       accounttest.Open,
 		"CloseOtherDevices": accounttest.Open,

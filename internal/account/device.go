@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
@@ -27,7 +28,7 @@ func clip(agent string) string {
 }
 
 // Devices lists where the actor is signed in, the latest used first; session is the secret of the device that asks.
-func (s *Service) Devices(ctx context.Context, who Actor, session string) (out []Device, err error) {
+func (s *Service) Devices(ctx context.Context, who actor.Actor, session string) (out []Device, err error) {
 	if err := who.InPerson(); err != nil {
 		return nil, err
 	}
@@ -46,16 +47,16 @@ func (s *Service) Devices(ctx context.Context, who Actor, session string) (out [
 }
 
 // CloseDevice signs the actor out on one of their devices.
-func (s *Service) CloseDevice(ctx context.Context, who Actor, deviceID string) error {
+func (s *Service) CloseDevice(ctx context.Context, who actor.Actor, deviceID string) error {
 	return s.closeDevices(ctx, who, `DELETE FROM web_session WHERE data = $1 AND token_hash = $2`, deviceID)
 }
 
 // CloseOtherDevices signs the actor out everywhere but on the device whose session this is.
-func (s *Service) CloseOtherDevices(ctx context.Context, who Actor, session string) error {
+func (s *Service) CloseOtherDevices(ctx context.Context, who actor.Actor, session string) error {
 	return s.closeDevices(ctx, who, `DELETE FROM web_session WHERE data = $1 AND token_hash <> $2`, id.Hash(session))
 }
 
-func (s *Service) closeDevices(ctx context.Context, who Actor, statement, device string) error {
+func (s *Service) closeDevices(ctx context.Context, who actor.Actor, statement, device string) error {
 	if err := who.InPerson(); err != nil {
 		return err
 	}

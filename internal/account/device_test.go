@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 // signedIn makes a person with a role and returns them as they act by themselves.
-func signedIn(t *testing.T, s *account.Service, email string, g account.Grant) account.Actor {
+func signedIn(t *testing.T, s *account.Service, email string, g actor.Grant) actor.Actor {
 	t.Helper()
 	ctx := context.Background()
-	link, err := s.GrantLink(ctx, account.System("t"), email, g, time.Hour, "/")
+	link, err := s.GrantLink(ctx, actor.System("t"), email, g, time.Hour, "/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,8 +39,8 @@ func TestAPersonSeesTheirDevicesAndSignsOutTheOthers(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := account.NewService(db, id.System())
-		ana, bo := signedIn(t, s, "ana@example.org", account.Grant{}), signedIn(t, s, "bo@example.org", account.Grant{})
-		open := func(who account.Actor, agent string) string {
+		ana, bo := signedIn(t, s, "ana@example.org", actor.Grant{}), signedIn(t, s, "bo@example.org", actor.Grant{})
+		open := func(who actor.Actor, agent string) string {
 			t.Helper()
 			session, err := s.OpenSession(ctx, who.PersonID, agent)
 			if err != nil {
@@ -73,7 +75,7 @@ func TestAPersonSeesTheirDevicesAndSignsOutTheOthers(t *testing.T) {
 		if err := s.CloseOtherDevices(ctx, ana, here); err != nil {
 			t.Fatal(err)
 		}
-		for session, want := range map[string]account.PersonID{here: ana.PersonID, old: "", others: bo.PersonID} {
+		for session, want := range map[string]actor.PersonID{here: ana.PersonID, old: "", others: bo.PersonID} {
 			if who, err := s.ActorBySession(ctx, session); err != nil || who.PersonID != want {
 				t.Errorf("%+v, %v, want %s", who, err, want)
 			}
@@ -108,7 +110,7 @@ func TestTokensNeitherMakeNorRevokeTokensNorSeeDevices(t *testing.T) {
 				"closes":  s.CloseDevice(ctx, token, "x"),
 				"others":  s.CloseOtherDevices(ctx, token, "x"),
 			} {
-				if !errors.Is(refused, account.ErrInPerson) {
+				if !errors.Is(refused, actor.ErrInPerson) {
 					t.Errorf("a token that %s %s: %v", name, what, refused)
 				}
 			}
@@ -116,7 +118,7 @@ func TestTokensNeitherMakeNorRevokeTokensNorSeeDevices(t *testing.T) {
 				t.Errorf("%d tokens became %d, %v", len(before), len(after), err)
 			}
 		}
-		if _, err := s.CreateToken(ctx, account.Actor{}, account.Token{}); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := s.CreateToken(ctx, actor.Actor{}, account.Token{}); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("nobody makes a token: %v", err)
 		}
 	})
@@ -167,7 +169,7 @@ func TestAStrangerDoesNotUseUpSomebodysLinks(t *testing.T) {
 		token := ""
 		sent := func(asker string) (n int) {
 			t.Helper()
-			err := s.AskLink(ctx, asker, "bo@example.org", "/", func(made string) account.Mail { n++; token = made; return account.Mail{} })
+			err := s.AskLink(ctx, asker, "bo@example.org", "/", func(made string) post.Mail { n++; token = made; return post.Mail{} })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -14,10 +15,10 @@ import (
 
 // Subject is a person as the chapters know them. Each chapter's Find adds what it knows them by.
 type Subject struct {
-	Person  PersonID // empty: no account
-	Emails  []string // as they are kept: cleaned
-	Objects []string // ids of what chapters keep for them, such as speakers
-	Names   []string // as written; what is labelled with them is found by them
+	Person  actor.PersonID // empty: no account
+	Emails  []string       // as they are kept: cleaned
+	Objects []string       // ids of what chapters keep for them, such as speakers
+	Names   []string       // as written; what is labelled with them is found by them
 }
 
 // Personal is what one chapter keeps of people: how it finds them, shows it to them, takes it out, and counts what is left.
@@ -26,7 +27,7 @@ type Personal struct {
 	Chapter string
 	Find    func(tx *sqldb.Tx, s *Subject) error                     // adds what the chapter knows them by; nil: nothing
 	Export  func(tx *sqldb.Tx, s Subject) (map[string]any, error)    // by kind, in words of the API
-	Erase   func(tx *sqldb.Tx, who Actor, s Subject) error           // so that Count finds nothing
+	Erase   func(tx *sqldb.Tx, who actor.Actor, s Subject) error     // so that Count finds nothing
 	Count   func(tx *sqldb.Tx, s Subject) (map[string]int, error)    // rows by table that still lead to the person
 	Mention func(tx *sqldb.Tx, s Subject) (places []string, _ error) // texts of others in which a name stands; nil: none
 }
@@ -63,7 +64,7 @@ type Data map[string]map[string]any
 
 // Export is all that is kept of the person with an address. People may ask for themselves, administrators for anybody. It is
 // ErrUnknownPerson when nothing is.
-func (p *Privacy) Export(ctx context.Context, who Actor, email string) (out Data, err error) {
+func (p *Privacy) Export(ctx context.Context, who actor.Actor, email string) (out Data, err error) {
 	if email, err = mayLook(who, email); err != nil {
 		return nil, err
 	}
@@ -99,24 +100,24 @@ func (p *Privacy) Chapters() (names []string) {
 }
 
 // mayLook allows people themselves, also by a token for all they may do, and administrators. It returns the address as it is kept.
-func mayLook(who Actor, email string) (clean string, err error) {
+func mayLook(who actor.Actor, email string) (clean string, err error) {
 	clean, err = CleanEmail(email)
 	if err == nil && who.SignedIn() && who.OnlyIn == "" && clean == who.Email {
 		return clean, nil
 	}
-	if err := who.May(Administer, ServerScope); err != nil {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return "", err
 	}
 	return clean, err
 }
 
 // mayErase allows people themselves, never by a token, and administrators.
-func mayErase(who Actor, email string) (clean string, err error) {
+func mayErase(who actor.Actor, email string) (clean string, err error) {
 	clean, err = CleanEmail(email)
 	if err == nil && who.InPerson() == nil && clean == who.Email {
 		return clean, nil
 	}
-	if err := who.May(Administer, ServerScope); err != nil {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return "", err
 	}
 	return clean, err
@@ -132,7 +133,7 @@ type Erased struct {
 // Erase takes the person with an address out of every chapter, in one transaction that is refused with ErrLeft unless the
 // proof query of every chapter then finds nothing. Programmes keep their sessions, numbers and hours; the name is withdrawn
 // from them, old releases included. It cannot be undone. The last administrator stays: ErrLastAdmin.
-func (p *Privacy) Erase(ctx context.Context, who Actor, email string) (done Erased, err error) {
+func (p *Privacy) Erase(ctx context.Context, who actor.Actor, email string) (done Erased, err error) {
 	if email, err = mayErase(who, email); err != nil {
 		return done, err
 	}
@@ -172,7 +173,7 @@ func (p *Privacy) find(tx *sqldb.Tx, s Subject) (Subject, error) {
 }
 
 // erase takes a subject out of the chapters, the last one first, since later chapters refer to earlier ones.
-func (p *Privacy) erase(tx *sqldb.Tx, who Actor, s Subject) (done Erased, err error) {
+func (p *Privacy) erase(tx *sqldb.Tx, who actor.Actor, s Subject) (done Erased, err error) {
 	if done.Rows, err = p.count(tx, s); err != nil || len(done.Rows) == 0 {
 		return done, err
 	}
@@ -215,7 +216,7 @@ func (p *Privacy) count(tx *sqldb.Tx, s Subject) (map[string]int, error) {
 }
 
 // Left is the proof query: the rows that lead to the person with an address, by table; empty after an erasure.
-func (p *Privacy) Left(ctx context.Context, who Actor, email string) (rows map[string]int, err error) {
+func (p *Privacy) Left(ctx context.Context, who actor.Actor, email string) (rows map[string]int, err error) {
 	if email, err = mayLook(who, email); err != nil {
 		return nil, err
 	}
@@ -233,12 +234,12 @@ func (p *Privacy) Left(ctx context.Context, who Actor, email string) (rows map[s
 // Erasure is one line of the list of erasures: whom it concerned, without names. Addresses are salted hashes, so that the
 // list finds somebody whom a backup brings back and tells nobody who they were.
 type Erasure struct {
-	ID        string    `json:"id"`
-	At        time.Time `json:"at"`
-	Actor     string    `json:"actor"`
-	Person    PersonID  `json:"person,omitempty"`
-	Addresses []string  `json:"addresses"`
-	Objects   []string  `json:"objects"`
+	ID        string         `json:"id"`
+	At        time.Time      `json:"at"`
+	Actor     string         `json:"actor"`
+	Person    actor.PersonID `json:"person,omitempty"`
+	Addresses []string       `json:"addresses"`
+	Objects   []string       `json:"objects"`
 }
 
 // ErasureList keeps erasures outside the database, where a restored backup does not reach.
@@ -250,7 +251,7 @@ type ErasureList interface {
 // saltLength is of the salt before the hash of an address, in characters.
 const saltLength = 16
 
-func newErasure(ids id.Source, at time.Time, who Actor, s Subject) Erasure {
+func newErasure(ids id.Source, at time.Time, who actor.Actor, s Subject) Erasure {
 	e := Erasure{ID: ids.New("era"), At: at, Actor: who.Key(), Person: s.Person, Objects: s.Objects}
 	for _, email := range s.Emails {
 		salt := id.Secret()[:saltLength]
@@ -268,8 +269,8 @@ func (e Erasure) concerns(email string) bool {
 
 // Again erases anew what a restored backup brought back, and brings the list in the database and the one outside together.
 // A server calls it when it begins to serve. It returns how many people it erased.
-func (p *Privacy) Again(ctx context.Context, who Actor) (people int, err error) {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (p *Privacy) Again(ctx context.Context, who actor.Actor) (people int, err error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return 0, err
 	}
 	var outside []Erasure
@@ -314,7 +315,7 @@ func (p *Privacy) Again(ctx context.Context, who Actor) (people int, err error) 
 	return people, nil
 }
 
-func (p *Privacy) eraseAgain(tx *sqldb.Tx, who Actor, e Erasure) (again bool, err error) {
+func (p *Privacy) eraseAgain(tx *sqldb.Tx, who actor.Actor, e Erasure) (again bool, err error) {
 	s := Subject{Person: e.Person, Objects: e.Objects}
 	known, err := addresses(tx)
 	if err != nil {

@@ -7,8 +7,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // personal is what this chapter keeps of people.
@@ -89,43 +92,40 @@ func tokensOf(tx *sqldb.Tx, s Subject) ([]map[string]any, error) {
 
 func messagesTo(tx *sqldb.Tx, s Subject) (out []map[string]any, err error) {
 	for _, email := range s.Emails {
-		rows, err := sqldb.Each(tx, func(row sqldb.Scanner) (map[string]any, error) {
-			var subject, body, state string
-			var created, sent sqldb.Time
-			err := row.Scan(&subject, &body, &state, &created, &sent)
-			return map[string]any{"subject": subject, "text": body, "state": state, "made": created.Time, "sent": Moment(sent.Time)}, err
-		}, `SELECT subject, body_text, state, created_at, sent_at FROM mail WHERE recipient = $1 ORDER BY id`, email)
+		mails, err := post.ToInTx(tx, email)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, rows...)
+		for _, m := range mails {
+			out = append(out, map[string]any{"subject": m.Subject, "text": m.Text, "state": string(m.State), "made": m.CreatedAt, "sent": Moment(m.SentAt)})
+		}
 	}
 	return out, nil
 }
 
-func changesBy(tx *sqldb.Tx, s Subject) ([]map[string]any, error) {
+func changesBy(tx *sqldb.Tx, s Subject) (out []map[string]any, err error) {
 	if s.Person == "" {
 		return nil, nil
 	}
-	return sqldb.Each(tx, func(row sqldb.Scanner) (map[string]any, error) {
-		var at sqldb.Time
-		var action, object string
-		err := row.Scan(&at, &action, &object)
-		return map[string]any{"at": at.Time, "action": action, "object": object}, err
-	}, `SELECT at, action, object FROM audit WHERE actor = $1 ORDER BY id`, s.Person)
+	changes, err := record.ChangesBy(tx, string(s.Person))
+	for _, c := range changes {
+		out = append(out, map[string]any{"at": c.At, "action": c.Action, "object": c.Object})
+	}
+	return out, err
 }
 
 // erasePerson removes the account, its devices, tokens, links and mails, and takes content out of the journal. Who made a
 // change stays told by an id that leads to nobody any more.
-func erasePerson(tx *sqldb.Tx, _ Actor, s Subject) error {
+func erasePerson(tx *sqldb.Tx, _ actor.Actor, s Subject) error {
 	if err := mayLose(tx, s.Person); err != nil {
 		return err
 	}
 	for _, email := range s.Emails {
-		for _, statement := range []string{`DELETE FROM sign_in_link WHERE email = $1`, `DELETE FROM mail WHERE recipient = $1`} {
-			if _, err := tx.Exec(statement, email); err != nil {
-				return err
-			}
+		if _, err := tx.Exec(`DELETE FROM sign_in_link WHERE email = $1`, email); err != nil {
+			return err
+		}
+		if err := post.Forget(tx, email); err != nil {
+			return err
 		}
 	}
 	for statement, arg := range map[string]any{
@@ -139,15 +139,14 @@ func erasePerson(tx *sqldb.Tx, _ Actor, s Subject) error {
 	if err := forgetAnswers(tx, s); err != nil {
 		return err
 	}
-	_, err := scrubAudit(tx, s)
-	return err
+	return record.Scrub(tx, s.about, s.StandsIn)
 }
 
 // mayLose refuses to lose the last administrator.
-func mayLose(tx *sqldb.Tx, p PersonID) error {
+func mayLose(tx *sqldb.Tx, p actor.PersonID) error {
 	var admins, own int
 	err := tx.QueryRow(`SELECT count(*), COALESCE(SUM(CASE WHEN person_id = $3 THEN 1 ELSE 0 END), 0) FROM role
-		WHERE scope = $1 AND role = $2`, ServerScope, Admin, p).Scan(&admins, &own)
+		WHERE scope = $1 AND role = $2`, actor.ServerScope, actor.Admin, p).Scan(&admins, &own)
 	if err == nil && own > 0 && admins == own {
 		return ErrLastAdmin
 	}
@@ -221,32 +220,9 @@ func withinJSON(s string) string {
 	return string(b[1 : len(b)-1])
 }
 
-// concernedAudit are the rows of the journal that are about the subject, or hold their address or name.
-func concernedAudit(tx *sqldb.Tx, s Subject) (ids []string, err error) {
-	objects := slices.Concat(s.Objects, []string{string(s.Person)})
-	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
-		var id, object, label, before, after string
-		err := row.Scan(&id, &object, &label, &before, &after)
-		own := object != "" && slices.Contains(objects, object) && (label != "" || before != "null" || after != "null")
-		if own || s.StandsIn(label) || s.StandsIn(before) || s.StandsIn(after) {
-			ids = append(ids, id)
-		}
-		return struct{}{}, err
-	}, `SELECT id, object, label, before, after FROM audit ORDER BY id`)
-	return ids, err
-}
-
-// scrubAudit takes the content out of the rows that concern the subject: they cannot be undone any more.
-func scrubAudit(tx *sqldb.Tx, s Subject) (ids []string, err error) {
-	if ids, err = concernedAudit(tx, s); err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if _, err := tx.Exec(`UPDATE audit SET label = '', before = 'null', after = 'null' WHERE id = $1`, id); err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
+// about reports whether an object of the journal is the subject, or is kept for them.
+func (s Subject) about(object string) bool {
+	return object != "" && (object == string(s.Person) || slices.Contains(s.Objects, object))
 }
 
 // countPerson is this chapter's proof query.
@@ -262,13 +238,17 @@ func countPerson(tx *sqldb.Tx, s Subject) (map[string]int, error) {
 		for table, query := range map[string]string{
 			"person":       `SELECT count(*) FROM person WHERE email = $1`,
 			"sign_in_link": `SELECT count(*) FROM sign_in_link WHERE email = $1`,
-			"mail":         `SELECT count(*) FROM mail WHERE recipient = $1`,
 		} {
 			if err := add(table, query, email); err != nil {
 				return nil, err
 			}
 		}
 	}
+	mails, err := messagesTo(tx, s)
+	if err != nil {
+		return nil, err
+	}
+	out["mail"] = len(mails)
 	if s.Person != "" {
 		for table, query := range map[string]string{
 			"role":      `SELECT count(*) FROM role WHERE person_id = $1`,
@@ -282,15 +262,22 @@ func countPerson(tx *sqldb.Tx, s Subject) (map[string]int, error) {
 			return nil, err
 		}
 	}
-	rows, err := concernedAudit(tx, s)
+	rows, err := record.Concerned(tx, s.about, s.StandsIn)
 	out["audit"] = len(rows)
 	return out, err
 }
 
-// addresses are all that this chapter keeps, for the list of erasures to be compared with.
+// addresses are all that this chapter and the outbox keep, for the list of erasures to be compared with.
 func addresses(tx *sqldb.Tx) ([]string, error) {
-	return sqldb.Each(tx, func(row sqldb.Scanner) (a string, err error) { return a, row.Scan(&a) }, `
-		SELECT email FROM person UNION SELECT email FROM sign_in_link UNION SELECT recipient FROM mail ORDER BY 1`)
+	own, err := sqldb.Each(tx, func(row sqldb.Scanner) (a string, err error) { return a, row.Scan(&a) }, `
+		SELECT email FROM person UNION SELECT email FROM sign_in_link ORDER BY 1`)
+	if err != nil {
+		return nil, err
+	}
+	written, err := post.Addresses(tx)
+	all := slices.Concat(own, written)
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 func insertErasure(tx *sqldb.Tx, e Erasure) error {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -18,20 +19,20 @@ func TestOnlyPeopleThemselvesAndAdministratorsHandleWhatIsKept(t *testing.T) {
 		ctx := context.Background()
 		p := account.NewPrivacy(db, id.System(), nil)
 		const email = "ada@example.org"
-		ada := account.Actor{PersonID: "per_a", Email: email}
-		byToken := func(scope string, readOnly bool) account.Actor {
+		ada := actor.Actor{PersonID: "per_a", Email: email}
+		byToken := func(scope string, readOnly bool) actor.Actor {
 			a := ada
 			a.ByToken, a.OnlyIn, a.ReadOnly = true, scope, readOnly
 			return a
 		}
 		for _, c := range []struct {
 			name         string
-			who          account.Actor
+			who          actor.Actor
 			looks, takes fault.Kind // what refuses; NotFound: let in, and nothing is there
 			again        fault.Kind
 		}{
-			{"nobody", account.Actor{}, fault.Unauthenticated, fault.Unauthenticated, fault.Unauthenticated},
-			{"somebody else", account.Actor{PersonID: "per_b", Email: "bob@example.org"}, fault.Forbidden, fault.Forbidden, fault.Forbidden},
+			{"nobody", actor.Actor{}, fault.Unauthenticated, fault.Unauthenticated, fault.Unauthenticated},
+			{"somebody else", actor.Actor{PersonID: "per_b", Email: "bob@example.org"}, fault.Forbidden, fault.Forbidden, fault.Forbidden},
 			{"the person", ada, fault.NotFound, fault.NotFound, fault.Forbidden},
 			{"their token", byToken("", false), fault.NotFound, fault.Forbidden, fault.Forbidden},
 			{"their read-only token", byToken("", true), fault.NotFound, fault.Forbidden, fault.Forbidden},
@@ -50,7 +51,7 @@ func TestOnlyPeopleThemselvesAndAdministratorsHandleWhatIsKept(t *testing.T) {
 				t.Errorf("%s erases again: %v", c.name, err)
 			}
 		}
-		if _, err := p.Erase(ctx, account.System("test"), "not an address"); fault.KindOf(err) != fault.Invalid {
+		if _, err := p.Erase(ctx, actor.System("test"), "not an address"); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("what is no address: %v", err)
 		}
 	})
@@ -59,9 +60,9 @@ func TestOnlyPeopleThemselvesAndAdministratorsHandleWhatIsKept(t *testing.T) {
 func TestTheLastAdministratorIsNotErased(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ctx, who := context.Background(), account.System("test")
+		ctx, who := context.Background(), actor.System("test")
 		s, p := account.NewService(db, id.System()), account.NewPrivacy(db, id.System(), nil)
-		admin := account.Grant{Role: account.Admin, Scope: account.ServerScope}
+		admin := actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}
 		for _, email := range []string{"first@example.org", "second@example.org"} {
 			if err := s.Grant(ctx, who, email, admin); err != nil {
 				t.Fatal(err)

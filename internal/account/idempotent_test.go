@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -18,7 +19,9 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 		s := account.NewService(db, id.System())
 		work := func(ctx context.Context) { // two use cases, of which each commits by itself elsewhere
 			for range 2 {
-				err := db.Write(ctx, func(tx *sqldb.Tx) error { return s.Queue(tx, account.Mail{To: "a@example.org", Subject: "x"}) })
+				err := db.Write(ctx, func(tx *sqldb.Tx) error {
+					return post.Queue(tx, id.System(), post.Mail{To: "a@example.org", Subject: "x"})
+				})
 				if err != nil {
 					t.Error(err)
 				}
@@ -38,7 +41,7 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 			{"the work, and a part that is refused", func(ctx context.Context) account.Answer {
 				work(ctx)
 				err := db.Write(ctx, func(tx *sqldb.Tx) error {
-					if err := s.Queue(tx, account.Mail{To: "b@example.org"}); err != nil {
+					if err := post.Queue(tx, id.System(), post.Mail{To: "b@example.org"}); err != nil {
 						return err
 					}
 					return refuse
@@ -54,7 +57,7 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 			if err != nil || again != c.again || got.Status != c.want.Status || string(got.Body) != string(c.want.Body) {
 				t.Errorf("%s: %+v, %v, %v", c.name, got, again, err)
 			}
-			if mails, err := s.OutboxOfDemo(ctx, 9); err != nil || len(mails) != c.done {
+			if mails, err := post.NewService(db, id.System()).OutboxOfDemo(ctx, 9); err != nil || len(mails) != c.done {
 				t.Errorf("after %s: %d mails, %v", c.name, len(mails), err)
 			}
 		}

@@ -6,12 +6,13 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 )
 
 // Person is somebody who can sign in.
 type Person struct {
-	ID        PersonID
+	ID        actor.PersonID
 	Email     string // lower case
 	Name      string
 	Language  string // BCP 47, for mails

@@ -5,9 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // linkLife is how long a sign-in link sent by mail works.
@@ -15,9 +18,8 @@ const linkLife = 30 * time.Minute
 
 // Service is what can be done with accounts.
 type Service struct {
-	db    *sqldb.DB
-	ids   id.Source
-	hooks MailHooks
+	db  *sqldb.DB
+	ids id.Source
 }
 
 // NewService returns the use cases on a database.
@@ -31,30 +33,9 @@ var (
 	ErrLastAdmin = fault.New(fault.Conflict, "account.last_admin", "the last administrator cannot be removed; make another one first")
 )
 
-// Mail is a message waiting to leave.
-type Mail struct {
-	To, Name      string // address, and whose it is
-	Subject, Text string
-	Calendars     []Calendar
-	Scope         string // what its senders may look after it by; empty: the server
-	About         string // what it tells of, within the scope
-	Since         string // what its reader was told of last before, as About
-	Held          bool   // until somebody sends it
-	Effect        string // what it does to what its reader knows, in its maker's words
-
-	Urgent      bool      // somebody waits for it: it leaves before all that is not
-	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
-}
-
-// Calendar is an invitation, or the end of one, that goes with a mail.
-type Calendar struct {
-	Method string `json:"method"` // REQUEST or CANCEL
-	Text   string `json:"text"`   // RFC 5545
-}
-
 // AskLink makes a sign-in link for the address and queues the mail that write makes of its token. It answers the
 // same whether the address is known or not. Asker is the network that asks.
-func (s *Service) AskLink(ctx context.Context, asker, email, next string, write func(token string) Mail) error {
+func (s *Service) AskLink(ctx context.Context, asker, email, next string, write func(token string) post.Mail) error {
 	email, err := CleanEmail(email)
 	if err != nil {
 		return err
@@ -70,7 +51,7 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 		}
 		m := write(token)
 		m.To, m.Urgent, m.SecretUntil = email, true, tx.Now().Add(linkLife)
-		return s.Queue(tx, m)
+		return post.Queue(tx, s.ids, m)
 	})
 }
 
@@ -85,14 +66,14 @@ func (s *Service) LinkWaits(ctx context.Context, email string) (waits bool, err 
 
 // GrantLink makes a sign-in link that also grants a role, for the first organiser and for demonstrations. The
 // person is made when they use it.
-func (s *Service) GrantLink(ctx context.Context, who Actor, email string, grant Grant, life time.Duration, next string) (token string, err error) {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (s *Service) GrantLink(ctx context.Context, who actor.Actor, email string, grant actor.Grant, life time.Duration, next string) (token string, err error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return "", err
 	}
 	if email, err = CleanEmail(email); err != nil {
 		return "", err
 	}
-	if err := grant.check(); err != nil {
+	if err := check(grant); err != nil {
 		return "", err
 	}
 	token = id.Secret()
@@ -103,11 +84,11 @@ func (s *Service) GrantLink(ctx context.Context, who Actor, email string, grant 
 }
 
 // check allows the empty grant: a link that only signs in.
-func (g Grant) check() error {
+func check(g actor.Grant) error {
 	switch {
-	case g == Grant{}:
-	case g.Role == Admin && g.Scope == ServerScope:
-	case (g.Role == Organiser || g.Role == Speaker) && g.Scope != "" && g.Scope != ServerScope:
+	case g == actor.Grant{}:
+	case g.Role == actor.Admin && g.Scope == actor.ServerScope:
+	case (g.Role == actor.Organiser || g.Role == actor.Speaker) && g.Scope != "" && g.Scope != actor.ServerScope:
 	default:
 		return ErrRole
 	}
@@ -143,13 +124,13 @@ func (s *Service) personByEmail(tx *sqldb.Tx, email, language string) (Person, e
 		return p, err
 	}
 	name, _, _ := strings.Cut(email, "@")
-	p = Person{ID: PersonID(s.ids.New("per")), Email: email, Name: name, Language: language, CreatedAt: tx.Now(), Version: 1}
+	p = Person{ID: actor.PersonID(s.ids.New("per")), Email: email, Name: name, Language: language, CreatedAt: tx.Now(), Version: 1}
 	return p, insertPerson(tx, p)
 }
 
 // ActorByPerson returns what a signed-in person is and may do; somebody removed meanwhile is nobody.
-func (s *Service) ActorByPerson(ctx context.Context, personID PersonID) (Actor, error) {
-	var a Actor
+func (s *Service) ActorByPerson(ctx context.Context, personID actor.PersonID) (actor.Actor, error) {
+	var a actor.Actor
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		p, err := selectPerson(tx, `id = $1`, personID)
 		if fault.KindOf(err) == fault.NotFound {
@@ -165,11 +146,11 @@ func (s *Service) ActorByPerson(ctx context.Context, personID PersonID) (Actor, 
 }
 
 // Grant gives a person, made if need be, a role within a scope.
-func (s *Service) Grant(ctx context.Context, who Actor, email string, grant Grant) error {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (s *Service) Grant(ctx context.Context, who actor.Actor, email string, grant actor.Grant) error {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return err
 	}
-	if err := grant.check(); err != nil || grant.Role == "" {
+	if err := check(grant); err != nil || grant.Role == "" {
 		return ErrRole
 	}
 	email, err := CleanEmail(email)
@@ -184,13 +165,13 @@ func (s *Service) Grant(ctx context.Context, who Actor, email string, grant Gran
 		if err := insertRole(tx, p.ID, grant); err != nil {
 			return err
 		}
-		_, err = Record(tx, s.ids, who, Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
 		return err
 	})
 }
 
 // GrantOwn gives the actor a role within a scope they have just created, in the creating transaction.
-func GrantOwn(tx *sqldb.Tx, who Actor, grant Grant) error {
+func GrantOwn(tx *sqldb.Tx, who actor.Actor, grant actor.Grant) error {
 	if !who.SignedIn() {
 		return nil
 	}
@@ -198,8 +179,8 @@ func GrantOwn(tx *sqldb.Tx, who Actor, grant Grant) error {
 }
 
 // Revoke takes a role away. The last administrator stays.
-func (s *Service) Revoke(ctx context.Context, who Actor, email string, grant Grant) error {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (s *Service) Revoke(ctx context.Context, who actor.Actor, email string, grant actor.Grant) error {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return err
 	}
 	email, err := CleanEmail(email)
@@ -217,10 +198,10 @@ func (s *Service) Revoke(ctx context.Context, who Actor, email string, grant Gra
 		if err := deleteRole(tx, p.ID, grant); err != nil {
 			return err
 		}
-		if admins, err := countAdmins(tx); err != nil || grant.Role == Admin && admins == 0 {
+		if admins, err := countAdmins(tx); err != nil || grant.Role == actor.Admin && admins == 0 {
 			return orElse(err, ErrLastAdmin)
 		}
-		_, err = Record(tx, s.ids, who, Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
 		return err
 	})
 }
@@ -245,12 +226,12 @@ func (s *Service) HasAdmin(ctx context.Context) (bool, error) {
 // PersonWithGrants is a person and what they may do.
 type PersonWithGrants struct {
 	Person
-	Grants []Grant
+	Grants []actor.Grant
 }
 
 // People lists everybody with an account, by address.
-func (s *Service) People(ctx context.Context, who Actor) ([]PersonWithGrants, error) {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (s *Service) People(ctx context.Context, who actor.Actor) ([]PersonWithGrants, error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return nil, err
 	}
 	var out []PersonWithGrants
@@ -271,9 +252,9 @@ func (s *Service) People(ctx context.Context, who Actor) ([]PersonWithGrants, er
 	return out, err
 }
 
-func actorOf(tx *sqldb.Tx, p Person) (Actor, error) {
-	grants, err := sqldb.Each(tx, func(row sqldb.Scanner) (g Grant, err error) {
+func actorOf(tx *sqldb.Tx, p Person) (actor.Actor, error) {
+	grants, err := sqldb.Each(tx, func(row sqldb.Scanner) (g actor.Grant, err error) {
 		return g, row.Scan(&g.Scope, &g.Role)
 	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p.ID)
-	return Actor{PersonID: p.ID, Name: p.Name, Email: p.Email, Grants: grants}, err
+	return actor.Actor{PersonID: p.ID, Name: p.Name, Email: p.Email, Grants: grants}, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -14,7 +15,7 @@ import (
 const sessionLife = 60 * 24 * time.Hour
 
 // OpenSession signs a person in on a device, which says what it is (agent, may be empty), and returns the secret its cookie carries.
-func (s *Service) OpenSession(ctx context.Context, p PersonID, agent string) (token string, err error) {
+func (s *Service) OpenSession(ctx context.Context, p actor.PersonID, agent string) (token string, err error) {
 	token = id.Secret()
 	return token, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires_at < $1`, sqldb.At(tx.Now())); err != nil {
@@ -27,9 +28,9 @@ func (s *Service) OpenSession(ctx context.Context, p PersonID, agent string) (to
 }
 
 // ActorBySession returns who a device's cookie signs in, nobody when it is not valid.
-func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, error) {
+func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor, error) {
 	if token == "" {
-		return Actor{}, nil
+		return actor.Actor{}, nil
 	}
 	var p []byte
 	var used, now sqldb.Time
@@ -38,13 +39,13 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (Actor, erro
 		return tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), now).Scan(&p, &used)
 	})
 	if fault.KindOf(err) == fault.NotFound {
-		return Actor{}, nil
+		return actor.Actor{}, nil
 	}
 	if err != nil {
-		return Actor{}, err
+		return actor.Actor{}, err
 	}
 	s.noteUse(ctx, used, now, `UPDATE web_session SET used_at = $1 WHERE token_hash = $2`, id.Hash(token))
-	return s.ActorByPerson(ctx, PersonID(p))
+	return s.ActorByPerson(ctx, actor.PersonID(p))
 }
 
 // HeldBefore reports whether a browser held the secret in a cookie before the names of cookies changed.
@@ -91,7 +92,7 @@ type Token struct {
 var ErrToken = fault.New(fault.Unauthenticated, "account.token", "this API token is not valid; make a new one on your account page")
 
 // CreateToken makes an API token for the actor's own rights and returns its secret, shown once. Tokens make no tokens: ErrInPerson.
-func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret string, err error) {
+func (s *Service) CreateToken(ctx context.Context, who actor.Actor, t Token) (secret string, err error) {
 	if err := who.InPerson(); err != nil {
 		return "", err
 	}
@@ -107,7 +108,7 @@ func (s *Service) CreateToken(ctx context.Context, who Actor, t Token) (secret s
 }
 
 // Tokens lists the actor's own API tokens, newest first.
-func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error) {
+func (s *Service) Tokens(ctx context.Context, who actor.Actor) (out []Token, err error) {
 	if err := who.InPerson(); err != nil {
 		return nil, err
 	}
@@ -126,7 +127,7 @@ func (s *Service) Tokens(ctx context.Context, who Actor) (out []Token, err error
 }
 
 // RevokeToken makes one of the actor's own API tokens invalid.
-func (s *Service) RevokeToken(ctx context.Context, who Actor, tokenID string) error {
+func (s *Service) RevokeToken(ctx context.Context, who actor.Actor, tokenID string) error {
 	if err := who.InPerson(); err != nil {
 		return err
 	}
@@ -137,8 +138,8 @@ func (s *Service) RevokeToken(ctx context.Context, who Actor, tokenID string) er
 }
 
 // ActorByToken returns who an API token acts for, no more than it may, or ErrToken.
-func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error) {
-	var person PersonID
+func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor, error) {
+	var person actor.PersonID
 	var scope string
 	var write bool
 	var used, now sqldb.Time
@@ -148,10 +149,10 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (Actor, error
 			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write, &used)
 	})
 	if fault.KindOf(err) == fault.NotFound {
-		return Actor{}, ErrToken
+		return actor.Actor{}, ErrToken
 	}
 	if err != nil {
-		return Actor{}, err
+		return actor.Actor{}, err
 	}
 	s.noteUse(ctx, used, now, `UPDATE api_token SET last_used_at = $1 WHERE token_hash = $2`, id.Hash(secret))
 	a, err := s.ActorByPerson(ctx, person)

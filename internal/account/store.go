@@ -3,6 +3,7 @@ package account
 import (
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -34,27 +35,27 @@ func insertPerson(tx *sqldb.Tx, p Person) error {
 	return err
 }
 
-func insertRole(tx *sqldb.Tx, p PersonID, g Grant) error {
+func insertRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
 	_, err := tx.Exec(`
 		INSERT INTO role (person_id, scope, role) VALUES ($1, $2, $3)
 		ON CONFLICT (person_id, scope, role) DO NOTHING`, p, g.Scope, g.Role)
 	return err
 }
 
-func deleteRole(tx *sqldb.Tx, p PersonID, g Grant) error {
+func deleteRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
 	_, err := tx.Exec(`DELETE FROM role WHERE person_id = $1 AND scope = $2 AND role = $3`, p, g.Scope, g.Role)
 	return err
 }
 
 func countAdmins(tx *sqldb.Tx) (n int, err error) {
-	err = tx.QueryRow(`SELECT count(*) FROM role WHERE scope = $1 AND role = $2`, ServerScope, Admin).Scan(&n)
+	err = tx.QueryRow(`SELECT count(*) FROM role WHERE scope = $1 AND role = $2`, actor.ServerScope, actor.Admin).Scan(&n)
 	return n, err
 }
 
 type link struct {
 	hash, email, next string
 	asker             string // hashed; empty when no browser asked
-	grant             Grant
+	grant             actor.Grant
 	expires           time.Time
 }
 

@@ -9,6 +9,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -41,7 +42,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		accounts := account.NewService(db, demo.Source(9))
-		if err := accounts.Grant(ctx, w.Who, "ana@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}); err != nil {
+		if err := accounts.Grant(ctx, w.Who, "ana@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}); err != nil {
 			t.Fatal(err)
 		}
 		people, err := accounts.People(ctx, w.Who)
@@ -65,7 +66,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 			}
 		}
 		want := map[programme.SessionID]agenda.Level{talks[0].ID: 1, talks[1].ID: 2, talks[2].ID: 1}
-		for _, who := range []agenda.Wisher{{Who: account.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Who: account.Actor{PersonID: ana}}} {
+		for _, who := range []agenda.Wisher{{Who: actor.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Who: actor.Actor{PersonID: ana}}} {
 			got, err := s.Agenda.Stars(ctx, who, w.Edition.ID)
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("%+v: %d stars, %v", who, len(got), err)
@@ -131,9 +132,9 @@ func TestOnlyOrganisersSeeTheClashTable(t *testing.T) {
 	t.Parallel()
 	s, w, _ := world(t, schematest.SQLite(t))
 	ctx := context.Background()
-	_, _, nobody := s.Agenda.ClashTable(ctx, account.Actor{}, w.Edition.ID)
-	_, _, other := s.Agenda.ClashTable(ctx, account.Actor{PersonID: "per_x"}, w.Edition.ID)
-	_, imported := s.Agenda.Import(ctx, account.Actor{PersonID: "per_x"}, w.Edition.ID, nil)
+	_, _, nobody := s.Agenda.ClashTable(ctx, actor.Actor{}, w.Edition.ID)
+	_, _, other := s.Agenda.ClashTable(ctx, actor.Actor{PersonID: "per_x"}, w.Edition.ID)
+	_, imported := s.Agenda.Import(ctx, actor.Actor{PersonID: "per_x"}, w.Edition.ID, nil)
 	if fault.KindOf(nobody) != fault.Unauthenticated || fault.KindOf(other) != fault.Forbidden || fault.KindOf(imported) != fault.Forbidden {
 		t.Errorf("got %v, %v, %v", nobody, other, imported)
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -16,7 +16,7 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := agenda.NewService(schematest.SQLite(t), demo.Source(1), nil)
-	accounttest.Refusals(t, s, map[string]account.Right{"Import": account.Organise, "ClashTable": account.Read, "Popularity": account.Read})
+	accounttest.Refusals(t, s, map[string]actor.Right{"Import": actor.Organise, "ClashTable": actor.Read, "Popularity": actor.Read})
 }
 
 func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -19,11 +20,11 @@ import (
 )
 
 // person makes an account and returns who acts with it.
-func person(t *testing.T, db *sqldb.DB, w *demo.World, email string) account.Actor {
+func person(t *testing.T, db *sqldb.DB, w *demo.World, email string) actor.Actor {
 	t.Helper()
 	ctx := context.Background()
 	accounts := account.NewService(db, id.System())
-	link, err := accounts.GrantLink(ctx, w.Who, email, account.Grant{}, time.Hour, "/")
+	link, err := accounts.GrantLink(ctx, w.Who, email, actor.Grant{}, time.Hour, "/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func person(t *testing.T, db *sqldb.DB, w *demo.World, email string) account.Act
 	if err != nil {
 		t.Fatal(err)
 	}
-	return account.Actor{PersonID: p.ID}
+	return actor.Actor{PersonID: p.ID}
 }
 
 func TestAnAddressMadeBeforeSigningInIsThePersonsAndEndsWithTheOthers(t *testing.T) {

@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
@@ -17,7 +18,7 @@ type ownWisher struct {
 }
 
 // wishersOf lists what a person is in each edition; what a browser had before it signed in was merged into these.
-func wishersOf(tx *sqldb.Tx, p account.PersonID) ([]ownWisher, error) {
+func wishersOf(tx *sqldb.Tx, p actor.PersonID) ([]ownWisher, error) {
 	return sqldb.Each(tx, func(row sqldb.Scanner) (w ownWisher, err error) { return w, row.Scan(&w.id, &w.edition) },
 		`SELECT id, edition_id FROM wisher WHERE person_id = $1 ORDER BY id`, p)
 }
@@ -58,7 +59,7 @@ func exportOwn(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 }
 
 // eraseOwn removes the wishers with all that hangs on them, merged ones included.
-func eraseOwn(tx *sqldb.Tx, _ account.Actor, s account.Subject) error {
+func eraseOwn(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 	if s.Person == "" {
 		return nil
 	}

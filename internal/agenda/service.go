@@ -4,12 +4,13 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // WisherID identifies a wisher: wis_….
@@ -17,8 +18,8 @@ type WisherID string
 
 // Wisher is who asks here: the key in their browser, the person they are signed in as, or both.
 type Wisher struct {
-	Key string        // secret, empty when the browser has none
-	Who account.Actor // not signed in: the key alone
+	Key string      // secret, empty when the browser has none
+	Who actor.Actor // not signed in: the key alone
 }
 
 // Service is what can be done with stars and days.
@@ -94,7 +95,7 @@ func (s *Service) Stars(ctx context.Context, who Wisher, editionID edition.ID) (
 
 // SignedIn merges what the browser's key holds into the person's own, in every edition: stars as a union in which the stronger stays,
 // choices by hand of which the later stays, and calendar addresses, which go on working. The browser's key is the person's from then on.
-func (s *Service) SignedIn(ctx context.Context, key string, person account.PersonID) error {
+func (s *Service) SignedIn(ctx context.Context, key string, person actor.PersonID) error {
 	if key == "" {
 		return nil
 	}
@@ -166,8 +167,8 @@ type Imported struct {
 
 // Import adds anonymous wishes that were collected elsewhere, all or nothing. The same person key imported again
 // replaces what it wished before.
-func (s *Service) Import(ctx context.Context, who account.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -188,8 +189,8 @@ func (s *Service) Import(ctx context.Context, who account.Actor, editionID editi
 			}
 		}
 		people = len(known)
-		c := account.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
-		_, err = account.Record(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
+		c := record.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
+		_, err = record.Record(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
 		return err
 	})
 	return people, err
@@ -208,8 +209,8 @@ func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (Wish
 }
 
 // ClashTable is the pairs of sessions that people want together; see Clashes.
-func (s *Service) ClashTable(ctx context.Context, who account.Actor, editionID edition.ID) (clashes []Clash, people int, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edition.ID) (clashes []Clash, people int, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, 0, err
 	}
 	var wishes []PersonWishes
@@ -228,8 +229,8 @@ func (s *Service) ClashTable(ctx context.Context, who account.Actor, editionID e
 }
 
 // Popularity counts stars per session, groups under the edition's minimum as 0.
-func (s *Service) Popularity(ctx context.Context, who account.Actor, editionID edition.ID) (map[programme.SessionID]int, int, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Popularity(ctx context.Context, who actor.Actor, editionID edition.ID) (map[programme.SessionID]int, int, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, 0, err
 	}
 	counts, people := map[programme.SessionID]int{}, 0

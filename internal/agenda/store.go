@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -14,7 +15,7 @@ func wisherOfKey(tx *sqldb.Tx, editionID edition.ID, hash string) (WisherID, err
 	return sqldb.One(tx, scanID, `SELECT COALESCE(merged_into, id) FROM wisher WHERE edition_id = $1 AND key_hash = $2`, editionID, hash)
 }
 
-func wisherOfPerson(tx *sqldb.Tx, editionID edition.ID, person account.PersonID) (WisherID, error) {
+func wisherOfPerson(tx *sqldb.Tx, editionID edition.ID, person actor.PersonID) (WisherID, error) {
 	return sqldb.One(tx, scanID, `SELECT id FROM wisher WHERE edition_id = $1 AND person_id = $2`, editionID, person)
 }
 
@@ -90,7 +91,7 @@ func starsOf(tx *sqldb.Tx, w WisherID) ([]Star, error) {
 type guest struct {
 	id      WisherID
 	edition edition.ID
-	person  account.PersonID
+	person  actor.PersonID
 }
 
 // wishersByKey lists what a browser's key is in each edition.
@@ -101,7 +102,7 @@ func wishersByKey(tx *sqldb.Tx, hash string) ([]guest, error) {
 		WHERE key_hash LIKE $1 AND merged_into IS NULL ORDER BY id`, hash+"/%")
 }
 
-func claim(tx *sqldb.Tx, w WisherID, person account.PersonID) error {
+func claim(tx *sqldb.Tx, w WisherID, person actor.PersonID) error {
 	_, err := tx.Exec(`UPDATE wisher SET person_id = $1 WHERE id = $2`, person, w)
 	return err
 }

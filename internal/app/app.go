@@ -13,6 +13,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	agendaweb "github.com/creneau/creneau/internal/agenda/web"
 	"github.com/creneau/creneau/internal/catalogue"
@@ -31,6 +32,7 @@ import (
 	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/planning"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/repair"
@@ -48,6 +50,7 @@ type App struct {
 	Log       *slog.Logger
 	DB        *sqldb.DB
 	Accounts  *account.Service
+	Post      *post.Service
 	Editions  *edition.Service
 	Pictures  *picture.Service
 	Catalogue *catalogue.Service
@@ -76,14 +79,14 @@ func New(c Config, log *slog.Logger, db *sqldb.DB) (*App, error) {
 
 func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	ids := id.System()
-	a := &App{Config: c, Log: log, DB: db, Accounts: account.NewService(db, ids)}
+	a := &App{Config: c, Log: log, DB: db, Accounts: account.NewService(db, ids), Post: post.NewService(db, ids)}
 	a.Editions = edition.NewService(db, ids, programme.Dependents, speaker.MoveInstants, programme.MoveInstants)
 	a.Pictures = picture.NewService(db, ids)
 	a.Catalogue = catalogue.NewService(db, ids, programme.Dependents)
 	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
 	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
-	a.Notices = notice.NewService(db, a.Accounts)
+	a.Notices = notice.NewService(db, ids, a.Post)
 	a.Planning = planning.NewService(db, ids, a.Programme, repair.Edits)
 	a.Repair = repair.NewService(db, ids, a.Planning)
 	a.Room = room.NewService(db, ids, a.Programme)
@@ -106,8 +109,8 @@ func (a *App) openDoors() error {
 		return err
 	}
 	pages.Check = a.Config.CheckPage
-	accounts, err := accountweb.New(pages, a.Accounts, a.Privacy, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
-		Merge: func(r *http.Request, key string, p account.PersonID) error {
+	accounts, err := accountweb.New(pages, a.Accounts, a.Post, a.Privacy, accountweb.Options{BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "",
+		Merge: func(r *http.Request, key string, p actor.PersonID) error {
 			return a.Agenda.SignedIn(r.Context(), key, p)
 		},
 		Scopes: a.scopes,
@@ -166,7 +169,7 @@ func (a *App) openDoors() error {
 	speakers.Routes(fixed)
 	speakers.API(api)
 	organise := programmeweb.NewOrganise(desk, a.public, a.Accounts)
-	notices, err := noticeweb.New(desk, a.Accounts, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
+	notices, err := noticeweb.New(desk, a.Post, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
 	if err != nil {
 		return err
 	}
@@ -199,7 +202,7 @@ func (a *App) openDoors() error {
 }
 
 // scopes lists the editions that somebody knows: a token can be kept to one.
-func (a *App) scopes(r *http.Request, who account.Actor) (out []accountweb.Scope, err error) {
+func (a *App) scopes(r *http.Request, who actor.Actor) (out []accountweb.Scope, err error) {
 	all, err := a.Editions.All(r.Context(), who)
 	for _, e := range all {
 		out = append(out, accountweb.Scope{ID: string(e.ID), Name: e.Name})
@@ -251,7 +254,7 @@ func (a *App) Serve(ctx context.Context) error {
 		listener.Close()
 		return err
 	}
-	if err := a.Editions.KeepGiven(ctx, account.System("serve"), a.Config.BaseURL); err != nil {
+	if err := a.Editions.KeepGiven(ctx, actor.System("serve"), a.Config.BaseURL); err != nil {
 		listener.Close()
 		return err
 	}
@@ -367,7 +370,7 @@ func (a *App) look(ctx context.Context) error {
 			if err := a.DB.ForgetEvents(ctx, now.Add(-eventsKept)); err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not forget old events", "error", err)
 			}
-			if err := a.Accounts.ForgetMails(ctx); err != nil && ctx.Err() == nil {
+			if err := a.Post.ForgetMails(ctx); err != nil && ctx.Err() == nil {
 				a.Log.Warn("could not forget old mails", "error", err)
 			}
 		}

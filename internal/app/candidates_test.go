@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -22,7 +22,7 @@ func (q quay) search(name string) string {
 	q.t.Helper()
 	set := planning.DefaultSettings()
 	set.Seconds, set.Iterations = 0, 2000
-	planID, err := q.Planning.Start(context.Background(), account.System("t"), q.edition.ID, name, set)
+	planID, err := q.Planning.Start(context.Background(), actor.System("t"), q.edition.ID, name, set)
 	if err == nil {
 		_, err = q.Planning.Work(context.Background())
 	}
@@ -223,7 +223,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 		q.place("Réseaux sans peur", 0, "10:15")
 		q.place("Birds and models", 1, "17:50") // it ends after its day
 		q.edit("Birds and models", func(s *programme.Session) { s.Pending = true })
-		who := account.System("t")
+		who := actor.System("t")
 		counts := func() map[string]int {
 			t.Helper()
 			found, err := q.Room.Findings(context.Background(), who, q.draft())

@@ -14,15 +14,17 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // madeUp are the actions that are put together from parts, by the file that does so, instead of standing in the source.
 var madeUp = map[string][]string{
 	"account/ledger.go": nil, // of every ledger's name and a verb: see verbs
-	"account/mail.go":   {"mail." + string(account.MailQueued), "mail." + string(account.MailHeld), "mail." + string(account.MailDropped)},
+	"account/mail.go":   {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }
 
 // verbs are what ledgers add to their name.
@@ -91,7 +93,7 @@ func recorded(t *testing.T) map[string]bool {
 	return out
 }
 
-// typeName is the last word of a type: Change of account.Change, Ledger of account.Ledger[Room].
+// typeName is the last word of a type: Change of record.Change, Ledger of record.Ledger[Room].
 func typeName(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.Ident:
@@ -187,8 +189,8 @@ func (q quay) record(t *testing.T, actions ...string) {
 	t.Helper()
 	err := q.DB.Write(context.Background(), func(tx *sqldb.Tx) error {
 		for i, action := range actions {
-			c := account.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.edition.ID), Label: "L"}
-			if _, err := account.Record(tx, id.System(), account.System("clock"), c, nil, nil); err != nil {
+			c := record.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.edition.ID), Label: "L"}
+			if _, err := record.Record(tx, id.System(), actor.System("clock"), c, nil, nil); err != nil {
 				return err
 			}
 		}
@@ -205,7 +207,7 @@ func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.
 		q.place("Storage for all", 0, "10:00")
 		room := q.draft().Frame.Rooms[1]
 		room.Name = "Tiny"
-		if _, _, err := q.Editions.Room().Save(context.Background(), account.System("clock"), room); err != nil {
+		if _, _, err := q.Editions.Room().Save(context.Background(), actor.System("clock"), room); err != nil {
 			t.Fatal(err)
 		}
 		q.shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -22,7 +22,7 @@ func (q quay) overHTTPS() http.Handler {
 // signInLink makes a link that signs an address in.
 func (q quay) signInLink(email string) string {
 	q.t.Helper()
-	link, err := q.Accounts.GrantLink(context.Background(), account.System("test"), email, account.Grant{}, time.Hour, "/")
+	link, err := q.Accounts.GrantLink(context.Background(), actor.System("test"), email, actor.Grant{}, time.Hour, "/")
 	if err != nil {
 		q.t.Fatal(err)
 	}

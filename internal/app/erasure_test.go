@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -30,7 +31,7 @@ const (
 func (q quay) trace(t *testing.T) quay {
 	t.Helper()
 	ctx := context.Background()
-	who := account.System("test")
+	who := actor.System("test")
 	talk := q.session("Storage for all")
 	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.edition.ID, Name: leaverName, Email: leaverEmail, Biography: "I write."})
 	if err != nil {
@@ -58,7 +59,7 @@ func (q quay) trace(t *testing.T) quay {
 // as signs somebody in, in a browser of their own.
 func (q quay) as(t *testing.T, email string) quay {
 	t.Helper()
-	token, err := q.Accounts.GrantLink(context.Background(), account.System("test"), email, account.Grant{}, time.Hour, "/me")
+	token, err := q.Accounts.GrantLink(context.Background(), actor.System("test"), email, actor.Grant{}, time.Hour, "/me")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func holds(t *testing.T, a *app.App, texts ...string) (found []string) {
 			}
 		}
 	}
-	editions, err := a.Editions.All(ctx, account.System("test"))
+	editions, err := a.Editions.All(ctx, actor.System("test"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 		if left := holds(t, q.App, leaverEmail, leaverName, "O’Leary-Quill"); len(left) > 0 {
 			t.Errorf("%d rows still hold the person:\n%s", len(left), strings.Join(left, "\n"))
 		}
-		rows, err := q.Privacy.Left(ctx, account.System("test"), leaverEmail)
+		rows, err := q.Privacy.Left(ctx, actor.System("test"), leaverEmail)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("the proof query finds %v, %v", rows, err)
 		}
@@ -179,7 +180,7 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 		if status, _ := person.read(person.client.Get(person.base + "/me/data")); status != http.StatusUnauthorized {
 			t.Errorf("the device is still signed in: %d", status)
 		}
-		if _, err := q.Privacy.Erase(ctx, account.System("test"), leaverEmail); !errors.Is(err, account.ErrUnknownPerson) {
+		if _, err := q.Privacy.Erase(ctx, actor.System("test"), leaverEmail); !errors.Is(err, account.ErrUnknownPerson) {
 			t.Errorf("erased twice: %v", err)
 		}
 	})
@@ -198,7 +199,7 @@ func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
 		if _, err := q.Backup(ctx, &backup); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.Privacy.Erase(ctx, account.System("test"), leaverEmail); err != nil {
+		if _, err := a.Privacy.Erase(ctx, actor.System("test"), leaverEmail); err != nil {
 			t.Fatal(err)
 		}
 		list, err := os.ReadFile(q.Config.Erasures)
@@ -220,7 +221,7 @@ func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
 			t.Fatal("the backup does not hold the person: the test would show nothing")
 		}
 		for _, want := range []int{1, 0} {
-			people, err := restored.Privacy.Again(ctx, account.System("serve"))
+			people, err := restored.Privacy.Again(ctx, actor.System("serve"))
 			if err != nil || people != want {
 				t.Errorf("erased %d people again, not %d: %v", people, want, err)
 			}
@@ -244,14 +245,14 @@ func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
 				id = v.ID
 			}
 		}
-		if _, err := q.Programme.WithdrawName(ctx, account.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, account.ErrForbidden) {
+		if _, err := q.Programme.WithdrawName(ctx, actor.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, actor.ErrForbidden) {
 			t.Errorf("a stranger withdraws a name: %v", err)
 		}
-		releases, err := q.Programme.WithdrawName(ctx, account.System("test"), q.edition.ID, id)
+		releases, err := q.Programme.WithdrawName(ctx, actor.System("test"), q.edition.ID, id)
 		if err != nil || releases != 2 {
 			t.Errorf("withdrawn from %d releases, %v", releases, err)
 		}
-		if _, err := q.Programme.WithdrawName(ctx, account.System("test"), q.edition.ID, id); !errors.Is(err, programme.ErrNotReleased) {
+		if _, err := q.Programme.WithdrawName(ctx, actor.System("test"), q.edition.ID, id); !errors.Is(err, programme.ErrNotReleased) {
 			t.Errorf("withdrawn twice: %v", err)
 		}
 		if err := q.Programme.Refresh(ctx); err != nil {
@@ -276,7 +277,7 @@ func TestOrganisersAreToldWhereTheNameOfWhoeverLeftStillStands(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		q.trace(t)
 		q.edit("A lab", func(s *programme.Session) { s.Abstract = "As " + leaverName + "’s team has it." })
-		done, err := q.Privacy.Erase(context.Background(), account.System("test"), leaverEmail)
+		done, err := q.Privacy.Erase(context.Background(), actor.System("test"), leaverEmail)
 		page := "/quay-2027/talk/" + q.session("A lab").Code + "/"
 		if err != nil || len(done.Mentions) != 1 || done.Mentions[0] != page {
 			t.Errorf("%v, %v", done.Mentions, err)

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 )
 
 // erasureFile keeps the list of erasures in a file, a line of JSON each. It stands outside the database: a backup that is
@@ -74,7 +75,7 @@ func (c Config) erasureList() account.ErasureList {
 
 // eraseAgain erases whom a restored backup brought back.
 func (a *App) eraseAgain(ctx context.Context) error {
-	people, err := a.Privacy.Again(ctx, account.System("serve"))
+	people, err := a.Privacy.Again(ctx, actor.System("serve"))
 	if err != nil {
 		return fmt.Errorf("erase again whom a backup brought back: %w", err)
 	}

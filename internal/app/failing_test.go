@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 )
 
@@ -45,7 +45,7 @@ func TestWhileTheDatabaseIsGoneWhatIsPublicStaysUpAndTheLogKnowsEachFailureAndNo
 		q.post("/organise/quay-2027/release/", "telling", "send")
 		_, feed, _ := strings.Cut(q.post("/quay-2027/my/feed"), q.base+"/quay-2027/my/feed/")
 		feed, _, _ = strings.Cut(feed, ".ics")
-		link, err := q.Accounts.GrantLink(context.Background(), account.System("test"), "ana@example.org", account.Grant{}, time.Hour, "/")
+		link, err := q.Accounts.GrantLink(context.Background(), actor.System("test"), "ana@example.org", actor.Grant{}, time.Hour, "/")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -147,7 +147,7 @@ func TestAnOrganiserGoesFromNothingToEverybodysDay(t *testing.T) {
 func organise(t *testing.T, address string) {
 	a, v := serveFresh(t, address)
 	ctx := context.Background()
-	token, err := a.Accounts.GrantLink(ctx, account.System("t"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/organise/")
+	token, err := a.Accounts.GrantLink(ctx, actor.System("t"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,12 +166,12 @@ func organise(t *testing.T, address string) {
 		t.Errorf("the import does not show what it took in:\n%s", body)
 	}
 	v.get(root + "/settings/")
-	e, err := a.Editions.BySlug(ctx, account.System("t"), "day-2027")
+	e, err := a.Editions.BySlug(ctx, actor.System("t"), "day-2027")
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.State, e.WishesOpen = "announced", true
-	if _, _, err := a.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+	if _, _, err := a.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 		t.Fatal(err)
 	}
 	if body := v.get("/day-2027/wishes/"); !strings.Contains(body, "Réseaux sans peur") {
@@ -184,7 +184,7 @@ func organise(t *testing.T, address string) {
 	if worked, err := a.Planning.Work(ctx); !worked || err != nil {
 		t.Fatalf("planned: %v, %v", worked, err)
 	}
-	plans, err := a.Planning.Plans(ctx, account.System("t"), e.ID)
+	plans, err := a.Planning.Plans(ctx, actor.System("t"), e.ID)
 	if err != nil || len(plans) != 1 {
 		t.Fatal(plans, err)
 	}
@@ -209,7 +209,7 @@ func organise(t *testing.T, address string) {
 	if body := v.post(root+"/repair/", "kind", "broken", "most", "2"); !strings.Contains(body, "Make it the draft") {
 		t.Errorf("no way of repairing after a room was lost:\n%s", body)
 	}
-	if plans, err = a.Planning.Plans(ctx, account.System("t"), e.ID); err != nil {
+	if plans, err = a.Planning.Plans(ctx, actor.System("t"), e.ID); err != nil {
 		t.Fatal(err)
 	}
 	v.post(root + "/plans/" + string(plans[0].ID) + "/apply")
@@ -222,7 +222,7 @@ func organise(t *testing.T, address string) {
 
 func codeOf(t *testing.T, a *app.App, e edition.ID, title string) string {
 	t.Helper()
-	d, err := a.Programme.Draft(context.Background(), account.System("t"), e)
+	d, err := a.Programme.Draft(context.Background(), actor.System("t"), e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,17 +239,17 @@ func codeOf(t *testing.T, a *app.App, e edition.ID, title string) string {
 func loseRoom(t *testing.T, a *app.App, e edition.ID) {
 	t.Helper()
 	ctx := context.Background()
-	d, err := a.Programme.Draft(ctx, account.System("t"), e)
+	d, err := a.Programme.Draft(ctx, actor.System("t"), e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := d.Placements[0]
-	room, _, err := a.Editions.Room().Look(ctx, account.System("t"), string(p.RoomID))
+	room, _, err := a.Editions.Room().Look(ctx, actor.System("t"), string(p.RoomID))
 	if err != nil {
 		t.Fatal(err)
 	}
 	room.Available = []edition.Window{{Start: p.End(), End: p.End().Add(8 * time.Hour)}}
-	if _, _, err := a.Editions.Room().Save(ctx, account.System("t"), room); err != nil {
+	if _, _, err := a.Editions.Room().Save(ctx, actor.System("t"), room); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -257,14 +257,14 @@ func loseRoom(t *testing.T, a *app.App, e edition.ID) {
 // moveFirst moves the starred session by ten minutes.
 func moveFirst(t *testing.T, a *app.App, e edition.ID) {
 	t.Helper()
-	d, err := a.Programme.Draft(context.Background(), account.System("t"), e)
+	d, err := a.Programme.Draft(context.Background(), actor.System("t"), e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range d.Placements {
 		if s, _ := d.Session(p.SessionID); s.Title == "Storage for all" {
 			p.Start = time.Date(2027, 2, 4, 15, 0, 0, 0, time.UTC)
-			if _, _, err := a.Programme.Placement().Save(context.Background(), account.System("t"), p); err != nil {
+			if _, _, err := a.Programme.Placement().Save(context.Background(), actor.System("t"), p); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -24,7 +25,7 @@ func (q quay) at(baseURL string) quay {
 	if err != nil {
 		q.t.Fatal(err)
 	}
-	if err := a.Editions.KeepGiven(context.Background(), account.System("serve"), baseURL); err != nil { // as Serve does first
+	if err := a.Editions.KeepGiven(context.Background(), actor.System("serve"), baseURL); err != nil { // as Serve does first
 		q.t.Fatal(err)
 	}
 	server := httptest.NewServer(a.Handler())
@@ -44,18 +45,18 @@ func uid(t *testing.T, calendar string) string {
 }
 
 // told releases, and returns the message to the speaker of the release.
-func (q quay) told(release string) account.QueuedMail {
+func (q quay) told(release string) post.QueuedMail {
 	q.t.Helper()
 	ctx := context.Background()
 	loud := programme.Announcement{Telling: programme.TellNow}
-	if _, err := q.Programme.Release(ctx, account.System("t"), q.edition.ID, loud, nil); err != nil {
+	if _, err := q.Programme.Release(ctx, actor.System("t"), q.edition.ID, loud, nil); err != nil {
 		q.t.Fatal(err)
 	}
 	q.Tell(ctx)
 	if err := q.Programme.Refresh(ctx); err != nil {
 		q.t.Fatal(err)
 	}
-	mails, err := q.Accounts.MailsOf(ctx, account.System("t"), string(q.edition.ID), "", release)
+	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), "", release)
 	if err != nil {
 		q.t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func (q quay) told(release string) account.QueuedMail {
 		}
 	}
 	q.t.Fatalf("no message with an event among %+v", mails)
-	return account.QueuedMail{}
+	return post.QueuedMail{}
 }
 
 // An event has one uid in the message, the public calendar and the personal feed, under every name and address; messages are written under those of now.
@@ -83,7 +84,7 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				}
 				q = q.at("http://first.example.org")
 				q.place("Storage for all", 1, "10:00")
-				ada, _, err := q.Speakers.Speaker().Save(ctx, account.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: "Ada", Email: "ada@example.org"})
+				ada, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: "Ada", Email: "ada@example.org"})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -108,12 +109,12 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				}
 				outlets("quay-2027")
 
-				e, err := q.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+				e, err := q.Editions.BySlug(ctx, actor.System("t"), "quay-2027")
 				if err != nil {
 					t.Fatal(err)
 				}
 				e.Slug = "quai"
-				if _, _, err := q.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+				if _, _, err := q.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 					t.Fatal(err)
 				}
 				q = q.at("http://second.example.org")

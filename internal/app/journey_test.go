@@ -12,7 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -122,7 +122,7 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 		b.look(page.name, root+page.path)
 	}
 	b.look("sign-in", town.address+"/sign-in")
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	b.look("me", town.address+"/me")
 	b.look("api", town.address+"/api/v1/docs")
 	b.look("office", town.address+"/organise/")
@@ -137,7 +137,7 @@ func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 
 func TestPagesAreUsableInFrench(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	for _, path := range []string{"/demo/schedule/", "/demo/wishes/", "/demo/my/", "/demo/schedule/changelog/", "/me", "/organise/", "/organise/demo/plans/", "/organise/demo/edit/", "/organise/demo/release/", "/organise/demo/import/"} {
 		b.do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(town.address+path+"?lang=fr"))
 		if lang := eval[string](b, `document.documentElement.lang`); lang != "fr" {
@@ -167,13 +167,13 @@ func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
 	star(b)
 	first := eval[string](b, `(() => { const s = document.querySelectorAll("star-button")[0]; s.querySelector("button:last-child").click(); return s.dataset.session })()`)
 	b.wait(`!localStorage.getItem("waiting:demo") || localStorage.getItem("waiting:demo") === "[]"`)
-	b.signIn(town.link(t, "ana@example.org", account.Grant{}, "/demo/my/"))
+	b.signIn(town.link(t, "ana@example.org", actor.Grant{}, "/demo/my/"))
 
 	other := openBrowser(t)
 	star(other)
 	second := eval[string](other, `(() => { const s = document.querySelectorAll("star-button")[1]; s.querySelector("button:last-child").click(); s.querySelector("button.must").click(); return s.dataset.session })()`)
 	other.wait(`localStorage.getItem("waiting:demo") === "[]"`)
-	other.signIn(town.link(t, "ana@example.org", account.Grant{}, "/demo/my/"))
+	other.signIn(town.link(t, "ana@example.org", actor.Grant{}, "/demo/my/"))
 	other.do(chromedp.Navigate(wishes))
 	other.wait(`localStorage.getItem("waiting:demo") === "[]"`)
 	for _, code := range []string{first, second} {

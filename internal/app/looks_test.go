@@ -3,13 +3,13 @@ package app_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 )
 
 // Pages about people, names and files at a phone's and a laptop's width, light and dark, looked at by axe.
 func TestPagesAboutPeopleNamesAndFilesFitAPhone(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	for name, path := range map[string]string{
 		"me": "/me", "data": "/me/data", "withdraw": "/organise/demo/release/withdraw", "import": "/organise/demo/import/",
 		"settings": "/organise/demo/settings/", "my": "/demo/my/", "changelog": "/demo/schedule/changelog/",

@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/mail"
+	"github.com/creneau/creneau/internal/post"
 )
 
 // deliverEvery is how long a mail may wait before it is tried.
@@ -29,17 +29,17 @@ func (a *App) mailman(ctx context.Context) error {
 	}
 	var ways sync.WaitGroup
 	for range waysOut {
-		ways.Go(func() { a.carry(ctx, relay, a.Accounts.Deliver) })
+		ways.Go(func() { a.carry(ctx, relay, a.Post.Deliver) })
 	}
 	for range waysForUrgent {
-		ways.Go(func() { a.carry(ctx, relay, a.Accounts.DeliverUrgent) })
+		ways.Go(func() { a.carry(ctx, relay, a.Post.DeliverUrgent) })
 	}
 	ways.Wait()
 	return nil
 }
 
 // carry sends what is due, again and again.
-func (a *App) carry(ctx context.Context, relay *mail.Relay, deliver func(context.Context, account.Sender) (int, error)) {
+func (a *App) carry(ctx context.Context, relay *mail.Relay, deliver func(context.Context, post.Sender) (int, error)) {
 	tick := time.NewTicker(deliverEvery)
 	defer tick.Stop()
 	for {
@@ -54,8 +54,8 @@ func (a *App) carry(ctx context.Context, relay *mail.Relay, deliver func(context
 	}
 }
 
-func handOverTo(relay *mail.Relay) account.Sender {
-	return func(ctx context.Context, id string, m account.Mail) error {
+func handOverTo(relay *mail.Relay) post.Sender {
+	return func(ctx context.Context, id string, m post.Mail) error {
 		out := mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text}
 		for _, c := range m.Calendars {
 			out.Calendars = append(out.Calendars, mail.Calendar(c))

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 )
 
@@ -24,7 +24,7 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 		_, token, _ := strings.Cut(q.post("/quay-2027/my/feed"), q.base+"/quay-2027/my/feed/")
 		token, _, _ = strings.Cut(token, ".ics")
 
-		who := account.System("test")
+		who := actor.System("test")
 		e, err := q.Editions.BySlug(ctx, who, "quay-2027")
 		if err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -27,7 +27,7 @@ func TestEveryFailureOfEveryRouteTellsANumberOfTheLogAndTheLogNoSecret(t *testin
 		rows := h.decided(t)
 		links := []string{}
 		for range 2 {
-			link, err := h.app.Accounts.GrantLink(context.Background(), account.System("test"), "zoe@example.org", account.Grant{}, time.Hour, "/")
+			link, err := h.app.Accounts.GrantLink(context.Background(), actor.System("test"), "zoe@example.org", actor.Grant{}, time.Hour, "/")
 			if err != nil {
 				t.Fatal(err)
 			}

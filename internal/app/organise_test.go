@@ -8,12 +8,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/post"
 )
 
 func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	organise := town.address + "/organise/demo/"
 	b.look("heads", organise+"heads/")
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"heads/"))
@@ -39,7 +40,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.wait(`document.querySelector(".flash[role=status]")`)
 	town.Tell(context.Background())
 	b.look("messages", organise+"messages/")
-	mails, err := town.Accounts.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), account.MailHeld, "")
+	mails, err := town.Post.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), post.MailHeld, "")
 	if err != nil || len(mails) == 0 {
 		t.Fatalf("%d messages are held, %v", len(mails), err)
 	}
@@ -52,8 +53,8 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.do(chromedp.Navigate(organise + "messages/"))
 	eval[bool](b, `document.querySelector(".actions form button").click() || true`)
 	b.wait(`document.querySelector(".flash[role=status]")`)
-	sent := map[string]account.Mail{}
-	if _, err := town.Accounts.Deliver(context.Background(), func(_ context.Context, id string, m account.Mail) error { sent[id] = m; return nil }); err != nil {
+	sent := map[string]post.Mail{}
+	if _, err := town.Post.Deliver(context.Background(), func(_ context.Context, id string, m post.Mail) error { sent[id] = m; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited again" || len(sent[mails[0].ID].Calendars) == 0 {
@@ -63,7 +64,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 
 func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	organise := town.address + "/organise/demo/"
 	b.look("warnings", organise+"warnings/")
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"warnings/"))
@@ -115,7 +116,7 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 
 func TestALostRoomIsRepairedAndFewMovesDoBetter(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	repair := town.address + "/organise/demo/repair/"
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
 	eval[bool](b, `(() => { const f = document.querySelector("#room form"); f.room.selectedIndex = 3; f.from.selectedIndex = f.from.options.length - 2; f.requestSubmit(); return true })()`)

@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -44,7 +45,7 @@ func (q quay) deliver(answer error) {
 	if err != nil {
 		q.t.Fatal(err)
 	}
-	if _, err := q.Accounts.Deliver(ctx, func(context.Context, string, account.Mail) error { return answer }); err != nil {
+	if _, err := q.Post.Deliver(ctx, func(context.Context, string, post.Mail) error { return answer }); err != nil {
 		q.t.Fatal(err)
 	}
 }
@@ -60,9 +61,9 @@ func (q quay) hides(path string, unwanted ...string) {
 }
 
 // mail is the only message about the only release.
-func (q quay) mail() account.QueuedMail {
+func (q quay) mail() post.QueuedMail {
 	q.t.Helper()
-	mails, err := q.Accounts.MailsOf(context.Background(), account.System("t"), string(q.edition.ID), "", "1")
+	mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), "", "1")
 	if err != nil || len(mails) != 1 {
 		q.t.Fatalf("%d messages, %v", len(mails), err)
 	}
@@ -98,7 +99,7 @@ func TestTheOutboxSaysWhyNothingLeavesAndWhatTheRelaySaid(t *testing.T) {
 			r.shows(path, "on its way", "554 nothing is taken today", "Tried 1 time; next on ")
 		}
 		r.shows(messages, r.mail().DueAt.In(r.edition.Location()).Format("15:04:05 MST"))
-		for r.mail().State == account.MailQueued {
+		for r.mail().State == post.MailQueued {
 			r.deliver(errors.New("554 nothing is taken today"))
 		}
 		for _, path := range []string{messages, one, "/outbox"} {
@@ -135,7 +136,7 @@ func TestTheOutboxSaysWhatIsUrgentAndWhatWasForgotten(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := q.Accounts.ForgetMails(ctx); err != nil {
+		if err := q.Post.ForgetMails(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range []string{messages, one, "/outbox"} {

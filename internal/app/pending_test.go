@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -64,7 +64,7 @@ func newQuay(t *testing.T, address string) quay {
 	a, v := serveFresh(t, address)
 	v.client.Transport = asBrowser{http.DefaultTransport}
 	ctx := context.Background()
-	token, err := a.Accounts.GrantLink(ctx, account.System("t"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/organise/")
+	token, err := a.Accounts.GrantLink(ctx, actor.System("t"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +76,12 @@ func newQuay(t *testing.T, address string) quay {
 	v.post(root+"/rooms/new", "name", "Small", "capacity", "20")
 	v.post(root+"/slots/row", "first", "2027-02-04T10:00", "count", "3", "minutes", "30", "gap", "10")
 	v.upload(root+"/import/", "files", "talks.csv", table)
-	e, err := a.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+	e, err := a.Editions.BySlug(ctx, actor.System("t"), "quay-2027")
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.State, e.WishesOpen, e.Unplaced = edition.Published, true, edition.UnplacedAll
-	if _, _, err := a.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+	if _, _, err := a.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 		t.Fatal(err)
 	}
 	return quay{v, a, e}
@@ -89,7 +89,7 @@ func newQuay(t *testing.T, address string) quay {
 
 func (q quay) draft() programme.Draft {
 	q.t.Helper()
-	d, err := q.Programme.Draft(context.Background(), account.System("t"), q.edition.ID)
+	d, err := q.Programme.Draft(context.Background(), actor.System("t"), q.edition.ID)
 	if err != nil {
 		q.t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func (q quay) edit(title string, change func(*programme.Session)) {
 	q.t.Helper()
 	s := q.session(title)
 	change(&s)
-	if _, _, err := q.Programme.Session().Save(context.Background(), account.System("t"), s); err != nil {
+	if _, _, err := q.Programme.Session().Save(context.Background(), actor.System("t"), s); err != nil {
 		q.t.Fatal(err)
 	}
 }
@@ -127,7 +127,7 @@ func (q quay) edit(title string, change func(*programme.Session)) {
 // do takes a step of the draft.
 func (q quay) do(edits ...programme.Edit) {
 	q.t.Helper()
-	if _, err := q.Programme.Do(context.Background(), account.System("t"), q.edition.ID, programme.Step{Edits: edits}); err != nil {
+	if _, err := q.Programme.Do(context.Background(), actor.System("t"), q.edition.ID, programme.Step{Edits: edits}); err != nil {
 		q.t.Fatal(err)
 	}
 }
@@ -198,7 +198,7 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 			}
 		}
 		q.Tell(context.Background())
-		mails, err := q.Accounts.MailsOf(context.Background(), account.System("t"), string(q.edition.ID), "", "")
+		mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,7 +334,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		for _, s := range q.draft().Stage.Speakers {
 			if s.Name == "Zoé" {
 				s.Email = "zoe@example.org"
-				if _, _, err := q.Speakers.Speaker().Save(ctx, account.System("t"), s); err != nil {
+				if _, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"), s); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -345,12 +345,12 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
 		q.place("Birds and models", 0, "10:00")
 		for _, language := range []string{"en", "fr"} {
-			e, err := q.Editions.BySlug(ctx, account.System("t"), "quay-2027")
+			e, err := q.Editions.BySlug(ctx, actor.System("t"), "quay-2027")
 			if err != nil {
 				t.Fatal(err)
 			}
 			e.Languages = []string{language}
-			if _, _, err := q.Editions.Edition().Save(ctx, account.System("t"), e); err != nil {
+			if _, _, err := q.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 				t.Fatal(err)
 			}
 			for _, line := range map[string][]string{
@@ -362,7 +362,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		}
 		q.post("/organise/quay-2027/release/", "telling", "send")
 		q.Tell(ctx)
-		mails, err := q.Accounts.MailsOf(ctx, account.System("t"), string(q.edition.ID), "", "2")
+		mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), "", "2")
 		if err != nil || len(mails) != 2 {
 			t.Fatalf("%d messages, %v", len(mails), err)
 		}
@@ -422,7 +422,7 @@ func TestABreakInOneRoomStandsInItsColumn(t *testing.T) {
 func TestNamesAreInTheOrderThatReadersExpect(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		for _, name := range []string{"Élise", "abel"} {
-			if _, _, err := q.Speakers.Speaker().Save(context.Background(), account.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: name}); err != nil {
+			if _, _, err := q.Speakers.Speaker().Save(context.Background(), actor.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: name}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -535,7 +535,7 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 			t.Fatal(err)
 		}
 	}
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	office, public := town.address+"/organise/demo/", town.address+"/demo/"
 	if err := town.Programme.SetSeverities(ctx, town.world.Who, town.world.Edition.ID, map[string]programme.Severity{"unplaced": programme.BlocksRelease}, nil); err != nil {
 		t.Fatal(err)

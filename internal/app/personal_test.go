@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 )
 
@@ -111,7 +111,7 @@ func inBubble(t *testing.T, body func(t *testing.T, q quay)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { a.Close() })
-		e, err := a.Editions.BySlug(context.Background(), account.System("test"), "quay-2027")
+		e, err := a.Editions.BySlug(context.Background(), actor.System("test"), "quay-2027")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,13 +7,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 )
 
 func TestThreePlansAreAskedForWithOneClickComparedAndApplied(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	ctx := context.Background()
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	plans := town.address + "/organise/demo/plans/"
 	b.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(plans))
 	eval[bool](b, `(() => { const f = document.querySelector("form[action$=three]"); f.seconds.value = 1; f.querySelector("button").click(); return true })()`)
@@ -57,7 +57,7 @@ func TestThreePlansAreAskedForWithOneClickComparedAndApplied(t *testing.T) {
 
 func TestAFormThatIsRefusedKeepsWhatWasChosen(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	b.do(chromedp.Navigate(town.address + "/organise/demo/plans/"))
 	eval[bool](b, `(() => { const f = document.querySelector("input[name=focus]").form; f.noValidate = true; f.querySelector("[value=rooms]").checked = true; f.seed.value = 7; f.seconds.value = 9999; f.querySelector("button").click(); return true })()`)
 	b.wait(`document.querySelector(".flash.bad")`)

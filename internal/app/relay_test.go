@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -119,8 +120,8 @@ func (r *relay) had() []string {
 type office struct {
 	*testing.T
 	db       *sqldb.DB
-	accounts *account.Service
-	send     account.Sender
+	outgoing *post.Service
+	send     post.Sender
 }
 
 func newOffice(t *testing.T, r *relay, patience time.Duration) office {
@@ -131,16 +132,16 @@ func newOffice(t *testing.T, r *relay, patience time.Duration) office {
 	}
 	out.Patience = patience
 	db := schematest.SQLite(t)
-	return office{t, db, account.NewService(db, id.System()), func(ctx context.Context, id string, m account.Mail) error {
+	return office{t, db, post.NewService(db, id.System()), func(ctx context.Context, id string, m post.Mail) error {
 		return out.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text})
 	}}
 }
 
-func (o office) queue(mails ...account.Mail) {
+func (o office) queue(mails ...post.Mail) {
 	o.Helper()
 	err := o.db.Write(context.Background(), func(tx *sqldb.Tx) error {
 		for _, m := range mails {
-			if err := o.accounts.Queue(tx, m); err != nil {
+			if err := post.Queue(tx, id.System(), m); err != nil {
 				return err
 			}
 		}
@@ -156,16 +157,16 @@ func (o office) queue(mails ...account.Mail) {
 func (o office) try() int {
 	o.Helper()
 	o.queue()
-	n, err := o.accounts.Deliver(context.Background(), o.send)
+	n, err := o.outgoing.Deliver(context.Background(), o.send)
 	if err != nil {
 		o.Fatal(err)
 	}
 	return n
 }
 
-func (o office) only() account.QueuedMail {
+func (o office) only() post.QueuedMail {
 	o.Helper()
-	all, err := o.accounts.OutboxOfDemo(context.Background(), 9)
+	all, err := o.outgoing.OutboxOfDemo(context.Background(), 9)
 	if err != nil || len(all) != 1 {
 		o.Fatalf("%d messages, %v", len(all), err)
 	}
@@ -190,14 +191,14 @@ func TestWhateverARelayDoesNothingIsLostAndItRepeatsOnlyWhatMayHaveArrived(t *te
 					return odd
 				})
 				o := newOffice(t, r, 300*time.Millisecond)
-				o.queue(account.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
+				o.queue(post.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
 				if n := o.try(); n != 0 {
 					t.Fatalf("%d left", n)
 				}
-				if m := o.only(); m.State != account.MailQueued || m.LastError == "" || m.Attempts != 1 {
+				if m := o.only(); m.State != post.MailQueued || m.LastError == "" || m.Attempts != 1 {
 					t.Errorf("after the first try: %s, %d, %q", m.State, m.Attempts, m.LastError)
 				}
-				if n := o.try(); n != 1 || o.only().State != account.MailSent {
+				if n := o.try(); n != 1 || o.only().State != post.MailSent {
 					t.Fatalf("the second try: %d left, %+v", n, o.only())
 				}
 				if n := o.try(); n != 0 {
@@ -227,7 +228,7 @@ func TestHowARelaySaysGoodbyeDoesNotMatter(t *testing.T) {
 				return ""
 			})
 			o := newOffice(t, r, 300*time.Millisecond)
-			o.queue(account.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
+			o.queue(post.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
 			if n := o.try(); n != 1 || o.try() != 0 || len(r.had()) != 1 {
 				t.Errorf("%d left, and the relay had %q", n, r.had())
 			}
@@ -248,14 +249,14 @@ func TestASignInMailPassesARelayThatHangsWithTheOthers(t *testing.T) {
 	o := newOffice(t, r, time.Minute)
 	const ways = 4
 	for i := range ways + 2 {
-		o.queue(account.Mail{To: fmt.Sprintf("bulk%d@example.org", i), Subject: "s", Text: "t", Scope: "edi_x", About: "1"})
+		o.queue(post.Mail{To: fmt.Sprintf("bulk%d@example.org", i), Subject: "s", Text: "t", Scope: "edi_x", About: "1"})
 	}
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
 	for range ways {
 		all.Go(func() {
-			if n, err := o.accounts.Deliver(ctx, o.send); n != 0 || err != nil {
+			if n, err := o.outgoing.Deliver(ctx, o.send); n != 0 || err != nil {
 				t.Errorf("%d left, %v", n, err)
 			}
 		})
@@ -263,12 +264,12 @@ func TestASignInMailPassesARelayThatHangsWithTheOthers(t *testing.T) {
 	for range ways {
 		<-r.hangs
 	}
-	if err := o.accounts.AskLink(ctx, "192.0.2.1", "zoe@example.org", "/", func(token string) account.Mail {
-		return account.Mail{Subject: "Your link", Text: token}
+	if err := account.NewService(o.db, id.System()).AskLink(ctx, "192.0.2.1", "zoe@example.org", "/", func(token string) post.Mail {
+		return post.Mail{Subject: "Your link", Text: token}
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := o.accounts.DeliverUrgent(ctx, o.send); n != 1 || err != nil || len(r.had()) != 1 {
+	if n, err := o.outgoing.DeliverUrgent(ctx, o.send); n != 1 || err != nil || len(r.had()) != 1 {
 		t.Errorf("%d links left, %v; the relay had %q", n, err, r.had())
 	}
 }

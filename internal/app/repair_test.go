@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -33,7 +33,7 @@ func (x town) soloist(t *testing.T) (speakerID string, session programme.Session
 
 func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	town, b := build(t), openBrowser(t)
-	b.signIn(town.link(t, "o@example.org", account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(town.link(t, "o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	repair := town.address + "/organise/demo/repair/"
 	b.look("repair", repair)
 	speakerID, session := town.soloist(t)

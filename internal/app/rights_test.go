@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -160,7 +161,7 @@ func newLoggedHall(t *testing.T, db *sqldb.DB, log *slog.Logger) *hall {
 		t.Fatal(err)
 	}
 	h := &hall{app: a, slug: "here-2027", operations: map[string]operation{}}
-	h.callers = []caller{h.enrol(t, "admin", account.Grant{Scope: account.ServerScope, Role: account.Admin})}
+	h.callers = []caller{h.enrol(t, "admin", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin})}
 	editions := map[string]string{}
 	for _, name := range []string{"Here", "There", "Hidden"} {
 		e := h.ask(t, "POST", "/editions", map[string]any{"organisation": "Port", "series": name, "name": name + " 2027", "zone": "Europe/Paris"})
@@ -231,9 +232,9 @@ func (h *hall) people(t *testing.T, here, there string) {
 	admin := h.callers[0]
 	nobody := caller{name: "nobody", browser: strings.Repeat("A", 43)}
 	h.callers = []caller{nobody}
-	for name, g := range map[string]account.Grant{
-		"attendee": {}, "speaker": {Scope: here, Role: account.Speaker}, "organiser": {Scope: here, Role: account.Organiser},
-		"organiser of another": {Scope: there, Role: account.Organiser}, "admin": {Scope: account.ServerScope, Role: account.Admin},
+	for name, g := range map[string]actor.Grant{
+		"attendee": {}, "speaker": {Scope: here, Role: actor.Speaker}, "organiser": {Scope: here, Role: actor.Organiser},
+		"organiser of another": {Scope: there, Role: actor.Organiser}, "admin": {Scope: actor.ServerScope, Role: actor.Admin},
 	} {
 		c := admin
 		if name != "admin" {
@@ -265,10 +266,10 @@ func (h *hall) people(t *testing.T, here, there string) {
 }
 
 // enrol signs somebody in; their token writes.
-func (h *hall) enrol(t *testing.T, name string, g account.Grant) caller {
+func (h *hall) enrol(t *testing.T, name string, g actor.Grant) caller {
 	t.Helper()
 	ctx, s := context.Background(), h.app.Accounts
-	link, err := s.GrantLink(ctx, account.System("test"), strings.ReplaceAll(name, " ", "-")+"@example.org", g, time.Hour, "/")
+	link, err := s.GrantLink(ctx, actor.System("test"), strings.ReplaceAll(name, " ", "-")+"@example.org", g, time.Hour, "/")
 	if err != nil {
 		t.Fatal(err)
 	}

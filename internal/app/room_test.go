@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -37,7 +37,7 @@ func (x town) placed(t *testing.T, id string) string {
 // enterRoom signs an organiser in and opens the programme room.
 func (x town) enterRoom(t *testing.T, b *browser, email string, width, height int64, options ...chromedp.EmulateViewportOption) {
 	t.Helper()
-	b.signIn(x.link(t, email, account.Grant{Role: account.Admin, Scope: account.ServerScope}, "/organise/"))
+	b.signIn(x.link(t, email, actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	b.do(chromedp.EmulateViewport(width, height, options...), chromedp.Navigate(x.address+"/organise/demo/edit/"))
 	b.wait(`document.querySelector("[data-sheet]")`)
 }

@@ -21,12 +21,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -341,7 +342,7 @@ func TestChangesOfRelease01AreUndone(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	fromRelease01(t, func(u upgraded) {
-		who := account.System("test")
+		who := actor.System("test")
 		e, err := u.Editions.BySlug(ctx, who, "quay-2027")
 		if err != nil {
 			u.t.Fatal(err)
@@ -349,7 +350,7 @@ func TestChangesOfRelease01AreUndone(t *testing.T) {
 		kinds := map[string]bool{}
 		for _, c := range changes01(u, string(e.ID)) {
 			kind, _, _ := strings.Cut(c.Action, ".")
-			can, err := u.Programme.Undoable(ctx, who, e.ID, []account.Change{c})
+			can, err := u.Programme.Undoable(ctx, who, e.ID, []record.Change{c})
 			if err != nil {
 				u.t.Fatal(err)
 			}
@@ -371,10 +372,10 @@ func TestChangesOfRelease01AreUndone(t *testing.T) {
 }
 
 // changes01 is the whole journal of an edition, newest first.
-func changes01(u upgraded, scope string) (out []account.Change) {
+func changes01(u upgraded, scope string) (out []record.Change) {
 	u.t.Helper()
 	for before := ""; ; {
-		deeds, err := u.Accounts.Deeds(context.Background(), account.System("test"), scope, before, 100)
+		deeds, err := u.Accounts.Deeds(context.Background(), actor.System("test"), scope, before, 100)
 		if err != nil {
 			u.t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -28,7 +28,7 @@ func (f inFrench) RoundTrip(r *http.Request) (*http.Response, error) {
 // colleague is a second organiser, who reads French.
 func (q quay) colleague() quay {
 	q.t.Helper()
-	token, err := q.Accounts.GrantLink(context.Background(), account.System("t"), "amelie@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/organise/")
+	token, err := q.Accounts.GrantLink(context.Background(), actor.System("t"), "amelie@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
 	if err != nil {
 		q.t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestWhyAPlaceIsRefusedIsReadInTheReadersLanguage(t *testing.T) {
 		zoe := d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.Name == "Zoé" })]
 		start := d.Frame.Slots[0].Start // ten in Paris
 		zoe.Available = []edition.Window{{Start: start, End: start.Add(70 * time.Minute)}}
-		if _, _, err := q.Speakers.Speaker().Save(context.Background(), account.System("t"), zoe); err != nil {
+		if _, _, err := q.Speakers.Speaker().Save(context.Background(), actor.System("t"), zoe); err != nil {
 			t.Fatal(err)
 		}
 		path := "/organise/quay-2027/edit/choices?session=" + string(q.session("Storage for all").ID)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/jba/templatecheck"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
@@ -87,7 +87,7 @@ func populate(t *testing.T, a *app.App) *demo.World {
 }
 
 // link makes a sign-in link for somebody with a role.
-func (x town) link(t *testing.T, email string, g account.Grant, next string) string {
+func (x town) link(t *testing.T, email string, g actor.Grant, next string) string {
 	t.Helper()
 	token, err := x.Accounts.GrantLink(context.Background(), x.world.Who, email, g, time.Hour, next)
 	if err != nil {

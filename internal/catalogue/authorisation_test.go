@@ -3,8 +3,8 @@ package catalogue_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -13,9 +13,9 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := catalogue.NewService(schematest.SQLite(t), id.System(), nil)
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"Add": account.Organise,
-		"All": account.Read,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Add": actor.Organise,
+		"All": actor.Read,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"FindOrMake": accounttest.Open,
 		"Put":        accounttest.Open,

@@ -4,18 +4,19 @@ import (
 	"context"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Service is what can be done with products and families.
 type Service struct {
 	db       *sqldb.DB
 	ids      id.Source
-	families account.Ledger[Family]
-	products account.Ledger[Product]
+	families record.Ledger[Family]
+	products record.Ledger[Product]
 }
 
 // NewService returns the use cases; dependents tells what later chapters hang on a product.
@@ -24,14 +25,14 @@ func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Ser
 }
 
 // Family of an edition.
-func (s *Service) Family() account.Kept[Family] { return account.Keep(s.db, s.ids, s.families) }
+func (s *Service) Family() record.Kept[Family] { return record.Keep(s.db, s.ids, s.families) }
 
 // Product of an edition.
-func (s *Service) Product() account.Kept[Product] { return account.Keep(s.db, s.ids, s.products) }
+func (s *Service) Product() record.Kept[Product] { return record.Keep(s.db, s.ids, s.products) }
 
 // All is the catalogue of an edition, families in order and products by name.
-func (s *Service) All(ctx context.Context, who account.Actor, editionID edition.ID) (all Catalogue, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Catalogue, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return all, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -43,8 +44,8 @@ func (s *Service) All(ctx context.Context, who account.Actor, editionID edition.
 
 // Add makes a product for each line "Family: Name" or "Name", finding or making families. It returns how many
 // are new; names that are there already stay as they are.
-func (s *Service) Add(ctx context.Context, who account.Actor, editionID edition.ID, lines string) (added int, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Add(ctx context.Context, who actor.Actor, editionID edition.ID, lines string) (added int, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -72,7 +73,7 @@ func (s *Service) Add(ctx context.Context, who account.Actor, editionID edition.
 
 // FindOrMake returns the product with the name, or the source key, of p, made when it is not there, in a
 // transaction that does more.
-func (s *Service) FindOrMake(tx *sqldb.Tx, who account.Actor, editionID edition.ID, p Product, family string) (Product, bool, error) {
+func (s *Service) FindOrMake(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, p Product, family string) (Product, bool, error) {
 	all, err := AllInTx(tx, editionID)
 	if err != nil {
 		return p, false, err
@@ -92,7 +93,7 @@ func (s *Service) FindOrMake(tx *sqldb.Tx, who account.Actor, editionID edition.
 	return p, err == nil, err
 }
 
-func (s *Service) family(tx *sqldb.Tx, who account.Actor, all Catalogue, editionID edition.ID, name string) (FamilyID, error) {
+func (s *Service) family(tx *sqldb.Tx, who actor.Actor, all Catalogue, editionID edition.ID, name string) (FamilyID, error) {
 	for _, have := range all.Families {
 		if strings.EqualFold(have.Name, name) {
 			return have.ID, nil
@@ -103,20 +104,20 @@ func (s *Service) family(tx *sqldb.Tx, who account.Actor, all Catalogue, edition
 }
 
 // Undoers put back what was before a change of this chapter.
-func (s *Service) Undoers() []account.Undoer { return []account.Undoer{s.families, s.products} }
+func (s *Service) Undoers() []record.Undoer { return []record.Undoer{s.families, s.products} }
 
-// Put makes or replaces what a step of a later chapter has in after; see account.PutAll.
-func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, after Catalogue) error {
-	if err := account.PutAll(tx, who, s.families, now.Families, after.Families); err != nil {
+// Put makes or replaces what a step of a later chapter has in after; see record.PutAll.
+func (s *Service) Put(tx *sqldb.Tx, who actor.Actor, now, after Catalogue) error {
+	if err := record.PutAll(tx, who, s.families, now.Families, after.Families); err != nil {
 		return err
 	}
-	return account.PutAll(tx, who, s.products, now.Products, after.Products)
+	return record.PutAll(tx, who, s.products, now.Products, after.Products)
 }
 
-// Drop takes away what such a step has in before alone; see account.DropAll.
-func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Catalogue) error {
-	if err := account.DropAll(tx, who, s.products, before.Products, after.Products); err != nil {
+// Drop takes away what such a step has in before alone; see record.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who actor.Actor, before, after Catalogue) error {
+	if err := record.DropAll(tx, who, s.products, before.Products, after.Products); err != nil {
 		return err
 	}
-	return account.DropAll(tx, who, s.families, before.Families, after.Families)
+	return record.DropAll(tx, who, s.families, before.Families, after.Families)
 }

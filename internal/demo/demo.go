@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
@@ -41,7 +41,7 @@ type Options struct {
 // World is a convention that has been made.
 type World struct {
 	Edition  edition.Edition
-	Who      account.Actor // who made it
+	Who      actor.Actor // who made it
 	Speakers []speaker.Speaker
 	Stars    int
 	services Services
@@ -103,7 +103,7 @@ var sessionLines string
 
 // Make describes the convention and lets its crowd star, without placing anything but keynotes and breaks.
 func Make(ctx context.Context, s Services, o Options) (*World, error) {
-	w := &World{Who: account.System("demo"), services: s}
+	w := &World{Who: actor.System("demo"), services: s}
 	m := &maker{ctx: ctx, World: w, options: o, rand: rand.New(rand.NewPCG(o.Seed, 20230202))}
 	for _, step := range []func() error{m.frame, m.products, m.people, m.plenaries, m.sessions, m.crowd} {
 		if err := step(); err != nil {

@@ -3,8 +3,8 @@ package edition_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -13,11 +13,11 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := edition.NewService(schematest.SQLite(t), id.System(), nil)
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"Create":        account.Administer,
-		"Organisations": account.Administer,
-		"SetWalk":       account.Organise,
-		"Frame":         account.Read,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Create":        actor.Administer,
+		"Organisations": actor.Administer,
+		"SetWalk":       actor.Organise,
+		"Frame":         actor.Read,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"AddSlots":    accounttest.Open,
 		"All":         accounttest.Open,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -17,8 +18,8 @@ type Wanted struct {
 
 // Create makes an edition with its organisation and its series, each made when nothing has its name yet. Whoever
 // creates it organises it.
-func (s *Service) Create(ctx context.Context, who account.Actor, w Wanted) (e Edition, err error) {
-	if err := who.May(account.Administer, account.ServerScope); err != nil {
+func (s *Service) Create(ctx context.Context, who actor.Actor, w Wanted) (e Edition, err error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return e, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -33,12 +34,12 @@ func (s *Service) Create(ctx context.Context, who account.Actor, w Wanted) (e Ed
 		if e, _, err = s.editions.SaveInTx(tx, s.ids, who, New(series.ID, w.Slug, w.Name, w.Zone)); err != nil {
 			return err
 		}
-		return account.GrantOwn(tx, who, account.Grant{Scope: string(e.ID), Role: account.Organiser})
+		return account.GrantOwn(tx, who, actor.Grant{Scope: string(e.ID), Role: actor.Organiser})
 	})
 	return e, err
 }
 
-func (s *Service) organisationNamed(tx *sqldb.Tx, who account.Actor, name string) (Organisation, error) {
+func (s *Service) organisationNamed(tx *sqldb.Tx, who actor.Actor, name string) (Organisation, error) {
 	have, err := sqldb.Each(tx, scanOrganisation, organisationTable.Select()+`ORDER BY id`)
 	if err != nil {
 		return Organisation{}, err
@@ -52,7 +53,7 @@ func (s *Service) organisationNamed(tx *sqldb.Tx, who account.Actor, name string
 	return o, err
 }
 
-func (s *Service) seriesNamed(tx *sqldb.Tx, who account.Actor, org Organisation, name string) (Series, error) {
+func (s *Service) seriesNamed(tx *sqldb.Tx, who actor.Actor, org Organisation, name string) (Series, error) {
 	have, err := sqldb.Each(tx, scanSeries, seriesTable.Select()+`WHERE organisation_id = $1 ORDER BY id`, org.ID)
 	if err != nil {
 		return Series{}, err

@@ -7,17 +7,18 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
-var system = account.System("test")
+var system = actor.System("test")
 
 func newEdition(t *testing.T, db *sqldb.DB) (*edition.Service, edition.Edition) {
 	t.Helper()
@@ -64,14 +65,14 @@ func TestAnEditIsUndoneOnceAndNotOverALaterOne(t *testing.T) {
 			t.Fatal(change, err)
 		}
 		stale.Capacity = 30
-		if _, _, err := s.Room().Save(ctx, system, stale); !errors.Is(err, account.ErrMoved) {
+		if _, _, err := s.Room().Save(ctx, system, stale); !errors.Is(err, record.ErrMoved) {
 			t.Errorf("an edit of an old version: %v", err)
 		}
 		undo := func(change string) error { return undo(t, db, s, e.ID, change) }
 		if err := undo(change); err != nil {
 			t.Fatal(err)
 		}
-		if err := undo(change); !errors.Is(err, account.ErrUndo) {
+		if err := undo(change); !errors.Is(err, record.ErrUndo) {
 			t.Errorf("undone twice: %v", err)
 		}
 		room, _, err = s.Room().Look(ctx, system, string(room.ID))
@@ -96,11 +97,11 @@ func TestDraftsAreInvisibleAndOnlyOrganisersDescribe(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, e := newEdition(t, db)
-		if _, err := s.BySlug(ctx, account.Actor{}, e.Slug); !errors.Is(err, edition.ErrNoEdition) {
+		if _, err := s.BySlug(ctx, actor.Actor{}, e.Slug); !errors.Is(err, edition.ErrNoEdition) {
 			t.Errorf("a draft is seen by anybody: %v", err)
 		}
-		other := account.Actor{PersonID: "per_x", Grants: []account.Grant{{Scope: "edi_other", Role: account.Organiser}}}
-		own := account.Actor{PersonID: "per_y", Grants: []account.Grant{{Scope: string(e.ID), Role: account.Organiser}}}
+		other := actor.Actor{PersonID: "per_x", Grants: []actor.Grant{{Scope: "edi_other", Role: actor.Organiser}}}
+		own := actor.Actor{PersonID: "per_y", Grants: []actor.Grant{{Scope: string(e.ID), Role: actor.Organiser}}}
 		_, _, err := s.Room().Save(ctx, other, edition.Room{EditionID: e.ID, Name: "A"})
 		if fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("an organiser of another edition: %v", err)
@@ -169,11 +170,11 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 func undo(t *testing.T, db *sqldb.DB, s *edition.Service, scope edition.ID, change string) error {
 	t.Helper()
 	return db.Write(context.Background(), func(tx *sqldb.Tx) error {
-		c, err := account.ChangeByID(tx, string(scope), change)
+		c, err := record.ChangeByID(tx, string(scope), change)
 		if err != nil {
 			return err
 		}
-		owner := account.OwnerOf(c, s.Undoers())
+		owner := record.OwnerOf(c, s.Undoers())
 		can, err := owner.Undoable(tx, c)
 		if err != nil {
 			return err

@@ -5,26 +5,27 @@ import (
 	"errors"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // describe says how each kind of object is kept.
 func (s *Service) describe(dependents Dependents) {
-	hanging := func(kind string) func(*sqldb.Tx, string) ([]account.Hang, error) {
-		return func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+	hanging := func(kind string) func(*sqldb.Tx, string) ([]record.Hang, error) {
+		return func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
 			if dependents == nil {
 				return nil, nil
 			}
 			return dependents(tx, kind, id)
 		}
 	}
-	s.organisations = account.Ledger[Organisation]{
+	s.organisations = record.Ledger[Organisation]{
 		Texts: Organisation.texts,
 		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
-		Right: account.Administer, Taken: ErrSlugTaken,
-		Key: func(o *Organisation) account.Key {
-			return account.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: account.ServerScope, Label: o.Name}
+		Right: actor.Administer, Taken: ErrSlugTaken,
+		Key: func(o *Organisation) record.Key {
+			return record.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: actor.ServerScope, Label: o.Name}
 		},
 		Check: func(_ *sqldb.Tx, o *Organisation) error {
 			if err := checkName(o.Name); err != nil {
@@ -37,12 +38,12 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
 	}
-	s.series = account.Ledger[Series]{
+	s.series = record.Ledger[Series]{
 		Texts: Series.texts,
 		Name:  "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
-		Right: account.Administer, Taken: ErrSlugTaken,
-		Key: func(v *Series) account.Key {
-			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: account.ServerScope, Label: v.Name}
+		Right: actor.Administer, Taken: ErrSlugTaken,
+		Key: func(v *Series) record.Key {
+			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: actor.ServerScope, Label: v.Name}
 		},
 		Check: func(_ *sqldb.Tx, v *Series) error {
 			if err := checkName(v.Name); err != nil {
@@ -52,11 +53,11 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
 	}
-	s.editions = account.Ledger[Edition]{
+	s.editions = record.Ledger[Edition]{
 		Texts: Edition.texts,
 		Name:  "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
-		Key: func(e *Edition) account.Key {
-			return account.Key{ID: (*string)(&e.ID), Version: &e.Version, Scope: string(e.ID), Label: e.Name}
+		Key: func(e *Edition) record.Key {
+			return record.Key{ID: (*string)(&e.ID), Version: &e.Version, Scope: string(e.ID), Label: e.Name}
 		},
 		Check: checkEdition,
 		Store: func(tx *sqldb.Tx, e Edition) error {
@@ -67,10 +68,10 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: hanging("edition"),
 	}
-	s.days = account.Ledger[Day]{
+	s.days = record.Ledger[Day]{
 		Name: "day", Prefix: "day", Table: dayTable, Scan: scanDay, Values: dayValues, Taken: ErrDayTaken,
-		Key: func(d *Day) account.Key {
-			return account.Key{ID: (*string)(&d.ID), Version: &d.Version, Scope: string(d.EditionID), Label: d.Date}
+		Key: func(d *Day) record.Key {
+			return record.Key{ID: (*string)(&d.ID), Version: &d.Version, Scope: string(d.EditionID), Label: d.Date}
 		},
 		Check: func(tx *sqldb.Tx, d *Day) error {
 			e, err := InTx(tx, d.EditionID)
@@ -84,18 +85,18 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: hanging("day"),
 	}
-	s.slots = account.Ledger[Slot]{
+	s.slots = record.Ledger[Slot]{
 		Name: "slot", Prefix: "slo", Table: slotTable, Scan: scanSlot, Values: slotValues, Taken: ErrSlot,
-		Key: func(v *Slot) account.Key {
-			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Start.Format(time.RFC3339)}
+		Key: func(v *Slot) record.Key {
+			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Start.Format(time.RFC3339)}
 		},
 		Check: s.checkSlot,
 	}
-	s.rooms = account.Ledger[Room]{
+	s.rooms = record.Ledger[Room]{
 		Texts: Room.texts,
 		Name:  "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
-		Key: func(r *Room) account.Key {
-			return account.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.Name}
+		Key: func(r *Room) record.Key {
+			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.Name}
 		},
 		Check: func(_ *sqldb.Tx, r *Room) error {
 			if r.GUID == "" {
@@ -108,11 +109,11 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: hanging("room"),
 	}
-	s.tracks = account.Ledger[Track]{
+	s.tracks = record.Ledger[Track]{
 		Texts: Track.texts,
 		Name:  "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
-		Key: func(t *Track) account.Key {
-			return account.Key{ID: (*string)(&t.ID), Version: &t.Version, Scope: string(t.EditionID), Label: t.Name}
+		Key: func(t *Track) record.Key {
+			return record.Key{ID: (*string)(&t.ID), Version: &t.Version, Scope: string(t.EditionID), Label: t.Name}
 		},
 		Check: func(_ *sqldb.Tx, t *Track) error {
 			if err := t.check(); err != nil {
@@ -122,10 +123,10 @@ func (s *Service) describe(dependents Dependents) {
 		},
 		Hanging: hanging("track"),
 	}
-	s.formats = account.Ledger[Format]{
+	s.formats = record.Ledger[Format]{
 		Name: "format", Prefix: "for", Table: formatTable, Scan: scanFormat, Values: formatValues, Taken: ErrNameTaken,
-		Key: func(f *Format) account.Key {
-			return account.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}
+		Key: func(f *Format) record.Key {
+			return record.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}
 		},
 		Check: func(_ *sqldb.Tx, f *Format) error {
 			if err := f.check(); err != nil {
@@ -197,12 +198,12 @@ func (s *Service) checkSlot(tx *sqldb.Tx, slot *Slot) error {
 }
 
 // namesHanging tells the names that a query of this chapter finds.
-func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]account.Hang, error) {
-	return func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]record.Hang, error) {
+	return func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
 		names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
 		if err != nil || len(names) == 0 {
 			return nil, err
 		}
-		return []account.Hang{{Kind: kind, Names: names, Blocks: blocks}}, nil
+		return []record.Hang{{Kind: kind, Names: names, Blocks: blocks}}, nil
 	}
 }

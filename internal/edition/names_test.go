@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -36,7 +36,7 @@ func TestAShortNameThatWasPublicLeadsToItsEditionForGood(t *testing.T) {
 				t.Errorf("%s: %s, %v", slug, found.Slug, err)
 			}
 		}
-		if _, err := s.BySlug(ctx, account.Actor{}, "first"); !errors.Is(err, edition.ErrNoEdition) {
+		if _, err := s.BySlug(ctx, actor.Actor{}, "first"); !errors.Is(err, edition.ErrNoEdition) {
 			t.Errorf("a draft is found under its former name: %v", err)
 		}
 
@@ -105,7 +105,7 @@ func TestTheHostOfUidsOutlivesTheAddressOfTheServer(t *testing.T) {
 		if got := host(old.ID, "https://second.example.org"); got != "first.example.org" {
 			t.Errorf("after an edit: %q", got)
 		}
-		if err := s.KeepGiven(ctx, account.Actor{PersonID: "per_1"}, "https://evil.example.org"); !errors.Is(err, account.ErrForbidden) {
+		if err := s.KeepGiven(ctx, actor.Actor{PersonID: "per_1"}, "https://evil.example.org"); !errors.Is(err, actor.ErrForbidden) {
 			t.Errorf("a person keeps hosts: %v", err)
 		}
 	})

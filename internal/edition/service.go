@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Dependents tells what later chapters hang on an object of this one: kind is "room", "track", "format", "day".
-type Dependents func(tx *sqldb.Tx, kind, id string) ([]account.Hang, error)
+type Dependents func(tx *sqldb.Tx, kind, id string) ([]record.Hang, error)
 
 // Service is what can be done with the frame of editions. Each ledger creates, edits, looks at, removes and
 // restores one kind of object.
@@ -21,14 +22,14 @@ type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
 	movers        []MoveInstants
-	organisations account.Ledger[Organisation]
-	series        account.Ledger[Series]
-	editions      account.Ledger[Edition]
-	days          account.Ledger[Day]
-	slots         account.Ledger[Slot]
-	rooms         account.Ledger[Room]
-	tracks        account.Ledger[Track]
-	formats       account.Ledger[Format]
+	organisations record.Ledger[Organisation]
+	series        record.Ledger[Series]
+	editions      record.Ledger[Edition]
+	days          record.Ledger[Day]
+	slots         record.Ledger[Slot]
+	rooms         record.Ledger[Room]
+	tracks        record.Ledger[Track]
+	formats       record.Ledger[Format]
 	keepDay       func(tx *sqldb.Tx, to Day) error
 }
 
@@ -44,25 +45,25 @@ func NewService(db *sqldb.DB, ids id.Source, dependents Dependents, movers ...Mo
 func (s *Service) KeepDays(keep func(tx *sqldb.Tx, to Day) error) { s.keepDay = keep }
 
 // All lists the editions the actor may see, newest first: public ones, and those they may see before.
-func (s *Service) All(ctx context.Context, who account.Actor) ([]Edition, error) {
+func (s *Service) All(ctx context.Context, who actor.Actor) ([]Edition, error) {
 	var out []Edition
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		out, err = sqldb.Each(tx, scanEdition, editionTable.Select()+`ORDER BY created_at DESC, id DESC`)
 		return err
 	})
 	return slices.DeleteFunc(out, func(e Edition) bool {
-		return !e.Public() && who.May(account.See, string(e.ID)) != nil
+		return !e.Public() && who.May(actor.See, string(e.ID)) != nil
 	}), err
 }
 
 // BySlug finds an edition the actor may see; a draft is ErrNoEdition to everybody else.
-func (s *Service) BySlug(ctx context.Context, who account.Actor, slug string) (Edition, error) {
+func (s *Service) BySlug(ctx context.Context, who actor.Actor, slug string) (Edition, error) {
 	var e Edition
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		e, err = BySlugInTx(tx, slug)
 		return err
 	})
-	if err == nil && !e.Public() && who.May(account.See, string(e.ID)) != nil {
+	if err == nil && !e.Public() && who.May(actor.See, string(e.ID)) != nil {
 		return Edition{}, ErrNoEdition
 	}
 	return e, err
@@ -70,8 +71,8 @@ func (s *Service) BySlug(ctx context.Context, who account.Actor, slug string) (E
 
 // KeepGiven keeps what was given out before it was kept: the server's public address in the uids of calendars, and public
 // short names. A server calls it when it begins to serve; where there is nothing to keep it costs two statements.
-func (s *Service) KeepGiven(ctx context.Context, who account.Actor, serving string) error {
-	if err := who.May(account.Administer, account.ServerScope); err != nil {
+func (s *Service) KeepGiven(ctx context.Context, who actor.Actor, serving string) error {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -83,8 +84,8 @@ func (s *Service) KeepGiven(ctx context.Context, who account.Actor, serving stri
 }
 
 // Frame reads everything about an edition, for those who organise it.
-func (s *Service) Frame(ctx context.Context, who account.Actor, editionID ID) (f Frame, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Frame(ctx context.Context, who actor.Actor, editionID ID) (f Frame, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return f, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -95,8 +96,8 @@ func (s *Service) Frame(ctx context.Context, who account.Actor, editionID ID) (f
 }
 
 // Organisations lists them with their series, by name.
-func (s *Service) Organisations(ctx context.Context, who account.Actor) (orgs []Organisation, series []Series, err error) {
-	if err := who.May(account.Administer, account.ServerScope); err != nil {
+func (s *Service) Organisations(ctx context.Context, who actor.Actor) (orgs []Organisation, series []Series, err error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -135,19 +136,19 @@ func (s *Service) Track() Kept[Track] { return kept(s, s.tracks) }
 // Format of an edition.
 func (s *Service) Format() Kept[Format] { return kept(s, s.formats) }
 
-// Kept is account.Kept on this service's database.
-type Kept[T any] = account.Kept[T]
+// Kept is record.Kept on this service's database.
+type Kept[T any] = record.Kept[T]
 
-func kept[T any](s *Service, l account.Ledger[T]) Kept[T] { return account.Keep(s.db, s.ids, l) }
+func kept[T any](s *Service, l record.Ledger[T]) Kept[T] { return record.Keep(s.db, s.ids, l) }
 
 // AddSlots lays a row of slots into a day.
-func (s *Service) AddSlots(ctx context.Context, who account.Actor, dayID DayID, row Row) error {
+func (s *Service) AddSlots(ctx context.Context, who actor.Actor, dayID DayID, row Row) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		day, err := s.days.Find(tx, string(dayID))
 		if err != nil {
 			return err
 		}
-		if err := who.May(account.Organise, string(day.EditionID)); err != nil {
+		if err := who.May(actor.Organise, string(day.EditionID)); err != nil {
 			return err
 		}
 		slots, err := row.Slots(day)
@@ -164,8 +165,8 @@ func (s *Service) AddSlots(ctx context.Context, who account.Actor, dayID DayID, 
 }
 
 // SetWalk tells the minutes between two rooms; a negative number goes back to what their floors say.
-func (s *Service) SetWalk(ctx context.Context, who account.Actor, editionID ID, w Walk) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) SetWalk(ctx context.Context, who actor.Actor, editionID ID, w Walk) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	w.A, w.B = min(w.A, w.B), max(w.A, w.B)
@@ -182,8 +183,8 @@ func (s *Service) SetWalk(ctx context.Context, who account.Actor, editionID ID, 
 		if err != nil {
 			return err
 		}
-		change := account.Change{Action: walkEdited, Object: string(w.A), Scope: string(editionID)}
-		if _, err := account.Record(tx, s.ids, who, change, before, w); err != nil {
+		change := record.Change{Action: walkEdited, Object: string(w.A), Scope: string(editionID)}
+		if _, err := record.Record(tx, s.ids, who, change, before, w); err != nil {
 			return err
 		}
 		return keepWalk(tx, editionID, w)
@@ -199,13 +200,13 @@ func keepWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
 	return putWalk(tx, editionID, w)
 }
 
-// walks undoes changes of walking times, as account.Ledger does for what has a version.
+// walks undoes changes of walking times, as record.Ledger does for what has a version.
 type walks struct{}
 
-func (walks) Owns(c account.Change) bool { return c.Action == walkEdited }
+func (walks) Owns(c record.Change) bool { return c.Action == walkEdited }
 
 // Undo puts back the walking time before a change, unless it changed again since.
-func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ account.Actor, c account.Change) error {
+func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ actor.Actor, c record.Change) error {
 	can, err := w.Undoable(tx, c)
 	if err != nil {
 		return err
@@ -215,15 +216,15 @@ func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ account.Actor, c account.Change
 		return fmt.Errorf("undo %s: %w", c.Action, err)
 	}
 	if !can {
-		return account.ErrUndo
+		return record.ErrUndo
 	}
-	if err := account.MarkUndone(tx, c.ID); err != nil {
+	if err := record.MarkUndone(tx, c.ID); err != nil {
 		return err
 	}
 	return keepWalk(tx, ID(c.Scope), before)
 }
 
-func (walks) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
+func (walks) Undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
 	var after Walk
 	if !c.Undoable() || json.Unmarshal(c.After, &after) != nil {
 		return false, nil
@@ -233,8 +234,8 @@ func (walks) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
 }
 
 // Undoers put back what was before a change of this chapter.
-func (s *Service) Undoers() []account.Undoer {
-	return []account.Undoer{walks{}, zones{s}, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats}
+func (s *Service) Undoers() []record.Undoer {
+	return []record.Undoer{walks{}, zones{s}, s.organisations, s.series, s.editions, s.days, s.slots, s.rooms, s.tracks, s.formats}
 }
 
 // slug fills an empty slug from a name, and refuses a bad one.
@@ -245,38 +246,38 @@ func slug(given *string, name string) error {
 	return CheckSlug(*given)
 }
 
-// Put makes or replaces what a step of a later chapter has in after; see account.PutAll. Slots are exchanged as a whole.
-func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, before, after Frame) error {
-	if err := account.PutAll(tx, who, s.days, now.Days, after.Days); err != nil {
+// Put makes or replaces what a step of a later chapter has in after; see record.PutAll. Slots are exchanged as a whole.
+func (s *Service) Put(tx *sqldb.Tx, who actor.Actor, now, before, after Frame) error {
+	if err := record.PutAll(tx, who, s.days, now.Days, after.Days); err != nil {
 		return err
 	}
-	if err := account.PutAll(tx, who, s.rooms, now.Rooms, after.Rooms); err != nil {
+	if err := record.PutAll(tx, who, s.rooms, now.Rooms, after.Rooms); err != nil {
 		return err
 	}
-	if err := account.PutAll(tx, who, s.tracks, now.Tracks, after.Tracks); err != nil {
+	if err := record.PutAll(tx, who, s.tracks, now.Tracks, after.Tracks); err != nil {
 		return err
 	}
-	if err := account.PutAll(tx, who, s.formats, now.Formats, after.Formats); err != nil {
+	if err := record.PutAll(tx, who, s.formats, now.Formats, after.Formats); err != nil {
 		return err
 	}
 	return s.exchangeSlots(tx, who, now, before.Slots, after.Slots)
 }
 
-// Drop takes away what such a step has in before alone, once nothing hangs on it any more; see account.DropAll.
-func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Frame) error {
-	if err := account.DropAll(tx, who, s.formats, before.Formats, after.Formats); err != nil {
+// Drop takes away what such a step has in before alone, once nothing hangs on it any more; see record.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who actor.Actor, before, after Frame) error {
+	if err := record.DropAll(tx, who, s.formats, before.Formats, after.Formats); err != nil {
 		return err
 	}
-	if err := account.DropAll(tx, who, s.tracks, before.Tracks, after.Tracks); err != nil {
+	if err := record.DropAll(tx, who, s.tracks, before.Tracks, after.Tracks); err != nil {
 		return err
 	}
-	if err := account.DropAll(tx, who, s.rooms, before.Rooms, after.Rooms); err != nil {
+	if err := record.DropAll(tx, who, s.rooms, before.Rooms, after.Rooms); err != nil {
 		return err
 	}
-	return account.DropAll(tx, who, s.days, before.Days, after.Days)
+	return record.DropAll(tx, who, s.days, before.Days, after.Days)
 }
 
-func (s *Service) exchangeSlots(tx *sqldb.Tx, who account.Actor, now Frame, slots, newSlots []Slot) error {
+func (s *Service) exchangeSlots(tx *sqldb.Tx, who actor.Actor, now Frame, slots, newSlots []Slot) error {
 	// A slot that goes later makes way for the one before it, so the last of those is first; and the other way round.
 	later := func(v Slot) bool {
 		i := slices.IndexFunc(now.Slots, func(o Slot) bool { return o.ID == v.ID })
@@ -288,5 +289,5 @@ func (s *Service) exchangeSlots(tx *sqldb.Tx, who account.Actor, now Frame, slot
 		}
 		return a.Start.Compare(b.Start)
 	})
-	return account.ExchangeAll(tx, who, s.slots, now.Slots, slots, newSlots)
+	return record.ExchangeAll(tx, who, s.slots, now.Slots, slots, newSlots)
 }

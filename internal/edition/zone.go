@@ -8,10 +8,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Keeps says what stays as it is when an edition gets another time zone.
@@ -46,7 +47,7 @@ const zoneEdited = "zone.edited"
 // SaveEdition edits an edition as Edition().Save does, also its zone. When it has days and the zone differs, keeps must say
 // what stays; the change of zone is then recorded by itself, before the rest. It returns the change of the rest, for an
 // offer to undo; where only the zone changed, that change.
-func (s *Service) SaveEdition(ctx context.Context, who account.Actor, e Edition, keeps Keeps) (out Edition, change string, err error) {
+func (s *Service) SaveEdition(ctx context.Context, who actor.Actor, e Edition, keeps Keeps) (out Edition, change string, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		out, change, err = s.saveEdition(tx, who, e, keeps)
 		return err
@@ -54,8 +55,8 @@ func (s *Service) SaveEdition(ctx context.Context, who account.Actor, e Edition,
 	return out, change, err
 }
 
-func (s *Service) saveEdition(tx *sqldb.Tx, who account.Actor, e Edition, keeps Keeps) (Edition, string, error) {
-	if err := who.May(account.Organise, string(e.ID)); err != nil {
+func (s *Service) saveEdition(tx *sqldb.Tx, who actor.Actor, e Edition, keeps Keeps) (Edition, string, error) {
+	if err := who.May(actor.Organise, string(e.ID)); err != nil {
 		return e, "", err
 	}
 	have, err := InTx(tx, e.ID)
@@ -63,7 +64,7 @@ func (s *Service) saveEdition(tx *sqldb.Tx, who account.Actor, e Edition, keeps 
 		return e, "", err
 	}
 	if have.Version != e.Version {
-		return e, "", account.ErrMoved
+		return e, "", record.ErrMoved
 	}
 	if err := e.Check(); err != nil {
 		return e, "", err
@@ -80,7 +81,7 @@ func (s *Service) saveEdition(tx *sqldb.Tx, who account.Actor, e Edition, keeps 
 }
 
 // changeZone gives an edition another zone and moves its instants, or the dates of its days, as keeps says.
-func (s *Service) changeZone(tx *sqldb.Tx, who account.Actor, e Edition, to zoneChange) (change string, err error) {
+func (s *Service) changeZone(tx *sqldb.Tx, who actor.Actor, e Edition, to zoneChange) (change string, err error) {
 	before := zoneChange{e.Zone, to.Keeps}
 	old, err := time.LoadLocation(e.Zone)
 	if err != nil {
@@ -107,10 +108,10 @@ func (s *Service) changeZone(tx *sqldb.Tx, who account.Actor, e Edition, to zone
 	}
 	e.Zone = to.Zone
 	if current, err := editionTable.Update(tx, editionValues(e)...); err != nil || !current {
-		return "", cmp.Or(err, error(account.ErrMoved))
+		return "", cmp.Or(err, error(record.ErrMoved))
 	}
-	c := account.Change{Action: zoneEdited, Object: string(e.ID), Scope: string(e.ID), Label: to.Zone}
-	return account.Record(tx, s.ids, who, c, before, to)
+	c := record.Change{Action: zoneEdited, Object: string(e.ID), Scope: string(e.ID), Label: to.Zone}
+	return record.Record(tx, s.ids, who, c, before, to)
 }
 
 // sameHour is the instant at which clocks of another zone show what clocks of t's zone show at t.
@@ -198,30 +199,30 @@ func redate(tx *sqldb.Tx, days []Day, zone *time.Location) error {
 func update(tx *sqldb.Tx, table sqldb.Table, values []any) error {
 	current, err := table.Update(tx, values...)
 	if err == nil && !current {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	return err
 }
 
-// zones undoes changes of zone, as account.Ledger does for what has a version.
+// zones undoes changes of zone, as record.Ledger does for what has a version.
 type zones struct{ s *Service }
 
-func (zones) Owns(c account.Change) bool { return c.Action == zoneEdited }
+func (zones) Owns(c record.Change) bool { return c.Action == zoneEdited }
 
 // Undo gives an edition the zone before a change, keeping what the change kept, unless the zone changed again since.
-func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who account.Actor, c account.Change) error {
+func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) error {
 	can, err := z.Undoable(tx, c)
 	if err != nil {
 		return err
 	}
 	if !can {
-		return account.ErrUndo
+		return record.ErrUndo
 	}
 	var before zoneChange
 	if err := json.Unmarshal(c.Before, &before); err != nil {
 		return fmt.Errorf("undo %s: %w", c.Action, err)
 	}
-	if err := account.MarkUndone(tx, c.ID); err != nil {
+	if err := record.MarkUndone(tx, c.ID); err != nil {
 		return err
 	}
 	e, err := InTx(tx, ID(c.Object))
@@ -232,7 +233,7 @@ func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who account.Actor, c account.Chan
 	return err
 }
 
-func (zones) Undoable(tx *sqldb.Tx, c account.Change) (bool, error) {
+func (zones) Undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
 	var after zoneChange
 	if !c.Undoable() || json.Unmarshal(c.After, &after) != nil {
 		return false, nil

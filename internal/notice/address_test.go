@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -145,9 +145,9 @@ func TestAHeldMessageThatASilentReleaseMadeWrongIsMadeAnew(t *testing.T) {
 		wrong, holds := h.mailTo(t, 0, "1"), h.mailTo(t, 4, "1")
 		h.swap(t, 0, len(h.talks)-1)
 		h.release(t, programme.TellNobody)
-		h.turn(t, wrong, account.MailQueued) // before anybody looked at the release
+		h.turn(t, wrong, post.MailQueued) // before anybody looked at the release
 		h.deliver(t)
-		if m := h.mailTo(t, 0, "1"); m.State != account.MailQueued {
+		if m := h.mailTo(t, 0, "1"); m.State != post.MailQueued {
 			t.Errorf("what is not true any more is %s", m.State)
 		}
 		told := h.prepare(t)
@@ -155,13 +155,13 @@ func TestAHeldMessageThatASilentReleaseMadeWrongIsMadeAnew(t *testing.T) {
 		if at := inviteOf(p, h.talks[0].ID); len(at) != 1 || !at[0].Entry.Start.Equal(h.places[0].Start) {
 			t.Errorf("the new message says %+v", p)
 		}
-		if m := h.mailTo(t, 0, "1"); m.State != account.MailSuperseded {
+		if m := h.mailTo(t, 0, "1"); m.State != post.MailSuperseded {
 			t.Errorf("what is not true any more is %s", m.State)
 		}
-		if m := h.mailTo(t, 0, "2"); m.State != account.MailQueued { // it was let go
+		if m := h.mailTo(t, 0, "2"); m.State != post.MailQueued { // it was let go
 			t.Errorf("its successor is %s", m.State)
 		}
-		if m := h.mailTo(t, 4, "1"); m.State != account.MailHeld || m.ID != holds.ID {
+		if m := h.mailTo(t, 4, "1"); m.State != post.MailHeld || m.ID != holds.ID {
 			t.Errorf("what still holds is %s", m.State)
 		}
 	})

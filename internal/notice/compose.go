@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -315,7 +315,7 @@ func (t Told) effect() (string, error) {
 }
 
 // fits reports whether what a message says still holds: who reads it would be told nothing more.
-func (c composer) fits(r reader, m account.QueuedMail) (bool, error) {
+func (c composer) fits(r reader, m post.QueuedMail) (bool, error) {
 	if m.Effect == "" {
 		return false, nil
 	}

@@ -16,12 +16,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -59,6 +61,7 @@ type village struct {
 	demo.Services
 	db       *sqldb.DB
 	accounts *account.Service
+	outgoing *post.Service
 	notices  *notice.Service
 	fans     []account.Person // one shares an address with speakers
 	editions int
@@ -69,11 +72,11 @@ var addresses = []string{"ada@example.org", "bea@example.org", "fan@example.org"
 func newVillage(t *testing.T, db *sqldb.DB) *village {
 	t.Helper()
 	ctx := context.Background()
-	v := &village{Services: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, demo.Source(12))}
-	v.notices = notice.NewService(db, v.accounts)
+	v := &village{Services: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, demo.Source(12)), outgoing: post.NewService(db, demo.Source(13))}
+	v.notices = notice.NewService(db, demo.Source(14), v.outgoing)
 	for _, email := range []string{"fan@example.org", "fay@example.org"} {
-		admin := account.Grant{Scope: account.ServerScope, Role: account.Admin}
-		token, err := v.accounts.GrantLink(ctx, account.System("t"), email, admin, time.Hour, "/")
+		admin := actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}
+		token, err := v.accounts.GrantLink(ctx, actor.System("t"), email, admin, time.Hour, "/")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +132,7 @@ type history struct {
 	*village
 	tester
 	ctx      context.Context
-	who      account.Actor
+	who      actor.Actor
 	edition  edition.Edition
 	day      edition.Day
 	rooms    []edition.Room
@@ -170,7 +173,7 @@ func (v *village) live(t tester, steps []step) {
 func (v *village) newHistory(t tester) *history {
 	t.Helper()
 	v.editions++
-	h := &history{village: v, tester: t, ctx: context.Background(), who: account.System("t"),
+	h := &history{village: v, tester: t, ctx: context.Background(), who: actor.System("t"),
 		log: map[string][]item{}, left: map[string]bool{}, stars: map[string][]string{}}
 	name := fmt.Sprintf("Edition %d", v.editions)
 	wanted := edition.Wanted{Organisation: "O", Series: "S", Name: name, Zone: "Europe/Paris"}
@@ -286,7 +289,7 @@ func (h *history) take(s step) {
 	case s.What < 84:
 		h.deliver(s)
 	case s.What < 90:
-		h.turn("", account.MailQueued)
+		h.turn("", post.MailQueued)
 	default:
 		h.turnOne(s)
 	}
@@ -344,7 +347,7 @@ func (h *history) star(fan account.Person, talk int) {
 	if h.current != nil {
 		at = releasedAt(h.current.Release)
 	}
-	err := h.Agenda.Star(h.ctx, agenda.Wisher{Who: account.Actor{PersonID: fan.ID}}, h.edition.ID,
+	err := h.Agenda.Star(h.ctx, agenda.Wisher{Who: actor.Actor{PersonID: fan.ID}}, h.edition.ID,
 		[]agenda.Star{{Session: h.sessions[talk].ID, Level: agenda.MustSee, At: at}})
 	if _, refused := fault.From(err); refused {
 		return
@@ -390,7 +393,7 @@ func (h *history) release(telling programme.Telling) {
 
 func (h *history) prepare() int {
 	h.Helper()
-	return must[int](h)(h.notices.Prepare(h.ctx, func(r notice.Round, t notice.Told) account.Mail {
+	return must[int](h)(h.notices.Prepare(h.ctx, func(r notice.Round, t notice.Told) post.Mail {
 		l := letter{Own: t.Own, Starred: t.Starred}
 		for _, i := range t.Invites {
 			l.Invites = append(l.Invites, invite{i.Entry.GUID, i.Sequence, i.Cancel, eventOf(i.In, i.Entry)})
@@ -399,12 +402,12 @@ func (h *history) prepare() int {
 		if err != nil {
 			h.Fatalf("%v", err)
 		}
-		return account.Mail{Subject: "x", Text: string(b)}
+		return post.Mail{Subject: "x", Text: string(b)}
 	}))
 }
 
-func (h *history) mails() []account.QueuedMail {
-	return must[[]account.QueuedMail](h)(h.accounts.MailsOf(h.ctx, h.who, string(h.edition.ID), "", ""))
+func (h *history) mails() []post.QueuedMail {
+	return must[[]post.QueuedMail](h)(h.outgoing.MailsOf(h.ctx, h.who, string(h.edition.ID), "", ""))
 }
 
 // due lets all that is on its way be tried now; attempts is how often it was tried.
@@ -425,7 +428,7 @@ func (h *history) deliver(s step) {
 	h.Helper()
 	h.due(s.C % 2 * 11)
 	n := 0
-	must[int](h)(h.accounts.Deliver(h.ctx, func(_ context.Context, id string, m account.Mail) error {
+	must[int](h)(h.outgoing.Deliver(h.ctx, func(_ context.Context, id string, m post.Mail) error {
 		if m.Scope != string(h.edition.ID) {
 			return nil
 		}
@@ -448,7 +451,7 @@ func (h *history) deliver(s step) {
 }
 
 // arrives keeps a letter. What it says is true now, and it did not leave before.
-func (h *history) arrives(id string, m account.Mail) {
+func (h *history) arrives(id string, m post.Mail) {
 	h.Helper()
 	if h.left[id] {
 		h.Errorf("%s leaves twice", id)
@@ -470,7 +473,7 @@ func (h *history) arrives(id string, m account.Mail) {
 	}
 }
 
-func (h *history) read(m account.Mail) (l letter) {
+func (h *history) read(m post.Mail) (l letter) {
 	h.Helper()
 	if err := json.Unmarshal([]byte(m.Text), &l); err != nil {
 		h.Fatalf("%v", err)
@@ -505,9 +508,9 @@ func placesIn(x *programme.Index, session string) (out []string) {
 }
 
 // turn sends, holds or drops a message, or all that wait.
-func (h *history) turn(id string, to account.MailState) bool {
+func (h *history) turn(id string, to post.MailState) bool {
 	h.Helper()
-	err := h.accounts.TurnMails(h.ctx, h.who, string(h.edition.ID), id, "", to)
+	err := h.outgoing.TurnMails(h.ctx, h.who, string(h.edition.ID), id, "", to)
 	if _, refused := fault.From(err); err != nil && !refused {
 		h.Fatalf("%v", err)
 	}
@@ -522,16 +525,16 @@ func (h *history) turnOne(s step) {
 		return
 	}
 	m := all[s.A%len(all)]
-	to := []account.MailState{account.MailDropped, account.MailHeld, account.MailQueued}[s.B%3]
+	to := []post.MailState{post.MailDropped, post.MailHeld, post.MailQueued}[s.B%3]
 	if !h.turn(m.ID, to) {
 		return
 	}
 	log := h.log[m.To]
 	known := slices.ContainsFunc(log, func(i item) bool { return i.mail == m.ID })
 	switch {
-	case to == account.MailDropped && !known:
+	case to == post.MailDropped && !known:
 		h.log[m.To] = append(log, item{mail: m.ID, dropped: true, letter: h.read(m.Mail)})
-	case m.State == account.MailDropped && to != account.MailDropped:
+	case m.State == post.MailDropped && to != post.MailDropped:
 		h.log[m.To] = slices.DeleteFunc(log, func(i item) bool { return i.mail == m.ID && i.dropped })
 	}
 }
@@ -542,7 +545,7 @@ func (h *history) settle() {
 	h.edit(3, func(v *programme.Session) { v.Title += "!" })
 	h.release(programme.TellHeld)
 	h.prepare()
-	h.turn("", account.MailQueued)
+	h.turn("", post.MailQueued)
 	for range 3 {
 		h.deliver(step{B: 1})
 	}

@@ -10,11 +10,13 @@ import (
 	_ "time/tzdata"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -28,6 +30,7 @@ type house struct {
 	*demo.World
 	notices  *notice.Service
 	accounts *account.Service
+	outgoing *post.Service
 	db       *sqldb.DB
 	talks    []programme.Session
 	places   []programme.PlanPlace
@@ -36,8 +39,8 @@ type house struct {
 func build(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(9)), db: db}
-	h.notices = notice.NewService(db, h.accounts)
+	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(10)), outgoing: post.NewService(db, demo.Source(9)), db: db}
+	h.notices = notice.NewService(db, demo.Source(9), h.outgoing)
 	var err error
 	if h.World, err = demo.Make(ctx, h.Services, demo.Options{People: 20, Seed: 5}); err != nil {
 		t.Fatal(err)
@@ -79,9 +82,9 @@ func (h *house) release(t testing.TB, telling programme.Telling) {
 // prepare makes the messages that wait to be made, and returns who is told what.
 func (h *house) prepare(t testing.TB) (told []notice.Told) {
 	t.Helper()
-	n, err := h.notices.Prepare(context.Background(), func(_ notice.Round, person notice.Told) account.Mail {
+	n, err := h.notices.Prepare(context.Background(), func(_ notice.Round, person notice.Told) post.Mail {
 		told = append(told, person)
-		return account.Mail{Subject: fmt.Sprint(len(person.Own)), Text: "x"}
+		return post.Mail{Subject: fmt.Sprint(len(person.Own)), Text: "x"}
 	})
 	if err != nil || n != len(told) {
 		t.Fatalf("%d made of %d, %v", n, len(told), err)
@@ -94,7 +97,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
-		if err := h.accounts.Grant(ctx, h.Who, "ana@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}); err != nil {
+		if err := h.accounts.Grant(ctx, h.Who, "ana@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}); err != nil {
 			t.Fatal(err)
 		}
 		people, err := h.accounts.People(ctx, h.Who)
@@ -102,7 +105,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 			t.Fatal(err)
 		}
 		stars := []agenda.Star{{Session: h.talks[0].ID, Level: agenda.MustSee, At: time.Unix(1, 0)}, {Session: h.talks[3].ID, Level: agenda.Interested, At: time.Unix(1, 0)}}
-		if err := h.Agenda.Star(ctx, agenda.Wisher{Who: account.Actor{PersonID: people[0].ID}}, h.World.Edition.ID, stars); err != nil {
+		if err := h.Agenda.Star(ctx, agenda.Wisher{Who: actor.Actor{PersonID: people[0].ID}}, h.World.Edition.ID, stars); err != nil {
 			t.Fatal(err)
 		}
 
@@ -129,11 +132,11 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if again := h.prepare(t); len(again) != 0 {
 			t.Errorf("a second look told %d people again", len(again))
 		}
-		mails, err := h.accounts.MailsOf(ctx, h.Who, string(h.World.Edition.ID), account.MailHeld, "1")
+		mails, err := h.outgoing.MailsOf(ctx, h.Who, string(h.World.Edition.ID), post.MailHeld, "1")
 		if err != nil || len(mails) != len(first) {
 			t.Errorf("%d messages are held of %d, %v", len(mails), len(first), err)
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, string(h.World.Edition.ID), "", "1", account.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, string(h.World.Edition.ID), "", "1", post.MailQueued); err != nil {
 			t.Fatal(err)
 		}
 		h.deliver(t)
@@ -192,12 +195,12 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		scope := string(h.World.Edition.ID)
 		h.release(t, programme.TellHeld)
 		n := len(h.prepare(t))
-		var sent []account.Mail
+		var sent []post.Mail
 		deliver := func() {
 			t.Helper()
 			sent = nil
 			for {
-				k, err := h.accounts.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error { sent = append(sent, m); return nil })
+				k, err := h.outgoing.Deliver(ctx, func(_ context.Context, _ string, m post.Mail) error { sent = append(sent, m); return nil })
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -209,43 +212,43 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		if deliver(); len(sent) != 0 {
 			t.Fatalf("%d held messages left", len(sent))
 		}
-		mails, err := h.accounts.MailsOf(ctx, h.Who, scope, "", "")
+		mails, err := h.outgoing.MailsOf(ctx, h.Who, scope, "", "")
 		if err != nil || len(mails) != n {
 			t.Fatalf("%d messages of %d, %v", len(mails), n, err)
 		}
 		one, other := mails[0], mails[1]
-		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "Mine", "line\r\nline", one.Version); err != nil {
+		if err := h.outgoing.EditMail(ctx, h.Who, scope, one.ID, "Mine", "line\r\nline", one.Version); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "Yours", "x", one.Version); fault.KindOf(err) != fault.Conflict {
+		if err := h.outgoing.EditMail(ctx, h.Who, scope, one.ID, "Yours", "x", one.Version); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("an edit of what was changed meanwhile: %v", err)
 		}
-		if err := h.accounts.EditMail(ctx, h.Who, scope, one.ID, "two\nlines", "x", one.Version+1); fault.KindOf(err) != fault.Invalid {
+		if err := h.outgoing.EditMail(ctx, h.Who, scope, one.ID, "two\nlines", "x", one.Version+1); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a subject of two lines: %v", err)
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, scope, other.ID, "", account.MailDropped); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, other.ID, "", post.MailDropped); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "1", account.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "1", post.MailQueued); err != nil {
 			t.Fatal(err)
 		}
-		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent, func(m account.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
+		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent, func(m post.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
 			t.Errorf("%d of %d left", len(sent), n-1)
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, scope, other.ID, "", account.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, other.ID, "", post.MailQueued); err != nil {
 			t.Errorf("what was dropped comes back: %v", err)
 		}
 		if deliver(); len(sent) != 1 || sent[0].To != other.To {
 			t.Errorf("sent %+v", sent)
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "", account.MailHeld); fault.KindOf(err) != fault.Conflict {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "", post.MailHeld); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("everything has left: %v", err)
 		}
-		stranger := account.Actor{PersonID: "per_x"}
-		if _, err := h.accounts.MailsOf(ctx, stranger, scope, "", ""); fault.KindOf(err) != fault.Forbidden {
+		stranger := actor.Actor{PersonID: "per_x"}
+		if _, err := h.outgoing.MailsOf(ctx, stranger, scope, "", ""); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger reads: %v", err)
 		}
-		if err := h.accounts.TurnMails(ctx, stranger, scope, "", "", account.MailDropped); fault.KindOf(err) != fault.Forbidden {
+		if err := h.outgoing.TurnMails(ctx, stranger, scope, "", "", post.MailDropped); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger drops: %v", err)
 		}
 	})

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -30,7 +31,7 @@ func exportTold(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	return map[string]any{"told": out}, nil
 }
 
-func eraseTold(tx *sqldb.Tx, _ account.Actor, s account.Subject) error {
+func eraseTold(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 	for _, address := range s.Emails {
 		for _, statement := range []string{`DELETE FROM told WHERE address = $1`, `DELETE FROM told_event WHERE address = $1`} {
 			if _, err := tx.Exec(statement, address); err != nil {

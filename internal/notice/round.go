@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -18,21 +19,21 @@ type round struct {
 	composer
 	language string // of whom no language is known
 	readers  []reader
-	made     map[string]account.MailState // of the messages to make, by address
-	passed   []string                     // messages that are superseded
-	settled  []reader                     // who is told nothing, and what they know is kept anew
+	made     map[string]post.MailState // of the messages to make, by address
+	passed   []string                  // messages that are superseded
+	settled  []reader                  // who is told nothing, and what they know is kept anew
 }
 
 // roundInTx reads to whom a release may matter, and what they know. Besides are messages to look at beside those that wait.
-func roundInTx(tx *sqldb.Tx, accounts *account.Service, editionID edition.ID, number int, now *programme.Snapshot,
-	besides ...account.QueuedMail,
+func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Snapshot,
+	besides ...post.QueuedMail,
 ) (r round, err error) {
 	r.composer = composer{number: number, now: now.Index(), entries: byGUID(now), pasts: map[int]past{}}
 	r.language = "en"
 	if len(now.Edition.Languages) > 0 {
 		r.language = now.Edition.Languages[0]
 	}
-	waiting, err := accounts.WaitingInTx(tx, string(editionID))
+	waiting, err := post.WaitingInTx(tx, string(editionID))
 	if err != nil {
 		return r, err
 	}
@@ -73,7 +74,7 @@ func address(email string) string { return strings.ToLower(strings.TrimSpace(ema
 
 // readersInTx finds who is on stage, who starred something, to whom messages wait, and who was told that they are on stage. Nobody is told at what is
 // no address.
-func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []account.QueuedMail) (readers, error) {
+func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []post.QueuedMail) (readers, error) {
 	all := readers{}
 	stage, err := speaker.AllInTx(tx, editionID)
 	if err != nil {
@@ -165,14 +166,14 @@ func (r round) readPasts(tx *sqldb.Tx, editionID edition.ID) error {
 // tellAll finds what is told, and what becomes of the messages that wait. A message on its way that still holds stays. A silent release renews the
 // others that wait and do not hold any more, and makes no message besides; one that tells renews them all.
 func (r *round) tellAll(telling programme.Telling) (told []Told, err error) {
-	r.made = map[string]account.MailState{}
+	r.made = map[string]post.MailState{}
 	for _, v := range r.readers {
 		m, waits := v.newest()
 		if telling == programme.TellNobody && !waits {
 			continue
 		}
 		keeps := false
-		if waits && (m.State == account.MailQueued || telling == programme.TellNobody) {
+		if waits && (m.State == post.MailQueued || telling == programme.TellNobody) {
 			if keeps, err = r.fits(v, m); err != nil {
 				return nil, err
 			}
@@ -200,9 +201,9 @@ func (r *round) tellAll(telling programme.Telling) (told []Told, err error) {
 }
 
 // stateFor says whether a new message leaves at once: as the release says, and one that a silent release renews as the one that it takes the place of.
-func stateFor(telling programme.Telling, m account.QueuedMail, waits bool) account.MailState {
-	if telling == programme.TellHeld || telling == programme.TellNobody && waits && m.State == account.MailHeld {
-		return account.MailHeld
+func stateFor(telling programme.Telling, m post.QueuedMail, waits bool) post.MailState {
+	if telling == programme.TellHeld || telling == programme.TellNobody && waits && m.State == post.MailHeld {
+		return post.MailHeld
 	}
-	return account.MailQueued
+	return post.MailQueued
 }

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -17,14 +19,14 @@ var ErrStale = fault.New(fault.Conflict, "notice.stale", "the programme changed 
 
 // Service is what can be done with notices.
 type Service struct {
-	db       *sqldb.DB
-	accounts *account.Service
+	db  *sqldb.DB
+	ids id.Source
 }
 
-// NewService returns the use cases on a database. It follows what becomes of the accounts' messages.
-func NewService(db *sqldb.DB, a *account.Service) *Service {
-	s := &Service{db, a}
-	a.OnMail(account.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
+// NewService returns the use cases on a database. It follows what becomes of messages in the outbox.
+func NewService(db *sqldb.DB, ids id.Source, outgoing *post.Service) *Service {
+	s := &Service{db, ids}
+	outgoing.OnMail(post.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
 	return s
 }
 
@@ -36,11 +38,11 @@ type Round struct {
 }
 
 // Writer puts into words what one person is told.
-type Writer func(r Round, t Told) account.Mail
+type Writer func(r Round, t Told) post.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
-func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot) (out Round, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot) (out Round, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return out, err
 	}
 	number := 1
@@ -48,7 +50,7 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 		number = previous.Release + 1
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		r, err := roundInTx(tx, s.accounts, editionID, number, now)
+		r, err := roundInTx(tx, editionID, number, now)
 		if err != nil {
 			return err
 		}
@@ -94,7 +96,7 @@ func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made in
 		if err != nil {
 			return err
 		}
-		r, err := roundInTx(tx, s.accounts, p.edition, p.number, now)
+		r, err := roundInTx(tx, p.edition, p.number, now)
 		if err != nil {
 			return err
 		}
@@ -114,7 +116,7 @@ func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made in
 // keep queues the messages of a round, and supersedes those that they take the place of.
 func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Writer) error {
 	for _, id := range r.passed {
-		if err := s.accounts.Supersede(tx, id); err != nil {
+		if err := post.Supersede(tx, id); err != nil {
 			return err
 		}
 	}
@@ -130,12 +132,12 @@ func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Wri
 	}
 	for _, t := range told {
 		m := write(Round{e, r.now, told}, t)
-		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), r.made[t.Email] == account.MailHeld
+		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), r.made[t.Email] == post.MailHeld
 		m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
 		if m.Effect, err = t.effect(); err != nil {
 			return err
 		}
-		if err := s.accounts.Queue(tx, m); err != nil {
+		if err := post.Queue(tx, s.ids, m); err != nil {
 			return err
 		}
 	}
@@ -143,12 +145,12 @@ func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Wri
 }
 
 // mayLeave keeps messages back while a newer release has not been looked at: what they say may not be true any more.
-func mayLeave(tx *sqldb.Tx, m account.QueuedMail) (bool, error) {
+func mayLeave(tx *sqldb.Tx, m post.QueuedMail) (bool, error) {
 	return allLookedAt(tx, edition.ID(m.Scope))
 }
 
 // told keeps what a reader knows, since a message left or was dropped. A dropped one remembers what its reader knew, for it can be taken back.
-func (s *Service) told(tx *sqldb.Tx, m account.QueuedMail) error {
+func (s *Service) told(tx *sqldb.Tx, m post.QueuedMail) error {
 	before, err := knownTo(tx, edition.ID(m.Scope), m.To)
 	if err != nil {
 		return err
@@ -157,7 +159,7 @@ func (s *Service) told(tx *sqldb.Tx, m account.QueuedMail) error {
 	if err != nil {
 		return err
 	}
-	if m.State == account.MailDropped {
+	if m.State == post.MailDropped {
 		if err := s.remember(tx, m, before); err != nil {
 			return err
 		}
@@ -165,7 +167,7 @@ func (s *Service) told(tx *sqldb.Tx, m account.QueuedMail) error {
 	return saveKnown(tx, edition.ID(m.Scope), m.To, after)
 }
 
-func (s *Service) remember(tx *sqldb.Tx, m account.QueuedMail, before known) error {
+func (s *Service) remember(tx *sqldb.Tx, m post.QueuedMail, before known) error {
 	e, ok, err := effectOf(m)
 	if err != nil || !ok {
 		return err
@@ -175,11 +177,11 @@ func (s *Service) remember(tx *sqldb.Tx, m account.QueuedMail, before known) err
 	if err != nil {
 		return err
 	}
-	return s.accounts.KeepEffect(tx, m.ID, string(b))
+	return post.KeepEffect(tx, m.ID, string(b))
 }
 
 // back makes a reader know again what they knew before a message was dropped. It is refused with ErrStale when the message is not true any more.
-func (s *Service) back(tx *sqldb.Tx, m account.QueuedMail) error {
+func (s *Service) back(tx *sqldb.Tx, m post.QueuedMail) error {
 	id := edition.ID(m.Scope)
 	e, ok, err := effectOf(m)
 	if err != nil {
@@ -199,7 +201,7 @@ func (s *Service) back(tx *sqldb.Tx, m account.QueuedMail) error {
 	if err != nil {
 		return err
 	}
-	r, err := roundInTx(tx, s.accounts, id, number, now, m)
+	r, err := roundInTx(tx, id, number, now, m)
 	if err != nil {
 		return err
 	}

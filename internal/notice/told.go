@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/post"
 )
 
 // known is what an address was told: the zero value is nothing.
@@ -32,7 +32,7 @@ type effect struct {
 }
 
 // effectOf reads a message's effect; ok is false for what an older server made.
-func effectOf(m account.QueuedMail) (e effect, ok bool, err error) {
+func effectOf(m post.QueuedMail) (e effect, ok bool, err error) {
 	if m.Effect == "" {
 		return e, false, nil
 	}
@@ -41,7 +41,7 @@ func effectOf(m account.QueuedMail) (e effect, ok bool, err error) {
 }
 
 // after is what an address knows once a message arrived. One that is overtaken by newer ones counts for its events alone.
-func (k known) after(m account.QueuedMail) (known, error) {
+func (k known) after(m post.QueuedMail) (known, error) {
 	e, ok, err := effectOf(m)
 	if err != nil {
 		return k, err
@@ -86,7 +86,7 @@ type reader struct {
 	stars                 []star
 	knows                 known
 	maybe                 []known // what it knows if messages arrived that a relay may have taken, though it did not say so
-	waiting               []account.QueuedMail
+	waiting               []post.QueuedMail
 }
 
 // star is a session that somebody follows, since when release since was public.
@@ -96,7 +96,7 @@ type star struct {
 }
 
 // newest is the message that waits for a reader.
-func (r reader) newest() (m account.QueuedMail, ok bool) {
+func (r reader) newest() (m post.QueuedMail, ok bool) {
 	for _, w := range r.waiting {
 		if w.Waits() {
 			m, ok = w, true

@@ -10,10 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -23,7 +24,7 @@ import (
 func (h *house) deliver(t testing.TB) {
 	t.Helper()
 	for {
-		n, err := h.accounts.Deliver(context.Background(), func(context.Context, string, account.Mail) error { return nil })
+		n, err := h.outgoing.Deliver(context.Background(), func(context.Context, string, post.Mail) error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,9 +42,9 @@ func (h *house) swap(t testing.TB, a, b int) {
 	h.place(t)
 }
 
-func (h *house) about(t *testing.T, release string) []account.QueuedMail {
+func (h *house) about(t *testing.T, release string) []post.QueuedMail {
 	t.Helper()
-	mails, err := h.accounts.MailsOf(context.Background(), h.Who, string(h.World.Edition.ID), "", release)
+	mails, err := h.outgoing.MailsOf(context.Background(), h.Who, string(h.World.Edition.ID), "", release)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,10 +106,10 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 		h.release(t, programme.TellNow)
 		told := h.prepare(t)
 		for _, m := range h.about(t, "2") {
-			if m.State != account.MailSuperseded || m.Waits() {
+			if m.State != post.MailSuperseded || m.Waits() {
 				t.Errorf("the message to %s about release 2 is %s", m.To, m.State)
 			}
-			if err := h.accounts.TurnMails(ctx, h.Who, scope, m.ID, "", account.MailQueued); fault.KindOf(err) != fault.Conflict {
+			if err := h.outgoing.TurnMails(ctx, h.Who, scope, m.ID, "", post.MailQueued); fault.KindOf(err) != fault.Conflict {
 				t.Errorf("what is superseded can be sent: %v", err)
 			}
 		}
@@ -128,7 +129,7 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 			t.Error("who moved in release 2 is told by nothing")
 		}
 		h.deliver(t)
-		if mails := h.about(t, "3"); len(mails) != len(told) || slices.ContainsFunc(mails, func(m account.QueuedMail) bool { return m.State != account.MailSent }) {
+		if mails := h.about(t, "3"); len(mails) != len(told) || slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
 			t.Errorf("%d messages about release 3, of %d", len(mails), len(told))
 		}
 	})
@@ -151,7 +152,7 @@ func TestAMoveThereAndBackTellsNobody(t *testing.T) {
 			t.Errorf("told %+v", told)
 		}
 		for _, m := range h.about(t, "2") {
-			if m.State != account.MailSuperseded {
+			if m.State != post.MailSuperseded {
 				t.Errorf("the message about release 2 is %s", m.State)
 			}
 		}
@@ -214,11 +215,11 @@ func TestWhoWasNeverToldOfTheFirstReleaseIsToldOfAllOfIt(t *testing.T) {
 				t.Errorf("%s was told of nothing, and is told %+v", p.Email, p.Own)
 			}
 		}
-		if err := h.accounts.TurnMails(ctx, h.Who, scope, "", "", account.MailQueued); err != nil { // "send all"
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "", post.MailQueued); err != nil { // "send all"
 			t.Fatal(err)
 		}
 		h.deliver(t)
-		for release, want := range map[string]account.MailState{"1": account.MailSuperseded, "2": account.MailSent} {
+		for release, want := range map[string]post.MailState{"1": post.MailSuperseded, "2": post.MailSent} {
 			for _, m := range h.about(t, release) {
 				if m.State != want {
 					t.Errorf("the message to %s about release %s is %s", m.To, release, m.State)
@@ -260,7 +261,7 @@ func (h *house) fails(t *testing.T) {
 			t.Fatal(err)
 		}
 		tried := 0
-		_, err = h.accounts.Deliver(ctx, func(context.Context, string, account.Mail) error { tried++; return errors.New("the relay is away") })
+		_, err = h.outgoing.Deliver(ctx, func(context.Context, string, post.Mail) error { tried++; return errors.New("the relay is away") })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,19 +308,19 @@ func TestWhatFailedIsToldWithTheNextReleaseAndSoIsWhatItMayHaveSaid(t *testing.T
 }
 
 // mailTo is the message about a release to a talk's first speaker.
-func (h *house) mailTo(t *testing.T, talk int, release string) account.QueuedMail {
+func (h *house) mailTo(t *testing.T, talk int, release string) post.QueuedMail {
 	t.Helper()
 	person, mails := h.speaker(talk), h.about(t, release)
-	i := slices.IndexFunc(mails, func(m account.QueuedMail) bool { return m.To == person.Email })
+	i := slices.IndexFunc(mails, func(m post.QueuedMail) bool { return m.To == person.Email })
 	if i < 0 {
 		t.Fatalf("%s has no message about release %s", person.Name, release)
 	}
 	return mails[i]
 }
 
-func (h *house) turn(t *testing.T, m account.QueuedMail, to account.MailState) {
+func (h *house) turn(t *testing.T, m post.QueuedMail, to post.MailState) {
 	t.Helper()
-	if err := h.accounts.TurnMails(context.Background(), h.Who, m.Scope, m.ID, "", to); err != nil {
+	if err := h.outgoing.TurnMails(context.Background(), h.Who, m.Scope, m.ID, "", to); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -337,7 +338,7 @@ func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
 		second := h.places[0]
 		h.release(t, programme.TellHeld)
 		h.prepare(t)
-		h.turn(t, h.mailTo(t, 0, "2"), account.MailDropped) // the other one stays held
+		h.turn(t, h.mailTo(t, 0, "2"), post.MailDropped) // the other one stays held
 
 		h.swap(t, 0, 1)
 		h.release(t, programme.TellHeld)
@@ -349,12 +350,12 @@ func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
 		if other, ok := h.of(told, last); !ok || other.Before.Release != 1 || !changeOf(other, h.talks[last].ID)[0].From[0].Start.Equal(first.Start) {
 			t.Errorf("after a held message: %+v", other)
 		}
-		if state := h.mailTo(t, 0, "2").State; state != account.MailDropped {
+		if state := h.mailTo(t, 0, "2").State; state != post.MailDropped {
 			t.Errorf("what was dropped is %s after the next release", state)
 		}
 
 		// Dropped again, and then something else changes.
-		h.turn(t, h.mailTo(t, 0, "3"), account.MailDropped)
+		h.turn(t, h.mailTo(t, 0, "3"), post.MailDropped)
 		h.swap(t, 2, 3)
 		h.release(t, programme.TellNow)
 		told = h.prepare(t)
@@ -373,7 +374,7 @@ func TestTheFirstMessageDroppedTellsOnlyWhatChangesSince(t *testing.T) {
 		h := build(t, db)
 		h.release(t, programme.TellHeld)
 		h.prepare(t)
-		h.turn(t, h.mailTo(t, 0, "1"), account.MailDropped)
+		h.turn(t, h.mailTo(t, 0, "1"), post.MailDropped)
 		h.swap(t, 2, 3)
 		h.release(t, programme.TellHeld)
 		told := h.prepare(t)
@@ -399,22 +400,22 @@ func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
 		h.release(t, programme.TellHeld)
 		h.prepare(t)
 		mine, other := h.mailTo(t, 0, "2"), h.mailTo(t, last, "2")
-		h.turn(t, mine, account.MailDropped)
-		h.turn(t, other, account.MailDropped)
+		h.turn(t, mine, post.MailDropped)
+		h.turn(t, other, post.MailDropped)
 		h.swap(t, 0, 1) // concerns the first only
 		h.release(t, programme.TellHeld)
 		h.prepare(t)
 
 		for _, x := range []struct {
-			mail      account.QueuedMail
+			mail      post.QueuedMail
 			overtaken bool
 			kind      fault.Kind
 		}{{mine, true, fault.Conflict}, {other, false, fault.KindOf(nil)}} {
-			m, err := h.accounts.MailOf(ctx, h.Who, x.mail.Scope, x.mail.ID)
+			m, err := h.outgoing.MailOf(ctx, h.Who, x.mail.Scope, x.mail.ID)
 			if err != nil || m.Overtaken != x.overtaken {
 				t.Errorf("%s is overtaken: %v, %v", m.To, m.Overtaken, err)
 			}
-			if err := h.accounts.TurnMails(ctx, h.Who, m.Scope, m.ID, "", account.MailQueued); fault.KindOf(err) != x.kind {
+			if err := h.outgoing.TurnMails(ctx, h.Who, m.Scope, m.ID, "", post.MailQueued); fault.KindOf(err) != x.kind {
 				t.Errorf("%s takes it back: %v", m.To, err)
 			}
 		}
@@ -432,6 +433,7 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 	fill := text[strings.Index(text, "INSERT INTO told"):strings.Index(text, "-- Silent releases")]
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
+		ids := demo.Source(77)
 		scope := string(h.World.Edition.ID)
 		err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			for _, m := range []struct{ to, about, since, state string }{
@@ -441,8 +443,8 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 				{"dropped@x.org", "1", "0", "sent"}, {"dropped@x.org", "2", "1", "dropped"}, // knows 2
 				{"never@x.org", "1", "0", "queued"}, {"never2@x.org", "1", "0", "superseded"},
 			} {
-				mail := account.Mail{To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about, Since: m.since}
-				if err := h.accounts.Queue(tx, mail); err != nil {
+				mail := post.Mail{To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about, Since: m.since}
+				if err := post.Queue(tx, ids, mail); err != nil {
 					return err
 				}
 				if _, err := tx.Exec(`UPDATE mail SET state = $1 WHERE recipient = $2 AND about = $3`, m.state, m.to, m.about); err != nil {
@@ -481,18 +483,18 @@ func TestWhatWasDroppedAndDoesNotHoldAnyMoreStaysDropped(t *testing.T) {
 		h.release(t, programme.TellHeld)
 		h.prepare(t)
 		wrong, holds := h.mailTo(t, 0, "1"), h.mailTo(t, 4, "1")
-		h.turn(t, wrong, account.MailDropped)
-		h.turn(t, holds, account.MailDropped)
+		h.turn(t, wrong, post.MailDropped)
+		h.turn(t, holds, post.MailDropped)
 		h.swap(t, 0, last)
 		h.release(t, programme.TellNobody) // nobody gets a newer message
 		h.prepare(t)
-		if err := h.accounts.TurnMails(ctx, h.Who, wrong.Scope, wrong.ID, "", account.MailQueued); !errors.Is(err, notice.ErrStale) {
+		if err := h.outgoing.TurnMails(ctx, h.Who, wrong.Scope, wrong.ID, "", post.MailQueued); !errors.Is(err, notice.ErrStale) {
 			t.Errorf("what says an hour that is not true is taken back: %v", err)
 		}
-		if m := h.mailTo(t, 0, "1"); m.State != account.MailDropped {
+		if m := h.mailTo(t, 0, "1"); m.State != post.MailDropped {
 			t.Errorf("it is %s", m.State)
 		}
-		h.turn(t, holds, account.MailQueued)
+		h.turn(t, holds, post.MailQueued)
 
 		// What it said counts as told all the same: the next release tells the move.
 		h.swap(t, 2, 3)

@@ -4,16 +4,17 @@ import (
 	"context"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Collection is one kind of object of an edition as programs see it: W is its shape on the wire.
 type Collection[T, W any] struct {
 	One, Many, Tag string // "Room", "rooms", "edition"
-	Kept           account.Kept[T]
-	All            func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error)
+	Kept           record.Kept[T]
+	All            func(ctx context.Context, who actor.Actor, e edition.Edition) ([]T, error)
 	Key            func(*T) (id string, of edition.ID, version *int64)
 	Blank          func(edition.Edition) T
 	Out            func(T) W
@@ -65,7 +66,7 @@ type Made[W any] struct {
 func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 	path := "/editions/{edition}/" + c.Many
 	accountweb.Read(a, accountweb.Op{ID: "list" + c.One + "s", Path: path, Tag: c.Tag, Summary: "List the " + c.Many + " of an edition's draft"},
-		func(ctx context.Context, who account.Actor, in *listed) (*accountweb.List[W], error) {
+		func(ctx context.Context, who actor.Actor, in *listed) (*accountweb.List[W], error) {
 			e, err := o.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -77,8 +78,8 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 			return accountweb.Listed(c.after(all, in.After, in.Limit), c.Out), nil
 		})
 	accountweb.Read(a, accountweb.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
-		func(ctx context.Context, who account.Actor, in *Item) (*One[W], error) {
-			t, err := c.look(ctx, who, account.Read, o, *in)
+		func(ctx context.Context, who actor.Actor, in *Item) (*One[W], error) {
+			t, err := c.look(ctx, who, actor.Read, o, *in)
 			if err != nil {
 				return nil, err
 			}
@@ -86,8 +87,8 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
 		})
 	accountweb.Create(a, accountweb.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
-		func(ctx context.Context, who account.Actor, in *created[W]) (*Made[W], error) {
-			e, err := o.Into(ctx, who, account.Organise, in.Edition)
+		func(ctx context.Context, who actor.Actor, in *created[W]) (*Made[W], error) {
+			e, err := o.Into(ctx, who, actor.Organise, in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -102,8 +103,8 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 			return &Made[W]{"/api/v1/editions/" + e.Slug + "/" + c.Many + "/" + id, accountweb.ETag(*version), c.Out(t)}, nil
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
-		func(ctx context.Context, who account.Actor, in *replaced[W]) (*One[W], error) {
-			t, err := c.look(ctx, who, account.Organise, o, in.Item)
+		func(ctx context.Context, who actor.Actor, in *replaced[W]) (*One[W], error) {
+			t, err := c.look(ctx, who, actor.Organise, o, in.Item)
 			if err != nil {
 				return nil, err
 			}
@@ -122,8 +123,8 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
 		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
-		func(ctx context.Context, who account.Actor, in *Item) (*accountweb.None, error) {
-			if _, err := c.look(ctx, who, account.Organise, o, *in); err != nil {
+		func(ctx context.Context, who actor.Actor, in *Item) (*accountweb.None, error) {
+			if _, err := c.look(ctx, who, actor.Organise, o, *in); err != nil {
 				return nil, err
 			}
 			_, err := c.Kept.Remove(ctx, who, in.ID)
@@ -133,7 +134,7 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 
 // look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
 // what is.
-func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right account.Right, o *Office, at Item) (t T, err error) {
+func (c Collection[T, W]) look(ctx context.Context, who actor.Actor, right actor.Right, o *Office, at Item) (t T, err error) {
 	e, err := o.Into(ctx, who, right, at.Edition)
 	if err != nil {
 		return t, err
@@ -142,7 +143,7 @@ func (c Collection[T, W]) look(ctx context.Context, who account.Actor, right acc
 		return t, err
 	}
 	if _, of, _ := c.Key(&t); of != e.ID {
-		return t, account.ErrGone
+		return t, record.ErrGone
 	}
 	return t, nil
 }

@@ -11,10 +11,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -23,7 +23,7 @@ import (
 type Desk[T any] struct {
 	Office  *Office
 	Name    string // section and path: "rooms"
-	Kept    account.Kept[T]
+	Kept    record.Kept[T]
 	All     func(ctx context.Context, v Visit) ([]T, error)
 	ID      func(T) string
 	Title   func(T) string
@@ -299,7 +299,7 @@ func (p Form) Uploads() bool {
 }
 
 // find reads the object of the request; "new" is a blank one.
-func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []account.Hang, err error) {
+func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []record.Hang, err error) {
 	if r.PathValue("id") == "new" {
 		return d.Blank(v), nil, nil
 	}

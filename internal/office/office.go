@@ -9,8 +9,8 @@ import (
 	"embed"
 	"net/http"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -36,7 +36,7 @@ func New(a *accountweb.Door, editions *edition.Service) (*Office, error) {
 
 // Visit is an organiser in an edition.
 type Visit struct {
-	Who     account.Actor
+	Who     actor.Actor
 	Edition edition.Edition
 }
 
@@ -46,16 +46,16 @@ func (o *Office) Enter(r *http.Request) (v Visit, err error) {
 		return v, err
 	}
 	if !v.Who.SignedIn() {
-		return v, account.ErrSignIn
+		return v, actor.ErrSignIn
 	}
 	if v.Edition, err = o.Editions.BySlug(r.Context(), v.Who, r.PathValue("edition")); err != nil {
 		return v, err
 	}
-	return v, v.Who.May(account.Organise, string(v.Edition.ID))
+	return v, v.Who.May(actor.Organise, string(v.Edition.ID))
 }
 
 // Into finds an edition for a program that holds a right in it: asked first, so that nobody else learns what is wrong with the rest.
-func (o *Office) Into(ctx context.Context, who account.Actor, right account.Right, slug string) (edition.Edition, error) {
+func (o *Office) Into(ctx context.Context, who actor.Actor, right actor.Right, slug string) (edition.Edition, error) {
 	e, err := o.Editions.BySlug(ctx, who, slug)
 	if err != nil {
 		return e, err

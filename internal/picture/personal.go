@@ -2,6 +2,7 @@ package picture
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -27,7 +28,7 @@ func export(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	return map[string]any{"pictures": out}, nil
 }
 
-func erase(tx *sqldb.Tx, _ account.Actor, s account.Subject) error {
+func erase(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 	for _, ownerID := range s.Objects {
 		if err := RemoveOf(tx, ownerID); err != nil {
 			return err

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -31,8 +31,8 @@ func NewService(db *sqldb.DB, ids id.Source) *Service {
 const patience = 10 * time.Second
 
 // Make reads a picture that somebody uploads to an edition; see Make.
-func (s *Service) Make(ctx context.Context, who account.Actor, editionID edition.ID, file []byte) (Made, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Make(ctx context.Context, who actor.Actor, editionID edition.ID, file []byte) (Made, error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Made{}, err
 	}
 	return s.make(ctx, file)
@@ -49,8 +49,8 @@ func (s *Service) make(ctx context.Context, file []byte) (Made, error) {
 }
 
 // Of is what an owner has, and what is still to be fetched for it.
-func (s *Service) Of(ctx context.Context, who account.Actor, o Owner) (p Picture, w Waiting, err error) {
-	if err := who.May(account.Read, string(o.EditionID)); err != nil {
+func (s *Service) Of(ctx context.Context, who actor.Actor, o Owner) (p Picture, w Waiting, err error) {
+	if err := who.May(actor.Read, string(o.EditionID)); err != nil {
 		return p, w, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -65,7 +65,7 @@ func (s *Service) Of(ctx context.Context, who account.Actor, o Owner) (p Picture
 
 // File is the bytes of a picture at the last part of its address, with their media type. Public is false of what no release
 // shows: only who may read the draft gets it.
-func (s *Service) File(ctx context.Context, who account.Actor, editionID edition.ID, name string) (b []byte, mediaType string, public bool, err error) {
+func (s *Service) File(ctx context.Context, who actor.Actor, editionID edition.ID, name string) (b []byte, mediaType string, public bool, err error) {
 	ref, size, ok := ParseFile(name)
 	if !ok {
 		return nil, "", false, ErrNone
@@ -74,7 +74,7 @@ func (s *Service) File(ctx context.Context, who account.Actor, editionID edition
 		b, public, err = file(tx, editionID, ref, size)
 		return err
 	})
-	if err == nil && !public && who.May(account.Read, string(editionID)) != nil {
+	if err == nil && !public && who.May(actor.Read, string(editionID)) != nil {
 		err = ErrNone
 	}
 	if err != nil {

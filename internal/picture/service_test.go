@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -23,7 +23,7 @@ type store struct {
 	t        *testing.T
 	db       *sqldb.DB
 	pictures *picture.Service
-	who      account.Actor
+	who      actor.Actor
 	edition  edition.ID
 	other    edition.ID
 	answers  map[string]func() ([]byte, error)
@@ -33,7 +33,7 @@ type store struct {
 func newStore(t *testing.T, db *sqldb.DB) *store {
 	t.Helper()
 	ctx := context.Background()
-	s := &store{t: t, db: db, pictures: picture.NewService(db, id.System()), who: account.System("test"), answers: map[string]func() ([]byte, error){}}
+	s := &store{t: t, db: db, pictures: picture.NewService(db, id.System()), who: actor.System("test"), answers: map[string]func() ([]byte, error){}}
 	s.pictures.FetchWith(func(_ context.Context, address string) ([]byte, error) {
 		s.asked = append(s.asked, address)
 		if answer := s.answers[address]; answer != nil {
@@ -131,14 +131,14 @@ func (s *store) count(table string) (n int) {
 // there reports whether everybody, and an organiser, get a picture.
 func (s *store) there(ref picture.Ref) (everybody, organiser bool) {
 	s.t.Helper()
-	get := func(who account.Actor) bool {
+	get := func(who actor.Actor) bool {
 		_, _, _, err := s.pictures.File(context.Background(), who, s.edition, strings.TrimPrefix(ref.At(picture.Large), "picture/"))
 		if err != nil && !errors.Is(err, picture.ErrNone) {
 			s.t.Fatal(err)
 		}
 		return err == nil
 	}
-	return get(account.Actor{}), get(s.who)
+	return get(actor.Actor{}), get(s.who)
 }
 
 func face(t *testing.T, shade uint8) []byte {
@@ -258,7 +258,7 @@ func TestOnlyWhatAReleaseShowsIsPublicAndItStaysForIt(t *testing.T) {
 				t.Errorf("%s: everybody %t, organisers %t", c.ref, everybody, organiser)
 			}
 		}
-		stranger := account.Actor{PersonID: "per_x"}
+		stranger := actor.Actor{PersonID: "per_x"}
 		if _, _, err := s.pictures.Of(context.Background(), stranger, ada); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger looks: %v", err)
 		}
@@ -421,10 +421,10 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 		ctx := context.Background()
 		s := newStore(t, db)
 		ada := s.owner("ada")
-		here := []account.Grant{{Scope: string(s.edition), Role: account.Organiser}}
+		here := []actor.Grant{{Scope: string(s.edition), Role: actor.Organiser}}
 		m := made(t, face(t, 1))
-		for name, who := range map[string]account.Actor{
-			"a stranger": {}, "somebody": {PersonID: "per_x"}, "an organiser of another edition": {PersonID: "per_x", Grants: []account.Grant{{Scope: string(s.other), Role: account.Organiser}}},
+		for name, who := range map[string]actor.Actor{
+			"a stranger": {}, "somebody": {PersonID: "per_x"}, "an organiser of another edition": {PersonID: "per_x", Grants: []actor.Grant{{Scope: string(s.other), Role: actor.Organiser}}},
 			"a token that only reads": {PersonID: "per_x", Grants: here, ReadOnly: true}, "a token for elsewhere": {PersonID: "per_x", Grants: here, OnlyIn: string(s.other)},
 		} {
 			if _, err := s.pictures.Make(ctx, who, s.edition, bytes.Repeat([]byte("x"), 10)); fault.KindOf(err) == fault.Invalid || err == nil {
@@ -437,7 +437,7 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 				t.Errorf("%s hands a picture in: %v", name, err)
 			}
 		}
-		organiser := account.Actor{PersonID: "per_x", Grants: here}
+		organiser := actor.Actor{PersonID: "per_x", Grants: here}
 		s.must(db.Write(ctx, func(tx *sqldb.Tx) error {
 			return picture.Apply(tx, id.System(), organiser, ada, "Ada", picture.Change{Made: &m}, "")
 		}))

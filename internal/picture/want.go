@@ -1,10 +1,11 @@
 package picture
 
 import (
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Want says at which address the picture of an owner is; empty: at none. What was fetched from another address stays until the
@@ -48,8 +49,8 @@ type Change struct {
 
 // Apply makes a change, and then wants what stands at the owner's address, if that is not covered by an upload. Label is the
 // owner's name for people.
-func Apply(tx *sqldb.Tx, ids id.Source, who account.Actor, o Owner, label string, c Change, address string) error {
-	if err := who.May(account.Organise, string(o.EditionID)); err != nil {
+func Apply(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label string, c Change, address string) error {
+	if err := who.May(actor.Organise, string(o.EditionID)); err != nil {
 		return err
 	}
 	if err := text.CheckLengths(text.Bounded{Field: "picture_alt", Text: c.Alt, Most: MaxAlt}); err != nil {
@@ -78,7 +79,7 @@ func Apply(tx *sqldb.Tx, ids id.Source, who account.Actor, o Owner, label string
 }
 
 // describe keeps the words for a picture, and records what was done.
-func describe(tx *sqldb.Tx, ids id.Source, who account.Actor, o Owner, label string, c Change, before Picture) error {
+func describe(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label string, c Change, before Picture) error {
 	now, err := OfInTx(tx, o)
 	if err != nil {
 		return err
@@ -98,6 +99,6 @@ func describe(tx *sqldb.Tx, ids id.Source, who account.Actor, o Owner, label str
 	case now.Ref == before.Ref && !said:
 		return nil
 	}
-	_, err = account.Record(tx, ids, who, account.Change{Action: action, Object: o.ID, Scope: string(o.EditionID), Label: label}, nil, nil)
+	_, err = record.Record(tx, ids, who, record.Change{Action: action, Object: o.ID, Scope: string(o.EditionID), Label: label}, nil, nil)
 	return err
 }

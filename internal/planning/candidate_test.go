@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
@@ -110,14 +110,14 @@ func TestOrganisersSeeWhoAskedForAPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		scope := string(w.Edition.ID)
-		ada := account.Actor{PersonID: "per_1", Grants: []account.Grant{{Role: account.Organiser, Scope: scope}}}
-		bo := account.Actor{PersonID: "per_2", Grants: ada.Grants}
-		for _, who := range []account.Actor{ada, bo, w.Who} {
+		ada := actor.Actor{PersonID: "per_1", Grants: []actor.Grant{{Role: actor.Organiser, Scope: scope}}}
+		bo := actor.Actor{PersonID: "per_2", Grants: ada.Grants}
+		for _, who := range []actor.Actor{ada, bo, w.Who} {
 			if _, err := p.Start(ctx, who, w.Edition.ID, "", quick()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		names := func(who account.Actor) (out []string) {
+		names := func(who actor.Actor) (out []string) {
 			plans, err := p.Plans(ctx, who, w.Edition.ID)
 			if err != nil {
 				t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
@@ -66,7 +66,7 @@ type Turn struct {
 
 // Compare prices two plans against the edition as it is now, and says what changes for people. An empty id is the draft.
 // Cost: everybody's best day in both, which is a tenth of a second at 2,400 people.
-func (s *Service) Compare(ctx context.Context, who account.Actor, editionID edition.ID, from, to PlanID) (Comparison, error) {
+func (s *Service) Compare(ctx context.Context, who actor.Actor, editionID edition.ID, from, to PlanID) (Comparison, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())
 	if err != nil {
 		return Comparison{}, err
@@ -95,7 +95,7 @@ func (s *Service) Compare(ctx context.Context, who account.Actor, editionID edit
 }
 
 // load reads a plan and prices it against the edition as it is now.
-func (s *Service) load(ctx context.Context, who account.Actor, t *Task, editionID edition.ID, id PlanID) (p Plan, plan timetable.Plan, err error) {
+func (s *Service) load(ctx context.Context, who actor.Actor, t *Task, editionID edition.ID, id PlanID) (p Plan, plan timetable.Plan, err error) {
 	if id == "" {
 		return Plan{EditionID: editionID, Places: t.Places(t.Draft), Price: t.Price(t.Draft)}, t.Draft, nil
 	}

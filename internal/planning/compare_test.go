@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -233,12 +233,12 @@ func TestOnlyThoseOfTheEditionComparePlans(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	p, _, w := newPlanning(t, schematest.SQLite(t))
-	somebody := account.Actor{PersonID: "per_x"}
+	somebody := actor.Actor{PersonID: "per_x"}
 	_, compare := p.Compare(ctx, somebody, w.Edition.ID, "", "")
 	_, candidates := p.Candidates(ctx, somebody, w.Edition.ID)
 	_, forecasts := p.Forecasts(ctx, somebody, w.Edition.ID)
 	_, all := p.StartAll(ctx, somebody, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
-	reader := account.Actor{PersonID: "per_y", Grants: []account.Grant{{Role: account.Speaker, Scope: string(w.Edition.ID)}}}
+	reader := actor.Actor{PersonID: "per_y", Grants: []actor.Grant{{Role: actor.Speaker, Scope: string(w.Edition.ID)}}}
 	_, reads := p.StartAll(ctx, reader, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
 	for name, err := range map[string]error{"compare": compare, "candidates": candidates, "forecasts": forecasts, "all": all, "a reader starts": reads} {
 		if fault.KindOf(err) != fault.Forbidden {

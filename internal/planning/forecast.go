@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
@@ -20,8 +20,8 @@ type Forecast struct {
 }
 
 // Forecasts says what to expect of the plans of an edition that wait or are searched.
-func (s *Service) Forecasts(ctx context.Context, who account.Actor, editionID edition.ID) (map[PlanID]Forecast, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Forecasts(ctx context.Context, who actor.Actor, editionID edition.ID) (map[PlanID]Forecast, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	out := map[PlanID]Forecast{}

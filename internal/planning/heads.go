@@ -3,7 +3,7 @@ package planning
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
@@ -40,8 +40,8 @@ type RoomSwap struct {
 const worthSwap = 0.5
 
 // Heads says how many persons to expect in each session of a plan. Those of the draft as it is edited are the programme room's to say.
-func (s *Service) Heads(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (Heads, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) (Heads, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return Heads{}, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)

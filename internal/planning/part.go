@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/timetable"
@@ -41,7 +41,7 @@ type Parted struct {
 }
 
 // Parted says what applying a part of a plan would do, and changes nothing. What is applied as a whole has none.
-func (s *Service) Parted(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (Parted, error) {
+func (s *Service) Parted(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (Parted, error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	switch {
 	case err != nil:
@@ -56,8 +56,8 @@ func (s *Service) Parted(ctx context.Context, who account.Actor, editionID editi
 }
 
 // partly is where sessions are, and where they are with a part of a plan.
-func (s *Service) partly(ctx context.Context, who account.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) partly(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}
 	d, wishes, err := s.inputs(ctx, editionID)

@@ -50,7 +50,7 @@ type Plan struct {
 	EditionID  edition.ID
 	Name       string
 	State      State
-	Author     string // account.Actor's key
+	Author     string // actor.Actor's key
 	By         string // the author's name, or their address where they gave none; empty for what is no person, or is not told
 	Settings   Settings
 	Progress   Progress

@@ -6,7 +6,7 @@ import (
 	"testing"
 	_ "time/tzdata"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -141,7 +141,7 @@ func TestOnlyOrganisersPlan(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	p, _, w := newPlanning(t, schematest.SQLite(t))
-	somebody := account.Actor{PersonID: "per_x"}
+	somebody := actor.Actor{PersonID: "per_x"}
 	_, start := p.Start(ctx, somebody, w.Edition.ID, "", quick())
 	_, list := p.Plans(ctx, somebody, w.Edition.ID)
 	_, one := p.Plan(ctx, somebody, w.Edition.ID, "plan_x")

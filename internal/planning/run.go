@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/timetable"
@@ -60,7 +60,7 @@ func (s *Service) Work(ctx context.Context) (worked bool, err error) {
 }
 
 func (s *Service) search(ctx context.Context, p *Plan) error {
-	task, err := s.Task(ctx, account.System("planner"), p.EditionID, p.Settings)
+	task, err := s.Task(ctx, actor.System("planner"), p.EditionID, p.Settings)
 	if err != nil {
 		return s.fail(ctx, *p, err)
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Service is what can be done with plans.
@@ -40,7 +41,7 @@ type Wanted struct {
 }
 
 // Start queues a search for a plan.
-func (s *Service) Start(ctx context.Context, who account.Actor, editionID edition.ID, name string, set Settings) (PlanID, error) {
+func (s *Service) Start(ctx context.Context, who actor.Actor, editionID edition.ID, name string, set Settings) (PlanID, error) {
 	ids, err := s.StartAll(ctx, who, editionID, []Wanted{{name, set}})
 	if err != nil {
 		return "", err
@@ -49,8 +50,8 @@ func (s *Service) Start(ctx context.Context, who account.Actor, editionID editio
 }
 
 // StartAll queues searches for several plans, all or none. They are searched one after the other, in their order.
-func (s *Service) StartAll(ctx context.Context, who account.Actor, editionID edition.ID, wanted []Wanted) (ids []PlanID, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) StartAll(ctx context.Context, who actor.Actor, editionID edition.ID, wanted []Wanted) (ids []PlanID, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return nil, err
 	}
 	plans := make([]Plan, 0, len(wanted))
@@ -74,8 +75,8 @@ func (s *Service) StartAll(ctx context.Context, who account.Actor, editionID edi
 			if err := tx.Emit(sqldb.Event{Kind: Queuing, Scope: string(editionID), Data: string(p.ID)}); err != nil {
 				return err
 			}
-			c := account.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
-			if _, err := account.Record(tx, s.ids, who, c, nil, p.Settings); err != nil {
+			c := record.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
+			if _, err := record.Record(tx, s.ids, who, c, nil, p.Settings); err != nil {
 				return err
 			}
 		}
@@ -89,7 +90,7 @@ func (s *Service) StartAll(ctx context.Context, who account.Actor, editionID edi
 }
 
 // queued is a plan that waits for its search, checked.
-func (s *Service) queued(ctx context.Context, who account.Actor, editionID edition.ID, w Wanted) (Plan, error) {
+func (s *Service) queued(ctx context.Context, who actor.Actor, editionID edition.ID, w Wanted) (Plan, error) {
 	if err := w.Settings.check(); err != nil {
 		return Plan{}, err
 	}
@@ -122,8 +123,8 @@ func (s *Service) Hurry() {
 }
 
 // Task describes the edition to the engine, as it is now.
-func (s *Service) Task(ctx context.Context, who account.Actor, editionID edition.ID, set Settings) (*Task, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Task(ctx context.Context, who actor.Actor, editionID edition.ID, set Settings) (*Task, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	d, wishes, err := s.inputs(ctx, editionID)
@@ -152,8 +153,8 @@ func InputsInTx(tx *sqldb.Tx, editionID edition.ID) (d programme.Draft, wishes [
 }
 
 // Keep stores plans that were made together without a search.
-func (s *Service) Keep(ctx context.Context, who account.Actor, editionID edition.ID, made []Plan) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.ID, made []Plan) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -162,8 +163,8 @@ func (s *Service) Keep(ctx context.Context, who account.Actor, editionID edition
 			if err := insertPlan(tx, p); err != nil {
 				return err
 			}
-			c := account.Change{Action: "plan.repaired", Object: string(p.ID), Scope: string(p.EditionID), Label: p.Name}
-			if _, err := account.Record(tx, s.ids, who, c, nil, nil); err != nil {
+			c := record.Change{Action: "plan.repaired", Object: string(p.ID), Scope: string(p.EditionID), Label: p.Name}
+			if _, err := record.Record(tx, s.ids, who, c, nil, nil); err != nil {
 				return err
 			}
 		}
@@ -172,8 +173,8 @@ func (s *Service) Keep(ctx context.Context, who account.Actor, editionID edition
 }
 
 // Together lists the plans that were made together, in the order in which they were kept.
-func (s *Service) Together(ctx context.Context, who account.Actor, editionID edition.ID, with string) (out []Plan, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Together(ctx context.Context, who actor.Actor, editionID edition.ID, with string) (out []Plan, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -184,8 +185,8 @@ func (s *Service) Together(ctx context.Context, who account.Actor, editionID edi
 }
 
 // Plans lists the candidate plans of an edition, newest first.
-func (s *Service) Plans(ctx context.Context, who account.Actor, editionID edition.ID) (out []Plan, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Plans(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Plan, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -196,8 +197,8 @@ func (s *Service) Plans(ctx context.Context, who account.Actor, editionID editio
 }
 
 // Plan reads one plan, with its best so far when it is under way.
-func (s *Service) Plan(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) (p Plan, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Plan(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) (p Plan, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return p, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -208,8 +209,8 @@ func (s *Service) Plan(ctx context.Context, who account.Actor, editionID edition
 }
 
 // Cancel asks the search of a plan to stop; it keeps its best so far.
-func (s *Service) Cancel(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Cancel(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -226,8 +227,8 @@ func (s *Service) Cancel(ctx context.Context, who account.Actor, editionID editi
 }
 
 // Remove forgets a plan; one under way stops.
-func (s *Service) Remove(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -238,16 +239,16 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, editionID editi
 		if _, err := tx.Exec(`DELETE FROM plan WHERE id = $1`, planID); err != nil {
 			return err
 		}
-		c := account.Change{Action: "plan.removed", Object: string(planID), Scope: string(editionID), Label: p.Name}
-		_, err = account.Record(tx, s.ids, who, c, nil, nil)
+		c := record.Change{Action: "plan.removed", Object: string(planID), Scope: string(editionID), Label: p.Name}
+		_, err = record.Record(tx, s.ids, who, c, nil, nil)
 		return err
 	})
 }
 
 // Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
 // not move.
-func (s *Service) Apply(ctx context.Context, who account.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return done, nil, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)
@@ -281,7 +282,7 @@ func (s *Service) Apply(ctx context.Context, who account.Actor, editionID editio
 
 // applyWhole takes the edits of a plan which is applied as a whole, in one step that can be undone. It is refused with ErrOutdated when
 // the draft does not let them.
-func (s *Service) applyWhole(ctx context.Context, who account.Actor, p Plan) (done programme.Done, err error) {
+func (s *Service) applyWhole(ctx context.Context, who actor.Actor, p Plan) (done programme.Done, err error) {
 	edits, err := s.whole(p)
 	if err != nil {
 		return done, err
@@ -327,7 +328,7 @@ func (p Plan) label(part Part) string {
 }
 
 // Now prices the draft as it is.
-func (s *Service) Now(ctx context.Context, who account.Actor, editionID edition.ID) (Price, []Place, error) {
+func (s *Service) Now(ctx context.Context, who actor.Actor, editionID edition.ID) (Price, []Place, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())
 	if err != nil {
 		return Price{}, nil, err

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -36,8 +36,8 @@ const whyTime = 3 * time.Second
 
 // Why names what contradicts itself in the edition as it is described; empty when nothing is found. Cost: up to three seconds where
 // causes are many.
-func (s *Service) Why(ctx context.Context, who account.Actor, editionID edition.ID) ([]Reason, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Why(ctx context.Context, who actor.Actor, editionID edition.ID) ([]Reason, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	var d programme.Draft

@@ -3,8 +3,8 @@ package programme_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -12,32 +12,32 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Programme
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"ApplyPlan":     account.Organise,
-		"Do":            account.Organise,
-		"Import":        account.Organise,
-		"MakeLike":      account.Organise,
-		"Source":        account.Organise,
-		"Follow":        account.Organise,
-		"StopFollowing": account.Organise,
-		"TakeOffer":     account.Organise,
-		"IgnoreOffer":   account.Organise,
-		"Release":       account.Organise,
-		"ReleasedNames": account.Organise,
-		"WithdrawName":  account.Organise,
-		"ReleaseAgain":  account.Organise,
-		"SetSeverities": account.Organise,
-		"Silence":       account.Organise,
-		"Turn":          account.Organise,
-		"Undo":          account.Organise,
-		"Draft":         account.Read,
-		"Imports":       account.Read,
-		"Left":          account.Read,
-		"News":          account.Read,
-		"Preview":       account.Read,
-		"PreviewAgain":  account.Read,
-		"PreviewLike":   account.Read,
-		"Steps":         account.Read,
-		"Undoable":      account.Read,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"ApplyPlan":     actor.Organise,
+		"Do":            actor.Organise,
+		"Import":        actor.Organise,
+		"MakeLike":      actor.Organise,
+		"Source":        actor.Organise,
+		"Follow":        actor.Organise,
+		"StopFollowing": actor.Organise,
+		"TakeOffer":     actor.Organise,
+		"IgnoreOffer":   actor.Organise,
+		"Release":       actor.Organise,
+		"ReleasedNames": actor.Organise,
+		"WithdrawName":  actor.Organise,
+		"ReleaseAgain":  actor.Organise,
+		"SetSeverities": actor.Organise,
+		"Silence":       actor.Organise,
+		"Turn":          actor.Organise,
+		"Undo":          actor.Organise,
+		"Draft":         actor.Read,
+		"Imports":       actor.Read,
+		"Left":          actor.Read,
+		"News":          actor.Read,
+		"Preview":       actor.Read,
+		"PreviewAgain":  actor.Read,
+		"PreviewLike":   actor.Read,
+		"Steps":         actor.Read,
+		"Undoable":      actor.Read,
 	})
 }

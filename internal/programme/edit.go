@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Edit is one thing that is done to a draft. It changes the copy it is given, or refuses.
@@ -41,7 +41,7 @@ func (e Put) on(d *Draft, ids id.Source) error {
 		return err
 	}
 	if !d.seen(i, e.Seen) {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	if i < 0 {
 		return d.add(ids, e.Session, Placement{RoomID: e.Room, Start: e.Start})
@@ -67,7 +67,7 @@ func (e Away) on(d *Draft, _ id.Source) error {
 		return err
 	}
 	if !d.seen(i, e.Seen) || i < 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	if d.Locked(d.Placements[i]) {
 		return d.stays(d.Placements[i])
@@ -86,7 +86,7 @@ type Resize struct {
 func (e Resize) on(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 || e.Seen != nil && d.Sessions[i].Version != *e.Seen {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	d.Sessions[i].Minutes = e.Minutes
 	if err := d.Sessions[i].check(d.Frame.Edition.SessionLimit); err != nil {
@@ -178,7 +178,7 @@ type Copy struct {
 func (e Copy) on(d *Draft, ids id.Source) error {
 	i := slices.IndexFunc(d.Placements, func(p Placement) bool { return p.ID == e.Placement })
 	if i < 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	from := d.Placements[i]
 	for _, room := range e.Rooms {
@@ -201,7 +201,7 @@ type Cancel struct{ Session SessionID }
 func (e Cancel) on(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	d.Sessions[i].State = Cancelled
 	return nil
@@ -241,7 +241,7 @@ func (d *Draft) placementAt(name PlacementID, session SessionID) (int, error) {
 		found = i
 	}
 	if name != "" {
-		return 0, account.ErrMoved
+		return 0, record.ErrMoved
 	}
 	return found, nil
 }
@@ -268,7 +268,7 @@ func (d *Draft) put(i int, p Placement) error {
 func (d *Draft) checkPlace(p Placement) error {
 	s, ok := d.Session(p.SessionID)
 	if !ok {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	if p.Start.IsZero() || p.Minutes < 1 || p.Minutes > 24*60 {
 		return ErrStart
@@ -303,7 +303,7 @@ func (d *Draft) stays(p Placement) error {
 func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
 	s, ok := d.Session(session)
 	if !ok {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	p.EditionID, p.SessionID = d.Frame.Edition.ID, session
 	p.Start, p.Minutes = whole(p.Start), cmp.Or(p.Minutes, s.Minutes)

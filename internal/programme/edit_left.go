@@ -4,10 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Remove takes a session from the draft, with its places and rules. It is refused when a place is locked, and when people have
@@ -17,7 +18,7 @@ type Remove struct{ Session SessionID }
 func (e Remove) on(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	for _, p := range d.PlacementsOf(e.Session) {
 		if d.Locked(p) {
@@ -36,7 +37,7 @@ type KeepLeft struct{ Session SessionID }
 func (e KeepLeft) on(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Bases, func(b Base) bool { return b.Object == string(e.Session) })
 	if i < 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	d.Bases = slices.Clone(d.Bases)
 	d.Bases[i].Left, d.Bases[i].Kept = false, true
@@ -52,8 +53,8 @@ func keepsLeft(edits []Edit) bool {
 }
 
 // Left lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
-func (s *Service) Left(ctx context.Context, who account.Actor, editionID edition.ID) (out []Missing, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Left(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Missing, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

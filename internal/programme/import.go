@@ -6,12 +6,13 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -98,9 +99,9 @@ var ErrSide = fault.New(fault.Invalid, "import.side", "where both changed, take 
 // changed there since it was imported last, and stays where it did not; where it changed in both it stays, and is told, until
 // somebody decides. Locks hold, rules do not refuse. Importing the same file again changes nothing. What a dry run tells is exact.
 func (s *Service) Import(
-	ctx context.Context, who account.Actor, editionID edition.ID, res formats.Result, how Taking,
+	ctx context.Context, who actor.Actor, editionID edition.ID, res formats.Result, how Taking,
 ) (diff Difference, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Difference{}, err
 	}
 	for _, side := range append(slices.Collect(maps.Values(how.Decided)), how.Prefer) {
@@ -122,8 +123,8 @@ func (s *Service) Import(
 	return diff, err
 }
 
-func (s *Service) importInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, res formats.Result, how Taking) (Difference, error) {
-	now, err := s.draftOf(tx, account.Change{Scope: string(editionID)})
+func (s *Service) importInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, res formats.Result, how Taking) (Difference, error) {
+	now, err := s.draftOf(tx, record.Change{Scope: string(editionID)})
 	if err != nil {
 		return Difference{}, err
 	}
@@ -140,8 +141,8 @@ func (s *Service) importInTx(tx *sqldb.Tx, who account.Actor, editionID edition.
 		return diff, nil // what was imported last may have changed all the same, which is no step
 	}
 	label := text.Say("programme.import_step", "Name", res.Programme.Title).Kept()
-	c := account.Change{Action: StepImported, Object: string(editionID), Scope: string(editionID), Label: label}
-	if diff.Change, err = account.Record(tx, s.ids, who, c, before, after); err != nil {
+	c := record.Change{Action: StepImported, Object: string(editionID), Scope: string(editionID), Label: label}
+	if diff.Change, err = record.Record(tx, s.ids, who, c, before, after); err != nil {
 		return diff, err
 	}
 	if err := pushStep(tx, editionID, who.Key(), diff.Change, diff.Change); err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
@@ -32,13 +32,13 @@ type world struct {
 	editions *edition.Service
 	people   *speaker.Service
 	edition  edition.Edition
-	who      account.Actor
+	who      actor.Actor
 }
 
 func newWorld(t *testing.T, db *sqldb.DB) world {
 	t.Helper()
 	ids := id.System()
-	w := world{who: account.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
+	w := world{who: actor.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
 	w.people = speaker.NewService(db, ids, programme.Dependents)
 	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), w.people)
 	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
@@ -263,7 +263,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if err != nil || sequenceOf(old, p.GUID) != 1 {
 			t.Errorf("release 2 changed: %v", err)
 		}
-		if _, err := w.Release(ctx, account.Actor{}, w.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := w.Release(ctx, actor.Actor{}, w.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody not signed in: %v", err)
 		}
 		if _, err := w.Release(ctx, w.who, w.edition.ID, programme.Announcement{}, []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {

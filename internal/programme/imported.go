@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -15,7 +15,7 @@ import (
 type Imported struct {
 	Name                      string // the programme's title
 	Format                    string // which reader it was
-	Actor                     string // account.Actor's key
+	Actor                     string // actor.Actor's key
 	At                        time.Time
 	Added, Changed, Unchanged int            // sessions
 	Notes                     []formats.Note // the first of them; none of imports from before they were kept
@@ -49,8 +49,8 @@ func (d Difference) summary() summary {
 const mostNotes = 200
 
 // Imports lists the imports of an edition, newest first.
-func (s *Service) Imports(ctx context.Context, who account.Actor, editionID edition.ID) (out []Imported, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Imports(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Imported, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

@@ -1,17 +1,17 @@
 package programme
 
 import (
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
-func (s *Service) sessionLedger() account.Ledger[Session] {
-	return account.Ledger[Session]{
+func (s *Service) sessionLedger() record.Ledger[Session] {
+	return record.Ledger[Session]{
 		Texts: Session.texts,
 		Name:  "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
-		Key: func(v *Session) account.Key {
-			return account.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
+		Key: func(v *Session) record.Key {
+			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},
 		Check: s.prepareSession, Load: loadParts, Store: storeParts, Hanging: hangingOnSession,
 	}
@@ -63,13 +63,13 @@ func checkReferences(tx *sqldb.Tx, v Session) error {
 	return nil
 }
 
-func hangingOnSession(tx *sqldb.Tx, id string) ([]account.Hang, error) {
-	names := func(kind, query string) ([]account.Hang, error) {
+func hangingOnSession(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+	names := func(kind, query string) ([]record.Hang, error) {
 		found, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
 		if err != nil || len(found) == 0 {
 			return nil, err
 		}
-		return []account.Hang{{Kind: kind, Names: found}}, nil
+		return []record.Hang{{Kind: kind, Names: found}}, nil
 	}
 	places, err := names("placement", `SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`)
 	if err != nil {
@@ -79,11 +79,11 @@ func hangingOnSession(tx *sqldb.Tx, id string) ([]account.Hang, error) {
 	return append(places, stars...), err
 }
 
-func (s *Service) placementLedger() account.Ledger[Placement] {
-	return account.Ledger[Placement]{
+func (s *Service) placementLedger() record.Ledger[Placement] {
+	return record.Ledger[Placement]{
 		Name: "placement", Prefix: "pla", Table: placementTable, Scan: scanPlacement, Values: placementValues, Taken: ErrTaken,
-		Key: func(p *Placement) account.Key {
-			return account.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
+		Key: func(p *Placement) record.Key {
+			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
 		},
 		Check: s.preparePlacement, Store: remember,
 	}
@@ -158,11 +158,11 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 	return err
 }
 
-func (s *Service) ruleLedger() account.Ledger[Rule] {
-	return account.Ledger[Rule]{
+func (s *Service) ruleLedger() record.Ledger[Rule] {
+	return record.Ledger[Rule]{
 		Name: "rule", Prefix: "rul", Table: ruleTable, Scan: scanRule, Values: ruleValues, Taken: ErrRuleTaken,
-		Key: func(r *Rule) account.Key {
-			return account.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}
+		Key: func(r *Rule) record.Key {
+			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}
 		},
 		Load: s.labelRule, Check: s.checkRule,
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -51,8 +51,8 @@ type Likeness struct {
 }
 
 // PreviewLike says what making the draft like a release would do.
-func (s *Service) PreviewLike(ctx context.Context, who account.Actor, editionID edition.ID, number int) (l Likeness, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) PreviewLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (l Likeness, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return l, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -81,8 +81,8 @@ func (s *Service) PreviewLike(ctx context.Context, who account.Actor, editionID 
 }
 
 // MakeLike makes the draft like a release, in one step. Label names it for who takes it back.
-func (s *Service) MakeLike(ctx context.Context, who account.Actor, editionID edition.ID, number int, label string) (done Done, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) MakeLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int, label string) (done Done, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Done{}, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {

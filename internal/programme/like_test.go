@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -76,7 +76,7 @@ func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 			t.Errorf("it would change %v", got)
 		}
 		x.same(broken, "looking changes nothing")
-		if _, err := x.Programme.MakeLike(ctx, account.Actor{PersonID: "per_x"}, x.Edition.ID, 1, "as in 1"); fault.KindOf(err) != fault.Forbidden {
+		if _, err := x.Programme.MakeLike(ctx, actor.Actor{PersonID: "per_x"}, x.Edition.ID, 1, "as in 1"); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger does it: %v", err)
 		}
 		done, err := x.Programme.MakeLike(ctx, x.ana, x.Edition.ID, 1, "as in 1")

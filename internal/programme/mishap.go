@@ -4,10 +4,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -22,7 +22,7 @@ type CancelSpeaker struct{ Speaker speaker.ID }
 
 func (e CancelSpeaker) on(d *Draft, _ id.Source) error {
 	if !slices.ContainsFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == e.Speaker }) {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	others := func(all []speaker.ID) []speaker.ID {
 		return slices.DeleteFunc(slices.Clone(all), func(other speaker.ID) bool { return other == e.Speaker })
@@ -119,7 +119,7 @@ func (e Stands) on(d *Draft, _ id.Source) error {
 	}
 	s, ok := d.Session(e.Session)
 	if !ok || s.State == Cancelled || i < 0 || d.Placements[i].RoomID != e.Room || !d.Placements[i].Start.Equal(e.Start) {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	return nil
 }
@@ -151,7 +151,7 @@ func (e Late) on(d *Draft, _ id.Source) error {
 		found = true
 	}
 	if !found {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	return nil
 }

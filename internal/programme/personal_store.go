@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -47,7 +49,7 @@ func exportStages(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 }
 
 // erase takes a subject off every stage: of drafts, of releases, of what imports left, of steps that could be taken back.
-func (s *Service) erase(tx *sqldb.Tx, who account.Actor, subject account.Subject) error {
+func (s *Service) erase(tx *sqldb.Tx, who actor.Actor, subject account.Subject) error {
 	editions, err := s.leaveStages(tx, subject)
 	if err != nil {
 		return err
@@ -78,8 +80,8 @@ func (s *Service) erase(tx *sqldb.Tx, who account.Actor, subject account.Subject
 		return err
 	}
 	for _, id := range editions { // what else is kept of the draft is read anew where the journal has a new row
-		c := account.Change{Action: "person.erased", Object: string(id), Scope: string(id)}
-		if _, err := account.Record(tx, s.ids, who, c, nil, Erasure{Pages: pages}); err != nil {
+		c := record.Change{Action: "person.erased", Object: string(id), Scope: string(id)}
+		if _, err := record.Record(tx, s.ids, who, c, nil, Erasure{Pages: pages}); err != nil {
 			return err
 		}
 	}

@@ -10,12 +10,13 @@ import (
 	"sync"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Release is a numbered, immutable programme, without its content.
@@ -23,7 +24,7 @@ type Release struct {
 	EditionID   edition.ID
 	Number      int
 	Note        string // for the public
-	Author      string // account.Actor's key
+	Author      string // actor.Actor's key
 	ReleasedAt  time.Time
 	RewrittenAt time.Time // when a name was last withdrawn from it; zero: never
 	AgainOf     int       // the release whose content this repeats; 0 when it is new
@@ -67,8 +68,8 @@ var (
 
 // Release makes the draft the programme that everybody sees. It is refused with ErrBlocked when blocking findings
 // are handed in, with ErrSame when nothing changed.
-func (s *Service) Release(ctx context.Context, who account.Actor, editionID edition.ID, a Announcement, blocking []Finding) (Release, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Release(ctx context.Context, who actor.Actor, editionID edition.ID, a Announcement, blocking []Finding) (Release, error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Release{}, err
 	}
 	if err := a.check(); err != nil {
@@ -95,8 +96,8 @@ func (s *Service) Release(ctx context.Context, who account.Actor, editionID edit
 
 // ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise. It is refused with
 // ErrSame when that is what everybody sees already.
-func (s *Service) ReleaseAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int, a Announcement) (Release, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) ReleaseAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int, a Announcement) (Release, error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Release{}, err
 	}
 	if err := a.check(); err != nil {
@@ -132,7 +133,7 @@ const Released = "programme.released"
 type maker func(tx *sqldb.Tx, previous *Snapshot, number int) (*Snapshot, Release, error)
 
 // release writes the next release in one transaction, then puts it on the shelf.
-func (s *Service) release(ctx context.Context, who account.Actor, editionID edition.ID, make maker) (r Release, err error) {
+func (s *Service) release(ctx context.Context, who actor.Actor, editionID edition.ID, make maker) (r Release, err error) {
 	var now *Snapshot
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		previous, err := currentInTx(tx, editionID)
@@ -156,8 +157,8 @@ func (s *Service) release(ctx context.Context, who account.Actor, editionID edit
 		if err := tx.Emit(sqldb.Event{Kind: Released, Scope: string(editionID), Data: number}); err != nil {
 			return err
 		}
-		c := account.Change{Action: Released, Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
-		_, err = account.Record(tx, s.ids, who, c, nil, nil)
+		c := record.Change{Action: Released, Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
+		_, err = record.Record(tx, s.ids, who, c, nil, nil)
 		return err
 	})
 	if err == nil {
@@ -262,8 +263,8 @@ func (s *Service) forgetRewritten(ctx context.Context) error {
 }
 
 // Preview is the draft as it would be released now.
-func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edition.ID) (now, previous *Snapshot, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID) (now, previous *Snapshot, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -281,8 +282,8 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, editionID edit
 }
 
 // PreviewAgain is an older release as it would be released anew now, and what everybody sees.
-func (s *Service) PreviewAgain(ctx context.Context, who account.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) PreviewAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -5,12 +5,13 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -21,9 +22,9 @@ type Service struct {
 	editions   *edition.Service
 	catalogue  *catalogue.Service
 	speakers   *speaker.Service
-	sessions   account.Ledger[Session]
-	placements account.Ledger[Placement]
-	rules      account.Ledger[Rule]
+	sessions   record.Ledger[Session]
+	placements record.Ledger[Placement]
+	rules      record.Ledger[Rule]
 	released   *shelf
 	older      *keep.Shelf[olderKey, sized]
 	rewritten  atomic.Int64 // when a name was last withdrawn from any release, as far as is known here
@@ -41,19 +42,19 @@ func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products
 }
 
 // Session of an edition.
-func (s *Service) Session() account.Kept[Session] { return account.Keep(s.db, s.ids, s.sessions) }
+func (s *Service) Session() record.Kept[Session] { return record.Keep(s.db, s.ids, s.sessions) }
 
 // Placement of a session.
-func (s *Service) Placement() account.Kept[Placement] {
-	return account.Keep(s.db, s.ids, s.placements)
+func (s *Service) Placement() record.Kept[Placement] {
+	return record.Keep(s.db, s.ids, s.placements)
 }
 
 // Rule between two sessions.
-func (s *Service) Rule() account.Kept[Rule] { return account.Keep(s.db, s.ids, s.rules) }
+func (s *Service) Rule() record.Kept[Rule] { return record.Keep(s.db, s.ids, s.rules) }
 
 // Draft reads the programme as it is now, released or not.
-func (s *Service) Draft(ctx context.Context, who account.Actor, editionID edition.ID) (d Draft, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Draft(ctx context.Context, who actor.Actor, editionID edition.ID) (d Draft, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return d, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -72,6 +73,6 @@ type PlanPlace struct {
 
 // ApplyPlan makes the draft what a plan says, in one step that can be undone: each session of the plan has exactly the place given,
 // keeping the identity of the placement it had. What is locked and what the plan does not name stay.
-func (s *Service) ApplyPlan(ctx context.Context, who account.Actor, editionID edition.ID, label string, places []PlanPlace) (Done, error) {
+func (s *Service) ApplyPlan(ctx context.Context, who actor.Actor, editionID edition.ID, label string, places []PlanPlace) (Done, error) {
 	return s.Do(ctx, who, editionID, Step{Label: label, Edits: []Edit{Plan(places)}})
 }

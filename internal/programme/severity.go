@@ -7,10 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Severity says what a finding does.
@@ -46,7 +47,7 @@ var Checks = [...]Check{
 type Silence struct {
 	Finding string // its key
 	Reason  string
-	Author  string // account.Actor's key
+	Author  string // actor.Actor's key
 	At      time.Time
 }
 
@@ -105,9 +106,9 @@ func (f Finding) rank() int {
 }
 
 // SetSeverities says how strict the edition is with rules, by their codes: with all of them or, when one is not known, none. It is refused
-// with account.ErrMoved when one of them is not as it was seen, nor as it is to be; what is not in seen is not checked.
-func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionID edition.ID, to, seen map[string]Severity) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+// with record.ErrMoved when one of them is not as it was seen, nor as it is to be; what is not in seen is not checked.
+func (s *Service) SetSeverities(ctx context.Context, who actor.Actor, editionID edition.ID, to, seen map[string]Severity) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	for code, severity := range to {
@@ -127,7 +128,7 @@ func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionI
 			case is == to[code]:
 				continue
 			case was != "" && was != is:
-				return account.ErrMoved
+				return record.ErrMoved
 			}
 			if err := s.setSeverity(tx, who, editionID, code, to[code]); err != nil {
 				return err
@@ -137,19 +138,19 @@ func (s *Service) SetSeverities(ctx context.Context, who account.Actor, editionI
 	})
 }
 
-func (s *Service) setSeverity(tx *sqldb.Tx, who account.Actor, editionID edition.ID, code string, to Severity) error {
+func (s *Service) setSeverity(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, code string, to Severity) error {
 	_, err := tx.Exec(`INSERT INTO severity (edition_id, code, severity) VALUES ($1, $2, $3)
 		ON CONFLICT (edition_id, code) DO UPDATE SET severity = excluded.severity`, editionID, code, to)
 	if err != nil {
 		return err
 	}
-	_, err = account.Record(tx, s.ids, who, account.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+	_, err = record.Record(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
 	return err
 }
 
 // Silence lets one warning be, with a reason; an empty reason ends that. The warning must be among those found.
-func (s *Service) Silence(ctx context.Context, who account.Actor, editionID edition.ID, key, reason string, found []Finding) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Silence(ctx context.Context, who actor.Actor, editionID edition.ID, key, reason string, found []Finding) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(found, func(f Finding) bool { return f.Key() == key })
@@ -171,7 +172,7 @@ func (s *Service) Silence(ctx context.Context, who account.Actor, editionID edit
 		if err != nil {
 			return err
 		}
-		_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
 		return err
 	})
 }

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Shift lets what follows a session that is late (see Late) begin later, by no more than it must: gaps shrink to what it takes to set up
@@ -40,7 +40,7 @@ func (e Shift) on(d *Draft, _ id.Source) error {
 	}
 	late, after := e.collect(d, day)
 	if len(late) == 0 {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	floor := d.breath()
 	settled, last := late, e.Start

@@ -9,11 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // How often an address is looked at, how long after a failure at most, and for how long one who looks holds the row: longer than a look lasts.
@@ -102,8 +103,8 @@ func (s *Service) Follower(fetch FetchSince, now func() time.Time) *Follower {
 }
 
 // Source is what an edition follows; ErrNoSource when it follows nothing.
-func (s *Service) Source(ctx context.Context, who account.Actor, editionID edition.ID) (source ImportSource, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Source(ctx context.Context, who actor.Actor, editionID edition.ID) (source ImportSource, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return source, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -114,8 +115,8 @@ func (s *Service) Source(ctx context.Context, who account.Actor, editionID editi
 }
 
 // Follow says which address an edition's programme comes from. Another address forgets what was offered from the one before.
-func (s *Service) Follow(ctx context.Context, who account.Actor, editionID edition.ID, address string) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Follow(ctx context.Context, who actor.Actor, editionID edition.ID, address string) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	address = strings.TrimSpace(address)
@@ -138,8 +139,8 @@ func (s *Service) Follow(ctx context.Context, who account.Actor, editionID editi
 }
 
 // StopFollowing forgets the address and what was offered from it. What was taken from it stays.
-func (s *Service) StopFollowing(ctx context.Context, who account.Actor, editionID edition.ID) error {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) StopFollowing(ctx context.Context, who actor.Actor, editionID edition.ID) error {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -155,17 +156,17 @@ func (s *Service) StopFollowing(ctx context.Context, who account.Actor, editionI
 }
 
 // recordSource writes into the journal by the host alone: the rest of an address may hold a secret.
-func (s *Service) recordSource(tx *sqldb.Tx, who account.Actor, editionID edition.ID, action, address string) error {
+func (s *Service) recordSource(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, action, address string) error {
 	host := address
 	if u, err := url.Parse(address); err == nil {
 		host = u.Hostname()
 	}
-	_, err := account.Record(tx, s.ids, who, account.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host}, nil, nil)
+	_, err := record.Record(tx, s.ids, who, record.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host}, nil, nil)
 	return err
 }
 
 // offered is a source whose offer is the version with a digest.
-func (s *Service) offered(ctx context.Context, who account.Actor, editionID edition.ID, digest string) (ImportSource, error) {
+func (s *Service) offered(ctx context.Context, who actor.Actor, editionID edition.ID, digest string) (ImportSource, error) {
 	source, err := s.Source(ctx, who, editionID)
 	switch {
 	case err != nil:
@@ -180,7 +181,7 @@ func (s *Service) offered(ctx context.Context, who account.Actor, editionID edit
 
 // TakeOffer takes in exactly the version that was looked at, as Import does, or refuses when it is not what is offered any more. A dry run
 // tells what taking it would change now.
-func (s *Service) TakeOffer(ctx context.Context, who account.Actor, e edition.Edition, digest string, how Taking) (diff Difference, format string, err error) {
+func (s *Service) TakeOffer(ctx context.Context, who actor.Actor, e edition.Edition, digest string, how Taking) (diff Difference, format string, err error) {
 	source, err := s.offered(ctx, who, e.ID, digest)
 	if err != nil {
 		return diff, "", err
@@ -204,7 +205,7 @@ func (s *Service) TakeOffer(ctx context.Context, who account.Actor, e edition.Ed
 }
 
 // IgnoreOffer lets a version be until the source changes again.
-func (s *Service) IgnoreOffer(ctx context.Context, who account.Actor, editionID edition.ID, digest string) error {
+func (s *Service) IgnoreOffer(ctx context.Context, who actor.Actor, editionID edition.ID, digest string) error {
 	source, err := s.offered(ctx, who, editionID, digest)
 	if err != nil {
 		return err
@@ -250,8 +251,8 @@ func (f *Follower) Work(ctx context.Context) (worked bool, err error) {
 }
 
 // Look looks at an edition's address now, whatever the time. It is Busy while somebody else does.
-func (f *Follower) Look(ctx context.Context, who account.Actor, editionID edition.ID) (ImportSource, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (f *Follower) Look(ctx context.Context, who actor.Actor, editionID edition.ID) (ImportSource, error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return ImportSource{}, err
 	}
 	if _, err := f.programme.Source(ctx, who, editionID); err != nil {
@@ -348,7 +349,7 @@ func (source *ImportSource) rest(answer formats.Answer) {
 
 // dry tells what a file would change.
 func (s *Service) dry(ctx context.Context, editionID edition.ID, file formats.Source) (Difference, error) {
-	who := account.System("source")
+	who := actor.System("source")
 	frame, err := s.editions.Frame(ctx, who, editionID)
 	if err != nil {
 		return Difference{}, err

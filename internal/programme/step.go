@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Actions of steps in the audit. The rows of the first two carry the part of the draft that a step touched, before and after.
@@ -50,10 +52,10 @@ type Done struct {
 	Moved  int    // placements that changed, came or went
 }
 
-// Do takes a step. It is refused with ErrLocked, which names what is locked, with account.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
+// Do takes a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
 // break a rule that blocks and did not before.
-func (s *Service) Do(ctx context.Context, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Do(ctx context.Context, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Done{}, err
 	}
 	if len(step.Edits) > maxEdits || len(step.Key) > maxKey {
@@ -66,7 +68,7 @@ func (s *Service) Do(ctx context.Context, who account.Actor, editionID edition.I
 	return done, err
 }
 
-func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, step Step) (done Done, err error) {
+func (s *Service) doInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if step.Key != "" {
 		if done.Change, err = stepByKey(tx, editionID, who.Key(), step.Key); done.Change != "" || err != nil {
 			return done, err
@@ -98,8 +100,8 @@ func (s *Service) doInTx(tx *sqldb.Tx, who account.Actor, editionID edition.ID, 
 	if err := s.exchange(tx, who, now, before, &after); err != nil {
 		return done, err
 	}
-	c := account.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
-	if done.Change, err = account.Record(tx, s.ids, who, c, before, after); err != nil {
+	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	if done.Change, err = record.Record(tx, s.ids, who, c, before, after); err != nil {
 		return done, err
 	}
 	done.Moved = placementsIn(before, after)
@@ -183,20 +185,20 @@ func placementsIn(before, after Part) int {
 
 // exchange writes one part of the draft in place of another, which is there now: what others refer to is made first and goes last. After
 // gets what writing fills in.
-func (s *Service) exchange(tx *sqldb.Tx, who account.Actor, now Draft, before Part, after *Part) error {
+func (s *Service) exchange(tx *sqldb.Tx, who actor.Actor, now Draft, before Part, after *Part) error {
 	renumber(now, before, after)
 	for _, do := range []func() error{
-		func() error { return account.DropAll(tx, who, s.rules, before.Rules, after.Rules) },
+		func() error { return record.DropAll(tx, who, s.rules, before.Rules, after.Rules) },
 		func() error { return dropPlacements(tx, before, *after) },
 		func() error { return s.keepStars(tx, before.Sessions, after.Sessions) },
 		func() error { return s.catalogue.Put(tx, who, now.Catalogue, after.catalogue()) },
 		func() error { return s.speakers.Put(tx, who, now.Stage, after.stage()) },
 		func() error { return s.editions.Put(tx, who, now.Frame, before.frame(), after.frame()) },
 		func() error {
-			return account.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions)
+			return record.ExchangeAll(tx, who, s.sessions, now.Sessions, before.Sessions, after.Sessions)
 		},
 		func() error { return putPlacements(tx, now, after) },
-		func() error { return account.PutAll(tx, who, s.rules, now.Rules, after.Rules) },
+		func() error { return record.PutAll(tx, who, s.rules, now.Rules, after.Rules) },
 		func() error { return s.editions.Drop(tx, who, before.frame(), after.frame()) },
 		func() error { return s.speakers.Drop(tx, who, before.stage(), after.stage()) },
 		func() error { return s.catalogue.Drop(tx, who, before.catalogue(), after.catalogue()) },
@@ -267,7 +269,7 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 
 func isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
 	hangs, err := hangingOnSession(tx, string(id))
-	return slices.ContainsFunc(hangs, func(h account.Hang) bool { return h.Kind == "star" }), err
+	return slices.ContainsFunc(hangs, func(h record.Hang) bool { return h.Kind == "star" }), err
 }
 
 // renumber gives placements and sessions that come back another number where theirs was given away meanwhile.
@@ -306,7 +308,7 @@ func writePlacement(tx *sqldb.Tx, there map[string]Placement, p *Placement) erro
 		p.Version = 1
 		err := placementTable.Insert(tx, placementValues(*p)...)
 		if sqldb.IsUnique(err) || sqldb.IsReferenced(err) {
-			return account.ErrMoved // somebody else has just made one like it, or taken its session or room away
+			return record.ErrMoved // somebody else has just made one like it, or taken its session or room away
 		}
 		if err != nil {
 			return err
@@ -316,7 +318,7 @@ func writePlacement(tx *sqldb.Tx, there map[string]Placement, p *Placement) erro
 	p.Version = now.Version
 	current, err := placementTable.Update(tx, placementValues(*p)...)
 	if err == nil && !current || sqldb.IsReferenced(err) {
-		return account.ErrMoved
+		return record.ErrMoved
 	}
 	p.Version++
 	return err
@@ -341,9 +343,9 @@ func newlyBlocked(before, after Draft) error {
 	return nil
 }
 
-// turn takes a step back, or does it again, and returns its label. It is refused with account.ErrUndo when what it touched has other content
+// turn takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other content
 // by now; of an import only that stays, and the label names it. What an import brought in was not held to rules, so neither is its way back.
-func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back bool) (label string, err error) {
+func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool) (label string, err error) {
 	from, to, err := sides(c)
 	if err != nil {
 		return "", err
@@ -357,7 +359,7 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 	}
 	label, imported := c.Label, c.Action == StepImported
 	if back != c.UndoneAt.IsZero() {
-		return "", account.ErrUndo
+		return "", record.ErrUndo
 	}
 	if imported {
 		var left []string
@@ -367,7 +369,7 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 		label = labelOfPart(c.Label, left)
 	}
 	if from.empty() && to.empty() || !now.holds(from) {
-		return "", account.ErrUndo
+		return "", record.ErrUndo
 	}
 	if !imported {
 		if err := newlyBlocked(now, now.with(from, to)); err != nil {
@@ -384,12 +386,12 @@ func (s *Service) turn(tx *sqldb.Tx, who account.Actor, c account.Change, back b
 	if back {
 		action = StepUndone
 	}
-	_, err = account.Record(tx, s.ids, who, account.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: label}, nil, nil)
+	_, err = record.Record(tx, s.ids, who, record.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: label}, nil, nil)
 	return label, err
 }
 
 // draftOf is the draft, with what was imported last when the step is of an import or touches that.
-func (s *Service) draftOf(tx *sqldb.Tx, c account.Change) (Draft, error) {
+func (s *Service) draftOf(tx *sqldb.Tx, c record.Change) (Draft, error) {
 	now, err := DraftInTx(tx, edition.ID(c.Scope))
 	if err != nil {
 		return now, err
@@ -402,8 +404,8 @@ func (s *Service) draftOf(tx *sqldb.Tx, c account.Change) (Draft, error) {
 }
 
 // Steps names what an organiser would take back next, and do again next, by labels; empty when there is nothing.
-func (s *Service) Steps(ctx context.Context, who account.Actor, editionID edition.ID) (undo, redo string, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Steps(ctx context.Context, who actor.Actor, editionID edition.ID) (undo, redo string, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return "", "", err
 	}
 	name := func(tx *sqldb.Tx, back bool) (string, error) {
@@ -424,11 +426,11 @@ func (s *Service) Steps(ctx context.Context, who account.Actor, editionID editio
 
 // Turn takes an organiser's own latest step back, or does the one again that was taken back last, and returns its label. A step
 // whose objects somebody else changed since, or that a rule forbids by now, is passed over with ErrPassed: the one before it is next.
-func (s *Service) Turn(ctx context.Context, who account.Actor, editionID edition.ID, back bool) (label string, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Turn(ctx context.Context, who actor.Actor, editionID edition.ID, back bool) (label string, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return "", err
 	}
-	var c account.Change
+	var c record.Change
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		if c, err = nextStep(tx, editionID, who.Key(), back); err != nil {
 			return err
@@ -453,8 +455,8 @@ const (
 )
 
 // News tells which steps others took, or took back, in the last minutes, newest first.
-func (s *Service) News(ctx context.Context, who account.Actor, editionID edition.ID) (out []account.Deed, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) News(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

@@ -1,10 +1,10 @@
 package programme
 
 import (
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // pushStep puts a step on top of what its author may take back. What they had taken back before is not to be done again any more.
@@ -31,7 +31,7 @@ func stepByKey(tx *sqldb.Tx, editionID edition.ID, actor, key string) (change st
 }
 
 // nextStep is the latest step that is done; or, to do again, the earliest that was taken back. ErrNoStep when there is none.
-func nextStep(tx *sqldb.Tx, editionID edition.ID, actor string, back bool) (account.Change, error) {
+func nextStep(tx *sqldb.Tx, editionID edition.ID, actor string, back bool) (record.Change, error) {
 	query := `SELECT change_id FROM draft_step
 		WHERE edition_id = $1 AND actor = $2 AND state = 'done' ORDER BY number DESC LIMIT 1`
 	if !back {
@@ -41,19 +41,19 @@ func nextStep(tx *sqldb.Tx, editionID edition.ID, actor string, back bool) (acco
 	var change string
 	err := tx.QueryRow(query, editionID, actor).Scan(&change)
 	if fault.KindOf(err) == fault.NotFound {
-		return account.Change{}, ErrNoStep
+		return record.Change{}, ErrNoStep
 	}
 	if err != nil {
-		return account.Change{}, err
+		return record.Change{}, err
 	}
-	return account.ChangeByID(tx, string(editionID), change)
+	return record.ChangeByID(tx, string(editionID), change)
 }
 
 // markStep notes that a step was taken back, or done again, here and in the audit.
 func markStep(tx *sqldb.Tx, change string, back bool) error {
-	state, mark := "done", account.MarkRedone
+	state, mark := "done", record.MarkRedone
 	if back {
-		state, mark = "undone", account.MarkUndone
+		state, mark = "undone", record.MarkUndone
 	}
 	if _, err := tx.Exec(`UPDATE draft_step SET state = $1 WHERE change_id = $2`, state, change); err != nil {
 		return err

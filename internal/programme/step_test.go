@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -24,7 +24,7 @@ type studio struct {
 	*demo.World
 	demo.Services
 	t         *testing.T
-	ana, bill account.Actor
+	ana, bill actor.Actor
 	talks     []programme.SessionID
 }
 
@@ -35,7 +35,7 @@ func newStudio(t *testing.T, db *sqldb.DB) studio {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := studio{World: w, Services: s, t: t, ana: w.Who, bill: account.System("bill")}
+	x := studio{World: w, Services: s, t: t, ana: w.Who, bill: actor.System("bill")}
 	for _, v := range x.draft().Sessions {
 		if v.Kind == programme.Talk {
 			x.talks = append(x.talks, v.ID)
@@ -53,11 +53,11 @@ func (x studio) draft() programme.Draft {
 	return d
 }
 
-func (x studio) try(who account.Actor, edits ...programme.Edit) (programme.Done, error) {
+func (x studio) try(who actor.Actor, edits ...programme.Edit) (programme.Done, error) {
 	return x.Programme.Do(context.Background(), who, x.Edition.ID, programme.Step{Label: "x", Edits: edits})
 }
 
-func (x studio) do(who account.Actor, edits ...programme.Edit) programme.Done {
+func (x studio) do(who actor.Actor, edits ...programme.Edit) programme.Done {
 	x.t.Helper()
 	done, err := x.try(who, edits...)
 	if err != nil {
@@ -66,7 +66,7 @@ func (x studio) do(who account.Actor, edits ...programme.Edit) programme.Done {
 	return done
 }
 
-func (x studio) turn(who account.Actor, back bool) error {
+func (x studio) turn(who actor.Actor, back bool) error {
 	_, err := x.Programme.Turn(context.Background(), who, x.Edition.ID, back)
 	return err
 }
@@ -120,7 +120,7 @@ func TestEachOrganiserTakesBackTheirOwnSteps(t *testing.T) {
 			}
 		}
 		x.same(afterBoth, "done again")
-		for _, who := range []account.Actor{x.ana, x.bill, x.ana} {
+		for _, who := range []actor.Actor{x.ana, x.bill, x.ana} {
 			if err := x.turn(who, true); err != nil {
 				t.Fatal(err)
 			}
@@ -183,10 +183,10 @@ func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
 		_, err = x.try(x.ana, x.put(2, 3, 3), stale)
 		refusedAs(t, err, "edit.moved")
 		x.same(before, "after two refusals")
-		if _, err := x.Programme.Do(context.Background(), account.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := x.Programme.Do(context.Background(), actor.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody edits without signing in: %v", err)
 		}
-		if err := x.turn(account.Actor{}, true); fault.KindOf(err) != fault.Unauthenticated {
+		if err := x.turn(actor.Actor{}, true); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody undoes without signing in: %v", err)
 		}
 	})
@@ -285,7 +285,7 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 	x.do(x.ana, x.put(0, 0, 0))
 	before := x.draft()
 	p := before.PlacementsOf(x.talks[0])[0]
-	elsewhere := account.Actor{PersonID: "per_x", Grants: []account.Grant{{Role: account.Organiser, Scope: string(other.ID)}}}
+	elsewhere := actor.Actor{PersonID: "per_x", Grants: []actor.Grant{{Role: actor.Organiser, Scope: string(other.ID)}}}
 	if _, err := x.try(elsewhere, x.put(0, 1, 1)); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("an organiser of another edition edits this one: %v", err)
 	}
@@ -329,10 +329,10 @@ func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
 	if x.ana.PersonID != "" && (err != nil || !slices.Equal(actions, []string{programme.StepUndone, programme.StepTaken})) {
 		t.Errorf("told %v, %v", actions, err)
 	}
-	if _, err := x.Programme.News(context.Background(), account.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+	if _, err := x.Programme.News(context.Background(), actor.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
 		t.Errorf("news without signing in: %v", err)
 	}
-	if _, _, err := x.Programme.Steps(context.Background(), account.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+	if _, _, err := x.Programme.Steps(context.Background(), actor.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
 		t.Errorf("steps without signing in: %v", err)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -171,7 +171,7 @@ func nextNumber(tx *sqldb.Tx, table string, editionID edition.ID) (n int, err er
 }
 
 // Dependents tells what of this chapter hangs on an object of an earlier one.
-func Dependents(tx *sqldb.Tx, kind, id string) ([]account.Hang, error) {
+func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Hang, error) {
 	queries := map[string]struct {
 		what, query string
 		blocks      bool
@@ -201,7 +201,7 @@ func Dependents(tx *sqldb.Tx, kind, id string) ([]account.Hang, error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
-	return []account.Hang{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
+	return []record.Hang{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
 }
 
 // MoveInstants moves the hours of an edition's placements: edition.MoveInstants.

@@ -7,18 +7,19 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Undo puts back what was before a change, of this chapter or an earlier one, and returns its label, which names what stays of an import.
-func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition.ID, changeID string) (label string, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Undo(ctx context.Context, who actor.Actor, editionID edition.ID, changeID string) (label string, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return "", err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := account.ChangeByID(tx, string(editionID), changeID)
+		c, err := record.ChangeByID(tx, string(editionID), changeID)
 		if err != nil {
 			return err
 		}
@@ -26,9 +27,9 @@ func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition
 			label, err = s.turn(tx, who, c, true)
 			return err
 		}
-		owner := account.OwnerOf(c, s.undoers())
+		owner := record.OwnerOf(c, s.undoers())
 		if owner == nil {
-			return account.ErrUndo
+			return record.ErrUndo
 		}
 		label = c.Label
 		return owner.Undo(tx, s.ids, who, c)
@@ -36,24 +37,24 @@ func (s *Service) Undo(ctx context.Context, who account.Actor, editionID edition
 	return label, err
 }
 
-func (s *Service) undoers() []account.Undoer {
-	return slices.Concat([]account.Undoer{s.sessions, s.placements, s.rules}, s.editions.Undoers(), s.catalogue.Undoers(), s.speakers.Undoers())
+func (s *Service) undoers() []record.Undoer {
+	return slices.Concat([]record.Undoer{s.sessions, s.placements, s.rules}, s.editions.Undoers(), s.catalogue.Undoers(), s.speakers.Undoers())
 }
 
 // Undoable tells which of some changes, by their id, can be undone as things are now; a rule that blocks may still forbid it. Cost: the
 // draft is read once, and an object for each change of one.
-func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edition.ID, changes []account.Change) (can map[string]bool, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Undoable(ctx context.Context, who actor.Actor, editionID edition.ID, changes []record.Change) (can map[string]bool, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	can = map[string]bool{}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		now, err := s.draftOf(tx, account.Change{Scope: string(editionID)})
+		now, err := s.draftOf(tx, record.Change{Scope: string(editionID)})
 		if err != nil {
 			return err
 		}
 		for _, c := range changes {
-			owner := account.OwnerOf(c, s.undoers())
+			owner := record.OwnerOf(c, s.undoers())
 			switch {
 			case c.Undoable() && c.Action == StepImported:
 				before, after, err := sides(c)
@@ -82,12 +83,12 @@ func (s *Service) Undoable(ctx context.Context, who account.Actor, editionID edi
 // planApplied is the action of steps from before there were any: their rows have all placements, before and after.
 const planApplied = "plan.applied"
 
-func isStep(c account.Change) bool {
+func isStep(c record.Change) bool {
 	return c.Action == StepTaken || c.Action == StepImported || c.Action == planApplied
 }
 
 // sides are what a step touched, before and after it.
-func sides(c account.Change) (before, after Part, err error) {
+func sides(c record.Change) (before, after Part, err error) {
 	if c.Action == planApplied {
 		var from, to []Placement
 		err = errors.Join(json.Unmarshal(c.Before, &from), json.Unmarshal(c.After, &to))

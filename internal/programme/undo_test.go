@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -43,8 +45,8 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 		// As it was recorded then: all placements, before and after.
 		var old string
 		err := db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-			c := account.Change{Action: "plan.applied", Object: string(x.Edition.ID), Scope: string(x.Edition.ID), Label: "Plan"}
-			old, err = account.Record(tx, id.System(), x.Who, c, before.Placements, after.Placements)
+			c := record.Change{Action: "plan.applied", Object: string(x.Edition.ID), Scope: string(x.Edition.ID), Label: "Plan"}
+			old, err = record.Record(tx, id.System(), x.Who, c, before.Placements, after.Placements)
 			return err
 		})
 		if err != nil {
@@ -67,7 +69,7 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 		if x.undoable(db, old) {
 			t.Error("undo is offered twice")
 		}
-		refusedAs(t, x.undo(old), account.ErrUndo.Code)
+		refusedAs(t, x.undo(old), record.ErrUndo.Code)
 	})
 }
 
@@ -81,7 +83,7 @@ func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 		if x.undoable(db, first) || !x.undoable(db, second) {
 			t.Errorf("the first step can be undone: %v; the one after it: %v", x.undoable(db, first), x.undoable(db, second))
 		}
-		refusedAs(t, x.undo(first), account.ErrUndo.Code)
+		refusedAs(t, x.undo(first), record.ErrUndo.Code)
 		if err := x.undo(second); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +109,7 @@ func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 		if err := x.undo(removed); err != nil || x.undoable(db, removed) {
 			t.Errorf("a removal can be undone twice: %v, %v", x.undoable(db, removed), err)
 		}
-		stranger := account.Actor{PersonID: "per_x", Name: "x"}
+		stranger := actor.Actor{PersonID: "per_x", Name: "x"}
 		if _, err := x.Programme.Undoable(ctx, stranger, x.Edition.ID, nil); err == nil {
 			t.Error("somebody without the right is told")
 		}

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -23,8 +25,8 @@ var ErrNotReleased = fault.New(fault.NotFound, "release.not_released", "this spe
 // WithdrawName takes a speaker's name, picture and biography out of every release of an edition, old ones included: what was
 // released by mistake is in no page, file or feed any more. Sessions keep their numbers, hours and other speakers; releases
 // keep their numbers and say when a name was withdrawn. The draft stays as it is. It cannot be undone.
-func (s *Service) WithdrawName(ctx context.Context, who account.Actor, editionID edition.ID, id speaker.ID) (releases int, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) WithdrawName(ctx context.Context, who actor.Actor, editionID edition.ID, id speaker.ID) (releases int, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -39,7 +41,7 @@ func (s *Service) WithdrawName(ctx context.Context, who account.Actor, editionID
 
 // withdraw rewrites the releases of an edition in which a subject stands, and says so in the journal. Nodes read them anew when
 // they hear of the event, or look.
-func (s *Service) withdraw(tx *sqldb.Tx, who account.Actor, editionID edition.ID, subject account.Subject) (releases int, err error) {
+func (s *Service) withdraw(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, subject account.Subject) (releases int, err error) {
 	if releases, err = rewriteReleases(tx, editionID, subject); err != nil || releases == 0 {
 		return releases, err
 	}
@@ -48,8 +50,8 @@ func (s *Service) withdraw(tx *sqldb.Tx, who account.Actor, editionID edition.ID
 			return 0, err
 		}
 	}
-	c := account.Change{Action: Withdrawn, Object: string(editionID), Scope: string(editionID)}
-	_, err = account.Record(tx, s.ids, who, c, nil, nil)
+	c := record.Change{Action: Withdrawn, Object: string(editionID), Scope: string(editionID)}
+	_, err = record.Record(tx, s.ids, who, c, nil, nil)
 	return releases, err
 }
 
@@ -116,8 +118,8 @@ type ReleasedName struct {
 }
 
 // ReleasedNames lists the speakers who stand in any release of an edition, by their newest name. Cost: every release is read.
-func (s *Service) ReleasedNames(ctx context.Context, who account.Actor, editionID edition.ID) (out []ReleasedName, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) ReleasedNames(ctx context.Context, who actor.Actor, editionID edition.ID) (out []ReleasedName, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

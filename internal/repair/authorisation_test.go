@@ -3,8 +3,8 @@ package repair_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/repair"
@@ -15,9 +15,9 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	db := schematest.SQLite(t)
 	s := repair.NewService(db, id.System(), planning.NewService(db, id.System(), nil, repair.Edits))
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"Adopt":   account.Organise,
-		"Repair":  account.Organise,
-		"Answers": account.Read,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Adopt":   actor.Organise,
+		"Repair":  actor.Organise,
+		"Answers": actor.Read,
 	})
 }

@@ -8,13 +8,14 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Service is what can be done about mishaps.
@@ -34,8 +35,8 @@ const repairTime = 5 * time.Second
 
 // Repair makes candidate plans that answer a mishap, in different ways, without touching the draft: with as little changed as each way
 // allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name, plain or kept (see text.Said).
-func (s *Service) Repair(ctx context.Context, who account.Actor, editionID edition.ID, m Mishap, name func(Way) string) (ID, error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Repair(ctx context.Context, who actor.Actor, editionID edition.ID, m Mishap, name func(Way) string) (ID, error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return "", err
 	}
 	if err := m.check(); err != nil {
@@ -55,7 +56,7 @@ func (s *Service) Repair(ctx context.Context, who account.Actor, editionID editi
 		return "", err
 	}
 	found, err := mend.answers(ctx)
-	if errors.Is(err, account.ErrMoved) {
+	if errors.Is(err, record.ErrMoved) {
 		err = planning.ErrStale
 	}
 	if err != nil {
@@ -88,7 +89,7 @@ func movable(d programme.Draft) []planning.Place {
 }
 
 // Answers lists the plans that answer a mishap, in the order of the ways.
-func (s *Service) Answers(ctx context.Context, who account.Actor, editionID edition.ID, repairID ID) (out []WayOut, err error) {
+func (s *Service) Answers(ctx context.Context, who actor.Actor, editionID edition.ID, repairID ID) (out []WayOut, err error) {
 	plans, err := s.planning.Together(ctx, who, editionID, string(repairID))
 	if err != nil {
 		return nil, err
@@ -108,8 +109,8 @@ func SortAnswers(plans []WayOut) {
 
 // Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with
 // planning.ErrOutdated when what the candidate gives up or moves is not where it was, or rules forbid it by now.
-func (s *Service) Adopt(ctx context.Context, who account.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return done, err
 	}
 	p, err := s.planning.Plan(ctx, who, editionID, planID)

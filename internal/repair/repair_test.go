@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -342,7 +342,7 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 	if _, err := x.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {
 		t.Errorf("who has cancelled already: %v", err)
 	}
-	somebody := account.Actor{PersonID: "per_x"}
+	somebody := actor.Actor{PersonID: "per_x"}
 	_, mend := x.Repair(ctx, somebody, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named)
 	_, list := x.Answers(ctx, somebody, x.Edition.ID, "rep_x")
 	_, adopt := x.Adopt(ctx, somebody, x.Edition.ID, "plan_x")

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
@@ -27,7 +27,7 @@ import (
 // hall is an edition whose sessions all have places, for benchmarks.
 type hall struct {
 	s       demo.Services
-	who     account.Actor
+	who     actor.Actor
 	edition edition.Edition
 	p       *room.Service
 	r       *rand.Rand
@@ -206,7 +206,7 @@ func (h *hall) do(b *testing.B, edits ...programme.Edit) {
 // BenchmarkNewest asks what the newest change is where there were 100,000.
 func BenchmarkNewest(b *testing.B) {
 	db := schematest.SQLite(b)
-	who := account.System("bench")
+	who := actor.System("bench")
 	changes(b, db, "edi_x", func(i int) string { return fmt.Sprintf("aud_%026d", i) }, 100_000)
 	p := room.NewService(db, id.System(), nil)
 	for b.Loop() {
@@ -261,7 +261,7 @@ const (
 // largeHall is made through the chapters' own use cases, in some tens of seconds.
 func largeHall(b *testing.B) *hall {
 	db := schematest.SQLite(b)
-	h := &hall{s: demo.NewServices(db, 3), who: account.System("bench"), r: rand.New(rand.NewPCG(1, 1)), p: room.NewService(db, id.System(), nil)}
+	h := &hall{s: demo.NewServices(db, 3), who: actor.System("bench"), r: rand.New(rand.NewPCG(1, 1)), p: room.NewService(db, id.System(), nil)}
 	must := func(err error) {
 		b.Helper()
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
@@ -31,8 +31,8 @@ type Choice struct {
 
 // Choices prices every place of a session in the draft as it is, by wishes that may be a minute old. Cost: a few milliseconds at
 // 2,400 people, some tens at 100,000; the first time, and after a change of starts or of wishes, as much as describing the people anew.
-func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edition.ID, session programme.SessionID) ([]Choice, error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID edition.ID, session programme.SessionID) ([]Choice, error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	var out []Choice
@@ -48,8 +48,8 @@ func (s *Service) Choices(ctx context.Context, who account.Actor, editionID edit
 }
 
 // Newest names the edition's changes so far: while it is the same, the draft is.
-func (s *Service) Newest(ctx context.Context, who account.Actor, editionID edition.ID) (change string, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Newest(ctx context.Context, who actor.Actor, editionID edition.ID) (change string, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return "", err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

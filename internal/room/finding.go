@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -13,9 +13,9 @@ import (
 )
 
 // Findings is everything that rules have to say about a draft, wishes and expected heads included.
-func (s *Service) Findings(ctx context.Context, who account.Actor, d programme.Draft) ([]programme.Finding, error) {
+func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Draft) ([]programme.Finding, error) {
 	editionID := d.Frame.Edition.ID
-	if err := who.May(account.Read, string(editionID)); err != nil {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return nil, err
 	}
 	var found []programme.Finding
@@ -79,9 +79,9 @@ type Fix struct {
 
 // Fixes proposes up to three moves that remove a finding, the cheapest for people first. The finding is named by its key. It ends with
 // ctx. Cost: a check of the draft for each of up to sixty moves of each session, which can take seconds.
-func (s *Service) Fixes(ctx context.Context, who account.Actor, d programme.Draft, key string) (programme.Finding, []Fix, error) {
+func (s *Service) Fixes(ctx context.Context, who actor.Actor, d programme.Draft, key string) (programme.Finding, []Fix, error) {
 	editionID := d.Frame.Edition.ID
-	if err := who.May(account.Read, string(editionID)); err != nil {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return programme.Finding{}, nil, err
 	}
 	var finding programme.Finding
@@ -181,8 +181,8 @@ func placesOf(d programme.Draft) (out []planning.Place) {
 }
 
 // Heads says how many persons to expect in each session of the draft as it stands: what breaks a rule has listeners, too.
-func (s *Service) Heads(ctx context.Context, who account.Actor, editionID edition.ID) (out planning.Heads, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.ID) (out planning.Heads, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return planning.Heads{}, err
 	}
 	err = s.withDraft(ctx, editionID, func(k *keptDraft) error {

@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/room"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -123,7 +123,7 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		}
 		// Who looked before may not take back what a colleague has set since, but may save the same again.
 		seen := map[string]programme.Severity{code: programme.Warns}
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.Ignores}, seen); !errors.Is(err, account.ErrMoved) {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.Ignores}, seen); !errors.Is(err, record.ErrMoved) {
 			t.Errorf("an older page is saved: %v", err)
 		}
 		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.BlocksRelease}, seen); err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -258,7 +258,7 @@ func TestAChangeOfANodeWhoseClockIsBehindIsNoticed(t *testing.T) {
 				n, name = 1500, func(i int) string { return fmt.Sprintf("aud_%026d", 2*i) }
 			}
 			changes(t, db, "edi_x", name, n)
-			now, err := p.Newest(context.Background(), account.System("test"), "edi_x")
+			now, err := p.Newest(context.Background(), actor.System("test"), "edi_x")
 			if err != nil || now == last {
 				t.Errorf("after change %d: %q, as before, %v", number, now, err)
 			}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -21,12 +21,12 @@ const gone = 10 * time.Second
 
 // Here tells the others that somebody edits the draft and what they hold, and returns who else does. It is to be called every few
 // seconds.
-func (s *Service) Here(ctx context.Context, who account.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) Here(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return nil, err
 	}
 	if !who.SignedIn() {
-		return nil, account.ErrSignIn
+		return nil, actor.ErrSignIn
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		now := tx.Now()

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/planning"
@@ -27,8 +27,8 @@ var ErrCancels = fault.New(fault.Invalid, "planning.cancels", "a step that cance
 
 // StepPrice says what a step would do to people and does not take it. Wishes may be a minute old. Cost: the price of two plans and the
 // best days of those who want what gets other hours; of everybody, when a session comes or is repeated.
-func (s *Service) StepPrice(ctx context.Context, who account.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
-	if err := who.May(account.Organise, string(editionID)); err != nil {
+func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return StepPrice{}, err
 	}
 	if slices.ContainsFunc(edits, func(e programme.Edit) bool { _, cancels := e.(programme.Cancel); return cancels }) {
@@ -56,7 +56,7 @@ func (s *Service) StepPrice(ctx context.Context, who account.Actor, editionID ed
 }
 
 // unpriced is the price of a step where nothing has one: it may be refused all the same.
-func (s *Service) unpriced(ctx context.Context, who account.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
+func (s *Service) unpriced(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
 	d, err := s.programme.Draft(ctx, who, editionID)
 	if err != nil {
 		return price, err

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -151,7 +151,7 @@ func TestAPriceIsForOrganisersAndWritesNothing(t *testing.T) {
 	e := editor{t, s, w, nil}
 	d := e.draft()
 	edits := []programme.Edit{programme.Put{Session: talks(d)[0].ID, Room: d.Frame.Rooms[0].ID, Start: d.Frame.Slots[0].Start}}
-	if _, err := p.StepPrice(ctx, account.Actor{}, w.Edition.ID, edits); fault.KindOf(err) != fault.Unauthenticated {
+	if _, err := p.StepPrice(ctx, actor.Actor{}, w.Edition.ID, edits); fault.KindOf(err) != fault.Unauthenticated {
 		t.Errorf("without signing in: %v", err)
 	}
 	if _, err := p.StepPrice(ctx, w.Who, w.Edition.ID, []programme.Edit{programme.Cancel{Session: talks(d)[0].ID}}); fault.KindOf(err) != fault.Invalid {

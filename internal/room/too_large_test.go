@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -63,7 +63,7 @@ func TestAnEditionWithMoreRoomsThanThePlannerTakesIsEditedAndReleased(t *testing
 	}
 }
 
-func addRooms(t *testing.T, editions *edition.Service, who account.Actor, id edition.ID, n int) {
+func addRooms(t *testing.T, editions *edition.Service, who actor.Actor, id edition.ID, n int) {
 	t.Helper()
 	for i := range n {
 		room := edition.Room{EditionID: id, Name: fmt.Sprintf("Annex %d of %d", i+1, n), Capacity: 20, Position: 100 + i}

@@ -3,8 +3,8 @@ package speaker_test
 import (
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -13,9 +13,9 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := speaker.NewService(schematest.SQLite(t), id.System(), nil)
-	accounttest.Refusals(t, s, map[string]account.Right{
-		"All":             account.Read,
-		"SaveWithPicture": account.Organise,
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"All":             actor.Read,
+		"SaveWithPicture": actor.Organise,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"Put":  accounttest.Open,
 		"Drop": accounttest.Open,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -53,7 +54,7 @@ func export(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	return map[string]any{"speakers": out}, nil
 }
 
-func erase(tx *sqldb.Tx, _ account.Actor, s account.Subject) error {
+func erase(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 	speakers, err := of(tx, s)
 	if err != nil {
 		return err

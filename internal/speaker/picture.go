@@ -3,7 +3,7 @@ package speaker
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/picture"
@@ -28,7 +28,7 @@ func PicturesInTx(tx *sqldb.Tx, editionID edition.ID) (map[ID]picture.Picture, e
 }
 
 // SaveWithPicture makes or edits a speaker, and does with the speaker's picture what somebody asked for by hand.
-func (s *Service) SaveWithPicture(ctx context.Context, who account.Actor, v Speaker, c picture.Change) (saved Speaker, change string, err error) {
+func (s *Service) SaveWithPicture(ctx context.Context, who actor.Actor, v Speaker, c picture.Change) (saved Speaker, change string, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if saved, change, err = s.speakers.SaveInTx(tx, s.ids, who, v); err != nil {
 			return err

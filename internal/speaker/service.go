@@ -3,18 +3,19 @@ package speaker
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Service is what can be done with speakers and their organisations.
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
-	organisations account.Ledger[Organisation]
-	speakers      account.Ledger[Speaker]
+	organisations record.Ledger[Organisation]
+	speakers      record.Ledger[Speaker]
 }
 
 // NewService returns the use cases; dependents tells what later chapters hang on a speaker.
@@ -23,16 +24,16 @@ func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Ser
 }
 
 // Organisation of speakers in an edition.
-func (s *Service) Organisation() account.Kept[Organisation] {
-	return account.Keep(s.db, s.ids, s.organisations)
+func (s *Service) Organisation() record.Kept[Organisation] {
+	return record.Keep(s.db, s.ids, s.organisations)
 }
 
 // Speaker of an edition.
-func (s *Service) Speaker() account.Kept[Speaker] { return account.Keep(s.db, s.ids, s.speakers) }
+func (s *Service) Speaker() record.Kept[Speaker] { return record.Keep(s.db, s.ids, s.speakers) }
 
 // All lists the speakers of an edition and their organisations, by name.
-func (s *Service) All(ctx context.Context, who account.Actor, editionID edition.ID) (all Stage, err error) {
-	if err := who.May(account.Read, string(editionID)); err != nil {
+func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Stage, err error) {
+	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return all, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -42,21 +43,21 @@ func (s *Service) All(ctx context.Context, who account.Actor, editionID edition.
 	return all, err
 }
 
-// Put makes or replaces what a step of a later chapter has in after; see account.PutAll.
-func (s *Service) Put(tx *sqldb.Tx, who account.Actor, now, after Stage) error {
-	if err := account.PutAll(tx, who, s.organisations, now.Organisations, after.Organisations); err != nil {
+// Put makes or replaces what a step of a later chapter has in after; see record.PutAll.
+func (s *Service) Put(tx *sqldb.Tx, who actor.Actor, now, after Stage) error {
+	if err := record.PutAll(tx, who, s.organisations, now.Organisations, after.Organisations); err != nil {
 		return err
 	}
-	return account.PutAll(tx, who, s.speakers, now.Speakers, after.Speakers)
+	return record.PutAll(tx, who, s.speakers, now.Speakers, after.Speakers)
 }
 
-// Drop takes away what such a step has in before alone; see account.DropAll.
-func (s *Service) Drop(tx *sqldb.Tx, who account.Actor, before, after Stage) error {
-	if err := account.DropAll(tx, who, s.speakers, before.Speakers, after.Speakers); err != nil {
+// Drop takes away what such a step has in before alone; see record.DropAll.
+func (s *Service) Drop(tx *sqldb.Tx, who actor.Actor, before, after Stage) error {
+	if err := record.DropAll(tx, who, s.speakers, before.Speakers, after.Speakers); err != nil {
 		return err
 	}
-	return account.DropAll(tx, who, s.organisations, before.Organisations, after.Organisations)
+	return record.DropAll(tx, who, s.organisations, before.Organisations, after.Organisations)
 }
 
 // Undoers put back what was before a change of this chapter.
-func (s *Service) Undoers() []account.Undoer { return []account.Undoer{s.organisations, s.speakers} }
+func (s *Service) Undoers() []record.Undoer { return []record.Undoer{s.organisations, s.speakers} }

@@ -3,11 +3,11 @@ package speaker
 import (
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/record"
 )
 
 var (
@@ -31,29 +31,29 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
 	return s, err
 }
 
-func organisationLedger() account.Ledger[Organisation] {
-	return account.Ledger[Organisation]{
+func organisationLedger() record.Ledger[Organisation] {
+	return record.Ledger[Organisation]{
 		Texts: Organisation.texts,
 		Name:  "speaker_organisation", Prefix: "sor", Table: organisationTable, Scan: scanOrganisation, Taken: ErrTaken,
 		Values: func(o Organisation) []any { return []any{o.ID, o.EditionID, o.Name, o.Kind, o.URL, o.Version} },
-		Key: func(o *Organisation) account.Key {
-			return account.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: string(o.EditionID), Label: o.Name}
+		Key: func(o *Organisation) record.Key {
+			return record.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: string(o.EditionID), Label: o.Name}
 		},
 		Check:   func(_ *sqldb.Tx, o *Organisation) error { return o.check() },
 		Hanging: speakersOfOrganisation,
 	}
 }
 
-func speakerLedger(ids id.Source, dependents edition.Dependents) account.Ledger[Speaker] {
-	return account.Ledger[Speaker]{
+func speakerLedger(ids id.Source, dependents edition.Dependents) record.Ledger[Speaker] {
+	return record.Ledger[Speaker]{
 		Texts: Speaker.texts,
 		Name:  "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
-		Key: func(s *Speaker) account.Key {
-			return account.Key{ID: (*string)(&s.ID), Version: &s.Version, Scope: string(s.EditionID), Label: s.Name}
+		Key: func(s *Speaker) record.Key {
+			return record.Key{ID: (*string)(&s.ID), Version: &s.Version, Scope: string(s.EditionID), Label: s.Name}
 		},
 		Check: func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
 		Store: func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
-		Hanging: func(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+		Hanging: func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
 			if dependents == nil {
 				return nil, nil
 			}
@@ -91,13 +91,13 @@ func prepare(tx *sqldb.Tx, ids id.Source, s *Speaker) (err error) {
 	return s.check()
 }
 
-func speakersOfOrganisation(tx *sqldb.Tx, id string) ([]account.Hang, error) {
+func speakersOfOrganisation(tx *sqldb.Tx, id string) ([]record.Hang, error) {
 	names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
 		`SELECT name FROM speaker WHERE organisation_id = $1 ORDER BY name, id`, id)
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}
-	return []account.Hang{{Kind: "speaker", Names: names, Blocks: true}}, nil
+	return []record.Hang{{Kind: "speaker", Names: names, Blocks: true}}, nil
 }
 
 func scanOrganisation(row sqldb.Scanner) (o Organisation, err error) {

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 )
 
@@ -13,12 +13,12 @@ import (
 const Scope = "edi_scope"
 
 // Open marks a use case that asks for no right: everybody may, or the answer depends on what is asked.
-const Open account.Right = "open"
+const Open actor.Right = "open"
 
 // Refusals calls every method of a service that takes an actor, with the right that it asks for: nobody, a stranger, a speaker, an
 // organiser of another edition and, when the right is to change something, an organiser's token that only reads are refused. A method
 // without a row fails, and a row without a method.
-func Refusals(t *testing.T, service any, rights map[string]account.Right) {
+func Refusals(t *testing.T, service any, rights map[string]actor.Right) {
 	t.Helper()
 	v := reflect.ValueOf(service)
 	for i := range v.NumMethod() {
@@ -39,7 +39,7 @@ func Refusals(t *testing.T, service any, rights map[string]account.Right) {
 	}
 }
 
-var actorType = reflect.TypeFor[account.Actor]()
+var actorType = reflect.TypeFor[actor.Actor]()
 
 func takesActor(f reflect.Type) bool {
 	for i := range f.NumIn() {
@@ -50,36 +50,36 @@ func takesActor(f reflect.Type) bool {
 	return false
 }
 
-func refuses(t *testing.T, name string, f reflect.Value, right account.Right) {
+func refuses(t *testing.T, method string, f reflect.Value, right actor.Right) {
 	t.Helper()
-	granted := func(role account.Role, scope string) []account.Grant {
-		return []account.Grant{{Role: role, Scope: scope}}
+	granted := func(role actor.Role, scope string) []actor.Grant {
+		return []actor.Grant{{Role: role, Scope: scope}}
 	}
-	organiser := granted(account.Organiser, Scope)
-	for who, actor := range map[string]account.Actor{
+	organiser := granted(actor.Organiser, Scope)
+	for name, who := range map[string]actor.Actor{
 		"nobody":               {},
 		"a stranger":           {PersonID: "per_x"},
-		"a speaker":            {PersonID: "per_x", Grants: granted(account.Speaker, Scope)},
-		"another's organiser":  {PersonID: "per_x", Grants: granted(account.Organiser, "edi_other")},
+		"a speaker":            {PersonID: "per_x", Grants: granted(actor.Speaker, Scope)},
+		"another's organiser":  {PersonID: "per_x", Grants: granted(actor.Organiser, "edi_other")},
 		"a token for another":  {PersonID: "per_x", Grants: organiser, ByToken: true, OnlyIn: "edi_other"},
 		"a token that reads":   {PersonID: "per_x", Grants: organiser, ByToken: true, ReadOnly: true},
-		"an admin's read-only": {PersonID: "per_x", Grants: granted(account.Admin, account.ServerScope), ByToken: true, ReadOnly: true},
+		"an admin's read-only": {PersonID: "per_x", Grants: granted(actor.Admin, actor.ServerScope), ByToken: true, ReadOnly: true},
 	} {
-		if actor.ReadOnly && right == account.Read {
+		if who.ReadOnly && right == actor.Read {
 			continue
 		}
 		want := fault.Forbidden
-		if !actor.SignedIn() {
+		if !who.SignedIn() {
 			want = fault.Unauthenticated
 		}
-		if err := call(f, actor); fault.KindOf(err) != want {
-			t.Errorf("%s by %s: %v", name, who, err)
+		if err := call(f, who); fault.KindOf(err) != want {
+			t.Errorf("%s by %s: %v", method, name, err)
 		}
 	}
 }
 
 // call calls a method with an actor, the scope where it asks for one, and nothing else.
-func call(f reflect.Value, who account.Actor) error {
+func call(f reflect.Value, who actor.Actor) error {
 	in := make([]reflect.Value, f.Type().NumIn())
 	for i := range in {
 		kind := f.Type().In(i)

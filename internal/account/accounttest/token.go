@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 )
 
 // AdminToken signs an administrator in, and returns a token of theirs with which a program may read and write.
 func AdminToken(t testing.TB, s *account.Service) string {
 	t.Helper()
 	ctx := context.Background()
-	link, err := s.GrantLink(ctx, account.System("test"), "o@example.org", account.Grant{Scope: account.ServerScope, Role: account.Admin}, time.Hour, "/")
+	link, err := s.GrantLink(ctx, actor.System("test"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/")
 	if err != nil {
 		t.Fatal(err)
 	}

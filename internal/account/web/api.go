@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 )
@@ -97,7 +98,7 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
 		return err
 	}
 	if !who.SignedIn() {
-		return account.ErrSignIn
+		return actor.ErrSignIn
 	}
 	if len(key) > maxKey {
 		return account.ErrKeyReused
@@ -145,7 +146,7 @@ type visitorKey struct{}
 
 // visitor is who asks an operation: signed in or not, and by which browser.
 type visitor struct {
-	who   account.Actor
+	who   actor.Actor
 	key   string
 	words *text.Printer
 	err   error
@@ -180,7 +181,7 @@ type Op struct {
 }
 
 // Use is what an operation does.
-type Use[I, O any] func(ctx context.Context, who account.Actor, in *I) (*O, error)
+type Use[I, O any] func(ctx context.Context, who actor.Actor, in *I) (*O, error)
 
 // Read adds an operation that changes nothing.
 func Read[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodGet, op, f) }
@@ -218,7 +219,7 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 			return nil, v.err
 		}
 		if !op.Public && !v.who.SignedIn() {
-			return nil, account.ErrSignIn
+			return nil, actor.ErrSignIn
 		}
 		if op.Personal && v.who.SignedIn() {
 			if err := a.personal.Person(v.who.Key()); err != nil {
@@ -266,7 +267,7 @@ type grantWire struct {
 	Role  string `json:"role" enum:"admin,organiser,speaker"`
 }
 
-func (a *API) me(_ context.Context, who account.Actor, _ *None) (*Body[meWire], error) {
+func (a *API) me(_ context.Context, who actor.Actor, _ *None) (*Body[meWire], error) {
 	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, OnlyIn: who.OnlyIn, Grants: []grantWire{}}
 	for _, g := range who.Grants {
 		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -34,7 +35,7 @@ func (d *Door) dataPage(w http.ResponseWriter, r *http.Request) error {
 	return d.showData(w, r, who, "", nil)
 }
 
-func (d *Door) inPerson(r *http.Request) (account.Actor, error) {
+func (d *Door) inPerson(r *http.Request) (actor.Actor, error) {
 	who, err := d.Actor(r)
 	if err != nil {
 		return who, err
@@ -42,7 +43,7 @@ func (d *Door) inPerson(r *http.Request) (account.Actor, error) {
 	return who, who.InPerson()
 }
 
-func (d *Door) showData(w http.ResponseWriter, r *http.Request, who account.Actor, typed string, refusal error) error {
+func (d *Door) showData(w http.ResponseWriter, r *http.Request, who actor.Actor, typed string, refusal error) error {
 	data, err := d.privacy.Export(r.Context(), who, who.Email)
 	if err != nil {
 		return err
@@ -134,19 +135,19 @@ type dataWire struct {
 
 func (a *API) people() {
 	Read(a, Op{ID: "readMyData", Path: "/me/data", Tag: "account", Summary: "Read all that is kept of you"},
-		func(ctx context.Context, who account.Actor, _ *None) (*dataWire, error) {
+		func(ctx context.Context, who actor.Actor, _ *None) (*dataWire, error) {
 			data, err := a.door.privacy.Export(ctx, who, who.Email)
 			return &dataWire{data}, err
 		})
 	Create(a, Op{ID: "readPerson", Path: "/people/data", Tag: "account", Summary: "Read all that is kept of somebody",
 		Description: "For administrators."},
-		func(ctx context.Context, who account.Actor, in *personAddress) (*dataWire, error) {
+		func(ctx context.Context, who actor.Actor, in *personAddress) (*dataWire, error) {
 			data, err := a.door.privacy.Export(ctx, who, in.Body.Email)
 			return &dataWire{data}, err
 		})
 	Create(a, Op{ID: "erasePerson", Path: "/people/erase", Tag: "account", Summary: "Erase somebody",
 		Description: "For administrators. Takes the person out of every chapter and out of released programmes, old ones included. It cannot be undone."},
-		func(ctx context.Context, who account.Actor, in *personAddress) (*erasedWire, error) {
+		func(ctx context.Context, who actor.Actor, in *personAddress) (*erasedWire, error) {
 			done, err := a.door.privacy.Erase(ctx, who, in.Body.Email)
 			out := &erasedWire{}
 			out.Body.Rows, out.Body.Mentions = done.Rows, append([]string{}, done.Mentions...)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/site"
@@ -14,7 +15,7 @@ import (
 
 type mePage struct {
 	site.Page
-	Person    account.Actor
+	Person    actor.Actor
 	Tokens    []tokenView
 	Scopes    []Scope // what a token can be kept to
 	Devices   []deviceView
@@ -59,9 +60,9 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range devices {
 		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
 	}
-	page.Admin = who.May(account.Administer, account.ServerScope) == nil
+	page.Admin = who.May(actor.Administer, actor.ServerScope) == nil
 	for _, g := range who.Grants {
-		page.Organises = page.Organises || g.Role == account.Organiser || g.Role == account.Admin
+		page.Organises = page.Organises || g.Role == actor.Organiser || g.Role == actor.Admin
 	}
 	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
 }
@@ -141,19 +142,19 @@ func (d *Door) createToken(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) revokeToken(w http.ResponseWriter, r *http.Request) error {
-	return d.change(w, r, func(who account.Actor) error { return d.accounts.RevokeToken(r.Context(), who, r.PathValue("id")) })
+	return d.change(w, r, func(who actor.Actor) error { return d.accounts.RevokeToken(r.Context(), who, r.PathValue("id")) })
 }
 
 func (d *Door) closeDevice(w http.ResponseWriter, r *http.Request) error {
-	return d.change(w, r, func(who account.Actor) error { return d.accounts.CloseDevice(r.Context(), who, r.PathValue("id")) })
+	return d.change(w, r, func(who actor.Actor) error { return d.accounts.CloseDevice(r.Context(), who, r.PathValue("id")) })
 }
 
 func (d *Door) closeOtherDevices(w http.ResponseWriter, r *http.Request) error {
-	return d.change(w, r, func(who account.Actor) error { return d.accounts.CloseOtherDevices(r.Context(), who, d.session(r)) })
+	return d.change(w, r, func(who actor.Actor) error { return d.accounts.CloseOtherDevices(r.Context(), who, d.session(r)) })
 }
 
 // change does something to the account of whoever asks, and shows their page again.
-func (d *Door) change(w http.ResponseWriter, r *http.Request, do func(account.Actor) error) error {
+func (d *Door) change(w http.ResponseWriter, r *http.Request, do func(actor.Actor) error) error {
 	who, err := d.Actor(r)
 	if err != nil {
 		return err

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -16,7 +16,7 @@ type outboxPage struct {
 }
 
 type mailRow struct {
-	account.QueuedMail
+	post.QueuedMail
 	At, StateName, Tried, Turn, Forgotten string
 }
 
@@ -33,16 +33,16 @@ func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
 }
 
-func (d *Door) mails(r *http.Request) ([]account.QueuedMail, error) {
+func (d *Door) mails(r *http.Request) ([]post.QueuedMail, error) {
 	const newest = 100
 	if d.demo {
-		return d.accounts.OutboxOfDemo(r.Context(), newest)
+		return d.outgoing.OutboxOfDemo(r.Context(), newest)
 	}
 	who, err := d.Actor(r)
 	if err != nil {
 		return nil, err
 	}
-	return d.accounts.Outbox(r.Context(), who, newest)
+	return d.outgoing.Outbox(r.Context(), who, newest)
 }
 
 // NoRelay is the message that says why no mail leaves this server, and what to do; empty where mail does leave.
@@ -58,22 +58,22 @@ func (d *Door) NoRelay() string {
 }
 
 // MailState names where messages are.
-func (d *Door) MailState(p *text.Printer, s account.MailState) string {
-	if s == account.MailQueued && !d.relay {
+func (d *Door) MailState(p *text.Printer, s post.MailState) string {
+	if s == post.MailQueued && !d.relay {
 		return p.T("account.mail.queued_waits")
 	}
 	return p.T("account.mail." + string(s))
 }
 
 // Tried says how often a message did not leave, and when it is tried next; empty where it was not tried.
-func (d *Door) Tried(p *text.Printer, m account.QueuedMail, zone *time.Location) string {
+func (d *Door) Tried(p *text.Printer, m post.QueuedMail, zone *time.Location) string {
 	at := m.DueAt.In(zone)
 	switch {
-	case m.Attempts == 0 || m.State == account.MailSent:
+	case m.Attempts == 0 || m.State == post.MailSent:
 		return ""
-	case m.State == account.MailFailed:
+	case m.State == post.MailFailed:
 		return p.T("account.mail_gave_up", "Count", m.Attempts)
-	case m.State == account.MailQueued && d.relay:
+	case m.State == post.MailQueued && d.relay:
 		return p.T("account.mail_tried_again", "Count", m.Attempts, "Date", p.ShortDate(at), "Time", at.Format(time.TimeOnly), "Zone", at.Format("MST"))
 	default:
 		return p.T("account.mail_tried", "Count", m.Attempts)
@@ -81,7 +81,7 @@ func (d *Door) Tried(p *text.Printer, m account.QueuedMail, zone *time.Location)
 }
 
 // MailTurn says whether a message leaves before the others or in turn.
-func MailTurn(p *text.Printer, m account.QueuedMail) string {
+func MailTurn(p *text.Printer, m post.QueuedMail) string {
 	if m.Urgent {
 		return p.T("account.mail_urgent")
 	}
@@ -89,7 +89,7 @@ func MailTurn(p *text.Printer, m account.QueuedMail) string {
 }
 
 // Forgotten says why a message has no text any more; empty where it has one.
-func Forgotten(p *text.Printer, m account.QueuedMail) string {
+func Forgotten(p *text.Printer, m post.QueuedMail) string {
 	switch {
 	case m.Text != "":
 		return ""

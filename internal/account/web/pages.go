@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -51,8 +52,8 @@ func (d *Door) sendLink(r *http.Request, page site.Page, next string) error {
 	case err != nil:
 		return err
 	}
-	return d.accounts.AskLink(r.Context(), web.Client(r), email, next, func(token string) account.Mail {
-		return account.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
+	return d.accounts.AskLink(r.Context(), web.Client(r), email, next, func(token string) post.Mail {
+		return post.Mail{Subject: page.T("account.mail.subject"), Text: page.T("account.mail.text", "Link", d.baseURL+"/sign-in/"+token)}
 	})
 }
 

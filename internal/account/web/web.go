@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -25,6 +27,7 @@ var Messages embed.FS
 type Door struct {
 	Site     *site.Site
 	accounts *account.Service
+	outgoing *post.Service
 	privacy  *account.Privacy
 	pages    *site.Set
 	baseURL  string
@@ -32,8 +35,8 @@ type Door struct {
 	demo     bool
 	relay    bool
 	asks     *web.Fair
-	merge    func(r *http.Request, key string, p account.PersonID) error
-	scopes   func(r *http.Request, who account.Actor) ([]Scope, error)
+	merge    func(r *http.Request, key string, p actor.PersonID) error
+	scopes   func(r *http.Request, who actor.Actor) ([]Scope, error)
 }
 
 // Scope is what a token can be kept to, an edition.
@@ -45,9 +48,9 @@ type Options struct {
 	Demo    bool   // show the outbox to everybody: no mail leaves, nobody is real
 	Relay   bool   // mail leaves: a relay is set
 	// Merge brings what a browser's key holds to the person who signs in; a later chapter's.
-	Merge func(r *http.Request, key string, p account.PersonID) error
+	Merge func(r *http.Request, key string, p actor.PersonID) error
 	// Scopes lists what somebody's tokens can be kept to; a later chapter's.
-	Scopes func(r *http.Request, who account.Actor) ([]Scope, error)
+	Scopes func(r *http.Request, who actor.Actor) ([]Scope, error)
 }
 
 // How often somebody may ask for a sign-in link: for one e-mail address a few times, and from one network address
@@ -58,12 +61,12 @@ var (
 )
 
 // New returns the front door.
-func New(s *site.Site, accounts *account.Service, privacy *account.Privacy, o Options) (*Door, error) {
+func New(s *site.Site, accounts *account.Service, outgoing *post.Service, privacy *account.Privacy, o Options) (*Door, error) {
 	pages, err := s.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{Site: s, accounts: accounts, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
+	return &Door{Site: s, accounts: accounts, outgoing: outgoing, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
 		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge, scopes: o.Scopes}, nil
 }
 
@@ -86,7 +89,7 @@ func (d *Door) Routes(rt *web.Router) {
 }
 
 // Actor is who asks: by bearer token, else by cookie, else nobody.
-func (d *Door) Actor(r *http.Request) (account.Actor, error) {
+func (d *Door) Actor(r *http.Request) (actor.Actor, error) {
 	switch scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " "); scheme {
 	case "Bearer", "Token": // the second is what clients of pretalx send
 		return d.accounts.ActorByToken(r.Context(), secret)

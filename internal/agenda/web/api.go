@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -120,7 +120,7 @@ func (d *Door) API(a *accountweb.API) {
 		Description: "Sessions that are not named keep what they have. Answers with all of your stars."}, d.giveStars)
 	accountweb.Read(a, accountweb.Op{ID: "readMyDay", Path: path + "/day", Tag: "agenda", Summary: "Read your days, as proposed and chosen"}, d.readDays)
 	accountweb.Create(a, accountweb.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand", Personal: true},
-		func(ctx context.Context, who account.Actor, in *choiceIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *choiceIn) (*accountweb.None, error) {
 			e, x, err := d.knownIn(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -134,7 +134,7 @@ func (d *Door) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
 	accountweb.Read(a, accountweb.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
 		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[ClashWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[ClashWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -150,7 +150,7 @@ func (d *Door) API(a *accountweb.API) {
 func (d *Door) feedAPI(a *accountweb.API, path string) {
 	accountweb.Read(a, accountweb.Op{ID: "listFeeds", Path: path, Tag: "agenda", Summary: "List your personal calendar addresses",
 		Description: "Several when you made one before you signed in. Their secrets are not told again."},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[FeedWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[FeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -160,7 +160,7 @@ func (d *Door) feedAPI(a *accountweb.API, path string) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path, Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
 		Description: "Those before stop working.", Personal: true},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[NewFeedWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[NewFeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -169,16 +169,16 @@ func (d *Door) feedAPI(a *accountweb.API, path string) {
 			return &accountweb.Body[NewFeedWire]{Body: NewFeedWire{d.feedURL(e, token)}}, err
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "revokeFeeds", Path: path, Tag: "agenda", Summary: "Revoke all your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, "")
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, in.ID)
 		})
 }
 
-func (d *Door) revoke(ctx context.Context, who account.Actor, slug, feedID string) error {
+func (d *Door) revoke(ctx context.Context, who actor.Actor, slug, feedID string) error {
 	e, err := d.editions.BySlug(ctx, who, slug)
 	if err != nil {
 		return err
@@ -186,12 +186,12 @@ func (d *Door) revoke(ctx context.Context, who account.Actor, slug, feedID strin
 	return d.agenda.RevokeFeed(ctx, wisherIn(ctx, who), e.ID, feedID)
 }
 
-func wisherIn(ctx context.Context, who account.Actor) agenda.Wisher {
+func wisherIn(ctx context.Context, who actor.Actor) agenda.Wisher {
 	return agenda.Wisher{Key: accountweb.BrowserKey(ctx), Who: who}
 }
 
 // knownIn is what may be starred in an edition: the current release, or before the first one the sessions.
-func (d *Door) knownIn(ctx context.Context, who account.Actor, slug string) (edition.Edition, *programme.Index, error) {
+func (d *Door) knownIn(ctx context.Context, who actor.Actor, slug string) (edition.Edition, *programme.Index, error) {
 	e, err := d.editions.BySlug(ctx, who, slug)
 	if err != nil {
 		return e, nil, err
@@ -209,7 +209,7 @@ func (d *Door) knownIn(ctx context.Context, who account.Actor, slug string) (edi
 	return e, now.Index(), nil
 }
 
-func (d *Door) listStars(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[StarWire], error) {
+func (d *Door) listStars(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[StarWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -217,7 +217,7 @@ func (d *Door) listStars(ctx context.Context, who account.Actor, in *office.InEd
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) starsOf(ctx context.Context, who account.Actor, e edition.Edition, x *programme.Index) (*accountweb.List[StarWire], error) {
+func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, x *programme.Index) (*accountweb.List[StarWire], error) {
 	mine, err := d.agenda.Stars(ctx, wisherIn(ctx, who), e.ID)
 	if err != nil {
 		return nil, err
@@ -231,7 +231,7 @@ func (d *Door) starsOf(ctx context.Context, who account.Actor, e edition.Edition
 	return accountweb.Listed(out, func(s StarWire) StarWire { return s }), nil
 }
 
-func (d *Door) giveStars(ctx context.Context, who account.Actor, in *starsIn) (*accountweb.List[StarWire], error) {
+func (d *Door) giveStars(ctx context.Context, who actor.Actor, in *starsIn) (*accountweb.List[StarWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -250,7 +250,7 @@ func (d *Door) giveStars(ctx context.Context, who account.Actor, in *starsIn) (*
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) readDays(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[MyDayWire], error) {
+func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[MyDayWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -278,7 +278,7 @@ func stopWires(x *programme.Index, items []agenda.DayItem) []StopWire {
 	return out
 }
 
-func (d *Door) importWishes(ctx context.Context, who account.Actor, in *wishesIn) (*accountweb.Body[ImportedWire], error) {
+func (d *Door) importWishes(ctx context.Context, who actor.Actor, in *wishesIn) (*accountweb.Body[ImportedWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

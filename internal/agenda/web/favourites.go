@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
@@ -32,7 +32,7 @@ func (d *Door) codes(r *http.Request) ([]string, error) {
 		return nil, err
 	}
 	if !who.Who.SignedIn() && who.Key == "" {
-		return nil, account.ErrSignIn
+		return nil, actor.ErrSignIn
 	}
 	e, x, _, err := d.known(r)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -97,7 +98,7 @@ func (d *Door) wisherToWrite(w http.ResponseWriter, r *http.Request) (agenda.Wis
 }
 
 // mayWrite counts a change of somebody's own: by the account, else by the browser's key.
-func (d *Door) mayWrite(r *http.Request, who account.Actor) error {
+func (d *Door) mayWrite(r *http.Request, who actor.Actor) error {
 	if who.SignedIn() {
 		return d.stars.Person(string(who.PersonID))
 	}

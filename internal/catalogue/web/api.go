@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/office"
@@ -30,12 +30,12 @@ type ProductWire struct {
 
 // API adds the operations of the catalogue.
 func (d *Door) API(a *accountweb.API) {
-	all := func(ctx context.Context, who account.Actor, e edition.Edition) (catalogue.Catalogue, error) {
+	all := func(ctx context.Context, who actor.Actor, e edition.Edition) (catalogue.Catalogue, error) {
 		return d.catalogue.All(ctx, who, e.ID)
 	}
 	office.Collection[catalogue.Family, FamilyWire]{
 		One: "Family", Many: "families", Tag: "catalogue", Kept: d.catalogue.Family(),
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]catalogue.Family, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]catalogue.Family, error) {
 			c, err := all(ctx, who, e)
 			return c.Families, err
 		},
@@ -54,7 +54,7 @@ func (d *Door) API(a *accountweb.API) {
 	}.Describe(a, d.office)
 	office.Collection[catalogue.Product, ProductWire]{
 		One: "Product", Many: "products", Tag: "catalogue", Kept: d.catalogue.Product(),
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]catalogue.Product, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]catalogue.Product, error) {
 			c, err := all(ctx, who, e)
 			return c.Products, err
 		},

@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/office"
 )
@@ -46,8 +46,8 @@ func (d *Door) API(a *accountweb.API) {
 }
 
 // ofFrame reads one kind of object out of an edition's frame.
-func ofFrame[T any](d *Door, kind func(edition.Frame) []T) func(context.Context, account.Actor, edition.Edition) ([]T, error) {
-	return func(ctx context.Context, who account.Actor, e edition.Edition) ([]T, error) {
+func ofFrame[T any](d *Door, kind func(edition.Frame) []T) func(context.Context, actor.Actor, edition.Edition) ([]T, error) {
+	return func(ctx context.Context, who actor.Actor, e edition.Edition) ([]T, error) {
 		f, err := d.editions.Frame(ctx, who, e.ID)
 		return kind(f), err
 	}

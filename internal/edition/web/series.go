@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -55,10 +55,10 @@ func (d *Door) showSeries(w http.ResponseWriter, r *http.Request, refusal error)
 	return d.pages.Render(w, r, status, "series.html", page)
 }
 
-func (d *Door) administrator(r *http.Request) (account.Actor, error) {
+func (d *Door) administrator(r *http.Request) (actor.Actor, error) {
 	who, err := d.office.Account.Actor(r)
 	if err == nil && !who.SignedIn() {
-		err = account.ErrSignIn
+		err = actor.ErrSignIn
 	}
 	return who, err
 }
@@ -81,7 +81,7 @@ func (d *Door) keepSeries(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (d *Door) seriesChange(ctx context.Context, who account.Actor, r *http.Request) error {
+func (d *Door) seriesChange(ctx context.Context, who actor.Actor, r *http.Request) error {
 	id, name := r.PostFormValue("id"), strings.TrimSpace(r.PostFormValue("name"))
 	organisations, series := d.editions.Organisation(), d.editions.Series()
 	switch r.PostFormValue("do") {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -30,14 +30,14 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !who.SignedIn() {
-		return account.ErrSignIn
+		return actor.ErrSignIn
 	}
 	all, err := d.editions.All(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(account.Administer, account.ServerScope) == nil}
-	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return who.May(account.Organise, string(e.ID)) != nil })
+	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(actor.Administer, actor.ServerScope) == nil}
+	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return who.May(actor.Organise, string(e.ID)) != nil })
 	return d.pages.Render(w, r, http.StatusOK, "office.html", page)
 }
 
@@ -46,7 +46,7 @@ func (d *Door) newPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := who.May(account.Administer, account.ServerScope); err != nil {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return err
 	}
 	return d.newForm(w, r, nil)

@@ -4,9 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/post"
 )
 
 // MessageWire is a message about a release.
@@ -33,22 +34,22 @@ type turnIn struct {
 // API adds the operations of notices.
 func (d *Door) API(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[MessageWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[MessageWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			mails, err := d.accounts.MailsOf(ctx, who, string(e.ID), "", "")
-			return accountweb.Listed(mails, func(m account.QueuedMail) MessageWire {
+			mails, err := d.post.MailsOf(ctx, who, string(e.ID), "", "")
+			return accountweb.Listed(mails, func(m post.QueuedMail) MessageWire {
 				return MessageWire{m.ID, m.About, m.To, m.Name, m.Subject, m.Text, string(m.State), m.Attempts, m.LastError, m.CreatedAt}
 			}), err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice", Summary: "Send, hold or drop a message that has not left"},
-		func(ctx context.Context, who account.Actor, in *turnIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *turnIn) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			return nil, d.accounts.TurnMails(ctx, who, string(e.ID), in.ID, "", account.MailState(in.Body.State))
+			return nil, d.post.TurnMails(ctx, who, string(e.ID), in.ID, "", post.MailState(in.Body.State))
 		})
 }

@@ -12,14 +12,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/site"
@@ -35,22 +36,22 @@ var Messages embed.FS
 
 // Door is the front door.
 type Door struct {
-	office   *office.Office
-	accounts *account.Service
-	notices  *notice.Service
-	pages    *site.Set
-	baseURL  string
-	from     string // address of the sender of mails, and of the organizer in calendars
+	office  *office.Office
+	post    *post.Service
+	notices *notice.Service
+	pages   *site.Set
+	baseURL string
+	from    string // address of the sender of mails, and of the organizer in calendars
 }
 
 // New returns the front door. From is the sender of mails, with or without a name.
-func New(o *office.Office, a *account.Service, s *notice.Service, baseURL, from string) (*Door, error) {
+func New(o *office.Office, p *post.Service, s *notice.Service, baseURL, from string) (*Door, error) {
 	sender, err := mail.ParseAddress(from)
 	if err != nil {
 		return nil, fmt.Errorf("sender %q: %w", from, err)
 	}
 	pages, err := o.Account.Site.Templates(ui, "ui")
-	return &Door{o, a, s, pages, baseURL, sender.Address}, err
+	return &Door{o, p, s, pages, baseURL, sender.Address}, err
 }
 
 // Routes is every address of notices.
@@ -63,7 +64,7 @@ func (d *Door) Routes(rt *web.Router) {
 }
 
 // Write puts into words what one person is told: notice.Writer.
-func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
+func (d *Door) Write(r notice.Round, t notice.Told) post.Mail {
 	p := d.office.Account.Site.Catalogue.In(t.Language)
 	now, before := r.Now, t.Before
 	base := d.baseURL + "/" + r.Edition.Slug + "/"
@@ -105,7 +106,7 @@ func (d *Door) Write(r notice.Round, t notice.Told) account.Mail {
 	line()
 	line(p.T("notice.programme"), " ", base, "schedule/")
 	line(p.T("notice.my_day"), " ", base, "my/")
-	m := account.Mail{Text: b.String()}
+	m := post.Mail{Text: b.String()}
 	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); t.First {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)
 	}
@@ -125,15 +126,15 @@ func pageOf(c programme.Change) string {
 	return "talk/" + c.Code + "/"
 }
 
-func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite) (account.Calendar, bool) {
+func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite) (post.Calendar, bool) {
 	out := i.In.Exported(d.baseURL+"/"+e.Slug+"/", t.Language)
 	session, placement, err := out.Placed(i.Entry.GUID)
 	if err != nil {
-		return account.Calendar{}, false
+		return post.Calendar{}, false
 	}
 	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: e.CalendarHost(d.baseURL),
 		Organizer: formats.Party{Email: d.from, Name: cmp.Or(i.In.Edition.Organisation, i.In.Edition.Name)}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
-	return account.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
+	return post.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
 // sentence says what happened to a session: what differs as the log says it (see programmeweb.View.Says).
@@ -215,13 +216,13 @@ func (messagesPage) Turns() []string { return turns }
 
 // Turns are what can be done with a message that has not left.
 func (p messagePage) Turns() []string {
-	if p.Mail.State == account.MailSent || p.Mail.State == account.MailSuperseded || p.Mail.Overtaken || p.Mail.Forgotten != "" {
+	if p.Mail.State == post.MailSent || p.Mail.State == post.MailSuperseded || p.Mail.Overtaken || p.Mail.Forgotten != "" {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(turns), func(to string) bool { return to == string(p.Mail.State) })
 }
 
-var turns = []string{string(account.MailQueued), string(account.MailHeld), string(account.MailDropped)}
+var turns = []string{string(post.MailQueued), string(post.MailHeld), string(post.MailDropped)}
 
 type stateView struct {
 	Key, Name string
@@ -229,13 +230,13 @@ type stateView struct {
 }
 
 type row struct {
-	account.QueuedMail
+	post.QueuedMail
 	StateName, Tried, Turn, Forgotten, When, URL string
 	Events                                       int
 }
 
 // Superseded reports whether a newer message says what this one would have said.
-func (r row) Superseded() bool { return r.State == account.MailSuperseded }
+func (r row) Superseded() bool { return r.State == post.MailSuperseded }
 
 // shown is how many messages a page lists.
 const shown = 200
@@ -245,8 +246,8 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	about, state := r.URL.Query().Get("release"), account.MailState(r.URL.Query().Get("state"))
-	box, err := d.accounts.Box(r.Context(), v.Who, string(v.Edition.ID), account.BoxFilter{State: state, About: about, Most: shown})
+	about, state := r.URL.Query().Get("release"), post.MailState(r.URL.Query().Get("state"))
+	box, err := d.post.Box(r.Context(), v.Who, string(v.Edition.ID), post.BoxFilter{State: state, About: about, Most: shown})
 	if err != nil {
 		return err
 	}
@@ -259,13 +260,13 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "messages.html", page)
 }
 
-func (page *messagesPage) count(d *Door, counts map[account.MailState]int) {
-	for _, s := range []account.MailState{account.MailHeld, account.MailQueued, account.MailSent, account.MailFailed, account.MailDropped, account.MailSuperseded} {
+func (page *messagesPage) count(d *Door, counts map[post.MailState]int) {
+	for _, s := range []post.MailState{post.MailHeld, post.MailQueued, post.MailSent, post.MailFailed, post.MailDropped, post.MailSuperseded} {
 		if counts[s] == 0 {
 			continue
 		}
 		page.States = append(page.States, stateView{string(s), d.office.Account.MailState(page.P, s), counts[s]})
-		if (account.QueuedMail{State: s}).Waits() {
+		if (post.QueuedMail{State: s}).Waits() {
 			page.Wait += counts[s]
 		}
 		if page.State == "" || page.State == string(s) {
@@ -274,9 +275,9 @@ func (page *messagesPage) count(d *Door, counts map[account.MailState]int) {
 	}
 }
 
-func (d *Door) row(page site.Page, v office.Visit, m account.QueuedMail) row {
+func (d *Door) row(page site.Page, v office.Visit, m post.QueuedMail) row {
 	at := m.CreatedAt
-	if m.State == account.MailSent {
+	if m.State == post.MailSent {
 		at = m.SentAt
 	}
 	at = at.In(v.Edition.Location())
@@ -301,7 +302,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 	if err != nil {
 		return err
 	}
-	m, err := d.accounts.MailOf(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"))
+	m, err := d.post.MailOf(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -313,7 +314,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 		status = web.Status(refusal)
 	}
 	page.Mail = d.row(page.Page, v, m)
-	if m.State == account.MailQueued {
+	if m.State == post.MailQueued {
 		page.NoRelay = d.office.Account.NoRelay()
 	}
 	return d.pages.Render(w, r, status, "message.html", page)
@@ -327,9 +328,9 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	}
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		return account.ErrMailGone
+		return post.ErrMailGone
 	}
-	err = d.accounts.EditMail(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"), r.PostFormValue("subject"), r.PostFormValue("text"), version)
+	err = d.post.EditMail(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"), r.PostFormValue("subject"), r.PostFormValue("text"), version)
 	if status := web.Status(err); err != nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity) {
 		return d.showMail(w, r, err)
 	}
@@ -358,12 +359,12 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 	if err != nil {
 		return err
 	}
-	to := account.MailState(r.PostFormValue("to"))
-	if err := d.accounts.TurnMails(r.Context(), v.Who, string(v.Edition.ID), id, about, to); err != nil {
+	to := post.MailState(r.PostFormValue("to"))
+	if err := d.post.TurnMails(r.Context(), v.Who, string(v.Edition.ID), id, about, to); err != nil {
 		return err
 	}
 	done := "notice.turned." + string(to)
-	if to == account.MailQueued && d.office.Account.NoRelay() != "" {
+	if to == post.MailQueued && d.office.Account.NoRelay() != "" {
 		done += "_waits"
 	}
 	d.office.Done(w, r, v, done, "", "", "/organise/"+v.Edition.Slug+"/messages/"+id)
@@ -371,7 +372,7 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 }
 
 // Previews says whom a release of the draft would concern: programmeweb.Telling.
-func (d *Door) Previews(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []programmeweb.Told, all int, err error) {
+func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []programmeweb.Told, all int, err error) {
 	round, err := d.notices.Preview(ctx, who, editionID, now, previous)
 	if err != nil {
 		return nil, 0, err

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
@@ -134,7 +134,7 @@ type planIn struct {
 func (d *Door) API(a *accountweb.API) {
 	path := "/editions/{edition}/plans"
 	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[PlanWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[PlanWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -149,7 +149,7 @@ func (d *Door) API(a *accountweb.API) {
 		Summary: "What changes for people from one plan to another"}, d.comparePlans)
 	accountweb.Read(a, accountweb.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
 	accountweb.Read(a, accountweb.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[PriceWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[PriceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -158,7 +158,7 @@ func (d *Door) API(a *accountweb.API) {
 			return &accountweb.Body[PriceWire]{Body: PriceWireOf(price)}, err
 		})
 	accountweb.Create(a, accountweb.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
-		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -169,7 +169,7 @@ func (d *Door) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
 	accountweb.Read(a, accountweb.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
 	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
-		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -178,7 +178,7 @@ func (d *Door) API(a *accountweb.API) {
 		})
 }
 
-func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*accountweb.Body[PlanWire], error) {
+func (d *Door) startPlan(ctx context.Context, who actor.Actor, in *planIn) (*accountweb.Body[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (d *Door) startPlan(ctx context.Context, who account.Actor, in *planIn) (*a
 	return &accountweb.Body[PlanWire]{Body: planWire(accountweb.Words(ctx), p)}, err
 }
 
-func (d *Door) readPlan(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.Body[PlanWire], error) {
+func (d *Door) readPlan(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.Body[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -231,7 +231,7 @@ func (in *applyIn) part() planning.Part {
 	return planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To}
 }
 
-func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
+func (d *Door) applyPlan(ctx context.Context, who actor.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -245,7 +245,7 @@ func (d *Door) applyPlan(ctx context.Context, who account.Actor, in *applyIn) (*
 }
 
 // planPart is what applying a part would do.
-func (d *Door) planPart(ctx context.Context, who account.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
+func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

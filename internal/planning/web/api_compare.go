@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
@@ -24,7 +24,7 @@ type contrastsIn struct {
 	Body ContrastsWire
 }
 
-func (d *Door) startContrasts(ctx context.Context, who account.Actor, in *contrastsIn) (*accountweb.List[PlanWire], error) {
+func (d *Door) startContrasts(ctx context.Context, who actor.Actor, in *contrastsIn) (*accountweb.List[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ type compareIn struct {
 	To   string `query:"to" maxLength:"60" doc:"Id of the second plan; the draft unless told."`
 }
 
-func (d *Door) comparePlans(ctx context.Context, who account.Actor, in *compareIn) (*accountweb.Body[ComparisonWire], error) {
+func (d *Door) comparePlans(ctx context.Context, who actor.Actor, in *compareIn) (*accountweb.Body[ComparisonWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
@@ -160,7 +160,7 @@ type HeadsWire struct {
 	Missed   int       `json:"missed" doc:"Persons who want it and whose best day in the draft is another."`
 }
 
-func (d *Door) listHeads(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[HeadsWire], error) {
+func (d *Door) listHeads(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[HeadsWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

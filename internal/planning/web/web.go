@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 
 	"github.com/creneau/creneau/internal/agenda"
@@ -41,9 +41,9 @@ type Door struct {
 
 // Later is what later chapters say of plans and of the draft, handed in by whoever assembles them.
 type Later struct {
-	Findings func(context.Context, account.Actor, programme.Draft) ([]programme.Finding, error) // what wishes say included
-	Heads    func(context.Context, account.Actor, edition.ID) (planning.Heads, error)           // of the draft as it stands
-	Mishaps  func(site.Page, programme.Draft, []planning.Plan) ([]Mishap, error)                // that some of the plans answer, newest first
+	Findings func(context.Context, actor.Actor, programme.Draft) ([]programme.Finding, error) // what wishes say included
+	Heads    func(context.Context, actor.Actor, edition.ID) (planning.Heads, error)           // of the draft as it stands
+	Mishaps  func(site.Page, programme.Draft, []planning.Plan) ([]Mishap, error)              // that some of the plans answer, newest first
 }
 
 // Mishap is something that happened, with the plans that answer it.

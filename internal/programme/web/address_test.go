@@ -12,6 +12,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
@@ -19,6 +20,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 	kitweb "github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -44,13 +46,13 @@ type stand struct {
 
 func (s stand) release() {
 	s.t.Helper()
-	_, err := s.chapter.Release(context.Background(), account.System("test"), s.edition.ID, programme.Announcement{}, nil)
+	_, err := s.chapter.Release(context.Background(), actor.System("test"), s.edition.ID, programme.Announcement{}, nil)
 	must(s.t, err)
 }
 
 func newStand(t *testing.T) stand {
 	t.Helper()
-	db, ctx, who, ids := schematest.SQLite(t), context.Background(), account.System("test"), id.System()
+	db, ctx, who, ids := schematest.SQLite(t), context.Background(), actor.System("test"), id.System()
 	editions := edition.NewService(db, ids, programme.Dependents)
 	speakers := speaker.NewService(db, ids, programme.Dependents)
 	s := stand{t: t, editions: editions, speakers: speakers, catalogue: catalogue.NewService(db, ids, programme.Dependents)}
@@ -59,7 +61,7 @@ func newStand(t *testing.T) stand {
 	must(t, err)
 	pages, err := site.New(messages)
 	must(t, err)
-	accounts, err := accountweb.New(pages, account.NewService(db, ids), account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
+	accounts, err := accountweb.New(pages, account.NewService(db, ids), post.NewService(db, ids), account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
 	s.door, err = programmeweb.New(accounts, editions, s.chapter, picture.NewService(db, ids), "https://here.example")
 	must(t, err)

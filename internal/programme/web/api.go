@@ -5,13 +5,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -25,7 +26,7 @@ func (d *Organise) API(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
 		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
 	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[FindingWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[FindingWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -34,14 +35,14 @@ func (d *Organise) API(a *accountweb.API) {
 			return accountweb.Listed(found, findingWire), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[SeverityWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[SeverityWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return accountweb.Listed(programme.Checks[:], func(c programme.Check) SeverityWire {
 				return SeverityWire{c.Code, string(draft.SeverityOf(c.Code))}
 			}), err
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "replaceSeverity", Path: "/editions/{edition}/severities/{id}", Tag: "programme", Summary: "Say how strict the edition is with a rule"},
-		func(ctx context.Context, who account.Actor, in *severityIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *severityIn) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -49,7 +50,7 @@ func (d *Organise) API(a *accountweb.API) {
 			return nil, d.programme.SetSeverities(ctx, who, e.ID, map[string]programme.Severity{in.ID: programme.Severity(in.Body.Severity)}, nil)
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "silence", Path: "/editions/{edition}/silences", Tag: "programme", Summary: "Let one warning be, or hear it again"},
-		func(ctx context.Context, who account.Actor, in *silenceIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *silenceIn) (*accountweb.None, error) {
 			draft, e, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -61,13 +62,13 @@ func (d *Organise) API(a *accountweb.API) {
 			return nil, d.programme.Silence(ctx, who, e.ID, in.Body.Finding, in.Body.Reason, found)
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[CoverageWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[CoverageWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return accountweb.Listed(draft.Coverage(), coverageWire), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listChanges", Path: "/editions/{edition}/changes", Tag: "programme", Summary: "List what was changed, newest first"}, d.listChanges)
 	accountweb.Create(a, accountweb.Op{ID: "undoChange", Path: "/editions/{edition}/changes/{id}/undo", Tag: "programme", Summary: "Put back what was before a change"},
-		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -91,7 +92,7 @@ func coverageWire(c programme.Coverage) CoverageWire {
 	return CoverageWire{string(c.Product.ID), c.Product.Name, c.Levels[0], c.Levels[1], c.Levels[2], c.Other}
 }
 
-func (d *Organise) draftOf(ctx context.Context, who account.Actor, slug string) (programme.Draft, edition.Edition, error) {
+func (d *Organise) draftOf(ctx context.Context, who actor.Actor, slug string) (programme.Draft, edition.Edition, error) {
 	e, err := d.office.Editions.BySlug(ctx, who, slug)
 	if err != nil {
 		return programme.Draft{}, e, err
@@ -103,7 +104,7 @@ func (d *Organise) draftOf(ctx context.Context, who account.Actor, slug string) 
 func (d *Organise) collections(a *accountweb.API) {
 	office.Collection[programme.Session, SessionWire]{
 		One: "Session", Many: "sessions", Tag: "programme", Kept: d.programme.Session(), Out: sessionWire, In: SessionWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Session, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]programme.Session, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
 			return draft.Sessions, err
 		},
@@ -114,7 +115,7 @@ func (d *Organise) collections(a *accountweb.API) {
 	}.Describe(a, d.office)
 	office.Collection[programme.Placement, PlacementWire]{
 		One: "Placement", Many: "placements", Tag: "programme", Kept: d.programme.Placement(), Out: placementWire, In: PlacementWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Placement, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]programme.Placement, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
 			return draft.Placements, err
 		},
@@ -129,7 +130,7 @@ func (d *Organise) collections(a *accountweb.API) {
 			r.Kind, r.First, r.Second = programme.RuleKind(w.Kind), programme.SessionID(w.First), programme.SessionID(w.Second)
 			return nil
 		},
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]programme.Rule, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]programme.Rule, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
 			return draft.Rules, err
 		},
@@ -170,12 +171,12 @@ func takingOf(dry bool, prefer string, file, ours, same []string) programme.Taki
 	return how
 }
 
-func (d *Organise) importFile(ctx context.Context, who account.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
+func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
 	}
-	if err := who.May(account.Organise, string(e.ID)); err != nil {
+	if err := who.May(actor.Organise, string(e.ID)); err != nil {
 		return nil, err
 	}
 	res, err := formats.Read(ctx, []formats.Source{{Name: in.Name, Data: in.RawBody}}, formats.ReadOptions{Zone: e.Location()})
@@ -203,7 +204,7 @@ type AuditWire struct {
 	Undoable bool      `json:"undoable" doc:"It can be put back as things are now."`
 }
 
-func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *changesIn) (*accountweb.List[AuditWire], error) {
+func (d *Organise) listChanges(ctx context.Context, who actor.Actor, in *changesIn) (*accountweb.List[AuditWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -213,7 +214,7 @@ func (d *Organise) listChanges(ctx context.Context, who account.Actor, in *chang
 		return nil, err
 	}
 	can, err := d.programme.Undoable(ctx, who, e.ID, all)
-	return accountweb.Listed(all, func(c account.Change) AuditWire {
+	return accountweb.Listed(all, func(c record.Change) AuditWire {
 		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, accountweb.Words(ctx).Read(c.Label), can[c.ID]}
 	}), err
 }
@@ -270,7 +271,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 	accountweb.Read(a, accountweb.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
 		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
 	accountweb.Read(a, accountweb.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.List[ReleaseWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -280,7 +281,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "release", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "Release the draft", Created: true,
 		Description: "Refused while findings block it, and when nothing changed."},
-		func(ctx context.Context, who account.Actor, in *releaseIn) (*accountweb.Body[ReleaseWire], error) {
+		func(ctx context.Context, who actor.Actor, in *releaseIn) (*accountweb.Body[ReleaseWire], error) {
 			draft, e, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -293,7 +294,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
-		func(ctx context.Context, who account.Actor, in *numberIn) (*accountweb.Body[ReleasedWire], error) {
+		func(ctx context.Context, who actor.Actor, in *numberIn) (*accountweb.Body[ReleasedWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -306,7 +307,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
 		Description: "Refused when it is what everybody sees already."},
-		func(ctx context.Context, who account.Actor, in *againIn) (*accountweb.Body[ReleaseWire], error) {
+		func(ctx context.Context, who actor.Actor, in *againIn) (*accountweb.Body[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -320,7 +321,7 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 		})
 }
 
-func (d *Organise) readProgramme(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[ReleasedWire], error) {
+func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[ReleasedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err

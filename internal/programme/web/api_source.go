@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 )
@@ -48,7 +48,7 @@ type offerIn struct {
 func (d *Organise) sourceAPI(a *accountweb.API) {
 	path := "/editions/{edition}/source"
 	accountweb.Read(a, accountweb.Op{ID: "readSource", Path: path, Tag: "programme", Summary: "Read which address the edition follows"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[SourceWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[SourceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -58,7 +58,7 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 		})
 	accountweb.Replace(a, accountweb.Op{ID: "follow", Path: path, Tag: "programme", Summary: "Follow an address",
 		Description: "It is looked at every hour; what changed is offered and never taken unasked."},
-		func(ctx context.Context, who account.Actor, in *followIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *followIn) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -66,7 +66,7 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 			return nil, d.programme.Follow(ctx, who, e.ID, in.Body.Address)
 		})
 	accountweb.Remove(a, accountweb.Op{ID: "stopFollowing", Path: path, Tag: "programme", Summary: "Stop following"},
-		func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -75,7 +75,7 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 		})
 	accountweb.Create(a, accountweb.Op{ID: "takeOffer", Path: path + "/take", Tag: "programme", Summary: "Take the version that the source offers",
 		Description: "As one step that can be undone. Refused when another version is offered by now."},
-		func(ctx context.Context, who account.Actor, in *offerIn) (*accountweb.Body[DifferenceWire], error) {
+		func(ctx context.Context, who actor.Actor, in *offerIn) (*accountweb.Body[DifferenceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -87,7 +87,7 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 			return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), format, diff)}, nil
 		})
 	accountweb.Create(a, accountweb.Op{ID: "ignoreOffer", Path: path + "/ignore", Tag: "programme", Summary: "Let a version be until the source changes again"},
-		func(ctx context.Context, who account.Actor, in *offerIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *offerIn) (*accountweb.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

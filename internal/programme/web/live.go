@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -199,7 +199,7 @@ type editionsPage struct {
 }
 
 func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.editions.All(r.Context(), account.Actor{})
+	all, err := d.editions.All(r.Context(), actor.Actor{})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -69,8 +70,8 @@ func (d *Organise) changes(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "organise-changes.html", page)
 }
 
-func changesOf(deeds []account.Deed) []account.Change {
-	out := make([]account.Change, len(deeds))
+func changesOf(deeds []account.Deed) []record.Change {
+	out := make([]record.Change, len(deeds))
 	for i, d := range deeds {
 		out[i] = d.Change
 	}
@@ -156,7 +157,7 @@ func aboutDeed(p *text.Printer, draft programme.Draft, deed account.Deed) []any 
 }
 
 // known is the object of a change, as it became or else as it was.
-func known[T any](c account.Change) (v T) {
+func known[T any](c record.Change) (v T) {
 	for _, side := range []json.RawMessage{c.Before, c.After} {
 		if json.Unmarshal(side, &v) != nil {
 			var none T

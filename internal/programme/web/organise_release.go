@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -134,10 +134,10 @@ type Told struct {
 }
 
 // Checking adds what later chapters have to say about a draft to its findings, and judges them all.
-type Checking func(ctx context.Context, who account.Actor, draft programme.Draft) ([]programme.Finding, error)
+type Checking func(ctx context.Context, who actor.Actor, draft programme.Draft) ([]programme.Finding, error)
 
 // found is every finding about a draft.
-func (d *Organise) found(ctx context.Context, who account.Actor, draft programme.Draft) ([]programme.Finding, error) {
+func (d *Organise) found(ctx context.Context, who actor.Actor, draft programme.Draft) ([]programme.Finding, error) {
 	if d.Checking == nil {
 		return draft.Findings(), nil
 	}
@@ -146,7 +146,7 @@ func (d *Organise) found(ctx context.Context, who account.Actor, draft programme
 
 // Telling says how many people a release of the draft would concern, and what the first of them, at most so many, would be told. It
 // is told by a later chapter.
-type Telling func(ctx context.Context, who account.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []Told, all int, err error)
+type Telling func(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []Told, all int, err error)
 
 // previews is how many messages the release page shows.
 const previews = 20

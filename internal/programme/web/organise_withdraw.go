@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
@@ -86,7 +86,7 @@ type withdrawnWire struct {
 func (d *Organise) withdrawAPI(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "withdrawName", Path: "/editions/{edition}/withdrawals", Tag: "programme", Summary: "Withdraw a speaker's name from all releases",
 		Description: "Sessions keep their numbers and hours, releases keep their numbers and say that a name was withdrawn. The draft stays. It cannot be undone."},
-		func(ctx context.Context, who account.Actor, in *withdrawIn) (*accountweb.Body[withdrawnWire], error) {
+		func(ctx context.Context, who actor.Actor, in *withdrawIn) (*accountweb.Body[withdrawnWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"path"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/web"
 )
 
@@ -39,6 +39,6 @@ func (d *Door) picture(w http.ResponseWriter, r *http.Request) error {
 
 // pictureFile is what everybody gets at the path of a picture below the edition.
 func (s *shelf) pictureFile(ctx context.Context, at string) ([]byte, error) {
-	b, _, _, err := s.door.pictures.File(ctx, account.Actor{}, s.edition.ID, path.Base(at))
+	b, _, _, err := s.door.pictures.File(ctx, actor.Actor{}, s.edition.ID, path.Base(at))
 	return b, err
 }

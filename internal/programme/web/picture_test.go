@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/picture"
 )
 
@@ -31,7 +31,7 @@ func red(t *testing.T) []byte {
 
 func TestAPictureIsSeenEverywhereFromTheNextReleaseOn(t *testing.T) {
 	t.Parallel()
-	s, ctx, who := newStand(t), context.Background(), account.System("test")
+	s, ctx, who := newStand(t), context.Background(), actor.System("test")
 	made, err := picture.Make(red(t))
 	must(t, err)
 	all, err := s.speakers.All(ctx, who, s.edition.ID)

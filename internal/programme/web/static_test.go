@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
@@ -22,7 +22,7 @@ import (
 
 // crowded adds to a stand what an export has to lead to: a second day, a track, a product, a session, a room and a speaker that went away again.
 func (s stand) crowded() {
-	ctx, who, t := context.Background(), account.System("test"), s.t
+	ctx, who, t := context.Background(), actor.System("test"), s.t
 	start := time.Date(2027, 2, 3, 16, 0, 0, 0, time.UTC)
 	_, _, err := s.editions.Day().Save(ctx, who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-03", Start: start, End: start.Add(10 * time.Hour)})
 	must(t, err)

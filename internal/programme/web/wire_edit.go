@@ -5,8 +5,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
@@ -100,8 +100,8 @@ type StepWire struct {
 func (d *Organise) stepAPI(a *accountweb.API) {
 	accountweb.Create(a, accountweb.Op{ID: "takeStep", Path: "/editions/{edition}/steps", Tag: "programme", Summary: "Edit the draft in one step",
 		Description: "All edits or none. Refused when something is not as it was seen, and when a rule that blocks would newly be broken."},
-		func(ctx context.Context, who account.Actor, in *stepIn) (*accountweb.Body[StepWire], error) {
-			e, err := d.office.Into(ctx, who, account.Organise, in.Edition)
+		func(ctx context.Context, who actor.Actor, in *stepIn) (*accountweb.Body[StepWire], error) {
+			e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -112,8 +112,8 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 			done, err := d.programme.Do(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
 			return &accountweb.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
 		})
-	turn := func(back bool) func(context.Context, account.Actor, *office.InEdition) (*accountweb.Body[StepWire], error) {
-		return func(ctx context.Context, who account.Actor, in *office.InEdition) (*accountweb.Body[StepWire], error) {
+	turn := func(back bool) func(context.Context, actor.Actor, *office.InEdition) (*accountweb.Body[StepWire], error) {
+		return func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[StepWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

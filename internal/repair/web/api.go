@@ -9,8 +9,8 @@ import (
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/repair"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
@@ -115,7 +115,7 @@ func (d *Door) API(a *accountweb.API) {
 	path := "/editions/{edition}/repairs"
 	accountweb.Create(a, accountweb.Op{ID: "startRepair", Path: path, Tag: "planning", Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
 	accountweb.Read(a, accountweb.Op{ID: "readRepair", Path: path + "/{id}", Tag: "planning", Summary: "Read a mishap with the plans that answer it"},
-		func(ctx context.Context, who account.Actor, in *office.Item) (*accountweb.Body[RepairWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.Body[RepairWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -124,7 +124,7 @@ func (d *Door) API(a *accountweb.API) {
 		})
 }
 
-func (d *Door) startRepair(ctx context.Context, who account.Actor, in *mishapIn) (*accountweb.Body[RepairWire], error) {
+func (d *Door) startRepair(ctx context.Context, who actor.Actor, in *mishapIn) (*accountweb.Body[RepairWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (d *Door) startRepair(ctx context.Context, who account.Actor, in *mishapIn)
 	return d.readRepair(ctx, who, e.ID, repairID)
 }
 
-func (d *Door) readRepair(ctx context.Context, who account.Actor, editionID edition.ID, repairID repair.ID) (*accountweb.Body[RepairWire], error) {
+func (d *Door) readRepair(ctx context.Context, who actor.Actor, editionID edition.ID, repairID repair.ID) (*accountweb.Body[RepairWire], error) {
 	plans, err := d.repair.Answers(ctx, who, editionID, repairID)
 	if err != nil {
 		return nil, err

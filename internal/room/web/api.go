@@ -7,8 +7,8 @@ import (
 
 	"github.com/creneau/creneau/internal/room"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/text"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
@@ -40,8 +40,8 @@ func (d *Door) API(a *accountweb.API) {
 		Description: "Nothing is written. Takes the edits of a step; the answer is the difference that taking it makes. A step that cancels has no price: start a repair."}, d.priceStep)
 }
 
-func (d *Door) priceStep(ctx context.Context, who account.Actor, in *pricedIn) (*accountweb.Body[StepPriceWire], error) {
-	e, err := d.office.Into(ctx, who, account.Organise, in.Edition)
+func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*accountweb.Body[StepPriceWire], error) {
+	e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
 	if err != nil {
 		return nil, err
 	}

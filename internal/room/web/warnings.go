@@ -10,9 +10,9 @@ import (
 
 	"github.com/creneau/creneau/internal/room"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -135,7 +135,7 @@ func (d *Door) setSeverities(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	err = d.programme.SetSeverities(r.Context(), v.Who, v.Edition.ID, to, seen)
-	if errors.Is(err, account.ErrMoved) {
+	if errors.Is(err, record.ErrMoved) {
 		site.SetFlash(w, site.Flash{Message: p.T("planning.warnings.moved")})
 		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/warnings/", http.StatusSeeOther)
 		return nil

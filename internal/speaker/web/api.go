@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/office"
@@ -62,7 +62,7 @@ func (w SpeakerWire) into(s *speaker.Speaker) error {
 func (d *Door) API(a *accountweb.API) {
 	office.Collection[speaker.Organisation, OrganisationWire]{
 		One: "Organisation", Many: "organisations", Tag: "speaker", Kept: d.speakers.Organisation(),
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]speaker.Organisation, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]speaker.Organisation, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)
 			return all.Organisations, err
 		},
@@ -80,7 +80,7 @@ func (d *Door) API(a *accountweb.API) {
 	}.Describe(a, d.office)
 	office.Collection[speaker.Speaker, SpeakerWire]{
 		One: "Speaker", Many: "speakers", Tag: "speaker", Kept: d.speakers.Speaker(), Out: speakerWire, In: SpeakerWire.into,
-		All: func(ctx context.Context, who account.Actor, e edition.Edition) ([]speaker.Speaker, error) {
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]speaker.Speaker, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)
 			return all.Speakers, err
 		},

@@ -1,4 +1,4 @@
-package account
+package post
 
 import (
 	"cmp"
@@ -8,9 +8,33 @@ import (
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
+
+// Mail is a message waiting to leave.
+type Mail struct {
+	To, Name      string // address, and whose it is
+	Subject, Text string
+	Calendars     []Calendar
+	Scope         string // what its senders may look after it by; empty: the server
+	About         string // what it tells of, within the scope
+	Since         string // what its reader was told of last before, as About
+	Held          bool   // until somebody sends it
+	Effect        string // what it does to what its reader knows, in its maker's words
+
+	Urgent      bool      // somebody waits for it: it leaves before all that is not
+	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
+}
+
+// Calendar is an invitation, or the end of one, that goes with a mail.
+type Calendar struct {
+	Method string `json:"method"` // REQUEST or CANCEL
+	Text   string `json:"text"`   // RFC 5545
+}
 
 // QueuedMail is a message in the outbox.
 type QueuedMail struct {
@@ -55,7 +79,7 @@ var (
 )
 
 // Queue puts a message into the outbox, in the transaction of what it tells about.
-func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
+func Queue(tx *sqldb.Tx, ids id.Source, m Mail) error {
 	state := MailQueued
 	if m.Held {
 		state = MailHeld
@@ -71,7 +95,7 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error,
 			created_at, due_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, '', $14, $14, 1)`,
-		s.ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
+		ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
 		sqldb.At(tx.Now()))
 	if err != nil {
 		return err
@@ -81,7 +105,7 @@ func (s *Service) Queue(tx *sqldb.Tx, m Mail) error {
 
 // WaitingInTx reads what a scope has to say and has not said: what may still be changed, and what was superseded after a relay may have taken it,
 // oldest first.
-func (s *Service) WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) {
+func WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) {
 	waiting, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
 		AND state IN ('queued', 'held', 'failed') ORDER BY state, about, id`, scope)
 	if err != nil {
@@ -95,9 +119,26 @@ func (s *Service) WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) 
 }
 
 // Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may arrive.
-func (s *Service) Supersede(tx *sqldb.Tx, mailID string) error {
+func Supersede(tx *sqldb.Tx, mailID string) error {
 	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1 WHERE id = $1 AND state IN ('queued', 'held', 'failed')`, mailID)
 	return err
+}
+
+// ToInTx reads every message to an address, oldest first.
+func ToInTx(tx *sqldb.Tx, address string) ([]QueuedMail, error) {
+	return sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE recipient = $1 ORDER BY id`, address)
+}
+
+// Forget removes every message to an address.
+func Forget(tx *sqldb.Tx, address string) error {
+	_, err := tx.Exec(`DELETE FROM mail WHERE recipient = $1`, address)
+	return err
+}
+
+// Addresses lists all that messages go, or went, to.
+func Addresses(tx *sqldb.Tx) ([]string, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (a string, err error) { return a, row.Scan(&a) },
+		`SELECT DISTINCT recipient FROM mail ORDER BY recipient`)
 }
 
 const mailColumns = `id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
@@ -105,8 +146,8 @@ const mailColumns = `id, scope, about, since, recipient, name, subject, body_tex
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
-func (s *Service) Outbox(ctx context.Context, who Actor, limit int) ([]QueuedMail, error) {
-	if err := who.May(Administer, ServerScope); err != nil {
+func (s *Service) Outbox(ctx context.Context, who actor.Actor, limit int) ([]QueuedMail, error) {
+	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
 		return nil, err
 	}
 	return s.OutboxOfDemo(ctx, limit)
@@ -122,8 +163,8 @@ func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail
 }
 
 // MailsOf lists the messages of a scope, newest first; state and about narrow it when not empty.
-func (s *Service) MailsOf(ctx context.Context, who Actor, scope string, state MailState, about string) (out []QueuedMail, err error) {
-	if err := who.May(Read, scope); err != nil {
+func (s *Service) MailsOf(ctx context.Context, who actor.Actor, scope string, state MailState, about string) (out []QueuedMail, err error) {
+	if err := who.May(actor.Read, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -148,8 +189,8 @@ type BoxFilter struct {
 }
 
 // Box counts the messages of a scope by state, and reads the newest.
-func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter) (box Box, err error) {
-	if err := who.May(Read, scope); err != nil {
+func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (box Box, err error) {
+	if err := who.May(actor.Read, scope); err != nil {
 		return box, err
 	}
 	box.Counts = map[MailState]int{}
@@ -172,8 +213,8 @@ func (s *Service) Box(ctx context.Context, who Actor, scope string, f BoxFilter)
 }
 
 // MailOf reads one message of a scope.
-func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (m QueuedMail, err error) {
-	if err := who.May(Read, scope); err != nil {
+func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID string) (m QueuedMail, err error) {
+	if err := who.May(actor.Read, scope); err != nil {
 		return m, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -192,8 +233,8 @@ func (s *Service) MailOf(ctx context.Context, who Actor, scope, mailID string) (
 }
 
 // EditMail changes the words of a message that waits. It carries the version that was read. The same words change nothing.
-func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subject, text string, version int64) error {
-	if err := who.May(Organise, scope); err != nil {
+func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, subject, text string, version int64) error {
+	if err := who.May(actor.Organise, scope); err != nil {
 		return err
 	}
 	subject, text = strings.TrimSpace(subject), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -212,7 +253,7 @@ func (s *Service) EditMail(ctx context.Context, who Actor, scope, mailID, subjec
 		if n == 0 {
 			return ErrMailGone
 		}
-		_, err = Record(tx, s.ids, who, Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
 		return err
 	})
 }
@@ -222,8 +263,8 @@ const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND n
 
 // TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
 // dropped, unless its reader has a newer message since: that one says what changed after this.
-func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about string, to MailState) error {
-	if err := who.May(Organise, scope); err != nil {
+func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope, mailID, about string, to MailState) error {
+	if err := who.May(actor.Organise, scope); err != nil {
 		return err
 	}
 	if to != MailQueued && to != MailHeld && to != MailDropped {
@@ -244,7 +285,7 @@ func (s *Service) TurnMails(ctx context.Context, who Actor, scope, mailID, about
 				return err
 			}
 		}
-		_, err = Record(tx, s.ids, who, Change{Action: "mail." + string(to), Object: mailID, Scope: scope, Label: about}, nil, nil)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: mailID, Scope: scope, Label: about}, nil, nil)
 		return err
 	})
 }
@@ -265,7 +306,7 @@ func (s *Service) turnInTx(tx *sqldb.Tx, m QueuedMail, to MailState) error {
 }
 
 // KeepEffect keeps with a message what it did to what its reader knows.
-func (s *Service) KeepEffect(tx *sqldb.Tx, mailID, effect string) error {
+func KeepEffect(tx *sqldb.Tx, mailID, effect string) error {
 	_, err := tx.Exec(`UPDATE mail SET effect = $2 WHERE id = $1`, mailID, effect)
 	return err
 }

@@ -1,4 +1,4 @@
-package account_test
+package post_test
 
 import (
 	"context"
@@ -13,14 +13,17 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
-func queue(t *testing.T, db *sqldb.DB, s *account.Service, mails ...account.Mail) {
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+func queue(t *testing.T, db *sqldb.DB, ids id.Source, mails ...post.Mail) {
 	t.Helper()
 	err := db.Write(context.Background(), func(tx *sqldb.Tx) error {
 		for _, m := range mails {
-			if err := s.Queue(tx, m); err != nil {
+			if err := post.Queue(tx, ids, m); err != nil {
 				return err
 			}
 		}
@@ -37,17 +40,47 @@ func inOrder() id.Source {
 	return id.Source{Random: rand.Reader, Now: func() time.Time { now = now.Add(time.Millisecond); return now }}
 }
 
+func TestMailIsTriedAgainWithTheSameIDAndNeverLost(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := post.NewService(db, id.System())
+		err := db.Write(ctx, func(tx *sqldb.Tx) error {
+			return post.Queue(tx, id.System(), post.Mail{To: "a@example.org", Subject: "x"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := ""
+		n, err := s.Deliver(ctx, func(_ context.Context, id string, _ post.Mail) error {
+			first = id
+			return errors.New("relay is away")
+		})
+		if err != nil || n != 0 {
+			t.Fatalf("%d, %v", n, err)
+		}
+		// The next try waits some seconds; the test's clock stands still, so nothing is due.
+		if n, err := s.Deliver(ctx, func(context.Context, string, post.Mail) error { return nil }); err != nil || n != 0 {
+			t.Errorf("tried too soon: %d, %v", n, err)
+		}
+		mails, err := s.OutboxOfDemo(ctx, 1)
+		if err != nil || mails[0].ID != first || mails[0].State != "queued" || mails[0].Attempts != 1 {
+			t.Errorf("%+v, %v", mails, err)
+		}
+	})
+}
+
 func TestUrgentMailPassesWhatHangs(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := account.NewService(db, id.System())
-		queue(t, db, s, account.Mail{To: "a@example.org", Scope: "edi_x", About: "1"}, account.Mail{To: "b@example.org", Scope: "edi_x", About: "1"})
+		s := post.NewService(db, id.System())
+		queue(t, db, inOrder(), post.Mail{To: "a@example.org", Scope: "edi_x", About: "1"}, post.Mail{To: "b@example.org", Scope: "edi_x", About: "1"})
 		hangs, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
 			first := true
-			n, err := s.Deliver(ctx, func(ctx context.Context, _ string, _ account.Mail) error {
+			n, err := s.Deliver(ctx, func(ctx context.Context, _ string, _ post.Mail) error {
 				if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > 30*time.Second {
 					t.Error("a message may take for ever")
 				}
@@ -63,8 +96,8 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 			}
 		}()
 		<-hangs
-		queue(t, db, s, account.Mail{To: "c@example.org", Urgent: true})
-		n, err := s.DeliverUrgent(ctx, func(_ context.Context, _ string, m account.Mail) error {
+		queue(t, db, inOrder(), post.Mail{To: "c@example.org", Urgent: true})
+		n, err := s.DeliverUrgent(ctx, func(_ context.Context, _ string, m post.Mail) error {
 			if m.To != "c@example.org" {
 				t.Errorf("%s is not urgent", m.To)
 			}
@@ -82,13 +115,13 @@ func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := account.NewService(db, inOrder())
-		queue(t, db, s, account.Mail{To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, account.Mail{To: "a@example.org", Subject: "urgent", Urgent: true},
-			account.Mail{To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
+		s := post.NewService(db, inOrder())
+		queue(t, db, inOrder(), post.Mail{To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, post.Mail{To: "a@example.org", Subject: "urgent", Urgent: true},
+			post.Mail{To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
 		var order []string
-		if _, err := s.Deliver(ctx, func(ctx context.Context, _ string, m account.Mail) error {
+		if _, err := s.Deliver(ctx, func(ctx context.Context, _ string, m post.Mail) error {
 			if order = append(order, m.Subject); m.Subject == "bulk" {
-				if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error {
+				if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m post.Mail) error {
 					t.Errorf("%s leaves at the same time", m.Subject)
 					return nil
 				}); err != nil {
@@ -109,8 +142,8 @@ func TestASecretIsForgottenWhenItLeftOrExpired(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := account.NewService(db, id.System())
-		secret := func(token string) account.Mail { return account.Mail{Text: "open " + token} }
+		s, accounts := post.NewService(db, id.System()), account.NewService(db, id.System())
+		secret := func(token string) post.Mail { return post.Mail{Text: "open " + token} }
 		texts := func() (out []string) {
 			t.Helper()
 			mails, err := s.OutboxOfDemo(ctx, 9)
@@ -122,10 +155,10 @@ func TestASecretIsForgottenWhenItLeftOrExpired(t *testing.T) {
 			}
 			return out
 		}
-		if err := s.AskLink(ctx, "192.0.2.1", "a@example.org", "/", secret); err != nil {
+		if err := accounts.AskLink(ctx, "192.0.2.1", "a@example.org", "/", secret); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m account.Mail) error {
+		if _, err := s.Deliver(ctx, func(_ context.Context, _ string, m post.Mail) error {
 			if !m.Urgent || m.Text == "" {
 				t.Errorf("sent %+v", m)
 			}
@@ -136,17 +169,17 @@ func TestASecretIsForgottenWhenItLeftOrExpired(t *testing.T) {
 		if err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`UPDATE mail SET due_at = created_at`); return err }); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := s.Deliver(ctx, func(context.Context, string, account.Mail) error { return nil }); n != 1 || err != nil || texts()[0] != "" {
+		if n, err := s.Deliver(ctx, func(context.Context, string, post.Mail) error { return nil }); n != 1 || err != nil || texts()[0] != "" {
 			t.Errorf("%d left, %v, and the outbox holds %q", n, err, texts()[0])
 		}
 
-		if err := s.AskLink(ctx, "192.0.2.1", "b@example.org", "/", secret); err != nil {
+		if err := accounts.AskLink(ctx, "192.0.2.1", "b@example.org", "/", secret); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`UPDATE mail SET secret_until = created_at`); return err }); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := s.Deliver(ctx, func(context.Context, string, account.Mail) error { return nil }); n != 0 || err != nil {
+		if n, err := s.Deliver(ctx, func(context.Context, string, post.Mail) error { return nil }); n != 0 || err != nil {
 			t.Errorf("%d expired links left, %v", n, err)
 		}
 		if err := s.ForgetMails(ctx); err != nil || strings.Join(texts(), "") != "" {
@@ -155,24 +188,11 @@ func TestASecretIsForgottenWhenItLeftOrExpired(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatARelayCouldDeliverToIsAnAddress(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		" ada@example.org ": "ada@example.org", "Ada.L+x@mail.Example.org": "Ada.L+x@mail.Example.org", "root@localhost": "root@localhost", "zoé@exämple.fr": "zoé@exämple.fr",
-		"": "", "ada": "", "ada@": "", "@example.org": "", "a b@c.d": "", "a@c.d, b@c.d": "", "a@c.d\r\nBcc: b@c.d": "", "Ada <a@c.d>": "", "a@c..d": "", "a@-c.d": "",
-		"a@c_d.org": "", "a@[127.0.0.1]": "", "a@127.0.0.1": "", strings.Repeat("a", 65) + "@c.d": "", `"a b"@c.d`: "",
-	} {
-		if got, err := account.CheckEmail(in); got != want || (err == nil) != (want != "") {
-			t.Errorf("%q: %q, %v", in, got, err)
-		}
-	}
-}
-
 func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := account.NewService(db, inOrder())
+		s := post.NewService(db, inOrder())
 		const day = 24 * time.Hour
 		for _, x := range []struct {
 			subject, scope, state string
@@ -182,7 +202,7 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 			{"superseded", "edi_x", "superseded", 91 * day}, {"held", "edi_x", "held", 91 * day}, {"failed", "edi_x", "failed", 91 * day},
 			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour}, {"server, failed", "", "failed", 31 * day},
 		} {
-			queue(t, db, s, account.Mail{To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []account.Calendar{{Method: "REQUEST", Text: "c"}}})
+			queue(t, db, inOrder(), post.Mail{To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []post.Calendar{{Method: "REQUEST", Text: "c"}}})
 			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
 				_, err := tx.Exec(`UPDATE mail SET state = $2, created_at = $3 WHERE subject = $1`, x.subject, x.state, sqldb.At(tx.Now().Add(-x.age)))
 				return err

@@ -1,4 +1,10 @@
-package account
+// Package actor knows who asks and what they may do within a scope: roles, the rights that they include, and the refusals.
+//
+// It stands below all chapters because each of them asks for a right first: the record of changes and the outbox of mail do
+// too, and account writes to both of them. Were it part of account, account could not.
+//
+// Not here: how people sign in and where their roles are kept (account), what a scope means (a scope is an opaque id).
+package actor
 
 import (
 	"slices"

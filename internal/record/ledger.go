@@ -1,4 +1,4 @@
-package account
+package record
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -26,7 +27,7 @@ type Ledger[T any] struct {
 	Scan   func(sqldb.Scanner) (T, error)
 	Values func(T) []any // in the order of the table's columns
 	Key    func(*T) Key
-	Right  Right // Organise unless told
+	Right  actor.Right // actor.Organise unless told
 
 	// The rest is optional.
 	Check   func(tx *sqldb.Tx, v *T) error                // refuses, and fills what is derived
@@ -62,7 +63,7 @@ var (
 
 // Save creates the object when its id is empty and edits it otherwise. It returns the object as stored and the
 // id of the change, for an offer to undo.
-func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who Actor, v T) (out T, change string, err error) {
+func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, v T) (out T, change string, err error) {
 	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 		out, change, err = l.SaveInTx(tx, ids, who, v)
 		return err
@@ -71,7 +72,7 @@ func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who Ac
 }
 
 // SaveInTx is Save within a transaction that does more.
-func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who Actor, v T) (T, string, error) {
+func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T, string, error) {
 	if *l.Key(&v).ID == "" {
 		*l.Key(&v).ID = ids.New(l.Prefix)
 		return l.create(tx, ids, who, v, l.Name+".created")
@@ -86,7 +87,7 @@ func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who Actor, v T) (T, str
 	return l.replace(tx, ids, who, before, v, l.Name+".edited")
 }
 
-func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who Actor, v T, action string) (T, string, error) {
+func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, action string) (T, string, error) {
 	if err := l.may(who, &v); err != nil {
 		return v, "", err
 	}
@@ -101,7 +102,7 @@ func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who Actor, v T, action st
 	return v, change, err
 }
 
-func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who Actor, before, v T, action string) (T, string, error) {
+func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before, v T, action string) (T, string, error) {
 	if err := l.may(who, &v); err != nil {
 		return v, "", err
 	}
@@ -124,7 +125,7 @@ func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who Actor, before, v T, 
 }
 
 // finish writes what lives in other tables and the audit row.
-func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who Actor, action string, before, v *T) (string, error) {
+func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
 	if l.Store != nil {
 		if err := l.Store(tx, *v); err != nil {
 			return "", fmt.Errorf("%s: %w", action, err)
@@ -137,7 +138,7 @@ func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who Actor, action string,
 // ExchangeAll writes objects of a step that changes several at once and is recorded as a whole by its owner: those only in before go
 // away, those only in after are new and have their id, those in both are replaced. What is there now was read in this transaction.
 // After gets what writing fills in.
-func ExchangeAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, before, after []T) error {
+func ExchangeAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, before, after []T) error {
 	if err := DropAll(tx, who, l, before, after); err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func ExchangeAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, before, after
 }
 
 // DropAll is the first half of ExchangeAll, for objects that others are taken off before they go: those only in before go away.
-func DropAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], before, after []T) error {
+func DropAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], before, after []T) error {
 	stay := byID(l, after)
 	for i := range before {
 		if err := l.may(who, &before[i]); err != nil {
@@ -163,7 +164,7 @@ func DropAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], before, after []T) err
 }
 
 // PutAll is the second half of ExchangeAll: what is in after is made, or replaced.
-func PutAll[T any](tx *sqldb.Tx, who Actor, l Ledger[T], now, after []T) error {
+func PutAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, after []T) error {
 	there := byID(l, now)
 	for i := range after {
 		if err := l.exchange(tx, who, there[*l.Key(&after[i]).ID], &after[i]); err != nil {
@@ -181,7 +182,7 @@ func byID[T any](l Ledger[T], all []T) map[string]*T {
 	return at
 }
 
-func (l Ledger[T]) exchange(tx *sqldb.Tx, who Actor, now, v *T) error {
+func (l Ledger[T]) exchange(tx *sqldb.Tx, who actor.Actor, now, v *T) error {
 	if err := l.may(who, v); err != nil {
 		return err
 	}
@@ -229,7 +230,7 @@ func (l Ledger[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
 }
 
 // Look reads one object and what hangs on it, for the page that asks before removing.
-func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who Actor, objectID string) (v T, hangs []Hang, err error) {
+func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, objectID string) (v T, hangs []Hang, err error) {
 	err = db.Read(ctx, func(tx *sqldb.Tx) error {
 		if v, err = l.Find(tx, objectID); err != nil {
 			return err
@@ -244,7 +245,7 @@ func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who Actor, objectID s
 }
 
 // Remove takes the object away, with what hangs on it and does not block.
-func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who Actor, objectID string) (change string, err error) {
+func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, objectID string) (change string, err error) {
 	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 		v, err := l.Find(tx, objectID)
 		if err != nil {
@@ -259,7 +260,7 @@ func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who 
 	return change, err
 }
 
-func (l Ledger[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who Actor, v T) (string, error) {
+func (l Ledger[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
 	k := l.Key(&v)
 	hangs, err := l.hanging(tx, *k.ID)
 	if err != nil {
@@ -288,7 +289,7 @@ func (l Ledger[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Na
 
 // Undo puts back what was before a change: an edited or removed object gets its old content. It is refused with
 // ErrUndo when the object changed again since.
-func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who Actor, c Change) error {
+func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) error {
 	if !c.Undoable() {
 		return ErrUndo
 	}
@@ -337,13 +338,13 @@ func (l Ledger[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
 	return readable && *l.Key(&now).Version == *l.Key(&after).Version, nil
 }
 
-func (l Ledger[T]) may(who Actor, v *T) error {
-	return who.May(cmp.Or(l.Right, Organise), l.Key(v).Scope)
+func (l Ledger[T]) may(who actor.Actor, v *T) error {
+	return who.May(cmp.Or(l.Right, actor.Organise), l.Key(v).Scope)
 }
 
 // mayRead asks for what a list of the same objects asks for.
-func (l Ledger[T]) mayRead(who Actor, v *T) error {
-	return who.May(cmp.Or(l.Right, Read), l.Key(v).Scope)
+func (l Ledger[T]) mayRead(who actor.Actor, v *T) error {
+	return who.May(cmp.Or(l.Right, actor.Read), l.Key(v).Scope)
 }
 
 func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {
@@ -393,30 +394,30 @@ type Kept[T any] struct {
 func Keep[T any](db *sqldb.DB, ids id.Source, l Ledger[T]) Kept[T] { return Kept[T]{db, ids, l} }
 
 // Save creates the object when its id is empty and edits it otherwise; see Ledger.Save.
-func (k Kept[T]) Save(ctx context.Context, who Actor, v T) (T, string, error) {
+func (k Kept[T]) Save(ctx context.Context, who actor.Actor, v T) (T, string, error) {
 	return k.ledger.Save(ctx, k.db, k.ids, who, v)
 }
 
 // SaveInTx is Save within a transaction that does more.
-func (k Kept[T]) SaveInTx(tx *sqldb.Tx, who Actor, v T) (T, error) {
+func (k Kept[T]) SaveInTx(tx *sqldb.Tx, who actor.Actor, v T) (T, error) {
 	v, _, err := k.ledger.SaveInTx(tx, k.ids, who, v)
 	return v, err
 }
 
 // Look reads the object and what hangs on it.
-func (k Kept[T]) Look(ctx context.Context, who Actor, objectID string) (T, []Hang, error) {
+func (k Kept[T]) Look(ctx context.Context, who actor.Actor, objectID string) (T, []Hang, error) {
 	return k.ledger.Look(ctx, k.db, who, objectID)
 }
 
 // Remove takes the object away and returns the change, for an offer to undo.
-func (k Kept[T]) Remove(ctx context.Context, who Actor, objectID string) (string, error) {
+func (k Kept[T]) Remove(ctx context.Context, who actor.Actor, objectID string) (string, error) {
 	return k.ledger.Remove(ctx, k.db, k.ids, who, objectID)
 }
 
 // Undoer is a ledger of any kind.
 type Undoer interface {
 	Owns(Change) bool
-	Undo(*sqldb.Tx, id.Source, Actor, Change) error
+	Undo(*sqldb.Tx, id.Source, actor.Actor, Change) error
 	Undoable(*sqldb.Tx, Change) (bool, error)
 }
 

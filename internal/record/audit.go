@@ -1,12 +1,11 @@
-package account
+package record
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -17,10 +16,10 @@ import (
 type Change struct {
 	ID       string // aud_…, ordered by time
 	At       time.Time
-	Actor    string // Actor.Key
+	Actor    string // actor.Actor.Key
 	Action   string // "room.edited"
 	Object   string // the object's id
-	Scope    string // the edition's id, or ServerScope
+	Scope    string // the edition's id, or actor.ServerScope
 	Label    string // the object's name for people, or a sentence that is kept: see text.Said
 	Before   json.RawMessage
 	After    json.RawMessage
@@ -32,7 +31,7 @@ func (c Change) Undoable() bool { return c.UndoneAt.IsZero() && string(c.Before)
 
 // Record writes a change into the audit, in the transaction that makes it, and emits it as an event of the kind
 // of its action. Before and after are marshalled; nil means there was, or is, nothing. It returns the row's id.
-func Record(tx *sqldb.Tx, ids id.Source, who Actor, c Change, before, after any) (string, error) {
+func Record(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change, before, after any) (string, error) {
 	b, err := json.Marshal(before)
 	if err != nil {
 		return "", fmt.Errorf("audit %s: %w", c.Action, err)
@@ -78,79 +77,52 @@ func MarkRedone(tx *sqldb.Tx, changeID string) error {
 	return err
 }
 
-// Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
-func (s *Service) Changes(ctx context.Context, who Actor, scope, before string, limit int) ([]Change, error) {
-	if err := who.May(Read, scope); err != nil {
-		return nil, err
-	}
+// Changes reads the newest changes of a scope, at most limit, older than the id before (empty: from the newest). Whoever calls it
+// has asked whether its reader may.
+func Changes(tx *sqldb.Tx, scope, before string, limit int) ([]Change, error) {
 	if before == "" {
 		before = "aud_~"
 	}
-	var out []Change
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanChange, `SELECT `+changeColumns+` FROM audit
-			WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, scope, before, limit)
-		return err
-	})
-	return out, err
+	return sqldb.Each(tx, scanChange, `SELECT `+changeColumns+` FROM audit
+		WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, scope, before, limit)
 }
 
-// Deed is a change with the name of the person who made it; their address where they gave none.
-type Deed struct {
-	Name string // empty when it was no person, or one who is gone
-	Whom string // the person that the change is about; empty when it is about something else
-	Change
-}
-
-// Deeds lists the newest changes of a scope with who made them, at most limit, older than the id before (empty: from the newest).
-func (s *Service) Deeds(ctx context.Context, who Actor, scope, before string, limit int) (out []Deed, err error) {
-	changes, err := s.Changes(ctx, who, scope, before, limit)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		for _, c := range changes {
-			for _, key := range []string{c.Actor, c.Object} {
-				if _, known := names[key]; known {
-					continue
-				}
-				if names[key], err = nameOf(tx, key); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	for _, c := range changes {
-		out = append(out, Deed{names[c.Actor], names[c.Object], c})
-	}
-	return out, err
-}
-
-// nameOf is the name of a person, or their address; empty for what is no person.
-func nameOf(tx *sqldb.Tx, key string) (name string, err error) {
-	if !strings.HasPrefix(key, "per_") {
-		return "", nil
-	}
-	err = tx.QueryRow(`SELECT CASE WHEN name = '' THEN email ELSE name END FROM person WHERE id = $1`, key).Scan(&name)
-	if fault.KindOf(err) == fault.NotFound {
-		return "", nil
-	}
-	return name, err
-}
-
-// DeedsOfOthers lists what other people did in a scope since an instant, newest first: changes whose action begins with a prefix.
-func DeedsOfOthers(tx *sqldb.Tx, who Actor, scope, prefix string, since time.Time, limit int) ([]Deed, error) {
-	return sqldb.Each(tx, func(row sqldb.Scanner) (d Deed, err error) {
+// ChangesBy reads when an actor changed what, oldest first; what it was before is not read.
+func ChangesBy(tx *sqldb.Tx, actorKey string) ([]Change, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (c Change, err error) {
 		var at sqldb.Time
-		err = row.Scan(&d.Name, &d.ID, &d.Action, &d.Label, &at)
-		d.At = at.Time
-		return d, err
-	}, `SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END, audit.id, audit.action, audit.label, audit.at
-		FROM audit JOIN person ON person.id = audit.actor
-		WHERE audit.scope = $1 AND audit.actor <> $2 AND audit.action LIKE $3 AND audit.at > $4
-		ORDER BY audit.id DESC LIMIT $5`, scope, who.Key(), prefix+"%", sqldb.At(since), limit)
+		err = row.Scan(&at, &c.Action, &c.Object)
+		c.At = at.Time
+		return c, err
+	}, `SELECT at, action, object FROM audit WHERE actor = $1 ORDER BY id`, actorKey)
+}
+
+// Concerned finds the rows that are about an object, as long as they have content, or hold a text.
+func Concerned(tx *sqldb.Tx, about, holds func(string) bool) (ids []string, err error) {
+	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var id, object, label, before, after string
+		err := row.Scan(&id, &object, &label, &before, &after)
+		own := about(object) && (label != "" || before != "null" || after != "null")
+		if own || holds(label) || holds(before) || holds(after) {
+			ids = append(ids, id)
+		}
+		return struct{}{}, err
+	}, `SELECT id, object, label, before, after FROM audit ORDER BY id`)
+	return ids, err
+}
+
+// Scrub takes the content out of the rows that Concerned finds: they cannot be undone any more.
+func Scrub(tx *sqldb.Tx, about, holds func(string) bool) error {
+	ids, err := Concerned(tx, about, holds)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := tx.Exec(`UPDATE audit SET label = '', before = 'null', after = 'null' WHERE id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func scanChange(row sqldb.Scanner) (Change, error) {

@@ -1,0 +1,24 @@
+package post_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := post.NewService(schematest.SQLite(t), id.System())
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Outbox":    actor.Administer,
+		"EditMail":  actor.Organise,
+		"TurnMails": actor.Organise,
+		"Box":       actor.Read,
+		"MailOf":    actor.Read,
+		"MailsOf":   actor.Read,
+	})
+}
