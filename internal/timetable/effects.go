@@ -19,7 +19,7 @@ type Effect struct {
 // places with, are looked at. The plan does not change. Cost: mostly a look at each wish of everybody, once.
 func (s *State) Effects(i int) []Effect {
 	out := make([]Effect, 0, len(s.in.starts)*len(s.in.p.Rooms))
-	t, broken := newTeller(s, i), s.broken()
+	t, broken := newMoveEffects(s, i), s.broken()
 	for start := range s.in.starts {
 		for r := range s.in.p.Rooms {
 			o, m := s.option(i, start, r)
@@ -33,7 +33,7 @@ func (s *State) Effects(i int) []Effect {
 	return out
 }
 
-func (s *State) effect(t *teller, o Option, m Move) Effect {
+func (s *State) effect(t *moveEffects, o Option, m Move) Effect {
 	e := Effect{Option: o}
 	if o.Here {
 		return e
@@ -43,18 +43,18 @@ func (s *State) effect(t *teller, o Option, m Move) Effect {
 		return e
 	}
 	from, _ := s.Where(m.A)
-	e.Cost = s.placing(m) + s.moving(m) + s.beside(m, from)
+	e.Cost = s.unplacedChange(m) + s.movedChange(m) + s.parallelChange(m, from)
 	if s.in.bends {
-		e.Bends = s.bending(m)
+		e.Bends = s.softChange(m)
 		e.Cost += e.Bends
 	}
 	if s.in.crowded {
-		s.touch(m)
-		stood := s.crowding(m)
+		s.markTouched(m)
+		stood := s.standingChange(m)
 		e.Standing = float64(stood) / float64(s.in.p.Weights.Standing)
 		e.Cost += stood
 	}
-	d := t.tell(m)
+	d := t.effectOf(m)
 	e.Attended, e.LoseMust, e.Better, e.Worse = d.attended, d.loseMust, d.better, d.worse
 	e.Cost -= d.attended
 	return e

@@ -95,7 +95,7 @@ func (in *Instance) Heads(plan Plan) []Expected {
 func (in *Instance) FewStars() bool { return in.crowdTastes().prior }
 
 func (in *Instance) crowdTastes() *tastes {
-	in.tasting.Do(func() {
+	in.tastesOnce.Do(func() {
 		if in.tastes == nil {
 			in.tastes = in.fitTastes()
 		}

@@ -1,8 +1,6 @@
 package timetable
 
 import (
-	"fmt"
-	"math"
 	"slices"
 	"sync"
 )
@@ -10,29 +8,29 @@ import (
 // Instance is a checked problem with what the search needs at hand. It is not changed after it is made and may be
 // shared by any number of goroutines.
 type Instance struct {
-	p       Problem
-	starts  []int      // sorted, distinct: of slots, and of pinned and shifted sessions
-	unit    bool       // no session ever covers two starts
-	odd     []bool     // by session: whoever wants it has a day that does not fall into starts
-	last    [][]int16  // by session and start: the last start that falls within it
-	roomEnd [][]int16  // the same with setup time
-	soon    []int16    // by start: the last start that people still choose from who choose then
-	since   []int16    // by start: the first start from which people still choose from it
-	allowed [][]uint64 // by session and start: rooms it may have
-	bonds   [][]bond   // by session: the others that restrain it
-	soft    [][]soft   // by session: the others that restrain it at a cost
-	fees    [][]int64  // by session, start and room: the cost of the rules that the place breaks by itself; nil for none
-	bends   bool       // some rule may be broken at a cost
-	pairs   []int32    // by session × session: cost of running in parallel
-	people  crowd
-	pairing sync.Once // guards common, which not every plan needs
-	common  *common
-	parting sync.Once // guards parts
-	parts   *parts
-	tasting sync.Once // guards tastes
-	tastes  *tastes
-	crowded bool // standing has a cost
-	moves   bool // leaving the near plan has a cost
+	p            Problem
+	starts       []int        // sorted, distinct: of slots, and of pinned and shifted sessions
+	unit         bool         // no session ever covers two starts
+	odd          []bool       // by session: whoever wants it has a day that does not fall into starts
+	last         [][]int16    // by session and start: the last start that falls within it
+	roomEnd      [][]int16    // the same with setup time
+	soon         []int16      // by start: the last start that people still choose from who choose then
+	since        []int16      // by start: the first start from which people still choose from it
+	allowed      [][]uint64   // by session and start: rooms it may have
+	bonds        [][]bond     // by session: the others that restrain it
+	soft         [][]softBond // by session: the others that restrain it at a cost
+	fees         [][]int64    // by session, start and room: the cost of the rules that the place breaks by itself; nil for none
+	bends        bool         // some rule may be broken at a cost
+	pairs        []int32      // by session × session: cost of running in parallel
+	people       crowd
+	togetherOnce sync.Once // guards coWishes, which not every plan needs
+	coWishes     *coWishes
+	daysOnce     sync.Once // guards days
+	days         *dayKinds
+	tastesOnce   sync.Once // guards tastes
+	tastes       *tastes
+	crowded      bool // standing has a cost
+	moves        bool // leaving the near plan has a cost
 }
 
 // bond is what two sessions owe each other.
@@ -48,20 +46,20 @@ func NewInstance(p Problem) (*Instance, error) {
 		return nil, err
 	}
 	in := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0}
-	in.lay()
-	in.layPairs()
+	in.prepare()
+	in.pricePairs()
 	in.people = newCrowd(p)
 	return in, nil
 }
 
-// lay prepares all but the people, and what pairs of sessions cost in parallel.
-func (in *Instance) lay() {
-	in.layStarts()
-	in.laySpans()
-	in.layAllowed()
-	in.layOdd()
-	in.layBonds()
-	in.soften()
+// prepare prepares all but the people, and what pairs of sessions cost in parallel.
+func (in *Instance) prepare() {
+	in.prepareStarts()
+	in.prepareSpans()
+	in.prepareAllowed()
+	in.findOdd()
+	in.prepareBonds()
+	in.separateSoft()
 }
 
 // Variant is NewInstance for a problem about the same people: as many sessions, the same wishes, the same numbers of silent people
@@ -74,20 +72,20 @@ func (in *Instance) Variant(p Problem) (*Instance, error) {
 	}
 	p.People = in.p.People
 	out := &Instance{p: p, crowded: p.Weights.Standing != 0, moves: p.Near != nil && p.Weights.Moved != 0, people: in.people}
-	out.lay()
+	out.prepare()
 	if in.p.samePairs(p) {
 		out.pairs = in.pairs
 	} else {
-		out.layPairs()
+		out.pricePairs()
 	}
 	if out.crowded {
 		out.tastes = in.crowdTastes()
 	}
-	common := in.both()
-	out.pairing.Do(func() { out.common = common })
+	common := in.wantedTogether()
+	out.togetherOnce.Do(func() { out.coWishes = common })
 	if slices.Equal(in.odd, out.odd) {
-		parts := in.parted()
-		out.parting.Do(func() { out.parts = parts })
+		parts := in.dayKinds()
+		out.daysOnce.Do(func() { out.days = parts })
 	}
 	return out, nil
 }
@@ -95,10 +93,10 @@ func (in *Instance) Variant(p Problem) (*Instance, error) {
 // Problem returns what the instance was made of; do not change it.
 func (in *Instance) Problem() Problem { return in.p }
 
-// both is what people want together.
-func (in *Instance) both() *common {
-	in.pairing.Do(func() { in.common = in.people.common(len(in.p.Sessions)) })
-	return in.common
+// wantedTogether is what people want together.
+func (in *Instance) wantedTogether() *coWishes {
+	in.togetherOnce.Do(func() { in.coWishes = in.people.coWishes(len(in.p.Sessions)) })
+	return in.coWishes
 }
 
 // RoomsMatter reports whether it makes a difference which of its rooms a session has.
@@ -121,80 +119,7 @@ func (in *Instance) Free() []int {
 	return out
 }
 
-// What a problem may hold at most: rooms are bits of a word, sessions are counted in 16 bits.
-const (
-	MaxRooms    = 64
-	MaxSessions = math.MaxInt16
-)
-
-func (p Problem) check() error {
-	switch {
-	case len(p.Rooms) == 0 || len(p.Rooms) > MaxRooms:
-		return fmt.Errorf("rooms: %d, but 1 to %d are possible", len(p.Rooms), MaxRooms)
-	case len(p.Slots) == 0:
-		return fmt.Errorf("slots: there are none, so nothing can be placed")
-	case len(p.Sessions) == 0:
-		return fmt.Errorf("sessions: there are none")
-	case len(p.Sessions) > MaxSessions:
-		return fmt.Errorf("sessions: %d, but at most %d are possible", len(p.Sessions), MaxSessions)
-	case p.NoShow < 0 || p.NoShow >= 1:
-		return fmt.Errorf("no_show: %v, but a share from 0 to below 1 is possible", p.NoShow)
-	case p.Habits != (Habits{}) && (p.Habits.Seated <= 0 || p.Habits.Seated > 1 || p.Habits.Lean <= 0 || p.Habits.Spread < 0):
-		return fmt.Errorf("habits: %+v, but seated is a share above 0, lean is above 0 and spread not below 0", p.Habits)
-	case p.Fairness < 0 || p.Fairness > 1:
-		return fmt.Errorf("fairness: %v, but 0 to 1 is possible", p.Fairness)
-	case p.Walk != nil && len(p.Walk) != len(p.Rooms):
-		return fmt.Errorf("walk: %d rows for %d rooms", len(p.Walk), len(p.Rooms))
-	case p.Near != nil && len(p.Near) != len(p.Sessions):
-		return fmt.Errorf("near: %d places for %d sessions", len(p.Near), len(p.Sessions))
-	}
-	for i, row := range p.Walk {
-		if len(row) != len(p.Rooms) {
-			return fmt.Errorf("walk[%d]: %d columns for %d rooms", i, len(row), len(p.Rooms))
-		}
-	}
-	for i, s := range p.Slots {
-		if s.End <= s.Start {
-			return fmt.Errorf("slots[%d]: it ends at %d, not after its start %d", i, s.End, s.Start)
-		}
-	}
-	return p.checkReferences()
-}
-
-func (p Problem) checkReferences() error {
-	for i, s := range p.Sessions {
-		if s.Minutes < 1 {
-			return fmt.Errorf("sessions[%d]: it lasts %d minutes", i, s.Minutes)
-		}
-		if (s.Pinned || s.Shifted) && (s.Place.Room < 0 || s.Place.Room >= len(p.Rooms)) {
-			return fmt.Errorf("sessions[%d]: it stands in room %d, which is not there", i, s.Place.Room)
-		}
-		for _, k := range s.Speakers {
-			if k < 0 || k >= len(p.Speakers) {
-				return fmt.Errorf("sessions[%d]: speaker %d is not there", i, k)
-			}
-		}
-	}
-	for name, rules := range map[string][][2]int{"before": p.Before, "apart": p.Apart} {
-		for i, r := range rules {
-			if !p.isSession(r[0]) || !p.isSession(r[1]) || r[0] == r[1] {
-				return fmt.Errorf("%s[%d]: sessions %d and %d are not two that are there", name, i, r[0], r[1])
-			}
-		}
-	}
-	for i, wishes := range p.People {
-		for j, w := range wishes {
-			if !p.isSession(w.Session) || w.Weight < 1 {
-				return fmt.Errorf("people[%d][%d]: session %d with weight %d is not possible", i, j, w.Session, w.Weight)
-			}
-		}
-	}
-	return nil
-}
-
-func (p Problem) isSession(i int) bool { return i >= 0 && i < len(p.Sessions) }
-
-func (in *Instance) layStarts() {
+func (in *Instance) prepareStarts() {
 	for _, s := range in.p.Slots {
 		in.starts = append(in.starts, s.Start)
 	}
@@ -215,7 +140,7 @@ func (in *Instance) startIndex(minute int) int {
 	return -1
 }
 
-func (in *Instance) laySpans() {
+func (in *Instance) prepareSpans() {
 	in.last = make([][]int16, len(in.p.Sessions))
 	in.roomEnd = make([][]int16, len(in.p.Sessions))
 	for i, s := range in.p.Sessions {
@@ -247,7 +172,7 @@ func (in *Instance) lastBefore(minute int) int16 {
 	return int16(i - 1)
 }
 
-func (in *Instance) layAllowed() {
+func (in *Instance) prepareAllowed() {
 	slot := map[int]bool{}
 	for _, s := range in.p.Slots {
 		slot[s.Start] = true
@@ -329,7 +254,7 @@ func (in *Instance) roomsFor(s Session, at Interval, pinned []Session) (mask uin
 	return mask
 }
 
-func (in *Instance) layBonds() {
+func (in *Instance) prepareBonds() {
 	in.bonds = make([][]bond, len(in.p.Sessions))
 	at := func(i, j int) *bond {
 		for k := range in.bonds[i] {
@@ -369,7 +294,7 @@ func (p Problem) samePairs(o Problem) bool {
 	})
 }
 
-func (in *Instance) layPairs() {
+func (in *Instance) pricePairs() {
 	w, n := in.p.Weights, len(in.p.Sessions)
 	if w.Track|w.Product|w.Organisation|w.Level|w.Language == 0 {
 		return

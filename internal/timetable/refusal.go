@@ -58,7 +58,7 @@ func (s *State) Forbids(m Move) Refusal {
 // forbids is fits with the reason.
 func (s *State) forbids(i, t, r, other, ot, or int) Refusal {
 	if s.in.allowed[i][t]&(1<<r) == 0 {
-		if why := s.in.alone(i, t, r); why.Rule != "" {
+		if why := s.in.refusedAlone(i, t, r); why.Rule != "" {
 			return why
 		}
 		return s.inTheWay(i, t, r, other, ot, or) // something pinned is
@@ -83,8 +83,8 @@ func (in *Instance) span(i, t int) Interval {
 	return Interval{in.starts[t], in.starts[t] + in.p.Sessions[i].Minutes}
 }
 
-// alone is the rule that keeps a session from a place whatever else is there.
-func (in *Instance) alone(i, t, r int) Refusal {
+// refusedAlone is the rule that keeps a session from a place whatever else is there.
+func (in *Instance) refusedAlone(i, t, r int) Refusal {
 	v, room, at, why := &in.p.Sessions[i], &in.p.Rooms[r], in.span(i, t), Refusal{Session: i}
 	slot := slices.ContainsFunc(in.p.Slots, func(s Interval) bool { return s.Start == at.Start })
 	switch {

@@ -60,7 +60,7 @@ func above(brings float64, set []int, price []float64) float64 {
 func (m *master) solve() {
 	into := make([]float64, m.rows)
 	for range maxPivots {
-		m.lay()
+		m.priceBasis()
 		enters, most := 0, 1e-3*m.dual[m.rows-1]/timetable.Unit+1e-3
 		found := false
 		for k, set := range m.sets {
@@ -82,8 +82,8 @@ func (m *master) solve() {
 // maxPivots bounds a solution; a basis that is not the best still has prices.
 const maxPivots = 5000
 
-// lay computes the prices of the basis.
-func (m *master) lay() {
+// priceBasis computes the prices of the basis.
+func (m *master) priceBasis() {
 	clear(m.dual)
 	for r, k := range m.basis {
 		if k < 0 {

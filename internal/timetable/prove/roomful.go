@@ -120,7 +120,7 @@ func (b *bounder) bestSet(ctx context.Context, price []float64, known float64) (
 
 // branch adds each candidate in turn, without those before it. value is what the set so far brings; what candidates are said
 // to add is what they added to a smaller set, so at least what they add to this one (submodularity).
-func (b *bounder) branch(ctx context.Context, price []float64, left []candidate, value float64) {
+func (b *bounder) branch(ctx context.Context, price []float64, rest []candidate, value float64) {
 	if value > b.best {
 		b.best, b.set = value, slices.Clone(b.now)
 	}
@@ -130,12 +130,12 @@ func (b *bounder) branch(ctx context.Context, price []float64, left []candidate,
 	}
 	b.nodes++
 	if room == 1 {
-		b.last(price, left, value)
+		b.last(price, rest, value)
 		return
 	}
 	fresh := b.levels[room][:0]
-	others := sumOf(left, room-1)
-	for k, c := range left {
+	others := sumOf(rest, room-1)
+	for k, c := range rest {
 		if value+c.value+others <= b.best {
 			break // no set with this one, or one after it, surpasses the best
 		}
@@ -144,7 +144,7 @@ func (b *bounder) branch(ctx context.Context, price []float64, left []candidate,
 		}
 		if k == 2*room {
 			sortByValue(fresh)
-			if value+sumOfBoth(fresh, left[k+1:], room) <= b.best {
+			if value+sumOfBoth(fresh, rest[k+1:], room) <= b.best {
 				return
 			}
 		}
@@ -170,8 +170,8 @@ func (b *bounder) branch(ctx context.Context, price []float64, left []candidate,
 }
 
 // last fills the last place: the best of what is left.
-func (b *bounder) last(price []float64, left []candidate, value float64) {
-	for _, c := range left {
+func (b *bounder) last(price []float64, rest []candidate, value float64) {
+	for _, c := range rest {
 		if value+c.value <= b.best {
 			return
 		}

@@ -2,21 +2,21 @@ package timetable
 
 import "slices"
 
-// common holds, for each pair of sessions, the people who want both. Where people wish for very many sessions that would be too
+// coWishes holds, for each pair of sessions, the people who want both. Where people wish for very many sessions that would be too
 // much to hold: then people is nil, and the fans of the two sessions are walked through together.
-type common struct {
+type coWishes struct {
 	crowd  *crowd
 	n      int
 	offset []int32 // n×n+1; only a < b is filled
-	people []shared
+	people []coWish
 	weigh  []uint32 // n×n, both halves: Σ min(weightA, weightB), rounded up, in units of 1<<weighShift
 }
 
 // weighShift keeps the weight of a pair in 32 bits for as many people as there are.
 const weighShift = 8
 
-// shared is a person who wants both sessions of a pair; A is the lower index.
-type shared struct {
+// coWish is a person who wants both sessions of a pair; A is the lower index.
+type coWish struct {
 	person           int32
 	weightA, weightB int32
 }
@@ -24,13 +24,13 @@ type shared struct {
 // mostPairs is how many persons of pairs are held, at twelve bytes each.
 const mostPairs = 20_000_000
 
-// common counts first, then fills: two passes and no slices of slices.
-func (c *crowd) common(n int) *common {
-	m := &common{crowd: c, n: n, weigh: make([]uint32, n*n)}
+// coWishes counts first, then fills: two passes and no slices of slices.
+func (c *crowd) coWishes(n int) *coWishes {
+	m := &coWishes{crowd: c, n: n, weigh: make([]uint32, n*n)}
 	exact := make([]int64, n*n)
 	counts := make([]int32, n*n+1)
 	pairs := 0
-	c.eachPair(n, func(pair int, s shared) {
+	c.eachPair(n, func(pair int, s coWish) {
 		counts[pair+1]++
 		exact[pair] += int64(min(s.weightA, s.weightB))
 		pairs++
@@ -47,20 +47,20 @@ func (c *crowd) common(n int) *common {
 	return m
 }
 
-func (m *common) fill(counts []int32) {
+func (m *coWishes) fill(counts []int32) {
 	for i := range len(counts) - 1 {
 		counts[i+1] += counts[i]
 	}
 	m.offset = counts
-	m.people = make([]shared, counts[len(counts)-1])
+	m.people = make([]coWish, counts[len(counts)-1])
 	next := slices.Clone(counts)
-	m.crowd.eachPair(m.n, func(pair int, s shared) {
+	m.crowd.eachPair(m.n, func(pair int, s coWish) {
 		m.people[next[pair]] = s
 		next[pair]++
 	})
 }
 
-func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
+func (c *crowd) eachPair(n int, take func(pair int, s coWish)) {
 	for person := range c.n {
 		wishes := c.shares(person)
 		for i, v := range wishes {
@@ -70,7 +70,7 @@ func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
 					a, b = b, a
 				}
 				if a.Session != b.Session {
-					take(int(a.Session)*n+int(b.Session), shared{int32(person), a.Weight, b.Weight})
+					take(int(a.Session)*n+int(b.Session), coWish{int32(person), a.Weight, b.Weight})
 				}
 			}
 		}
@@ -78,10 +78,10 @@ func (c *crowd) eachPair(n int, take func(pair int, s shared)) {
 }
 
 // weight is at least Σ min of the two weights over those who want both.
-func (m *common) weight(a, b int) int64 { return int64(m.weigh[a*m.n+b]) << weighShift }
+func (m *coWishes) weight(a, b int) int64 { return int64(m.weigh[a*m.n+b]) << weighShift }
 
 // of lists those who want both; the weights are of the lower and of the higher index. scratch is used where they are not held.
-func (m *common) of(a, b int, scratch []shared) []shared {
+func (m *coWishes) of(a, b int, scratch []coWish) []coWish {
 	a, b = min(a, b), max(a, b)
 	if m.people != nil {
 		pair := a*m.n + b
@@ -95,7 +95,7 @@ func (m *common) of(a, b int, scratch []shared) []shared {
 		case x[0].Person > y[0].Person:
 			y = y[1:]
 		default:
-			scratch = append(scratch, shared{x[0].Person, x[0].Weight, y[0].Weight})
+			scratch = append(scratch, coWish{x[0].Person, x[0].Weight, y[0].Weight})
 			x, y = x[1:], y[1:]
 		}
 	}
@@ -107,5 +107,5 @@ func (in *Instance) Together(a, b int) int {
 	if a == b {
 		return len(in.people.fans(a))
 	}
-	return len(in.both().of(a, b, nil))
+	return len(in.wantedTogether().of(a, b, nil))
 }

@@ -2,36 +2,11 @@ package timetable
 
 import "math"
 
-// NewPairwise describes the same rooms, slots and rules with the goal that other tools have: as few people as possible
-// who starred two sessions at the same time, counted pair by pair. It is a baseline to compare with: a person with four
-// stars in a slot loses three, but counts six times.
-func NewPairwise(p Problem) (*Instance, error) {
-	people := p.People
-	p.People, p.Silent, p.Weights = nil, 0, Weights{}
-	in, err := NewInstance(p)
-	if err != nil {
-		return nil, err
-	}
-	n := len(p.Sessions)
-	in.pairs = make([]int32, n*n)
-	for _, wishes := range people {
-		for i, a := range wishes {
-			for _, b := range wishes[:i] {
-				if a.Session != b.Session {
-					in.pairs[a.Session*n+b.Session]++
-					in.pairs[b.Session*n+a.Session]++
-				}
-			}
-		}
-	}
-	return in, nil
-}
-
 // PairWeighted describes the same task with a goal that is close to what people can attend and much cheaper to follow:
 // each pair of sessions at the same time costs the lesser of the two weights of everybody who wants both. Costs are
 // in units of 256. A search that begins with it comes sooner to where the true goal is worth following.
 func (in *Instance) PairWeighted() *Instance {
-	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, odd: in.odd, last: in.last, roomEnd: in.roomEnd, soon: in.soon, since: in.since, allowed: in.allowed, bonds: in.bonds, soft: make([][]soft, len(in.soft)), bends: in.bends,
+	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, odd: in.odd, last: in.last, roomEnd: in.roomEnd, soon: in.soon, since: in.since, allowed: in.allowed, bonds: in.bonds, soft: make([][]softBond, len(in.soft)), bends: in.bends,
 		crowded: in.crowded, moves: in.moves}
 	if in.crowded {
 		out.tastes = in.crowdTastes() // of the people who are about to go
@@ -41,7 +16,7 @@ func (in *Instance) PairWeighted() *Instance {
 	out.p.Weights.Standing = scaled(in.p.Weights.Standing)
 	for i, bonds := range in.soft {
 		for _, b := range bonds {
-			out.soft[i] = append(out.soft[i], soft{b.bond, int64(scaled(int(b.cost)))})
+			out.soft[i] = append(out.soft[i], softBond{b.bond, int64(scaled(int(b.cost)))})
 		}
 	}
 	for _, row := range in.fees {
@@ -53,7 +28,7 @@ func (in *Instance) PairWeighted() *Instance {
 	}
 	out.p.Weights.Moved = scaled(in.p.Weights.Moved)
 	out.pairs = make([]int32, len(in.p.Sessions)*len(in.p.Sessions))
-	for k, w := range in.both().weigh {
+	for k, w := range in.wantedTogether().weigh {
 		out.pairs[k] = int32(min(w, math.MaxInt32/2))
 		if in.pairs != nil {
 			out.pairs[k] += int32(scaled(int(in.pairs[k])))

@@ -1,21 +1,21 @@
 package timetable
 
-// teller adds up what moves of one session do to people. A move of session A to another start, which B may leave for A's, concerns
+// moveEffects adds up what moves of one session do to people. A move of session A to another start, which B may leave for A's, concerns
 // three kinds of people. Who wants A and not B sees A move: that depends on the start alone. Who wants B and not A sees B move. Few
 // want both.
-type teller struct {
-	s      *State
-	a      int
-	from   int     // A's start, or −1
-	wantsA []bool  // by person
-	alone  []told  // by start: what A's move alone does to all who want A
-	known  []bool  // of alone
-	hard   []bool  // by person: their day is not cheap to find; nil: nobody's
-	now    []today // by person, of those
-	spans  []span
-	solver solver
-	taken  []int32 // by start: the last round in which something there was attended
-	round  int32
+type moveEffects struct {
+	s         *State
+	a         int
+	from      int            // A's start, or −1
+	wantsA    []bool         // by person
+	effectOfA []peopleEffect // by start: what A's move alone does to all who want A
+	known     []bool         // of effectOfA
+	hard      []bool         // by person: their day is not cheap to find; nil: nobody's
+	now       []today        // by person, of those
+	spans     []span
+	solver    solver
+	taken     []int32 // by start: the last round in which something there was attended
+	round     int32
 }
 
 // today is a person's day in the plan as it is.
@@ -26,18 +26,18 @@ type today struct {
 
 // day is what a person's best day is worth, and whether it lacks one of their dearest wishes.
 type day struct {
-	value int64
+	value int64 // units
 	loses bool
 }
 
-// told is a sum over people.
-type told struct {
-	attended                int64
-	loseMust, better, worse int
+// peopleEffect is a sum over people.
+type peopleEffect struct {
+	attended                int64 // units
+	loseMust, better, worse int   // persons
 }
 
 // count adds a person, or with sign −1 takes them out again.
-func (t *told) count(before, after day, sign int) {
+func (t *peopleEffect) count(before, after day, sign int) {
 	t.attended += int64(sign) * (after.value - before.value)
 	switch {
 	case after.value > before.value:
@@ -48,10 +48,10 @@ func (t *told) count(before, after day, sign int) {
 	t.loseMust += sign * (toInt(after.loses) - toInt(before.loses))
 }
 
-func newTeller(s *State, a int) *teller {
+func newMoveEffects(s *State, a int) *moveEffects {
 	from, _ := s.Where(a)
-	t := &teller{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), alone: make([]told, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
-		hard: s.parts.isHard, taken: make([]int32, len(s.in.starts))}
+	t := &moveEffects{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), effectOfA: make([]peopleEffect, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
+		hard: s.days.isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
 		t.wantsA[f.Person] = true
 	}
@@ -61,26 +61,26 @@ func newTeller(s *State, a int) *teller {
 	return t
 }
 
-// tell is what a move of A does to people.
-func (t *teller) tell(m Move) told {
+// effectOf is what a move of A does to people.
+func (t *moveEffects) effectOf(m Move) peopleEffect {
 	if m.Start == t.from {
-		return told{}
+		return peopleEffect{}
 	}
 	if !t.known[m.Start] {
 		for _, f := range t.s.in.people.fans(t.a) {
 			p := int(f.Person)
-			t.alone[m.Start].count(t.today(p), t.moved(p, m.Start, -1), 1)
+			t.effectOfA[m.Start].count(t.today(p), t.moved(p, m.Start, -1), 1)
 		}
 		t.known[m.Start] = true
 	}
-	sum := t.alone[m.Start]
+	sum := t.effectOfA[m.Start]
 	if m.B < 0 {
 		return sum
 	}
 	for _, f := range t.s.in.people.fans(m.B) {
 		p := int(f.Person)
 		if !t.wantsA[p] {
-			t.leave(f, m, &sum)
+			t.countLeaving(f, m, &sum)
 			continue
 		}
 		before := t.today(p)
@@ -90,8 +90,8 @@ func (t *teller) tell(m Move) told {
 	return sum
 }
 
-// leave counts somebody who wants B alone, which leaves its start for A's.
-func (t *teller) leave(f Fan, m Move, sum *told) {
+// countLeaving counts somebody who wants B alone, which leaves its start for A's.
+func (t *moveEffects) countLeaving(f Fan, m Move, sum *peopleEffect) {
 	p := int(f.Person)
 	if t.isHard(p) {
 		sum.count(t.today(p), t.moved(p, -1, m.B), 1)
@@ -116,7 +116,7 @@ func (t *teller) leave(f Fan, m Move, sum *told) {
 }
 
 // losesDearest is day's loses, where days are easy: what is dearest is only lost to what is as dear.
-func (t *teller) losesDearest(person int) bool {
+func (t *moveEffects) losesDearest(person int) bool {
 	slot, wishes := t.s.at.slot, t.s.in.people.shares(person)
 	wishes = wishes[:dearest(wishes, len(t.s.in.p.Slots))]
 	for k, w := range wishes {
@@ -133,10 +133,10 @@ func (t *teller) losesDearest(person int) bool {
 	return false
 }
 
-func (t *teller) isHard(person int) bool { return t.hard != nil && t.hard[person] }
+func (t *moveEffects) isHard(person int) bool { return t.hard != nil && t.hard[person] }
 
 // today is a person's day now.
-func (t *teller) today(person int) day {
+func (t *moveEffects) today(person int) day {
 	if !t.isHard(person) {
 		return t.day(person)
 	}
@@ -147,7 +147,7 @@ func (t *teller) today(person int) day {
 }
 
 // moved is a person's day when A starts at a start, unless that is −1, and B, unless that is −1, where A did.
-func (t *teller) moved(person, start, b int) day {
+func (t *moveEffects) moved(person, start, b int) day {
 	slot := t.s.at.slot
 	was := slot[t.a]
 	var wasB int16
@@ -166,7 +166,7 @@ func (t *teller) moved(person, start, b int) day {
 }
 
 // day is a person's day in the layout.
-func (t *teller) day(person int) (d day) {
+func (t *moveEffects) day(person int) (d day) {
 	in, l := t.s.in, &t.s.at
 	wishes := in.people.shares(person)
 	n := dearest(wishes, len(in.p.Slots))

@@ -19,21 +19,21 @@ type attendance interface {
 // per session what removing it would lose, per start and session what adding it would gain. Everything about one start
 // lies together: a change concerns two starts and many people.
 type table struct {
-	crowd   *crowd
-	n, T    int // sessions, starts
-	slot    []int16
-	tops    [][]top   // by start and person
-	loss    []int64   // by session, at its start
-	gain    [][]int64 // by start and session; where the session is, meaningless
-	sum     int64
-	both    *common
-	scratch []shared
+	crowd    *crowd
+	n, T     int // sessions, starts
+	slot     []int16
+	tops     [][]top   // by start and person
+	loss     []int64   // by session, at its start
+	gain     [][]int64 // by start and session; where the session is, meaningless
+	sum      int64
+	coWishes *coWishes
+	scratch  []coWish
 }
 
 type top struct{ first, second, who int32 }
 
 func newTable(in *Instance, crowd *crowd, slot []int16) *table {
-	t := &table{crowd: crowd, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), both: in.both()}
+	t := &table{crowd: crowd, n: len(slot), T: len(in.starts), slot: make([]int16, len(slot)), coWishes: in.wantedTogether()}
 	t.tops, t.gain = make([][]top, t.T), make([][]int64, t.T)
 	t.loss = make([]int64, t.n)
 	for i := range slot {
@@ -94,7 +94,7 @@ func (t *table) bound(a, to, b, bTo int) int64 {
 	if t.slot[a] == t.slot[b] {
 		return 0
 	}
-	return t.half(a, to) + t.half(b, bTo) + 2*t.both.weight(a, b)
+	return t.half(a, to) + t.half(b, bTo) + 2*t.coWishes.weight(a, b)
 }
 
 // change corrects the sum of the two halves for those who want both: for them one's place matters to the other.
@@ -105,8 +105,8 @@ func (t *table) change(a, to, b, bTo int) int64 {
 	d := t.half(a, to) + t.half(b, bTo)
 	from, bFrom := int(t.slot[a]), int(t.slot[b])
 	swapsA, swapsB := from >= 0 && bTo == from, bFrom >= 0 && to == bFrom
-	together := t.both.of(a, b, t.scratch[:0])
-	if t.both.people == nil {
+	together := t.coWishes.of(a, b, t.scratch[:0])
+	if t.coWishes.people == nil {
 		t.scratch = together
 	}
 	for _, f := range together {
@@ -136,15 +136,15 @@ func (p top) without(i int) int32 {
 func gainOver(have, weight int32) int64 { return int64(max(0, weight-have)) }
 
 func (t *table) move(a, to, b, bTo int) {
-	t.put(a, -1)
+	t.setStart(a, -1)
 	if b >= 0 {
-		t.put(b, bTo)
+		t.setStart(b, bTo)
 	}
-	t.put(a, to)
+	t.setStart(a, to)
 }
 
-// put changes a session's start and brings the tables of its fans up to date, at both starts.
-func (t *table) put(i, to int) {
+// setStart changes a session's start and brings the tables of its fans up to date, at both starts.
+func (t *table) setStart(i, to int) {
 	from := int(t.slot[i])
 	if from == to {
 		return
@@ -153,16 +153,16 @@ func (t *table) put(i, to int) {
 	if from >= 0 {
 		t.sum -= t.loss[i]
 		t.loss[i] = 0
-		t.leave(i, from)
+		t.removeFrom(i, from)
 	}
 	if to >= 0 {
-		t.join(i, to)
+		t.addTo(i, to)
 		t.sum += t.loss[i]
 	}
 }
 
-// leave takes a session out of a start.
-func (t *table) leave(i, from int) {
+// countLeaving takes a session out of a start.
+func (t *table) removeFrom(i, from int) {
 	row, back := t.tops[from], int64(0)
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.Person]
@@ -176,8 +176,8 @@ func (t *table) leave(i, from int) {
 	t.gain[from][i] = back // it was not kept while the session was there
 }
 
-// join adds a session to a start.
-func (t *table) join(i, to int) {
+// addTo adds a session to a start.
+func (t *table) addTo(i, to int) {
 	row := t.tops[to]
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.Person]

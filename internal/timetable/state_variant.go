@@ -9,31 +9,31 @@ func (s *State) Carry(in *Instance, plan Plan) *State {
 		s.Become(plan)
 		return s
 	}
-	out := bare(in, plan, s.whole)
+	out := placed(in, plan, s.whole)
 	switch {
-	case out.parts == s.parts && slices.Equal(in.starts, s.in.starts) && slices.EqualFunc(in.last, s.in.last, slices.Equal):
+	case out.days == s.days && slices.Equal(in.starts, s.in.starts) && slices.EqualFunc(in.last, s.in.last, slices.Equal):
 		out.people, out.table = s.people, s.table
 		for i, t := range out.at.slot {
 			if s.at.slot[i] != t {
 				out.people.move(i, int(t), -1, -1)
 			}
 		}
-	case s.table != nil && out.parts.easy != nil:
-		s.table.carry(s.parts, out.parts, s.in.starts, in.starts, out.at.slot)
+	case s.table != nil && out.days.easy != nil:
+		s.table.rebase(s.days, out.days, s.in.starts, in.starts, out.at.slot)
 		out.people, out.table = s.table, s.table
-		if out.parts.hard != nil {
-			out.people = &both{s.table, newIntervals(in, out.parts.hard, out.at.slot)}
+		if out.days.hard != nil {
+			out.people = &splitAttendance{s.table, newIntervals(in, out.days.hard, out.at.slot)}
 		}
 	default:
-		out.people, out.table = newAttendance(in, out.parts, out.at.slot)
+		out.people, out.table = newAttendance(in, out.days, out.at.slot)
 	}
-	out.layNear()
+	out.sumNear()
 	out.reprice()
 	return out
 }
 
-// carry makes a table of other easy days, other starts, and another layout, by what differs.
-func (t *table) carry(from, to *parts, was, now []int, slot []int16) {
+// rebase makes a table of other easy days, other starts, and another layout, by what differs.
+func (t *table) rebase(from, to *dayKinds, was, now []int, slot []int16) {
 	want := make([]int16, t.n) // by index of the starts that were; −1 also for one that is new
 	for i, s := range slot {
 		want[i] = -1
@@ -45,28 +45,28 @@ func (t *table) carry(from, to *parts, was, now []int, slot []int16) {
 	}
 	for i := range want {
 		if want[i] != t.slot[i] {
-			t.put(i, -1)
+			t.setStart(i, -1)
 		}
 	}
 	for p := range t.crowd.n {
 		if from.isEasy(p) && !to.isEasy(p) {
-			t.forget(p)
+			t.removePerson(p)
 		}
 	}
 	t.crowd = to.easy
 	for p := range t.crowd.n {
 		if !from.isEasy(p) && to.isEasy(p) {
-			t.learn(p)
+			t.addPerson(p)
 		}
 	}
 	t.retime(was, now)
 	for i, s := range slot {
-		t.put(i, int(s))
+		t.setStart(i, int(s))
 	}
 }
 
-// forget takes a person's easy day out.
-func (t *table) forget(p int) {
+// removePerson takes a person's easy day out.
+func (t *table) removePerson(p int) {
 	for _, w := range t.crowd.shares(p) {
 		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who >= 0 {
 			old := t.tops[at][p]
@@ -75,12 +75,12 @@ func (t *table) forget(p int) {
 			t.sum -= int64(old.first)
 		}
 	}
-	t.wish(p, -1)
+	t.addWishes(p, -1)
 }
 
-// learn takes one in.
-func (t *table) learn(p int) {
-	t.wish(p, 1)
+// addPerson takes one in.
+func (t *table) addPerson(p int) {
+	t.addWishes(p, 1)
 	for _, w := range t.crowd.shares(p) {
 		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who < 0 {
 			t.tops[at][p] = t.look(p, at)
@@ -90,8 +90,8 @@ func (t *table) learn(p int) {
 	}
 }
 
-// wish adds what sessions would gain from a person at starts at which they attend nothing.
-func (t *table) wish(p int, sign int64) {
+// addWishes adds what sessions would gain from a person at starts at which they attend nothing.
+func (t *table) addWishes(p int, sign int64) {
 	for _, w := range t.crowd.shares(p) {
 		for _, gain := range t.gain {
 			gain[w.Session] += sign * int64(w.Weight)

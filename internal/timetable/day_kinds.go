@@ -2,18 +2,18 @@ package timetable
 
 import "slices"
 
-// parts are the people by how their days are found. Who wants no odd session has an easy day: at each start they attend the heaviest
+// dayKinds are the people by how their days are found. Who wants no odd session has an easy day: at each start they attend the heaviest
 // of their wishes there. The days of the others are hard. In either crowd the people of the other are there and wish nothing.
-type parts struct {
+type dayKinds struct {
 	easy, hard *crowd // nil when empty
 	isHard     []bool // by person; nil: nobody's
 }
 
-func (p *parts) isEasy(person int) bool { return p.isHard == nil || !p.isHard[person] }
+func (p *dayKinds) isEasy(person int) bool { return p.isHard == nil || !p.isHard[person] }
 
-// layOdd finds the odd sessions. Where a session may cover a second start that is a slot's, it is odd; where that start is off the
+// findOdd finds the odd sessions. Where a session may cover a second start that is a slot's, it is odd; where that start is off the
 // grid, whatever may start there is: then one shifted session makes hard the days of its own fans only.
-func (in *Instance) layOdd() {
+func (in *Instance) findOdd() {
 	grid, crossed := in.onGrid(), make([]bool, len(in.starts))
 	in.unit, in.odd = true, make([]bool, len(in.p.Sessions))
 	may := func(i, t int) bool {
@@ -48,12 +48,12 @@ func (in *Instance) onGrid() []bool {
 	return grid
 }
 
-func (in *Instance) parted() *parts {
-	in.parting.Do(func() { in.parts = in.people.part(in.odd) })
-	return in.parts
+func (in *Instance) dayKinds() *dayKinds {
+	in.daysOnce.Do(func() { in.days = in.people.splitByDays(in.odd) })
+	return in.days
 }
 
-func (c *crowd) part(odd []bool) *parts {
+func (c *crowd) splitByDays(odd []bool) *dayKinds {
 	isHard, hard := make([]bool, c.n), 0
 	for i := range odd {
 		for _, f := range c.fans(i) {
@@ -65,11 +65,11 @@ func (c *crowd) part(odd []bool) *parts {
 	}
 	switch hard {
 	case 0:
-		return &parts{easy: c}
+		return &dayKinds{easy: c}
 	case c.n:
-		return &parts{hard: c, isHard: isHard}
+		return &dayKinds{hard: c, isHard: isHard}
 	default:
-		return &parts{c.only(isHard, false), c.only(isHard, true), isHard}
+		return &dayKinds{c.only(isHard, false), c.only(isHard, true), isHard}
 	}
 }
 
@@ -96,30 +96,30 @@ func (c *crowd) only(marks []bool, so bool) *crowd {
 	return out
 }
 
-// both is attendance of easy days and of hard ones.
-type both struct {
+// splitAttendance is attendance of easy days and of hard ones.
+type splitAttendance struct {
 	easy *table
 	hard *intervals
 }
 
-// partsOf are the parts of people for a state. Where a stray covers a start, or has one, that nobody reckoned with, all days are hard.
-func (in *Instance) partsOf(s *State) *parts {
+// dayKindsOf are the parts of people for a state. Where a stray covers a start, or has one, that nobody reckoned with, all days are hard.
+func (in *Instance) dayKindsOf(s *State) *dayKinds {
 	surprises := func(i int) bool {
 		t := int(s.at.slot[i])
 		return in.allowed[i][t] == 0 && !in.odd[i] && (int(in.last[i][t]) > t || !in.onGrid()[t])
 	}
 	if !slices.ContainsFunc(s.strays, surprises) {
-		return in.parted()
+		return in.dayKinds()
 	}
 	odd := make([]bool, len(in.odd))
 	for i := range odd {
 		odd[i] = true
 	}
-	return in.people.part(odd)
+	return in.people.splitByDays(odd)
 }
 
 // newAttendance counts what people attend; it also returns the table of easy days, nil where there are none.
-func newAttendance(in *Instance, p *parts, slot []int16) (attendance, *table) {
+func newAttendance(in *Instance, p *dayKinds, slot []int16) (attendance, *table) {
 	if p.easy == nil {
 		return newIntervals(in, p.hard, slot), nil
 	}
@@ -127,20 +127,20 @@ func newAttendance(in *Instance, p *parts, slot []int16) (attendance, *table) {
 	if p.hard == nil {
 		return easy, easy
 	}
-	return &both{easy, newIntervals(in, p.hard, slot)}, easy
+	return &splitAttendance{easy, newIntervals(in, p.hard, slot)}, easy
 }
 
-func (v *both) total() int64 { return v.easy.total() + v.hard.total() }
+func (v *splitAttendance) total() int64 { return v.easy.total() + v.hard.total() }
 
-func (v *both) bound(a, to, b, bTo int) int64 {
+func (v *splitAttendance) bound(a, to, b, bTo int) int64 {
 	return v.easy.bound(a, to, b, bTo) + v.hard.bound(a, to, b, bTo)
 }
 
-func (v *both) change(a, to, b, bTo int) int64 {
+func (v *splitAttendance) change(a, to, b, bTo int) int64 {
 	return v.easy.change(a, to, b, bTo) + v.hard.change(a, to, b, bTo)
 }
 
-func (v *both) move(a, to, b, bTo int) {
+func (v *splitAttendance) move(a, to, b, bTo int) {
 	v.easy.move(a, to, b, bTo)
 	v.hard.move(a, to, b, bTo)
 }

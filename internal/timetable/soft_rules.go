@@ -23,15 +23,15 @@ type Rules struct {
 // costly reports whether breaking is possible at a cost.
 func (s Strictness) costly() bool { return s > 0 }
 
-// soft is a bond that may be broken at a cost.
-type soft struct {
+// softBond is a bond that may be broken at a cost.
+type softBond struct {
 	bond
 	cost int64
 }
 
-// soften takes the rules that are not hard out of what forbids, and lays what breaking them costs.
-func (in *Instance) soften() {
-	in.soft = make([][]soft, len(in.p.Sessions))
+// separateSoft takes the rules that are not hard out of what forbids, and prices what breaking them costs.
+func (in *Instance) separateSoft() {
+	in.soft = make([][]softBond, len(in.p.Sessions))
 	for i, bonds := range in.bonds {
 		hard := bonds[:0]
 		for _, b := range bonds {
@@ -45,7 +45,7 @@ func (in *Instance) soften() {
 				{b.before || b.after, in.p.Rules.Before, bond{other: b.other, before: b.before, after: b.after}},
 			} {
 				if kind.on && kind.strictness.costly() {
-					in.soft[i] = append(in.soft[i], soft{kind.only, int64(kind.strictness)})
+					in.soft[i] = append(in.soft[i], softBond{kind.only, int64(kind.strictness)})
 					in.bends = true
 				}
 			}
@@ -60,12 +60,12 @@ func (in *Instance) soften() {
 	}
 	if in.p.Rules.Hours.costly() || in.p.Rules.Features.costly() {
 		in.bends = true
-		in.layFees()
+		in.priceFees()
 	}
 }
 
-// layFees prices each place by the rules that concern it alone.
-func (in *Instance) layFees() {
+// priceFees prices each place by the rules that concern it alone.
+func (in *Instance) priceFees() {
 	rooms := len(in.p.Rooms)
 	in.fees = make([][]int64, len(in.p.Sessions))
 	free := make([]int64, len(in.starts)*rooms) // of all that nothing can cost
@@ -105,9 +105,9 @@ func (in *Instance) breaks(s *Session, at Interval, r int) (out []breach) {
 	return out
 }
 
-// bent is what session i at (t, r) pays for soft rules while other is at (ot, or) instead of where it is. What it owes session
+// softCost is what session i at (t, r) pays for soft rules while other is at (ot, or) instead of where it is. What it owes session
 // without is left out.
-func (s *State) bent(i, t, r, other, ot, or, without int) (cost int64) {
+func (s *State) softCost(i, t, r, other, ot, or, without int) (cost int64) {
 	if t < 0 {
 		return 0
 	}
@@ -129,12 +129,12 @@ func (s *State) bent(i, t, r, other, ot, or, without int) (cost int64) {
 	return cost
 }
 
-// bending is the difference that a move makes to soft rules.
-func (s *State) bending(m Move) int64 {
+// softChange is the difference that a move makes to soft rules.
+func (s *State) softChange(m Move) int64 {
 	from, fromRoom := s.Where(m.A)
-	d := s.bent(m.A, m.Start, m.Room, m.B, from, fromRoom, -1) - s.bent(m.A, from, fromRoom, m.B, m.Start, m.Room, -1)
+	d := s.softCost(m.A, m.Start, m.Room, m.B, from, fromRoom, -1) - s.softCost(m.A, from, fromRoom, m.B, m.Start, m.Room, -1)
 	if m.B >= 0 {
-		d += s.bent(m.B, from, fromRoom, m.A, m.Start, m.Room, m.A) - s.bent(m.B, m.Start, m.Room, m.A, from, fromRoom, m.A)
+		d += s.softCost(m.B, from, fromRoom, m.A, m.Start, m.Room, m.A) - s.softCost(m.B, m.Start, m.Room, m.A, from, fromRoom, m.A)
 	}
 	return d
 }
