@@ -2,11 +2,26 @@
 
 import { locked, placementsOf, sessionOf } from "./draft";
 import type { Draft, Edit, Fix, Placement, Session } from "./draft";
-import type { Outcome } from "./outbox";
-import type { Store } from "./store";
+import type { Hand } from "./hand";
+import type { Moves } from "./moves";
+import type { Outbox, Outcome } from "./outbox";
+import type { Several } from "./several";
+import type { Speech } from "./words";
+
+// Around is what acts use of the room.
+interface Around {
+  readonly draft: Draft;
+  readonly speech: Speech;
+  readonly hand: Pick<Hand, "held" | "placement" | "open">;
+  readonly several: Pick<Several, "chosen" | "placements" | "stays">;
+  readonly moves: Pick<Moves, "to" | "away" | "done">;
+  readonly outbox: Pick<Outbox, "step" | "touches">;
+  say(text: string): void;
+  changed(): void;
+}
 
 export class Acts {
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Around) {}
 
   // fix makes a move that removes a finding. It is based on the draft in which it was found: the server
   // refuses it when what it moves has moved since.

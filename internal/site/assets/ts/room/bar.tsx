@@ -5,7 +5,6 @@ import type { ComponentChildren, JSX } from "preact";
 import { at, firstFree, iso, placementsOf, sameTime } from "./draft";
 import { steps } from "./geometry";
 import { Legend } from "./legend";
-import { go } from "./panel";
 import type { Store } from "./store";
 
 export function Bar({ store }: { store: Store }): JSX.Element {
@@ -276,7 +275,7 @@ function NewForm({ store }: { store: Store }): JSX.Element {
           !known.has(s.id) &&
           placementsOf(store.draft, s.id).some((p) => p.room === room && sameTime(p.start, start)),
       );
-    if (made) go(store, made.id);
+    if (made) store.go(made.id);
   };
   const most = draft.limit > 0 && (kind === "talk" || kind === "lab") ? draft.limit : 1440;
   const everywhere = kind === "break" || kind === "keynote";

@@ -77,6 +77,11 @@ export interface Draft {
   redo: string;
   unpriced: string;
 }
+// Target is where something is to go. No room stands for all of them.
+export interface Target {
+  room: string;
+  start: string;
+}
 export interface Effect {
   cost: number;
   lose_must: number;
@@ -165,7 +170,7 @@ export function locked(d: Draft, p: Placement): boolean {
 }
 
 // closed says what is locked of a place, its room or its slot; empty: neither.
-export function closed(d: Draft, t: { room: string; start: string }): "" | "room" | "slot" {
+export function closed(d: Draft, t: Target): "" | "room" | "slot" {
   if (d.rooms.some((r) => r.id === t.room && r.locked)) return "room";
   return d.slots.some((s) => s.locked && sameTime(s.start, t.start)) ? "slot" : "";
 }

@@ -3,8 +3,8 @@
 // still scroll. A click alone is not a drag.
 
 import { at, endOf, iso, priced } from "./draft";
+import type { Target } from "./draft";
 import type { Geometry } from "./geometry";
-import type { Target } from "./hand";
 import type { Store } from "./store";
 
 const far = 6; // pixels that make a drag

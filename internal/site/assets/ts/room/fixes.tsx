@@ -5,7 +5,6 @@ import type { JSX } from "preact";
 import { sessionOf } from "./draft";
 import type { Draft, Finding, Fix } from "./draft";
 import type { Found } from "./foresight";
-import { go } from "./panel";
 import type { Store } from "./store";
 
 // Helps opens them.
@@ -79,7 +78,7 @@ function Fixes({
     refuse("");
     const outcome = await store.acts.fix(f, from);
     if (outcome.became === "refused") refuse(outcome.why);
-    else go(store, f.session);
+    else store.go(f.session);
   };
   const older = found && found.from.change !== draft.change;
   return (

@@ -1,8 +1,23 @@
 // Following what others do, and whether there is a connection at all.
 
 import { type Client, Refusal } from "./client";
-import type { Colleague } from "./draft";
-import type { Store } from "./store";
+import type { Colleague, Draft } from "./draft";
+import type { Hand } from "./hand";
+import type { Outbox } from "./outbox";
+import type { Speech } from "./words";
+
+// Around is what following uses and changes of the room.
+interface Around {
+  readonly speech: Speech;
+  readonly hand: Pick<Hand, "held" | "placement" | "letGo" | "reprice">;
+  readonly outbox: Pick<Outbox, "asked" | "busy" | "send">;
+  server: Draft; // as it was told last
+  away: boolean;
+  said: string;
+  take(state: Draft): void;
+  say(text: string): void;
+  changed(): void;
+}
 
 const every = 2000; // milliseconds
 
@@ -13,7 +28,7 @@ export class Following {
   private readonly gone = new AbortController(); // takes the listeners away
 
   constructor(
-    private readonly store: Store,
+    private readonly store: Around,
     private readonly client: Client,
   ) {}
 

@@ -3,9 +3,21 @@
 
 import { type Client, Refusal } from "./client";
 import { at, closed, placementsOf, priced, sessionOf } from "./draft";
-import type { Choice, Draft, Edit, Fix } from "./draft";
-import type { Target } from "./hand";
-import type { Store } from "./store";
+import type { Choice, Draft, Edit, Fix, Session, Target } from "./draft";
+import type { Speech } from "./words";
+
+// Around is what foresight uses of the room.
+interface Around {
+  readonly draft: Draft;
+  readonly server: Draft; // as it was told last
+  readonly away: boolean;
+  readonly speech: Speech;
+  readonly hand: {
+    readonly held: { session: string } | undefined;
+    readonly session: Session | undefined;
+    readonly choices: Map<string, Choice>;
+  };
+}
 
 // Found is what would remove a finding of a draft.
 export interface Found {
@@ -15,7 +27,7 @@ export interface Found {
 
 export class Foresight {
   constructor(
-    private readonly store: Store,
+    private readonly store: Around,
     private readonly client: Client,
   ) {}
 

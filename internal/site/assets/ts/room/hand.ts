@@ -3,16 +3,36 @@
 
 import { type Client, Refusal } from "./client";
 import { at, closed, dayOf, iso, later, locked, placementsOf, priced, sameTime, sessionOf } from "./draft";
-import type { Choice, Placement, Session } from "./draft";
-import type { Store } from "./store";
+import type { Choice, Draft, Placement, Room, Session, Target } from "./draft";
+import type { Foresight } from "./foresight";
+import type { Look } from "./look";
+import type { Moves } from "./moves";
+import type { Outbox } from "./outbox";
+import type { Speech } from "./words";
 
-export interface Target {
-  room: string;
-  start: string;
-}
 export interface Held {
   session: string;
   placement?: string;
+}
+
+// Around is what a hand uses of the room.
+interface Around {
+  readonly draft: Draft;
+  readonly rooms: Room[];
+  readonly look: Pick<Look, "snap" | "step">;
+  readonly speech: Speech;
+  readonly moves: Moves;
+  readonly foresight: Pick<Foresight, "choice" | "tells">;
+  readonly outbox: Pick<Outbox, "asked" | "step">;
+  readonly following: { meet(): Promise<void> };
+  away: boolean;
+  said: string;
+  shown: string;
+  day: string;
+  reveal: boolean;
+  place(t: Target): string;
+  say(text: string): void;
+  changed(): void;
 }
 
 export class Hand {
@@ -22,7 +42,7 @@ export class Hand {
   private pricing: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly store: Store,
+    private readonly store: Around,
     private readonly client: Client,
   ) {}
 

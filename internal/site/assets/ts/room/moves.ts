@@ -1,12 +1,18 @@
 // Edits that give sessions their places and take them away, and the words for them.
 
 import { isNew, priced, sameTime, sessionOf } from "./draft";
-import type { Choice, Edit, Placement, Session } from "./draft";
-import type { Target } from "./hand";
-import type { Store } from "./store";
+import type { Choice, Draft, Edit, Placement, Session, Target } from "./draft";
+import type { Speech } from "./words";
+
+// Around is what moves use of the room.
+interface Around {
+  readonly draft: Draft;
+  readonly speech: Speech;
+  readonly outbox: { touches(session: string): boolean };
+}
 
 export class Moves {
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Around) {}
 
   // to gives a session a place; what stands there goes to its old one, or into the tray.
   to(s: Session, p: Placement | undefined, target: Target, other: Placement | undefined): Edit[] {

@@ -4,7 +4,22 @@ import { type Client, Refusal } from "./client";
 import { applied } from "./draft";
 import type { Draft, Edit } from "./draft";
 import { keptIn } from "./kept";
-import type { Store } from "./store";
+import type { Speech } from "./words";
+
+// Around is what steps use and change of the room.
+interface Around {
+  readonly base: string;
+  readonly server: Draft; // as it was told last
+  readonly speech: Speech;
+  readonly hand: { reprice(): void };
+  readonly following: { refresh(): Promise<void> };
+  draft: Draft;
+  away: boolean;
+  said: string;
+  take(state: Draft): void;
+  redraft(): void;
+  changed(): void;
+}
 
 export interface Asked {
   key: string;
@@ -27,13 +42,14 @@ export class Outbox {
   private readonly told = new Map<string, (o: Outcome) => void>();
 
   constructor(
-    private readonly store: Store,
+    private readonly store: Around,
     private readonly client: Client,
   ) {
     const all = keptIn<Asked[]>(sessionStorage, this.place, []),
       { me } = store.server;
     this.asked = all.filter((a) => (a.who ?? me) === me);
-    const lost = all.length - this.asked.length; // somebody else's, who was signed in here before: they are not sent in another's name
+    // somebody else's, who was signed in here before: they are not sent in another's name
+    const lost = all.length - this.asked.length;
     if (lost) store.said = store.speech.n("not_yours", lost);
   }
 

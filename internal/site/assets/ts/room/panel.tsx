@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Chosen } from "./chosen";
-import { at, dayOf, locked, placementsOf, priced, sessionOf } from "./draft";
+import { at, locked, placementsOf, priced, sessionOf } from "./draft";
 import type { Finding, Session } from "./draft";
 import { Key, Minutes, Wrong } from "./field";
 import { Helps } from "./fixes";
@@ -194,7 +194,7 @@ function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.
           {f.people > 0 && <span class="soft mono"> {speech.n("people", f.people)}</span>}
           <span class="own">
             {f.sessions[0] && store.shown !== f.sessions[0] && (
-              <button type="button" class="link" onClick={() => go(store, f.sessions[0] ?? "")}>
+              <button type="button" class="link" onClick={() => store.go(f.sessions[0] ?? "")}>
                 {speech.t("go_there")}
               </button>
             )}
@@ -204,14 +204,6 @@ function Found({ store, findings }: { store: Store; findings: Finding[] }): JSX.
       ))}
     </ul>
   );
-}
-
-// go shows a session where it is.
-export function go(store: Store, session: string): void {
-  const p = placementsOf(store.draft, session)[0];
-  const day = p && dayOf(store.draft, p.start);
-  store.sought = session;
-  store.set({ shown: session, ...(day ? { day: day.id } : {}) });
 }
 
 const mostShown = 30;

@@ -1,8 +1,21 @@
 // What is chosen to be done with at once.
 
 import { at, later, locked, sessionOf } from "./draft";
-import type { Edit, Placement } from "./draft";
-import type { Store } from "./store";
+import type { Draft, Edit, Placement } from "./draft";
+import type { Moves } from "./moves";
+import type { Outbox } from "./outbox";
+import type { Speech } from "./words";
+
+// Around is what those who choose several use of the room.
+interface Around {
+  readonly draft: Draft;
+  readonly day: string;
+  readonly speech: Speech;
+  readonly moves: Pick<Moves, "put">;
+  readonly outbox: Pick<Outbox, "step">;
+  say(text: string): void;
+  changed(): void;
+}
 
 const mostNamed = 8; // of what is locked
 
@@ -14,7 +27,7 @@ export class Several {
   placements = new Set<string>();
   choosing = false; // a click alone chooses
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Around) {}
 
   get chosen(): Placement[] {
     return this.store.draft.placements.filter((p) => this.placements.has(p.id));
@@ -22,7 +35,7 @@ export class Several {
 
   begin(): void {
     this.choosing = true;
-    this.store.set({});
+    this.store.changed();
   }
 
   toggle(placement: string): void {
@@ -33,7 +46,7 @@ export class Several {
   clear(): void {
     this.placements.clear();
     this.choosing = false;
-    this.store.set({});
+    this.store.changed();
   }
 
   // all chooses what is placed on the day and not locked.

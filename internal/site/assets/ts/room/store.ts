@@ -4,10 +4,10 @@
 import { Acts } from "./acts";
 import { Client } from "./client";
 import { at, dayOf, placementsOf, sessionOf } from "./draft";
-import type { Draft } from "./draft";
+import type { Draft, Target } from "./draft";
 import { Following } from "./following";
 import { Foresight } from "./foresight";
-import { Hand, type Target } from "./hand";
+import { Hand } from "./hand";
 import { keepDraft } from "./kept";
 import { keepLook, keptLook, type Look } from "./look";
 import { Moves } from "./moves";
@@ -84,6 +84,14 @@ export class Store {
   set(change: Partial<Pick<Store, "shown" | "day" | "blank" | "stretch" | "helping">>): void {
     Object.assign(this, change);
     this.changed();
+  }
+
+  // go shows a session where it is.
+  go(session: string): void {
+    const p = placementsOf(this.draft, session)[0];
+    const day = p && dayOf(this.draft, p.start);
+    this.sought = session;
+    this.set({ shown: session, ...(day ? { day: day.id } : {}) });
   }
 
   say(text: string): void {
