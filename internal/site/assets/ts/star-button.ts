@@ -4,21 +4,36 @@ import { stars, type Level } from "./stars";
 export class StarButton extends HTMLElement {
   private star = document.createElement("button");
   private must = document.createElement("button");
+  private gone = new AbortController(); // takes the listeners away
 
   connectedCallback(): void {
     const mine = stars();
     if (!mine) return;
+    this.gone = new AbortController();
+    const { signal } = this.gone;
     const set = document.createElement("span");
     set.className = "star-set";
     this.must.className = "must";
     this.must.textContent = "!!";
     for (const b of [this.star, this.must]) b.type = "button";
-    this.star.addEventListener("click", () => mine.set(this.session, mine.level(this.session) > 0 ? 0 : 1));
-    this.must.addEventListener("click", () => mine.set(this.session, mine.level(this.session) === 2 ? 1 : 2));
+    this.star.addEventListener("click", () => mine.set(this.session, mine.level(this.session) > 0 ? 0 : 1), {
+      signal,
+    });
+    this.must.addEventListener(
+      "click",
+      () => mine.set(this.session, mine.level(this.session) === 2 ? 1 : 2),
+      {
+        signal,
+      },
+    );
     set.append(this.must, this.star);
     this.replaceChildren(set);
-    mine.addEventListener("change", () => this.paint(mine.level(this.session)));
+    mine.addEventListener("change", () => this.paint(mine.level(this.session)), { signal });
     this.paint(mine.level(this.session));
+  }
+
+  disconnectedCallback(): void {
+    this.gone.abort();
   }
 
   private get session(): string {
@@ -26,27 +41,37 @@ export class StarButton extends HTMLElement {
   }
 
   private paint(level: Level): void {
-    const fr = document.documentElement.lang === "fr";
-    const title = this.dataset.title ?? "";
     this.star.textContent = level > 0 ? "★" : "☆";
     this.star.setAttribute("aria-pressed", String(level > 0));
-    this.star.setAttribute("aria-label", (fr ? "M’intéresse : " : "Interested: ") + title);
+    this.star.setAttribute("aria-label", this.told("interested"));
     this.must.setAttribute("aria-pressed", String(level === 2));
-    this.must.setAttribute("aria-label", (fr ? "Incontournable : " : "Must-see: ") + title);
+    this.must.setAttribute("aria-label", this.told("must"));
     this.must.hidden = level === 0;
     this.closest(".card, .cell")?.classList.toggle("mine", level > 0);
+  }
+
+  // told is a text of the page's language about this session: the page hands it over.
+  private told(key: "interested" | "must"): string {
+    return (document.body.dataset[key] ?? "").replace("{title}", this.dataset.title ?? "");
   }
 }
 
 /** How many sessions are starred, for the navigation. */
 export class StarCount extends HTMLElement {
+  private gone = new AbortController(); // takes the listener away
+
   connectedCallback(): void {
     const mine = stars();
     if (!mine) return;
+    this.gone = new AbortController();
     const paint = (): void => {
       this.textContent = mine.count() > 0 ? String(mine.count()) : "";
     };
-    mine.addEventListener("change", paint);
+    mine.addEventListener("change", paint, { signal: this.gone.signal });
     paint();
+  }
+
+  disconnectedCallback(): void {
+    this.gone.abort();
   }
 }
