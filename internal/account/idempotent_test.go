@@ -20,7 +20,7 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 		work := func(ctx context.Context) { // two use cases, of which each commits by itself elsewhere
 			for range 2 {
 				err := db.Write(ctx, func(tx *sqldb.Tx) error {
-					return post.Queue(tx, id.System(), post.Mail{To: "a@example.org", Subject: "x"})
+					return post.Queue(tx, id.System(), post.Mail{Topic: "a", To: "a@example.org", Subject: "x"})
 				})
 				if err != nil {
 					t.Error(err)
@@ -41,7 +41,7 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 			{"the work, and a part that is refused", func(ctx context.Context) account.Answer {
 				work(ctx)
 				err := db.Write(ctx, func(tx *sqldb.Tx) error {
-					if err := post.Queue(tx, id.System(), post.Mail{To: "b@example.org"}); err != nil {
+					if err := post.Queue(tx, id.System(), post.Mail{Topic: "a", To: "b@example.org"}); err != nil {
 						return err
 					}
 					return refuse

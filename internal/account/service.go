@@ -16,6 +16,9 @@ import (
 // linkLife is how long a sign-in link sent by mail works.
 const linkLife = 30 * time.Minute
 
+// SignInTopic is the topic of mails that hold a sign-in link.
+const SignInTopic = "account.sign_in"
+
 // Service is what can be done with accounts.
 type Service struct {
 	db  *sqldb.DB
@@ -41,6 +44,8 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 		return err
 	}
 	token := id.Secret()
+	m := write(token) // before the transaction, which keeps others waiting
+	m.To, m.Topic, m.Urgent = email, SignInTopic, true
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		may, err := mayAsk(tx, email, id.Hash(asker))
 		if err != nil || !may {
@@ -49,8 +54,7 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 		if err := insertLink(tx, link{hash: id.Hash(token), email: email, asker: id.Hash(asker), next: LocalPath(next), expires: tx.Now().Add(linkLife)}); err != nil {
 			return err
 		}
-		m := write(token)
-		m.To, m.Urgent, m.SecretUntil = email, true, tx.Now().Add(linkLife)
+		m.SecretUntil = tx.Now().Add(linkLife)
 		return post.Queue(tx, s.ids, m)
 	})
 }

@@ -56,7 +56,7 @@ func (q quay) told(release string) post.QueuedMail {
 	if err := q.Programme.Refresh(ctx); err != nil {
 		q.t.Fatal(err)
 	}
-	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), "", release)
+	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: release})
 	if err != nil {
 		q.t.Fatal(err)
 	}

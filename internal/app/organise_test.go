@@ -40,7 +40,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.wait(`document.querySelector(".flash[role=status]")`)
 	town.Tell(context.Background())
 	b.look("messages", organise+"messages/")
-	mails, err := town.Post.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), post.MailHeld, "")
+	mails, err := town.Post.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), post.BoxFilter{State: post.MailHeld})
 	if err != nil || len(mails) == 0 {
 		t.Fatalf("%d messages are held, %v", len(mails), err)
 	}

@@ -63,7 +63,7 @@ func (q quay) hides(path string, unwanted ...string) {
 // mail is the only message about the only release.
 func (q quay) mail() post.QueuedMail {
 	q.t.Helper()
-	mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), "", "1")
+	mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), post.BoxFilter{About: "1"})
 	if err != nil || len(mails) != 1 {
 		q.t.Fatalf("%d messages, %v", len(mails), err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -198,7 +199,7 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 			}
 		}
 		q.Tell(context.Background())
-		mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), "", "")
+		mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), post.BoxFilter{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -362,7 +363,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		}
 		q.post("/organise/quay-2027/release/", "telling", "send")
 		q.Tell(ctx)
-		mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), "", "2")
+		mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: "2"})
 		if err != nil || len(mails) != 2 {
 			t.Fatalf("%d messages, %v", len(mails), err)
 		}

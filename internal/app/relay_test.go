@@ -191,7 +191,7 @@ func TestWhateverARelayDoesNothingIsLostAndItRepeatsOnlyWhatMayHaveArrived(t *te
 					return odd
 				})
 				o := newOffice(t, r, 300*time.Millisecond)
-				o.queue(post.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
+				o.queue(post.Mail{Topic: "a", To: "ada@example.org", Subject: "s", Text: "t"})
 				if n := o.try(); n != 0 {
 					t.Fatalf("%d left", n)
 				}
@@ -228,7 +228,7 @@ func TestHowARelaySaysGoodbyeDoesNotMatter(t *testing.T) {
 				return ""
 			})
 			o := newOffice(t, r, 300*time.Millisecond)
-			o.queue(post.Mail{To: "ada@example.org", Subject: "s", Text: "t"})
+			o.queue(post.Mail{Topic: "a", To: "ada@example.org", Subject: "s", Text: "t"})
 			if n := o.try(); n != 1 || o.try() != 0 || len(r.had()) != 1 {
 				t.Errorf("%d left, and the relay had %q", n, r.had())
 			}
@@ -249,7 +249,7 @@ func TestASignInMailPassesARelayThatHangsWithTheOthers(t *testing.T) {
 	o := newOffice(t, r, time.Minute)
 	const ways = 4
 	for i := range ways + 2 {
-		o.queue(post.Mail{To: fmt.Sprintf("bulk%d@example.org", i), Subject: "s", Text: "t", Scope: "edi_x", About: "1"})
+		o.queue(post.Mail{Topic: "a", To: fmt.Sprintf("bulk%d@example.org", i), Subject: "s", Text: "t", Scope: "edi_x", About: "1"})
 	}
 	var all sync.WaitGroup
 	defer all.Wait()

@@ -393,21 +393,23 @@ func (h *history) release(telling programme.Telling) {
 
 func (h *history) prepare() int {
 	h.Helper()
-	return must[int](h)(h.notices.Prepare(h.ctx, func(r notice.Round, t notice.Told) post.Mail {
-		l := letter{Own: t.Own, Starred: t.Starred}
-		for _, i := range t.Invites {
-			l.Invites = append(l.Invites, invite{i.Entry.GUID, i.Sequence, i.Cancel, eventOf(i.In, i.Entry)})
-		}
-		b, err := json.Marshal(l)
-		if err != nil {
-			h.Fatalf("%v", err)
-		}
-		return post.Mail{Subject: "x", Text: string(b)}
-	}))
+	return must[int](h)(h.notices.Prepare(h.ctx, func(notice.Round) func(notice.Told) post.Mail { return h.write }))
+}
+
+func (h *history) write(t notice.Told) post.Mail {
+	l := letter{Own: t.Own, Starred: t.Starred}
+	for _, i := range t.Invites {
+		l.Invites = append(l.Invites, invite{i.Entry.GUID, i.Sequence, i.Cancel, eventOf(i.In, i.Entry)})
+	}
+	b, err := json.Marshal(l)
+	if err != nil {
+		h.Fatalf("%v", err)
+	}
+	return post.Mail{Subject: "x", Text: string(b)}
 }
 
 func (h *history) mails() []post.QueuedMail {
-	return must[[]post.QueuedMail](h)(h.outgoing.MailsOf(h.ctx, h.who, string(h.edition.ID), "", ""))
+	return must[[]post.QueuedMail](h)(h.outgoing.MailsOf(h.ctx, h.who, string(h.edition.ID), post.BoxFilter{}))
 }
 
 // due lets all that is on its way be tried now; attempts is how often it was tried.
@@ -510,7 +512,7 @@ func placesIn(x *programme.Index, session string) (out []string) {
 // turn sends, holds or drops a message, or all that wait.
 func (h *history) turn(id string, to post.MailState) bool {
 	h.Helper()
-	err := h.outgoing.TurnMails(h.ctx, h.who, string(h.edition.ID), id, "", to)
+	err := h.outgoing.TurnMails(h.ctx, h.who, string(h.edition.ID), post.Pick{ID: id}, to)
 	if _, refused := fault.From(err); err != nil && !refused {
 		h.Fatalf("%v", err)
 	}

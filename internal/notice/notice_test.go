@@ -82,9 +82,11 @@ func (h *house) release(t testing.TB, telling programme.Telling) {
 // prepare makes the messages that wait to be made, and returns who is told what.
 func (h *house) prepare(t testing.TB) (told []notice.Told) {
 	t.Helper()
-	n, err := h.notices.Prepare(context.Background(), func(_ notice.Round, person notice.Told) post.Mail {
-		told = append(told, person)
-		return post.Mail{Subject: fmt.Sprint(len(person.Own)), Text: "x"}
+	n, err := h.notices.Prepare(context.Background(), func(notice.Round) func(notice.Told) post.Mail {
+		return func(person notice.Told) post.Mail {
+			told = append(told, person)
+			return post.Mail{Subject: fmt.Sprint(len(person.Own)), Text: "x"}
+		}
 	})
 	if err != nil || n != len(told) {
 		t.Fatalf("%d made of %d, %v", n, len(told), err)
@@ -132,11 +134,11 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if again := h.prepare(t); len(again) != 0 {
 			t.Errorf("a second look told %d people again", len(again))
 		}
-		mails, err := h.outgoing.MailsOf(ctx, h.Who, string(h.World.Edition.ID), post.MailHeld, "1")
+		mails, err := h.outgoing.MailsOf(ctx, h.Who, string(h.World.Edition.ID), post.BoxFilter{State: post.MailHeld, About: "1"})
 		if err != nil || len(mails) != len(first) {
 			t.Errorf("%d messages are held of %d, %v", len(mails), len(first), err)
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, string(h.World.Edition.ID), "", "1", post.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, string(h.World.Edition.ID), post.Pick{About: "1"}, post.MailQueued); err != nil {
 			t.Fatal(err)
 		}
 		h.deliver(t)
@@ -212,7 +214,7 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		if deliver(); len(sent) != 0 {
 			t.Fatalf("%d held messages left", len(sent))
 		}
-		mails, err := h.outgoing.MailsOf(ctx, h.Who, scope, "", "")
+		mails, err := h.outgoing.MailsOf(ctx, h.Who, scope, post.BoxFilter{})
 		if err != nil || len(mails) != n {
 			t.Fatalf("%d messages of %d, %v", len(mails), n, err)
 		}
@@ -226,29 +228,29 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		if err := h.outgoing.EditMail(ctx, h.Who, scope, one.ID, "two\nlines", "x", one.Version+1); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a subject of two lines: %v", err)
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, scope, other.ID, "", post.MailDropped); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{ID: other.ID}, post.MailDropped); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "1", post.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{About: "1"}, post.MailQueued); err != nil {
 			t.Fatal(err)
 		}
 		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent, func(m post.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
 			t.Errorf("%d of %d left", len(sent), n-1)
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, scope, other.ID, "", post.MailQueued); err != nil {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{ID: other.ID}, post.MailQueued); err != nil {
 			t.Errorf("what was dropped comes back: %v", err)
 		}
 		if deliver(); len(sent) != 1 || sent[0].To != other.To {
 			t.Errorf("sent %+v", sent)
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "", post.MailHeld); fault.KindOf(err) != fault.Conflict {
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{}, post.MailHeld); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("everything has left: %v", err)
 		}
 		stranger := actor.Actor{PersonID: "per_x"}
-		if _, err := h.outgoing.MailsOf(ctx, stranger, scope, "", ""); fault.KindOf(err) != fault.Forbidden {
+		if _, err := h.outgoing.MailsOf(ctx, stranger, scope, post.BoxFilter{}); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger reads: %v", err)
 		}
-		if err := h.outgoing.TurnMails(ctx, stranger, scope, "", "", post.MailDropped); fault.KindOf(err) != fault.Forbidden {
+		if err := h.outgoing.TurnMails(ctx, stranger, scope, post.Pick{}, post.MailDropped); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger drops: %v", err)
 		}
 	})

@@ -33,7 +33,7 @@ func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Sn
 	if len(now.Edition.Languages) > 0 {
 		r.language = now.Edition.Languages[0]
 	}
-	waiting, err := post.WaitingInTx(tx, string(editionID))
+	waiting, err := post.WaitingInTx(tx, string(editionID), ReleaseTopic)
 	if err != nil {
 		return r, err
 	}

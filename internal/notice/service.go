@@ -3,7 +3,7 @@ package notice
 import (
 	"context"
 	"encoding/json"
-	"strconv"
+	"errors"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
@@ -17,6 +17,9 @@ import (
 // ErrStale refuses to take back what was dropped and would not be true any more.
 var ErrStale = fault.New(fault.Conflict, "notice.stale", "the programme changed since in what this message says; it stays dropped")
 
+// ReleaseTopic is the topic of messages about releases.
+const ReleaseTopic = "notice.release"
+
 // Service is what can be done with notices.
 type Service struct {
 	db  *sqldb.DB
@@ -26,7 +29,7 @@ type Service struct {
 // NewService returns the use cases on a database. It follows what becomes of messages in the outbox.
 func NewService(db *sqldb.DB, ids id.Source, outgoing *post.Service) *Service {
 	s := &Service{db, ids}
-	outgoing.OnMail(post.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
+	outgoing.OnMail(ReleaseTopic, post.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
 	return s
 }
 
@@ -37,8 +40,9 @@ type Round struct {
 	Told    []Told
 }
 
-// Writer puts into words what one person is told.
-type Writer func(r Round, t Told) post.Mail
+// Writer begins to put a round into words, and returns what says to one person what they are told. No transaction is open
+// when it is called, so that it may take its time.
+type Writer func(r Round) func(t Told) post.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
 func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot) (out Round, err error) {
@@ -64,9 +68,13 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID editio
 	return out, err
 }
 
-// Prepare makes the messages of every release that nobody has looked at, each edition in one transaction: however often and on however many nodes it
-// runs, a release's messages are made once. Those that wait and are not true any more are superseded. It returns how many were made.
+// Prepare makes the messages of every release that nobody has looked at, each edition in one transaction: however often and on
+// however many nodes it runs, a release's messages are made once. Those that wait and are not true any more are superseded. It
+// returns how many were made.
 func (s *Service) Prepare(ctx context.Context, write Writer) (made int, err error) {
+	if err := s.adopt(ctx); err != nil {
+		return 0, err
+	}
 	var waiting []pending
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		waiting, err = pendingReleases(tx)
@@ -85,55 +93,73 @@ func (s *Service) Prepare(ctx context.Context, write Writer) (made int, err erro
 	return made, nil
 }
 
-func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made int, err error) {
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		made = 0
-		first, err := p.begin(tx)
-		if err != nil || !first {
-			return err
-		}
-		now, err := programme.SnapshotInTx(tx, p.edition, p.number)
-		if err != nil {
-			return err
-		}
-		r, err := roundInTx(tx, p.edition, p.number, now)
-		if err != nil {
-			return err
-		}
-		told, err := r.tellAll(p.telling)
-		if err != nil {
-			return err
-		}
-		if err := s.keep(tx, p, &r, told, write); err != nil {
-			return err
-		}
-		made = len(told)
-		return p.end(tx, made)
+// adopt takes over what a server of an older version made beside this one, which knew no topics.
+func (s *Service) adopt(ctx context.Context) error {
+	var any bool
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		any, err = post.Strays(tx)
+		return err
 	})
-	return made, err
+	if err != nil || !any {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return post.Adopt(tx, ReleaseTopic) })
+}
+
+// prepare reads what a release tells, puts it into words while no transaction is open, and keeps the words as long as what they
+// were made of is still so. Else it writes again what changed, which is little, until nothing changes in between.
+func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made int, err error) {
+	var now view
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		now, err = viewInTx(tx, p)
+		return err
+	})
+	var words letters
+	for err == nil {
+		words = words.of(now, write)
+		err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+			made = 0
+			first, err := p.begin(tx)
+			if err != nil || !first {
+				return err
+			}
+			if now, err = viewInTx(tx, p); err != nil {
+				return err
+			}
+			if !words.cover(now) {
+				return errUnwritten
+			}
+			if err := s.keep(tx, p, now, words); err != nil {
+				return err
+			}
+			made = len(now.told)
+			return p.end(tx, made)
+		})
+		if !errors.Is(err, errUnwritten) {
+			return made, err
+		}
+		err = ctx.Err()
+	}
+	return 0, err
 }
 
 // keep queues the messages of a round, and supersedes those that they take the place of.
-func (s *Service) keep(tx *sqldb.Tx, p pending, r *round, told []Told, write Writer) error {
-	for _, id := range r.passed {
+func (s *Service) keep(tx *sqldb.Tx, p pending, v view, words letters) error {
+	for _, id := range v.round.passed {
 		if err := post.Supersede(tx, id); err != nil {
 			return err
 		}
 	}
-	for _, v := range r.settled {
-		v.knows.Number = p.number
-		if err := saveKnown(tx, p.edition, v.email, v.knows); err != nil {
+	for _, r := range v.round.settled {
+		r.knows.Number = p.number
+		if err := saveKnown(tx, p.edition, r.email, r.knows); err != nil {
 			return err
 		}
 	}
-	e, err := edition.InTx(tx, p.edition)
-	if err != nil {
-		return err
-	}
-	for _, t := range told {
-		m := write(Round{e, r.now, told}, t)
-		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), r.made[t.Email] == post.MailHeld
-		m.About, m.Since = strconv.Itoa(p.number), strconv.Itoa(t.Before.Release)
+	for _, t := range v.told {
+		m, err := words.by[t.Email].mail, error(nil)
+		m.To, m.Name, m.Scope, m.Held = t.Email, t.Name, string(p.edition), v.round.made[t.Email] == post.MailHeld
+		m.Topic, m.About, m.Since = ReleaseTopic, inOutbox(p.number), inOutbox(t.Before.Release)
 		if m.Effect, err = t.effect(); err != nil {
 			return err
 		}
@@ -194,7 +220,7 @@ func (s *Service) back(tx *sqldb.Tx, m post.QueuedMail) error {
 		return err
 	}
 	number, err := newestRelease(tx, id)
-	if err != nil || strconv.Itoa(number) == m.About {
+	if err != nil || inOutbox(number) == m.About {
 		return err
 	}
 	now, err := programme.SnapshotInTx(tx, id, number)

@@ -54,8 +54,8 @@ func (p pending) end(tx *sqldb.Tx, made int) error {
 		return nil
 	}
 	_, err := tx.Exec(`UPDATE told SET number = $2 WHERE edition_id = $1 AND number < $2 AND NOT EXISTS (
-		SELECT 1 FROM mail WHERE mail.scope = told.edition_id AND mail.recipient = told.address AND mail.about <> '' AND mail.state IN ('queued', 'held', 'failed'))`,
-		p.edition, p.number)
+		SELECT 1 FROM mail WHERE mail.scope = told.edition_id AND mail.recipient = told.address AND mail.topic = $3 AND mail.state IN ('queued', 'held', 'failed'))`,
+		p.edition, p.number, ReleaseTopic)
 	return err
 }
 

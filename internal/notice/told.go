@@ -31,6 +31,12 @@ type effect struct {
 	Before   *known           `json:"before,omitempty"` // what its reader knew when it was dropped
 }
 
+// releaseOf is the release that a message tells of.
+func releaseOf(m post.QueuedMail) (int, error) { return strconv.Atoi(m.About) }
+
+// inOutbox is how the outbox is told of a release, in About and Since.
+func inOutbox(release int) string { return strconv.Itoa(release) }
+
 // effectOf reads a message's effect; ok is false for what an older server made.
 func effectOf(m post.QueuedMail) (e effect, ok bool, err error) {
 	if m.Effect == "" {
@@ -46,7 +52,7 @@ func (k known) after(m post.QueuedMail) (known, error) {
 	if err != nil {
 		return k, err
 	}
-	number, err := strconv.Atoi(m.About)
+	number, err := releaseOf(m)
 	if err != nil {
 		return k, err
 	}

@@ -44,7 +44,7 @@ func (h *house) swap(t testing.TB, a, b int) {
 
 func (h *house) about(t *testing.T, release string) []post.QueuedMail {
 	t.Helper()
-	mails, err := h.outgoing.MailsOf(context.Background(), h.Who, string(h.World.Edition.ID), "", release)
+	mails, err := h.outgoing.MailsOf(context.Background(), h.Who, string(h.World.Edition.ID), post.BoxFilter{About: release})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 			if m.State != post.MailSuperseded || m.Waits() {
 				t.Errorf("the message to %s about release 2 is %s", m.To, m.State)
 			}
-			if err := h.outgoing.TurnMails(ctx, h.Who, scope, m.ID, "", post.MailQueued); fault.KindOf(err) != fault.Conflict {
+			if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{ID: m.ID}, post.MailQueued); fault.KindOf(err) != fault.Conflict {
 				t.Errorf("what is superseded can be sent: %v", err)
 			}
 		}
@@ -215,7 +215,7 @@ func TestWhoWasNeverToldOfTheFirstReleaseIsToldOfAllOfIt(t *testing.T) {
 				t.Errorf("%s was told of nothing, and is told %+v", p.Email, p.Own)
 			}
 		}
-		if err := h.outgoing.TurnMails(ctx, h.Who, scope, "", "", post.MailQueued); err != nil { // "send all"
+		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{}, post.MailQueued); err != nil { // "send all"
 			t.Fatal(err)
 		}
 		h.deliver(t)
@@ -320,7 +320,7 @@ func (h *house) mailTo(t *testing.T, talk int, release string) post.QueuedMail {
 
 func (h *house) turn(t *testing.T, m post.QueuedMail, to post.MailState) {
 	t.Helper()
-	if err := h.outgoing.TurnMails(context.Background(), h.Who, m.Scope, m.ID, "", to); err != nil {
+	if err := h.outgoing.TurnMails(context.Background(), h.Who, m.Scope, post.Pick{ID: m.ID}, to); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -415,7 +415,7 @@ func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
 			if err != nil || m.Overtaken != x.overtaken {
 				t.Errorf("%s is overtaken: %v, %v", m.To, m.Overtaken, err)
 			}
-			if err := h.outgoing.TurnMails(ctx, h.Who, m.Scope, m.ID, "", post.MailQueued); fault.KindOf(err) != x.kind {
+			if err := h.outgoing.TurnMails(ctx, h.Who, m.Scope, post.Pick{ID: m.ID}, post.MailQueued); fault.KindOf(err) != x.kind {
 				t.Errorf("%s takes it back: %v", m.To, err)
 			}
 		}
@@ -443,7 +443,7 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 				{"dropped@x.org", "1", "0", "sent"}, {"dropped@x.org", "2", "1", "dropped"}, // knows 2
 				{"never@x.org", "1", "0", "queued"}, {"never2@x.org", "1", "0", "superseded"},
 			} {
-				mail := post.Mail{To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about, Since: m.since}
+				mail := post.Mail{Topic: notice.ReleaseTopic, To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about, Since: m.since}
 				if err := post.Queue(tx, ids, mail); err != nil {
 					return err
 				}
@@ -488,7 +488,7 @@ func TestWhatWasDroppedAndDoesNotHoldAnyMoreStaysDropped(t *testing.T) {
 		h.swap(t, 0, last)
 		h.release(t, programme.TellNobody) // nobody gets a newer message
 		h.prepare(t)
-		if err := h.outgoing.TurnMails(ctx, h.Who, wrong.Scope, wrong.ID, "", post.MailQueued); !errors.Is(err, notice.ErrStale) {
+		if err := h.outgoing.TurnMails(ctx, h.Who, wrong.Scope, post.Pick{ID: wrong.ID}, post.MailQueued); !errors.Is(err, notice.ErrStale) {
 			t.Errorf("what says an hour that is not true is taken back: %v", err)
 		}
 		if m := h.mailTo(t, 0, "1"); m.State != post.MailDropped {

@@ -18,15 +18,15 @@ const (
 // Sender hands a message to a mail relay. The id is stable over retries, so it can be the Message-ID. It stops with its context.
 type Sender func(ctx context.Context, messageID string, m Mail) error
 
-// MailHooks let a later chapter keep what the readers of its messages know, in the transactions in which messages leave.
+// MailHooks let the chapter of a topic keep what the readers of its messages know, in the transactions in which they leave.
 type MailHooks struct {
 	MayLeave func(tx *sqldb.Tx, m QueuedMail) (bool, error) // false: not now
 	Told     func(tx *sqldb.Tx, m QueuedMail) error         // it left, or was dropped, as its state says, which counts as told
 	Back     func(tx *sqldb.Tx, m QueuedMail) error         // what was dropped is taken back; an error refuses that
 }
 
-// OnMail sets the hooks of messages about something, before anything is queued.
-func (s *Service) OnMail(h MailHooks) { s.hooks = h }
+// OnMail sets the hooks of a topic's messages, before anything is queued.
+func (s *Service) OnMail(topic string, h MailHooks) { s.hooks[topic] = h }
 
 // Deliver sends the messages that are due, one by one, urgent ones first, and returns how many left. Any number may run at once, on any number of
 // nodes: one takes a message at a time, and no reader is sent two at once, so that they come in order. A message is marked only after the relay
@@ -66,10 +66,12 @@ func handTo(ctx context.Context, send Sender, m QueuedMail) error {
 	return send(ctx, m.ID, m.Mail)
 }
 
-// due finds messages that may leave: whose time has come, whose secret still works, and whose reader is not just being sent another one.
+// due finds messages that may leave: whose time has come, whose secret still works, and whose reader is not just being sent another
+// one of the same topic.
 const due = ` FROM mail WHERE state = 'queued' AND due_at <= $1 AND (taken_until IS NULL OR taken_until <= $1) AND (urgent OR NOT CAST($2 AS BOOLEAN))
-	AND (secret_until IS NULL OR secret_until > $1) AND (about = '' OR NOT EXISTS (
-		SELECT 1 FROM mail other WHERE other.scope = mail.scope AND other.recipient = mail.recipient AND other.about <> '' AND other.taken_until > $1))`
+	AND (secret_until IS NULL OR secret_until > $1) AND (about = '' OR topic <> '' AND NOT EXISTS (
+		SELECT 1 FROM mail other WHERE other.scope = mail.scope AND other.recipient = mail.recipient AND other.topic = mail.topic
+		AND other.about <> '' AND other.taken_until > $1))`
 
 // looked is how many messages are looked at for one that may leave.
 const looked = 50
@@ -95,20 +97,21 @@ func (s *Service) next(ctx context.Context, urgent bool) (m QueuedMail, ok bool,
 	return m, ok, err
 }
 
-// take takes the first that may leave. Scopes that must wait are asked once.
+// take takes the first that may leave. A topic that must wait in a scope is asked once.
 func (s *Service) take(tx *sqldb.Tx, some []QueuedMail) (QueuedMail, bool, error) {
-	waits := map[string]bool{}
+	type line struct{ scope, topic string }
+	waits := map[line]bool{}
 	for _, m := range some {
-		if m.About != "" && s.hooks.MayLeave != nil {
-			if waits[m.Scope] {
+		if may := s.hooks[m.Topic].MayLeave; may != nil {
+			if waits[line{m.Scope, m.Topic}] {
 				continue
 			}
-			may, err := s.hooks.MayLeave(tx, m)
+			now, err := may(tx, m)
 			if err != nil {
 				return m, false, err
 			}
-			if !may {
-				waits[m.Scope] = true
+			if !now {
+				waits[line{m.Scope, m.Topic}] = true
 				continue
 			}
 		}
@@ -124,11 +127,12 @@ func (s *Service) markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 	if failure == nil {
 		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, taken_until = $2, version = version + 1,
 			body_text = CASE WHEN secret_until IS NULL THEN body_text ELSE '' END WHERE id = $3`, m.Attempts+1, now, m.ID)
-		if err != nil || m.About == "" || s.hooks.Told == nil {
+		told := s.hooks[m.Topic].Told
+		if err != nil || told == nil {
 			return err
 		}
 		m.State = MailSent
-		return s.hooks.Told(tx, m)
+		return told(tx, m)
 	}
 	state := MailQueued
 	if m.Attempts+1 >= maxAttempts {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -46,7 +47,7 @@ func TestMailIsTriedAgainWithTheSameIDAndNeverLost(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := post.NewService(db, id.System())
 		err := db.Write(ctx, func(tx *sqldb.Tx) error {
-			return post.Queue(tx, id.System(), post.Mail{To: "a@example.org", Subject: "x"})
+			return post.Queue(tx, id.System(), post.Mail{Topic: "a", To: "a@example.org", Subject: "x"})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +76,7 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		s := post.NewService(db, id.System())
-		queue(t, db, inOrder(), post.Mail{To: "a@example.org", Scope: "edi_x", About: "1"}, post.Mail{To: "b@example.org", Scope: "edi_x", About: "1"})
+		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Scope: "edi_x", About: "1"}, post.Mail{Topic: "a", To: "b@example.org", Scope: "edi_x", About: "1"})
 		hangs, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
@@ -96,7 +97,7 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 			}
 		}()
 		<-hangs
-		queue(t, db, inOrder(), post.Mail{To: "c@example.org", Urgent: true})
+		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "c@example.org", Urgent: true})
 		n, err := s.DeliverUrgent(ctx, func(_ context.Context, _ string, m post.Mail) error {
 			if m.To != "c@example.org" {
 				t.Errorf("%s is not urgent", m.To)
@@ -116,8 +117,8 @@ func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		s := post.NewService(db, inOrder())
-		queue(t, db, inOrder(), post.Mail{To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, post.Mail{To: "a@example.org", Subject: "urgent", Urgent: true},
-			post.Mail{To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
+		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, post.Mail{Topic: "a", To: "a@example.org", Subject: "urgent", Urgent: true},
+			post.Mail{Topic: "a", To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
 		var order []string
 		if _, err := s.Deliver(ctx, func(ctx context.Context, _ string, m post.Mail) error {
 			if order = append(order, m.Subject); m.Subject == "bulk" {
@@ -202,7 +203,7 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 			{"superseded", "edi_x", "superseded", 91 * day}, {"held", "edi_x", "held", 91 * day}, {"failed", "edi_x", "failed", 91 * day},
 			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour}, {"server, failed", "", "failed", 31 * day},
 		} {
-			queue(t, db, inOrder(), post.Mail{To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []post.Calendar{{Method: "REQUEST", Text: "c"}}})
+			queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []mail.Calendar{{Method: "REQUEST", Text: "c"}}})
 			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
 				_, err := tx.Exec(`UPDATE mail SET state = $2, created_at = $3 WHERE subject = $1`, x.subject, x.state, sqldb.At(tx.Now().Add(-x.age)))
 				return err

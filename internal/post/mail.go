@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -11,29 +12,26 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Mail is a message waiting to leave.
+// Mail is a message waiting to leave. Topic, About, Since and Effect are in words of the chapter that owes it; the outbox
+// compares them and never reads them.
 type Mail struct {
 	To, Name      string // address, and whose it is
 	Subject, Text string
-	Calendars     []Calendar
+	Calendars     []mail.Calendar
 	Scope         string // what its senders may look after it by; empty: the server
-	About         string // what it tells of, within the scope
+	Topic         string // "notice.release": messages of two topics have nothing to do with each other
+	About         string // what it tells of, within scope and topic; empty: nothing that others could take the place of
 	Since         string // what its reader was told of last before, as About
 	Held          bool   // until somebody sends it
-	Effect        string // what it does to what its reader knows, in its maker's words
+	Effect        string // what it does to what its reader knows
 
 	Urgent      bool      // somebody waits for it: it leaves before all that is not
 	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
-}
-
-// Calendar is an invitation, or the end of one, that goes with a mail.
-type Calendar struct {
-	Method string `json:"method"` // REQUEST or CANCEL
-	Text   string `json:"text"`   // RFC 5545
 }
 
 // QueuedMail is a message in the outbox.
@@ -78,24 +76,28 @@ var (
 	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject", "account.mail_text")
 )
 
-// Queue puts a message into the outbox, in the transaction of what it tells about.
+// Queue puts a message into the outbox, in the transaction of what it tells about. Its words are made before: a transaction that
+// writes keeps all others waiting.
 func Queue(tx *sqldb.Tx, ids id.Source, m Mail) error {
+	if m.Topic == "" {
+		return errors.New("a message is of no topic")
+	}
 	state := MailQueued
 	if m.Held {
 		state = MailHeld
 	}
 	if m.Calendars == nil {
-		m.Calendars = []Calendar{}
+		m.Calendars = []mail.Calendar{}
 	}
 	calendars, err := json.Marshal(m.Calendars)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error,
-			created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, '', $14, $14, 1)`,
-		ids.New("mai"), m.Scope, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
+		INSERT INTO mail (id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until,
+			state, attempts, last_error, created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, '', $15, $15, 1)`,
+		ids.New("mai"), m.Scope, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
 		sqldb.At(tx.Now()))
 	if err != nil {
 		return err
@@ -103,16 +105,16 @@ func Queue(tx *sqldb.Tx, ids id.Source, m Mail) error {
 	return tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
 }
 
-// WaitingInTx reads what a scope has to say and has not said: what may still be changed, and what was superseded after a relay may have taken it,
-// oldest first.
-func WaitingInTx(tx *sqldb.Tx, scope string) ([]QueuedMail, error) {
-	waiting, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
-		AND state IN ('queued', 'held', 'failed') ORDER BY state, about, id`, scope)
+// WaitingInTx reads what a scope has to say of a topic and has not said: what may still be changed, and what was superseded after
+// a relay may have taken it, oldest first.
+func WaitingInTx(tx *sqldb.Tx, scope, topic string) ([]QueuedMail, error) {
+	waiting, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND topic = $2 AND about <> ''
+		AND state IN ('queued', 'held', 'failed') ORDER BY state, about, id`, scope, topic)
 	if err != nil {
 		return nil, err
 	}
-	taken, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND about <> ''
-		AND state = 'superseded' AND taken_until IS NOT NULL ORDER BY id`, scope)
+	taken, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND topic = $2 AND about <> ''
+		AND state = 'superseded' AND taken_until IS NOT NULL ORDER BY id`, scope, topic)
 	all := slices.Concat(waiting, taken)
 	slices.SortFunc(all, func(a, b QueuedMail) int { return cmp.Compare(a.ID, b.ID) })
 	return all, err
@@ -141,7 +143,7 @@ func Addresses(tx *sqldb.Tx) ([]string, error) {
 		`SELECT DISTINCT recipient FROM mail ORDER BY recipient`)
 }
 
-const mailColumns = `id, scope, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
+const mailColumns = `id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
 	taken_until, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
@@ -162,14 +164,14 @@ func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail
 	return out, err
 }
 
-// MailsOf lists the messages of a scope, newest first; state and about narrow it when not empty.
-func (s *Service) MailsOf(ctx context.Context, who actor.Actor, scope string, state MailState, about string) (out []QueuedMail, err error) {
+// MailsOf lists the messages of a scope, newest first; topic, state and about narrow it when not empty.
+func (s *Service) MailsOf(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (out []QueuedMail, err error) {
 	if err := who.May(actor.Read, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR about = $3)
-			ORDER BY id DESC`, scope, state, about)
+		out, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2)
+			AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) ORDER BY id DESC`, scope, f.State, f.About, f.Topic)
 		return err
 	})
 	return out, err
@@ -181,14 +183,15 @@ type Box struct {
 	Newest []QueuedMail
 }
 
-// BoxFilter narrows an outbox when it is not empty: to one state, though all are counted, and to what messages tell of.
+// BoxFilter narrows an outbox where it is not empty: to a topic, to one state, and to what messages tell of.
 type BoxFilter struct {
+	Topic string
 	State MailState
 	About string
-	Most  int // newest messages
+	Most  int // newest messages; MailsOf lists all
 }
 
-// Box counts the messages of a scope by state, and reads the newest.
+// Box counts the messages of a scope by state, whatever state the filter asks for, and reads the newest.
 func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (box Box, err error) {
 	if err := who.May(actor.Read, scope); err != nil {
 		return box, err
@@ -201,12 +204,13 @@ func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxF
 			err := row.Scan(&state, &n)
 			box.Counts[state] = n
 			return struct{}{}, err
-		}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) GROUP BY state ORDER BY state`, scope, f.About)
+		}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) AND ($3 = '' OR topic = $3)
+			GROUP BY state ORDER BY state`, scope, f.About, f.Topic)
 		if err != nil {
 			return err
 		}
-		box.Newest, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR about = $3)
-			ORDER BY id DESC LIMIT $4`, scope, f.State, f.About, f.Most)
+		box.Newest, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2)
+			AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) ORDER BY id DESC LIMIT $5`, scope, f.State, f.About, f.Topic, f.Most)
 		return err
 	})
 	return box, err
@@ -258,12 +262,16 @@ func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, 
 	})
 }
 
-// newerMail finds what the reader of a mail was, or is, to be told after it.
-const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND newer.recipient = mail.recipient AND newer.about <> mail.about AND newer.id > mail.id`
+// newerMail finds what the reader of a mail was, or is, to be told of its topic after it.
+const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND newer.recipient = mail.recipient
+	AND newer.topic = mail.topic AND newer.about <> mail.about AND newer.id > mail.id`
 
-// TurnMails sends, holds or drops every message of a scope that waits, those about something, or one of them, even after it was
-// dropped, unless its reader has a newer message since: that one says what changed after this.
-func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope, mailID, about string, to MailState) error {
+// Pick is which messages of a scope are meant: one of them, or all of a topic that tell of something, when these are not empty.
+type Pick struct{ ID, Topic, About string }
+
+// TurnMails sends, holds or drops the messages of a scope that wait and are picked. One that is picked by its id is turned even
+// after it was dropped, unless its reader has a newer message of its topic since: that one says what changed after this.
+func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, which Pick, to MailState) error {
 	if err := who.May(actor.Organise, scope); err != nil {
 		return err
 	}
@@ -272,8 +280,8 @@ func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope, mailID,
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		turned, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail
-			WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
-				AND body_text <> '' AND NOT EXISTS (`+newerMail+`)) ORDER BY id`, scope, mailID, about)
+			WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
+				AND body_text <> '' AND NOT EXISTS (`+newerMail+`)) ORDER BY id`, scope, which.ID, which.About, which.Topic)
 		if err != nil {
 			return err
 		}
@@ -285,15 +293,15 @@ func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope, mailID,
 				return err
 			}
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: mailID, Scope: scope, Label: about}, nil, nil)
+		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: which.ID, Scope: scope, Label: which.About}, nil, nil)
 		return err
 	})
 }
 
 func (s *Service) turnInTx(tx *sqldb.Tx, m QueuedMail, to MailState) error {
-	hook := s.hooks.Told
+	hook := s.hooks[m.Topic].Told
 	if m.State == MailDropped {
-		hook = s.hooks.Back
+		hook = s.hooks[m.Topic].Back
 	}
 	if hook != nil && (m.State == MailDropped) != (to == MailDropped) {
 		m.State = to
@@ -303,6 +311,17 @@ func (s *Service) turnInTx(tx *sqldb.Tx, m QueuedMail, to MailState) error {
 	}
 	_, err := tx.Exec(`UPDATE mail SET state = $2, attempts = 0, due_at = created_at, version = version + 1 WHERE id = $1`, m.ID, to)
 	return err
+}
+
+// Adopt gives a topic to messages that tell of something and name none: an older server, which runs beside this one, made them.
+func Adopt(tx *sqldb.Tx, topic string) error {
+	_, err := tx.Exec(`UPDATE mail SET topic = $1 WHERE topic = '' AND about <> ''`, topic)
+	return err
+}
+
+// Strays reports whether there is something to Adopt.
+func Strays(tx *sqldb.Tx) (any bool, err error) {
+	return any, tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM mail WHERE topic = '' AND about <> '')`).Scan(&any)
 }
 
 // KeepEffect keeps with a message what it did to what its reader knows.
@@ -315,7 +334,7 @@ func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
 	var secret, created, due, sent, taken sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent, &secret, &m.State, &m.Attempts,
+	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent, &secret, &m.State, &m.Attempts,
 		&m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)

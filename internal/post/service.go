@@ -9,8 +9,10 @@ import (
 type Service struct {
 	db    *sqldb.DB
 	ids   id.Source
-	hooks MailHooks
+	hooks map[string]MailHooks // by topic
 }
 
 // NewService returns the use cases on a database.
-func NewService(db *sqldb.DB, ids id.Source) *Service { return &Service{db: db, ids: ids} }
+func NewService(db *sqldb.DB, ids id.Source) *Service {
+	return &Service{db: db, ids: ids, hooks: map[string]MailHooks{}}
+}

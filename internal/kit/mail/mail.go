@@ -20,8 +20,11 @@ type Message struct {
 	Calendars             []Calendar // one event each (RFC 5546)
 }
 
-// Calendar asks a calendar program to enter an event, or to strike it.
-type Calendar struct{ Method, Text string }
+// Calendar asks a calendar program to enter an event, or to strike it. It is kept as JSON with the message.
+type Calendar struct {
+	Method string `json:"method"` // REQUEST or CANCEL
+	Text   string `json:"text"`   // RFC 5545
+}
 
 // Relay sends mails through one server.
 type Relay struct {

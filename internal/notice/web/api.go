@@ -6,6 +6,7 @@ import (
 
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/post"
 )
@@ -39,7 +40,7 @@ func (d *Door) API(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			mails, err := d.post.MailsOf(ctx, who, string(e.ID), "", "")
+			mails, err := d.post.MailsOf(ctx, who, string(e.ID), post.BoxFilter{Topic: notice.ReleaseTopic})
 			return accountweb.Listed(mails, func(m post.QueuedMail) MessageWire {
 				return MessageWire{m.ID, m.About, m.To, m.Name, m.Subject, m.Text, string(m.State), m.Attempts, m.LastError, m.CreatedAt}
 			}), err
@@ -50,6 +51,6 @@ func (d *Door) API(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return nil, d.post.TurnMails(ctx, who, string(e.ID), in.ID, "", post.MailState(in.Body.State))
+			return nil, d.post.TurnMails(ctx, who, string(e.ID), post.Pick{ID: in.ID, Topic: notice.ReleaseTopic}, post.MailState(in.Body.State))
 		})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
+	outgoing "github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
@@ -63,8 +64,20 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/messages/{id}/turn", d.turn)
 }
 
-// Write puts into words what one person is told: notice.Writer.
-func (d *Door) Write(r notice.Round, t notice.Told) post.Mail {
+// Write puts into words what people are told: notice.Writer.
+func (d *Door) Write(r notice.Round) func(t notice.Told) post.Mail {
+	known := map[exported]formats.Programme{}
+	return func(t notice.Told) post.Mail { return d.letter(r, t, known) }
+}
+
+// exported names a release in a language.
+type exported struct {
+	release  *programme.Index
+	language string
+}
+
+// letter puts into words what one person is told. Known are the releases that were made ready for calendars before.
+func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.Programme) post.Mail {
 	p := d.office.Account.Site.Catalogue.In(t.Language)
 	now, before := r.Now, t.Before
 	base := d.baseURL + "/" + r.Edition.Slug + "/"
@@ -111,7 +124,7 @@ func (d *Door) Write(r notice.Round, t notice.Told) post.Mail {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)
 	}
 	for _, i := range t.Invites {
-		if c, ok := d.invitation(r.Edition, t, i); ok {
+		if c, ok := d.invitation(r.Edition, t, i, known); ok {
 			m.Calendars = append(m.Calendars, c)
 		}
 	}
@@ -126,15 +139,19 @@ func pageOf(c programme.Change) string {
 	return "talk/" + c.Code + "/"
 }
 
-func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite) (post.Calendar, bool) {
-	out := i.In.Exported(d.baseURL+"/"+e.Slug+"/", t.Language)
+func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, known map[exported]formats.Programme) (outgoing.Calendar, bool) {
+	out, ready := known[exported{i.In, t.Language}]
+	if !ready {
+		out = i.In.Exported(d.baseURL+"/"+e.Slug+"/", t.Language)
+		known[exported{i.In, t.Language}] = out
+	}
 	session, placement, err := out.Placed(i.Entry.GUID)
 	if err != nil {
-		return post.Calendar{}, false
+		return outgoing.Calendar{}, false
 	}
 	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: e.CalendarHost(d.baseURL),
 		Organizer: formats.Party{Email: d.from, Name: cmp.Or(i.In.Edition.Organisation, i.In.Edition.Name)}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
-	return post.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
+	return outgoing.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
 // sentence says what happened to a session: what differs as the log says it (see programmeweb.View.Says).
@@ -247,7 +264,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	about, state := r.URL.Query().Get("release"), post.MailState(r.URL.Query().Get("state"))
-	box, err := d.post.Box(r.Context(), v.Who, string(v.Edition.ID), post.BoxFilter{State: state, About: about, Most: shown})
+	box, err := d.post.Box(r.Context(), v.Who, string(v.Edition.ID), post.BoxFilter{Topic: notice.ReleaseTopic, State: state, About: about, Most: shown})
 	if err != nil {
 		return err
 	}
@@ -360,7 +377,7 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 		return err
 	}
 	to := post.MailState(r.PostFormValue("to"))
-	if err := d.post.TurnMails(r.Context(), v.Who, string(v.Edition.ID), id, about, to); err != nil {
+	if err := d.post.TurnMails(r.Context(), v.Who, string(v.Edition.ID), post.Pick{ID: id, Topic: notice.ReleaseTopic, About: about}, to); err != nil {
 		return err
 	}
 	done := "notice.turned." + string(to)
@@ -378,7 +395,7 @@ func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.
 		return nil, 0, err
 	}
 	for _, t := range round.Told[:min(most, len(round.Told))] {
-		m := d.Write(round, t)
+		m := d.Write(round)(t)
 		told = append(told, programmeweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
 	}
 	return told, len(round.Told), nil
