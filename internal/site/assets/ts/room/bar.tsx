@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 import { at, firstFree, iso, placementsOf, sameTime } from "./draft";
+import type { EditWire } from "./draft";
 import { steps } from "./geometry";
 import { Legend } from "./legend";
 import type { Store } from "./store";
@@ -222,9 +223,13 @@ function Dialog({
   );
 }
 
+// Kinds of what may be made, the usual first.
+type Kind = NonNullable<EditWire["kind"]>;
+const kinds: Kind[] = ["break", "blocker", "talk", "lab", "keynote"];
+
 function NewForm({ store }: { store: Store }): JSX.Element {
   const { speech, draft, blank } = store;
-  const [kind, setKind] = useState("break");
+  const [kind, setKind] = useState<Kind>("break");
   const [asking, ask] = useState(false);
   const [refusal, refuse] = useState("");
   const form = useRef<HTMLFormElement>(null),
@@ -284,8 +289,12 @@ function NewForm({ store }: { store: Store }): JSX.Element {
       <form ref={form} onSubmit={(e) => void submit(e)} data-new-form aria-busy={asking}>
         <div class="field">
           <label for="new-kind">{speech.t("kind")}</label>
-          <select id="new-kind" value={kind} onChange={(e) => setKind(e.currentTarget.value)}>
-            {["break", "blocker", "talk", "lab", "keynote"].map((k) => (
+          <select
+            id="new-kind"
+            value={kind}
+            onChange={(e) => setKind(kinds.find((k) => k === e.currentTarget.value) ?? kind)}
+          >
+            {kinds.map((k) => (
               <option key={k} value={k}>
                 {speech.t(`kind_${k}`)}
               </option>

@@ -1,6 +1,6 @@
 // What the programme room asks the server.
 
-import type { Choice, Colleague, Draft, Edit, Fix, StepPrice } from "./draft";
+import type { Choice, Colleague, Done, Draft, EditWire, Fix, RefusalWire, StepPrice } from "./wire";
 
 // Refusal is an answer that says no, with its sentence.
 export class Refusal extends Error {
@@ -26,7 +26,7 @@ export class Client {
   choices(session: string): Promise<Choice[]> {
     return this.ask(`edit/choices?session=${encodeURIComponent(session)}`);
   }
-  price(edits: Edit[], gone: AbortSignal): Promise<StepPrice> {
+  price(edits: EditWire[], gone: AbortSignal): Promise<StepPrice> {
     return this.ask("edit/price", { edits }, gone);
   }
   fixes(finding: string, gone: AbortSignal): Promise<Fix[]> {
@@ -35,10 +35,10 @@ export class Client {
   here(holding: string): Promise<Colleague[]> {
     return this.ask("edit/here", { holding });
   }
-  step(key: string, edits: Edit[]): Promise<{ label: string; state: Draft }> {
+  step(key: string, edits: EditWire[]): Promise<Done> {
     return this.ask("edit/step", { key, edits });
   }
-  turn(back: boolean): Promise<{ label: string; state: Draft }> {
+  turn(back: boolean): Promise<Done> {
     return this.ask("edit/turn", { back });
   }
 
@@ -57,7 +57,7 @@ export class Client {
           },
     );
     if (response.ok) return (await response.json()) as T;
-    const told = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
+    const told = (await response.json().catch(() => ({}))) as Partial<RefusalWire>;
     if (response.status >= 500) throw new Error(told.detail ?? String(response.status));
     throw new Refusal(response.status, told.code ?? "", told.detail ?? "");
   }

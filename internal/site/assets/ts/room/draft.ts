@@ -1,116 +1,33 @@
 // The draft as the server tells it, and what may be done to it.
 
-export interface Span {
-  id: string;
-  name: string;
-  start: string;
-  end: string;
-  locked: boolean;
-}
-export interface Room {
-  id: string;
-  name: string;
-  capacity: number;
-  locked: boolean;
-}
-export interface Track {
-  id: string;
-  name: string;
-  hue: number;
-}
-export interface Session {
-  id: string;
-  title: string;
-  who: string;
-  kind: string;
-  track: string;
-  level: string;
-  language: string;
-  minutes: number;
-  most: number;
-  stars: number;
-  heads: number;
-  low: number;
-  high: number;
-  tight: boolean;
-  plenary: boolean;
-  pending: boolean;
-  cancelled: boolean;
-  version: number;
-}
-export interface Placement {
-  id: string;
-  session: string;
-  room: string;
-  start: string;
-  minutes: number;
-  pinned: boolean;
-  version: number;
-}
-export interface Finding {
-  key: string;
-  sentence: string;
-  blocks: boolean;
-  people: number;
-  sessions: string[];
-}
-export interface News {
-  who: string;
-  what: string;
-  at: string;
-}
-export interface Draft {
-  change: string;
-  same: boolean;
-  me: string;
-  zone: string;
-  limit: number;
-  days: Span[];
-  slots: Span[];
-  rooms: Room[];
-  tracks: Track[];
-  sessions: Session[];
-  placements: Placement[];
-  findings: Finding[];
-  news: News[];
-  undo: string;
-  redo: string;
-  unpriced: string;
-}
+import type { Choice, Draft, EditWire, Placement, Session, Span } from "./wire";
+
+export type {
+  Choice,
+  Colleague,
+  EditWire,
+  Draft,
+  Finding,
+  Fix,
+  News,
+  Placement,
+  Room,
+  Session,
+  Span,
+  StepPrice,
+  Track,
+} from "./wire";
+
 // Target is where something is to go. No room stands for all of them.
 export interface Target {
   room: string;
   start: string;
 }
-export interface Effect {
-  cost: number;
-  lose_must: number;
-  better: number;
-  worse: number;
-  standing: number;
-  bends: number;
-}
-export interface Choice extends Effect {
-  room: string;
-  start: string;
-  with: string;
-  here: boolean;
-  allowed: boolean;
-  rule: string;
-  why: string;
-}
-export interface StepPrice extends Effect {
-  allowed: boolean;
-  why: string;
-}
-export interface Fix extends Choice {
-  session: string;
-}
-export interface Colleague {
-  name: string;
-  holding: string;
-}
 
+// Effect is what a place does to people.
+export type Effect = Pick<Choice, "cost" | "lose_must" | "better" | "worse" | "standing" | "bends">;
+
+// Edit is what the room asks for, each kind with what it needs.
 export type Edit =
   | { do: "put"; session: string; placement?: string; room: string; start: string; seen?: number }
   | { do: "away"; session: string; placement?: string; seen?: number }
@@ -120,7 +37,7 @@ export type Edit =
   | {
       do: "create";
       title: string;
-      kind: string;
+      kind: NonNullable<EditWire["kind"]>;
       room: string;
       start: string;
       minutes: number;

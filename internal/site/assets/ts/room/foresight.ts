@@ -74,7 +74,7 @@ export class Foresight {
     const { speech } = this.store;
     try {
       const p = await this.client.price(edits, gone);
-      return p.allowed ? speech.people(p) : [p.why];
+      return p.allowed ? speech.people(p) : [p.why ?? ""];
     } catch (e) {
       return [e instanceof Refusal ? e.message : speech.t("no_price_now")];
     }
