@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -50,17 +49,28 @@ func (v visitor) read(res *http.Response, err error) (int, string) {
 	return res.StatusCode, body
 }
 
-// broken finds where a template breaks its lines, and what keeps its white space.
-var broken = regexp.MustCompile(`(?s)<pre.*?</pre>|<textarea.*?</textarea>|>?[ \t]*\n\s*<?`)
+var (
+	broken = regexp.MustCompile(`(?s)<pre.*?</pre>|<textarea.*?</textarea>|[ \t]*\n\s*`) // lines, or what keeps them
+	opens  = regexp.MustCompile(`^<(a|button|code|em|s|small|span|strong|time)\b`)       // what stands in a line
+	closes = regexp.MustCompile(`</(a|button|code|em|s|small|span|strong|time)>$`)
+)
 
-// asShown is a page without the line breaks of its templates: between words they are a space, beside tags nothing.
+// asShown is a page without the line breaks of its templates, which are a space between words and nothing elsewhere.
 func asShown(page string) string {
-	return broken.ReplaceAllStringFunc(page, func(s string) string {
-		if strings.HasPrefix(s, "<") {
-			return s
+	var out strings.Builder
+	from := 0
+	for _, gap := range broken.FindAllStringIndex(page, -1) {
+		if page[gap[0]] == '<' {
+			continue
 		}
-		return cmp.Or(strings.Join(strings.Fields(s), ""), " ")
-	})
+		before, after := page[from:gap[0]], page[gap[1]:]
+		out.WriteString(before)
+		if (!strings.HasSuffix(before, ">") || closes.MatchString(before)) && (!strings.HasPrefix(after, "<") || opens.MatchString(after)) {
+			out.WriteByte(' ')
+		}
+		from = gap[1]
+	}
+	return out.String() + page[from:]
 }
 
 func (v visitor) get(path string) string {
