@@ -169,7 +169,7 @@ func (s *Service) Grant(ctx context.Context, who actor.Actor, email string, gran
 		if err := insertRole(tx, p.ID, grant); err != nil {
 			return err
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
 		return err
 	})
 }
@@ -205,7 +205,7 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, email string, gra
 		if admins, err := countAdmins(tx); err != nil || grant.Role == actor.Admin && admins == 0 {
 			return orElse(err, ErrLastAdmin)
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
 		return err
 	})
 }

@@ -190,7 +190,7 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition
 		}
 		people = len(known)
 		c := record.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
-		_, err = record.Record(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
+		_, err = record.Write(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
 		return err
 	})
 	return people, err

@@ -93,7 +93,7 @@ func recorded(t *testing.T) map[string]bool {
 	return out
 }
 
-// typeName is the last word of a type: Change of record.Change, Ledger of record.Ledger[Room].
+// typeName is the last word of a type: Change of record.Change, Ledger of record.Kind[Room].
 func typeName(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.Ident:
@@ -190,7 +190,7 @@ func (q quay) record(t *testing.T, actions ...string) {
 	err := q.DB.Write(context.Background(), func(tx *sqldb.Tx) error {
 		for i, action := range actions {
 			c := record.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.edition.ID), Label: "L"}
-			if _, err := record.Record(tx, id.System(), actor.System("clock"), c, nil, nil); err != nil {
+			if _, err := record.Write(tx, id.System(), actor.System("clock"), c, nil, nil); err != nil {
 				return err
 			}
 		}

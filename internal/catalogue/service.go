@@ -15,8 +15,8 @@ import (
 type Service struct {
 	db       *sqldb.DB
 	ids      id.Source
-	families record.Ledger[Family]
-	products record.Ledger[Product]
+	families record.Kind[Family]
+	products record.Kind[Product]
 }
 
 // NewService returns the use cases; dependents tells what later chapters hang on a product.
@@ -25,10 +25,10 @@ func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Ser
 }
 
 // Family of an edition.
-func (s *Service) Family() record.Kept[Family] { return record.Keep(s.db, s.ids, s.families) }
+func (s *Service) Family() record.UseCases[Family] { return record.Offer(s.db, s.ids, s.families) }
 
 // Product of an edition.
-func (s *Service) Product() record.Kept[Product] { return record.Keep(s.db, s.ids, s.products) }
+func (s *Service) Product() record.UseCases[Product] { return record.Offer(s.db, s.ids, s.products) }
 
 // All is the catalogue of an edition, families in order and products by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Catalogue, err error) {

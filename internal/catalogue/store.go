@@ -26,20 +26,20 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (c Catalogue, err error) {
 	return c, err
 }
 
-func familyLedger() record.Ledger[Family] {
-	return record.Ledger[Family]{
+func familyLedger() record.Kind[Family] {
+	return record.Kind[Family]{
 		Name: "family", Prefix: "fam", Table: familyTable, Scan: scanFamily, Taken: ErrTaken,
 		Values: func(f Family) []any { return []any{f.ID, f.EditionID, f.Slug, f.Name, f.Position, f.Version} },
 		Key: func(f *Family) record.Key {
 			return record.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}
 		},
-		Check:   func(_ *sqldb.Tx, f *Family) error { return checkNamed(&f.Slug, f.Name) },
-		Hanging: productsOfFamily,
+		Check:      func(_ *sqldb.Tx, f *Family) error { return checkNamed(&f.Slug, f.Name) },
+		Dependents: productsOfFamily,
 	}
 }
 
-func productLedger(dependents edition.Dependents) record.Ledger[Product] {
-	return record.Ledger[Product]{
+func productLedger(dependents edition.Dependents) record.Kind[Product] {
+	return record.Kind[Product]{
 		Texts: Product.texts,
 		Name:  "product", Prefix: "pro", Table: productTable, Scan: scanProduct, Taken: ErrTaken,
 		Values: func(p Product) []any {
@@ -49,7 +49,7 @@ func productLedger(dependents edition.Dependents) record.Ledger[Product] {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Name}
 		},
 		Check: checkProduct,
-		Hanging: func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 			if dependents == nil {
 				return nil, nil
 			}
@@ -75,13 +75,13 @@ func checkProduct(tx *sqldb.Tx, p *Product) error {
 	return checkNamed(&p.Slug, p.Name)
 }
 
-func productsOfFamily(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+func productsOfFamily(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 	names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
 		`SELECT name FROM product WHERE family_id = $1 ORDER BY name, id`, id)
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}
-	return []record.Hang{{Kind: "product", Names: names, Blocks: true}}, nil
+	return []record.Dependent{{Kind: "product", Names: names, Blocks: true}}, nil
 }
 
 func scanFamily(row sqldb.Scanner) (f Family, err error) {

@@ -12,15 +12,15 @@ import (
 
 // describe says how each kind of object is kept.
 func (s *Service) describe(dependents Dependents) {
-	hanging := func(kind string) func(*sqldb.Tx, string) ([]record.Hang, error) {
-		return func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+	hanging := func(kind string) func(*sqldb.Tx, string) ([]record.Dependent, error) {
+		return func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 			if dependents == nil {
 				return nil, nil
 			}
 			return dependents(tx, kind, id)
 		}
 	}
-	s.organisations = record.Ledger[Organisation]{
+	s.organisations = record.Kind[Organisation]{
 		Texts: Organisation.texts,
 		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
 		Right: actor.Administer, Taken: ErrSlugTaken,
@@ -36,9 +36,9 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return slug(&o.Slug, o.Name)
 		},
-		Hanging: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
+		Dependents: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
 	}
-	s.series = record.Ledger[Series]{
+	s.series = record.Kind[Series]{
 		Texts: Series.texts,
 		Name:  "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
 		Right: actor.Administer, Taken: ErrSlugTaken,
@@ -51,9 +51,9 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return slug(&v.Slug, v.Name)
 		},
-		Hanging: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
+		Dependents: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
 	}
-	s.editions = record.Ledger[Edition]{
+	s.editions = record.Kind[Edition]{
 		Texts: Edition.texts,
 		Name:  "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
 		Key: func(e *Edition) record.Key {
@@ -66,9 +66,9 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return keepName(tx, e)
 		},
-		Hanging: hanging("edition"),
+		Dependents: hanging("edition"),
 	}
-	s.days = record.Ledger[Day]{
+	s.days = record.Kind[Day]{
 		Name: "day", Prefix: "day", Table: dayTable, Scan: scanDay, Values: dayValues, Taken: ErrDayTaken,
 		Key: func(d *Day) record.Key {
 			return record.Key{ID: (*string)(&d.ID), Version: &d.Version, Scope: string(d.EditionID), Label: d.Date}
@@ -83,16 +83,16 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return s.keepDay(tx, *d)
 		},
-		Hanging: hanging("day"),
+		Dependents: hanging("day"),
 	}
-	s.slots = record.Ledger[Slot]{
+	s.slots = record.Kind[Slot]{
 		Name: "slot", Prefix: "slo", Table: slotTable, Scan: scanSlot, Values: slotValues, Taken: ErrSlot,
 		Key: func(v *Slot) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Start.Format(time.RFC3339)}
 		},
 		Check: s.checkSlot,
 	}
-	s.rooms = record.Ledger[Room]{
+	s.rooms = record.Kind[Room]{
 		Texts: Room.texts,
 		Name:  "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
 		Key: func(r *Room) record.Key {
@@ -107,9 +107,9 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return slug(&r.Slug, r.Name)
 		},
-		Hanging: hanging("room"),
+		Dependents: hanging("room"),
 	}
-	s.tracks = record.Ledger[Track]{
+	s.tracks = record.Kind[Track]{
 		Texts: Track.texts,
 		Name:  "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
 		Key: func(t *Track) record.Key {
@@ -121,9 +121,9 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return slug(&t.Slug, t.Name)
 		},
-		Hanging: hanging("track"),
+		Dependents: hanging("track"),
 	}
-	s.formats = record.Ledger[Format]{
+	s.formats = record.Kind[Format]{
 		Name: "format", Prefix: "for", Table: formatTable, Scan: scanFormat, Values: formatValues, Taken: ErrNameTaken,
 		Key: func(f *Format) record.Key {
 			return record.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}
@@ -134,7 +134,7 @@ func (s *Service) describe(dependents Dependents) {
 			}
 			return slug(&f.Slug, f.Name)
 		},
-		Hanging: hanging("format"),
+		Dependents: hanging("format"),
 	}
 }
 
@@ -198,12 +198,12 @@ func (s *Service) checkSlot(tx *sqldb.Tx, slot *Slot) error {
 }
 
 // namesHanging tells the names that a query of this chapter finds.
-func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]record.Hang, error) {
-	return func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]record.Dependent, error) {
+	return func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 		names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
 		if err != nil || len(names) == 0 {
 			return nil, err
 		}
-		return []record.Hang{{Kind: kind, Names: names, Blocks: blocks}}, nil
+		return []record.Dependent{{Kind: kind, Names: names, Blocks: blocks}}, nil
 	}
 }

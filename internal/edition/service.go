@@ -14,7 +14,7 @@ import (
 )
 
 // Dependents tells what later chapters hang on an object of this one: kind is "room", "track", "format", "day".
-type Dependents func(tx *sqldb.Tx, kind, id string) ([]record.Hang, error)
+type Dependents func(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error)
 
 // Service is what can be done with the frame of editions. Each ledger creates, edits, looks at, removes and
 // restores one kind of object.
@@ -22,14 +22,14 @@ type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
 	movers        []MoveInstants
-	organisations record.Ledger[Organisation]
-	series        record.Ledger[Series]
-	editions      record.Ledger[Edition]
-	days          record.Ledger[Day]
-	slots         record.Ledger[Slot]
-	rooms         record.Ledger[Room]
-	tracks        record.Ledger[Track]
-	formats       record.Ledger[Format]
+	organisations record.Kind[Organisation]
+	series        record.Kind[Series]
+	editions      record.Kind[Edition]
+	days          record.Kind[Day]
+	slots         record.Kind[Slot]
+	rooms         record.Kind[Room]
+	tracks        record.Kind[Track]
+	formats       record.Kind[Format]
 	keepDay       func(tx *sqldb.Tx, to Day) error
 }
 
@@ -136,10 +136,10 @@ func (s *Service) Track() Kept[Track] { return kept(s, s.tracks) }
 // Format of an edition.
 func (s *Service) Format() Kept[Format] { return kept(s, s.formats) }
 
-// Kept is record.Kept on this service's database.
-type Kept[T any] = record.Kept[T]
+// Kept is record.UseCases on this service's database.
+type Kept[T any] = record.UseCases[T]
 
-func kept[T any](s *Service, l record.Ledger[T]) Kept[T] { return record.Keep(s.db, s.ids, l) }
+func kept[T any](s *Service, l record.Kind[T]) Kept[T] { return record.Offer(s.db, s.ids, l) }
 
 // AddSlots lays a row of slots into a day.
 func (s *Service) AddSlots(ctx context.Context, who actor.Actor, dayID DayID, row Row) error {
@@ -184,7 +184,7 @@ func (s *Service) SetWalk(ctx context.Context, who actor.Actor, editionID ID, w 
 			return err
 		}
 		change := record.Change{Action: walkEdited, Object: string(w.A), Scope: string(editionID)}
-		if _, err := record.Record(tx, s.ids, who, change, before, w); err != nil {
+		if _, err := record.Write(tx, s.ids, who, change, before, w); err != nil {
 			return err
 		}
 		return keepWalk(tx, editionID, w)
@@ -200,7 +200,7 @@ func keepWalk(tx *sqldb.Tx, editionID ID, w Walk) error {
 	return putWalk(tx, editionID, w)
 }
 
-// walks undoes changes of walking times, as record.Ledger does for what has a version.
+// walks undoes changes of walking times, as record.Kind does for what has a version.
 type walks struct{}
 
 func (walks) Owns(c record.Change) bool { return c.Action == walkEdited }

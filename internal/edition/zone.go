@@ -111,7 +111,7 @@ func (s *Service) changeZone(tx *sqldb.Tx, who actor.Actor, e Edition, to zoneCh
 		return "", cmp.Or(err, error(record.ErrMoved))
 	}
 	c := record.Change{Action: zoneEdited, Object: string(e.ID), Scope: string(e.ID), Label: to.Zone}
-	return record.Record(tx, s.ids, who, c, before, to)
+	return record.Write(tx, s.ids, who, c, before, to)
 }
 
 // sameHour is the instant at which clocks of another zone show what clocks of t's zone show at t.
@@ -204,7 +204,7 @@ func update(tx *sqldb.Tx, table sqldb.Table, values []any) error {
 	return err
 }
 
-// zones undoes changes of zone, as record.Ledger does for what has a version.
+// zones undoes changes of zone, as record.Kind does for what has a version.
 type zones struct{ s *Service }
 
 func (zones) Owns(c record.Change) bool { return c.Action == zoneEdited }

@@ -13,7 +13,7 @@ import (
 // Collection is one kind of object of an edition as programs see it: W is its shape on the wire.
 type Collection[T, W any] struct {
 	One, Many, Tag string // "Room", "rooms", "edition"
-	Kept           record.Kept[T]
+	Kept           record.UseCases[T]
 	All            func(ctx context.Context, who actor.Actor, e edition.Edition) ([]T, error)
 	Key            func(*T) (id string, of edition.ID, version *int64)
 	Blank          func(edition.Edition) T

@@ -23,7 +23,7 @@ import (
 type Desk[T any] struct {
 	Office  *Office
 	Name    string // section and path: "rooms"
-	Kept    record.Kept[T]
+	Kept    record.UseCases[T]
 	All     func(ctx context.Context, v Visit) ([]T, error)
 	ID      func(T) string
 	Title   func(T) string
@@ -299,7 +299,7 @@ func (p Form) Uploads() bool {
 }
 
 // find reads the object of the request; "new" is a blank one.
-func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []record.Hang, err error) {
+func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []record.Dependent, err error) {
 	if r.PathValue("id") == "new" {
 		return d.Blank(v), nil, nil
 	}

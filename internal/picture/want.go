@@ -99,6 +99,6 @@ func describe(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label strin
 	case now.Ref == before.Ref && !said:
 		return nil
 	}
-	_, err = record.Record(tx, ids, who, record.Change{Action: action, Object: o.ID, Scope: string(o.EditionID), Label: label}, nil, nil)
+	_, err = record.Write(tx, ids, who, record.Change{Action: action, Object: o.ID, Scope: string(o.EditionID), Label: label}, nil, nil)
 	return err
 }

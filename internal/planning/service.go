@@ -76,7 +76,7 @@ func (s *Service) StartAll(ctx context.Context, who actor.Actor, editionID editi
 				return err
 			}
 			c := record.Change{Action: "plan.started", Object: string(p.ID), Scope: string(editionID), Label: p.Name}
-			if _, err := record.Record(tx, s.ids, who, c, nil, p.Settings); err != nil {
+			if _, err := record.Write(tx, s.ids, who, c, nil, p.Settings); err != nil {
 				return err
 			}
 		}
@@ -164,7 +164,7 @@ func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.I
 				return err
 			}
 			c := record.Change{Action: "plan.repaired", Object: string(p.ID), Scope: string(p.EditionID), Label: p.Name}
-			if _, err := record.Record(tx, s.ids, who, c, nil, nil); err != nil {
+			if _, err := record.Write(tx, s.ids, who, c, nil, nil); err != nil {
 				return err
 			}
 		}
@@ -240,7 +240,7 @@ func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition
 			return err
 		}
 		c := record.Change{Action: "plan.removed", Object: string(planID), Scope: string(editionID), Label: p.Name}
-		_, err = record.Record(tx, s.ids, who, c, nil, nil)
+		_, err = record.Write(tx, s.ids, who, c, nil, nil)
 		return err
 	})
 }

@@ -257,7 +257,7 @@ func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, 
 		if n == 0 {
 			return ErrMailGone
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
 		return err
 	})
 }
@@ -293,7 +293,7 @@ func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, 
 				return err
 			}
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: which.ID, Scope: scope, Label: which.About}, nil, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: which.ID, Scope: scope, Label: which.About}, nil, nil)
 		return err
 	})
 }

@@ -142,7 +142,7 @@ func (s *Service) importInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID
 	}
 	label := text.Say("programme.import_step", "Name", res.Programme.Title).Kept()
 	c := record.Change{Action: StepImported, Object: string(editionID), Scope: string(editionID), Label: label}
-	if diff.Change, err = record.Record(tx, s.ids, who, c, before, after); err != nil {
+	if diff.Change, err = record.Write(tx, s.ids, who, c, before, after); err != nil {
 		return diff, err
 	}
 	if err := pushStep(tx, editionID, who.Key(), diff.Change, diff.Change); err != nil {

@@ -6,14 +6,14 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-func (s *Service) sessionLedger() record.Ledger[Session] {
-	return record.Ledger[Session]{
+func (s *Service) sessionLedger() record.Kind[Session] {
+	return record.Kind[Session]{
 		Texts: Session.texts,
 		Name:  "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
 		Key: func(v *Session) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},
-		Check: s.prepareSession, Load: loadParts, Store: storeParts, Hanging: hangingOnSession,
+		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: hangingOnSession,
 	}
 }
 
@@ -63,13 +63,13 @@ func checkReferences(tx *sqldb.Tx, v Session) error {
 	return nil
 }
 
-func hangingOnSession(tx *sqldb.Tx, id string) ([]record.Hang, error) {
-	names := func(kind, query string) ([]record.Hang, error) {
+func hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
+	names := func(kind, query string) ([]record.Dependent, error) {
 		found, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
 		if err != nil || len(found) == 0 {
 			return nil, err
 		}
-		return []record.Hang{{Kind: kind, Names: found}}, nil
+		return []record.Dependent{{Kind: kind, Names: found}}, nil
 	}
 	places, err := names("placement", `SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`)
 	if err != nil {
@@ -79,8 +79,8 @@ func hangingOnSession(tx *sqldb.Tx, id string) ([]record.Hang, error) {
 	return append(places, stars...), err
 }
 
-func (s *Service) placementLedger() record.Ledger[Placement] {
-	return record.Ledger[Placement]{
+func (s *Service) placementLedger() record.Kind[Placement] {
+	return record.Kind[Placement]{
 		Name: "placement", Prefix: "pla", Table: placementTable, Scan: scanPlacement, Values: placementValues, Taken: ErrTaken,
 		Key: func(p *Placement) record.Key {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
@@ -158,8 +158,8 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 	return err
 }
 
-func (s *Service) ruleLedger() record.Ledger[Rule] {
-	return record.Ledger[Rule]{
+func (s *Service) ruleLedger() record.Kind[Rule] {
+	return record.Kind[Rule]{
 		Name: "rule", Prefix: "rul", Table: ruleTable, Scan: scanRule, Values: ruleValues, Taken: ErrRuleTaken,
 		Key: func(r *Rule) record.Key {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}

@@ -81,7 +81,7 @@ func (s *Service) erase(tx *sqldb.Tx, who actor.Actor, subject account.Subject) 
 	}
 	for _, id := range editions { // what else is kept of the draft is read anew where the journal has a new row
 		c := record.Change{Action: "person.erased", Object: string(id), Scope: string(id)}
-		if _, err := record.Record(tx, s.ids, who, c, nil, Erasure{Pages: pages}); err != nil {
+		if _, err := record.Write(tx, s.ids, who, c, nil, Erasure{Pages: pages}); err != nil {
 			return err
 		}
 	}

@@ -158,7 +158,7 @@ func (s *Service) release(ctx context.Context, who actor.Actor, editionID editio
 			return err
 		}
 		c := record.Change{Action: Released, Object: fmt.Sprint(number), Scope: string(editionID), Label: fmt.Sprint(number)}
-		_, err = record.Record(tx, s.ids, who, c, nil, nil)
+		_, err = record.Write(tx, s.ids, who, c, nil, nil)
 		return err
 	})
 	if err == nil {

@@ -22,9 +22,9 @@ type Service struct {
 	editions   *edition.Service
 	catalogue  *catalogue.Service
 	speakers   *speaker.Service
-	sessions   record.Ledger[Session]
-	placements record.Ledger[Placement]
-	rules      record.Ledger[Rule]
+	sessions   record.Kind[Session]
+	placements record.Kind[Placement]
+	rules      record.Kind[Rule]
 	released   *shelf
 	older      *keep.Shelf[olderKey, sized]
 	rewritten  atomic.Int64 // when a name was last withdrawn from any release, as far as is known here
@@ -42,15 +42,15 @@ func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products
 }
 
 // Session of an edition.
-func (s *Service) Session() record.Kept[Session] { return record.Keep(s.db, s.ids, s.sessions) }
+func (s *Service) Session() record.UseCases[Session] { return record.Offer(s.db, s.ids, s.sessions) }
 
 // Placement of a session.
-func (s *Service) Placement() record.Kept[Placement] {
-	return record.Keep(s.db, s.ids, s.placements)
+func (s *Service) Placement() record.UseCases[Placement] {
+	return record.Offer(s.db, s.ids, s.placements)
 }
 
 // Rule between two sessions.
-func (s *Service) Rule() record.Kept[Rule] { return record.Keep(s.db, s.ids, s.rules) }
+func (s *Service) Rule() record.UseCases[Rule] { return record.Offer(s.db, s.ids, s.rules) }
 
 // Draft reads the programme as it is now, released or not.
 func (s *Service) Draft(ctx context.Context, who actor.Actor, editionID edition.ID) (d Draft, err error) {

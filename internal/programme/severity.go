@@ -144,7 +144,7 @@ func (s *Service) setSeverity(tx *sqldb.Tx, who actor.Actor, editionID edition.I
 	if err != nil {
 		return err
 	}
-	_, err = record.Record(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+	_, err = record.Write(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
 	return err
 }
 
@@ -172,7 +172,7 @@ func (s *Service) Silence(ctx context.Context, who actor.Actor, editionID editio
 		if err != nil {
 			return err
 		}
-		_, err = record.Record(tx, s.ids, who, record.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
 		return err
 	})
 }

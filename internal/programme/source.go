@@ -161,7 +161,7 @@ func (s *Service) recordSource(tx *sqldb.Tx, who actor.Actor, editionID edition.
 	if u, err := url.Parse(address); err == nil {
 		host = u.Hostname()
 	}
-	_, err := record.Record(tx, s.ids, who, record.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host}, nil, nil)
+	_, err := record.Write(tx, s.ids, who, record.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host}, nil, nil)
 	return err
 }
 

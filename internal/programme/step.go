@@ -101,7 +101,7 @@ func (s *Service) doInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 		return done, err
 	}
 	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
-	if done.Change, err = record.Record(tx, s.ids, who, c, before, after); err != nil {
+	if done.Change, err = record.Write(tx, s.ids, who, c, before, after); err != nil {
 		return done, err
 	}
 	done.Moved = placementsIn(before, after)
@@ -269,7 +269,7 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 
 func isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
 	hangs, err := hangingOnSession(tx, string(id))
-	return slices.ContainsFunc(hangs, func(h record.Hang) bool { return h.Kind == "star" }), err
+	return slices.ContainsFunc(hangs, func(h record.Dependent) bool { return h.Kind == "star" }), err
 }
 
 // renumber gives placements and sessions that come back another number where theirs was given away meanwhile.
@@ -386,7 +386,7 @@ func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool
 	if back {
 		action = StepUndone
 	}
-	_, err = record.Record(tx, s.ids, who, record.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: label}, nil, nil)
+	_, err = record.Write(tx, s.ids, who, record.Change{Action: action, Object: c.Object, Scope: c.Scope, Label: label}, nil, nil)
 	return label, err
 }
 

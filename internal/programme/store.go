@@ -171,7 +171,7 @@ func nextNumber(tx *sqldb.Tx, table string, editionID edition.ID) (n int, err er
 }
 
 // Dependents tells what of this chapter hangs on an object of an earlier one.
-func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Hang, error) {
+func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 	queries := map[string]struct {
 		what, query string
 		blocks      bool
@@ -201,7 +201,7 @@ func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Hang, error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
-	return []record.Hang{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
+	return []record.Dependent{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
 }
 
 // MoveInstants moves the hours of an edition's placements: edition.MoveInstants.

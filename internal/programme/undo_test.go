@@ -46,7 +46,7 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 		var old string
 		err := db.Write(ctx, func(tx *sqldb.Tx) (err error) {
 			c := record.Change{Action: "plan.applied", Object: string(x.Edition.ID), Scope: string(x.Edition.ID), Label: "Plan"}
-			old, err = record.Record(tx, id.System(), x.Who, c, before.Placements, after.Placements)
+			old, err = record.Write(tx, id.System(), x.Who, c, before.Placements, after.Placements)
 			return err
 		})
 		if err != nil {

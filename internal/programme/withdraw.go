@@ -51,7 +51,7 @@ func (s *Service) withdraw(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, 
 		}
 	}
 	c := record.Change{Action: Withdrawn, Object: string(editionID), Scope: string(editionID)}
-	_, err = record.Record(tx, s.ids, who, c, nil, nil)
+	_, err = record.Write(tx, s.ids, who, c, nil, nil)
 	return releases, err
 }
 

@@ -29,9 +29,9 @@ type Change struct {
 // Undoable reports whether the change replaced something that can be put back.
 func (c Change) Undoable() bool { return c.UndoneAt.IsZero() && string(c.Before) != "null" }
 
-// Record writes a change into the audit, in the transaction that makes it, and emits it as an event of the kind
+// Write puts a change into the audit, in the transaction that makes it, and emits it as an event of the kind
 // of its action. Before and after are marshalled; nil means there was, or is, nothing. It returns the row's id.
-func Record(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change, before, after any) (string, error) {
+func Write(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change, before, after any) (string, error) {
 	b, err := json.Marshal(before)
 	if err != nil {
 		return "", fmt.Errorf("audit %s: %w", c.Action, err)

@@ -1,5 +1,5 @@
-// Package record keeps what was done: how one kind of object is described, edited, removed and put back (a ledger), and the
-// audit of every change, from which it can be undone.
+// Package record keeps what was done. A Kind says how one kind of object is described, edited, removed and put back; the
+// audit has every change, from which it can be undone.
 //
 // Always true: the actor is asked first; an edit carries the version that it read; each change has its audit row in the same
 // transaction.

@@ -14,8 +14,8 @@ import (
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
-	organisations record.Ledger[Organisation]
-	speakers      record.Ledger[Speaker]
+	organisations record.Kind[Organisation]
+	speakers      record.Kind[Speaker]
 }
 
 // NewService returns the use cases; dependents tells what later chapters hang on a speaker.
@@ -24,12 +24,12 @@ func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Ser
 }
 
 // Organisation of speakers in an edition.
-func (s *Service) Organisation() record.Kept[Organisation] {
-	return record.Keep(s.db, s.ids, s.organisations)
+func (s *Service) Organisation() record.UseCases[Organisation] {
+	return record.Offer(s.db, s.ids, s.organisations)
 }
 
 // Speaker of an edition.
-func (s *Service) Speaker() record.Kept[Speaker] { return record.Keep(s.db, s.ids, s.speakers) }
+func (s *Service) Speaker() record.UseCases[Speaker] { return record.Offer(s.db, s.ids, s.speakers) }
 
 // All lists the speakers of an edition and their organisations, by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Stage, err error) {

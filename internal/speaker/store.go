@@ -31,21 +31,21 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
 	return s, err
 }
 
-func organisationLedger() record.Ledger[Organisation] {
-	return record.Ledger[Organisation]{
+func organisationLedger() record.Kind[Organisation] {
+	return record.Kind[Organisation]{
 		Texts: Organisation.texts,
 		Name:  "speaker_organisation", Prefix: "sor", Table: organisationTable, Scan: scanOrganisation, Taken: ErrTaken,
 		Values: func(o Organisation) []any { return []any{o.ID, o.EditionID, o.Name, o.Kind, o.URL, o.Version} },
 		Key: func(o *Organisation) record.Key {
 			return record.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: string(o.EditionID), Label: o.Name}
 		},
-		Check:   func(_ *sqldb.Tx, o *Organisation) error { return o.check() },
-		Hanging: speakersOfOrganisation,
+		Check:      func(_ *sqldb.Tx, o *Organisation) error { return o.check() },
+		Dependents: speakersOfOrganisation,
 	}
 }
 
-func speakerLedger(ids id.Source, dependents edition.Dependents) record.Ledger[Speaker] {
-	return record.Ledger[Speaker]{
+func speakerLedger(ids id.Source, dependents edition.Dependents) record.Kind[Speaker] {
+	return record.Kind[Speaker]{
 		Texts: Speaker.texts,
 		Name:  "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
 		Key: func(s *Speaker) record.Key {
@@ -53,7 +53,7 @@ func speakerLedger(ids id.Source, dependents edition.Dependents) record.Ledger[S
 		},
 		Check: func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
 		Store: func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
-		Hanging: func(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 			if dependents == nil {
 				return nil, nil
 			}
@@ -91,13 +91,13 @@ func prepare(tx *sqldb.Tx, ids id.Source, s *Speaker) (err error) {
 	return s.check()
 }
 
-func speakersOfOrganisation(tx *sqldb.Tx, id string) ([]record.Hang, error) {
+func speakersOfOrganisation(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 	names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
 		`SELECT name FROM speaker WHERE organisation_id = $1 ORDER BY name, id`, id)
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}
-	return []record.Hang{{Kind: "speaker", Names: names, Blocks: true}}, nil
+	return []record.Dependent{{Kind: "speaker", Names: names, Blocks: true}}, nil
 }
 
 func scanOrganisation(row sqldb.Scanner) (o Organisation, err error) {

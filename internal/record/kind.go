@@ -17,10 +17,10 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 )
 
-// Ledger is how one kind of object is described, edited, removed and put back. It makes these the same for all
+// Kind is how one kind of object is described, edited, removed and put back. It makes these the same for all
 // kinds: the actor is asked first, an edit carries the version it read, and each change has its audit row with
 // what was before, so that it can be undone.
-type Ledger[T any] struct {
+type Kind[T any] struct {
 	Name   string      // of the kind: actions are "room.created", "room.edited", "room.removed"
 	Prefix string      // of its ids
 	Table  sqldb.Table // id first, version last
@@ -30,12 +30,12 @@ type Ledger[T any] struct {
 	Right  actor.Right // actor.Organise unless told
 
 	// The rest is optional.
-	Check   func(tx *sqldb.Tx, v *T) error                // refuses, and fills what is derived
-	Texts   func(v T) []text.Bounded                      // what people write, with how long it may be
-	Load    func(tx *sqldb.Tx, v *T) error                // reads what lives in other tables
-	Store   func(tx *sqldb.Tx, v T) error                 // writes what lives in other tables
-	Hanging func(tx *sqldb.Tx, id string) ([]Hang, error) // what hangs on the object
-	Taken   *fault.Fault                                  // what a violated UNIQUE means
+	Check      func(tx *sqldb.Tx, v *T) error                     // refuses, and fills what is derived
+	Texts      func(v T) []text.Bounded                           // what people write, with how long it may be
+	Load       func(tx *sqldb.Tx, v *T) error                     // reads what lives in other tables
+	Store      func(tx *sqldb.Tx, v T) error                      // writes what lives in other tables
+	Dependents func(tx *sqldb.Tx, id string) ([]Dependent, error) // what hangs on the object
+	Taken      *fault.Fault                                       // what a violated UNIQUE means
 }
 
 // Key points at the parts of an object that every kind has.
@@ -46,14 +46,14 @@ type Key struct {
 	Label   string
 }
 
-// Hang is something that depends on an object that is about to be removed.
-type Hang struct {
+// Dependent is something that depends on an object that is about to be removed.
+type Dependent struct {
 	Kind   string   // "placement", "session", …
 	Names  []string // of what hangs, for people
 	Blocks bool     // true: it must be detached first; false: it goes too
 }
 
-// Refusals of every ledger.
+// Refusals of every kind.
 var (
 	ErrMoved = fault.New(fault.Conflict, "edit.moved", "somebody changed this meanwhile; look at the new version and try again")
 	ErrInUse = fault.New(fault.Conflict, "edit.in_use", "something still hangs on this; detach it first")
@@ -63,7 +63,7 @@ var (
 
 // Save creates the object when its id is empty and edits it otherwise. It returns the object as stored and the
 // id of the change, for an offer to undo.
-func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, v T) (out T, change string, err error) {
+func (l Kind[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, v T) (out T, change string, err error) {
 	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 		out, change, err = l.SaveInTx(tx, ids, who, v)
 		return err
@@ -72,7 +72,7 @@ func (l Ledger[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who ac
 }
 
 // SaveInTx is Save within a transaction that does more.
-func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T, string, error) {
+func (l Kind[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T, string, error) {
 	if *l.Key(&v).ID == "" {
 		*l.Key(&v).ID = ids.New(l.Prefix)
 		return l.create(tx, ids, who, v, l.Name+".created")
@@ -87,7 +87,7 @@ func (l Ledger[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (
 	return l.replace(tx, ids, who, before, v, l.Name+".edited")
 }
 
-func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, action string) (T, string, error) {
+func (l Kind[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, action string) (T, string, error) {
 	if err := l.may(who, &v); err != nil {
 		return v, "", err
 	}
@@ -102,7 +102,7 @@ func (l Ledger[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, act
 	return v, change, err
 }
 
-func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before, v T, action string) (T, string, error) {
+func (l Kind[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before, v T, action string) (T, string, error) {
 	if err := l.may(who, &v); err != nil {
 		return v, "", err
 	}
@@ -125,20 +125,20 @@ func (l Ledger[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before,
 }
 
 // finish writes what lives in other tables and the audit row.
-func (l Ledger[T]) finish(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
+func (l Kind[T]) finish(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
 	if l.Store != nil {
 		if err := l.Store(tx, *v); err != nil {
 			return "", fmt.Errorf("%s: %w", action, err)
 		}
 	}
 	k := l.Key(v)
-	return Record(tx, ids, who, Change{Action: action, Object: *k.ID, Scope: k.Scope, Label: k.Label}, before, v)
+	return Write(tx, ids, who, Change{Action: action, Object: *k.ID, Scope: k.Scope, Label: k.Label}, before, v)
 }
 
 // ExchangeAll writes objects of a step that changes several at once and is recorded as a whole by its owner: those only in before go
 // away, those only in after are new and have their id, those in both are replaced. What is there now was read in this transaction.
 // After gets what writing fills in.
-func ExchangeAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, before, after []T) error {
+func ExchangeAll[T any](tx *sqldb.Tx, who actor.Actor, l Kind[T], now, before, after []T) error {
 	if err := DropAll(tx, who, l, before, after); err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func ExchangeAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, before,
 }
 
 // DropAll is the first half of ExchangeAll, for objects that others are taken off before they go: those only in before go away.
-func DropAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], before, after []T) error {
+func DropAll[T any](tx *sqldb.Tx, who actor.Actor, l Kind[T], before, after []T) error {
 	stay := byID(l, after)
 	for i := range before {
 		if err := l.may(who, &before[i]); err != nil {
@@ -164,7 +164,7 @@ func DropAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], before, after []
 }
 
 // PutAll is the second half of ExchangeAll: what is in after is made, or replaced.
-func PutAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, after []T) error {
+func PutAll[T any](tx *sqldb.Tx, who actor.Actor, l Kind[T], now, after []T) error {
 	there := byID(l, now)
 	for i := range after {
 		if err := l.exchange(tx, who, there[*l.Key(&after[i]).ID], &after[i]); err != nil {
@@ -174,7 +174,7 @@ func PutAll[T any](tx *sqldb.Tx, who actor.Actor, l Ledger[T], now, after []T) e
 	return nil
 }
 
-func byID[T any](l Ledger[T], all []T) map[string]*T {
+func byID[T any](l Kind[T], all []T) map[string]*T {
 	at := make(map[string]*T, len(all))
 	for i := range all {
 		at[*l.Key(&all[i]).ID] = &all[i]
@@ -182,7 +182,7 @@ func byID[T any](l Ledger[T], all []T) map[string]*T {
 	return at
 }
 
-func (l Ledger[T]) exchange(tx *sqldb.Tx, who actor.Actor, now, v *T) error {
+func (l Kind[T]) exchange(tx *sqldb.Tx, who actor.Actor, now, v *T) error {
 	if err := l.may(who, v); err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (l Ledger[T]) exchange(tx *sqldb.Tx, who actor.Actor, now, v *T) error {
 }
 
 // Find reads one object, or ErrGone.
-func (l Ledger[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
+func (l Kind[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
 	v, err := sqldb.One(tx, l.Scan, l.Table.Select()+"WHERE "+l.Table.Columns[0]+" = $1", objectID)
 	if fault.KindOf(err) == fault.NotFound {
 		return v, ErrGone
@@ -230,7 +230,7 @@ func (l Ledger[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
 }
 
 // Look reads one object and what hangs on it, for the page that asks before removing.
-func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, objectID string) (v T, hangs []Hang, err error) {
+func (l Kind[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, objectID string) (v T, hangs []Dependent, err error) {
 	err = db.Read(ctx, func(tx *sqldb.Tx) error {
 		if v, err = l.Find(tx, objectID); err != nil {
 			return err
@@ -245,7 +245,7 @@ func (l Ledger[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, obje
 }
 
 // Remove takes the object away, with what hangs on it and does not block.
-func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, objectID string) (change string, err error) {
+func (l Kind[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who actor.Actor, objectID string) (change string, err error) {
 	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 		v, err := l.Find(tx, objectID)
 		if err != nil {
@@ -260,7 +260,7 @@ func (l Ledger[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who 
 	return change, err
 }
 
-func (l Ledger[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
+func (l Kind[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
 	k := l.Key(&v)
 	hangs, err := l.hanging(tx, *k.ID)
 	if err != nil {
@@ -274,22 +274,22 @@ func (l Ledger[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T)
 	if err := l.Table.Delete(tx, *k.ID); err != nil {
 		return "", l.named(err)
 	}
-	return Record(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
+	return Write(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
 }
 
-func (l Ledger[T]) hanging(tx *sqldb.Tx, objectID string) ([]Hang, error) {
-	if l.Hanging == nil {
+func (l Kind[T]) hanging(tx *sqldb.Tx, objectID string) ([]Dependent, error) {
+	if l.Dependents == nil {
 		return nil, nil
 	}
-	return l.Hanging(tx, objectID)
+	return l.Dependents(tx, objectID)
 }
 
 // Owns reports whether a change is of this ledger's kind.
-func (l Ledger[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name+".") }
+func (l Kind[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name+".") }
 
 // Undo puts back what was before a change: an edited or removed object gets its old content. It is refused with
 // ErrUndo when the object changed again since.
-func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) error {
+func (l Kind[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) error {
 	if !c.Undoable() {
 		return ErrUndo
 	}
@@ -321,7 +321,7 @@ func (l Ledger[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) 
 }
 
 // Undoable reports whether Undo would put a change back as things are now. A row that cannot be read any more cannot be undone.
-func (l Ledger[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
+func (l Kind[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
 	if !c.Undoable() {
 		return false, nil
 	}
@@ -338,16 +338,16 @@ func (l Ledger[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
 	return readable && *l.Key(&now).Version == *l.Key(&after).Version, nil
 }
 
-func (l Ledger[T]) may(who actor.Actor, v *T) error {
+func (l Kind[T]) may(who actor.Actor, v *T) error {
 	return who.May(cmp.Or(l.Right, actor.Organise), l.Key(v).Scope)
 }
 
 // mayRead asks for what a list of the same objects asks for.
-func (l Ledger[T]) mayRead(who actor.Actor, v *T) error {
+func (l Kind[T]) mayRead(who actor.Actor, v *T) error {
 	return who.May(cmp.Or(l.Right, actor.Read), l.Key(v).Scope)
 }
 
-func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {
+func (l Kind[T]) check(tx *sqldb.Tx, v *T) error {
 	if l.Check != nil {
 		if err := l.Check(tx, v); err != nil {
 			return err
@@ -357,7 +357,7 @@ func (l Ledger[T]) check(tx *sqldb.Tx, v *T) error {
 }
 
 // checkTexts refuses texts that are too long. One that was kept before it was bounded stays until somebody changes it.
-func (l Ledger[T]) checkTexts(tx *sqldb.Tx, v T) error {
+func (l Kind[T]) checkTexts(tx *sqldb.Tx, v T) error {
 	if l.Texts == nil || text.CheckLengths(l.Texts(v)...) == nil {
 		return nil
 	}
@@ -370,7 +370,7 @@ func (l Ledger[T]) checkTexts(tx *sqldb.Tx, v T) error {
 }
 
 // named turns violated constraints into refusals.
-func (l Ledger[T]) named(err error) error {
+func (l Kind[T]) named(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -383,47 +383,47 @@ func (l Ledger[T]) named(err error) error {
 	}
 }
 
-// Kept is a ledger on a database: what a chapter's service offers for one kind of object.
-type Kept[T any] struct {
-	db     *sqldb.DB
-	ids    id.Source
-	ledger Ledger[T]
+// UseCases are a kind on a database: what a chapter's service offers for one kind of object.
+type UseCases[T any] struct {
+	db   *sqldb.DB
+	ids  id.Source
+	kind Kind[T]
 }
 
-// Keep returns the ledger's use cases on a database.
-func Keep[T any](db *sqldb.DB, ids id.Source, l Ledger[T]) Kept[T] { return Kept[T]{db, ids, l} }
+// Offer returns the kind's use cases on a database.
+func Offer[T any](db *sqldb.DB, ids id.Source, l Kind[T]) UseCases[T] { return UseCases[T]{db, ids, l} }
 
-// Save creates the object when its id is empty and edits it otherwise; see Ledger.Save.
-func (k Kept[T]) Save(ctx context.Context, who actor.Actor, v T) (T, string, error) {
-	return k.ledger.Save(ctx, k.db, k.ids, who, v)
+// Save creates the object when its id is empty and edits it otherwise; see Kind.Save.
+func (k UseCases[T]) Save(ctx context.Context, who actor.Actor, v T) (T, string, error) {
+	return k.kind.Save(ctx, k.db, k.ids, who, v)
 }
 
 // SaveInTx is Save within a transaction that does more.
-func (k Kept[T]) SaveInTx(tx *sqldb.Tx, who actor.Actor, v T) (T, error) {
-	v, _, err := k.ledger.SaveInTx(tx, k.ids, who, v)
+func (k UseCases[T]) SaveInTx(tx *sqldb.Tx, who actor.Actor, v T) (T, error) {
+	v, _, err := k.kind.SaveInTx(tx, k.ids, who, v)
 	return v, err
 }
 
 // Look reads the object and what hangs on it.
-func (k Kept[T]) Look(ctx context.Context, who actor.Actor, objectID string) (T, []Hang, error) {
-	return k.ledger.Look(ctx, k.db, who, objectID)
+func (k UseCases[T]) Look(ctx context.Context, who actor.Actor, objectID string) (T, []Dependent, error) {
+	return k.kind.Look(ctx, k.db, who, objectID)
 }
 
 // Remove takes the object away and returns the change, for an offer to undo.
-func (k Kept[T]) Remove(ctx context.Context, who actor.Actor, objectID string) (string, error) {
-	return k.ledger.Remove(ctx, k.db, k.ids, who, objectID)
+func (k UseCases[T]) Remove(ctx context.Context, who actor.Actor, objectID string) (string, error) {
+	return k.kind.Remove(ctx, k.db, k.ids, who, objectID)
 }
 
-// Undoer is a ledger of any kind.
+// Undoer puts back changes of some kind of object, or of several.
 type Undoer interface {
 	Owns(Change) bool
 	Undo(*sqldb.Tx, id.Source, actor.Actor, Change) error
 	Undoable(*sqldb.Tx, Change) (bool, error)
 }
 
-// OwnerOf is the first of some ledgers that a change is of; nil when there is none.
-func OwnerOf(c Change, ledgers []Undoer) Undoer {
-	for _, l := range ledgers {
+// OwnerOf is the first of some undoers that owns a change; nil when there is none.
+func OwnerOf(c Change, undoers []Undoer) Undoer {
+	for _, l := range undoers {
 		if l.Owns(c) {
 			return l
 		}
