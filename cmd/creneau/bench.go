@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -53,7 +54,7 @@ func benchWorld(ctx context.Context, people int) (a *app.App, w *demo.World, cle
 	if _, err = w.Apply(ctx, task.Places(search.Greedy(task.Instance))); err != nil {
 		return a, w, clean, err
 	}
-	_, err = services.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil)
+	_, err = services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 	return a, w, clean, err
 }
 
@@ -67,7 +68,7 @@ func (c *benchDayCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer clean()
-	now, err := a.Programme.Current(ctx, w.Edition.ID)
+	now, err := a.Releases.Current(ctx, w.Edition.ID)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
@@ -54,7 +54,7 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	if err := c.plan(ctx, out, a, w); err != nil {
 		return err
 	}
-	release, err := services.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil)
+	release, err := services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/intake"
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/text"
-	"github.com/creneau/creneau/internal/programme"
-	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -44,14 +44,14 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	if err != nil {
 		return told(words, c.Files, err)
 	}
-	diff, err := a.Programme.Import(ctx, who, e.ID, res, c.taking())
+	diff, err := a.Intake.Import(ctx, who, e.ID, res, c.taking())
 	if err != nil {
 		return err
 	}
 	for _, n := range diff.Notes {
 		fmt.Fprintln(out.Out, "note:", strings.TrimSpace(n.Place+" "+words.Say(n.Said)))
 	}
-	for _, line := range programmeweb.ImportLines(words, diff) {
+	for _, line := range intakeweb.ImportLines(words, diff) {
 		fmt.Fprintln(out.Out, line)
 	}
 	verb := "imported"
@@ -64,10 +64,10 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 }
 
 // taking is how the programme is taken in.
-func (c *importCommand) taking() programme.Taking {
-	how := programme.Taking{Dry: c.DryRun, Prefer: programme.Side(c.Take), Decided: map[string]programme.Side{}, Same: map[string]speaker.ID{}}
+func (c *importCommand) taking() intake.Taking {
+	how := intake.Taking{Dry: c.DryRun, Prefer: intake.Side(c.Take), Decided: map[string]intake.Side{}, Same: map[string]speaker.ID{}}
 	for key, side := range c.Decide {
-		how.Decided[key] = programme.Side(side)
+		how.Decided[key] = intake.Side(side)
 	}
 	for key, ours := range c.Same {
 		how.Same[key] = speaker.ID(strings.TrimSuffix(ours, "no"))
@@ -76,7 +76,7 @@ func (c *importCommand) taking() programme.Taking {
 }
 
 // changedSessions counts the sessions that follow the file.
-func changedSessions(d programme.Difference) (n int) {
+func changedSessions(d intake.Difference) (n int) {
 	for _, a := range d.Changed {
 		if a.Kind == "session" {
 			n++

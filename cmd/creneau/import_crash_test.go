@@ -16,7 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -122,7 +122,7 @@ func issueOf(t *testing.T, a *app.App, who actor.Actor, id edition.ID) (number s
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff, err := a.Programme.Import(ctx, who, id, res, programme.Taking{Dry: true})
+	diff, err := a.Intake.Import(ctx, who, id, res, intake.Taking{Dry: true})
 	if err != nil || !diff.Empty() || len(diff.Conflicts) != 0 {
 		t.Fatalf("issue %d again: %v, %+v", n, err, diff)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -195,7 +196,7 @@ func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
 	if _, err := s.Programme.Do(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
 		t.Fatal(err)
 	}
-	now, _, err := s.Programme.Preview(context.Background(), w.Who, w.Edition.ID)
+	now, _, err := s.Releases.Preview(context.Background(), w.Who, w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,19 +238,19 @@ func TestACancelledSessionStaysInTheDayOfWhoStarredIt(t *testing.T) {
 func TestWhatFitsIsProposedInsteadOfWhatIsCancelled(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
-	at := func(session, room string, minute int) programme.SnapshotEntry {
+	at := func(session, room string, minute int) release.SnapshotEntry {
 		from := start.Add(time.Duration(minute) * time.Minute)
-		return programme.SnapshotEntry{ID: session, SessionID: session, RoomID: room, DayID: "d", Start: from, End: from.Add(30 * time.Minute)}
+		return release.SnapshotEntry{ID: session, SessionID: session, RoomID: room, DayID: "d", Start: from, End: from.Add(30 * time.Minute)}
 	}
-	named := func(id, track string) programme.SnapshotSession {
-		return programme.SnapshotSession{ID: id, TrackID: track, Level: "beginner"}
+	named := func(id, track string) release.SnapshotSession {
+		return release.SnapshotSession{ID: id, TrackID: track, Level: "beginner"}
 	}
 	off := named("off", "cloud")
 	off.State = string(programme.Cancelled)
-	x := (&programme.Snapshot{
-		Days:     []programme.SnapshotDay{{ID: "d"}},
-		Sessions: []programme.SnapshotSession{off, named("far", "birds"), named("near", "cloud"), named("mine", "cloud"), named("later", "cloud")},
-		Entries:  []programme.SnapshotEntry{at("off", "a", 0), at("far", "b", 0), at("near", "c", 0), at("later", "c", 60), at("mine", "b", 120)},
+	x := (&release.Snapshot{
+		Days:     []release.SnapshotDay{{ID: "d"}},
+		Sessions: []release.SnapshotSession{off, named("far", "birds"), named("near", "cloud"), named("mine", "cloud"), named("later", "cloud")},
+		Entries:  []release.SnapshotEntry{at("off", "a", 0), at("far", "b", 0), at("near", "c", 0), at("later", "c", 60), at("mine", "b", 120)},
 	}).Index()
 	fits := func(stars ...agenda.Star) (out []string) {
 		for _, e := range agenda.Days(x, stars, nil)[0].Off[0].Fits {
@@ -267,7 +268,7 @@ func TestWhatFitsIsProposedInsteadOfWhatIsCancelled(t *testing.T) {
 }
 
 // placed puts every talk somewhere and releases.
-func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *programme.Index {
+func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *release.Index {
 	t.Helper()
 	ctx := context.Background()
 	d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
@@ -287,10 +288,10 @@ func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Sess
 	if _, err := s.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, "x", places); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil); err != nil {
+	if _, err := s.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	now, err := s.Programme.Current(ctx, w.Edition.ID)
+	now, err := s.Releases.Current(ctx, w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/timetable"
 )
 
@@ -18,24 +19,24 @@ type Day struct {
 
 // DayItem is an entry in somebody's day.
 type DayItem struct {
-	Entry   programme.SnapshotEntry
-	Session programme.SnapshotSession
+	Entry   release.SnapshotEntry
+	Session release.SnapshotSession
 	Level   Level
-	Chosen  bool                      // by hand
-	Skipped bool                      // by hand
-	Instead []programme.SnapshotEntry // starred entries it is attended instead of
-	Cost    int64                     // share of the person's wishes that leaving it out gives up, in units (timetable.Unit)
-	Free    int                       // minutes free before it, since the item before
-	Walk    int                       // minutes to walk from the item before; 0 when the room is the same
-	Hurry   bool                      // less time than the walk takes
-	Fits    []programme.SnapshotEntry // of one that is cancelled: what is on then or like it, and fits
-	BackUp  string                    // session id of where to go when it is full; empty when nothing else runs
+	Chosen  bool                    // by hand
+	Skipped bool                    // by hand
+	Instead []release.SnapshotEntry // starred entries it is attended instead of
+	Cost    int64                   // share of the person's wishes that leaving it out gives up, in units (timetable.Unit)
+	Free    int                     // minutes free before it, since the item before
+	Walk    int                     // minutes to walk from the item before; 0 when the room is the same
+	Hurry   bool                    // less time than the walk takes
+	Fits    []release.SnapshotEntry // of one that is cancelled: what is on then or like it, and fits
+	BackUp  string                  // session id of where to go when it is full; empty when nothing else runs
 }
 
 // Days makes somebody's days from their stars and choices, and the released programme. Plenaries are attended by
 // everybody. Choices by hand win; the rest is the heaviest set of starred entries that do not overlap
 // (timetable.BestDay). Cost: a few microseconds a star.
-func Days(x *programme.Index, stars []Star, choices map[string]bool) []Day {
+func Days(x *release.Index, stars []Star, choices map[string]bool) []Day {
 	d := newDayMaker(x, stars, choices)
 	out := make([]Day, 0, len(x.Days))
 	for _, day := range x.Days {
@@ -45,14 +46,14 @@ func Days(x *programme.Index, stars []Star, choices map[string]bool) []Day {
 }
 
 type dayMaker struct {
-	x       *programme.Index
+	x       *release.Index
 	level   map[string]Level // by session
 	weight  map[Level]int64  // in units
 	choices map[string]bool
 	seen    map[string]bool // sessions already attended: a repeat is attended once
 }
 
-func newDayMaker(x *programme.Index, stars []Star, choices map[string]bool) *dayMaker {
+func newDayMaker(x *release.Index, stars []Star, choices map[string]bool) *dayMaker {
 	d := &dayMaker{x: x, level: map[string]Level{}, choices: choices, seen: map[string]bool{}}
 	must := int64(max(2, x.Edition.MustWeight))
 	sum := int64(0)
@@ -67,7 +68,7 @@ func newDayMaker(x *programme.Index, stars []Star, choices map[string]bool) *day
 	return d
 }
 
-func find(x *programme.Index, id programme.SessionID) (programme.SnapshotSession, bool) {
+func find(x *release.Index, id programme.SessionID) (release.SnapshotSession, bool) {
 	s := x.Session(string(id))
 	return s, s.ID != ""
 }
@@ -77,7 +78,7 @@ const chosenWeight = 1_000 * timetable.Unit
 
 func (d *dayMaker) make(dayID string) Day {
 	day := Day{DayID: dayID}
-	entries := map[int]programme.SnapshotEntry{}
+	entries := map[int]release.SnapshotEntry{}
 	var items []timetable.Item
 	for i, e := range d.x.Entries {
 		s := d.x.Session(e.SessionID)
@@ -116,7 +117,7 @@ func (d *dayMaker) make(dayID string) Day {
 }
 
 // weigh is what attending an entry is worth; 0 leaves it out.
-func (d *dayMaker) weigh(e programme.SnapshotEntry, s programme.SnapshotSession) int64 {
+func (d *dayMaker) weigh(e release.SnapshotEntry, s release.SnapshotSession) int64 {
 	if d.seen[s.ID] {
 		return 0
 	}
@@ -136,13 +137,13 @@ func (d *dayMaker) weigh(e programme.SnapshotEntry, s programme.SnapshotSession)
 }
 
 // forAll reports whether a break is everybody's: in all rooms, or in several. One in a single room is the room's.
-func (d *dayMaker) forAll(e programme.SnapshotEntry, s programme.SnapshotSession) bool {
+func (d *dayMaker) forAll(e release.SnapshotEntry, s release.SnapshotSession) bool {
 	return s.Kind == programme.Break && (e.RoomID == "" || len(d.x.EntriesOf(s.ID)) > 1)
 }
 
 // oncePerSession keeps, of a session that is repeated, the showing that fits the best day; trying each repeat in
 // turn is exact for one and near for several.
-func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]programme.SnapshotEntry) []timetable.Item {
+func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]release.SnapshotEntry) []timetable.Item {
 	bySession := map[string][]int{}
 	for k, it := range items {
 		id := entries[it.ID].SessionID
@@ -178,7 +179,7 @@ func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]progra
 	return out
 }
 
-func (d *dayMaker) item(e programme.SnapshotEntry) DayItem {
+func (d *dayMaker) item(e release.SnapshotEntry) DayItem {
 	s := d.x.Session(e.SessionID)
 	attend, byHand := d.choices[e.ID]
 	item := DayItem{Entry: e, Session: s, Level: d.level[s.ID], Chosen: byHand && attend}
@@ -228,7 +229,7 @@ func (d *dayMaker) finish(day *Day) {
 const mostFits = 3
 
 // fits proposes what can be attended instead of a cancelled entry, beside what is attended already: at its time, or like it.
-func (d *dayMaker) fits(off programme.SnapshotEntry, day Day) (out []programme.SnapshotEntry) {
+func (d *dayMaker) fits(off release.SnapshotEntry, day Day) (out []release.SnapshotEntry) {
 	for _, e := range d.x.Alternatives(off) {
 		if e.DayID == day.DayID && !d.seen[e.SessionID] && !d.x.Session(e.SessionID).Plenary && fitsBetween(e, []Day{day}) {
 			out = append(out, e)
@@ -237,7 +238,7 @@ func (d *dayMaker) fits(off programme.SnapshotEntry, day Day) (out []programme.S
 	return out[:min(mostFits, len(out))]
 }
 
-func overlap(a, b programme.SnapshotEntry) bool {
+func overlap(a, b release.SnapshotEntry) bool {
 	return a.Start.Before(b.End) && b.Start.Before(a.End)
 }
 
@@ -249,7 +250,7 @@ func (d *dayMaker) backUp(it DayItem) string {
 		if s.Kind == programme.Break || s.State == string(programme.Cancelled) {
 			continue
 		}
-		n := 1 + 100*int(d.level[s.ID]) + programme.Alike(it.Session, s)
+		n := 1 + 100*int(d.level[s.ID]) + release.Alike(it.Session, s)
 		if n > score {
 			best, score = s.ID, n
 		}

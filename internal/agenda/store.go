@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 func scanID(row sqldb.Scanner) (w WisherID, err error) { return w, row.Scan(&w) }
@@ -233,4 +234,17 @@ func putChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID, attend boo
 func deleteChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID) error {
 	_, err := tx.Exec(`DELETE FROM day_choice WHERE wisher_id = $1 AND placement_id = $2`, w, entry)
 	return err
+}
+
+// Dependents tells what of this chapter hangs on an object of an earlier one: programme.Later.
+func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
+	if kind != "session" {
+		return nil, nil
+	}
+	stars, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
+		`SELECT CAST(count(*) AS TEXT) FROM star WHERE session_id = $1 AND level > 0 HAVING count(*) > 0`, id)
+	if err != nil || len(stars) == 0 {
+		return nil, err
+	}
+	return []record.Dependent{{Kind: "star", Names: stars}}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // CoStars says how many persons starred two sessions together; groups under the edition's minimum are not in it.
@@ -67,9 +68,9 @@ func (s *Service) CoStars(ctx context.Context, editionID edition.ID) (CoStars, e
 
 // Suggestion is a session that somebody may like and has not starred.
 type Suggestion struct {
-	Entry   programme.SnapshotEntry
-	Session programme.SnapshotSession
-	Because programme.SnapshotSession // the starred session it is most like
+	Entry   release.SnapshotEntry
+	Session release.SnapshotSession
+	Because release.SnapshotSession // the starred session it is most like
 }
 
 // So many persons who starred both weigh as much as one thing in common, and all together at most so much.
@@ -80,7 +81,7 @@ const (
 
 // Suggest finds sessions that fit between what somebody attends: alike what they starred by product, track and tags, or
 // starred by many who starred the same. Best first, at most limit.
-func Suggest(x *programme.Index, stars []Star, days []Day, together CoStars, limit int) []Suggestion {
+func Suggest(x *release.Index, stars []Star, days []Day, together CoStars, limit int) []Suggestion {
 	known := map[string]bool{}
 	for _, s := range stars {
 		known[string(s.Session)] = true
@@ -101,7 +102,7 @@ func Suggest(x *programme.Index, stars []Star, days []Day, together CoStars, lim
 			if star.Level == None || mine.ID == "" {
 				continue
 			}
-			score := float64(programme.Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
+			score := float64(release.Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
 			if score > best.score {
 				best.score, best.Because = score, mine
 			}
@@ -120,7 +121,7 @@ func Suggest(x *programme.Index, stars []Star, days []Day, together CoStars, lim
 }
 
 // fitsBetween reports whether nothing that is attended overlaps an entry.
-func fitsBetween(e programme.SnapshotEntry, days []Day) bool {
+func fitsBetween(e release.SnapshotEntry, days []Day) bool {
 	for _, d := range days {
 		for _, it := range d.Items {
 			if it.Entry.Start.Before(e.End) && e.Start.Before(it.Entry.End) {

@@ -21,6 +21,8 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/intake"
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/bus"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -35,6 +37,8 @@ import (
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/release"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/repair"
 	repairweb "github.com/creneau/creneau/internal/repair/web"
 	"github.com/creneau/creneau/internal/room"
@@ -56,6 +60,8 @@ type App struct {
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
 	Programme *programme.Service
+	Intake    *intake.Service
+	Releases  *release.Service
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Planning  *planning.Service
@@ -66,7 +72,7 @@ type App struct {
 	write     notice.Writer
 	handler   http.Handler
 	patterns  []string
-	public    *programmeweb.Door
+	public    *releaseweb.Door
 	release   func() // the claim on the database; nil when this process does not serve it
 }
 
@@ -84,13 +90,17 @@ func assemble(c Config, log *slog.Logger, db *sqldb.DB) *App {
 	a.Pictures = picture.NewService(db, ids)
 	a.Catalogue = catalogue.NewService(db, ids, programme.Dependents)
 	a.Speakers = speaker.NewService(db, ids, programme.Dependents)
-	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers)
+	a.Programme = programme.NewService(db, ids, a.Editions, a.Catalogue, a.Speakers,
+		programme.Later{Dependents: agenda.Dependents, Asides: intake.Asides, ExchangeAsides: intake.ExchangeAsides})
+	a.Intake = intake.NewService(db, ids, a.Editions, a.Programme)
+	a.Releases = release.NewService(db, ids, a.Programme)
 	a.Agenda = agenda.NewService(db, ids, a.Programme)
 	a.Notices = notice.NewService(db, ids, a.Post)
 	a.Planning = planning.NewService(db, ids, a.Programme, repair.Edits)
 	a.Repair = repair.NewService(db, ids, a.Planning)
 	a.Room = room.NewService(db, ids, a.Programme)
-	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), picture.Personal(), speaker.Personal(), a.Programme.Personal(), agenda.Personal(), notice.Personal())
+	a.Privacy = account.NewPrivacy(db, ids, c.erasureList(), picture.Personal(), speaker.Personal(), a.Programme.Personal(), intake.Personal(), a.Releases.Personal(),
+		agenda.Personal(), notice.Personal())
 	return a
 }
 
@@ -100,7 +110,8 @@ const apiVersion = "1.0.0"
 // openDoors makes the pages and the table of addresses.
 func (a *App) openDoors() error {
 	var err error
-	a.Messages, err = text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages, programmeweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages, repairweb.Messages, roomweb.Messages)
+	a.Messages, err = text.New(site.Messages, accountweb.Messages, editionweb.Messages, catalogueweb.Messages, speakerweb.Messages,
+		programmeweb.Messages, intakeweb.Messages, releaseweb.Messages, agendaweb.Messages, noticeweb.Messages, planningweb.Messages, repairweb.Messages, roomweb.Messages)
 	if err != nil {
 		return err
 	}
@@ -126,10 +137,10 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	if a.public, err = programmeweb.New(accounts, a.Editions, a.Programme, a.Pictures, a.Config.BaseURL); err != nil {
+	if a.public, err = releaseweb.New(accounts, a.Editions, a.Releases, a.Pictures, a.Config.BaseURL); err != nil {
 		return err
 	}
-	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Editions, a.Programme, a.Config.BaseURL)
+	days, err := agendaweb.New(accounts, a.public, a.Agenda, a.Editions, a.Programme, a.Releases, a.Config.BaseURL)
 	if err != nil {
 		return err
 	}
@@ -141,7 +152,7 @@ func (a *App) openDoors() error {
 	if err != nil {
 		return err
 	}
-	plans, err := planningweb.New(desk, a.Programme, a.Agenda, a.Planning,
+	plans, err := planningweb.New(desk, a.Programme, a.Releases, a.Agenda, a.Planning,
 		planningweb.Later{Findings: a.Room.Findings, Heads: a.Room.Heads, Mishaps: repairweb.Mishaps})
 	if err != nil {
 		return err
@@ -168,18 +179,31 @@ func (a *App) openDoors() error {
 	speakers := speakerweb.New(desk, a.Speakers, a.Pictures)
 	speakers.Routes(fixed)
 	speakers.API(api)
-	organise := programmeweb.NewOrganise(desk, a.public, a.Accounts)
+	organise, err := programmeweb.New(desk, a.Programme, a.Accounts)
+	if err != nil {
+		return err
+	}
+	imports, err := intakeweb.New(desk, a.Programme, a.Intake)
+	if err != nil {
+		return err
+	}
+	releases := releaseweb.NewOrganise(desk, a.public, a.Programme)
 	notices, err := noticeweb.New(desk, a.Post, a.Notices, a.Config.BaseURL, a.Config.MailFrom)
 	if err != nil {
 		return err
 	}
-	organise.Follower = a.follower()
-	organise.Telling, organise.Checking = notices.Previews, a.Room.Findings
+	organise.Checking, organise.Reading = a.Room.Findings, intakeweb.Edits
+	imports.Follower = a.follower()
+	releases.Telling, releases.Checking = notices.Previews, a.Room.Findings
 	a.write = notices.Write
 	notices.Routes(fixed)
 	notices.API(api)
 	organise.Routes(fixed)
 	organise.API(api)
+	imports.Routes(fixed)
+	imports.API(api)
+	releases.Routes(fixed)
+	releases.API(api)
 	days.API(api)
 	days.Favourites(fixed)
 	repairs.API(api)
@@ -210,7 +234,7 @@ func (a *App) scopes(r *http.Request, who actor.Actor) (out []accountweb.Scope, 
 	return out, err
 }
 
-// ExportStatic writes an edition's releases as files that will be served at base; see programme's front door.
+// ExportStatic writes an edition's releases as files that will be served at base; see the front door of releases.
 func (a *App) ExportStatic(ctx context.Context, e edition.Edition, dir, base string) (files int, err error) {
 	return a.public.ExportStatic(ctx, e, dir, base)
 }
@@ -287,8 +311,8 @@ func (a *App) Close() error {
 }
 
 // follower looks at the addresses that editions follow.
-func (a *App) follower() *programme.Follower {
-	return a.Programme.Follower(formats.FetchSince, time.Now)
+func (a *App) follower() *intake.Follower {
+	return a.Intake.Follower(formats.FetchSince, time.Now)
 }
 
 func (a *App) follow(ctx context.Context) error { return a.follower().Run(ctx, a.Log) }
@@ -323,9 +347,9 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 	return func(kinds []string) {
 		for _, kind := range kinds {
 			switch kind {
-			case programme.Withdrawn:
+			case release.Withdrawn:
 				a.refresh(ctx)
-			case programme.Released:
+			case release.Released:
 				a.refresh(ctx)
 				a.Tell(ctx)
 			case planning.Queuing:
@@ -336,7 +360,7 @@ func (a *App) woken(ctx context.Context) func(kinds []string) {
 }
 
 func (a *App) refresh(ctx context.Context) {
-	if err := a.Programme.Refresh(ctx); err != nil && ctx.Err() == nil {
+	if err := a.Releases.Refresh(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Warn("could not look for releases", "error", err)
 	}
 }

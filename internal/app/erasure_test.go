@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -111,12 +112,12 @@ func holds(t *testing.T, a *app.App, texts ...string) (found []string) {
 		t.Fatal(err)
 	}
 	for _, e := range editions {
-		releases, err := a.Programme.Releases(ctx, e.ID)
+		releases, err := a.Releases.Releases(ctx, e.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range releases {
-			at, err := a.Programme.At(ctx, e.ID, r.Number)
+			at, err := a.Releases.At(ctx, e.ID, r.Number)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,7 +158,7 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 		}
 
 		person.post("/me/erase", "address", "Leaving@Example.org ")
-		if err := q.Programme.Refresh(ctx); err != nil {
+		if err := q.Releases.Refresh(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if left := holds(t, q.App, leaverEmail, leaverName, "O’Leary-Quill"); len(left) > 0 {
@@ -226,7 +227,7 @@ func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
 				t.Errorf("erased %d people again, not %d: %v", people, want, err)
 			}
 		}
-		if err := restored.Programme.Refresh(ctx); err != nil {
+		if err := restored.Releases.Refresh(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if left := holds(t, restored, leaverEmail, leaverName); len(left) > 0 {
@@ -245,17 +246,17 @@ func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
 				id = v.ID
 			}
 		}
-		if _, err := q.Programme.WithdrawName(ctx, actor.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, actor.ErrForbidden) {
+		if _, err := q.Releases.WithdrawName(ctx, actor.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, actor.ErrForbidden) {
 			t.Errorf("a stranger withdraws a name: %v", err)
 		}
-		releases, err := q.Programme.WithdrawName(ctx, actor.System("test"), q.edition.ID, id)
+		releases, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.edition.ID, id)
 		if err != nil || releases != 2 {
 			t.Errorf("withdrawn from %d releases, %v", releases, err)
 		}
-		if _, err := q.Programme.WithdrawName(ctx, actor.System("test"), q.edition.ID, id); !errors.Is(err, programme.ErrNotReleased) {
+		if _, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.edition.ID, id); !errors.Is(err, release.ErrNotReleased) {
 			t.Errorf("withdrawn twice: %v", err)
 		}
-		if err := q.Programme.Refresh(ctx); err != nil {
+		if err := q.Releases.Refresh(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule.ics"} {
@@ -263,7 +264,7 @@ func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
 				t.Errorf("%s still shows the name", path)
 			}
 		}
-		all, err := q.Programme.Releases(ctx, q.edition.ID)
+		all, err := q.Releases.Releases(ctx, q.edition.ID)
 		if err != nil || len(all) != 2 || all[0].Number != 2 {
 			t.Errorf("releases: %+v, %v", all, err)
 		}

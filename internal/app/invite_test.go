@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -45,18 +46,18 @@ func uid(t *testing.T, calendar string) string {
 }
 
 // told releases, and returns the message to the speaker of the release.
-func (q quay) told(release string) post.QueuedMail {
+func (q quay) told(number string) post.QueuedMail {
 	q.t.Helper()
 	ctx := context.Background()
-	loud := programme.Announcement{Telling: programme.TellNow}
-	if _, err := q.Programme.Release(ctx, actor.System("t"), q.edition.ID, loud, nil); err != nil {
+	loud := release.Announcement{Telling: release.TellNow}
+	if _, err := q.Releases.Release(ctx, actor.System("t"), q.edition.ID, loud, nil); err != nil {
 		q.t.Fatal(err)
 	}
 	q.Tell(ctx)
-	if err := q.Programme.Refresh(ctx); err != nil {
+	if err := q.Releases.Refresh(ctx); err != nil {
 		q.t.Fatal(err)
 	}
-	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: release})
+	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: number})
 	if err != nil {
 		q.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // browser is headless Chromium; every page it opens is checked by axe.
@@ -108,7 +109,7 @@ func (b *browser) check(name string, width int64) {
 func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	town, b := build(t), openBrowser(t)
 	root := town.address + "/demo/"
-	now, err := town.Programme.Current(context.Background(), town.world.Edition.ID)
+	now, err := town.Releases.Current(context.Background(), town.world.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,13 +149,13 @@ func TestPagesAreUsableInFrench(t *testing.T) {
 }
 
 // talk is some session that is neither a keynote nor a break.
-func talk(now *programme.Snapshot) programme.SnapshotSession {
+func talk(now *release.Snapshot) release.SnapshotSession {
 	for _, s := range now.Sessions {
 		if s.Kind == programme.Talk {
 			return s
 		}
 	}
-	return programme.SnapshotSession{}
+	return release.SnapshotSession{}
 }
 
 func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
@@ -200,7 +201,7 @@ func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
 	if !kept {
 		t.Fatal("the edition was not kept after a visit")
 	}
-	now, err := town.Programme.Current(context.Background(), town.world.Edition.ID)
+	now, err := town.Releases.Current(context.Background(), town.world.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

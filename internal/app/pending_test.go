@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -548,7 +549,7 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	b.look("release-full", office+"release/")
 	b.look("sessions-pending", office+"sessions/?only=pending")
 	b.look("session-form", office+"sessions/"+string(waits.ID))
-	if _, err := town.Programme.Release(ctx, town.world.Who, town.world.Edition.ID, programme.Announcement{Note: "Two are to be confirmed."}, nil); err != nil {
+	if _, err := town.Releases.Release(ctx, town.world.Who, town.world.Edition.ID, release.Announcement{Note: "Two are to be confirmed."}, nil); err != nil {
 		t.Fatal(err)
 	}
 	b.look("release-history", office+"release/")

@@ -56,7 +56,7 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	if text := eval[string](b, `document.querySelector("main details").innerText`); !strings.Contains(text, "ancelled") || !strings.Contains(text, session.Title) {
 		t.Errorf("the release does not list the cancelled session:\n%s", text)
 	}
-	now, err := town.Programme.Current(context.Background(), town.world.Edition.ID)
+	now, err := town.Releases.Current(context.Background(), town.world.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

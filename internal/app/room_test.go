@@ -165,7 +165,7 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 // public is what a release would tell everybody, as text.
 func (x town) public(t *testing.T) string {
 	t.Helper()
-	now, _, err := x.Programme.Preview(context.Background(), x.world.Who, x.world.Edition.ID)
+	now, _, err := x.Releases.Preview(context.Background(), x.world.Who, x.world.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

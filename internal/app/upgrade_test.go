@@ -26,8 +26,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
-	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -416,7 +416,7 @@ func TestWordsThatRelease01KeptInRowsHaveTheirNames(t *testing.T) {
 	for _, row := range rows["outbox"] {
 		kinds[row["kind"].(string)] = true
 	}
-	for _, kind := range []string{programme.Released, planning.Queuing} { // what servers wait for
+	for _, kind := range []string{release.Released, planning.Queuing} { // what servers wait for
 		if !kinds[kind] {
 			t.Errorf("release 0.1 knew no event %s", kind)
 		}

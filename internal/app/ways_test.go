@@ -148,7 +148,7 @@ func (w ways) walk(t *testing.T) {
 			}
 		}},
 		{"the public page anew", 2, 0, func(t *testing.T) {
-			if err := w.app.Programme.Refresh(context.Background()); err != nil {
+			if err := w.app.Releases.Refresh(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			w.get(t, nobody, "/"+w.slug+"/schedule/")

@@ -17,7 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
@@ -80,7 +80,7 @@ func populate(t *testing.T, a *app.App) *demo.World {
 	if _, err := w.Apply(ctx, task.Places(found.Plan)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := services.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil); err != nil {
+	if _, err := services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return w

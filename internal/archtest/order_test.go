@@ -9,8 +9,8 @@ import (
 // chapters in the order in which a convention happens: a chapter may import the ones before it. The first three are what
 // all others stand on: who acts, the record of what they did, and the mail that it owes.
 var chapters = []string{
-	"actor", "record", "post", "account", "edition", "picture", "catalogue", "speaker", "cfp", "review", "programme",
-	"registration", "agenda", "notice", "planning", "repair", "room", "door", "live", "press", "insight",
+	"account", "edition", "picture", "catalogue", "speaker", "cfp", "review", "programme",
+	"intake", "release", "registration", "agenda", "notice", "planning", "repair", "room", "door", "live", "press", "insight",
 }
 
 // groundImports lists what each package of the ground floor may import of ours, besides its own subpackages.

@@ -53,7 +53,7 @@ func TestEveryNoteOfAnImportHasASentenceInEachLanguage(t *testing.T) {
 	t.Parallel()
 	var codes []string
 	call, code := regexp.MustCompile(`\.note(Once)?\(.*`), regexp.MustCompile(`"([a-z]+_[a-z]+)"`)
-	for _, pattern := range []string{"../formats/*.go", "../programme/import*.go"} {
+	for _, pattern := range []string{"../formats/*.go", "../intake/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -74,7 +74,7 @@ func TestEveryNoteOfAnImportHasASentenceInEachLanguage(t *testing.T) {
 		t.Fatalf("only %d notes were found", len(codes))
 	}
 	for _, lang := range []string{"en", "fr"} {
-		text, err := os.ReadFile("../programme/web/messages/" + lang + ".json")
+		text, err := os.ReadFile("../intake/web/messages/" + lang + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,11 +18,13 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -53,6 +55,8 @@ type Services struct {
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
 	Programme *programme.Service
+	Intake    *intake.Service
+	Releases  *release.Service
 	Agenda    *agenda.Service
 }
 
@@ -64,7 +68,10 @@ func NewServices(db *sqldb.DB, seed uint64) Services {
 		Catalogue: catalogue.NewService(db, ids, programme.Dependents),
 		Speakers:  speaker.NewService(db, ids, programme.Dependents),
 	}
-	s.Programme = programme.NewService(db, ids, s.Editions, s.Catalogue, s.Speakers)
+	s.Programme = programme.NewService(db, ids, s.Editions, s.Catalogue, s.Speakers,
+		programme.Later{Dependents: agenda.Dependents, Asides: intake.Asides, ExchangeAsides: intake.ExchangeAsides})
+	s.Intake = intake.NewService(db, ids, s.Editions, s.Programme)
+	s.Releases = release.NewService(db, ids, s.Programme)
 	s.Agenda = agenda.NewService(db, ids, s.Programme)
 	return s
 }

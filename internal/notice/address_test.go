@@ -8,7 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -58,7 +58,7 @@ func (h *house) hasAll(t *testing.T, told []notice.Told, email string, talk int)
 	t.Helper()
 	p, ok := to(told, email)
 	own, at := changeOf(p, h.talks[talk].ID), inviteOf(p, h.talks[talk].ID)
-	if !ok || !p.First || len(own) != 1 || own[0].Kind != programme.Added || !own[0].To[0].Start.Equal(h.places[talk].Start) || len(at) != 1 || at[0].Cancel {
+	if !ok || !p.First || len(own) != 1 || own[0].Kind != release.Added || !own[0].To[0].Start.Equal(h.places[talk].Start) || len(at) != 1 || at[0].Cancel {
 		t.Errorf("%s, who was told nothing, is told %+v", email, p)
 	}
 }
@@ -68,12 +68,12 @@ func TestACorrectedAddressGetsEverythingAndTheOldOneIsStruck(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		ada := h.solo(t, 0, "ada@wrong.example")
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.readdress(t, ada, "ada@right.example")
 		h.swap(t, 2, 3) // not hers
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		h.hasAll(t, told, "ada@right.example", 0)
 		old, ok := to(told, "ada@wrong.example")
@@ -89,12 +89,12 @@ func TestAnAddressAddedLaterGetsEverything(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		ada := h.solo(t, 0, "")
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.readdress(t, ada, "ada@example.net")
 		h.swap(t, 2, 3)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.hasAll(t, h.prepare(t), "ada@example.net", 0)
 	})
 }
@@ -104,12 +104,12 @@ func TestAfterASilentFirstReleaseEverybodyIsToldEverything(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		h.solo(t, 0, "ada@example.net")
-		h.release(t, programme.TellNobody)
+		h.release(t, release.TellNobody)
 		if told := h.prepare(t); len(told) != 0 {
 			t.Errorf("a silent release tells %d", len(told))
 		}
 		h.swap(t, 2, 3)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.hasAll(t, h.prepare(t), "ada@example.net", 0)
 	})
 }
@@ -120,14 +120,14 @@ func TestWhoWithdrewIsToldAndTheirEventIsStruck(t *testing.T) {
 		h := build(t, db)
 		all := h.talks[0].Speakers
 		ada := h.solo(t, 0, "ada@example.net")
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.cast(t, 0, all...)
 		if _, err := h.Services.Speakers.Speaker().Remove(context.Background(), h.Who, string(ada.ID)); err != nil {
 			t.Fatal(err)
 		}
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		p, ok := to(told, "ada@example.net")
 		if own, at := changeOf(p, h.talks[0].ID), inviteOf(p, h.talks[0].ID); !ok || p.Name != "Ada" || len(own) != 1 || own[0].Kind != notice.OffStage || len(at) != 1 || !at[0].Cancel {
@@ -140,11 +140,11 @@ func TestAHeldMessageThatASilentReleaseMadeWrongIsMadeAnew(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		wrong, holds := h.mailTo(t, 0, "1"), h.mailTo(t, 4, "1")
 		h.swap(t, 0, len(h.talks)-1)
-		h.release(t, programme.TellNobody)
+		h.release(t, release.TellNobody)
 		h.turn(t, wrong, post.MailQueued) // before anybody looked at the release
 		h.deliver(t)
 		if m := h.mailTo(t, 0, "1"); m.State != post.MailQueued {

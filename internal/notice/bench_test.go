@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/kit/sqldb"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -21,12 +21,12 @@ func BenchmarkPreview(b *testing.B) {
 			b.Run(engine.name+"/"+state, func(b *testing.B) {
 				ctx := context.Background()
 				h := build(b, engine.open(b))
-				h.release(b, programme.TellNow)
+				h.release(b, release.TellNow)
 				h.prepare(b)
 				h.deliver(b)
 				h.tellMany(b, state)
 				h.swap(b, 0, 1)
-				now, previous, err := h.Programme.Preview(ctx, h.Who, h.World.Edition.ID)
+				now, previous, err := h.Releases.Preview(ctx, h.Who, h.World.Edition.ID)
 				if err != nil || previous.Release != 1 {
 					b.Fatal(err)
 				}

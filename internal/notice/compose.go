@@ -10,16 +10,17 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // Told is what one address is told about a release: all that changed since what it was told last.
 type Told struct {
 	Email, Name string
-	Before      *programme.Index   // the release it was told about last; an empty one when it was told of none
-	First       bool               // it was told of none, and is told nothing that changed
-	Language    string             // BCP 47
-	Own         []programme.Change // of sessions they are on stage in, or were when it was told last
-	Starred     []programme.Change
+	Before      *release.Index   // the release it was told about last; an empty one when it was told of none
+	First       bool             // it was told of none, and is told nothing that changed
+	Language    string           // BCP 47
+	Own         []release.Change // of sessions they are on stage in, or were when it was told last
+	Starred     []release.Change
 	Stars       []string // ids of all sessions they starred
 	Invites     []Invite
 
@@ -28,36 +29,36 @@ type Told struct {
 
 // Invite asks a speaker's calendar to enter an entry of the programme, or to strike it.
 type Invite struct {
-	Entry    programme.SnapshotEntry
-	In       *programme.Index // the release whose entry it is
+	Entry    release.SnapshotEntry
+	In       *release.Index // the release whose entry it is
 	Sequence int
 	Cancel   bool
 }
 
 // Kinds of change beside those of programme: somebody is no longer on stage in a session; only what calendars show of it differs.
 const (
-	OffStage programme.ChangeKind = "off_stage"
-	Calendar programme.ChangeKind = "calendar"
+	OffStage release.ChangeKind = "off_stage"
+	Calendar release.ChangeKind = "calendar"
 )
 
 // past is a release that somebody knows, and what changed since.
 type past struct {
-	*programme.Index
-	entries map[string]programme.SnapshotEntry // by guid
-	changes map[string][]programme.Change      // by session
+	*release.Index
+	entries map[string]release.SnapshotEntry // by guid
+	changes map[string][]release.Change      // by session
 }
 
 // since compares a release with what is told now.
-func since(before *programme.Snapshot, now *programme.Index) past {
-	p := past{before.Index(), byGUID(before), map[string][]programme.Change{}}
-	for _, c := range programme.Compare(before, now.Snapshot) {
+func since(before *release.Snapshot, now *release.Index) past {
+	p := past{before.Index(), byGUID(before), map[string][]release.Change{}}
+	for _, c := range release.Compare(before, now.Snapshot) {
 		p.changes[c.SessionID] = append(p.changes[c.SessionID], c)
 	}
 	return p
 }
 
-func byGUID(s *programme.Snapshot) map[string]programme.SnapshotEntry {
-	out := map[string]programme.SnapshotEntry{}
+func byGUID(s *release.Snapshot) map[string]release.SnapshotEntry {
+	out := map[string]release.SnapshotEntry{}
 	for _, e := range s.Entries {
 		out[e.GUID] = e
 	}
@@ -67,9 +68,9 @@ func byGUID(s *programme.Snapshot) map[string]programme.SnapshotEntry {
 // composer finds what readers are told about release number.
 type composer struct {
 	number  int
-	now     *programme.Index
-	entries map[string]programme.SnapshotEntry // of now, by guid
-	pasts   map[int]past                       // by number, all that a reader knows; 0 is an empty one
+	now     *release.Index
+	entries map[string]release.SnapshotEntry // of now, by guid
+	pasts   map[int]past                     // by number, all that a reader knows; 0 is an empty one
 }
 
 // tell finds what a reader is told; ok is false when there is nothing.
@@ -78,16 +79,16 @@ func (c composer) tell(r reader) (t Told, ok bool) {
 	for _, k := range r.maybe {
 		t.add(c.against(r, k))
 	}
-	t.First = r.knows.Number == 0 && !slices.ContainsFunc(slices.Concat(t.Own, t.Starred), func(ch programme.Change) bool {
-		return ch.Kind != programme.Added && (ch.Kind != programme.CancelledNow || len(ch.From) > 0)
+	t.First = r.knows.Number == 0 && !slices.ContainsFunc(slices.Concat(t.Own, t.Starred), func(ch release.Change) bool {
+		return ch.Kind != release.Added && (ch.Kind != release.CancelledNow || len(ch.From) > 0)
 	})
 	return t, len(t.Own)+len(t.Starred)+len(t.Invites) > 0
 }
 
 // add takes over what another view of the same reader says beyond this one.
 func (t *Told) add(other Told) {
-	said := func(list []programme.Change, session string) bool {
-		return slices.ContainsFunc(list, func(ch programme.Change) bool { return ch.SessionID == session })
+	said := func(list []release.Change, session string) bool {
+		return slices.ContainsFunc(list, func(ch release.Change) bool { return ch.SessionID == session })
 	}
 	own, starred := t.Own, t.Starred
 	for _, ch := range other.Own {
@@ -121,7 +122,7 @@ func (c composer) against(r reader, k known) Told {
 	t.Invites = c.invites(t.own, k)
 	t.Own = append(c.own(t.own, k), c.around(t.Invites, k)...)
 	for _, i := range t.Invites {
-		if !slices.ContainsFunc(t.Own, func(ch programme.Change) bool { return ch.SessionID == i.Entry.SessionID }) && !c.explained(i, k) {
+		if !slices.ContainsFunc(t.Own, func(ch release.Change) bool { return ch.SessionID == i.Entry.SessionID }) && !c.explained(i, k) {
 			t.Own = append(t.Own, c.change(Calendar, i.Entry.SessionID, before))
 		}
 	}
@@ -135,12 +136,12 @@ func (c composer) against(r reader, k known) Told {
 }
 
 // around says what calendars show of the edition itself, such as its venue, to who gets an event because of it.
-func (c composer) around(invites []Invite, k known) (out []programme.Change) {
+func (c composer) around(invites []Invite, k known) (out []release.Change) {
 	if !slices.ContainsFunc(invites, func(i Invite) bool { return c.explained(i, k) }) {
 		return nil
 	}
 	for _, ch := range c.pasts[k.Number].changes[""] {
-		if ch.Subject == programme.OfEdition && ch.Calendar {
+		if ch.Subject == release.OfEdition && ch.Calendar {
 			out = append(out, ch)
 		}
 	}
@@ -149,11 +150,11 @@ func (c composer) around(invites []Invite, k known) (out []programme.Change) {
 
 // explained reports whether what calendars show of the edition is a reason for an event that somebody's calendar held.
 func (c composer) explained(i Invite, k known) bool {
-	return k.Number > 0 && !i.Cancel && k.Events[i.Entry.GUID].Held && !programme.SameEditionInCalendars(c.now, c.pasts[k.Number].Index)
+	return k.Number > 0 && !i.Cancel && k.Events[i.Entry.GUID].Held && !release.SameEditionInCalendars(c.now, c.pasts[k.Number].Index)
 }
 
-func byTitle(changes []programme.Change) {
-	slices.SortStableFunc(changes, func(a, b programme.Change) int {
+func byTitle(changes []release.Change) {
+	slices.SortStableFunc(changes, func(a, b release.Change) int {
 		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.SessionID, b.SessionID))
 	})
 }
@@ -183,7 +184,7 @@ func (c composer) sure(r reader, k known) known {
 	return k
 }
 
-func speaks(s programme.SnapshotSession, speakers []string) bool {
+func speaks(s release.SnapshotSession, speakers []string) bool {
 	return slices.ContainsFunc(s.Speakers, func(id string) bool { return slices.Contains(speakers, id) })
 }
 
@@ -201,7 +202,7 @@ func (c composer) onStage(r reader) (out []string) {
 }
 
 // own says what is new about the sessions that are, or were, somebody's own.
-func (c composer) own(mine []string, k known) (out []programme.Change) {
+func (c composer) own(mine []string, k known) (out []release.Change) {
 	before := c.pasts[k.Number]
 	for _, id := range mine {
 		if k.owns(id) {
@@ -219,43 +220,43 @@ func (c composer) own(mine []string, k known) (out []programme.Change) {
 }
 
 // news says of a session to who never heard of it where it is, or that it is off.
-func (c composer) news(session string) []programme.Change {
+func (c composer) news(session string) []release.Change {
 	if c.now.Session(session).State == string(programme.Cancelled) {
-		return []programme.Change{c.change(programme.CancelledNow, session, c.pasts[0])}
+		return []release.Change{c.change(release.CancelledNow, session, c.pasts[0])}
 	}
 	return c.pasts[0].changes[session]
 }
 
 // left says to who is not on stage any more what became of the session.
-func (c composer) left(session string, before past) []programme.Change {
+func (c composer) left(session string, before past) []release.Change {
 	for _, ch := range before.changes[session] {
-		if ch.Kind == programme.Removed || ch.Kind == programme.CancelledNow {
-			return []programme.Change{ch}
+		if ch.Kind == release.Removed || ch.Kind == release.CancelledNow {
+			return []release.Change{ch}
 		}
 	}
 	if before.Session(session).State == string(programme.Cancelled) {
 		return nil // they knew that it is off
 	}
-	return []programme.Change{c.change(OffStage, session, before)}
+	return []release.Change{c.change(OffStage, session, before)}
 }
 
-func (c composer) change(kind programme.ChangeKind, session string, before past) programme.Change {
+func (c composer) change(kind release.ChangeKind, session string, before past) release.Change {
 	s := c.now.Session(session)
 	if s.ID == "" {
 		s = before.Session(session)
 	}
-	return programme.Change{Kind: kind, SessionID: session, Code: s.Code, Title: s.Title}
+	return release.Change{Kind: kind, SessionID: session, Code: s.Code, Title: s.Title}
 }
 
 // followed says what is new about a starred session: since the last message, or since it was starred, when the programme of then was seen.
 // Mere edits are not told, nor what has no place yet.
-func (c composer) followed(s star, k known) (out []programme.Change) {
+func (c composer) followed(s star, k known) (out []release.Change) {
 	changes := c.news(s.session)
 	if seen := max(k.Number, s.since); seen > 0 {
 		changes = c.pasts[seen].changes[s.session]
 	}
 	for _, ch := range changes {
-		if ch.Kind != programme.Edited && (ch.Kind != programme.Added || len(ch.To) > 0) {
+		if ch.Kind != release.Edited && (ch.Kind != release.Added || len(ch.To) > 0) {
 			out = append(out, ch)
 		}
 	}
@@ -272,7 +273,7 @@ func (c composer) invites(mine []string, k known) (out []Invite) {
 				continue
 			}
 			wanted[e.GUID] = true
-			if old, had := before.entries[e.GUID]; !had || !k.Events[e.GUID].Held || !programme.SameInCalendars(c.now, e, before.Index, old) {
+			if old, had := before.entries[e.GUID]; !had || !k.Events[e.GUID].Held || !release.SameInCalendars(c.now, e, before.Index, old) {
 				out = append(out, Invite{Entry: e, In: c.now, Sequence: c.sequence(k, e.GUID)})
 			}
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -91,7 +92,7 @@ func newVillage(t *testing.T, db *sqldb.DB) *village {
 
 // letter is what a message says, as its reader takes it.
 type letter struct {
-	Own, Starred []programme.Change
+	Own, Starred []release.Change
 	Invites      []invite
 }
 
@@ -108,7 +109,7 @@ type event struct {
 	Start, End  time.Time
 }
 
-func eventOf(x *programme.Index, e programme.SnapshotEntry) event {
+func eventOf(x *release.Index, e release.SnapshotEntry) event {
 	return event{x.Session(e.SessionID).Title, x.Room(e.RoomID).Name, e.Start.UTC(), e.End.UTC()}
 }
 
@@ -118,7 +119,7 @@ type item struct {
 	dropped bool
 	letter  letter
 	starred string
-	seen    *programme.Index
+	seen    *release.Index
 }
 
 type tester interface {
@@ -138,7 +139,7 @@ type history struct {
 	rooms    []edition.Room
 	speakers []speaker.Speaker
 	sessions []programme.Session // the last one is nobody's, and changes when something has to
-	current  *programme.Index    // the newest release; nil before the first
+	current  *release.Index      // the newest release; nil before the first
 	log      map[string][]item   // by address
 	left     map[string]bool     // ids of messages that the relay acknowledged
 	stars    map[string][]string // sessions, by address
@@ -280,7 +281,7 @@ func (h *history) take(s step) {
 	case s.What < 51:
 		h.star(h.fans[s.A%2], s.B%3)
 	case s.What < 66:
-		h.release([]programme.Telling{programme.TellNow, programme.TellHeld, programme.TellNobody}[s.A%3])
+		h.release([]release.Telling{release.TellNow, release.TellHeld, release.TellNobody}[s.A%3])
 		if s.B%3 > 0 {
 			h.prepare()
 		}
@@ -366,9 +367,9 @@ func releasedAt(number int) time.Time {
 	return schematest.Clock().Add(time.Duration(number-1000) * time.Second)
 }
 
-func (h *history) release(telling programme.Telling) {
+func (h *history) release(telling release.Telling) {
 	h.Helper()
-	r, err := h.Programme.Release(h.ctx, h.who, h.edition.ID, programme.Announcement{Telling: telling}, nil)
+	r, err := h.Releases.Release(h.ctx, h.who, h.edition.ID, release.Announcement{Telling: telling}, nil)
 	if _, refused := fault.From(err); refused {
 		return
 	}
@@ -380,7 +381,7 @@ func (h *history) release(telling programme.Telling) {
 			sqldb.At(releasedAt(r.Number))); err != nil {
 			return err
 		}
-		s, err := programme.SnapshotInTx(tx, h.edition.ID, r.Number)
+		s, err := release.SnapshotInTx(tx, h.edition.ID, r.Number)
 		if err == nil {
 			h.current = s.Index()
 		}
@@ -441,7 +442,7 @@ func (h *history) deliver(s step) {
 		}
 		if n == 1 && s.B%4 == 0 {
 			h.place(s.C%3, s.B/4, s.C)
-			h.release([]programme.Telling{programme.TellNow, programme.TellHeld, programme.TellNobody}[s.B/4%3])
+			h.release([]release.Telling{release.TellNow, release.TellHeld, release.TellNobody}[s.B/4%3])
 			h.prepare()
 		}
 		if answer > 1 {
@@ -466,7 +467,7 @@ func (h *history) arrives(id string, m post.Mail) {
 		}
 	}
 	for _, c := range slices.Concat(l.Own, l.Starred) {
-		if len(c.To) > 0 && c.Kind != programme.CancelledNow && c.Kind != programme.Removed && !cmp.Equal(places(c.To), h.places(c.SessionID)) {
+		if len(c.To) > 0 && c.Kind != release.CancelledNow && c.Kind != release.Removed && !cmp.Equal(places(c.To), h.places(c.SessionID)) {
 			h.Errorf("%s is told %+v, and it is at %+v", m.To, c, h.places(c.SessionID))
 		}
 	}
@@ -483,17 +484,17 @@ func (h *history) read(m post.Mail) (l letter) {
 	return l
 }
 
-func (h *history) entry(guid string) (programme.SnapshotEntry, bool) {
+func (h *history) entry(guid string) (release.SnapshotEntry, bool) {
 	for _, e := range h.current.Entries {
 		if e.GUID == guid {
 			return e, true
 		}
 	}
-	return programme.SnapshotEntry{}, false
+	return release.SnapshotEntry{}, false
 }
 
 // places is where a session is, as text.
-func places(all []programme.Place) (out []string) {
+func places(all []release.Place) (out []string) {
 	for _, p := range all {
 		out = append(out, p.Room+" "+p.Start.UTC().Format(time.TimeOnly)+" "+p.End.UTC().Format(time.TimeOnly))
 	}
@@ -502,9 +503,9 @@ func places(all []programme.Place) (out []string) {
 
 func (h *history) places(session string) (out []string) { return placesIn(h.current, session) }
 
-func placesIn(x *programme.Index, session string) (out []string) {
+func placesIn(x *release.Index, session string) (out []string) {
 	for _, e := range x.EntriesOf(session) {
-		out = append(out, places([]programme.Place{{Room: x.Room(e.RoomID).Name, Start: e.Start, End: e.End}})...)
+		out = append(out, places([]release.Place{{Room: x.Room(e.RoomID).Name, Start: e.Start, End: e.End}})...)
 	}
 	return out
 }
@@ -545,7 +546,7 @@ func (h *history) turnOne(s step) {
 func (h *history) settle() {
 	h.Helper()
 	h.edit(3, func(v *programme.Session) { v.Title += "!" })
-	h.release(programme.TellHeld)
+	h.release(release.TellHeld)
 	h.prepare()
 	h.turn("", post.MailQueued)
 	for range 3 {
@@ -584,7 +585,7 @@ func (h *history) believes(address string) belief {
 		}
 		for _, c := range i.letter.Own {
 			switch c.Kind {
-			case notice.OffStage, programme.Removed:
+			case notice.OffStage, release.Removed:
 				delete(own, c.SessionID)
 			case notice.Calendar:
 			default:
@@ -611,7 +612,7 @@ func (h *history) believes(address string) belief {
 	return b
 }
 
-func (b belief) sees(x *programme.Index, session string) {
+func (b belief) sees(x *release.Index, session string) {
 	s := x.Session(session)
 	if s.ID == "" {
 		delete(b.Sessions, session)
@@ -620,17 +621,17 @@ func (b belief) sees(x *programme.Index, session string) {
 	b.Sessions[session] = what{s.Title, s.State == string(programme.Cancelled), placesIn(x, session)}
 }
 
-func (b belief) hears(c programme.Change) {
+func (b belief) hears(c release.Change) {
 	w := b.Sessions[c.SessionID]
 	w.Title = c.Title
 	switch c.Kind {
-	case programme.Added, programme.Revived:
+	case release.Added, release.Revived:
 		w.Off, w.Places = false, places(c.To)
-	case programme.Moved:
+	case release.Moved:
 		w.Places = places(c.To)
-	case programme.CancelledNow:
+	case release.CancelledNow:
 		w.Off = true
-	case programme.Removed:
+	case release.Removed:
 		delete(b.Sessions, c.SessionID)
 		return
 	case notice.OffStage, notice.Calendar:
@@ -675,7 +676,7 @@ func (h *history) check() {
 	}
 }
 
-func (h *history) speaks(s programme.SnapshotSession, address string) bool {
+func (h *history) speaks(s release.SnapshotSession, address string) bool {
 	return slices.ContainsFunc(h.stage(), func(v speaker.Speaker) bool {
 		return strings.EqualFold(v.Email, address) && slices.Contains(s.Speakers, string(v.ID))
 	})
@@ -706,7 +707,7 @@ func (h *history) right(address, session string, got belief, own bool) {
 func (h *history) nothingMore() {
 	h.Helper()
 	h.edit(3, func(v *programme.Session) { v.Title += "?" })
-	h.release(programme.TellNow)
+	h.release(release.TellNow)
 	if n := h.prepare(); n != 0 {
 		h.Errorf("%d messages about a release that concerns nobody", n)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // view is all that the messages of a release are made of, as it was in one transaction.
@@ -19,7 +19,7 @@ type view struct {
 }
 
 func viewInTx(tx *sqldb.Tx, p pending) (v view, err error) {
-	now, err := programme.SnapshotInTx(tx, p.edition, p.number)
+	now, err := release.SnapshotInTx(tx, p.edition, p.number)
 	if err != nil {
 		return v, err
 	}

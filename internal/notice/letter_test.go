@@ -8,7 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -20,7 +20,7 @@ func TestWordsAreMadeWhileNothingIsWritten(t *testing.T) {
 		ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 		defer stop()
 		h := build(t, db)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		written, changed := map[string]int{}, ""
 		made, err := h.notices.Prepare(ctx, func(notice.Round) func(notice.Told) post.Mail {
 			return func(told notice.Told) post.Mail {

@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -72,9 +73,9 @@ func (h *house) place(t testing.TB) {
 	}
 }
 
-func (h *house) release(t testing.TB, telling programme.Telling) {
+func (h *house) release(t testing.TB, telling release.Telling) {
 	t.Helper()
-	if _, err := h.Programme.Release(context.Background(), h.Who, h.World.Edition.ID, programme.Announcement{Telling: telling}, nil); err != nil {
+	if _, err := h.Releases.Release(context.Background(), h.Who, h.World.Edition.ID, release.Announcement{Telling: telling}, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -111,7 +112,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		first := h.prepare(t)
 		if len(first) < len(h.talks)/2 {
 			t.Fatalf("the first release told %d people", len(first))
@@ -152,11 +153,11 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if off, _, err = h.Programme.Session().Save(ctx, h.Who, off); err != nil {
 			t.Fatal(err)
 		}
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		concerned := slices.Concat(moved.Speakers, off.Speakers, h.talks[len(h.talks)-1].Speakers)
 		for _, p := range h.prepare(t) {
 			if p.Email == "ana@example.org" {
-				if len(p.Starred) != 1 || p.Starred[0].SessionID != string(moved.ID) || p.Starred[0].Kind != programme.Moved {
+				if len(p.Starred) != 1 || p.Starred[0].SessionID != string(moved.ID) || p.Starred[0].Kind != release.Moved {
 					t.Errorf("who starred the moved session is told %+v", p.Starred)
 				}
 				continue
@@ -182,7 +183,7 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if off, _, err = h.Programme.Session().Save(ctx, h.Who, off); err != nil {
 			t.Fatal(err)
 		}
-		h.release(t, programme.TellNobody)
+		h.release(t, release.TellNobody)
 		if told := h.prepare(t); len(told) != 0 {
 			t.Errorf("a silent release told %d people", len(told))
 		}
@@ -195,7 +196,7 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		scope := string(h.World.Edition.ID)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		n := len(h.prepare(t))
 		var sent []post.Mail
 		deliver := func() {
@@ -272,7 +273,7 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		talk := h.talks[0]
 		talk.Pending = true
 		talk = save(talk)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 
@@ -291,7 +292,7 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		}
 		talk.Pending = false
 		save(talk)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		if len(told) != len(talk.Speakers) {
 			t.Errorf("%d people are told, %d speak", len(told), len(talk.Speakers))

@@ -10,7 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -25,7 +25,7 @@ type round struct {
 }
 
 // roundInTx reads to whom a release may matter, and what they know. Besides are messages to look at beside those that wait.
-func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *programme.Snapshot,
+func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *release.Snapshot,
 	besides ...post.QueuedMail,
 ) (r round, err error) {
 	r.composer = composer{number: number, now: now.Index(), entries: byGUID(now), pasts: map[int]past{}}
@@ -128,7 +128,7 @@ func (r round) reader(email string) reader {
 
 // readPasts reads the releases that readers know.
 func (r round) readPasts(tx *sqldb.Tx, editionID edition.ID) error {
-	r.pasts[0] = since(&programme.Snapshot{}, r.now)
+	r.pasts[0] = since(&release.Snapshot{}, r.now)
 	need := map[int]bool{}
 	for _, v := range r.readers {
 		need[v.knows.Number] = true
@@ -154,7 +154,7 @@ func (r round) readPasts(tx *sqldb.Tx, editionID edition.ID) error {
 			r.pasts[number] = past{Index: r.now, entries: r.entries}
 			continue
 		}
-		before, err := programme.SnapshotInTx(tx, editionID, number)
+		before, err := release.SnapshotInTx(tx, editionID, number)
 		if err != nil {
 			return err
 		}
@@ -165,15 +165,15 @@ func (r round) readPasts(tx *sqldb.Tx, editionID edition.ID) error {
 
 // tellAll finds what is told, and what becomes of the messages that wait. A message on its way that still holds stays. A silent release renews the
 // others that wait and do not hold any more, and makes no message besides; one that tells renews them all.
-func (r *round) tellAll(telling programme.Telling) (told []Told, err error) {
+func (r *round) tellAll(telling release.Telling) (told []Told, err error) {
 	r.made = map[string]post.MailState{}
 	for _, v := range r.readers {
 		m, waits := v.newest()
-		if telling == programme.TellNobody && !waits {
+		if telling == release.TellNobody && !waits {
 			continue
 		}
 		keeps := false
-		if waits && (m.State == post.MailQueued || telling == programme.TellNobody) {
+		if waits && (m.State == post.MailQueued || telling == release.TellNobody) {
 			if keeps, err = r.fits(v, m); err != nil {
 				return nil, err
 			}
@@ -201,8 +201,8 @@ func (r *round) tellAll(telling programme.Telling) (told []Told, err error) {
 }
 
 // stateFor says whether a new message leaves at once: as the release says, and one that a silent release renews as the one that it takes the place of.
-func stateFor(telling programme.Telling, m post.QueuedMail, waits bool) post.MailState {
-	if telling == programme.TellHeld || telling == programme.TellNobody && waits && m.State == post.MailHeld {
+func stateFor(telling release.Telling, m post.QueuedMail, waits bool) post.MailState {
+	if telling == release.TellHeld || telling == release.TellNobody && waits && m.State == post.MailHeld {
 		return post.MailHeld
 	}
 	return post.MailQueued

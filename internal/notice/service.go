@@ -11,7 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // ErrStale refuses to take back what was dropped and would not be true any more.
@@ -36,7 +36,7 @@ func NewService(db *sqldb.DB, ids id.Source, outgoing *post.Service) *Service {
 // Round is a release that people are told about.
 type Round struct {
 	Edition edition.Edition // as it is, which says under which addresses it is found; the release may know older ones
-	Now     *programme.Index
+	Now     *release.Index
 	Told    []Told
 }
 
@@ -45,7 +45,7 @@ type Round struct {
 type Writer func(r Round) func(t Told) post.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
-func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot) (out Round, err error) {
+func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot) (out Round, err error) {
 	if err := who.May(actor.Read, string(editionID)); err != nil {
 		return out, err
 	}
@@ -62,7 +62,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID editio
 		if out.Edition, err = edition.InTx(tx, editionID); err != nil {
 			return err
 		}
-		out.Told, err = r.tellAll(programme.TellHeld)
+		out.Told, err = r.tellAll(release.TellHeld)
 		return err
 	})
 	return out, err
@@ -223,7 +223,7 @@ func (s *Service) back(tx *sqldb.Tx, m post.QueuedMail) error {
 	if err != nil || inOutbox(number) == m.About {
 		return err
 	}
-	now, err := programme.SnapshotInTx(tx, id, number)
+	now, err := release.SnapshotInTx(tx, id, number)
 	if err != nil {
 		return err
 	}

@@ -8,14 +8,14 @@ import (
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
-	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 // pending is an edition whose newest releases nobody has looked at yet.
 type pending struct {
 	edition edition.ID
-	number  int               // of the newest
-	telling programme.Telling // of the newest that asks for messages; TellNobody when none does
+	number  int             // of the newest
+	telling release.Telling // of the newest that asks for messages; TellNobody when none does
 }
 
 // pendingReleases finds, edition by edition, what was released and not looked at.
@@ -24,11 +24,11 @@ func pendingReleases(tx *sqldb.Tx) (out []pending, err error) {
 		var p pending
 		err := row.Scan(&p.edition, &p.number, &p.telling)
 		if len(out) == 0 || out[len(out)-1].edition != p.edition {
-			out = append(out, pending{edition: p.edition, telling: programme.TellNobody})
+			out = append(out, pending{edition: p.edition, telling: release.TellNobody})
 		}
 		last := &out[len(out)-1]
 		last.number = p.number
-		if p.telling != programme.TellNobody {
+		if p.telling != release.TellNobody {
 			last.telling = p.telling
 		}
 		return struct{}{}, err
@@ -50,7 +50,7 @@ func (p pending) end(tx *sqldb.Tx, made int) error {
 	if _, err := tx.Exec(`UPDATE telling SET mails = $3 WHERE edition_id = $1 AND number = $2`, p.edition, p.number, made); err != nil {
 		return err
 	}
-	if p.telling == programme.TellNobody {
+	if p.telling == release.TellNobody {
 		return nil
 	}
 	_, err := tx.Exec(`UPDATE told SET number = $2 WHERE edition_id = $1 AND number < $2 AND NOT EXISTS (

@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -67,7 +68,7 @@ func (h *house) of(told []notice.Told, talk int) (notice.Told, bool) {
 	return told[k], true
 }
 
-func changeOf(t notice.Told, session programme.SessionID) (out []programme.Change) {
+func changeOf(t notice.Told, session programme.SessionID) (out []release.Change) {
 	for _, c := range t.Own {
 		if c.SessionID == string(session) {
 			out = append(out, c)
@@ -93,17 +94,17 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 		last := len(h.talks) - 1
 		scope := string(h.World.Edition.ID)
 		first := h.places[0]
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 
 		h.swap(t, 0, last)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		if held, ok := h.of(h.prepare(t), 0); !ok || len(changeOf(held, h.talks[0].ID)) != 1 {
 			t.Fatalf("release 2 tells %+v", held)
 		}
 		h.swap(t, 0, 1)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		told := h.prepare(t)
 		for _, m := range h.about(t, "2") {
 			if m.State != post.MailSuperseded || m.Waits() {
@@ -115,7 +116,7 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 		}
 		person, ok := h.of(told, 0)
 		moved := changeOf(person, h.talks[0].ID)
-		if !ok || len(moved) != 1 || moved[0].Kind != programme.Moved || !moved[0].From[0].Start.Equal(first.Start) || !moved[0].To[0].Start.Equal(h.places[0].Start) {
+		if !ok || len(moved) != 1 || moved[0].Kind != release.Moved || !moved[0].From[0].Start.Equal(first.Start) || !moved[0].To[0].Start.Equal(h.places[0].Start) {
 			t.Errorf("the move from release 1 to 3 is told as %+v", moved)
 		}
 		if at := inviteOf(person, h.talks[0].ID); len(at) != 1 || at[0].Cancel || at[0].Sequence != 2 || !at[0].Entry.Start.Equal(h.places[0].Start) {
@@ -140,14 +141,14 @@ func TestAMoveThereAndBackTellsNobody(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		last := len(h.talks) - 1
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.swap(t, 0, last)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		h.swap(t, 0, last)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		if told := h.prepare(t); len(told) != 0 {
 			t.Errorf("told %+v", told)
 		}
@@ -159,7 +160,7 @@ func TestAMoveThereAndBackTellsNobody(t *testing.T) {
 
 		// What follows is compared with what was told and is true again.
 		h.swap(t, 0, last)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		person, ok := h.of(h.prepare(t), 0)
 		if at := inviteOf(person, h.talks[0].ID); !ok || len(changeOf(person, h.talks[0].ID)) != 1 || len(at) != 1 || at[0].Sequence != 3 {
 			t.Errorf("told %+v", person)
@@ -174,7 +175,7 @@ func TestWhoIsTakenOffStageAndComesBackGetsAHigherSequence(t *testing.T) {
 		h := build(t, db)
 		talk := h.talks[0]
 		all := talk.Speakers
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		highest := 0
@@ -184,7 +185,7 @@ func TestWhoIsTakenOffStageAndComesBackGetsAHigherSequence(t *testing.T) {
 			if talk, _, err = h.Programme.Session().Save(ctx, h.Who, talk); err != nil {
 				t.Fatal(err)
 			}
-			h.release(t, programme.TellNow)
+			h.release(t, release.TellNow)
 			person, _ := h.of(h.prepare(t), 0)
 			at := inviteOf(person, talk.ID)
 			if len(at) != 1 || at[0].Sequence <= highest {
@@ -202,16 +203,16 @@ func TestWhoWasNeverToldOfTheFirstReleaseIsToldOfAllOfIt(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		scope := string(h.World.Edition.ID)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		first := h.prepare(t)
 		h.swap(t, 0, 1)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		if len(told) != len(first) {
 			t.Errorf("%d people are told, %d were to be told of the first release", len(told), len(first))
 		}
 		for _, p := range told {
-			if p.Before.Release != 0 || slices.ContainsFunc(p.Own, func(c programme.Change) bool { return c.Kind != programme.Added }) {
+			if p.Before.Release != 0 || slices.ContainsFunc(p.Own, func(c release.Change) bool { return c.Kind != release.Added }) {
 				t.Errorf("%s was told of nothing, and is told %+v", p.Email, p.Own)
 			}
 		}
@@ -234,13 +235,13 @@ func TestASilentReleaseIsToldWithTheNextOneToWhomWasTold(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		first := h.places[0]
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.swap(t, 0, len(h.talks)-1)
-		h.release(t, programme.TellNobody)
+		h.release(t, release.TellNobody)
 		h.swap(t, 0, 1)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		person, ok := h.of(h.prepare(t), 0)
 		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || !moved[0].From[0].Start.Equal(first.Start) {
 			t.Errorf("told %+v", moved)
@@ -276,16 +277,16 @@ func TestWhatFailedIsToldWithTheNextReleaseAndSoIsWhatItMayHaveSaid(t *testing.T
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		last := len(h.talks) - 1
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		first := h.places[0]
 		h.swap(t, 0, last)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.fails(t)
 		h.swap(t, 0, 1)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		told := h.prepare(t)
 		person, ok := h.of(told, 0)
 		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || !moved[0].From[0].Start.Equal(first.Start) {
@@ -298,7 +299,7 @@ func TestWhatFailedIsToldWithTheNextReleaseAndSoIsWhatItMayHaveSaid(t *testing.T
 		// Back to release 1. The relay may have taken what it did not acknowledge, so that silence would leave people with it.
 		h.swap(t, 0, 1)
 		h.swap(t, 0, last)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		person, ok = h.of(h.prepare(t), 0)
 		moved, at := changeOf(person, h.talks[0].ID), inviteOf(person, h.talks[0].ID)
 		if !ok || len(moved) != 1 || !moved[0].To[0].Start.Equal(first.Start) || len(at) != 1 || at[0].Sequence != 3 || !at[0].Entry.Start.Equal(first.Start) {
@@ -331,17 +332,17 @@ func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
 		h := build(t, db)
 		last := len(h.talks) - 1
 		first := h.places[last]
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.swap(t, 0, last)
 		second := h.places[0]
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		h.turn(t, h.mailTo(t, 0, "2"), post.MailDropped) // the other one stays held
 
 		h.swap(t, 0, 1)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		if person, ok := h.of(told, 0); !ok || person.Before.Release != 2 || len(changeOf(person, h.talks[0].ID)) != 1 ||
 			!changeOf(person, h.talks[0].ID)[0].From[0].Start.Equal(second.Start) {
@@ -357,7 +358,7 @@ func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
 		// Dropped again, and then something else changes.
 		h.turn(t, h.mailTo(t, 0, "3"), post.MailDropped)
 		h.swap(t, 2, 3)
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		told = h.prepare(t)
 		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
 			t.Errorf("told of what was dropped twice: %+v", person)
@@ -372,11 +373,11 @@ func TestTheFirstMessageDroppedTellsOnlyWhatChangesSince(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		h.turn(t, h.mailTo(t, 0, "1"), post.MailDropped)
 		h.swap(t, 2, 3)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		if person, _ := h.of(told, 0); len(changeOf(person, h.talks[0].ID))+len(inviteOf(person, h.talks[0].ID)) > 0 {
 			t.Errorf("told %+v", person)
@@ -393,17 +394,17 @@ func TestWhatWasDroppedIsTakenBackUntilItsReaderHasANewerMessage(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		last := len(h.talks) - 1
-		h.release(t, programme.TellNow)
+		h.release(t, release.TellNow)
 		h.prepare(t)
 		h.deliver(t)
 		h.swap(t, 0, last)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		mine, other := h.mailTo(t, 0, "2"), h.mailTo(t, last, "2")
 		h.turn(t, mine, post.MailDropped)
 		h.turn(t, other, post.MailDropped)
 		h.swap(t, 0, 1) // concerns the first only
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 
 		for _, x := range []struct {
@@ -480,13 +481,13 @@ func TestWhatWasDroppedAndDoesNotHoldAnyMoreStaysDropped(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
 		last := len(h.talks) - 1
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		h.prepare(t)
 		wrong, holds := h.mailTo(t, 0, "1"), h.mailTo(t, 4, "1")
 		h.turn(t, wrong, post.MailDropped)
 		h.turn(t, holds, post.MailDropped)
 		h.swap(t, 0, last)
-		h.release(t, programme.TellNobody) // nobody gets a newer message
+		h.release(t, release.TellNobody) // nobody gets a newer message
 		h.prepare(t)
 		if err := h.outgoing.TurnMails(ctx, h.Who, wrong.Scope, post.Pick{ID: wrong.ID}, post.MailQueued); !errors.Is(err, notice.ErrStale) {
 			t.Errorf("what says an hour that is not true is taken back: %v", err)
@@ -498,9 +499,9 @@ func TestWhatWasDroppedAndDoesNotHoldAnyMoreStaysDropped(t *testing.T) {
 
 		// What it said counts as told all the same: the next release tells the move.
 		h.swap(t, 2, 3)
-		h.release(t, programme.TellHeld)
+		h.release(t, release.TellHeld)
 		person, ok := h.of(h.prepare(t), 0)
-		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || moved[0].Kind != programme.Moved {
+		if moved := changeOf(person, h.talks[0].ID); !ok || len(moved) != 1 || moved[0].Kind != release.Moved {
 			t.Errorf("told %+v", person)
 		}
 	})

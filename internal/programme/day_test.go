@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -105,7 +106,7 @@ func TestWhatLiesOutsideEveryDayBlocksAReleaseAndIsOnTheNearestDay(t *testing.T)
 		if len(blocking) != 1 || blocking[0].Code != "no_day" || blocking[0].Values["Session"] != "Stars" {
 			t.Fatalf("blocking: %+v", blocking)
 		}
-		now := programme.Build(d, 1, d.Placements[0].Start, "", nil)
+		now := release.Build(d, 1, d.Placements[0].Start, "", nil)
 		for _, e := range now.Entries {
 			if e.DayID != string(d.Frame.Days[0].ID) {
 				t.Errorf("%s is on no page", now.Index().Session(e.SessionID).Title)
@@ -121,11 +122,11 @@ func TestWhatLiesOutsideEveryDayBlocksAReleaseAndIsOnTheNearestDay(t *testing.T)
 func TestTheNextOneIsOfTheEditionsDayAlsoAfterMidnight(t *testing.T) {
 	t.Parallel()
 	at := func(day, hour, minute int) time.Time { return time.Date(2027, 3, day, hour, minute, 0, 0, time.UTC) }
-	s := &programme.Snapshot{
-		Edition: programme.SnapshotEdition{Zone: "UTC"},
-		Days: []programme.SnapshotDay{{ID: "night", Date: "2027-03-04", Start: at(4, 16, 0), End: at(5, 2, 0)},
+	s := &release.Snapshot{
+		Edition: release.SnapshotEdition{Zone: "UTC"},
+		Days: []release.SnapshotDay{{ID: "night", Date: "2027-03-04", Start: at(4, 16, 0), End: at(5, 2, 0)},
 			{ID: "day", Date: "2027-03-05", Start: at(5, 10, 0), End: at(5, 18, 0)}},
-		Entries: []programme.SnapshotEntry{
+		Entries: []release.SnapshotEntry{
 			{ID: "late", SessionID: "a", RoomID: "alpha", DayID: "night", Start: at(5, 0, 30), End: at(5, 1, 0)},
 			{ID: "morning", SessionID: "b", RoomID: "alpha", DayID: "day", Start: at(5, 10, 0), End: at(5, 11, 0)},
 		},

@@ -23,7 +23,7 @@ type Draft struct {
 	Silences   []Silence
 	Locks      []Lock
 	Parked     []Placement // that were taken away, with their names and where they were last; only within a step
-	Bases      []Base      // what was imported last; only where an import, or its undo, has read it
+	Asides     []Aside     // that later chapters keep; only where a step that needs them has read them
 }
 
 // DraftInTx reads the draft of an edition.
@@ -59,6 +59,13 @@ func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
 	return d, err
 }
 
+// Sort orders what a draft has as DraftInTx does.
+func (d *Draft) Sort() {
+	slices.SortStableFunc(d.Placements, byStart)
+	slices.SortStableFunc(d.Frame.Slots, slotByStart)
+	slices.SortFunc(d.Sessions, byTitle)
+}
+
 // Session returns the session with an id.
 func (d Draft) Session(id SessionID) (Session, bool) {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == id })
@@ -86,4 +93,17 @@ func (d Draft) Unplaced() []Session {
 		placed[p.SessionID] = true
 	}
 	return slices.DeleteFunc(slices.Clone(d.Sessions), func(s Session) bool { return placed[s.ID] || s.State == Cancelled })
+}
+
+// Public are the sessions that a release of the draft shows: those that have a place, and of the others those that the edition lists. What is
+// internal never is.
+func (d Draft) Public() map[SessionID]bool {
+	out, placed := map[SessionID]bool{}, map[SessionID]bool{}
+	for _, p := range d.Placements {
+		placed[p.SessionID] = true
+	}
+	for _, v := range d.Sessions {
+		out[v.ID] = !v.Internal && (placed[v.ID] || d.Frame.Edition.Lists(v.Pending))
+	}
+	return out
 }

@@ -14,7 +14,8 @@ import (
 
 // Edit is one thing that is done to a draft. It changes the copy it is given, or refuses.
 type Edit interface {
-	on(d *Draft, ids id.Source) error
+	// Apply does it; new objects get their identifiers from ids.
+	Apply(d *Draft, ids id.Source) error
 }
 
 // Refusals of edits.
@@ -35,7 +36,8 @@ type Put struct {
 	Seen      *int64 // the version of the placement that was looked at, 0 for none; nil: not checked
 }
 
-func (e Put) on(d *Draft, ids id.Source) error {
+// Apply does the edit.
+func (e Put) Apply(d *Draft, ids id.Source) error {
 	i, err := d.placementAt(e.Placement, e.Session)
 	if err != nil {
 		return err
@@ -50,7 +52,7 @@ func (e Put) on(d *Draft, ids id.Source) error {
 	if d.Locked(to) {
 		return d.stays(to)
 	}
-	to.RoomID, to.Start = e.Room, whole(e.Start)
+	to.RoomID, to.Start = e.Room, Whole(e.Start)
 	return d.put(i, to)
 }
 
@@ -61,7 +63,8 @@ type Away struct {
 	Seen      *int64
 }
 
-func (e Away) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Away) Apply(d *Draft, _ id.Source) error {
 	i, err := d.placementAt(e.Placement, e.Session)
 	if err != nil {
 		return err
@@ -83,13 +86,14 @@ type Resize struct {
 	Seen    *int64 // the version of the session
 }
 
-func (e Resize) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Resize) Apply(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 || e.Seen != nil && d.Sessions[i].Version != *e.Seen {
 		return record.ErrMoved
 	}
 	d.Sessions[i].Minutes = e.Minutes
-	if err := d.Sessions[i].check(d.Frame.Edition.SessionLimit); err != nil {
+	if err := d.Sessions[i].Check(d.Frame.Edition.SessionLimit); err != nil {
 		return err
 	}
 	for k, p := range d.Placements {
@@ -110,7 +114,8 @@ type Pin struct {
 	Pinned  bool
 }
 
-func (e Pin) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Pin) Apply(d *Draft, _ id.Source) error {
 	for i := range d.Placements {
 		if d.Placements[i].SessionID == e.Session {
 			d.Placements[i].Pinned = e.Pinned
@@ -125,7 +130,8 @@ type SetLock struct {
 	On bool
 }
 
-func (e SetLock) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e SetLock) Apply(d *Draft, _ id.Source) error {
 	if (e.Room == "") == (e.Slot == "") {
 		return ErrLock
 	}
@@ -154,14 +160,15 @@ type Create struct {
 	Minutes  int
 }
 
-func (e Create) on(d *Draft, ids id.Source) error {
+// Apply does the edit.
+func (e Create) Apply(d *Draft, ids id.Source) error {
 	s := Session{ID: SessionID(ids.New("ses")), EditionID: d.Frame.Edition.ID, Title: strings.TrimSpace(e.Title), Kind: e.Kind, Internal: e.Internal,
 		Plenary: e.Plenary, Minutes: e.Minutes, State: Confirmed, Pending: e.Kind != Break, GUID: ids.UUID(), Code: ids.Code()}
 	for _, o := range d.Sessions {
 		s.Number = max(s.Number, o.Number)
 	}
 	s.Number++
-	if err := s.check(d.Frame.Edition.SessionLimit); err != nil {
+	if err := s.Check(d.Frame.Edition.SessionLimit); err != nil {
 		return err
 	}
 	at, _ := slices.BinarySearchFunc(d.Sessions, s, byTitle)
@@ -175,7 +182,8 @@ type Copy struct {
 	Rooms     []edition.RoomID
 }
 
-func (e Copy) on(d *Draft, ids id.Source) error {
+// Apply does the edit.
+func (e Copy) Apply(d *Draft, ids id.Source) error {
 	i := slices.IndexFunc(d.Placements, func(p Placement) bool { return p.ID == e.Placement })
 	if i < 0 {
 		return record.ErrMoved
@@ -198,7 +206,8 @@ func (e Copy) on(d *Draft, ids id.Source) error {
 // Cancel says that a session does not take place. It keeps its placement, struck through.
 type Cancel struct{ Session SessionID }
 
-func (e Cancel) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Cancel) Apply(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 {
 		return record.ErrMoved
@@ -210,21 +219,22 @@ func (e Cancel) on(d *Draft, _ id.Source) error {
 // Plan gives sessions the places that a plan says. What is locked, or has several placements, stays.
 type Plan []PlanPlace
 
-func (e Plan) on(d *Draft, ids id.Source) error {
+// Apply does the edit.
+func (e Plan) Apply(d *Draft, ids id.Source) error {
 	for _, at := range e {
 		places := d.PlacementsOf(at.SessionID)
 		if len(places) > 1 || len(places) == 1 && (d.Locked(places[0]) || places[0].RoomID == at.RoomID && places[0].Start.Equal(at.Start)) {
 			continue
 		}
-		if err := (Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start}).on(d, ids); err != nil {
+		if err := (Put{Session: at.SessionID, Room: at.RoomID, Start: at.Start}).Apply(d, ids); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// whole is an instant as it is kept: in milliseconds. With more it would not be found again.
-func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+// Whole is an instant as it is kept: in milliseconds. With more it would not be found again.
+func Whole(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // placementAt finds the placement named, or the only one of a session; -1 when it has none.
 func (d *Draft) placementAt(name PlacementID, session SessionID) (int, error) {
@@ -258,14 +268,14 @@ func (d *Draft) seen(i int, version *int64) bool {
 
 // put writes a placement in another place, which must be one.
 func (d *Draft) put(i int, p Placement) error {
-	if err := d.checkPlace(p); err != nil {
+	if err := d.CheckPlace(p); err != nil {
 		return err
 	}
 	d.Placements[i] = p
 	return nil
 }
 
-func (d *Draft) checkPlace(p Placement) error {
+func (d *Draft) CheckPlace(p Placement) error {
 	s, ok := d.Session(p.SessionID)
 	if !ok {
 		return record.ErrMoved
@@ -306,13 +316,13 @@ func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
 		return record.ErrMoved
 	}
 	p.EditionID, p.SessionID = d.Frame.Edition.ID, session
-	p.Start, p.Minutes = whole(p.Start), cmp.Or(p.Minutes, s.Minutes)
-	if old, ok := recall(d.Parked, d.Placements, s, p); ok {
+	p.Start, p.Minutes = Whole(p.Start), cmp.Or(p.Minutes, s.Minutes)
+	if old, ok := Recall(d.Parked, d.Placements, s, p); ok {
 		p.ID, p.GUID, p.Code, p.Number = old.ID, old.GUID, old.Code, old.Number
 	} else {
 		d.name(ids, s, &p)
 	}
-	if err := d.checkPlace(p); err != nil {
+	if err := d.CheckPlace(p); err != nil {
 		return err
 	}
 	d.Placements = append(d.Placements, p)

@@ -94,7 +94,7 @@ func (c *checker) alone(p Placement) {
 		c.add("outside_day", p, s)
 	}
 	if room, ok := c.Frame.Room(p.RoomID); ok {
-		if !within(room.Available, p) {
+		if !Within(room.Available, p) {
 			c.add("room_unavailable", p, s, "Room", room.Name)
 		}
 		for _, f := range s.Requires {
@@ -104,14 +104,14 @@ func (c *checker) alone(p Placement) {
 		}
 	}
 	for _, id := range s.Speakers {
-		if who := c.speakers[id]; !within(who.Available, p) {
+		if who := c.speakers[id]; !Within(who.Available, p) {
 			c.add("speaker_unavailable", p, s, "Speaker", who.Name)
 		}
 	}
 }
 
-// within reports whether a placement lies in windows; none means always.
-func within(windows []edition.Window, p Placement) bool {
+// Within reports whether a placement lies in windows; none means always.
+func Within(windows []edition.Window, p Placement) bool {
 	return len(windows) == 0 || edition.Covers(windows, p.Start, p.End())
 }
 
@@ -148,6 +148,17 @@ func (d Draft) reach() time.Duration {
 	}
 	minutes = max(minutes, d.Frame.Edition.WalkSameFloor+(high-low)*d.Frame.Edition.WalkPerFloor)
 	return time.Duration(max(minutes, 1)) * time.Minute
+}
+
+// Meetings counts the pairs of placements that rules compare.
+func (d Draft) Meetings() (pairs int) {
+	reach := d.reach()
+	for i, p := range d.Placements { // by start
+		end := p.End().Add(reach)
+		n, _ := slices.BinarySearchFunc(d.Placements[i+1:], end, func(q Placement, t time.Time) int { return q.Start.Compare(t) })
+		pairs += n
+	}
+	return pairs
 }
 
 // pair checks two placements against each other; p starts no later than q.

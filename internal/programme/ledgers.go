@@ -13,7 +13,7 @@ func (s *Service) sessionLedger() record.Kind[Session] {
 		Key: func(v *Session) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},
-		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: hangingOnSession,
+		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: s.hangingOnSession,
 	}
 }
 
@@ -40,11 +40,11 @@ func (s *Service) prepareSession(tx *sqldb.Tx, v *Session) error {
 	if v.State == "" {
 		v.State = Confirmed
 	}
-	v.joinSpeakers()
+	v.JoinSpeakers()
 	if err := checkReferences(tx, *v); err != nil {
 		return err
 	}
-	return v.check(e.SessionLimit)
+	return v.Check(e.SessionLimit)
 }
 
 func checkReferences(tx *sqldb.Tx, v Session) error {
@@ -63,20 +63,17 @@ func checkReferences(tx *sqldb.Tx, v Session) error {
 	return nil
 }
 
-func hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-	names := func(kind, query string) ([]record.Dependent, error) {
-		found, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
-		if err != nil || len(found) == 0 {
-			return nil, err
-		}
-		return []record.Dependent{{Kind: kind, Names: found}}, nil
-	}
-	places, err := names("placement", `SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`)
+func (s *Service) hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
+	codes, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
+		`SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`, id)
 	if err != nil {
 		return nil, err
 	}
-	stars, err := names("star", `SELECT CAST(count(*) AS TEXT) FROM star WHERE session_id = $1 AND level > 0 HAVING count(*) > 0`)
-	return append(places, stars...), err
+	later, err := s.later.hanging(tx, SessionID(id))
+	if len(codes) == 0 {
+		return later, err
+	}
+	return append([]record.Dependent{{Kind: "placement", Names: codes}}, later...), err
 }
 
 func (s *Service) placementLedger() record.Kind[Placement] {
@@ -131,7 +128,7 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 		if err != nil {
 			return err
 		}
-		if old, ok := recall(parked, nil, v, *p); ok {
+		if old, ok := Recall(parked, nil, v, *p); ok {
 			p.ID, p.GUID, p.Code, p.Number = old.ID, old.GUID, old.Code, old.Number
 			return nil
 		}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// recall finds the placement of a session that was taken away and is to come back at a place: the one that was there, else the one with the names
+// Recall finds the placement of a session that was taken away and is to come back at a place: the one that was there, else the one with the names
 // of the session, else the first that it had. What is there, or whose names something else has by now, does not come back.
-func recall(parked, there []Placement, s Session, at Placement) (Placement, bool) {
+func Recall(parked, there []Placement, s Session, at Placement) (Placement, bool) {
 	free := slices.DeleteFunc(slices.Clone(parked), func(p Placement) bool {
 		return p.SessionID != s.ID || slices.ContainsFunc(there, func(o Placement) bool {
 			return o.ID == p.ID || o.GUID == p.GUID || o.Code == p.Code || o.Number == p.Number

@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -29,13 +30,6 @@ func equalNames(a, b []programme.Placement) bool {
 		}
 	}
 	return true
-}
-
-func (s stage) do(edits ...programme.Edit) {
-	s.t.Helper()
-	if _, err := s.Do(context.Background(), s.who, s.edition.ID, programme.Step{Edits: edits}); err != nil {
-		s.t.Fatal(err)
-	}
 }
 
 func TestASessionComesBackFromTheTrayUnderItsNames(t *testing.T) {
@@ -72,7 +66,7 @@ func TestASessionComesBackFromTheTrayUnderItsNames(t *testing.T) {
 			t.Errorf("came back as %+v, was %+v", got, once)
 		}
 		s.do(programme.Away{Session: other.ID})
-		if _, err := s.Release(ctx, s.who, s.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
+		if _, err := s.releases.Release(ctx, s.who, s.edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a release with nothing to tell: %v", err)
 		}
 	})
@@ -107,7 +101,7 @@ func TestARoomMadeAgainUnderItsNameIsNothingToTell(t *testing.T) {
 			put = append(put, programme.Put{Session: v.ID, Room: anew.ID, Start: s.frame.Slots[i].Start})
 		}
 		s.do(put...)
-		if _, err := s.Release(ctx, s.who, s.edition.ID, programme.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
+		if _, err := s.releases.Release(ctx, s.who, s.edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a release with nothing to tell: %v", err)
 		}
 	})

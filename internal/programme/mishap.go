@@ -20,7 +20,8 @@ var (
 // CancelSpeaker takes a speaker out of every session: those of nobody else are cancelled, the others go on, segments included.
 type CancelSpeaker struct{ Speaker speaker.ID }
 
-func (e CancelSpeaker) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e CancelSpeaker) Apply(d *Draft, _ id.Source) error {
 	if !slices.ContainsFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == e.Speaker }) {
 		return record.ErrMoved
 	}
@@ -52,8 +53,9 @@ type CloseRoom struct {
 	From time.Time
 }
 
-func (e CloseRoom) on(d *Draft, _ id.Source) error {
-	e.From = whole(e.From)
+// Apply does the edit.
+func (e CloseRoom) Apply(d *Draft, _ id.Source) error {
+	e.From = Whole(e.From)
 	i := slices.IndexFunc(d.Frame.Rooms, func(r edition.Room) bool { return r.ID == e.Room })
 	if i < 0 {
 		return ErrNoRoom
@@ -112,7 +114,8 @@ type Stands struct {
 	Start     time.Time
 }
 
-func (e Stands) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Stands) Apply(d *Draft, _ id.Source) error {
 	i, err := d.placementAt(e.Placement, e.Session)
 	if err != nil {
 		return err
@@ -132,7 +135,8 @@ type Late struct {
 	Minutes int
 }
 
-func (e Late) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Late) Apply(d *Draft, _ id.Source) error {
 	if e.Minutes < 1 || e.Minutes > 240 {
 		return ErrLate
 	}
@@ -172,7 +176,8 @@ type GiveWay struct {
 	Pause   int       // minutes that a break keeps; one that is shorter keeps its length
 }
 
-func (e GiveWay) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e GiveWay) Apply(d *Draft, _ id.Source) error {
 	late, _ := d.Session(e.Session)
 	for _, at := range d.PlacementsOf(e.Session) {
 		if !at.Start.Equal(e.Start) {

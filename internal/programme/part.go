@@ -26,7 +26,7 @@ type Part struct {
 	Placements    []Placement            `json:",omitempty"`
 	Rules         []Rule                 `json:",omitempty"`
 	Locks         []Lock                 `json:",omitempty"`
-	Bases         []Base                 `json:",omitempty"`
+	Asides        []Aside                `json:"Bases,omitempty"` // under the name that rows have had since imports left them
 }
 
 // frame, stage and catalogue are what of a part the earlier chapters keep.
@@ -91,8 +91,8 @@ var kinds = [...]kind{
 		"rule", func(d *Draft) *[]Rule { return &d.Rules }, func(p *Part) *[]Rule { return &p.Rules }, ruleID},
 	objects[Lock]{
 		"lock", func(d *Draft) *[]Lock { return &d.Locks }, func(p *Part) *[]Lock { return &p.Locks }, lockID},
-	objects[Base]{
-		"base", func(d *Draft) *[]Base { return &d.Bases }, func(p *Part) *[]Base { return &p.Bases }, baseID},
+	objects[Aside]{
+		"aside", func(d *Draft) *[]Aside { return &d.Asides }, func(p *Part) *[]Aside { return &p.Asides }, asideID},
 }
 
 func dayID(v edition.Day) string                   { return string(v.ID) }
@@ -102,7 +102,7 @@ func familyID(v catalogue.Family) string           { return string(v.ID) }
 func productID(v catalogue.Product) string         { return string(v.ID) }
 func organisationID(v speaker.Organisation) string { return string(v.ID) }
 func ruleID(v Rule) string                         { return string(v.ID) }
-func baseID(v Base) string                         { return v.Object }
+func asideID(v Aside) string                       { return v.Object }
 
 // difference is what changes from one draft to another: what was there and is not so any more, and what is there instead.
 func difference(from, to Draft) (before, after Part) {
@@ -123,6 +123,8 @@ func speakerID(s speaker.Speaker) string { return string(s.ID) }
 func placementID(p Placement) string     { return string(p.ID) }
 func lockID(l Lock) string               { return l.object() }
 func (p Part) empty() bool               { return reflect.DeepEqual(p, Part{}) }
+func (p Part) onlyAsides() bool          { return Part{Asides: p.Asides}.same(p) }
+func (p Part) same(o Part) bool          { return reflect.DeepEqual(p, o) }
 func byStart(a, b Placement) int         { return a.Start.Compare(b.Start) }
 func slotByStart(a, b edition.Slot) int  { return a.Start.Compare(b.Start) }
 

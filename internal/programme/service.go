@@ -2,14 +2,12 @@ package programme
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
-	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/speaker"
@@ -25,15 +23,14 @@ type Service struct {
 	sessions   record.Kind[Session]
 	placements record.Kind[Placement]
 	rules      record.Kind[Rule]
-	released   *shelf
-	older      *keep.Shelf[olderKey, sized]
-	rewritten  atomic.Int64 // when a name was last withdrawn from any release, as far as is known here
-	known      *keep.Shelf[edition.ID, knownDraft]
+	later      Later
 }
 
-// NewService returns the use cases.
-func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service) *Service {
-	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, released: newShelf(), older: newOlder(), known: newKnown()}
+// NewService returns the use cases; later is what later chapters have to do with the draft.
+func NewService(
+	db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service, later Later,
+) *Service {
+	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, later: later}
 	s.sessions = s.sessionLedger()
 	s.placements = s.placementLedger()
 	s.rules = s.ruleLedger()

@@ -80,6 +80,13 @@ type Segment struct {
 	Speakers []speaker.ID `json:"speakers"`
 }
 
+// Link is an address with a title. Type is one of slides, video, paper, web, related.
+type Link struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+	Type  string `json:"type"`
+}
+
 // Placement is a session in a room at a time: half-open, as long as the session unless told. An empty room means
 // everywhere.
 type Placement struct {
@@ -142,19 +149,22 @@ var (
 
 var languageShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]{2,4})?$`)
 
-// check refuses a session that cannot be, by the rules that need nothing else. limit is the edition's, in minutes;
+// IsLanguage reports whether a text names a language as BCP 47 does: fr, pt-BR.
+func IsLanguage(s string) bool { return languageShape.MatchString(s) }
+
+// Check refuses a session that cannot be, by the rules that need nothing else. limit is the edition's, in minutes;
 // keynotes, breaks and what was imported so are not held to it.
-func (s Session) check(limit int) error {
+func (s Session) Check(limit int) error {
 	switch {
 	case strings.TrimSpace(s.Title) == "" || text.Longer(s.Title, MaxLine):
 		return ErrTitle
 	case !slices.Contains(edition.Kinds[:], s.Kind):
 		return ErrKind
-	case s.Minutes < 1 || s.Minutes > mostMinutes:
+	case s.Minutes < 1 || s.Minutes > MostMinutes:
 		return ErrMinutes
 	case s.Minutes > s.Longest(limit):
 		return ErrTooLong.With("Limit", limit).With("Minutes", s.Minutes)
-	case s.Language != "" && !languageShape.MatchString(s.Language):
+	case s.Language != "" && !IsLanguage(s.Language):
 		return ErrLanguage
 	case s.State != Confirmed && s.State != Delayed && s.State != Cancelled:
 		return ErrState
@@ -166,20 +176,22 @@ func (s Session) check(limit int) error {
 			return ErrLink.With("URL", l.URL)
 		}
 	}
-	return s.checkSegments()
+	return s.CheckSegments()
 }
 
-const mostMinutes = 24 * 60
+// MostMinutes is how long a session may last at most.
+const MostMinutes = 24 * 60
 
 // Longest is how many minutes a session may last in an edition with a limit, 0 for none: it is for talks and labs that were not imported.
 func (s Session) Longest(limit int) int {
 	if limit > 0 && (s.Kind == Talk || s.Kind == Lab) && s.SourceKey == "" {
-		return min(limit, mostMinutes)
+		return min(limit, MostMinutes)
 	}
-	return mostMinutes
+	return MostMinutes
 }
 
-func (s Session) checkSegments() error {
+// CheckSegments refuses segments of what is no keynote, or that are longer together than it.
+func (s Session) CheckSegments() error {
 	total := 0
 	for _, g := range s.Segments {
 		if strings.TrimSpace(g.Title) == "" || g.Minutes < 1 {
@@ -193,8 +205,8 @@ func (s Session) checkSegments() error {
 	return nil
 }
 
-// joinSpeakers makes Speakers include those of the segments, after those named.
-func (s *Session) joinSpeakers() {
+// JoinSpeakers makes Speakers include those of the segments, after those named.
+func (s *Session) JoinSpeakers() {
 	for _, g := range s.Segments {
 		for _, id := range g.Speakers {
 			if !slices.Contains(s.Speakers, id) {

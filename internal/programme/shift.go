@@ -33,7 +33,8 @@ type follower struct {
 	room       edition.RoomID
 }
 
-func (e Shift) on(d *Draft, _ id.Source) error {
+// Apply does the edit.
+func (e Shift) Apply(d *Draft, _ id.Source) error {
 	day, ok := d.dayAt(e.Start)
 	if !ok {
 		return ErrStart

@@ -17,11 +17,12 @@ import (
 )
 
 // Actions of steps in the audit. The rows of the first two carry the part of the draft that a step touched, before and after.
+// The second is called as the first steps of its kind were.
 const (
-	StepTaken    = "draft.step"
-	StepImported = "draft.imported"
-	StepUndone   = "draft.undone"
-	StepRedone   = "draft.redone"
+	StepTaken  = "draft.step"
+	StepLoose  = "draft.imported"
+	StepUndone = "draft.undone"
+	StepRedone = "draft.redone"
 )
 
 // Bounds of what is asked for in one step.
@@ -44,6 +45,7 @@ type Step struct {
 	Label string // for the list of changes, and for who takes it back: plain, or a sentence that is kept (see text.Said)
 	Key   string // of the one who asks: a step with the same key is taken once; empty: not checked
 	Edits []Edit
+	Loose bool // rules do not refuse it, and undo leaves what was touched since; what changes only asides is written and is no step
 }
 
 // Done is a step that was taken.
@@ -58,33 +60,29 @@ func (s *Service) Do(ctx context.Context, who actor.Actor, editionID edition.ID,
 	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return Done{}, err
 	}
-	if len(step.Edits) > maxEdits || len(step.Key) > maxKey {
-		return Done{}, ErrTooMuch
-	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		done, err = s.doInTx(tx, who, editionID, step)
+		done, err = s.DoInTx(tx, who, editionID, step)
 		return err
 	})
 	return done, err
 }
 
-func (s *Service) doInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
+// DoInTx takes a step within a transaction of a later chapter.
+func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
+	if err := who.May(actor.Organise, string(editionID)); err != nil {
+		return Done{}, err
+	}
+	if len(step.Edits) > maxEdits || len(step.Key) > maxKey {
+		return Done{}, ErrTooMuch
+	}
 	if step.Key != "" {
 		if done.Change, err = stepByKey(tx, editionID, who.Key(), step.Key); done.Change != "" || err != nil {
 			return done, err
 		}
 	}
-	now, err := DraftInTx(tx, editionID)
+	now, err := s.DraftForEdits(tx, editionID, step.Edits...)
 	if err != nil {
 		return done, err
-	}
-	if now.Parked, err = parkedInTx(tx, editionID); err != nil {
-		return done, err
-	}
-	if keepsLeft(step.Edits) {
-		if now.Bases, err = basesInTx(tx, editionID); err != nil {
-			return done, err
-		}
 	}
 	next, err := now.Edited(s.ids, step.Edits...)
 	if err != nil {
@@ -94,18 +92,43 @@ func (s *Service) doInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 	if after.empty() && before.empty() {
 		return done, nil
 	}
-	if err := newlyBlocked(now, next); err != nil {
+	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	if step.Loose {
+		c.Action = StepLoose
+	} else if err := newlyBlocked(now, next); err != nil {
 		return done, err
 	}
 	if err := s.exchange(tx, who, now, before, &after); err != nil {
 		return done, err
 	}
-	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	if step.Loose && before.onlyAsides() && after.onlyAsides() {
+		return done, nil
+	}
 	if done.Change, err = record.Write(tx, s.ids, who, c, before, after); err != nil {
 		return done, err
 	}
 	done.Moved = placementsIn(before, after)
 	return done, pushStep(tx, editionID, who.Key(), cmp.Or(step.Key, done.Change), done.Change)
+}
+
+// DraftForEdits reads the draft with what edits need of it besides: the placements that were taken away, and asides where an edit
+// touches them.
+func (s *Service) DraftForEdits(tx *sqldb.Tx, editionID edition.ID, edits ...Edit) (Draft, error) {
+	now, err := DraftInTx(tx, editionID)
+	if err != nil {
+		return now, err
+	}
+	if now.Parked, err = parkedInTx(tx, editionID); err != nil {
+		return now, err
+	}
+	touches := func(e Edit) bool {
+		_, is := e.(AsideEdit)
+		return is
+	}
+	if slices.ContainsFunc(edits, touches) {
+		now.Asides, err = s.later.asides(tx, editionID)
+	}
+	return now, err
 }
 
 // Edited is the draft after edits. New objects get their identifiers from ids. When something is locked, the refusal names all that is.
@@ -114,7 +137,7 @@ func (d Draft) Edited(ids id.Source, edits ...Edit) (Draft, error) {
 	d.Frame.Rooms, d.Frame.Slots = slices.Clone(d.Frame.Rooms), slices.Clone(d.Frame.Slots)
 	var locked error
 	for _, e := range edits {
-		switch err := e.on(&d, ids); {
+		switch err := e.Apply(&d, ids); {
 		case errors.Is(err, ErrLocked):
 			locked = bothLocked(locked, err)
 		case err != nil && locked == nil:
@@ -203,7 +226,7 @@ func (s *Service) exchange(tx *sqldb.Tx, who actor.Actor, now Draft, before Part
 		func() error { return s.speakers.Drop(tx, who, before.stage(), after.stage()) },
 		func() error { return s.catalogue.Drop(tx, who, before.catalogue(), after.catalogue()) },
 		func() error { return exchangeLocks(tx, now.Frame.Edition.ID, before.Locks, after.Locks) },
-		func() error { return exchangeBases(tx, now.Frame.Edition.ID, before.Bases, after.Bases) },
+		func() error { return s.later.exchange(tx, now.Frame.Edition.ID, before.Asides, after.Asides) },
 	} {
 		if err := do(); err != nil {
 			return err
@@ -256,7 +279,7 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 		if _, stays := stay[string(v.ID)]; stays {
 			continue
 		}
-		starred, err := isStarred(tx, v.ID)
+		starred, err := s.isStarred(tx, v.ID)
 		if err != nil {
 			return err
 		}
@@ -267,9 +290,10 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 	return nil
 }
 
-func isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
-	hangs, err := hangingOnSession(tx, string(id))
-	return slices.ContainsFunc(hangs, func(h record.Dependent) bool { return h.Kind == "star" }), err
+// isStarred reports whether something of a later chapter hangs on a session: stars do.
+func (s *Service) isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
+	hangs, err := s.later.hanging(tx, id)
+	return len(hangs) > 0, err
 }
 
 // renumber gives placements and sessions that come back another number where theirs was given away meanwhile.
@@ -344,7 +368,7 @@ func newlyBlocked(before, after Draft) error {
 }
 
 // turn takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other content
-// by now; of an import only that stays, and the label names it. What an import brought in was not held to rules, so neither is its way back.
+// by now; of a loose step only that stays, and the label names it. What a loose step brought in was not held to rules, so neither is its way back.
 func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool) (label string, err error) {
 	from, to, err := sides(c)
 	if err != nil {
@@ -357,13 +381,13 @@ func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool
 	if err != nil {
 		return "", err
 	}
-	label, imported := c.Label, c.Action == StepImported
+	label, loose := c.Label, c.Action == StepLoose
 	if back != c.UndoneAt.IsZero() {
 		return "", record.ErrUndo
 	}
-	if imported {
+	if loose {
 		var left []string
-		if from, to, left, err = untouched(tx, now, from, to); err != nil {
+		if from, to, left, err = s.untouched(tx, now, from, to); err != nil {
 			return "", err
 		}
 		label = labelOfPart(c.Label, left)
@@ -371,7 +395,7 @@ func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool
 	if from.empty() && to.empty() || !now.holds(from) {
 		return "", record.ErrUndo
 	}
-	if !imported {
+	if !loose {
 		if err := newlyBlocked(now, now.with(from, to)); err != nil {
 			return "", err
 		}
@@ -390,7 +414,7 @@ func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool
 	return label, err
 }
 
-// draftOf is the draft, with what was imported last when the step is of an import or touches that.
+// draftOf is the draft with all that a step may have touched.
 func (s *Service) draftOf(tx *sqldb.Tx, c record.Change) (Draft, error) {
 	now, err := DraftInTx(tx, edition.ID(c.Scope))
 	if err != nil {
@@ -399,7 +423,7 @@ func (s *Service) draftOf(tx *sqldb.Tx, c record.Change) (Draft, error) {
 	if now.Parked, err = parkedInTx(tx, now.Frame.Edition.ID); err != nil {
 		return now, err
 	}
-	now.Bases, err = basesInTx(tx, now.Frame.Edition.ID)
+	now.Asides, err = s.later.asides(tx, now.Frame.Edition.ID)
 	return now, err
 }
 

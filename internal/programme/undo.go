@@ -13,7 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Undo puts back what was before a change, of this chapter or an earlier one, and returns its label, which names what stays of an import.
+// Undo puts back what was before a change, of this chapter or an earlier one, and returns its label, which names what stays of a loose step.
 func (s *Service) Undo(ctx context.Context, who actor.Actor, editionID edition.ID, changeID string) (label string, err error) {
 	if err := who.May(actor.Organise, string(editionID)); err != nil {
 		return "", err
@@ -56,12 +56,12 @@ func (s *Service) Undoable(ctx context.Context, who actor.Actor, editionID editi
 		for _, c := range changes {
 			owner := record.OwnerOf(c, s.undoers())
 			switch {
-			case c.Undoable() && c.Action == StepImported:
+			case c.Undoable() && c.Action == StepLoose:
 				before, after, err := sides(c)
 				if err != nil {
 					return err
 				}
-				before, after, _, err = untouched(tx, now, after, before)
+				before, after, _, err = s.untouched(tx, now, after, before)
 				if err != nil {
 					return err
 				}
@@ -84,7 +84,7 @@ func (s *Service) Undoable(ctx context.Context, who actor.Actor, editionID editi
 const planApplied = "plan.applied"
 
 func isStep(c record.Change) bool {
-	return c.Action == StepTaken || c.Action == StepImported || c.Action == planApplied
+	return c.Action == StepTaken || c.Action == StepLoose || c.Action == planApplied
 }
 
 // sides are what a step touched, before and after it.

@@ -14,11 +14,11 @@ type staying struct {
 	named map[string]bool // those of them that are not as they would be: they are told
 }
 
-// untouched cuts the two sides of an import down to what nobody changed since, and what nothing else hangs on by now. Left names the
+// untouched cuts the two sides of a loose step down to what nobody changed since, and what nothing else hangs on by now. Left names the
 // rest.
-func untouched(tx *sqldb.Tx, now Draft, from, to Part) (Part, Part, []string, error) {
+func (s *Service) untouched(tx *sqldb.Tx, now Draft, from, to Part) (Part, Part, []string, error) {
 	stay := &staying{ids: map[string]bool{}, named: map[string]bool{}}
-	if err := starred(tx, from, to, stay); err != nil {
+	if err := s.starred(tx, from, to, stay); err != nil {
 		return from, to, nil, err
 	}
 	created := goingAway(from, to)
@@ -36,9 +36,9 @@ func untouched(tx *sqldb.Tx, now Draft, from, to Part) (Part, Part, []string, er
 }
 
 // starred keeps sessions that would go away although people have starred them.
-func starred(tx *sqldb.Tx, from, to Part, stay *staying) error {
+func (s *Service) starred(tx *sqldb.Tx, from, to Part, stay *staying) error {
 	for id := range goingAway(from, to) {
-		is, err := isStarred(tx, id)
+		is, err := s.isStarred(tx, id)
 		if err != nil {
 			return err
 		}
@@ -104,8 +104,8 @@ func (s *staying) placesOf(now Draft, created map[SessionID]bool) {
 // needed keeps what is needed by something in the draft after it, and keeps as it is what would need something that is not there any
 // more.
 func (s *staying) needed(now, next Draft, to Part) {
-	there, was, put := next.ids(), now.ids(), to.ids()
-	next.references(func(by, what string) {
+	there, was, put := next.AllIDs(), now.AllIDs(), to.allIDs()
+	next.References(func(by, what string) {
 		switch {
 		case what == "" || there[what]:
 		case was[what]:
@@ -124,8 +124,15 @@ func (s *staying) needed(now, next Draft, to Part) {
 	}
 }
 
-// ids are those of a draft's objects.
-func (d Draft) ids() map[string]bool {
+// ObjectsChanged counts the objects of a draft that change, come or go on the way to another; asides do not count.
+func ObjectsChanged(from, to Draft) int {
+	from.Asides, to.Asides = nil, nil
+	before, after := difference(from, to)
+	return len(before.allIDs()) + len(after.allIDs())
+}
+
+// AllIDs are those of a draft's objects.
+func (d Draft) AllIDs() map[string]bool {
 	found := map[string]bool{}
 	for _, k := range kinds {
 		k.ids(&d, found)
@@ -134,7 +141,7 @@ func (d Draft) ids() map[string]bool {
 }
 
 func (o objects[T]) ids(d *Draft, into map[string]bool) {
-	if o.name == "lock" || o.name == "base" {
+	if o.name == "lock" || o.name == "aside" {
 		return // they are called as the object they are of
 	}
 	for _, v := range *o.draft(d) {
@@ -142,11 +149,11 @@ func (o objects[T]) ids(d *Draft, into map[string]bool) {
 	}
 }
 
-// ids are those of a part's objects.
-func (p Part) ids() map[string]bool { return Draft{}.with(Part{}, p).ids() }
+// AllIDs are those of a part's objects.
+func (p Part) allIDs() map[string]bool { return Draft{}.with(Part{}, p).AllIDs() }
 
-// references tells which object of a draft refers to which, by id.
-func (d Draft) references(tell func(by, what string)) {
+// References tells which object of a draft refers to which, by id.
+func (d Draft) References(tell func(by, what string)) {
 	for _, v := range d.Frame.Slots {
 		tell(string(v.ID), string(v.DayID))
 	}

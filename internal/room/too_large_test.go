@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/timetable"
 )
@@ -49,7 +50,7 @@ func TestAnEditionWithMoreRoomsThanThePlannerTakesIsEditedAndReleased(t *testing
 	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: step}); err != nil {
 		t.Errorf("a step: %v", err)
 	}
-	if _, err := s.Programme.Release(ctx, w.Who, w.Edition.ID, programme.Announcement{}, nil); err != nil {
+	if _, err := s.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Errorf("a release: %v", err)
 	}
 	for name, err := range map[string]error{

@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/timetable"
 )
 
@@ -191,17 +192,17 @@ func wisherIn(ctx context.Context, who actor.Actor) agenda.Wisher {
 }
 
 // knownIn is what may be starred in an edition: the current release, or before the first one the sessions.
-func (d *Door) knownIn(ctx context.Context, who actor.Actor, slug string) (edition.Edition, *programme.Index, error) {
+func (d *Door) knownIn(ctx context.Context, who actor.Actor, slug string) (edition.Edition, *release.Index, error) {
 	e, err := d.editions.BySlug(ctx, who, slug)
 	if err != nil {
 		return e, nil, err
 	}
-	now, err := d.programme.Current(ctx, e.ID)
+	now, err := d.releases.Current(ctx, e.ID)
 	if fault.KindOf(err) == fault.NotFound {
 		if !e.WishesOpen {
 			return e, nil, agenda.ErrClosed
 		}
-		now, err = d.programme.Known(ctx, e.ID)
+		now, err = d.releases.Known(ctx, e.ID)
 	}
 	if err != nil {
 		return e, nil, err
@@ -217,7 +218,7 @@ func (d *Door) listStars(ctx context.Context, who actor.Actor, in *office.InEdit
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, x *programme.Index) (*accountweb.List[StarWire], error) {
+func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, x *release.Index) (*accountweb.List[StarWire], error) {
 	mine, err := d.agenda.Stars(ctx, wisherIn(ctx, who), e.ID)
 	if err != nil {
 		return nil, err
@@ -264,7 +265,7 @@ func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEditi
 	}), nil
 }
 
-func stopWires(x *programme.Index, items []agenda.DayItem) []StopWire {
+func stopWires(x *release.Index, items []agenda.DayItem) []StopWire {
 	out := []StopWire{}
 	for _, it := range items {
 		s := StopWire{Entry: it.Entry.ID, Session: it.Session.Code, Title: it.Session.Title, Start: it.Entry.Start, End: it.Entry.End, Level: int(it.Level),

@@ -16,7 +16,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
-	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/release"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/timetable"
 )
@@ -39,7 +40,7 @@ type feedView struct {
 }
 
 type alsoView struct {
-	programmeweb.SessionView
+	releaseweb.SessionView
 	Because string
 }
 
@@ -54,7 +55,7 @@ type dayView struct {
 }
 
 type stopView struct {
-	programmeweb.SessionView
+	releaseweb.SessionView
 	Entry    string // id
 	Must     bool
 	Chosen   bool
@@ -63,15 +64,15 @@ type stopView struct {
 	Walk     int
 	Hurry    bool
 	Instead  []insteadView
-	Fits     []programmeweb.InsteadView // of a cancelled one
-	Busy     []string                   // of a cancelled one that nothing fits instead of: what is attended then
-	BackUp   *programmeweb.SessionView
+	Fits     []releaseweb.InsteadView // of a cancelled one
+	Busy     []string                 // of a cancelled one that nothing fits instead of: what is attended then
+	BackUp   *releaseweb.SessionView
 	CanMove  bool // a plenary or a break is not chosen
 	CostText string
 }
 
 type insteadView struct {
-	programmeweb.SessionView
+	releaseweb.SessionView
 	Entry string
 	Must  bool
 }
@@ -94,13 +95,13 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
-	page.Edition, page.Section = programmeweb.Ref(e, true), "my"
+	page.Edition, page.Section = releaseweb.Ref(e, true), "my"
 	page.Path = "/" + e.Slug + "/my/"
 	page.calendars(mine.Feeds, e)
 	if secret := d.account.TakeOnce(w, r); secret != "" {
 		page.show(d.feedURL(e, secret))
 	}
-	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	days := agenda.Days(x, mine.Stars, mine.Choices)
 	for _, day := range days {
 		page.Days = append(page.Days, d.day(v, day))
@@ -142,7 +143,7 @@ func (p *myDayPage) show(address string) {
 	}
 }
 
-func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
+func (d *Door) day(v releaseweb.View, day agenda.Day) dayView {
 	out := dayView{}
 	for _, it := range day.Items {
 		s := d.stop(v, it)
@@ -173,7 +174,7 @@ func (d *Door) day(v programmeweb.View, day agenda.Day) dayView {
 	return out
 }
 
-func (d *Door) stop(v programmeweb.View, it agenda.DayItem) stopView {
+func (d *Door) stop(v releaseweb.View, it agenda.DayItem) stopView {
 	s := stopView{SessionView: v.Entry(it.Entry), Entry: it.Entry.ID, Must: it.Level == agenda.MustSee, Chosen: it.Chosen, Skipped: it.Skipped,
 		Walk: it.Walk, Hurry: it.Hurry, CanMove: !it.Session.Plenary && it.Session.Kind != programme.Break}
 	if it.Free >= worthNaming {
@@ -211,8 +212,8 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func hasEntry(x *programme.Index, id string) bool {
-	return slices.ContainsFunc(x.Entries, func(e programme.SnapshotEntry) bool { return e.ID == id })
+func hasEntry(x *release.Index, id string) bool {
+	return slices.ContainsFunc(x.Entries, func(e release.SnapshotEntry) bool { return e.ID == id })
 }
 
 func (d *Door) feedURL(e edition.Edition, token string) string {
@@ -278,7 +279,7 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.
-func Calendar(e edition.Edition, x *programme.Index, mine agenda.Mine, baseURL, lang string) []byte {
+func Calendar(e edition.Edition, x *release.Index, mine agenda.Mine, baseURL, lang string) []byte {
 	kept, busy := map[string]bool{}, map[string]bool{}
 	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
 		for _, it := range day.Items {

@@ -16,7 +16,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
-	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/release"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -31,10 +32,11 @@ var Messages embed.FS
 // Door is the front door of agendas.
 type Door struct {
 	account   *accountweb.Door
-	public    *programmeweb.Door
+	public    *releaseweb.Door
 	agenda    *agenda.Service
 	editions  *edition.Service
 	programme *programme.Service
+	releases  *release.Service
 	pages     *site.Set
 	baseURL   string
 	stars     *web.Fair
@@ -53,12 +55,15 @@ var (
 var readsOfOne = web.Rate{PerSecond: 0.2, Burst: 60}
 
 // New returns the front door.
-func New(a *accountweb.Door, public *programmeweb.Door, s *agenda.Service, editions *edition.Service, p *programme.Service, baseURL string) (*Door, error) {
+func New(
+	a *accountweb.Door, public *releaseweb.Door, s *agenda.Service, editions *edition.Service, p *programme.Service, releases *release.Service,
+	baseURL string,
+) (*Door, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers),
+	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, releases: releases, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers),
 		reads: web.NewFair(readsOfOne, readsOfOne)}, nil
 }
 
@@ -106,7 +111,7 @@ func (d *Door) mayWrite(r *http.Request, who actor.Actor) error {
 }
 
 // known returns what may be starred: the current release, or before the first one the sessions without places.
-func (d *Door) known(r *http.Request) (edition.Edition, *programme.Index, *programme.Search, error) {
+func (d *Door) known(r *http.Request) (edition.Edition, *release.Index, *release.Search, error) {
 	e, x, s, err := d.public.Current(r)
 	if fault.KindOf(err) != fault.NotFound || e.ID == "" {
 		return e, x, s, err
@@ -114,7 +119,7 @@ func (d *Door) known(r *http.Request) (edition.Edition, *programme.Index, *progr
 	if !e.WishesOpen {
 		return e, nil, nil, agenda.ErrClosed
 	}
-	x, s, err = d.programme.KnownIndex(r.Context(), e.ID)
+	x, s, err = d.releases.KnownIndex(r.Context(), e.ID)
 	return e, x, s, err
 }
 
@@ -201,8 +206,8 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 
 type wishesPage struct {
 	site.Page
-	Filter  programme.Filter
-	Fields  []programmeweb.FilterField
+	Filter  release.Filter
+	Fields  []releaseweb.FilterField
 	Pills   []site.NavItem
 	Cards   []wishCard
 	Given   int
@@ -212,7 +217,7 @@ type wishesPage struct {
 }
 
 type wishCard struct {
-	programmeweb.SessionView
+	releaseweb.SessionView
 	Mine agenda.Level
 	Back string
 }
@@ -235,18 +240,18 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range mine {
 		levels[string(s.Session)] = s.Level
 	}
-	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: programme.FilterFrom(r.URL.Query()), Limit: e.StarLimit, Given: len(levels)}
-	page.Edition, page.Section, page.NoIndex = programmeweb.Ref(e, x.Release > 0), "wishes", false
+	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit, Given: len(levels)}
+	page.Edition, page.Section, page.NoIndex = releaseweb.Ref(e, x.Release > 0), "wishes", false
 	page.Scripts = []string{"programme.js"}
 	page.Clear = "/" + e.Slug + "/wishes/"
-	v := programmeweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Fields = v.Filters(x.Sessions, page.Filter)
 	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear)
 	pass := page.Filter.Apply(x, search)
 	back := r.URL.RequestURI()
 	for _, s := range v.ByTitle(x.Sessions) {
 		if pass[s.ID] && s.Kind != programme.Break && !s.Plenary {
-			page.Cards = append(page.Cards, wishCard{v.Session(s, programme.SnapshotEntry{}), levels[s.ID], back + "#" + s.Code})
+			page.Cards = append(page.Cards, wishCard{v.Session(s, release.SnapshotEntry{}), levels[s.ID], back + "#" + s.Code})
 		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)

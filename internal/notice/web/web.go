@@ -22,8 +22,8 @@ import (
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/post"
-	"github.com/creneau/creneau/internal/programme"
-	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/release"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -72,7 +72,7 @@ func (d *Door) Write(r notice.Round) func(t notice.Told) post.Mail {
 
 // exported names a release in a language.
 type exported struct {
-	release  *programme.Index
+	release  *release.Index
 	language string
 }
 
@@ -96,7 +96,7 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 	}
 	for _, part := range []struct {
 		heading string
-		changes []programme.Change
+		changes []release.Change
 	}{{"notice.own", t.Own}, {"notice.starred", t.Starred}} {
 		if len(part.changes) == 0 {
 			continue
@@ -132,8 +132,8 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 }
 
 // pageOf is where a change can be looked at, below the edition.
-func pageOf(c programme.Change) string {
-	if c.Subject != programme.OfSession {
+func pageOf(c release.Change) string {
+	if c.Subject != release.OfSession {
 		return "schedule/"
 	}
 	return "talk/" + c.Code + "/"
@@ -154,16 +154,16 @@ func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, kno
 	return outgoing.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
-// sentence says what happened to a session: what differs as the log says it (see programmeweb.View.Says).
-func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
-	v := programmeweb.View{X: x, P: p, FullDates: true}
-	if c.Subject != programme.OfSession {
+// sentence says what happened to a session: what differs as the log says it (see releaseweb.View.Says).
+func sentence(p *text.Printer, x *release.Index, c release.Change) string {
+	v := releaseweb.View{X: x, P: p, FullDates: true}
+	if c.Subject != release.OfSession {
 		return v.Says(c)
 	}
 	switch c.Kind {
-	case programme.Added, programme.Revived:
+	case release.Added, release.Revived:
 		return p.T("notice."+string(c.Kind), "To", cmp.Or(v.Places(c.To), p.T("programme.nowhere")))
-	case programme.CancelledNow, programme.Removed:
+	case release.CancelledNow, release.Removed:
 		out := p.T("notice." + string(c.Kind))
 		if where := v.Places(c.From); where != "" {
 			out = p.T("notice."+string(c.Kind)+"_from", "From", where)
@@ -178,8 +178,8 @@ func sentence(p *text.Printer, x *programme.Index, c programme.Change) string {
 }
 
 // insteadOf says where somebody can go whose session is off: what took its place, and what else is on then that they starred, or else is on.
-func insteadOf(p *text.Printer, now, before *programme.Index, t notice.Told, c programme.Change) (out []string) {
-	if c.Kind != programme.CancelledNow && c.Kind != programme.Removed {
+func insteadOf(p *text.Printer, now, before *release.Index, t notice.Told, c release.Change) (out []string) {
+	if c.Kind != release.CancelledNow && c.Kind != release.Removed {
 		return nil
 	}
 	entries := now.EntriesOf(c.SessionID)
@@ -188,11 +188,11 @@ func insteadOf(p *text.Printer, now, before *programme.Index, t notice.Told, c p
 	}
 	for _, e := range entries {
 		instead := now.InsteadOf(e, 3)
-		replaced := instead.Kind == programme.InItsPlace
+		replaced := instead.Kind == release.InItsPlace
 		if replaced {
 			out = append(out, p.T("programme.instead.place")+" "+titles(p, now, instead.Entries))
 		}
-		starred := slices.DeleteFunc(now.Parallel(e), func(o programme.SnapshotEntry) bool {
+		starred := slices.DeleteFunc(now.Parallel(e), func(o release.SnapshotEntry) bool {
 			return now.Off(o) || !slices.Contains(t.Stars, o.SessionID) || replaced && o.ID == instead.Entries[0].ID
 		})
 		switch {
@@ -206,7 +206,7 @@ func insteadOf(p *text.Printer, now, before *programme.Index, t notice.Told, c p
 }
 
 // titles names entries, with hour and room.
-func titles(p *text.Printer, x *programme.Index, entries []programme.SnapshotEntry) string {
+func titles(p *text.Printer, x *release.Index, entries []release.SnapshotEntry) string {
 	var out []string
 	for _, e := range entries {
 		where := strings.TrimSpace(p.Time(e.Start.In(x.Zone())) + " " + x.Room(e.RoomID).Name)
@@ -388,15 +388,15 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 	return nil
 }
 
-// Previews says whom a release of the draft would concern: programmeweb.Telling.
-func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *programme.Snapshot, most int) (told []programmeweb.Told, all int, err error) {
+// Previews says whom a release of the draft would concern: releaseweb.Telling.
+func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot, most int) (told []releaseweb.Told, all int, err error) {
 	round, err := d.notices.Preview(ctx, who, editionID, now, previous)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, t := range round.Told[:min(most, len(round.Told))] {
 		m := d.Write(round)(t)
-		told = append(told, programmeweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
+		told = append(told, releaseweb.Told{Name: t.Name, Email: t.Email, Subject: m.Subject, Text: m.Text, Events: len(m.Calendars)})
 	}
 	return told, len(round.Told), nil
 }

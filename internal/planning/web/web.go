@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -33,6 +34,7 @@ var Messages embed.FS
 type Door struct {
 	office    *office.Office
 	programme *programme.Service
+	releases  *release.Service
 	agenda    *agenda.Service
 	planning  *planning.Service
 	later     Later
@@ -54,12 +56,14 @@ type Mishap struct {
 }
 
 // New returns the front door.
-func New(o *office.Office, p *programme.Service, a *agenda.Service, s *planning.Service, later Later) (*Door, error) {
+func New(
+	o *office.Office, p *programme.Service, releases *release.Service, a *agenda.Service, s *planning.Service, later Later,
+) (*Door, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, p, a, s, later, pages}, nil
+	return &Door{o, p, releases, a, s, later, pages}, nil
 }
 
 func (d *Door) printer(r *http.Request) *text.Printer {
@@ -111,7 +115,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	releases, err := d.programme.Releases(r.Context(), v.Edition.ID)
+	releases, err := d.releases.Releases(r.Context(), v.Edition.ID)
 	if err != nil {
 		return err
 	}

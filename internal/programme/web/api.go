@@ -2,37 +2,28 @@ package web
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/formats"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
-	"github.com/creneau/creneau/internal/speaker"
 )
 
 // API adds the operations of the programme.
 func (d *Organise) API(a *accountweb.API) {
 	d.collections(a)
-	d.releaseAPI(a)
-	d.withdrawAPI(a)
-	d.sourceAPI(a)
 	d.stepAPI(a)
-	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
-		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
 	accountweb.Read(a, accountweb.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[FindingWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			found, err := d.found(ctx, who, draft)
-			return accountweb.Listed(found, findingWire), err
+			found, err := d.Checking.Of(ctx, who, draft)
+			return accountweb.Listed(found, FindingOut), err
 		})
 	accountweb.Read(a, accountweb.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[SeverityWire], error) {
@@ -55,7 +46,7 @@ func (d *Organise) API(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			found, err := d.found(ctx, who, draft)
+			found, err := d.Checking.Of(ctx, who, draft)
 			if err != nil {
 				return nil, err
 			}
@@ -139,54 +130,6 @@ func (d *Organise) collections(a *accountweb.API) {
 	}.Describe(a, d.office)
 }
 
-type fileIn struct {
-	office.InEdition
-	Name    string   `query:"name" doc:"Of the file; the format is found by content."`
-	DryRun  bool     `query:"dry_run" doc:"Tell exactly what would happen, and change nothing."`
-	Take    string   `query:"take" enum:"file,ours" doc:"What to take where a field changed in the file and here. Without it ours stays, and the next import tells it again."`
-	File    []string `query:"take_file,explode" doc:"Keys of conflicts in which the file's is taken, whatever take says."`
-	Ours    []string `query:"take_ours,explode" doc:"Keys of conflicts in which ours stays."`
-	Same    []string `query:"same,explode" doc:"Of proposals: KEY=SPEAKER where the two are one person, KEY= where they are two."`
-	RawBody []byte   `contentType:"application/octet-stream"`
-}
-
-// taking is how the programme is taken in.
-func (in *fileIn) taking() programme.Taking {
-	return takingOf(in.DryRun, in.Take, in.File, in.Ours, in.Same)
-}
-
-func takingOf(dry bool, prefer string, file, ours, same []string) programme.Taking {
-	how := programme.Taking{Dry: dry, Prefer: programme.Side(prefer), Decided: map[string]programme.Side{}, Same: map[string]speaker.ID{}}
-	for _, key := range ours {
-		how.Decided[key] = programme.TakeOurs
-	}
-	for _, key := range file {
-		how.Decided[key] = programme.TakeFile
-	}
-	for _, pair := range same {
-		if at := strings.LastIndex(pair, "="); at > 0 {
-			how.Same[pair[:at]] = speaker.ID(pair[at+1:])
-		}
-	}
-	return how
-}
-
-func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
-	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
-	if err != nil {
-		return nil, err
-	}
-	if err := who.May(actor.Organise, string(e.ID)); err != nil {
-		return nil, err
-	}
-	res, err := formats.Read(ctx, []formats.Source{{Name: in.Name, Data: in.RawBody}}, formats.ReadOptions{Zone: e.Location()})
-	if err != nil {
-		return nil, err
-	}
-	diff, err := d.programme.Import(ctx, who, e.ID, res, in.taking())
-	return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), res.Format, diff)}, err
-}
-
 type changesIn struct {
 	office.InEdition
 	Before string `query:"before" doc:"Go on before the change with this id."`
@@ -239,102 +182,3 @@ type silenceIn struct {
 		Reason  string `json:"reason" maxLength:"500" doc:"Why it may be; empty to hear it again."`
 	}
 }
-
-type releaseIn struct {
-	office.InEdition
-	Body AnnouncementWire
-}
-
-// AnnouncementWire goes with a release.
-type AnnouncementWire struct {
-	Note    string `json:"note,omitempty" doc:"For the public."`
-	Telling string `json:"telling,omitempty" enum:"none,hold,send" doc:"What becomes of the messages to those whom it concerns: none unless told."`
-}
-
-type againIn struct {
-	office.InEdition
-	Number int               `path:"number" minimum:"1"`
-	Body   *AnnouncementWire `required:"false"`
-}
-
-func (w AnnouncementWire) announcement() programme.Announcement {
-	return programme.Announcement{Note: w.Note, Telling: programme.Telling(w.Telling)}
-}
-
-type numberIn struct {
-	office.InEdition
-	Number int `path:"number" minimum:"1"`
-}
-
-// releaseAPI is what is released.
-func (d *Organise) releaseAPI(a *accountweb.API) {
-	accountweb.Read(a, accountweb.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
-		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
-	accountweb.Read(a, accountweb.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[ReleaseWire], error) {
-			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.programme.Releases(ctx, e.ID)
-			return accountweb.Listed(all, releaseWire), err
-		})
-	accountweb.Create(a, accountweb.Op{ID: "release", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "Release the draft", Created: true,
-		Description: "Refused while findings block it, and when nothing changed."},
-		func(ctx context.Context, who actor.Actor, in *releaseIn) (*accountweb.Body[ReleaseWire], error) {
-			draft, e, err := d.draftOf(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			found, err := d.found(ctx, who, draft)
-			if err != nil {
-				return nil, err
-			}
-			r, err := d.programme.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(found))
-			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
-		})
-	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
-		func(ctx context.Context, who actor.Actor, in *numberIn) (*accountweb.Body[ReleasedWire], error) {
-			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			at, err := d.programme.At(ctx, e.ID, in.Number)
-			if err != nil {
-				return nil, err
-			}
-			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at, d.base(e))}, nil
-		})
-	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
-		Description: "Refused when it is what everybody sees already."},
-		func(ctx context.Context, who actor.Actor, in *againIn) (*accountweb.Body[ReleaseWire], error) {
-			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
-			if err != nil {
-				return nil, err
-			}
-			var a programme.Announcement
-			if in.Body != nil {
-				a = in.Body.announcement()
-			}
-			r, err := d.programme.ReleaseAgain(ctx, who, e.ID, in.Number, a)
-			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
-		})
-}
-
-func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[ReleasedWire], error) {
-	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
-	if err != nil {
-		return nil, err
-	}
-	now, err := d.programme.Current(ctx, e.ID)
-	if fault.KindOf(err) == fault.NotFound && e.WishesOpen {
-		now, err = d.programme.Known(ctx, e.ID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &accountweb.Body[ReleasedWire]{Body: releasedWire(now, d.base(e))}, nil
-}
-
-// base is the public address of an edition, with a final slash.
-func (d *Organise) base(e edition.Edition) string { return d.baseURL + "/" + e.Slug + "/" }

@@ -1,25 +1,16 @@
-// Package web is the front door of the programme: the public site, its exports, and the pages on which organisers
-// describe sessions, import and release.
-//
-// Public pages derive from a release and from nothing else. Each is rendered once per release and language, kept
-// compressed in memory, and is the same bytes for everybody.
+// Package web is the front door of the draft: the pages on which organisers describe sessions, place them, bind them by rules, and
+// look at what was changed. Only organisers come here.
 package web
 
 import (
 	"context"
 	"embed"
 	"net/http"
-	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
-	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
-	"github.com/creneau/creneau/internal/kit/keep"
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
-	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -32,141 +23,136 @@ var ui embed.FS
 //go:embed messages/*.json
 var Messages embed.FS
 
-// Door is the public front door of the programme.
-type Door struct {
-	account   *accountweb.Door
-	editions  *edition.Service
+// Organise is this front door: it has pages for organisers alone.
+type Organise struct {
+	office    *office.Office
 	programme *programme.Service
-	pictures  *picture.Service
+	accounts  *account.Service
 	pages     *site.Set
-	baseURL   string
-	rendered  *keep.Shelf[renderedKey, *web.Cached]
-	older     *keep.Shelf[olderKey, *shelf]
-	serial    atomic.Uint64 // of the shelves made
-	mu        sync.Mutex    // guards shelves and known
-	shelves   map[edition.ID]*shelf
-	known     map[string]knownEdition // by slug, of editions that are there
+	Checking  Checking
+	Reading   Reading
+}
+
+// Reading makes edits of what programs send. Nil: Edits, which knows those of this chapter.
+type Reading func([]EditWire) ([]programme.Edit, error)
+
+func (r Reading) edits(wires []EditWire) ([]programme.Edit, error) {
+	if r == nil {
+		return Edits(wires)
+	}
+	return r(wires)
 }
 
 // New returns the front door.
-func New(a *accountweb.Door, editions *edition.Service, p *programme.Service, pictures *picture.Service, baseURL string) (*Door, error) {
-	pages, err := a.Site.Templates(ui, "ui")
+func New(o *office.Office, p *programme.Service, accounts *account.Service) (*Organise, error) {
+	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, editions: editions, programme: p, pictures: pictures, pages: pages, baseURL: baseURL,
-		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}, nil
+	return &Organise{office: o, programme: p, accounts: accounts, pages: pages}, nil
 }
 
-// Routes is every public address of the programme. Those of an edition are below its slug, which the application
-// hands over as {edition}.
-func (d *Door) Routes(rt *web.Router) {
-	rt.Handle("GET /{$}", d.editionsPage)
-	rt.Handle("GET /{edition}/{$}", d.serve)
-	for _, path := range []string{
-		"schedule/", "schedule/nojs", "schedule/changelog/", "talk/{code}/", "talk/{code}/og-image", "speaker/", "speaker/{code}/", "speaker/{code}/talks.ics",
-		"product/", "product/{code}/", "room/{code}/", "track/{code}/talks.ics", "schedule/grid.css",
-		"schedule/export/{file}", "schedule/feed.xml",
-	} {
-		pattern := "GET /{edition}/" + path
-		if strings.HasSuffix(path, "/") {
-			pattern += "{$}"
-		}
-		rt.Handle(pattern, d.serve)
-	}
-	rt.Handle("GET /{edition}/talk/{file}", d.serve)
-	rt.Handle("GET /{edition}/schedule/{file}", d.serve)
-	rt.Handle("GET /{edition}/{file}", d.serve)
-	rt.Handle("GET /{edition}/picture/{file}", d.picture)
-	rt.Handle("GET /{edition}/schedule/now/{$}", d.nowPage)
-	rt.Handle("GET /{edition}/schedule/v/{number}/{rest...}", d.serveOld)
+// Routes is every address of the programme for organisers.
+func (d *Organise) Routes(rt *web.Router) {
+	d.sessionDesk().Routes(rt)
+	d.placementDesk().Routes(rt)
+	rt.Handle("GET /organise/{edition}/rules/{$}", d.rules)
+	rt.Handle("POST /organise/{edition}/rules/{$}", d.addRule)
+	rt.Handle("POST /organise/{edition}/rules/{id}/remove", d.removeRule)
+	rt.Handle("GET /organise/{edition}/coverage/{$}", d.coverage)
+	rt.Handle("GET /organise/{edition}/changes/{$}", d.changes)
+	rt.Handle("POST /organise/{edition}/changes/{id}/undo", d.undo)
 }
 
-// knownEdition is an edition looked up lately: public pages do not ask the database for each request.
-type knownEdition struct {
-	edition edition.Edition
-	until   time.Time
+func (d *Organise) draft(ctx context.Context, v office.Visit) (programme.Draft, error) {
+	return d.programme.Draft(ctx, v.Who, v.Edition.ID)
 }
 
-// knownFor is how long a change of an edition's settings may take to show.
-const knownFor = time.Second
-
-// Edition finds the edition of a request. A draft is there only for those who may read it.
-func (d *Door) Edition(r *http.Request) (edition.Edition, error) {
-	slug := r.PathValue("edition")
-	d.mu.Lock()
-	have, ok := d.known[slug]
-	d.mu.Unlock()
-	if ok && time.Now().Before(have.until) {
-		return have.edition, underItsName(r, have.edition)
-	}
-	e, err := d.lookUp(r, slug, ok)
-	switch {
-	case err != nil && ok && web.Failed(err): // the database is away: what is public stays up as it was
-		e = have.edition
-	case err != nil:
-		return e, err
-	}
-	if e.Public() {
-		d.mu.Lock()
-		d.known[slug] = knownEdition{e, time.Now().Add(knownFor)}
-		d.mu.Unlock()
-	}
-	return e, underItsName(r, e)
+type rulesPage struct {
+	site.Page
+	Rules    []ruleView
+	Sessions []programme.Session
+	URL      string
 }
 
-// patience is how long a database that does not answer may hold up a page that can be shown without it.
-const patience = 2 * time.Second
-
-func (d *Door) lookUp(r *http.Request, slug string, spare bool) (edition.Edition, error) {
-	if spare {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
-		defer cancel()
-		r = r.WithContext(ctx)
-	}
-	who, err := d.account.Actor(r)
-	if err != nil {
-		return edition.Edition{}, err
-	}
-	return d.editions.BySlug(r.Context(), who, slug)
+type ruleView struct {
+	ID, Sentence string
 }
 
-// underItsName sends a request for a former short name of an edition to the current one.
-func underItsName(r *http.Request, e edition.Edition) error {
-	former := r.PathValue("edition")
-	if former == e.Slug {
-		return nil
-	}
-	to := *r.URL
-	to.Path, to.RawPath = "/"+e.Slug+strings.TrimPrefix(r.URL.Path, "/"+former), ""
-	return web.MovedTo(to.RequestURI())
-}
-
-// Current returns the current release of a request's edition, for later chapters.
-func (d *Door) Current(r *http.Request) (edition.Edition, *programme.Index, *programme.Search, error) {
-	e, err := d.Edition(r)
-	if err != nil {
-		return e, nil, nil, err
-	}
-	s, err := d.shelf(r.Context(), e)
-	if err != nil {
-		return e, nil, nil, err
-	}
-	return e, s.index, s.search(), nil
-}
-
-// serve answers a public address from what was rendered, rendering it when it was not yet.
-func (d *Door) serve(w http.ResponseWriter, r *http.Request) error {
-	e, err := d.Edition(r)
+func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
 	if err != nil {
 		return err
 	}
-	s, err := d.shelf(r.Context(), e)
-	if fault.KindOf(err) == fault.NotFound {
-		return d.unreleased(w, r, e)
-	}
+	draft, err := d.draft(r.Context(), v)
 	if err != nil {
 		return err
 	}
-	return s.serve(w, r, strings.TrimPrefix(r.URL.Path, "/"+e.Slug+"/"))
+	page := rulesPage{Page: d.office.Page(w, r, v, "rules", "edition.nav.rules"), Sessions: draft.Sessions, URL: r.URL.Path}
+	for _, rule := range draft.Rules {
+		first, _ := draft.Session(rule.First)
+		second, _ := draft.Session(rule.Second)
+		page.Rules = append(page.Rules, ruleView{string(rule.ID), page.T("programme.rule."+string(rule.Kind)+"_is", "First", first.Title, "Second", second.Title)})
+	}
+	text.SortBy(page.P.Lang, page.Sessions, func(s programme.Session) string { return s.Title })
+	text.SortBy(page.P.Lang, page.Rules, func(v ruleView) string { return v.Sentence })
+	return d.pages.Render(w, r, http.StatusOK, "organise-rules.html", page)
+}
+
+func (d *Organise) addRule(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	rule := programme.Rule{EditionID: v.Edition.ID, Kind: programme.RuleKind(r.PostFormValue("kind")), First: programme.SessionID(r.PostFormValue("first")), Second: programme.SessionID(r.PostFormValue("second"))}
+	if _, _, err := d.programme.Rule().Save(r.Context(), v.Who, rule); err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "site.saved", "", "", r.URL.Path)
+	return nil
+}
+
+func (d *Organise) removeRule(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	change, err := d.programme.Rule().Remove(r.Context(), v.Who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d.office.Done(w, r, v, "site.removed", "", change, "/organise/"+v.Edition.Slug+"/rules/")
+	return nil
+}
+
+type coveragePage struct {
+	site.Page
+	Levels []string
+	Rows   []coverageRow
+}
+
+type coverageRow struct {
+	Name  string
+	Cells []int
+	Total int
+}
+
+// coverage says how many sessions speak of each product, at which levels.
+func (d *Organise) coverage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r)
+	if err != nil {
+		return err
+	}
+	draft, err := d.draft(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	page := coveragePage{Page: d.office.Page(w, r, v, "coverage", "edition.nav.coverage")}
+	for _, l := range programme.Levels {
+		page.Levels = append(page.Levels, page.T("programme.level."+l))
+	}
+	for _, c := range draft.Coverage() {
+		page.Rows = append(page.Rows, coverageRow{c.Product.Name, append(c.Levels[:], c.Other), c.Total()})
+	}
+	return d.pages.Render(w, r, http.StatusOK, "organise-coverage.html", page)
 }

@@ -33,7 +33,7 @@ type EditWire struct {
 // ErrEdit is what an edit of no known kind gives.
 var ErrEdit = fault.New(fault.Invalid, "draft.edit", "an edit does one of put, away, resize, pin, lock, create, copy, cancel, remove, keep")
 
-// Edit is what the wire says.
+// Edit is what the wire says; ErrEdit for edits of later chapters, such as keep.
 func (w EditWire) Edit() (programme.Edit, error) {
 	session, placement, room := programme.SessionID(w.Session), programme.PlacementID(w.Placement), edition.RoomID(w.Room)
 	switch w.Do {
@@ -63,8 +63,6 @@ func (w EditWire) Edit() (programme.Edit, error) {
 		return programme.Cancel{Session: session}, nil
 	case "remove":
 		return programme.Remove{Session: session}, nil
-	case "keep":
-		return programme.KeepLeft{Session: session}, nil
 	default:
 		return nil, ErrEdit
 	}
@@ -105,7 +103,7 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			edits, err := Edits(in.Body.Edits)
+			edits, err := d.Reading.edits(in.Body.Edits)
 			if err != nil {
 				return nil, err
 			}

@@ -3,12 +3,13 @@ package web
 import (
 	"context"
 
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
 
 	"github.com/creneau/creneau/internal/room"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
-	"github.com/creneau/creneau/internal/actor"
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
@@ -45,7 +46,7 @@ func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*a
 	if err != nil {
 		return nil, err
 	}
-	edits, err := programmeweb.Edits(in.Body.Edits)
+	edits, err := intakeweb.Edits(in.Body.Edits)
 	if err != nil {
 		return nil, err
 	}

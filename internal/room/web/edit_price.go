@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
@@ -16,7 +17,7 @@ func (d *Door) price(_ http.ResponseWriter, r *http.Request, v office.Visit) (an
 	if err := web.ReadJSON(r, &in); err != nil {
 		return nil, err
 	}
-	edits, err := programmeweb.Edits(in.Edits)
+	edits, err := intakeweb.Edits(in.Edits)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/room"
 
 	"github.com/creneau/creneau/internal/edition"
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -90,7 +91,7 @@ func (d *Door) step(_ http.ResponseWriter, r *http.Request, v office.Visit) (any
 	if err := web.ReadJSON(r, &in); err != nil {
 		return nil, err
 	}
-	edits, err := programmeweb.Edits(in.Edits)
+	edits, err := intakeweb.Edits(in.Edits)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,53 @@
+package programme_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+// world is the chapters on a database, with one edition.
+type world struct {
+	*programme.Service
+	releases *release.Service
+	editions *edition.Service
+	people   *speaker.Service
+	edition  edition.Edition
+	who      actor.Actor
+}
+
+func newWorld(t *testing.T, db *sqldb.DB) world {
+	t.Helper()
+	ids := id.System()
+	w := world{who: actor.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
+	w.people = speaker.NewService(db, ids, programme.Dependents)
+	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), w.people,
+		programme.Later{})
+	w.releases = release.NewService(db, ids, w.Service)
+	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.edition = e
+	return w
+}
+
+func (w world) draft(t *testing.T) programme.Draft {
+	t.Helper()
+	d, err := w.Draft(context.Background(), w.who, w.edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}

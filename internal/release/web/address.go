@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/release"
+)
+
+// page is what stands at a public address of a release.
+type page struct {
+	path        string // below the edition, in its one spelling
+	alias       bool   // the address asked for is another one of the same answer, rather than another spelling
+	anyLanguage bool
+	make        func(lang string) (*web.Cached, error)
+}
+
+// find tells what stands at a path, without making it.
+func (s *shelf) find(path string) (page, bool) {
+	if p, ok := s.findFixed(path); ok {
+		return p, true
+	}
+	folder, rest, _ := strings.Cut(path, "/")
+	switch folder {
+	case "talk":
+		return s.findSession(rest)
+	case "speaker":
+		return s.findSpeaker(rest)
+	case "product":
+		return found(s.index.Products, func(v release.SnapshotProduct) string { return v.Slug }, "product/", rest, "/", s.product)
+	case "room":
+		return found(s.index.Rooms, func(v release.SnapshotRoom) string { return v.Slug }, "room/", rest, "/", s.room)
+	case "track":
+		return found(s.index.Tracks, func(v release.SnapshotTrack) string { return v.Slug }, "track/", rest, "/talks.ics", s.trackCalendar)
+	}
+	return page{}, false
+}
+
+// findFixed finds what every release has.
+func (s *shelf) findFixed(path string) (page, bool) {
+	if name, ok := exportAt(path); ok {
+		return page{path: name, alias: true, make: func(lang string) (*web.Cached, error) { return s.export(lang, name) }}, true
+	}
+	p := page{path: path}
+	switch path {
+	case "":
+		p.make = s.home
+	case "schedule/", "schedule/nojs":
+		p.make = func(lang string) (*web.Cached, error) {
+			return s.html(lang, path, "programme.html", s.programmePage(lang, release.Filter{}, "", "auto"))
+		}
+	case "schedule/changelog/":
+		p.make = s.changelog
+	case "schedule/feed.xml":
+		p.make = s.feed
+	case "schedule/grid.css":
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.gridCSS(), nil }, true
+	case "speaker/":
+		p.make = s.speakers
+	case "product/":
+		p.make = s.products
+	default:
+		return page{}, false
+	}
+	return p, true
+}
+
+func (s *shelf) findSession(rest string) (page, bool) {
+	code := func(v release.SnapshotSession) string { return v.Code }
+	switch {
+	case strings.HasSuffix(rest, "/og-image"):
+		p, ok := found(s.index.Sessions, code, "talk/", rest, "/og-image", func(_ string, v release.SnapshotSession) (*web.Cached, error) { return s.image(v) })
+		p.anyLanguage = true
+		return p, ok
+	case strings.HasSuffix(rest, ".ics"):
+		return found(s.index.Sessions, code, "talk/", rest, ".ics", s.sessionCalendar)
+	}
+	return found(s.index.Sessions, code, "talk/", rest, "/", s.session)
+}
+
+func (s *shelf) findSpeaker(rest string) (page, bool) {
+	code := func(v release.SnapshotSpeaker) string { return v.Code }
+	if strings.HasSuffix(rest, "/talks.ics") {
+		return found(s.index.Speakers, code, "speaker/", rest, "/talks.ics", s.speakerCalendar)
+	}
+	return found(s.index.Speakers, code, "speaker/", rest, "/", s.speaker)
+}
+
+// found is the page of the part of the release whose name stands between before and after: as it is spelled, or else whatever the case of
+// its letters.
+func found[T any](parts []T, name func(T) string, before, rest, after string, render func(lang string, part T) (*web.Cached, error)) (page, bool) {
+	asked, ok := strings.CutSuffix(rest, after)
+	if !ok {
+		return page{}, false
+	}
+	i := slices.IndexFunc(parts, func(v T) bool { return name(v) == asked })
+	if i < 0 {
+		i = slices.IndexFunc(parts, func(v T) bool { return strings.EqualFold(name(v), asked) })
+	}
+	if i < 0 || asked == "" {
+		return page{}, false
+	}
+	part := parts[i]
+	return page{path: before + name(part) + after, make: func(lang string) (*web.Cached, error) { return render(lang, part) }}, true
+}

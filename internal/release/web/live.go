@@ -1,0 +1,225 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/site"
+)
+
+type nowPage struct {
+	site.Page
+	Clock string
+	Now   []SessionView
+	Next  []SessionView
+	Over  bool
+	First string // when the edition begins, while it has not
+}
+
+// nowPage is short-lived: what runs and what is next. With ?at= it shows another moment, to rehearse.
+func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.Edition(r)
+	if err != nil {
+		return err
+	}
+	s, err := d.shelf(r.Context(), e)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if asked, err := time.Parse("2006-01-02T15:04", r.URL.Query().Get("at")); err == nil {
+		at = time.Date(asked.Year(), asked.Month(), asked.Day(), asked.Hour(), asked.Minute(), 0, 0, s.index.Zone())
+	}
+	lang := d.account.Site.Language(r)
+	v := s.view(lang)
+	page := nowPage{Page: s.page(lang, "schedule/now/", "now", v.P.T("programme.now")), Clock: v.P.Time(at.In(s.index.Zone()))}
+	page.Refresh = 30
+	now, next := s.index.NowNext(at)
+	for _, e := range now {
+		page.Now = append(page.Now, v.Entry(e))
+	}
+	for _, e := range next {
+		page.Next = append(page.Next, v.Entry(e))
+	}
+	if len(s.index.Days) > 0 {
+		first, _ := s.index.HoursOf(s.index.Days[0])
+		_, last := s.index.HoursOf(s.index.Days[len(s.index.Days)-1])
+		page.Over = at.After(last)
+		if at.Before(first) {
+			page.First = v.P.Date(first.In(s.index.Zone())) + ", " + v.P.Time(first.In(s.index.Zone()))
+		}
+	}
+	body, err := d.pages.Bytes("now.html", page)
+	if err != nil {
+		return err
+	}
+	web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Control: "public, max-age=20", Vary: "Accept-Language, Cookie"}).ServeHTTP(w, r)
+	return nil
+}
+
+type changelogPage struct {
+	site.Page
+	Releases []releaseView
+}
+
+type releaseView struct {
+	Number    int
+	AgainOf   int // the release it repeats; 0 when it is new
+	When      string
+	Note      string
+	Rewritten string // that a name was withdrawn, and when; empty: none was
+	URL       string
+	Changes   []changeView
+}
+
+type changeView struct {
+	Kind, Title, URL, Detail string
+}
+
+func (s *shelf) releases() ([]release.Release, error) {
+	all, err := s.door.releases.Releases(context.Background(), edition.ID(s.index.Edition.ID))
+	if err != nil {
+		return nil, err
+	}
+	for len(all) > 0 && all[0].Number > s.index.Release {
+		all = all[1:]
+	}
+	return all, nil
+}
+
+func (s *shelf) changelog(lang string) (*web.Cached, error) {
+	releases, err := s.releases()
+	if err != nil {
+		return nil, err
+	}
+	v := s.view(lang)
+	v.Root = "/" + s.edition.Slug // each release has an address of its own
+	page := changelogPage{Page: s.page(lang, "schedule/changelog/", "schedule", v.P.T("programme.changelog"))}
+	for _, r := range releases {
+		page.Releases = append(page.Releases, v.release(r))
+	}
+	return s.html(lang, page.Path, "changelog.html", page)
+}
+
+func (v View) release(r release.Release) releaseView {
+	zone := v.X.Zone()
+	out := releaseView{Number: r.Number, AgainOf: r.AgainOf, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
+		URL: fmt.Sprintf("%s/schedule/v/%d/", v.Root, r.Number)}
+	if !r.RewrittenAt.IsZero() {
+		out.Rewritten = v.P.T("programme.rewritten", "Date", v.P.Date(r.RewrittenAt.In(zone)))
+	}
+	for _, c := range r.Changes {
+		change := v.change(c)
+		switch {
+		case c.Kind == release.Removed: // the release before still has it
+			change.URL = v.inRelease(r.Number-1, c)
+		case !v.has(c): // a later release took it away
+			change.URL = v.inRelease(r.Number, c)
+		}
+		out.Changes = append(out.Changes, change)
+	}
+	order := map[string]int{}
+	for i, c := range out.Changes {
+		if _, known := order[c.Kind]; !known {
+			order[c.Kind] = i
+		}
+	}
+	text.SortBy(v.P.Lang, out.Changes, func(c changeView) string { return c.Title })
+	slices.SortStableFunc(out.Changes, func(a, b changeView) int { return order[a.Kind] - order[b.Kind] })
+	return out
+}
+
+func (v View) change(c release.Change) changeView {
+	return changeView{Kind: v.kindOf(c), Title: c.Title, URL: v.Root + pathOf(c), Detail: v.Says(c)}
+}
+
+// kindOf is what happened to a session, or what it is that is not one.
+func (v View) kindOf(c release.Change) string {
+	if c.Subject != release.OfSession {
+		return v.P.T("programme.subject." + string(c.Subject))
+	}
+	return v.P.T("programme.change." + string(c.Kind))
+}
+
+// inRelease is the page of what a change is about, as a release had it.
+func (v View) inRelease(number int, c release.Change) string {
+	return fmt.Sprintf("%s/schedule/v/%d%s", v.Root, number, strings.TrimPrefix(pathOf(c), "/schedule"))
+}
+
+// has reports whether the release still has the page of what a change is about.
+func (v View) has(c release.Change) bool {
+	switch c.Subject {
+	case release.OfSession:
+		_, ok := v.X.SessionByCode(c.Code)
+		return ok
+	case release.OfRoom:
+		return slices.ContainsFunc(v.X.Rooms, func(r release.SnapshotRoom) bool { return r.Slug == c.Code })
+	case release.OfSpeaker:
+		return slices.ContainsFunc(v.X.Speakers, func(s release.SnapshotSpeaker) bool { return s.Code == c.Code })
+	case release.OfProduct:
+		return slices.ContainsFunc(v.X.Products, func(p release.SnapshotProduct) bool { return p.Slug == c.Code })
+	default:
+		return true
+	}
+}
+
+// pathOf is the page, below an edition, of what a change is about.
+func pathOf(c release.Change) string {
+	switch c.Subject {
+	case release.OfSession:
+		return "/talk/" + c.Code + "/"
+	case release.OfRoom:
+		return "/room/" + c.Code + "/"
+	case release.OfSpeaker:
+		return "/speaker/" + c.Code + "/"
+	case release.OfProduct:
+		return "/product/" + c.Code + "/"
+	case release.OfFamily:
+		return "/product/"
+	case release.OfEdition:
+		return "/"
+	default:
+		return "/schedule/"
+	}
+}
+
+type editionsPage struct {
+	site.Page
+	Editions []edition.Edition
+	Organise bool
+}
+
+func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.editions.All(r.Context(), actor.Actor{})
+	if err != nil {
+		return err
+	}
+	page := editionsPage{Page: d.account.Page(w, r, "programme.editions"), Editions: all}
+	page.NoIndex = false
+	return d.pages.Render(w, r, http.StatusOK, "editions.html", page)
+}
+
+type unreleasedPage struct {
+	site.Page
+	E edition.Edition
+}
+
+// unreleased is an edition's page before its first release; other addresses say that nothing is there yet.
+func (d *Door) unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
+	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e}
+	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, Ref(e, false), e.Tagline, false
+	status := http.StatusNotFound
+	if r.URL.Path == "/"+e.Slug+"/" {
+		status = http.StatusOK
+	}
+	return d.pages.Render(w, r, status, "unreleased.html", page)
+}

@@ -1,0 +1,38 @@
+package web
+
+import (
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// Organise is the organisers' half of this front door.
+type Organise struct {
+	office    *office.Office
+	programme *programme.Service
+	releases  *release.Service
+	pages     *site.Set
+	baseURL   string
+	Telling   Telling // nil: nobody is told
+	Checking  programmeweb.Checking
+}
+
+// NewOrganise returns the organisers' pages; they share templates with the public ones.
+func NewOrganise(o *office.Office, public *Door, p *programme.Service) *Organise {
+	return &Organise{office: o, programme: p, releases: public.releases, pages: public.pages, baseURL: public.baseURL}
+}
+
+// Routes is every address of releases for organisers.
+func (d *Organise) Routes(rt *web.Router) {
+	rt.Handle("GET /organise/{edition}/release/{$}", d.releasePage)
+	rt.Handle("POST /organise/{edition}/release/{$}", d.release)
+	rt.Handle("GET /organise/{edition}/release/withdraw", d.withdrawPage)
+	rt.Handle("POST /organise/{edition}/release/withdraw", d.withdraw)
+	rt.Handle("GET /organise/{edition}/release/{number}/again", d.againPage)
+	rt.Handle("POST /organise/{edition}/release/{number}/again", d.releaseAgain)
+	rt.Handle("GET /organise/{edition}/release/{number}/draft", d.likePage)
+	rt.Handle("POST /organise/{edition}/release/{number}/draft", d.makeLike)
+}
