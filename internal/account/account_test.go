@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,11 +30,11 @@ func TestASignInLinkWorksOnceAndGivesItsRole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, next, err := s.SignIn(ctx, token, "fr")
+		p, next, err := s.SignIn(ctx, token, "fr", "")
 		if err != nil || p.Email != "ana@example.org" || next != "/" {
 			t.Fatalf("got %+v, %q, %v", p, next, err)
 		}
-		if _, _, err := s.SignIn(ctx, token, "fr"); !errors.Is(err, account.ErrLink) {
+		if _, _, err := s.SignIn(ctx, token, "fr", ""); !errors.Is(err, account.ErrLink) {
 			t.Errorf("the second time: %v", err)
 		}
 		a, err := s.ActorByPerson(ctx, p.ID)
@@ -157,4 +158,35 @@ func TestOnlyWhatARelayCouldDeliverToIsAnAddress(t *testing.T) {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
 	}
+}
+
+func TestSomebodyWhomALaterChapterRefusesIsNotSignedIn(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := account.NewService(db, id.System())
+		full, refuse := errors.New("full"), true
+		var joined []string
+		s.OnSignIn(func(_ *sqldb.Tx, key string, _ actor.PersonID) error {
+			if refuse {
+				return full
+			}
+			joined = append(joined, key)
+			return nil
+		})
+		token, err := s.GrantLink(ctx, actor.System("test"), "ana@example.org", actor.Grant{}, time.Hour, "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.SignIn(ctx, token, "en", "phone"); !errors.Is(err, full) {
+			t.Errorf("refused: %v", err)
+		}
+		if people, err := s.People(ctx, actor.System("test")); err != nil || len(people) != 0 {
+			t.Errorf("%d people after a refusal, %v", len(people), err)
+		}
+		refuse = false
+		if _, _, err := s.SignIn(ctx, token, "en", "phone"); err != nil || !slices.Equal(joined, []string{"phone"}) {
+			t.Errorf("the link of a refused sign-in does not work: %v, joined %v", err, joined)
+		}
+	})
 }

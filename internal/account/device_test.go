@@ -23,7 +23,7 @@ func signedIn(t *testing.T, s *account.Service, email string, g actor.Grant) act
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _, err := s.SignIn(ctx, link, "en")
+	p, _, err := s.SignIn(ctx, link, "en", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestAStrangerDoesNotUseUpSomebodysLinks(t *testing.T) {
 			t.Fatal("the person themselves gets no link")
 		}
 		for i := range 12 { // and whoever uses their links gets new ones
-			if _, _, err := s.SignIn(ctx, token, "en"); err != nil {
+			if _, _, err := s.SignIn(ctx, token, "en", ""); err != nil {
 				t.Fatal(err)
 			}
 			if sent("198.51.100.7") != 1 {

@@ -45,6 +45,9 @@ func NewPrivacy(db *sqldb.DB, ids id.Source, list ErasureList, parts ...Personal
 	return &Privacy{db: db, ids: ids, list: list, parts: slices.Insert(parts, 0, personal())}
 }
 
+// Add hands in what a later chapter keeps of people. It is called while the chapters are made, in their order.
+func (p *Privacy) Add(part Personal) { p.parts = append(p.parts, part) }
+
 // Refusals.
 var (
 	ErrUnknownPerson = fault.New(fault.NotFound, "account.unknown_person", "nothing is kept of anybody with this address")

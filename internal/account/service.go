@@ -21,8 +21,9 @@ const SignInTopic = "account.sign_in"
 
 // Service is what can be done with accounts.
 type Service struct {
-	db  *sqldb.DB
-	ids id.Source
+	db      *sqldb.DB
+	ids     id.Source
+	joining []Joining
 }
 
 // NewService returns the use cases on a database.
@@ -99,8 +100,15 @@ func check(g actor.Grant) error {
 	return nil
 }
 
-// SignIn spends a sign-in link and returns who it signs in and where they wanted to go.
-func (s *Service) SignIn(ctx context.Context, token, language string) (p Person, next string, err error) {
+// Joining brings what a browser's key holds to the person who signs in with it. It may refuse, and then nobody signed in.
+type Joining func(tx *sqldb.Tx, key string, person actor.PersonID) error
+
+// OnSignIn hands in what a later chapter joins. It is called while the chapters are made.
+func (s *Service) OnSignIn(j Joining) { s.joining = append(s.joining, j) }
+
+// SignIn spends a sign-in link and returns who it signs in and where they wanted to go. What the browser's key holds, if
+// it has one, is theirs from then on.
+func (s *Service) SignIn(ctx context.Context, token, language, key string) (p Person, next string, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		l, err := spendLink(tx, id.Hash(token))
 		if fault.KindOf(err) == fault.NotFound {
@@ -114,11 +122,25 @@ func (s *Service) SignIn(ctx context.Context, token, language string) (p Person,
 			return err
 		}
 		if l.grant.Role != "" {
-			return insertRole(tx, p.ID, l.grant)
+			if err := insertRole(tx, p.ID, l.grant); err != nil {
+				return err
+			}
 		}
-		return nil
+		return s.join(tx, key, p.ID)
 	})
 	return p, next, err
+}
+
+func (s *Service) join(tx *sqldb.Tx, key string, person actor.PersonID) error {
+	if key == "" {
+		return nil
+	}
+	for _, join := range s.joining {
+		if err := join(tx, key, person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // personByEmail finds or makes the person with an address.

@@ -8,9 +8,9 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { schematest.Main(m) }
 
 // world is a small demonstration without its crowd's stars mattering.
-func world(t testing.TB, db *sqldb.DB) (demo.Services, *demo.World, []programme.Session) {
+func world(t testing.TB, db *sqldb.DB) (cores.Cores, *demo.World, []programme.Session) {
 	t.Helper()
 	s := demo.NewServices(db, 5)
 	w, err := demo.Make(context.Background(), s, demo.Options{People: 60, Seed: 5})
@@ -42,15 +42,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
-		accounts := account.NewService(db, demo.Source(9))
-		if err := accounts.Grant(ctx, w.Who, "ana@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}); err != nil {
-			t.Fatal(err)
-		}
-		people, err := accounts.People(ctx, w.Who)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ana := people[0].ID
+		ana := person(t, s, w, "ana@example.org").PersonID
 		star := func(who agenda.Wisher, session programme.SessionID, level agenda.Level) {
 			t.Helper()
 			if err := s.Agenda.Star(ctx, who, w.Edition.ID, []agenda.Star{{Session: session, Level: level}}); err != nil {
@@ -62,9 +54,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 		star(agenda.Wisher{Key: "laptop"}, talks[1].ID, agenda.Interested)
 		star(agenda.Wisher{Key: "laptop"}, talks[2].ID, agenda.Interested)
 		for _, key := range []string{"phone", "laptop"} {
-			if err := s.Agenda.SignedIn(ctx, key, ana); err != nil {
-				t.Fatal(err)
-			}
+			signIn(t, s, w, "ana@example.org", key)
 		}
 		want := map[programme.SessionID]agenda.Level{talks[0].ID: 1, talks[1].ID: 2, talks[2].ID: 1}
 		for _, who := range []agenda.Wisher{{Who: actor.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Who: actor.Actor{PersonID: ana}}} {
@@ -268,7 +258,7 @@ func TestWhatFitsIsProposedInsteadOfWhatIsCancelled(t *testing.T) {
 }
 
 // placed puts every talk somewhere and releases.
-func placed(t testing.TB, s demo.Services, w *demo.World, talks []programme.Session) *release.Index {
+func placed(t testing.TB, s cores.Cores, w *demo.World, talks []programme.Session) *release.Index {
 	t.Helper()
 	ctx := context.Background()
 	d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)

@@ -15,7 +15,7 @@ import (
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := agenda.NewService(schematest.SQLite(t), demo.Source(1), nil)
+	s := demo.NewServices(schematest.SQLite(t), 1).Agenda
 	accounttest.Refusals(t, s, map[string]actor.Right{"Import": actor.Organise, "ClashTable": actor.Read, "Popularity": actor.Read})
 }
 

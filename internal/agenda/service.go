@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -30,8 +31,10 @@ type Service struct {
 	counts    tallies
 }
 
-// NewService returns the use cases.
-func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
+// NewService returns the use cases. Who signs in keeps what they starred before.
+func NewService(db *sqldb.DB, ids id.Source, accounts *account.Service, p *programme.Service) *Service {
+	accounts.OnSignIn(join)
+	p.Extend(programme.Later{Dependents: dependents})
 	return &Service{db: db, ids: ids, programme: p, counts: tallies{byID: map[edition.ID]counted{}}}
 }
 
@@ -93,37 +96,33 @@ func (s *Service) Stars(ctx context.Context, who Wisher, editionID edition.ID) (
 	return out, err
 }
 
-// SignedIn merges what the browser's key holds into the person's own, in every edition: stars as a union in which the stronger stays,
-// choices by hand of which the later stays, and calendar addresses, which go on working. The browser's key is the person's from then on.
-func (s *Service) SignedIn(ctx context.Context, key string, person actor.PersonID) error {
-	if key == "" {
-		return nil
+// join merges what a browser's key holds into the person's own, in every edition: stars as a union in which the stronger
+// stays, choices by hand of which the later stays, and calendar addresses, which go on working. The browser's key is the
+// person's from then on: account.Joining.
+func join(tx *sqldb.Tx, key string, person actor.PersonID) error {
+	guests, err := wishersByKey(tx, id.Hash(key))
+	if err != nil {
+		return err
 	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		guests, err := wishersByKey(tx, id.Hash(key))
+	for _, g := range guests {
+		if g.person != "" {
+			continue
+		}
+		own, err := wisherOfPerson(tx, g.edition, person)
+		if fault.KindOf(err) == fault.NotFound {
+			if err := claim(tx, g.id, person); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		for _, g := range guests {
-			if g.person != "" {
-				continue
-			}
-			own, err := wisherOfPerson(tx, g.edition, person)
-			if fault.KindOf(err) == fault.NotFound {
-				if err := claim(tx, g.id, person); err != nil {
-					return err
-				}
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := merge(tx, g.id, own); err != nil {
-				return err
-			}
+		if err := merge(tx, g.id, own); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // find is the wisher's own row: the person's when signed in, else the browser's, followed to where it was merged.

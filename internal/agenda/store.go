@@ -236,8 +236,8 @@ func deleteChoice(tx *sqldb.Tx, w WisherID, entry programme.PlacementID) error {
 	return err
 }
 
-// Dependents tells what of this chapter hangs on an object of an earlier one: programme.Later.
-func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
+// dependents tells what of this chapter hangs on an object of an earlier one: programme.Later.
+func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 	if kind != "session" {
 		return nil, nil
 	}

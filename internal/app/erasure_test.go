@@ -44,11 +44,11 @@ func (q quay) trace(t *testing.T) quay {
 	}
 	q.place("Storage for all", 1, "10:00")
 	q.post("/organise/quay-2027/release/", "telling", "send")
-	q.Tell(ctx)
+	q.Wake(ctx, release.Released)
 	q.deliver(nil)
 	q.place("A lab", 0, "11:00")
 	q.post("/organise/quay-2027/release/", "telling", "hold")
-	q.Tell(ctx)
+	q.Wake(ctx, release.Released)
 
 	person := q.as(t, leaverEmail)
 	person.post("/quay-2027/my/star", "session", talk.Code, "level", "2")

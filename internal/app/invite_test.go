@@ -53,7 +53,7 @@ func (q quay) told(number string) post.QueuedMail {
 	if _, err := q.Releases.Release(ctx, actor.System("t"), q.edition.ID, loud, nil); err != nil {
 		q.t.Fatal(err)
 	}
-	q.Tell(ctx)
+	q.Wake(ctx, release.Released)
 	if err := q.Releases.Refresh(ctx); err != nil {
 		q.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // metrics serves Prometheus' format on an address of its own, when one is configured.
-func (a *App) metrics(ctx context.Context) error {
+func (a *App) metrics(ctx context.Context, _ *slog.Logger) error {
 	if a.Config.MetricsAddr == "" {
 		return nil
 	}

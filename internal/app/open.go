@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema"
 )
 
@@ -113,7 +115,7 @@ func (a *App) Backup(ctx context.Context, w io.Writer) (rows int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return a.DB.Dump(ctx, w, s.Current, schema.Tables())
+	return a.DB.Dump(ctx, w, s.Current, a.Tables())
 }
 
 // Restore fills an empty database from a backup, as it was at the backup's schema, and brings it to the newest then. It
@@ -128,15 +130,20 @@ func Restore(ctx context.Context, database string, file io.ReadSeeker, log *slog
 		return 0, "", err
 	}
 	defer db.Close() //nolint:errcheck // what was restored is committed
+	a, err := New(Config{}, log, db)
+	if err != nil {
+		return 0, db.Describe(), err
+	}
 	err = db.Alone(ctx, func() error {
-		rows, err = restore(ctx, db, backup)
+		rows, err = a.restore(ctx, backup)
 		return err
 	})
 	return rows, db.Describe(), err
 }
 
-func restore(ctx context.Context, db *sqldb.DB, backup sqldb.Backup) (rows int, err error) {
-	if err := db.Empty(ctx, schema.Tables()); err != nil {
+func (a *App) restore(ctx context.Context, backup sqldb.Backup) (rows int, err error) {
+	db := a.DB
+	if err := db.Empty(ctx, a.Tables()); err != nil {
 		return 0, err
 	}
 	s, err := schema.StatusOf(ctx, db)
@@ -156,9 +163,18 @@ func restore(ctx context.Context, db *sqldb.DB, backup sqldb.Backup) (rows int, 
 	if err := schema.MigrateTo(ctx, db, step); err != nil {
 		return 0, err
 	}
-	if rows, err = db.Restore(ctx, backup, schema.Tables()); err != nil {
+	if rows, err = db.Restore(ctx, backup, a.Tables()); err != nil {
 		return 0, err
 	}
 	_, err = schema.Migrate(ctx, db)
 	return rows, err
+}
+
+// Tables lists what all chapters write, in an order in which rows may be inserted.
+func (a *App) Tables() []sqldb.BackupTable {
+	all := slices.Concat(record.Tables(), sqldb.Tables())
+	for _, c := range a.Chapters {
+		all = append(all, c.Tables...)
+	}
+	return all
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/release"
 )
 
 func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T) {
@@ -38,7 +39,7 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	}
 	eval[bool](b, `(() => { document.querySelector("#note").value = "Two sessions change rooms."; document.querySelector("form[action$='release/'] button").click(); return true })()`)
 	b.wait(`document.querySelector(".flash[role=status]")`)
-	town.Tell(context.Background())
+	town.Wake(context.Background(), release.Released)
 	b.look("messages", organise+"messages/")
 	mails, err := town.Post.MailsOf(context.Background(), town.world.Who, string(town.world.Edition.ID), post.BoxFilter{State: post.MailHeld})
 	if err != nil || len(mails) == 0 {

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 )
 
 const messages = "/organise/quay-2027/messages/"
@@ -78,7 +79,7 @@ func TestTheOutboxSaysWhyNothingLeavesAndWhatTheRelaySaid(t *testing.T) {
 		if body := q.post("/organise/quay-2027/release/", "telling", "send"); !strings.Contains(body, "wait in the outbox (Messages) until this server has a mail relay") {
 			t.Errorf("after a release that tells through no relay:\n%s", body)
 		}
-		q.Tell(context.Background())
+		q.Wake(context.Background(), release.Released)
 		one := messages + q.mail().ID
 		for _, path := range []string{messages, one, "/outbox"} {
 			q.shows(path, "No mail relay is set", "CRENEAU_SMTP", "wait safely", "waits for a mail relay")
@@ -121,7 +122,7 @@ func TestTheOutboxSaysWhatIsUrgentAndWhatWasForgotten(t *testing.T) {
 		q.place("Storage for all", 1, "10:00")
 		q.post("/quay-2027/my/star", "session", q.session("Storage for all").Code, "level", "1")
 		q.post("/organise/quay-2027/release/", "telling", "send")
-		q.Tell(ctx)
+		q.Wake(ctx, release.Released)
 		one := messages + q.mail().ID
 		q.post("/sign-in", "email", "zoe@example.org")
 		q.shows("/outbox", "Your sign-in link", "urgent: leaves first", "bulk: leaves in turn", "/sign-in/")
@@ -152,7 +153,7 @@ func TestTheOutboxSaysWhatDroppingMeans(t *testing.T) {
 		q.place("Storage for all", 1, "10:00")
 		q.post("/quay-2027/my/star", "session", q.session("Storage for all").Code, "level", "1")
 		q.post("/organise/quay-2027/release/", "telling", "hold")
-		q.Tell(context.Background())
+		q.Wake(context.Background(), release.Released)
 		one := messages + q.mail().ID
 		q.shows(messages, "its reader is not told of this")
 		q.shows(one, "its reader is not told of this")
@@ -162,7 +163,7 @@ func TestTheOutboxSaysWhatDroppingMeans(t *testing.T) {
 		q.shows(one, `name="to" value="queued"`)
 		q.do(programme.Put{Session: q.session("Storage for all").ID, Room: q.draft().Frame.Rooms[0].ID, Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
 		q.post("/organise/quay-2027/release/", "telling", "hold")
-		q.Tell(context.Background())
+		q.Wake(context.Background(), release.Released)
 		q.shows(one, "It stays dropped.")
 		q.hides(one, `name="to"`)
 		q.refused(http.StatusConflict, one+"/turn", "to", "queued")

@@ -199,7 +199,7 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 				t.Errorf("%s:\n%s", path, body)
 			}
 		}
-		q.Tell(context.Background())
+		q.Wake(context.Background(), release.Released)
 		mails, err := q.Post.MailsOf(context.Background(), actor.System("t"), string(q.edition.ID), post.BoxFilter{})
 		if err != nil {
 			t.Fatal(err)
@@ -342,7 +342,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 			}
 		}
 		q.post("/organise/quay-2027/release/", "telling", "send")
-		q.Tell(ctx)
+		q.Wake(ctx, release.Released)
 		q.deliver(nil) // who was not told of the first release is told of it as it is now
 		q.edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
 		q.place("Birds and models", 0, "10:00")
@@ -363,7 +363,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 			}
 		}
 		q.post("/organise/quay-2027/release/", "telling", "send")
-		q.Tell(ctx)
+		q.Wake(ctx, release.Released)
 		mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: "2"})
 		if err != nil || len(mails) != 2 {
 			t.Fatalf("%d messages, %v", len(mails), err)

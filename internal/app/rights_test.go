@@ -273,7 +273,7 @@ func (h *hall) enrol(t *testing.T, name string, g actor.Grant) caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _, err := s.SignIn(ctx, link, "en")
+	p, _, err := s.SignIn(ctx, link, "en", "")
 	if err != nil {
 		t.Fatal(err)
 	}

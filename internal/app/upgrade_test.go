@@ -350,14 +350,14 @@ func TestChangesOfRelease01AreUndone(t *testing.T) {
 		kinds := map[string]bool{}
 		for _, c := range changes01(u, string(e.ID)) {
 			kind, _, _ := strings.Cut(c.Action, ".")
-			can, err := u.Programme.Undoable(ctx, who, e.ID, []record.Change{c})
+			can, err := u.History.Undoable(ctx, who, string(e.ID), []record.Change{c})
 			if err != nil {
 				u.t.Fatal(err)
 			}
 			if !can[c.ID] || kinds[kind] {
 				continue // each kind once: what is undone may keep others from it
 			}
-			if _, err := u.Programme.Undo(ctx, who, e.ID, c.ID); err != nil {
+			if _, err := u.History.Undo(ctx, who, string(e.ID), c.ID); err != nil {
 				u.t.Errorf("%s %q: %v", c.Action, c.Label, err)
 			}
 			kinds[kind] = true

@@ -16,6 +16,7 @@ import (
 
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema"
 )
 
@@ -140,7 +141,7 @@ func (w ways) walk(t *testing.T) {
 		{"a release", 5, 1, func(t *testing.T) {
 			w.must(t, "POST", root+"/release/", organiser, formType, []byte("note=x&telling=send"))
 		}},
-		{"a release to its messages", 1, 1, func(*testing.T) { w.app.Tell(context.Background()) }},
+		{"a release to its messages", 5, 1, func(*testing.T) { w.app.Wake(context.Background(), release.Released) }},
 		{"two messages to the relay", 3, 4, func(t *testing.T) {
 			send := func(context.Context, string, post.Mail) error { return nil }
 			if _, err := w.app.Post.Deliver(context.Background(), send); err != nil {

@@ -31,7 +31,7 @@ var doors = map[string][]string{
 	"github.com/schollz/progressbar/v3":               {"cmd/creneau"},
 	"golang.org/x/term":                               {"cmd/creneau"},
 	"github.com/prometheus/client_golang":             {"internal/app"},
-	"github.com/danielgtaylor/huma/v2":                {"internal/kit/web", frontDoors},
+	"github.com/danielgtaylor/huma/v2":                {"internal/kit/web", "internal/api", frontDoors},
 	"github.com/nats-io/nats.go":                      {"internal/kit/bus"},
 	"github.com/evanw/esbuild":                        {"tools/assets"},
 }

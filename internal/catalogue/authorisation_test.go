@@ -12,7 +12,7 @@ import (
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := catalogue.NewService(schematest.SQLite(t), id.System(), nil)
+	s := catalogue.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"Add": actor.Organise,
 		"All": actor.Read,

@@ -15,14 +15,20 @@ import (
 type Service struct {
 	db       *sqldb.DB
 	ids      id.Source
+	hanging  record.Attached
 	families record.Kind[Family]
 	products record.Kind[Product]
 }
 
-// NewService returns the use cases; dependents tells what later chapters hang on a product.
-func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Service {
-	return &Service{db: db, ids: ids, families: familyLedger(), products: productLedger(dependents)}
+// NewService returns the use cases.
+func NewService(db *sqldb.DB, ids id.Source) *Service {
+	s := &Service{db: db, ids: ids, families: familyLedger()}
+	s.products = productLedger(s.hanging.On("product"))
+	return s
 }
+
+// Hang hands in what a later chapter hangs on a product. It is called while the chapters are made.
+func (s *Service) Hang(d record.Dependents) { s.hanging.Add(d) }
 
 // Family of an edition.
 func (s *Service) Family() record.UseCases[Family] { return record.Offer(s.db, s.ids, s.families) }

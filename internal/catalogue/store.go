@@ -38,7 +38,7 @@ func familyLedger() record.Kind[Family] {
 	}
 }
 
-func productLedger(dependents edition.Dependents) record.Kind[Product] {
+func productLedger(hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Product] {
 	return record.Kind[Product]{
 		Texts: Product.texts,
 		Name:  "product", Prefix: "pro", Table: productTable, Scan: scanProduct, Taken: ErrTaken,
@@ -48,13 +48,8 @@ func productLedger(dependents edition.Dependents) record.Kind[Product] {
 		Key: func(p *Product) record.Key {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Name}
 		},
-		Check: checkProduct,
-		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-			if dependents == nil {
-				return nil, nil
-			}
-			return dependents(tx, "product", id)
-		},
+		Check:      checkProduct,
+		Dependents: hanging,
 	}
 }
 

@@ -15,16 +15,14 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -46,35 +44,11 @@ type World struct {
 	Who      actor.Actor // who made it
 	Speakers []speaker.Speaker
 	Stars    int
-	services Services
+	services cores.Cores
 }
 
-// Services are the chapters that a world is made with; their identifiers should come from Source.
-type Services struct {
-	Editions  *edition.Service
-	Catalogue *catalogue.Service
-	Speakers  *speaker.Service
-	Programme *programme.Service
-	Intake    *intake.Service
-	Releases  *release.Service
-	Agenda    *agenda.Service
-}
-
-// NewServices returns chapters on a database whose identifiers repeat for a seed.
-func NewServices(db *sqldb.DB, seed uint64) Services {
-	ids := Source(seed)
-	s := Services{
-		Editions:  edition.NewService(db, ids, programme.Dependents, speaker.MoveInstants, programme.MoveInstants),
-		Catalogue: catalogue.NewService(db, ids, programme.Dependents),
-		Speakers:  speaker.NewService(db, ids, programme.Dependents),
-	}
-	s.Programme = programme.NewService(db, ids, s.Editions, s.Catalogue, s.Speakers,
-		programme.Later{Dependents: agenda.Dependents, Asides: intake.Asides, ExchangeAsides: intake.ExchangeAsides})
-	s.Intake = intake.NewService(db, ids, s.Editions, s.Programme)
-	s.Releases = release.NewService(db, ids, s.Programme)
-	s.Agenda = agenda.NewService(db, ids, s.Programme)
-	return s
-}
+// NewServices returns the chapters on a database, with identifiers that repeat for a seed.
+func NewServices(db *sqldb.DB, seed uint64) cores.Cores { return cores.New(db, Source(seed)) }
 
 // Source makes identifiers that repeat for a seed: a fixed clock that ticks once each, and seeded randomness.
 func Source(seed uint64) id.Source {
@@ -109,7 +83,7 @@ func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
 var sessionLines string
 
 // Make describes the convention and lets its crowd star, without placing anything but keynotes and breaks.
-func Make(ctx context.Context, s Services, o Options) (*World, error) {
+func Make(ctx context.Context, s cores.Cores, o Options) (*World, error) {
 	w := &World{Who: actor.System("demo"), services: s}
 	m := &maker{ctx: ctx, World: w, options: o, rand: rand.New(rand.NewPCG(o.Seed, 20230202))}
 	for _, step := range []func() error{m.frame, m.products, m.people, m.plenaries, m.sessions, m.crowd} {

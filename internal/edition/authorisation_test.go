@@ -12,7 +12,7 @@ import (
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := edition.NewService(schematest.SQLite(t), id.System(), nil)
+	s := edition.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"Create":        actor.Administer,
 		"Organisations": actor.Administer,

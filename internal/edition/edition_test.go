@@ -22,7 +22,7 @@ var system = actor.System("test")
 
 func newEdition(t *testing.T, db *sqldb.DB) (*edition.Service, edition.Edition) {
 	t.Helper()
-	s := edition.NewService(db, id.System(), nil)
+	s := edition.NewService(db, id.System())
 	e, err := s.Create(context.Background(), system, edition.Wanted{Organisation: "O", Series: "S", Name: "Été 2027", Zone: "Europe/Paris"})
 	if err != nil {
 		t.Fatal(err)
@@ -166,23 +166,25 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 	})
 }
 
-// undo takes a change back by its owner, which must have told whether it can.
+// undo takes a change back, which must have been told to be possible exactly when it is.
 func undo(t *testing.T, db *sqldb.DB, s *edition.Service, scope edition.ID, change string) error {
 	t.Helper()
-	return db.Write(context.Background(), func(tx *sqldb.Tx) error {
-		c, err := record.ChangeByID(tx, string(scope), change)
-		if err != nil {
-			return err
-		}
-		owner := record.OwnerOf(c, s.Undoers())
-		can, err := owner.Undoable(tx, c)
-		if err != nil {
-			return err
-		}
-		err = owner.Undo(tx, id.System(), system, c)
-		if can != (err == nil) {
-			t.Errorf("%s: told that it can be undone: %v, but %v", c.Action, can, err)
-		}
+	ctx, h := context.Background(), record.NewHistory(db, id.System(), s.Undoers()...)
+	var c record.Change
+	err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		c, err = record.ChangeByID(tx, string(scope), change)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	can, err := h.Undoable(ctx, system, string(scope), []record.Change{c})
+	if err != nil {
+		return err
+	}
+	_, err = h.Undo(ctx, system, string(scope), change)
+	if can[c.ID] != (err == nil) {
+		t.Errorf("%s: told that it can be undone: %v, but %v", c.Action, can, err)
+	}
+	return err
 }

@@ -11,15 +11,8 @@ import (
 )
 
 // describe says how each kind of object is kept.
-func (s *Service) describe(dependents Dependents) {
-	hanging := func(kind string) func(*sqldb.Tx, string) ([]record.Dependent, error) {
-		return func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-			if dependents == nil {
-				return nil, nil
-			}
-			return dependents(tx, kind, id)
-		}
-	}
+func (s *Service) describe() {
+	hanging := s.hanging.On
 	s.organisations = record.Kind[Organisation]{
 		Texts: Organisation.texts,
 		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
@@ -78,10 +71,10 @@ func (s *Service) describe(dependents Dependents) {
 			if err != nil {
 				return err
 			}
-			if err := d.check(e.Location()); err != nil || s.keepDay == nil {
+			if err := d.check(e.Location()); err != nil {
 				return err
 			}
-			return s.keepDay(tx, *d)
+			return s.mayBe(tx, *d)
 		},
 		Dependents: hanging("day"),
 	}

@@ -148,7 +148,7 @@ func TestAddressesOfVenuesAndOrganisationsAreOfTheWeb(t *testing.T) {
 			t.Errorf("venue at %s: %v", address, err)
 		}
 		o := edition.Organisation{Name: "P", URL: address}
-		if _, _, err := edition.NewService(db, id.System(), nil).Organisation().Save(context.Background(), system, o); fault.KindOf(err) != fault.Invalid {
+		if _, _, err := edition.NewService(db, id.System()).Organisation().Save(context.Background(), system, o); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("organisation at %s: %v", address, err)
 		}
 	}

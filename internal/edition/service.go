@@ -13,14 +13,12 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Dependents tells what later chapters hang on an object of this one: kind is "room", "track", "format", "day".
-type Dependents func(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error)
-
 // Service is what can be done with the frame of editions. Each ledger creates, edits, looks at, removes and
 // restores one kind of object.
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
+	hanging       record.Attached
 	movers        []MoveInstants
 	organisations record.Kind[Organisation]
 	series        record.Kind[Series]
@@ -30,19 +28,49 @@ type Service struct {
 	rooms         record.Kind[Room]
 	tracks        record.Kind[Track]
 	formats       record.Kind[Format]
-	keepDay       func(tx *sqldb.Tx, to Day) error
+	keepers       []KeepDay
 }
 
-// NewService returns the use cases. Dependents may be nil when no later chapter is there; movers are of those that keep
-// instants.
-func NewService(db *sqldb.DB, ids id.Source, dependents Dependents, movers ...MoveInstants) *Service {
-	s := &Service{db: db, ids: ids, movers: movers}
-	s.describe(dependents)
+// NewService returns the use cases.
+func NewService(db *sqldb.DB, ids id.Source) *Service {
+	s := &Service{db: db, ids: ids}
+	s.describe()
 	return s
 }
 
-// KeepDays lets a later chapter refuse other hours for a day because of what lies in it. It is called once, when the use cases are made.
-func (s *Service) KeepDays(keep func(tx *sqldb.Tx, to Day) error) { s.keepDay = keep }
+// Later is what a later chapter has to do inside the transactions of this one. Any of it may refuse, and then nothing
+// happened.
+type Later struct {
+	Dependents   record.Dependents // on a room, track, format, day or edition; nil: none
+	MoveInstants MoveInstants      // nil: it keeps none
+	KeepDay      KeepDay           // nil: it does not mind
+}
+
+// KeepDay refuses other hours for a day because of what lies in it.
+type KeepDay func(tx *sqldb.Tx, to Day) error
+
+// Extend hands in what a later chapter has to do. It is called while the chapters are made.
+func (s *Service) Extend(l Later) {
+	if l.Dependents != nil {
+		s.hanging.Add(l.Dependents)
+	}
+	if l.MoveInstants != nil {
+		s.movers = append(s.movers, l.MoveInstants)
+	}
+	if l.KeepDay != nil {
+		s.keepers = append(s.keepers, l.KeepDay)
+	}
+}
+
+// mayBe asks later chapters whether a day may have its hours.
+func (s *Service) mayBe(tx *sqldb.Tx, d Day) error {
+	for _, keep := range s.keepers {
+		if err := keep(tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // All lists the editions the actor may see, newest first: public ones, and those they may see before.
 func (s *Service) All(ctx context.Context, who actor.Actor) ([]Edition, error) {
@@ -206,25 +234,30 @@ type walks struct{}
 func (walks) Owns(c record.Change) bool { return c.Action == walkEdited }
 
 // Undo puts back the walking time before a change, unless it changed again since.
-func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ actor.Actor, c record.Change) error {
-	can, err := w.Undoable(tx, c)
+func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ actor.Actor, c record.Change) (label string, err error) {
+	can, err := w.undoable(tx, c)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var before Walk
 	if err := json.Unmarshal(c.Before, &before); err != nil {
-		return fmt.Errorf("undo %s: %w", c.Action, err)
+		return "", fmt.Errorf("undo %s: %w", c.Action, err)
 	}
 	if !can {
-		return record.ErrUndo
+		return "", record.ErrUndo
 	}
 	if err := record.MarkUndone(tx, c.ID); err != nil {
-		return err
+		return "", err
 	}
-	return keepWalk(tx, ID(c.Scope), before)
+	return c.Label, keepWalk(tx, ID(c.Scope), before)
 }
 
-func (walks) Undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
+// Undoable tells which of some changes Undo would put back as things are now.
+func (w walks) Undoable(tx *sqldb.Tx, changes []record.Change) (map[string]bool, error) {
+	return record.UndoableEach(tx, changes, w.undoable)
+}
+
+func (walks) undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
 	var after Walk
 	if !c.Undoable() || json.Unmarshal(c.After, &after) != nil {
 		return false, nil

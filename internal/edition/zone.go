@@ -210,30 +210,35 @@ type zones struct{ s *Service }
 func (zones) Owns(c record.Change) bool { return c.Action == zoneEdited }
 
 // Undo gives an edition the zone before a change, keeping what the change kept, unless the zone changed again since.
-func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) error {
-	can, err := z.Undoable(tx, c)
+func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) (label string, err error) {
+	can, err := z.undoable(tx, c)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !can {
-		return record.ErrUndo
+		return "", record.ErrUndo
 	}
 	var before zoneChange
 	if err := json.Unmarshal(c.Before, &before); err != nil {
-		return fmt.Errorf("undo %s: %w", c.Action, err)
+		return "", fmt.Errorf("undo %s: %w", c.Action, err)
 	}
 	if err := record.MarkUndone(tx, c.ID); err != nil {
-		return err
+		return "", err
 	}
 	e, err := InTx(tx, ID(c.Object))
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = z.s.changeZone(tx, who, e, before)
-	return err
+	return c.Label, err
 }
 
-func (zones) Undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
+// Undoable tells which of some changes Undo would put back as things are now.
+func (z zones) Undoable(tx *sqldb.Tx, changes []record.Change) (map[string]bool, error) {
+	return record.UndoableEach(tx, changes, z.undoable)
+}
+
+func (zones) undoable(tx *sqldb.Tx, c record.Change) (bool, error) {
 	var after zoneChange
 	if !c.Undoable() || json.Unmarshal(c.After, &after) != nil {
 		return false, nil

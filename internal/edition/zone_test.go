@@ -48,7 +48,8 @@ func TestAnotherZoneKeepsTheHoursOrTheInstantsAsAsked(t *testing.T) {
 			moved++
 			return nil
 		}
-		s := edition.NewService(db, id.System(), nil, later)
+		s := edition.NewService(db, id.System())
+		s.Extend(edition.Later{MoveInstants: later})
 		// Two days in a row with slots in a row: on the way to another zone each meets the next one's old place.
 		for _, date := range []string{"2027-03-04", "2027-03-05"} {
 			at := func(hour int) time.Time {

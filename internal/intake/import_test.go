@@ -169,7 +169,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Undo(ctx, w.who, w.edition.ID, change); err != nil {
+		if _, err := w.Undo(ctx, w.who, string(w.edition.ID), change); err != nil {
 			t.Fatal(err)
 		}
 		for i, p := range w.draft(t).Placements {
@@ -177,7 +177,7 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 				t.Errorf("%s is at %s", p.Code, p.Start)
 			}
 		}
-		if _, err := w.Undo(ctx, w.who, w.edition.ID, change); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Undo(ctx, w.who, string(w.edition.ID), change); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("undone twice: %v", err)
 		}
 	})

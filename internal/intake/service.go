@@ -15,7 +15,8 @@ type Service struct {
 	programme *programme.Service
 }
 
-// NewService returns the use cases. The programme it is given must have been handed Asides and ExchangeAsides.
+// NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service, p *programme.Service) *Service {
+	p.Extend(programme.Later{Asides: asides, ExchangeAsides: exchangeAsides})
 	return &Service{db: db, ids: ids, editions: editions, programme: p}
 }

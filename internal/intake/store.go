@@ -30,8 +30,8 @@ func basesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Base, error) {
 	}, `SELECT object, kind, known, fields FROM import_base WHERE edition_id = $1 ORDER BY object`, editionID)
 }
 
-// Asides reads what was imported last into an edition: programme.Later.
-func Asides(tx *sqldb.Tx, editionID edition.ID) ([]programme.Aside, error) {
+// asides reads what was imported last into an edition: programme.Later.
+func asides(tx *sqldb.Tx, editionID edition.ID) ([]programme.Aside, error) {
 	bases, err := basesInTx(tx, editionID)
 	if err != nil {
 		return nil, err
@@ -39,8 +39,8 @@ func Asides(tx *sqldb.Tx, editionID edition.ID) ([]programme.Aside, error) {
 	return asidesOf(bases)
 }
 
-// ExchangeAsides writes what was imported last in place of what was before that: programme.Later.
-func ExchangeAsides(tx *sqldb.Tx, editionID edition.ID, before, after []programme.Aside) error {
+// exchangeAsides writes what was imported last in place of what was before that: programme.Later.
+func exchangeAsides(tx *sqldb.Tx, editionID edition.ID, before, after []programme.Aside) error {
 	was, err := basesIn(before)
 	if err != nil {
 		return err

@@ -231,7 +231,7 @@ func TestAnImportIsTakenBackButForWhatWasTouchedSince(t *testing.T) {
 		three := filedTalk("3", "Untouched", "b", 2)
 		did := w.take(t, file(filedTalk("1", "New", "a", 0), two, three), false)
 		w.edit(t, "Touched", func(s *programme.Session) { s.Subtitle = "by hand" })
-		label, err := w.Undo(ctx, w.who, w.edition.ID, did.Change)
+		label, err := w.Undo(ctx, w.who, string(w.edition.ID), did.Change)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +246,7 @@ func TestAnImportIsTakenBackButForWhatWasTouchedSince(t *testing.T) {
 		if !slices.Equal(titles, []string{"Old", "Touched"}) || where(t, d, "Touched") != "Beta 10:00" {
 			t.Errorf("left are %v, the one that stays at %q", titles, where(t, d, "Touched"))
 		}
-		if _, err := w.Undo(ctx, w.who, w.edition.ID, did.Change); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Undo(ctx, w.who, string(w.edition.ID), did.Change); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("taken back twice: %v", err)
 		}
 	})

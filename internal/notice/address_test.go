@@ -25,7 +25,7 @@ func to(told []notice.Told, email string) (notice.Told, bool) {
 func (h *house) readdress(t *testing.T, s speaker.Speaker, email string) speaker.Speaker {
 	t.Helper()
 	s.Email = email
-	s, _, err := h.Services.Speakers.Speaker().Save(context.Background(), h.Who, s)
+	s, _, err := h.Cores.Speakers.Speaker().Save(context.Background(), h.Who, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func (h *house) readdress(t *testing.T, s speaker.Speaker, email string) speaker
 func (h *house) solo(t *testing.T, talk int, email string) speaker.Speaker {
 	t.Helper()
 	ctx := context.Background()
-	s, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Ada", Email: email})
+	s, _, err := h.Cores.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Ada", Email: email})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestWhoWithdrewIsToldAndTheirEventIsStruck(t *testing.T) {
 		h.prepare(t)
 		h.deliver(t)
 		h.cast(t, 0, all...)
-		if _, err := h.Services.Speakers.Speaker().Remove(context.Background(), h.Who, string(ada.ID)); err != nil {
+		if _, err := h.Cores.Speakers.Speaker().Remove(context.Background(), h.Who, string(ada.ID)); err != nil {
 			t.Fatal(err)
 		}
 		h.release(t, release.TellHeld)

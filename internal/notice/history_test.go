@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -59,7 +60,7 @@ func TestWhateverHappenedEverybodyBelievesWhatIsTrueInTheEnd(t *testing.T) {
 
 // village is a database in which every history has an edition of its own.
 type village struct {
-	demo.Services
+	cores.Cores
 	db       *sqldb.DB
 	accounts *account.Service
 	outgoing *post.Service
@@ -73,7 +74,7 @@ var addresses = []string{"ada@example.org", "bea@example.org", "fan@example.org"
 func newVillage(t *testing.T, db *sqldb.DB) *village {
 	t.Helper()
 	ctx := context.Background()
-	v := &village{Services: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, demo.Source(12)), outgoing: post.NewService(db, demo.Source(13))}
+	v := &village{Cores: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, demo.Source(12)), outgoing: post.NewService(db, demo.Source(13))}
 	v.notices = notice.NewService(db, demo.Source(14), v.outgoing)
 	for _, email := range []string{"fan@example.org", "fay@example.org"} {
 		admin := actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}
@@ -81,7 +82,7 @@ func newVillage(t *testing.T, db *sqldb.DB) *village {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _, err := v.accounts.SignIn(ctx, token, "en")
+		p, _, err := v.accounts.SignIn(ctx, token, "en", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -333,7 +334,7 @@ func (h *history) withdraw(i int) {
 			v.Speakers = slices.DeleteFunc(v.Speakers, func(id speaker.ID) bool { return id == gone })
 		})
 	}
-	change, err := h.Services.Speakers.Speaker().Remove(h.ctx, h.who, string(gone))
+	change, err := h.Cores.Speakers.Speaker().Remove(h.ctx, h.who, string(gone))
 	h.do(nil, change, err)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) { schematest.Main(m) }
 
 // house is a small demonstration with every talk in a place.
 type house struct {
-	demo.Services
+	cores.Cores
 	*demo.World
 	notices  *notice.Service
 	accounts *account.Service
@@ -40,10 +41,10 @@ type house struct {
 func build(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{Services: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(10)), outgoing: post.NewService(db, demo.Source(9)), db: db}
+	h := &house{Cores: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(10)), outgoing: post.NewService(db, demo.Source(9)), db: db}
 	h.notices = notice.NewService(db, demo.Source(9), h.outgoing)
 	var err error
-	if h.World, err = demo.Make(ctx, h.Services, demo.Options{People: 20, Seed: 5}); err != nil {
+	if h.World, err = demo.Make(ctx, h.Cores, demo.Options{People: 20, Seed: 5}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := h.Programme.Draft(ctx, h.Who, h.Edition.ID)
@@ -277,7 +278,7 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		h.prepare(t)
 		h.deliver(t)
 
-		hand, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
+		hand, _, err := h.Cores.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/record"
 )
@@ -63,10 +63,10 @@ type Made[W any] struct {
 }
 
 // Describe adds the collection's operations to the API.
-func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
+func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 	path := "/editions/{edition}/" + c.Many
-	accountweb.Read(a, accountweb.Op{ID: "list" + c.One + "s", Path: path, Tag: c.Tag, Summary: "List the " + c.Many + " of an edition's draft"},
-		func(ctx context.Context, who actor.Actor, in *listed) (*accountweb.List[W], error) {
+	api.Read(a, api.Op{ID: "list" + c.One + "s", Path: path, Tag: c.Tag, Summary: "List the " + c.Many + " of an edition's draft"},
+		func(ctx context.Context, who actor.Actor, in *listed) (*api.List[W], error) {
 			e, err := o.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -75,18 +75,18 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 			if err != nil {
 				return nil, err
 			}
-			return accountweb.Listed(c.after(all, in.After, in.Limit), c.Out), nil
+			return api.Listed(c.after(all, in.After, in.Limit), c.Out), nil
 		})
-	accountweb.Read(a, accountweb.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
+	api.Read(a, api.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *Item) (*One[W], error) {
 			t, err := c.look(ctx, who, actor.Read, o, *in)
 			if err != nil {
 				return nil, err
 			}
 			_, _, version := c.Key(&t)
-			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
+			return &One[W]{api.ETag(*version), c.Out(t)}, nil
 		})
-	accountweb.Create(a, accountweb.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
+	api.Create(a, api.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
 		func(ctx context.Context, who actor.Actor, in *created[W]) (*Made[W], error) {
 			e, err := o.Into(ctx, who, actor.Organise, in.Edition)
 			if err != nil {
@@ -100,16 +100,16 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 				return nil, err
 			}
 			id, _, version := c.Key(&t)
-			return &Made[W]{"/api/v1/editions/" + e.Slug + "/" + c.Many + "/" + id, accountweb.ETag(*version), c.Out(t)}, nil
+			return &Made[W]{"/api/v1/editions/" + e.Slug + "/" + c.Many + "/" + id, api.ETag(*version), c.Out(t)}, nil
 		})
-	accountweb.Replace(a, accountweb.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
+	api.Replace(a, api.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *replaced[W]) (*One[W], error) {
 			t, err := c.look(ctx, who, actor.Organise, o, in.Item)
 			if err != nil {
 				return nil, err
 			}
 			_, _, version := c.Key(&t)
-			if *version, err = accountweb.Matched(in.IfMatch, *version); err != nil {
+			if *version, err = api.Matched(in.IfMatch, *version); err != nil {
 				return nil, err
 			}
 			if err := c.In(in.Body, &t); err != nil {
@@ -119,11 +119,11 @@ func (c Collection[T, W]) Describe(a *accountweb.API, o *Office) {
 				return nil, err
 			}
 			_, _, version = c.Key(&t)
-			return &One[W]{accountweb.ETag(*version), c.Out(t)}, nil
+			return &One[W]{api.ETag(*version), c.Out(t)}, nil
 		})
-	accountweb.Remove(a, accountweb.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
+	api.Remove(a, api.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
 		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
-		func(ctx context.Context, who actor.Actor, in *Item) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *Item) (*api.None, error) {
 			if _, err := c.look(ctx, who, actor.Organise, o, *in); err != nil {
 				return nil, err
 			}

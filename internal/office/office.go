@@ -5,12 +5,15 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"net/http"
+	"slices"
 
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -23,6 +26,7 @@ type Office struct {
 	Account  *accountweb.Door
 	Editions *edition.Service
 	pages    *site.Set
+	menu     []chapter.MenuItem // in order
 }
 
 // New returns the office.
@@ -31,7 +35,7 @@ func New(a *accountweb.Door, editions *edition.Service) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Office{a, editions, pages}, nil
+	return &Office{Account: a, Editions: editions, pages: pages}, nil
 }
 
 // Visit is an organiser in an edition.
@@ -63,36 +67,45 @@ func (o *Office) Into(ctx context.Context, who actor.Actor, right actor.Right, s
 	return e, who.May(right, string(e.ID))
 }
 
-// sections of an organiser's navigation, in the order of the work.
-var sections = [...]struct {
-	title string
-	names []string
-}{
-	{"", []string{""}},
-	{"frame", []string{"settings", "days", "slots", "rooms", "walks", "tracks", "formats"}},
-	{"content", []string{"families", "products", "organisations", "speakers", "import", "sessions", "rules"}},
-	{"programme", []string{"clashes", "plans", "edit", "placements", "warnings", "heads", "coverage"}},
-	{"public", []string{"release", "messages", "repair", "changes"}},
+// groups of an organiser's navigation, by chapter.Group, with the messages of their titles.
+var groups = [...]string{"", "edition.nav.group.frame", "edition.nav.group.content", "edition.nav.group.programme", "edition.nav.group.public"}
+
+// SetMenu gives organisers' navigation its links. It must not be called while pages are made.
+func (o *Office) SetMenu(items []chapter.MenuItem) {
+	o.menu = slices.SortedFunc(slices.Values(items), func(a, b chapter.MenuItem) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Place, b.Place))
+	})
+}
+
+// menuOf is the navigation of somebody in an edition: what they may not enter is not there.
+func (o *Office) menuOf(p site.Page, v Visit, section string) (out []site.NavGroup) {
+	for of, title := range groups {
+		group := site.NavGroup{}
+		if title != "" {
+			group.Title = p.T(title)
+		}
+		for _, item := range o.menu {
+			if int(item.Group) != of || v.Who.May(item.Needs, string(v.Edition.ID)) != nil {
+				continue
+			}
+			url := "/organise/" + v.Edition.Slug + "/"
+			if item.Name != "" {
+				url += item.Name + "/"
+			}
+			group.Items = append(group.Items, site.NavItem{Label: p.T(item.Key), URL: url, Current: item.Name == section})
+		}
+		if len(group.Items) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
 }
 
 // Page starts an organiser's page in a section.
 func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {
 	p := o.Account.Page(w, r, titleKey)
 	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone, Released: true, Wishes: v.Edition.WishesOpen}
-	for _, s := range sections {
-		group := site.NavGroup{}
-		if s.title != "" {
-			group.Title = p.T("edition.nav.group." + s.title)
-		}
-		for _, name := range s.names {
-			key, url := "edition.nav."+name, "/organise/"+v.Edition.Slug+"/"+name+"/"
-			if name == "" {
-				key, url = "edition.nav.start", "/organise/"+v.Edition.Slug+"/"
-			}
-			group.Items = append(group.Items, site.NavItem{Label: p.T(key), URL: url, Current: name == section})
-		}
-		p.Organise = append(p.Organise, group)
-	}
+	p.Organise = o.menuOf(p, v, section)
 	return p
 }
 

@@ -41,7 +41,7 @@ func newStore(t *testing.T, db *sqldb.DB) *store {
 		}
 		return nil, formats.ErrFetch.With("Status", 404)
 	})
-	editions := edition.NewService(db, id.System(), nil)
+	editions := edition.NewService(db, id.System())
 	for _, at := range []struct {
 		slug string
 		id   *edition.ID

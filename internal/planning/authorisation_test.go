@@ -13,7 +13,7 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	db := schematest.SQLite(t)
-	s := planning.NewService(db, id.System(), nil, whole)
+	s := planning.NewService(db, id.System(), nil)
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"Apply":      actor.Organise,
 		"Cancel":     actor.Organise,

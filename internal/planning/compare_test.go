@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -17,7 +18,7 @@ import (
 )
 
 // twoPlans searches a plan twice and applies the first, so that the draft is one and the other is a candidate.
-func twoPlans(t *testing.T) (*planning.Service, demo.Services, *demo.World, planning.PlanID, planning.PlanID) {
+func twoPlans(t *testing.T) (*planning.Service, cores.Cores, *demo.World, planning.PlanID, planning.PlanID) {
 	t.Helper()
 	ctx := context.Background()
 	p, s, w := newPlanning(t, schematest.SQLite(t))

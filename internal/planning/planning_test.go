@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -18,18 +19,15 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
-func newPlanning(t *testing.T, db *sqldb.DB) (*planning.Service, demo.Services, *demo.World) {
+func newPlanning(t *testing.T, db *sqldb.DB) (*planning.Service, cores.Cores, *demo.World) {
 	t.Helper()
 	s := demo.NewServices(db, 3)
 	w, err := demo.Make(context.Background(), s, demo.Options{People: 120, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return planning.NewService(db, id.System(), s.Programme, whole), s, w
+	return planning.NewService(db, id.System(), s.Programme), s, w
 }
-
-// whole is for plans that no test here makes.
-func whole(planning.Plan) ([]programme.Edit, error) { return nil, nil }
 
 // quick is a search by count.
 func quick() planning.Settings {
@@ -184,7 +182,7 @@ func talks(d programme.Draft) (out []programme.Session) {
 }
 
 // draft is the edition's as it is.
-func draft(t *testing.T, s demo.Services, w *demo.World) programme.Draft {
+func draft(t *testing.T, s cores.Cores, w *demo.World) programme.Draft {
 	t.Helper()
 	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
 	if err != nil {

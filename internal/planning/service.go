@@ -26,13 +26,16 @@ type Service struct {
 	wake      chan struct{} // a plan waits; of size one
 }
 
-// Edits are what applying a plan does which is applied as a whole.
+// Edits are what applying a plan does that a later chapter made and that is applied as a whole.
 type Edits func(Plan) ([]programme.Edit, error)
 
-// NewService returns the use cases. Run works on what they start. Whole says what plans do that later chapters made.
-func NewService(db *sqldb.DB, ids id.Source, p *programme.Service, whole Edits) *Service {
-	return &Service{db: db, ids: ids, programme: p, whole: whole, wake: make(chan struct{}, 1)}
+// NewService returns the use cases. Run works on what they start.
+func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
+	return &Service{db: db, ids: ids, programme: p, wake: make(chan struct{}, 1)}
 }
+
+// MakeWhole hands in what the plans do that a later chapter made. It is called while the chapters are made.
+func (s *Service) MakeWhole(e Edits) { s.whole = e }
 
 // Wanted is a plan to search for.
 type Wanted struct {
@@ -283,6 +286,9 @@ func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.
 // applyWhole takes the edits of a plan which is applied as a whole, in one step that can be undone. It is refused with ErrOutdated when
 // the draft does not let them.
 func (s *Service) applyWhole(ctx context.Context, who actor.Actor, p Plan) (done programme.Done, err error) {
+	if s.whole == nil {
+		return done, ErrAsWhole // who made it is not here
+	}
 	edits, err := s.whole(p)
 	if err != nil {
 		return done, err

@@ -35,22 +35,25 @@ type AsideEdit interface {
 	TouchesAsides()
 }
 
-// Later is what later chapters have to do with the draft. They hand it in; the zero value is that of none.
+// Later is what a later chapter has to do inside the transactions that change the draft. Any of it may refuse, and then
+// nothing happened.
 type Later struct {
 	// Dependents tells what hangs on a session: it cannot be taken away while something does.
-	Dependents func(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error)
+	Dependents record.Dependents
 	// Asides reads all asides of an edition, by their objects.
 	Asides func(tx *sqldb.Tx, editionID edition.ID) ([]Aside, error)
 	// ExchangeAsides writes asides in place of others.
 	ExchangeAsides func(tx *sqldb.Tx, editionID edition.ID, before, after []Aside) error
 }
 
-// hanging is what hangs on a session in later chapters.
-func (l Later) hanging(tx *sqldb.Tx, id SessionID) ([]record.Dependent, error) {
-	if l.Dependents == nil {
-		return nil, nil
+// Extend hands in what a later chapter has to do; asides are kept by one of them. It is called while the chapters are made.
+func (s *Service) Extend(l Later) {
+	if l.Dependents != nil {
+		s.hanging.Add(l.Dependents)
 	}
-	return l.Dependents(tx, "session", string(id))
+	if l.Asides != nil {
+		s.later = l
+	}
 }
 
 func (l Later) asides(tx *sqldb.Tx, editionID edition.ID) ([]Aside, error) {

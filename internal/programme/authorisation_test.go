@@ -19,10 +19,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"SetSeverities": actor.Organise,
 		"Silence":       actor.Organise,
 		"Turn":          actor.Organise,
-		"Undo":          actor.Organise,
 		"Draft":         actor.Read,
 		"News":          actor.Read,
 		"Steps":         actor.Read,
-		"Undoable":      actor.Read,
 	})
 }

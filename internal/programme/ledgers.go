@@ -69,7 +69,7 @@ func (s *Service) hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent,
 	if err != nil {
 		return nil, err
 	}
-	later, err := s.later.hanging(tx, SessionID(id))
+	later, err := s.hanging.On("session")(tx, id)
 	if len(codes) == 0 {
 		return later, err
 	}

@@ -23,18 +23,21 @@ type Service struct {
 	sessions   record.Kind[Session]
 	placements record.Kind[Placement]
 	rules      record.Kind[Rule]
-	later      Later
+	hanging    record.Attached
+	later      Later // who keeps asides
 }
 
-// NewService returns the use cases; later is what later chapters have to do with the draft.
+// NewService returns the use cases.
 func NewService(
-	db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service, later Later,
+	db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service,
 ) *Service {
-	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers, later: later}
+	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers}
 	s.sessions = s.sessionLedger()
 	s.placements = s.placementLedger()
 	s.rules = s.ruleLedger()
-	editions.KeepDays(keepDay)
+	editions.Extend(edition.Later{Dependents: dependents, MoveInstants: moveInstants, KeepDay: keepDay})
+	products.Hang(dependents)
+	speakers.Hang(dependents)
 	return s
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
@@ -25,7 +24,8 @@ type stage struct {
 func newStage(t *testing.T, db *sqldb.DB) stage {
 	t.Helper()
 	ctx := context.Background()
-	s := stage{world: newWorld(t, db), t: t, speakers: speaker.NewService(db, id.System(), programme.Dependents)}
+	w := newWorld(t, db)
+	s := stage{world: w, t: t, speakers: w.people}
 	at := func(hour, minute int) time.Time { return time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC) }
 	day, _, err := s.editions.Day().Save(ctx, s.who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-04", Start: at(8, 0), End: at(18, 0)})
 	if err != nil {

@@ -292,7 +292,7 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 
 // isStarred reports whether something of a later chapter hangs on a session: stars do.
 func (s *Service) isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
-	hangs, err := s.later.hanging(tx, id)
+	hangs, err := s.hanging.On("session")(tx, string(id))
 	return len(hangs) > 0, err
 }
 

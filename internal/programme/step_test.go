@@ -156,7 +156,7 @@ func TestAStepThatCannotBeTakenBackIsPassedOverWhateverTheReason(t *testing.T) {
 		x.do(x.ana, programme.Resize{Session: x.talks[2], Minutes: 10})
 		e := x.draft().Frame.Edition
 		e.SessionLimit = 15
-		if _, _, err := x.Services.Editions.Edition().Save(ctx, x.bill, e); err != nil {
+		if _, _, err := x.Cores.Editions.Edition().Save(ctx, x.bill, e); err != nil {
 			t.Fatal(err)
 		}
 		passed := 0
@@ -206,7 +206,7 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	x := newStudio(t, schematest.SQLite(t))
 	ctx := context.Background()
-	other, err := x.Services.Editions.Create(ctx, x.Who, edition.Wanted{Organisation: "Port", Series: "Quay", Name: "Quay", Zone: "UTC"})
+	other, err := x.Cores.Editions.Create(ctx, x.Who, edition.Wanted{Organisation: "Port", Series: "Quay", Name: "Quay", Zone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}

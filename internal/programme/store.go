@@ -170,8 +170,8 @@ func nextNumber(tx *sqldb.Tx, table string, editionID edition.ID) (n int, err er
 	return n, err
 }
 
-// Dependents tells what of this chapter hangs on an object of an earlier one.
-func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
+// dependents tells what of this chapter hangs on an object of an earlier one.
+func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 	queries := map[string]struct {
 		what, query string
 		blocks      bool
@@ -204,8 +204,8 @@ func Dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 	return []record.Dependent{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
 }
 
-// MoveInstants moves the hours of an edition's placements: edition.MoveInstants.
-func MoveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
+// moveInstants moves the hours of an edition's placements: edition.MoveInstants.
+func moveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
 	places, err := sqldb.Each(tx, scanPlacement, placementTable.Select()+`WHERE edition_id = $1 ORDER BY id`, editionID)
 	if err != nil {
 		return err

@@ -1,83 +1,56 @@
 package programme
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Undo puts back what was before a change, of this chapter or an earlier one, and returns its label, which names what stays of a loose step.
-func (s *Service) Undo(ctx context.Context, who actor.Actor, editionID edition.ID, changeID string) (label string, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
-		return "", err
-	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := record.ChangeByID(tx, string(editionID), changeID)
-		if err != nil {
-			return err
-		}
-		if isStep(c) {
-			label, err = s.turn(tx, who, c, true)
-			return err
-		}
-		owner := record.OwnerOf(c, s.undoers())
-		if owner == nil {
-			return record.ErrUndo
-		}
-		label = c.Label
-		return owner.Undo(tx, s.ids, who, c)
-	})
-	return label, err
+// Undoers put back what was before a change of this chapter.
+func (s *Service) Undoers() []record.Undoer {
+	return []record.Undoer{steps{s}, s.sessions, s.placements, s.rules}
 }
 
-func (s *Service) undoers() []record.Undoer {
-	return slices.Concat([]record.Undoer{s.sessions, s.placements, s.rules}, s.editions.Undoers(), s.catalogue.Undoers(), s.speakers.Undoers())
+// steps undoes steps of the draft.
+type steps struct{ s *Service }
+
+func (steps) Owns(c record.Change) bool { return isStep(c) }
+
+// Undo takes a step back and returns its label, which names what stays of a loose step.
+func (u steps) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) (label string, err error) {
+	return u.s.turn(tx, who, c, true)
 }
 
-// Undoable tells which of some changes, by their id, can be undone as things are now; a rule that blocks may still forbid it. Cost: the
-// draft is read once, and an object for each change of one.
-func (s *Service) Undoable(ctx context.Context, who actor.Actor, editionID edition.ID, changes []record.Change) (can map[string]bool, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+// Undoable tells which of some steps of one edition can be taken back as its draft is now. Cost: the draft is read once.
+func (u steps) Undoable(tx *sqldb.Tx, changes []record.Change) (can map[string]bool, err error) {
+	can = map[string]bool{}
+	now, err := u.s.draftOf(tx, changes[0])
+	if err != nil {
 		return nil, err
 	}
-	can = map[string]bool{}
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		now, err := s.draftOf(tx, record.Change{Scope: string(editionID)})
+	for _, c := range changes {
+		if !c.Undoable() {
+			continue
+		}
+		before, after, err := sides(c)
+		if c.Action != StepLoose {
+			can[c.ID] = err == nil && now.holds(after)
+			continue
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, c := range changes {
-			owner := record.OwnerOf(c, s.undoers())
-			switch {
-			case c.Undoable() && c.Action == StepLoose:
-				before, after, err := sides(c)
-				if err != nil {
-					return err
-				}
-				before, after, _, err = s.untouched(tx, now, after, before)
-				if err != nil {
-					return err
-				}
-				can[c.ID] = !before.empty() || !after.empty()
-			case c.Undoable() && isStep(c):
-				_, after, err := sides(c)
-				can[c.ID] = err == nil && now.holds(after)
-			case owner != nil:
-				if can[c.ID], err = owner.Undoable(tx, c); err != nil {
-					return err
-				}
-			}
+		if before, after, _, err = u.s.untouched(tx, now, after, before); err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return can, err
+		can[c.ID] = !before.empty() || !after.empty()
+	}
+	return can, nil
 }
 
 // planApplied is the action of steps from before there were any: their rows have all placements, before and after.

@@ -20,7 +20,7 @@ func (x studio) undoable(db *sqldb.DB, change string) bool {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	can, err := x.Programme.Undoable(ctx, x.Who, x.Edition.ID, all)
+	can, err := x.History.Undoable(ctx, x.Who, string(x.Edition.ID), all)
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func (x studio) undoable(db *sqldb.DB, change string) bool {
 }
 
 func (x studio) undo(change string) error {
-	_, err := x.Programme.Undo(context.Background(), x.Who, x.Edition.ID, change)
+	_, err := x.History.Undo(context.Background(), x.Who, string(x.Edition.ID), change)
 	return err
 }
 
@@ -110,7 +110,7 @@ func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 			t.Errorf("a removal can be undone twice: %v, %v", x.undoable(db, removed), err)
 		}
 		stranger := actor.Actor{PersonID: "per_x", Name: "x"}
-		if _, err := x.Programme.Undoable(ctx, stranger, x.Edition.ID, nil); err == nil {
+		if _, err := x.History.Undoable(ctx, stranger, string(x.Edition.ID), nil); err == nil {
 			t.Error("somebody without the right is told")
 		}
 	})

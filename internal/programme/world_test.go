@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -20,6 +21,7 @@ func TestMain(m *testing.M) { schematest.Main(m) }
 // world is the chapters on a database, with one edition.
 type world struct {
 	*programme.Service
+	*record.History
 	releases *release.Service
 	editions *edition.Service
 	people   *speaker.Service
@@ -29,12 +31,8 @@ type world struct {
 
 func newWorld(t *testing.T, db *sqldb.DB) world {
 	t.Helper()
-	ids := id.System()
-	w := world{who: actor.System("test"), editions: edition.NewService(db, ids, programme.Dependents)}
-	w.people = speaker.NewService(db, ids, programme.Dependents)
-	w.Service = programme.NewService(db, ids, w.editions, catalogue.NewService(db, ids, programme.Dependents), w.people,
-		programme.Later{})
-	w.releases = release.NewService(db, ids, w.Service)
+	c := cores.New(db, id.System())
+	w := world{Service: c.Programme, History: c.History, releases: c.Releases, editions: c.Editions, people: c.Speakers, who: actor.System("test")}
 	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
 	if err != nil {
 		t.Fatal(err)

@@ -289,21 +289,26 @@ func (l Kind[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name
 
 // Undo puts back what was before a change: an edited or removed object gets its old content. It is refused with
 // ErrUndo when the object changed again since.
-func (l Kind[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) error {
+func (l Kind[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) (label string, err error) {
 	if !c.Undoable() {
-		return ErrUndo
+		return "", ErrUndo
 	}
 	var before T
 	if err := json.Unmarshal(c.Before, &before); err != nil {
-		return fmt.Errorf("undo %s: %w", c.Action, err)
+		return "", fmt.Errorf("undo %s: %w", c.Action, err)
 	}
 	if err := MarkUndone(tx, c.ID); err != nil {
-		return err
+		return "", err
 	}
 	if string(c.After) == "null" {
 		_, _, err := l.create(tx, ids, who, before, l.Name+".restored")
-		return err
+		return c.Label, err
 	}
+	return c.Label, l.backTo(tx, ids, who, c, before)
+}
+
+// backTo replaces an object that is as a change left it by what was before.
+func (l Kind[T]) backTo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change, before T) error {
 	now, err := l.Find(tx, c.Object)
 	if err != nil {
 		return err
@@ -320,8 +325,13 @@ func (l Kind[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) er
 	return err
 }
 
-// Undoable reports whether Undo would put a change back as things are now. A row that cannot be read any more cannot be undone.
-func (l Kind[T]) Undoable(tx *sqldb.Tx, c Change) (bool, error) {
+// Undoable tells which of some changes Undo would put back as things are now. A row that cannot be read any more cannot
+// be undone.
+func (l Kind[T]) Undoable(tx *sqldb.Tx, changes []Change) (map[string]bool, error) {
+	return UndoableEach(tx, changes, l.undoable)
+}
+
+func (l Kind[T]) undoable(tx *sqldb.Tx, c Change) (bool, error) {
 	if !c.Undoable() {
 		return false, nil
 	}
@@ -412,21 +422,4 @@ func (k UseCases[T]) Look(ctx context.Context, who actor.Actor, objectID string)
 // Remove takes the object away and returns the change, for an offer to undo.
 func (k UseCases[T]) Remove(ctx context.Context, who actor.Actor, objectID string) (string, error) {
 	return k.kind.Remove(ctx, k.db, k.ids, who, objectID)
-}
-
-// Undoer puts back changes of some kind of object, or of several.
-type Undoer interface {
-	Owns(Change) bool
-	Undo(*sqldb.Tx, id.Source, actor.Actor, Change) error
-	Undoable(*sqldb.Tx, Change) (bool, error)
-}
-
-// OwnerOf is the first of some undoers that owns a change; nil when there is none.
-func OwnerOf(c Change, undoers []Undoer) Undoer {
-	for _, l := range undoers {
-		if l.Owns(c) {
-			return l
-		}
-	}
-	return nil
 }

@@ -118,14 +118,14 @@ func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
 		x := newStudio(t, db)
 		x.rulesOff()
 		d := x.draft()
-		extra, _, err := x.Services.Editions.Room().Save(ctx, x.Who, edition.Room{EditionID: x.Edition.ID, Name: "Attic", Capacity: 900, Position: 99})
+		extra, _, err := x.Cores.Editions.Room().Save(ctx, x.Who, edition.Room{EditionID: x.Edition.ID, Name: "Attic", Capacity: 900, Position: 99})
 		if err != nil {
 			t.Fatal(err)
 		}
 		x.do(x.ana, programme.Put{Session: x.talks[0], Room: extra.ID, Start: d.Frame.Slots[0].Start}, x.put(1, 1, 0), x.put(2, 2, 1), x.put(4, 3, 0))
 		x.release()
 		x.do(x.ana, x.put(0, 0, 5), x.put(1, 2, 4), x.put(4, 2, 3), programme.CloseRoom{Room: d.Frame.Rooms[1].ID, From: d.Frame.Days[0].Start.Add(-time.Hour)})
-		if _, err := x.Services.Editions.Room().Remove(ctx, x.Who, string(extra.ID)); err != nil {
+		if _, err := x.Cores.Editions.Room().Remove(ctx, x.Who, string(extra.ID)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.Programme.Session().Remove(ctx, x.Who, string(x.talks[2])); err != nil {
@@ -178,7 +178,7 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 					x.do(x.ana, programme.Pin{Session: p.SessionID}, programme.Away{Session: p.SessionID, Placement: p.ID})
 				}
 			}
-			if _, _, err := x.Services.Editions.Day().Save(ctx, x.Who, day); err != nil {
+			if _, _, err := x.Cores.Editions.Day().Save(ctx, x.Who, day); err != nil {
 				x.t.Fatal(err)
 			}
 			return nil
@@ -213,7 +213,7 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 
 func (x studio) save(slot edition.Slot) edition.Slot {
 	x.t.Helper()
-	slot, _, err := x.Services.Editions.Slot().Save(context.Background(), x.Who, slot)
+	slot, _, err := x.Cores.Editions.Slot().Save(context.Background(), x.Who, slot)
 	if err != nil {
 		x.t.Fatal(err)
 	}

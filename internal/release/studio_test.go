@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -16,7 +17,7 @@ import (
 // studio is a convention whose draft is edited by two people.
 type studio struct {
 	*demo.World
-	demo.Services
+	cores.Cores
 	t         *testing.T
 	ana, bill actor.Actor
 	talks     []programme.SessionID
@@ -29,7 +30,7 @@ func newStudio(t *testing.T, db *sqldb.DB) studio {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := studio{World: w, Services: s, t: t, ana: w.Who, bill: actor.System("bill")}
+	x := studio{World: w, Cores: s, t: t, ana: w.Who, bill: actor.System("bill")}
 	for _, v := range x.draft().Sessions {
 		if v.Kind == programme.Talk {
 			x.talks = append(x.talks, v.ID)

@@ -138,8 +138,8 @@ func WaysOut(plans []planning.Plan) (out []WayOut, err error) {
 // Repair is the mishap that the plan answers together with others.
 func (w WayOut) Repair() ID { return ID(w.Whole.With) }
 
-// Edits are what applying a plan does that answers a mishap: the mishap, and what the plan gives up and moves.
-func Edits(p planning.Plan) ([]programme.Edit, error) {
+// edits are what applying a plan does that answers a mishap: the mishap, and what the plan gives up and moves.
+func edits(p planning.Plan) ([]programme.Edit, error) {
 	found, err := WaysOut([]planning.Plan{p})
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -27,6 +27,7 @@ type Service struct {
 
 // NewService returns the use cases; the plans that they find are kept by planning.
 func NewService(db *sqldb.DB, ids id.Source, p *planning.Service) *Service {
+	p.MakeWhole(edits)
 	return &Service{db: db, ids: ids, planning: p}
 }
 

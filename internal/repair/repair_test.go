@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -31,7 +32,7 @@ type broken struct {
 	*testing.T
 	*repair.Service
 	plans *planning.Service
-	demo.Services
+	cores.Cores
 	*demo.World
 }
 
@@ -43,7 +44,7 @@ func newBroken(t *testing.T, db *sqldb.DB) broken {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := planning.NewService(db, id.System(), s.Programme, repair.Edits)
+	p := planning.NewService(db, id.System(), s.Programme)
 	set := planning.DefaultSettings()
 	set.Seconds, set.Iterations = 0, 60_000
 	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", set)
@@ -103,7 +104,7 @@ func (x broken) happens(m repair.Mishap, ways []repair.Way, check func(c repair.
 		m.Most = 2
 	}
 	started := time.Now()
-	repairID, err := x.Repair(ctx, x.Who, x.Edition.ID, m, named)
+	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, m, named)
 	if err != nil {
 		x.Fatal(err)
 	}
@@ -150,7 +151,7 @@ func (x broken) happens(m repair.Mishap, ways []repair.Way, check func(c repair.
 			}
 		}
 		check(c, after)
-		if _, err := x.Programme.Undo(ctx, x.Who, x.Edition.ID, done.Change); err != nil {
+		if _, err := x.History.Undo(ctx, x.Who, string(x.Edition.ID), done.Change); err != nil {
 			x.Fatalf("%s: undo: %v", c.Way, err)
 		}
 		if taken, err := x.plans.Plan(ctx, x.Who, x.Edition.ID, p.ID); err != nil || !taken.AppliedAt.IsZero() {
@@ -242,7 +243,7 @@ func TestAKeynoteIsLate(t *testing.T) {
 			}
 		})
 		late.Minutes, late.Most = 200, 1
-		repairID, err := x.Repair(context.Background(), x.Who, x.Edition.ID, late, named)
+		repairID, err := x.Service.Repair(context.Background(), x.Who, x.Edition.ID, late, named)
 		if err != nil {
 			t.Fatalf("more than breaks take up: %v", err)
 		}
@@ -284,7 +285,7 @@ func TestTwoSessionsAreSwapped(t *testing.T) {
 		if _, err := x.Programme.Do(context.Background(), x.Who, x.Edition.ID, pin); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := x.Repair(context.Background(), x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID, Most: 1}, named); !errors.Is(err, repair.ErrNoSwap) {
+		if _, err := x.Service.Repair(context.Background(), x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID, Most: 1}, named); !errors.Is(err, repair.ErrNoSwap) {
 			t.Errorf("one is locked: %v", err)
 		}
 	})
@@ -296,7 +297,7 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 	x := newBroken(t, schematest.SQLite(t))
 	d := x.draft()
 	room, from := d.Frame.Rooms[2], d.Frame.Slots[6].Start
-	repairID, err := x.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from, Most: 1}, named)
+	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from, Most: 1}, named)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -332,18 +333,18 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 		"whole":      {repair.Mishap{Kind: repair.Broken, Most: 1}, repair.ErrWhole},
 		"not there":  {repair.Mishap{Kind: repair.RunsLate, Session: "ses_x", From: demo.Clock(), Minutes: 5, Most: 1}, planning.ErrStale},
 	} {
-		if _, err := x.Repair(ctx, x.Who, x.Edition.ID, c.mishap, named); !errors.Is(err, c.want) {
+		if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, c.mishap, named); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if _, err := x.Programme.Do(ctx, x.Who, x.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.CancelSpeaker{Speaker: x.World.Speakers[5].ID}}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := x.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {
+	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {
 		t.Errorf("who has cancelled already: %v", err)
 	}
 	somebody := actor.Actor{PersonID: "per_x"}
-	_, mend := x.Repair(ctx, somebody, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named)
+	_, mend := x.Service.Repair(ctx, somebody, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named)
 	_, list := x.Answers(ctx, somebody, x.Edition.ID, "rep_x")
 	_, adopt := x.Adopt(ctx, somebody, x.Edition.ID, "plan_x")
 	for name, err := range map[string]error{"repair": mend, "candidates": list, "adopt": adopt} {
@@ -365,7 +366,7 @@ func TestADraftThatIsBrokenIsRepaired(t *testing.T) {
 	if _, _, err := x.Editions.Room().Save(ctx, x.Who, closed(room, d)); err != nil {
 		t.Fatal(err)
 	}
-	repairID, err := x.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Broken, Most: 1}, named)
+	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Broken, Most: 1}, named)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,7 +380,7 @@ func TestADraftThatIsBrokenIsRepaired(t *testing.T) {
 	if found := programme.Blocking(x.draft().Findings()); len(found) > 0 {
 		t.Errorf("%+v", found)
 	}
-	if _, err := x.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named); err != nil && !errors.Is(err, repair.ErrNoBetter) {
+	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named); err != nil && !errors.Is(err, repair.ErrNoBetter) {
 		t.Errorf("better: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -26,7 +27,7 @@ import (
 
 // hall is an edition whose sessions all have places, for benchmarks.
 type hall struct {
-	s       demo.Services
+	s       cores.Cores
 	who     actor.Actor
 	edition edition.Edition
 	p       *room.Service

@@ -61,7 +61,7 @@ func TestEveryProposedFixRemovesItsFinding(t *testing.T) {
 			if err != nil || slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() }) {
 				t.Errorf("%s is still there after %+v, %v", f.Key(), fix, err)
 			}
-			if _, err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, done.Change); err != nil {
+			if _, err := s.History.Undo(ctx, w.Who, string(w.Edition.ID), done.Change); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -24,7 +25,7 @@ import (
 // editor changes a draft at random, as organisers do.
 type editor struct {
 	t *testing.T
-	s demo.Services
+	s cores.Cores
 	w *demo.World
 	r *rand.Rand
 }

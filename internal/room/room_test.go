@@ -5,6 +5,7 @@ import (
 	"testing"
 	_ "time/tzdata"
 
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -16,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
-func newRoom(t *testing.T, db *sqldb.DB) (*room.Service, demo.Services, *demo.World) {
+func newRoom(t *testing.T, db *sqldb.DB) (*room.Service, cores.Cores, *demo.World) {
 	t.Helper()
 	s := demo.NewServices(db, 3)
 	w, err := demo.Make(context.Background(), s, demo.Options{People: 120, Seed: 3})
@@ -27,10 +28,10 @@ func newRoom(t *testing.T, db *sqldb.DB) (*room.Service, demo.Services, *demo.Wo
 }
 
 // apply searches a plan for the edition and makes it the draft.
-func apply(t testing.TB, db *sqldb.DB, s demo.Services, w *demo.World) {
+func apply(t testing.TB, db *sqldb.DB, s cores.Cores, w *demo.World) {
 	t.Helper()
 	ctx := context.Background()
-	p := planning.NewService(db, id.System(), s.Programme, nil)
+	p := planning.NewService(db, id.System(), s.Programme)
 	set := planning.DefaultSettings()
 	set.Seconds, set.Iterations = 0, 60_000
 	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", set)

@@ -101,7 +101,7 @@ func TestThePriceOfAStepIsTheDifferenceThatItMakes(t *testing.T) {
 		e := editor{t, s, w, rand.New(rand.NewPCG(7, 7))}
 		task := func() *planning.Task {
 			t.Helper()
-			now, err := planning.NewService(db, id.System(), s.Programme, nil).Task(ctx, w.Who, w.Edition.ID, planning.DefaultSettings())
+			now, err := planning.NewService(db, id.System(), s.Programme).Task(ctx, w.Who, w.Edition.ID, planning.DefaultSettings())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +133,7 @@ func TestThePriceOfAStepIsTheDifferenceThatItMakes(t *testing.T) {
 				moved++
 			}
 			if taken%3 != 0 && done.Change != "" {
-				if _, err := s.Programme.Undo(ctx, w.Who, w.Edition.ID, done.Change); err != nil {
+				if _, err := s.History.Undo(ctx, w.Who, string(w.Edition.ID), done.Change); err != nil {
 					t.Fatal(err)
 				}
 			}

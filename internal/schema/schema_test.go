@@ -126,10 +126,12 @@ func TestFurtherStepsAreTakenAfterOurs(t *testing.T) {
 		if n, err := schema.Migrate(ctx, db, extra); n != 1 || err != nil {
 			t.Errorf("took %d steps: %v", n, err)
 		}
-		writeTx(t, db, func(tx *sqldb.Tx) error {
+		if err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			_, err := tx.Exec(`INSERT INTO lost (id, photo) VALUES ('umbrella', $1)`, []byte{0, 255})
 			return err
-		})
+		}); err != nil {
+			t.Error(err)
+		}
 		if s, err := schema.StatusOf(ctx, db); err != nil || s.Current != 9001 || s.Latest >= 9001 {
 			t.Errorf("without the further step the database is newer than the program: %+v, %v", s, err)
 		}

@@ -31,15 +31,16 @@ type Site struct {
 	Assets    *Assets
 	// Check looks at a page's template and its data before it is made; tests check the types. May be nil.
 	Check func(t *template.Template, data any) error
+	links []Link // of the public navigation, in order
 }
 
-// New returns a site that speaks with a catalogue.
-func New(catalogue *text.Catalogue) (*Site, error) {
+// New returns a site. Its Catalogue must be set before a page is made.
+func New() (*Site, error) {
 	assets, err := loadAssets()
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Catalogue: catalogue, Assets: assets}, nil
+	return &Site{Assets: assets}, nil
 }
 
 // Page is what every page has. Its methods are what templates call.
@@ -165,6 +166,7 @@ func (s *Site) funcs() template.FuncMap {
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"lang":     text.LanguageName,
 		"dict":     dict,
+		"links":    s.linksOf,
 	}
 }
 

@@ -5,14 +5,13 @@ import (
 
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/schema/schematest"
-	"github.com/creneau/creneau/internal/speaker"
 )
 
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
-	s := speaker.NewService(schematest.SQLite(t), id.System(), nil)
+	s := demo.NewServices(schematest.SQLite(t), 1).Speakers
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"All":             actor.Read,
 		"SaveWithPicture": actor.Organise,

@@ -14,14 +14,21 @@ import (
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
+	hanging       record.Attached
 	organisations record.Kind[Organisation]
 	speakers      record.Kind[Speaker]
 }
 
-// NewService returns the use cases; dependents tells what later chapters hang on a speaker.
-func NewService(db *sqldb.DB, ids id.Source, dependents edition.Dependents) *Service {
-	return &Service{db: db, ids: ids, organisations: organisationLedger(), speakers: speakerLedger(ids, dependents)}
+// NewService returns the use cases. The hours at which speakers are available move with their edition's.
+func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service) *Service {
+	s := &Service{db: db, ids: ids, organisations: organisationLedger()}
+	s.speakers = speakerLedger(ids, s.hanging.On("speaker"))
+	editions.Extend(edition.Later{MoveInstants: moveInstants})
+	return s
 }
+
+// Hang hands in what a later chapter hangs on a speaker. It is called while the chapters are made.
+func (s *Service) Hang(d record.Dependents) { s.hanging.Add(d) }
 
 // Organisation of speakers in an edition.
 func (s *Service) Organisation() record.UseCases[Organisation] {

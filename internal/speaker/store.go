@@ -44,21 +44,16 @@ func organisationLedger() record.Kind[Organisation] {
 	}
 }
 
-func speakerLedger(ids id.Source, dependents edition.Dependents) record.Kind[Speaker] {
+func speakerLedger(ids id.Source, hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Speaker] {
 	return record.Kind[Speaker]{
 		Texts: Speaker.texts,
 		Name:  "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
 		Key: func(s *Speaker) record.Key {
 			return record.Key{ID: (*string)(&s.ID), Version: &s.Version, Scope: string(s.EditionID), Label: s.Name}
 		},
-		Check: func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
-		Store: func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
-		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-			if dependents == nil {
-				return nil, nil
-			}
-			return dependents(tx, "speaker", id)
-		},
+		Check:      func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
+		Store:      func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
+		Dependents: hanging,
 	}
 }
 
@@ -119,8 +114,8 @@ func speakerValues(s Speaker) []any {
 		s.Name, s.Pronouns, s.Biography, s.Email, s.PictureURL, sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Available), sqldb.Null(s.SourceKey), s.Version}
 }
 
-// MoveInstants moves the hours at which an edition's speakers are available: edition.MoveInstants.
-func MoveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
+// moveInstants moves the hours at which an edition's speakers are available: edition.MoveInstants.
+func moveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
 	stage, err := AllInTx(tx, editionID)
 	if err != nil {
 		return err

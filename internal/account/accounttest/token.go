@@ -18,7 +18,7 @@ func AdminToken(t testing.TB, s *account.Service) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	person, _, err := s.SignIn(ctx, link, "en")
+	person, _, err := s.SignIn(ctx, link, "en", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,257 +1,26 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"log/slog"
-	"maps"
 	"net/http"
-	"strings"
-	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/kit/text"
-	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
 )
 
-// API is where every chapter describes what programs may ask. Each operation knows who asks.
-type API struct {
-	*web.API
-	door     *Door
-	log      *slog.Logger
-	personal *web.Fair // by account: a venue's phones share an address
+// Asker is how the API learns who asks; answers are what it keeps of what it said.
+func (d *Door) Asker(answers *record.Answers) api.Asker {
+	words := func(r *http.Request) *text.Printer { return d.Site.Catalogue.In(d.Site.Language(r)) }
+	return api.Asker{Actor: d.Actor, Key: d.Key, Words: words, Once: answers.Once}
 }
 
-// tags group the operations as the work goes.
-var tags = [...]web.APITag{
-	{Name: "account", Description: "Who asks."},
-	{Name: "edition", Description: "Conventions and their frame: days, slots, rooms, walking times, tracks, formats."},
-	{Name: "catalogue", Description: "The host's products, in families."},
-	{Name: "speaker", Description: "People on stage and whom they come from."},
-	{Name: "programme", Description: "Sessions, placements, rules, imports, releases."},
-	{Name: "agenda", Description: "Stars, my day, the clash table."},
-	{Name: "notice", Description: "What releases tell people."},
-	{Name: "planning", Description: "Candidate plans, expected heads."},
+// API adds the operations of accounts.
+func (d *Door) API(a *api.API) {
+	api.Read(a, api.Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, d.readMe)
+	d.people(a)
 }
-
-const describe = "Everything that the pages of Créneau do. A draft is read and changed with an API token of an organiser " +
-	"(`Authorization: Bearer …`, made on your account page); what is released is open to everybody.\n\n" +
-	"Times are RFC 3339 in UTC, lengths are minutes. Each object has a version, sent as ETag: send it back as If-Match to replace the object, " +
-	"or `*` to replace whatever is there. Send an Idempotency-Key with POST, and a repetition within 24 hours gets the first answer. " +
-	"Refusals are problem documents (RFC 9457) with a stable code. What was done, and plans that nobody named, are told in the language of " +
-	"Accept-Language, English or French."
-
-// ownChanges is how often a program may change what is somebody's own.
-var ownChanges = web.Rate{PerSecond: 2, Burst: 120}
-
-// NewAPI returns the API with the operations of accounts.
-func (d *Door) NewAPI(version string, log *slog.Logger) *API {
-	a := &API{door: d, log: log, personal: web.NewFair(ownChanges, ownChanges)}
-	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: describe, Version: version, Server: d.baseURL, Document: "/api/v1/openapi", Tags: tags[:],
-		Failed: func(ctx context.Context, operation string, err error) {
-			web.LogFailure(ctx, log, operation, err)
-		}})
-	a.UseMiddleware(a.enter)
-	Read(a, Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, a.me)
-	a.people()
-	return a
-}
-
-// Routes is the API's addresses.
-func (a *API) Routes(rt *web.Router) {
-	rt.Handle("/api/v1/", a.serve)
-	rt.Handle("GET /api/{$}", a.page)
-	rt.Handle("GET /api/v1/docs", a.page)
-}
-
-// serve opens the API to pages of other servers, without cookies, and answers a repeated request as before.
-func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag, Location")
-	h.Set("Cache-Control", "private, no-cache")
-	if r.Method == http.MethodOptions {
-		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
-		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, Idempotency-Key")
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	key := r.Header.Get("Idempotency-Key")
-	if key == "" || r.Method == http.MethodGet || r.Method == http.MethodHead {
-		a.API.ServeHTTP(w, r)
-		return nil
-	}
-	return web.ForProgram(a.once(w, r, key))
-}
-
-// maxKey bounds an Idempotency-Key.
-const maxKey = 200
-
-func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
-	who, err := a.door.Actor(r)
-	if err != nil {
-		return err
-	}
-	if !who.SignedIn() {
-		return actor.ErrSignIn
-	}
-	if len(key) > maxKey {
-		return account.ErrKeyReused
-	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return web.ErrJSON.Because(err)
-	}
-	request := r.Method + " " + r.URL.RequestURI() + "\n" + r.Header.Get("If-Match") + "\n" + string(body)
-	headers := w.Header()
-	answer, again, err := a.door.accounts.Once(r.Context(), who.Key(), key, request, func(ctx context.Context) account.Answer {
-		asked := r.WithContext(ctx)
-		asked.Body = io.NopCloser(bytes.NewReader(body))
-		rec := &recorder{header: headers.Clone(), status: http.StatusOK}
-		a.API.ServeHTTP(rec, asked)
-		maps.Copy(headers, rec.header)
-		return account.Answer{Status: rec.status, ContentType: rec.header.Get("Content-Type"), Body: rec.body.Bytes()}
-	})
-	if err != nil {
-		return err
-	}
-	if again {
-		w.Header().Set("Idempotency-Replayed", "true")
-	}
-	if answer.ContentType != "" {
-		w.Header().Set("Content-Type", answer.ContentType)
-	}
-	w.WriteHeader(answer.Status)
-	w.Write(answer.Body) //nolint:errcheck // the client has gone
-	return nil
-}
-
-// recorder keeps an answer until it is stored.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) WriteHeader(status int)      { r.status = status }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
-
-type visitorKey struct{}
-
-// visitor is who asks an operation: signed in or not, and by which browser.
-type visitor struct {
-	who   actor.Actor
-	key   string
-	words *text.Printer
-	err   error
-}
-
-func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
-	r := web.HumaRequest(ctx)
-	who, err := a.door.Actor(r)
-	words := a.door.Site.Catalogue.In(a.door.Site.Language(r))
-	next(huma.WithValue(ctx, visitorKey{}, visitor{who, a.door.Key(r), words, err}))
-}
-
-// Words prints in the language that a program asks for with Accept-Language. It is there within operations.
-func Words(ctx context.Context) *text.Printer {
-	v, _ := ctx.Value(visitorKey{}).(visitor)
-	return v.words
-}
-
-// BrowserKey is the key of the browser that asks, empty for programs.
-func BrowserKey(ctx context.Context) string {
-	v, _ := ctx.Value(visitorKey{}).(visitor)
-	return v.key
-}
-
-// Op describes an operation.
-type Op struct {
-	ID, Path, Tag, Summary, Description string
-	Public                              bool // nobody needs to be signed in
-	MaxBody                             int64
-	Created                             bool // answers 201
-	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
-}
-
-// Use is what an operation does.
-type Use[I, O any] func(ctx context.Context, who actor.Actor, in *I) (*O, error)
-
-// Read adds an operation that changes nothing.
-func Read[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodGet, op, f) }
-
-// Create adds an operation that makes something, or does something.
-func Create[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodPost, op, f) }
-
-// Replace adds an operation that puts something in the place of what was there.
-func Replace[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodPut, op, f) }
-
-// Remove adds an operation that takes something away.
-func Remove[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodDelete, op, f) }
-
-func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
-	described := huma.Operation{OperationID: op.ID, Method: method, Path: "/api/v1" + op.Path, Summary: op.Summary, Description: op.Description,
-		Tags: []string{op.Tag}, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 30 * time.Second,
-		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}}
-	if method != http.MethodGet {
-		described.Errors = append(described.Errors, http.StatusConflict)
-	}
-	described.Security = []map[string][]string{{"token": {}}}
-	if op.Public {
-		described.Security = append(described.Security, map[string][]string{})
-	}
-	if op.Created {
-		described.DefaultStatus = http.StatusCreated
-	}
-	if method == http.MethodPost {
-		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
-	}
-	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {
-		v, _ := ctx.Value(visitorKey{}).(visitor)
-		if v.err != nil {
-			return nil, v.err
-		}
-		if !op.Public && !v.who.SignedIn() {
-			return nil, actor.ErrSignIn
-		}
-		if op.Personal && v.who.SignedIn() {
-			if err := a.personal.Person(v.who.Key()); err != nil {
-				return nil, err
-			}
-		}
-		return f(ctx, v.who, in)
-	})
-}
-
-// Body is an answer with nothing but a body.
-type Body[T any] struct{ Body T }
-
-// List is an answer of many.
-type List[T any] struct {
-	Body struct {
-		Items []T `json:"items" nullable:"false"`
-	}
-}
-
-// Listed makes a list of what a slice holds.
-func Listed[T, W any](all []T, wire func(T) W) *List[W] {
-	var l List[W]
-	l.Body.Items = make([]W, len(all))
-	for i, v := range all {
-		l.Body.Items[i] = wire(v)
-	}
-	return &l
-}
-
-// None is an operation without parameters, or an answer without a body.
-type None struct{}
 
 type meWire struct {
 	ID       string      `json:"id"`
@@ -267,29 +36,10 @@ type grantWire struct {
 	Role  string `json:"role" enum:"admin,organiser,speaker"`
 }
 
-func (a *API) me(_ context.Context, who actor.Actor, _ *None) (*Body[meWire], error) {
+func (d *Door) readMe(_ context.Context, who actor.Actor, _ *api.None) (*api.Body[meWire], error) {
 	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, OnlyIn: who.OnlyIn, Grants: []grantWire{}}
 	for _, g := range who.Grants {
 		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})
 	}
-	return &Body[meWire]{me}, nil
-}
-
-// ETag is a version as a header.
-func ETag(version int64) string { return fmt.Sprintf(`"%d"`, version) }
-
-// Matched reads If-Match: the version given, or current for *.
-func Matched(header string, current int64) (int64, error) {
-	header = strings.TrimSpace(header)
-	if header == "*" {
-		return current, nil
-	}
-	var version int64
-	if _, err := fmt.Sscanf(header, `"%d"`, &version); err != nil || ETag(version) != header {
-		return 0, huma.NewError(http.StatusPreconditionRequired, "send the version that you read as If-Match, or * to replace whatever is there")
-	}
-	if version != current {
-		return 0, huma.NewError(http.StatusPreconditionFailed, "somebody changed this meanwhile; read it again")
-	}
-	return version, nil
+	return &api.Body[meWire]{Body: me}, nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/creneau/creneau/internal/api"
+	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -47,17 +49,24 @@ type apiShape struct {
 	Fields []apiField
 }
 
-func (a *API) page(w http.ResponseWriter, r *http.Request) error {
-	doc := a.OpenAPI()
-	page := apiPage{Page: a.door.Page(w, r, "account.api.title"), Describe: strings.Split(describe, "\n\n"), Version: doc.Info.Version}
-	for _, t := range tags {
+// APIRoutes is the addresses of the API: its operations, and its description for people.
+func (d *Door) APIRoutes(rt *web.Router, a *api.API) {
+	page := func(w http.ResponseWriter, r *http.Request) error { return d.apiPage(w, r, a.OpenAPI()) }
+	rt.Handle("/api/v1/", a.Answer)
+	rt.Handle("GET /api/{$}", page)
+	rt.Handle("GET /api/v1/docs", page)
+}
+
+func (d *Door) apiPage(w http.ResponseWriter, r *http.Request, doc *huma.OpenAPI) error {
+	page := apiPage{Page: d.Page(w, r, "account.api.title"), Describe: strings.Split(api.About, "\n\n"), Version: doc.Info.Version}
+	for _, t := range doc.Tags {
 		page.Tags = append(page.Tags, apiTag{Name: t.Name, Description: t.Description, Operations: operationsOf(doc, t.Name)})
 	}
 	schemas := doc.Components.Schemas.Map()
 	for _, name := range slices.Sorted(keys(schemas)) {
 		page.Shapes = append(page.Shapes, shapeOf(name, schemas[name]))
 	}
-	return a.door.pages.Render(w, r, http.StatusOK, "api.html", page)
+	return d.pages.Render(w, r, http.StatusOK, "api.html", page)
 }
 
 func keys[V any](m map[string]V) func(func(string) bool) {

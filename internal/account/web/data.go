@@ -9,6 +9,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -133,22 +134,23 @@ type dataWire struct {
 	Body account.Data
 }
 
-func (a *API) people() {
-	Read(a, Op{ID: "readMyData", Path: "/me/data", Tag: "account", Summary: "Read all that is kept of you"},
-		func(ctx context.Context, who actor.Actor, _ *None) (*dataWire, error) {
-			data, err := a.door.privacy.Export(ctx, who, who.Email)
+// people adds what can be asked about people: all that is kept of them, and to erase them.
+func (d *Door) people(a *api.API) {
+	api.Read(a, api.Op{ID: "readMyData", Path: "/me/data", Tag: "account", Summary: "Read all that is kept of you"},
+		func(ctx context.Context, who actor.Actor, _ *api.None) (*dataWire, error) {
+			data, err := d.privacy.Export(ctx, who, who.Email)
 			return &dataWire{data}, err
 		})
-	Create(a, Op{ID: "readPerson", Path: "/people/data", Tag: "account", Summary: "Read all that is kept of somebody",
+	api.Create(a, api.Op{ID: "readPerson", Path: "/people/data", Tag: "account", Summary: "Read all that is kept of somebody",
 		Description: "For administrators."},
 		func(ctx context.Context, who actor.Actor, in *personAddress) (*dataWire, error) {
-			data, err := a.door.privacy.Export(ctx, who, in.Body.Email)
+			data, err := d.privacy.Export(ctx, who, in.Body.Email)
 			return &dataWire{data}, err
 		})
-	Create(a, Op{ID: "erasePerson", Path: "/people/erase", Tag: "account", Summary: "Erase somebody",
+	api.Create(a, api.Op{ID: "erasePerson", Path: "/people/erase", Tag: "account", Summary: "Erase somebody",
 		Description: "For administrators. Takes the person out of every chapter and out of released programmes, old ones included. It cannot be undone."},
 		func(ctx context.Context, who actor.Actor, in *personAddress) (*erasedWire, error) {
-			done, err := a.door.privacy.Erase(ctx, who, in.Body.Email)
+			done, err := d.privacy.Erase(ctx, who, in.Body.Email)
 			out := &erasedWire{}
 			out.Body.Rows, out.Body.Mentions = done.Rows, append([]string{}, done.Mentions...)
 			return out, err

@@ -68,18 +68,13 @@ func (d *Door) confirmPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
-	person, next, err := d.accounts.SignIn(r.Context(), r.PathValue("token"), d.Site.Language(r))
+	person, next, err := d.accounts.SignIn(r.Context(), r.PathValue("token"), d.Site.Language(r), d.Key(r))
 	if err != nil {
 		return err
 	}
 	token, err := d.accounts.OpenSession(r.Context(), person.ID, r.UserAgent())
 	if err != nil {
 		return err
-	}
-	if key := d.Key(r); key != "" && d.merge != nil {
-		if err := d.merge(r, key, person.ID); err != nil {
-			return err
-		}
 	}
 	d.cookie(w, sessionCookie, token, sessionAge)
 	http.Redirect(w, r, next, http.StatusSeeOther)

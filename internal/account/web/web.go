@@ -35,7 +35,6 @@ type Door struct {
 	demo     bool
 	relay    bool
 	asks     *web.Fair
-	merge    func(r *http.Request, key string, p actor.PersonID) error
 	scopes   func(r *http.Request, who actor.Actor) ([]Scope, error)
 }
 
@@ -47,8 +46,6 @@ type Options struct {
 	BaseURL string // where this server is reached: "https://example.org"
 	Demo    bool   // show the outbox to everybody: no mail leaves, nobody is real
 	Relay   bool   // mail leaves: a relay is set
-	// Merge brings what a browser's key holds to the person who signs in; a later chapter's.
-	Merge func(r *http.Request, key string, p actor.PersonID) error
 	// Scopes lists what somebody's tokens can be kept to; a later chapter's.
 	Scopes func(r *http.Request, who actor.Actor) ([]Scope, error)
 }
@@ -67,7 +64,7 @@ func New(s *site.Site, accounts *account.Service, outgoing *post.Service, privac
 		return nil, err
 	}
 	return &Door{Site: s, accounts: accounts, outgoing: outgoing, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), merge: o.Merge, scopes: o.Scopes}, nil
+		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), scopes: o.Scopes}, nil
 }
 
 // Routes is every address of accounts.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
@@ -114,14 +114,14 @@ func feedWire(f agenda.Feed) FeedWire {
 }
 
 // API adds what people do with their agendas.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	path := "/editions/{edition}/my"
-	accountweb.Read(a, accountweb.Op{ID: "listStars", Path: path + "/stars", Tag: "agenda", Summary: "List your stars"}, d.listStars)
-	accountweb.Replace(a, accountweb.Op{ID: "giveStars", Path: path + "/stars", Tag: "agenda", Summary: "Give stars and take them back", Personal: true,
+	api.Read(a, api.Op{ID: "listStars", Path: path + "/stars", Tag: "agenda", Summary: "List your stars"}, d.listStars)
+	api.Replace(a, api.Op{ID: "giveStars", Path: path + "/stars", Tag: "agenda", Summary: "Give stars and take them back", Personal: true,
 		Description: "Sessions that are not named keep what they have. Answers with all of your stars."}, d.giveStars)
-	accountweb.Read(a, accountweb.Op{ID: "readMyDay", Path: path + "/day", Tag: "agenda", Summary: "Read your days, as proposed and chosen"}, d.readDays)
-	accountweb.Create(a, accountweb.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand", Personal: true},
-		func(ctx context.Context, who actor.Actor, in *choiceIn) (*accountweb.None, error) {
+	api.Read(a, api.Op{ID: "readMyDay", Path: path + "/day", Tag: "agenda", Summary: "Read your days, as proposed and chosen"}, d.readDays)
+	api.Create(a, api.Op{ID: "choose", Path: path + "/choices", Tag: "agenda", Summary: "Change your day by hand", Personal: true},
+		func(ctx context.Context, who actor.Actor, in *choiceIn) (*api.None, error) {
 			e, x, err := d.knownIn(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -132,49 +132,49 @@ func (d *Door) API(a *accountweb.API) {
 			return nil, d.agenda.Choose(ctx, wisherIn(ctx, who), e.ID, programme.PlacementID(in.Body.Entry), agenda.Choice(in.Body.Choice))
 		})
 	d.feedAPI(a, path+"/feed")
-	accountweb.Create(a, accountweb.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
-	accountweb.Read(a, accountweb.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
+	api.Create(a, api.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
+	api.Read(a, api.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
 		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[ClashWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[ClashWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			clashes, _, err := d.agenda.ClashTable(ctx, who, e.ID)
-			return accountweb.Listed(clashes, func(c agenda.Clash) ClashWire {
+			return api.Listed(clashes, func(c agenda.Clash) ClashWire {
 				return ClashWire{string(c.A), string(c.B), c.Together, c.BothMust, c.Expected, c.P, c.Q, string(c.Sure)}
 			}), err
 		})
 }
 
 // feedAPI adds what people do with their calendar addresses.
-func (d *Door) feedAPI(a *accountweb.API, path string) {
-	accountweb.Read(a, accountweb.Op{ID: "listFeeds", Path: path, Tag: "agenda", Summary: "List your personal calendar addresses",
+func (d *Door) feedAPI(a *api.API, path string) {
+	api.Read(a, api.Op{ID: "listFeeds", Path: path, Tag: "agenda", Summary: "List your personal calendar addresses",
 		Description: "Several when you made one before you signed in. Their secrets are not told again."},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[FeedWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[FeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			mine, err := d.agenda.Mine(ctx, wisherIn(ctx, who), e.ID)
-			return accountweb.Listed(mine.Feeds, feedWire), err
+			return api.Listed(mine.Feeds, feedWire), err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "createFeed", Path: path, Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
+	api.Create(a, api.Op{ID: "createFeed", Path: path, Tag: "agenda", Summary: "Make a personal calendar address", Created: true,
 		Description: "Those before stop working.", Personal: true},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[NewFeedWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[NewFeedWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			token, err := d.agenda.NewFeed(ctx, wisherIn(ctx, who), e.ID)
-			return &accountweb.Body[NewFeedWire]{Body: NewFeedWire{d.feedURL(e, token)}}, err
+			return &api.Body[NewFeedWire]{Body: NewFeedWire{d.feedURL(e, token)}}, err
 		})
-	accountweb.Remove(a, accountweb.Op{ID: "revokeFeeds", Path: path, Tag: "agenda", Summary: "Revoke all your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.None, error) {
+	api.Remove(a, api.Op{ID: "revokeFeeds", Path: path, Tag: "agenda", Summary: "Revoke all your personal calendar addresses", Personal: true},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, "")
 		})
-	accountweb.Remove(a, accountweb.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
-		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
+	api.Remove(a, api.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, in.ID)
 		})
 }
@@ -188,7 +188,7 @@ func (d *Door) revoke(ctx context.Context, who actor.Actor, slug, feedID string)
 }
 
 func wisherIn(ctx context.Context, who actor.Actor) agenda.Wisher {
-	return agenda.Wisher{Key: accountweb.BrowserKey(ctx), Who: who}
+	return agenda.Wisher{Key: api.BrowserKey(ctx), Who: who}
 }
 
 // knownIn is what may be starred in an edition: the current release, or before the first one the sessions.
@@ -210,7 +210,7 @@ func (d *Door) knownIn(ctx context.Context, who actor.Actor, slug string) (editi
 	return e, now.Index(), nil
 }
 
-func (d *Door) listStars(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[StarWire], error) {
+func (d *Door) listStars(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[StarWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (d *Door) listStars(ctx context.Context, who actor.Actor, in *office.InEdit
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, x *release.Index) (*accountweb.List[StarWire], error) {
+func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, x *release.Index) (*api.List[StarWire], error) {
 	mine, err := d.agenda.Stars(ctx, wisherIn(ctx, who), e.ID)
 	if err != nil {
 		return nil, err
@@ -229,10 +229,10 @@ func (d *Door) starsOf(ctx context.Context, who actor.Actor, e edition.Edition, 
 			out = append(out, StarWire{session.Code, int(s.Level), s.At})
 		}
 	}
-	return accountweb.Listed(out, func(s StarWire) StarWire { return s }), nil
+	return api.Listed(out, func(s StarWire) StarWire { return s }), nil
 }
 
-func (d *Door) giveStars(ctx context.Context, who actor.Actor, in *starsIn) (*accountweb.List[StarWire], error) {
+func (d *Door) giveStars(ctx context.Context, who actor.Actor, in *starsIn) (*api.List[StarWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -251,7 +251,7 @@ func (d *Door) giveStars(ctx context.Context, who actor.Actor, in *starsIn) (*ac
 	return d.starsOf(ctx, who, e, x)
 }
 
-func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[MyDayWire], error) {
+func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[MyDayWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -260,7 +260,7 @@ func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEditi
 	if err != nil {
 		return nil, err
 	}
-	return accountweb.Listed(agenda.Days(x, mine.Stars, mine.Choices), func(day agenda.Day) MyDayWire {
+	return api.Listed(agenda.Days(x, mine.Stars, mine.Choices), func(day agenda.Day) MyDayWire {
 		return MyDayWire{stopWires(x, day.Items), stopWires(x, day.Given), stopWires(x, day.Off)}
 	}), nil
 }
@@ -279,7 +279,7 @@ func stopWires(x *release.Index, items []agenda.DayItem) []StopWire {
 	return out
 }
 
-func (d *Door) importWishes(ctx context.Context, who actor.Actor, in *wishesIn) (*accountweb.Body[ImportedWire], error) {
+func (d *Door) importWishes(ctx context.Context, who actor.Actor, in *wishesIn) (*api.Body[ImportedWire], error) {
 	e, x, err := d.knownIn(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -293,5 +293,5 @@ func (d *Door) importWishes(ctx context.Context, who actor.Actor, in *wishesIn) 
 		wishes[i] = agenda.Imported{Person: w.Person, Session: programme.SessionID(session.ID), Level: agenda.Level(w.Level)}
 	}
 	people, err := d.agenda.Import(ctx, who, e.ID, wishes)
-	return &accountweb.Body[ImportedWire]{Body: ImportedWire{people}}, err
+	return &api.Body[ImportedWire]{Body: ImportedWire{people}}, err
 }

@@ -3,8 +3,10 @@
 package web
 
 import (
+	"cmp"
 	"embed"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -40,6 +43,7 @@ type Door struct {
 	pages     *site.Set
 	baseURL   string
 	stars     *web.Fair
+	phones    []chapter.Phone
 	reads     *web.Fair // of secret calendar addresses
 }
 
@@ -257,19 +261,27 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)
 }
 
+// SetPhones hands in what a phone keeps of each chapter. It is called while the chapters are made.
+func (d *Door) SetPhones(phones []chapter.Phone) { d.phones = phones }
+
 // keep lists the pages that a phone keeps of an edition, with a version that changes with each release.
 func (d *Door) keep(w http.ResponseWriter, r *http.Request) error {
-	e, x, _, err := d.public.Current(r)
+	_, x, _, err := d.public.Current(r)
 	if err != nil {
 		return err
 	}
-	root := "/" + e.Slug + "/"
-	pages := []string{root, root + "schedule/", root + "my/", root + "wishes/", root + "speaker/", root + "product/", root + "schedule/grid.css"}
-	for _, s := range x.Sessions {
-		pages = append(pages, root+"talk/"+s.Code+"/")
+	var kept []chapter.Kept
+	for _, phone := range d.phones {
+		some, err := phone(r)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, some...)
 	}
-	for _, p := range x.Rooms {
-		pages = append(pages, root+"room/"+p.Slug+"/")
+	slices.SortStableFunc(kept, func(a, b chapter.Kept) int { return cmp.Compare(a.Place, b.Place) })
+	pages := []string{}
+	for _, k := range kept {
+		pages = append(pages, k.Paths...)
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	return web.WriteJSON(w, http.StatusOK, map[string]any{"version": x.ReleasedAt.Format(time.RFC3339Nano), "pages": pages})

@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/office"
@@ -29,7 +29,7 @@ type ProductWire struct {
 }
 
 // API adds the operations of the catalogue.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	all := func(ctx context.Context, who actor.Actor, e edition.Edition) (catalogue.Catalogue, error) {
 		return d.catalogue.All(ctx, who, e.ID)
 	}

@@ -3,14 +3,14 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/office"
 )
 
 // API adds the operations of editions.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	d.editionAPI(a)
 	office.Collection[edition.Day, DayWire]{
 		One: "Day", Many: "days", Tag: "edition", Kept: d.editions.Day(), Out: dayWire, In: DayWire.into,

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/office"
 )
@@ -27,42 +27,42 @@ type replacedEdition struct {
 }
 
 // editionAPI is the editions themselves.
-func (d *Door) editionAPI(a *accountweb.API) {
-	accountweb.Read(a, accountweb.Op{ID: "listEditions", Path: "/editions", Tag: "edition", Summary: "List editions", Public: true,
+func (d *Door) editionAPI(a *api.API) {
+	api.Read(a, api.Op{ID: "listEditions", Path: "/editions", Tag: "edition", Summary: "List editions", Public: true,
 		Description: "Public ones, and drafts that you may read, newest first."},
-		func(ctx context.Context, who actor.Actor, _ *accountweb.None) (*accountweb.List[EditionWire], error) {
+		func(ctx context.Context, who actor.Actor, _ *api.None) (*api.List[EditionWire], error) {
 			all, err := d.editions.All(ctx, who)
-			return accountweb.Listed(all, editionWire), err
+			return api.Listed(all, editionWire), err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "createEdition", Path: "/editions", Tag: "edition", Summary: "Start an edition", Created: true,
+	api.Create(a, api.Op{ID: "createEdition", Path: "/editions", Tag: "edition", Summary: "Start an edition", Created: true,
 		Description: "Its organisation and its series are made when nothing has their name yet."},
 		func(ctx context.Context, who actor.Actor, in *wanted) (*office.Made[EditionWire], error) {
 			e, err := d.editions.Create(ctx, who, edition.Wanted(in.Body))
 			if err != nil {
 				return nil, err
 			}
-			return &office.Made[EditionWire]{Location: "/api/v1/editions/" + e.Slug, ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, nil
+			return &office.Made[EditionWire]{Location: "/api/v1/editions/" + e.Slug, ETag: api.ETag(e.Version), Body: editionWire(e)}, nil
 		})
-	accountweb.Read(a, accountweb.Op{ID: "readEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Read an edition", Public: true},
+	api.Read(a, api.Op{ID: "readEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Read an edition", Public: true},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*office.One[EditionWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
-			return &office.One[EditionWire]{ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, err
+			return &office.One[EditionWire]{ETag: api.ETag(e.Version), Body: editionWire(e)}, err
 		})
-	accountweb.Replace(a, accountweb.Op{ID: "replaceEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Replace an edition's settings"},
+	api.Replace(a, api.Op{ID: "replaceEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Replace an edition's settings"},
 		func(ctx context.Context, who actor.Actor, in *replacedEdition) (*office.One[EditionWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			if e.Version, err = accountweb.Matched(in.IfMatch, e.Version); err != nil {
+			if e.Version, err = api.Matched(in.IfMatch, e.Version); err != nil {
 				return nil, err
 			}
 			in.Body.into(&e)
 			e, _, err = d.editions.SaveEdition(ctx, who, e, edition.Keeps(in.Body.ZoneKeeps))
-			return &office.One[EditionWire]{ETag: accountweb.ETag(e.Version), Body: editionWire(e)}, err
+			return &office.One[EditionWire]{ETag: api.ETag(e.Version), Body: editionWire(e)}, err
 		})
-	accountweb.Remove(a, accountweb.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.None, error) {
+	api.Remove(a, api.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.None, error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -95,18 +95,18 @@ type walkIn struct {
 }
 
 // gridAPI is rows of slots and walking times.
-func (d *Door) gridAPI(a *accountweb.API) {
-	accountweb.Create(a, accountweb.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
-		func(ctx context.Context, who actor.Actor, in *slotRow) (*accountweb.None, error) {
+func (d *Door) gridAPI(a *api.API) {
+	api.Create(a, api.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
+		func(ctx context.Context, who actor.Actor, in *slotRow) (*api.None, error) {
 			if _, err := d.office.Into(ctx, who, actor.Organise, in.Edition); err != nil {
 				return nil, err
 			}
 			row := edition.Row{First: in.Body.First.UTC(), Minutes: in.Body.Minutes, Gap: in.Body.Gap, Count: in.Body.Count}
 			return nil, d.editions.AddSlots(ctx, who, edition.DayID(in.ID), row)
 		})
-	accountweb.Read(a, accountweb.Op{ID: "listWalks", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "List walking times between all rooms",
+	api.Read(a, api.Op{ID: "listWalks", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "List walking times between all rooms",
 		Description: "As told, or derived from floors."},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[WalkWire], error) {
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[WalkWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -121,10 +121,10 @@ func (d *Door) gridAPI(a *accountweb.API) {
 					walks = append(walks, WalkWire{string(x.ID), string(y.ID), f.WalkMinutes(x.ID, y.ID)})
 				}
 			}
-			return accountweb.Listed(walks, func(w WalkWire) WalkWire { return w }), nil
+			return api.Listed(walks, func(w WalkWire) WalkWire { return w }), nil
 		})
-	accountweb.Replace(a, accountweb.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "Tell the walking time between two rooms"},
-		func(ctx context.Context, who actor.Actor, in *walkIn) (*accountweb.None, error) {
+	api.Replace(a, api.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "Tell the walking time between two rooms"},
+		func(ctx context.Context, who actor.Actor, in *walkIn) (*api.None, error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/office"
@@ -13,9 +13,9 @@ import (
 )
 
 // API adds the operations of imports.
-func (d *Organise) API(a *accountweb.API) {
+func (d *Organise) API(a *api.API) {
 	d.sourceAPI(a)
-	accountweb.Create(a, accountweb.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
+	api.Create(a, api.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
 		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
 }
 
@@ -51,7 +51,7 @@ func takingOf(dry bool, prefer string, file, ours, same []string) intake.Taking 
 	return how
 }
 
-func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) (*accountweb.Body[DifferenceWire], error) {
+func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) (*api.Body[DifferenceWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -64,5 +64,5 @@ func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) 
 		return nil, err
 	}
 	diff, err := d.intake.Import(ctx, who, e.ID, res, in.taking())
-	return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), res.Format, diff)}, err
+	return &api.Body[DifferenceWire]{Body: differenceWire(api.Words(ctx), res.Format, diff)}, err
 }

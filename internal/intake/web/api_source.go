@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/office"
 )
@@ -45,37 +45,37 @@ type offerIn struct {
 }
 
 // sourceAPI is what can be done with the address that an edition follows.
-func (d *Organise) sourceAPI(a *accountweb.API) {
+func (d *Organise) sourceAPI(a *api.API) {
 	path := "/editions/{edition}/source"
-	accountweb.Read(a, accountweb.Op{ID: "readSource", Path: path, Tag: "programme", Summary: "Read which address the edition follows"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[SourceWire], error) {
+	api.Read(a, api.Op{ID: "readSource", Path: path, Tag: "programme", Summary: "Read which address the edition follows"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[SourceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			s, err := d.intake.Source(ctx, who, e.ID)
-			return &accountweb.Body[SourceWire]{Body: sourceWire(s)}, err
+			return &api.Body[SourceWire]{Body: sourceWire(s)}, err
 		})
-	accountweb.Replace(a, accountweb.Op{ID: "follow", Path: path, Tag: "programme", Summary: "Follow an address",
+	api.Replace(a, api.Op{ID: "follow", Path: path, Tag: "programme", Summary: "Follow an address",
 		Description: "It is looked at every hour; what changed is offered and never taken unasked."},
-		func(ctx context.Context, who actor.Actor, in *followIn) (*accountweb.None, error) {
+		func(ctx context.Context, who actor.Actor, in *followIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			return nil, d.intake.Follow(ctx, who, e.ID, in.Body.Address)
 		})
-	accountweb.Remove(a, accountweb.Op{ID: "stopFollowing", Path: path, Tag: "programme", Summary: "Stop following"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.None, error) {
+	api.Remove(a, api.Op{ID: "stopFollowing", Path: path, Tag: "programme", Summary: "Stop following"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			return nil, d.intake.StopFollowing(ctx, who, e.ID)
 		})
-	accountweb.Create(a, accountweb.Op{ID: "takeOffer", Path: path + "/take", Tag: "programme", Summary: "Take the version that the source offers",
+	api.Create(a, api.Op{ID: "takeOffer", Path: path + "/take", Tag: "programme", Summary: "Take the version that the source offers",
 		Description: "As one step that can be undone. Refused when another version is offered by now."},
-		func(ctx context.Context, who actor.Actor, in *offerIn) (*accountweb.Body[DifferenceWire], error) {
+		func(ctx context.Context, who actor.Actor, in *offerIn) (*api.Body[DifferenceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -84,10 +84,10 @@ func (d *Organise) sourceAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &accountweb.Body[DifferenceWire]{Body: differenceWire(accountweb.Words(ctx), format, diff)}, nil
+			return &api.Body[DifferenceWire]{Body: differenceWire(api.Words(ctx), format, diff)}, nil
 		})
-	accountweb.Create(a, accountweb.Op{ID: "ignoreOffer", Path: path + "/ignore", Tag: "programme", Summary: "Let a version be until the source changes again"},
-		func(ctx context.Context, who actor.Actor, in *offerIn) (*accountweb.None, error) {
+	api.Create(a, api.Op{ID: "ignoreOffer", Path: path + "/ignore", Tag: "programme", Summary: "Let a version be until the source changes again"},
+		func(ctx context.Context, who actor.Actor, in *offerIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

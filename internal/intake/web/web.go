@@ -26,16 +26,19 @@ type Organise struct {
 	programme *programme.Service
 	intake    *intake.Service
 	pages     *site.Set
-	Follower  *intake.Follower // looks at the addresses that editions follow
+	follower  *intake.Follower // looks at the addresses that editions follow
 }
 
-// New returns the front door.
-func New(o *office.Office, p *programme.Service, s *intake.Service) (*Organise, error) {
+// New returns the front door. Programs send the draft edits of this chapter too.
+func New(
+	o *office.Office, drafting *programmeweb.Organise, p *programme.Service, s *intake.Service, f *intake.Follower,
+) (*Organise, error) {
+	drafting.Reading = Edits
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Organise{office: o, programme: p, intake: s, pages: pages}, nil
+	return &Organise{office: o, programme: p, intake: s, follower: f, pages: pages}, nil
 }
 
 // Routes is every address of imports.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/post"
@@ -33,20 +33,20 @@ type turnIn struct {
 }
 
 // API adds the operations of notices.
-func (d *Door) API(a *accountweb.API) {
-	accountweb.Read(a, accountweb.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[MessageWire], error) {
+func (d *Door) API(a *api.API) {
+	api.Read(a, api.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[MessageWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			mails, err := d.post.MailsOf(ctx, who, string(e.ID), post.BoxFilter{Topic: notice.ReleaseTopic})
-			return accountweb.Listed(mails, func(m post.QueuedMail) MessageWire {
+			return api.Listed(mails, func(m post.QueuedMail) MessageWire {
 				return MessageWire{m.ID, m.About, m.To, m.Name, m.Subject, m.Text, string(m.State), m.Attempts, m.LastError, m.CreatedAt}
 			}), err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice", Summary: "Send, hold or drop a message that has not left"},
-		func(ctx context.Context, who actor.Actor, in *turnIn) (*accountweb.None, error) {
+	api.Create(a, api.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice", Summary: "Send, hold or drop a message that has not left"},
+		func(ctx context.Context, who actor.Actor, in *turnIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err

@@ -45,14 +45,18 @@ type Door struct {
 	from    string // address of the sender of mails, and of the organizer in calendars
 }
 
-// New returns the front door. From is the sender of mails, with or without a name.
-func New(o *office.Office, p *post.Service, s *notice.Service, baseURL, from string) (*Door, error) {
+// New returns the front door; releases show whom they concern. From is the sender of mails, with or without a name.
+func New(
+	o *office.Office, releases *releaseweb.Organise, p *post.Service, s *notice.Service, baseURL, from string,
+) (*Door, error) {
 	sender, err := mail.ParseAddress(from)
 	if err != nil {
 		return nil, fmt.Errorf("sender %q: %w", from, err)
 	}
 	pages, err := o.Account.Site.Templates(ui, "ui")
-	return &Door{o, p, s, pages, baseURL, sender.Address}, err
+	d := &Door{o, p, s, pages, baseURL, sender.Address}
+	releases.Telling = d.Previews
+	return d, err
 }
 
 // Routes is every address of notices.

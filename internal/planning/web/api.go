@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
@@ -131,45 +131,45 @@ type planIn struct {
 }
 
 // API adds the operations of plans.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	path := "/editions/{edition}/plans"
-	accountweb.Read(a, accountweb.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[PlanWire], error) {
+	api.Read(a, api.Op{ID: "listPlans", Path: path, Tag: "planning", Summary: "List candidate plans, newest first"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[PlanWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			all, err := d.planning.Plans(ctx, who, e.ID)
-			return accountweb.Listed(all, func(p planning.Plan) PlanWire { return planWire(accountweb.Words(ctx), p) }), err
+			return api.Listed(all, func(p planning.Plan) PlanWire { return planWire(api.Words(ctx), p) }), err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "startPlan", Path: path, Tag: "planning", Summary: "Start a search for a plan", Created: true}, d.startPlan)
-	accountweb.Create(a, accountweb.Op{ID: "startContrasts", Path: "/editions/{edition}/contrasts", Tag: "planning", Created: true,
+	api.Create(a, api.Op{ID: "startPlan", Path: path, Tag: "planning", Summary: "Start a search for a plan", Created: true}, d.startPlan)
+	api.Create(a, api.Op{ID: "startContrasts", Path: "/editions/{edition}/contrasts", Tag: "planning", Created: true,
 		Summary: "Start searches in which different things matter, all or none"}, d.startContrasts)
-	accountweb.Read(a, accountweb.Op{ID: "comparePlans", Path: "/editions/{edition}/plan-comparison", Tag: "planning",
+	api.Read(a, api.Op{ID: "comparePlans", Path: "/editions/{edition}/plan-comparison", Tag: "planning",
 		Summary: "What changes for people from one plan to another"}, d.comparePlans)
-	accountweb.Read(a, accountweb.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
-	accountweb.Read(a, accountweb.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[PriceWire], error) {
+	api.Read(a, api.Op{ID: "readPlan", Path: path + "/{id}", Tag: "planning", Summary: "Read a plan, with its best so far"}, d.readPlan)
+	api.Read(a, api.Op{ID: "readDraftPrice", Path: "/editions/{edition}/draft-price", Tag: "planning", Summary: "Price the draft as it is"},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[PriceWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			price, _, err := d.planning.Now(ctx, who, e.ID)
-			return &accountweb.Body[PriceWire]{Body: PriceWireOf(price)}, err
+			return &api.Body[PriceWire]{Body: PriceWireOf(price)}, err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
-		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
+	api.Create(a, api.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			return nil, d.planning.Cancel(ctx, who, e.ID, planning.PlanID(in.ID))
 		})
-	accountweb.Read(a, accountweb.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
-	accountweb.Create(a, accountweb.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
-	accountweb.Read(a, accountweb.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
-	accountweb.Remove(a, accountweb.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
-		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.None, error) {
+	api.Read(a, api.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
+	api.Create(a, api.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
+	api.Read(a, api.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
+	api.Remove(a, api.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -178,7 +178,7 @@ func (d *Door) API(a *accountweb.API) {
 		})
 }
 
-func (d *Door) startPlan(ctx context.Context, who actor.Actor, in *planIn) (*accountweb.Body[PlanWire], error) {
+func (d *Door) startPlan(ctx context.Context, who actor.Actor, in *planIn) (*api.Body[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -192,10 +192,10 @@ func (d *Door) startPlan(ctx context.Context, who actor.Actor, in *planIn) (*acc
 		return nil, err
 	}
 	p, err := d.planning.Plan(ctx, who, e.ID, id)
-	return &accountweb.Body[PlanWire]{Body: planWire(accountweb.Words(ctx), p)}, err
+	return &api.Body[PlanWire]{Body: planWire(api.Words(ctx), p)}, err
 }
 
-func (d *Door) readPlan(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.Body[PlanWire], error) {
+func (d *Door) readPlan(ctx context.Context, who actor.Actor, in *office.Item) (*api.Body[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -204,11 +204,11 @@ func (d *Door) readPlan(ctx context.Context, who actor.Actor, in *office.Item) (
 	if err != nil {
 		return nil, err
 	}
-	w := planWire(accountweb.Words(ctx), p)
+	w := planWire(api.Words(ctx), p)
 	for _, at := range p.Places {
 		w.Places = append(w.Places, PlaceWire{string(at.Session), string(at.Room), at.Start})
 	}
-	return &accountweb.Body[PlanWire]{Body: w}, nil
+	return &api.Body[PlanWire]{Body: w}, nil
 }
 
 // AppliedWire is what applying a plan did.
@@ -231,7 +231,7 @@ func (in *applyIn) part() planning.Part {
 	return planning.Part{Track: edition.TrackID(in.Track), Room: edition.RoomID(in.Room), From: in.From, To: in.To}
 }
 
-func (d *Door) applyPlan(ctx context.Context, who actor.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
+func (d *Door) applyPlan(ctx context.Context, who actor.Actor, in *applyIn) (*api.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -241,11 +241,11 @@ func (d *Door) applyPlan(ctx context.Context, who actor.Actor, in *applyIn) (*ac
 		return nil, err
 	}
 	draft, err := d.programme.Draft(ctx, who, e.ID)
-	return &accountweb.Body[AppliedWire]{Body: AppliedWire{done.Moved, len(left), leftWire(accountweb.Words(ctx), draft, left), done.Change}}, err
+	return &api.Body[AppliedWire]{Body: AppliedWire{done.Moved, len(left), leftWire(api.Words(ctx), draft, left), done.Change}}, err
 }
 
 // planPart is what applying a part would do.
-func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*accountweb.Body[AppliedWire], error) {
+func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*api.Body[AppliedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -255,5 +255,5 @@ func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*acc
 		return nil, err
 	}
 	draft, err := d.programme.Draft(ctx, who, e.ID)
-	return &accountweb.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Left), Stay: leftWire(accountweb.Words(ctx), draft, does.Left)}}, err
+	return &api.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Left), Stay: leftWire(api.Words(ctx), draft, does.Left)}}, err
 }

@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
@@ -24,7 +24,7 @@ type contrastsIn struct {
 	Body ContrastsWire
 }
 
-func (d *Door) startContrasts(ctx context.Context, who actor.Actor, in *contrastsIn) (*accountweb.List[PlanWire], error) {
+func (d *Door) startContrasts(ctx context.Context, who actor.Actor, in *contrastsIn) (*api.List[PlanWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (d *Door) startContrasts(ctx context.Context, who actor.Actor, in *contrast
 		}
 		plans = append(plans, p)
 	}
-	return accountweb.Listed(plans, func(p planning.Plan) PlanWire { return planWire(accountweb.Words(ctx), p) }), nil
+	return api.Listed(plans, func(p planning.Plan) PlanWire { return planWire(api.Words(ctx), p) }), nil
 }
 
 // LesserWire is what a plan costs by the goals that decide between plans which are nearly as good for people.
@@ -129,7 +129,7 @@ type compareIn struct {
 	To   string `query:"to" maxLength:"60" doc:"Id of the second plan; the draft unless told."`
 }
 
-func (d *Door) comparePlans(ctx context.Context, who actor.Actor, in *compareIn) (*accountweb.Body[ComparisonWire], error) {
+func (d *Door) comparePlans(ctx context.Context, who actor.Actor, in *compareIn) (*api.Body[ComparisonWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (d *Door) comparePlans(ctx context.Context, who actor.Actor, in *compareIn)
 	if err != nil {
 		return nil, err
 	}
-	return &accountweb.Body[ComparisonWire]{Body: comparisonWire(accountweb.Words(ctx), c)}, nil
+	return &api.Body[ComparisonWire]{Body: comparisonWire(api.Words(ctx), c)}, nil
 }
 
 func comparisonWire(words *text.Printer, c planning.Comparison) ComparisonWire {

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/office"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
@@ -98,7 +98,7 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 // expected are the heads of a plan; of the draft without one.
 func (d *Door) expected(ctx context.Context, v office.Visit, id planning.PlanID) (planning.Heads, error) {
 	if id == "" {
-		return d.later.Heads(ctx, v.Who, v.Edition.ID)
+		return d.Later.heads(ctx, v.Who, v.Edition.ID)
 	}
 	return d.planning.Heads(ctx, v.Who, v.Edition.ID, id)
 }
@@ -160,13 +160,13 @@ type HeadsWire struct {
 	Missed   int       `json:"missed" doc:"Persons who want it and whose best day in the draft is another."`
 }
 
-func (d *Door) listHeads(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[HeadsWire], error) {
+func (d *Door) listHeads(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[HeadsWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
 	}
-	h, err := d.later.Heads(ctx, who, e.ID)
-	return accountweb.Listed(h.Sessions, func(s planning.SessionHeads) HeadsWire {
+	h, err := d.Later.heads(ctx, who, e.ID)
+	return api.Listed(h.Sessions, func(s planning.SessionHeads) HeadsWire {
 		return HeadsWire{string(s.Session), string(s.Room), s.Start, s.Capacity, s.Heads, s.Low, s.High, s.Overflow, s.Beyond, s.Missed}
 	}), err
 }

@@ -192,7 +192,7 @@ func (page *plansPage) mishaps(r *http.Request, d *Door, v office.Visit, draft p
 	if err != nil {
 		return err
 	}
-	all, err := d.later.Mishaps(page.Page, draft, plans)
+	all, err := d.Later.mishaps(page.Page, draft, plans)
 	for _, m := range all {
 		view := mishapView{Mishap: m}
 		for _, p := range m.Plans {

@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -37,15 +38,15 @@ type Door struct {
 	releases  *release.Service
 	agenda    *agenda.Service
 	planning  *planning.Service
-	later     Later
+	Later     Later // set by the chapters that come later, while they are made
 	pages     *site.Set
 }
 
-// Later is what later chapters say of plans and of the draft, handed in by whoever assembles them.
+// Later is what later chapters say of plans and of the draft. They hand it in; without them nothing is said.
 type Later struct {
-	Findings func(context.Context, actor.Actor, programme.Draft) ([]programme.Finding, error) // what wishes say included
-	Heads    func(context.Context, actor.Actor, edition.ID) (planning.Heads, error)           // of the draft as it stands
-	Mishaps  func(site.Page, programme.Draft, []planning.Plan) ([]Mishap, error)              // that some of the plans answer, newest first
+	Findings programmeweb.Checking                                                  // what wishes say included
+	Heads    func(context.Context, actor.Actor, edition.ID) (planning.Heads, error) // of the draft as it stands
+	Mishaps  func(site.Page, programme.Draft, []planning.Plan) ([]Mishap, error)    // that some of the plans answer, newest first
 }
 
 // Mishap is something that happened, with the plans that answer it.
@@ -55,15 +56,30 @@ type Mishap struct {
 	Plans            []planning.Plan // each named after how it answers
 }
 
+// heads are those of the draft; none are said when no chapter keeps it priced.
+func (l Later) heads(ctx context.Context, who actor.Actor, id edition.ID) (planning.Heads, error) {
+	if l.Heads == nil {
+		return planning.Heads{}, nil
+	}
+	return l.Heads(ctx, who, id)
+}
+
+func (l Later) mishaps(page site.Page, draft programme.Draft, plans []planning.Plan) ([]Mishap, error) {
+	if l.Mishaps == nil {
+		return nil, nil
+	}
+	return l.Mishaps(page, draft, plans)
+}
+
 // New returns the front door.
 func New(
-	o *office.Office, p *programme.Service, releases *release.Service, a *agenda.Service, s *planning.Service, later Later,
+	o *office.Office, p *programme.Service, releases *release.Service, a *agenda.Service, s *planning.Service,
 ) (*Door, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, p, releases, a, s, later, pages}, nil
+	return &Door{office: o, programme: p, releases: releases, agenda: a, planning: s, pages: pages}, nil
 }
 
 func (d *Door) printer(r *http.Request) *text.Printer {
@@ -119,7 +135,7 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := d.later.Findings(r.Context(), v.Who, draft)
+	found, err := d.Later.Findings.Of(r.Context(), v.Who, draft)
 	if err != nil {
 		return err
 	}

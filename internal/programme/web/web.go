@@ -7,7 +7,6 @@ import (
 	"embed"
 	"net/http"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
@@ -27,10 +26,9 @@ var Messages embed.FS
 type Organise struct {
 	office    *office.Office
 	programme *programme.Service
-	accounts  *account.Service
 	pages     *site.Set
-	Checking  Checking
-	Reading   Reading
+	Checking  Checking // set by a later chapter, while it is made
+	Reading   Reading  // likewise
 }
 
 // Reading makes edits of what programs send. Nil: Edits, which knows those of this chapter.
@@ -44,12 +42,12 @@ func (r Reading) edits(wires []EditWire) ([]programme.Edit, error) {
 }
 
 // New returns the front door.
-func New(o *office.Office, p *programme.Service, accounts *account.Service) (*Organise, error) {
+func New(o *office.Office, p *programme.Service) (*Organise, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Organise{office: o, programme: p, accounts: accounts, pages: pages}, nil
+	return &Organise{office: o, programme: p, pages: pages}, nil
 }
 
 // Routes is every address of the programme for organisers.
@@ -60,8 +58,6 @@ func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/rules/{$}", d.addRule)
 	rt.Handle("POST /organise/{edition}/rules/{id}/remove", d.removeRule)
 	rt.Handle("GET /organise/{edition}/coverage/{$}", d.coverage)
-	rt.Handle("GET /organise/{edition}/changes/{$}", d.changes)
-	rt.Handle("POST /organise/{edition}/changes/{id}/undo", d.undo)
 }
 
 func (d *Organise) draft(ctx context.Context, v office.Visit) (programme.Draft, error) {

@@ -5,8 +5,8 @@ import (
 	"context"
 	"time"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
@@ -95,10 +95,10 @@ type StepWire struct {
 }
 
 // stepAPI is how programs edit the draft as the programme room does.
-func (d *Organise) stepAPI(a *accountweb.API) {
-	accountweb.Create(a, accountweb.Op{ID: "takeStep", Path: "/editions/{edition}/steps", Tag: "programme", Summary: "Edit the draft in one step",
+func (d *Organise) stepAPI(a *api.API) {
+	api.Create(a, api.Op{ID: "takeStep", Path: "/editions/{edition}/steps", Tag: "programme", Summary: "Edit the draft in one step",
 		Description: "All edits or none. Refused when something is not as it was seen, and when a rule that blocks would newly be broken."},
-		func(ctx context.Context, who actor.Actor, in *stepIn) (*accountweb.Body[StepWire], error) {
+		func(ctx context.Context, who actor.Actor, in *stepIn) (*api.Body[StepWire], error) {
 			e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
 			if err != nil {
 				return nil, err
@@ -108,18 +108,18 @@ func (d *Organise) stepAPI(a *accountweb.API) {
 				return nil, err
 			}
 			done, err := d.programme.Do(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
-			return &accountweb.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
+			return &api.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
 		})
-	turn := func(back bool) func(context.Context, actor.Actor, *office.InEdition) (*accountweb.Body[StepWire], error) {
-		return func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[StepWire], error) {
+	turn := func(back bool) func(context.Context, actor.Actor, *office.InEdition) (*api.Body[StepWire], error) {
+		return func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[StepWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			label, err := d.programme.Turn(ctx, who, e.ID, back)
-			return &accountweb.Body[StepWire]{Body: StepWire{Label: accountweb.Words(ctx).Read(label)}}, err
+			return &api.Body[StepWire]{Body: StepWire{Label: api.Words(ctx).Read(label)}}, err
 		}
 	}
-	accountweb.Create(a, accountweb.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, turn(true))
-	accountweb.Create(a, accountweb.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme", Summary: "Do the step again that was taken back last"}, turn(false))
+	api.Create(a, api.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, turn(true))
+	api.Create(a, api.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme", Summary: "Do the step again that was taken back last"}, turn(false))
 }

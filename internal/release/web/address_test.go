@@ -14,13 +14,12 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/text"
 	kitweb "github.com/creneau/creneau/internal/kit/web"
-	"github.com/creneau/creneau/internal/picture"
-	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/release"
@@ -56,18 +55,17 @@ func (s stand) release() {
 func newStand(t *testing.T) stand {
 	t.Helper()
 	db, ctx, who, ids := schematest.SQLite(t), context.Background(), actor.System("test"), id.System()
-	editions := edition.NewService(db, ids, programme.Dependents)
-	speakers := speaker.NewService(db, ids, programme.Dependents)
-	s := stand{t: t, editions: editions, speakers: speakers, catalogue: catalogue.NewService(db, ids, programme.Dependents)}
-	s.chapter = programme.NewService(db, ids, editions, s.catalogue, speakers, programme.Later{})
-	s.releases = release.NewService(db, ids, s.chapter)
+	c := cores.New(db, ids)
+	editions := c.Editions
+	s := stand{t: t, editions: editions, speakers: c.Speakers, catalogue: c.Catalogue, chapter: c.Programme, releases: c.Releases}
 	messages, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, programmeweb.Messages, releaseweb.Messages)
 	must(t, err)
-	pages, err := site.New(messages)
+	pages, err := site.New()
 	must(t, err)
-	accounts, err := accountweb.New(pages, account.NewService(db, ids), post.NewService(db, ids), account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
+	pages.Catalogue = messages
+	accounts, err := accountweb.New(pages, c.Accounts, c.Post, account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
-	s.door, err = releaseweb.New(accounts, editions, s.releases, picture.NewService(db, ids), "https://here.example")
+	s.door, err = releaseweb.New(accounts, editions, s.releases, c.Pictures, "https://here.example")
 	must(t, err)
 	router := kitweb.NewRouter(func(w http.ResponseWriter, r *http.Request, err error) { accounts.Fail(w, r, err) })
 	s.door.Routes(router)
@@ -82,7 +80,7 @@ func newStand(t *testing.T) stand {
 	must(t, err)
 	room, _, err := editions.Room().Save(ctx, who, edition.Room{EditionID: s.edition.ID, Name: "Gagarine"})
 	must(t, err)
-	ada, _, err := speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: s.edition.ID, Name: "Ada", Code: "ADAADA"})
+	ada, _, err := c.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: s.edition.ID, Name: "Ada", Code: "ADAADA"})
 	must(t, err)
 	for i, code := range []string{"ABCDEF", "GHJKLM"} {
 		v, _, err := s.chapter.Session().Save(ctx, who, programme.Session{EditionID: s.edition.ID, Title: code, Code: code, Kind: programme.Talk, Minutes: 30,

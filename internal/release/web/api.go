@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
@@ -39,27 +39,27 @@ type numberIn struct {
 }
 
 // API adds the operations of releases.
-func (d *Organise) API(a *accountweb.API) {
+func (d *Organise) API(a *api.API) {
 	d.releaseAPI(a)
 	d.withdrawAPI(a)
 }
 
 // releaseAPI is what is released.
-func (d *Organise) releaseAPI(a *accountweb.API) {
-	accountweb.Read(a, accountweb.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
+func (d *Organise) releaseAPI(a *api.API) {
+	api.Read(a, api.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
 		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
-	accountweb.Read(a, accountweb.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
-		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.List[ReleaseWire], error) {
+	api.Read(a, api.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
 			all, err := d.releases.Releases(ctx, e.ID)
-			return accountweb.Listed(all, releaseWire), err
+			return api.Listed(all, releaseWire), err
 		})
-	accountweb.Create(a, accountweb.Op{ID: "release", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "Release the draft", Created: true,
+	api.Create(a, api.Op{ID: "release", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "Release the draft", Created: true,
 		Description: "Refused while findings block it, and when nothing changed."},
-		func(ctx context.Context, who actor.Actor, in *releaseIn) (*accountweb.Body[ReleaseWire], error) {
+		func(ctx context.Context, who actor.Actor, in *releaseIn) (*api.Body[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -73,10 +73,10 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 				return nil, err
 			}
 			r, err := d.releases.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(found))
-			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
+			return &api.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
-	accountweb.Read(a, accountweb.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
-		func(ctx context.Context, who actor.Actor, in *numberIn) (*accountweb.Body[ReleasedWire], error) {
+	api.Read(a, api.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
+		func(ctx context.Context, who actor.Actor, in *numberIn) (*api.Body[ReleasedWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -85,11 +85,11 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &accountweb.Body[ReleasedWire]{Body: releasedWire(at, d.base(e))}, nil
+			return &api.Body[ReleasedWire]{Body: releasedWire(at, d.base(e))}, nil
 		})
-	accountweb.Create(a, accountweb.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
+	api.Create(a, api.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
 		Description: "Refused when it is what everybody sees already."},
-		func(ctx context.Context, who actor.Actor, in *againIn) (*accountweb.Body[ReleaseWire], error) {
+		func(ctx context.Context, who actor.Actor, in *againIn) (*api.Body[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -99,11 +99,11 @@ func (d *Organise) releaseAPI(a *accountweb.API) {
 				a = in.Body.announcement()
 			}
 			r, err := d.releases.ReleaseAgain(ctx, who, e.ID, in.Number, a)
-			return &accountweb.Body[ReleaseWire]{Body: releaseWire(r)}, err
+			return &api.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 }
 
-func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *office.InEdition) (*accountweb.Body[ReleasedWire], error) {
+func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[ReleasedWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *offic
 	if err != nil {
 		return nil, err
 	}
-	return &accountweb.Body[ReleasedWire]{Body: releasedWire(now, d.base(e))}, nil
+	return &api.Body[ReleasedWire]{Body: releasedWire(now, d.base(e))}, nil
 }
 
 // base is the public address of an edition, with a final slash.

@@ -16,13 +16,14 @@ type Organise struct {
 	releases  *release.Service
 	pages     *site.Set
 	baseURL   string
-	Telling   Telling // nil: nobody is told
-	Checking  programmeweb.Checking
+	public    *Door
+	Telling   Telling               // set by a later chapter, while it is made; nil: nobody is told
+	Checking  programmeweb.Checking // likewise
 }
 
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
 func NewOrganise(o *office.Office, public *Door, p *programme.Service) *Organise {
-	return &Organise{office: o, programme: p, releases: public.releases, pages: public.pages, baseURL: public.baseURL}
+	return &Organise{office: o, public: public, programme: p, releases: public.releases, pages: public.pages, baseURL: public.baseURL}
 }
 
 // Routes is every address of releases for organisers.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
@@ -83,10 +83,10 @@ type withdrawnWire struct {
 	Releases int `json:"releases" doc:"How many releases were rewritten."`
 }
 
-func (d *Organise) withdrawAPI(a *accountweb.API) {
-	accountweb.Create(a, accountweb.Op{ID: "withdrawName", Path: "/editions/{edition}/withdrawals", Tag: "programme", Summary: "Withdraw a speaker's name from all releases",
+func (d *Organise) withdrawAPI(a *api.API) {
+	api.Create(a, api.Op{ID: "withdrawName", Path: "/editions/{edition}/withdrawals", Tag: "programme", Summary: "Withdraw a speaker's name from all releases",
 		Description: "Sessions keep their numbers and hours, releases keep their numbers and say that a name was withdrawn. The draft stays. It cannot be undone."},
-		func(ctx context.Context, who actor.Actor, in *withdrawIn) (*accountweb.Body[withdrawnWire], error) {
+		func(ctx context.Context, who actor.Actor, in *withdrawIn) (*api.Body[withdrawnWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -95,6 +95,6 @@ func (d *Organise) withdrawAPI(a *accountweb.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &accountweb.Body[withdrawnWire]{Body: withdrawnWire{releases}}, d.releases.Refresh(ctx)
+			return &api.Body[withdrawnWire]{Body: withdrawnWire{releases}}, d.releases.Refresh(ctx)
 		})
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/office"
 
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/repair"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -111,11 +111,11 @@ type mishapIn struct {
 }
 
 // API adds the operations of mishaps.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	path := "/editions/{edition}/repairs"
-	accountweb.Create(a, accountweb.Op{ID: "startRepair", Path: path, Tag: "planning", Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
-	accountweb.Read(a, accountweb.Op{ID: "readRepair", Path: path + "/{id}", Tag: "planning", Summary: "Read a mishap with the plans that answer it"},
-		func(ctx context.Context, who actor.Actor, in *office.Item) (*accountweb.Body[RepairWire], error) {
+	api.Create(a, api.Op{ID: "startRepair", Path: path, Tag: "planning", Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
+	api.Read(a, api.Op{ID: "readRepair", Path: path + "/{id}", Tag: "planning", Summary: "Read a mishap with the plans that answer it"},
+		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.Body[RepairWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
@@ -124,7 +124,7 @@ func (d *Door) API(a *accountweb.API) {
 		})
 }
 
-func (d *Door) startRepair(ctx context.Context, who actor.Actor, in *mishapIn) (*accountweb.Body[RepairWire], error) {
+func (d *Door) startRepair(ctx context.Context, who actor.Actor, in *mishapIn) (*api.Body[RepairWire], error) {
 	e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 	if err != nil {
 		return nil, err
@@ -141,14 +141,14 @@ func (d *Door) startRepair(ctx context.Context, who actor.Actor, in *mishapIn) (
 	return d.readRepair(ctx, who, e.ID, repairID)
 }
 
-func (d *Door) readRepair(ctx context.Context, who actor.Actor, editionID edition.ID, repairID repair.ID) (*accountweb.Body[RepairWire], error) {
+func (d *Door) readRepair(ctx context.Context, who actor.Actor, editionID edition.ID, repairID repair.ID) (*api.Body[RepairWire], error) {
 	plans, err := d.repair.Answers(ctx, who, editionID, repairID)
 	if err != nil {
 		return nil, err
 	}
 	w := RepairWire{ID: string(repairID), Mishap: mishapWire(plans[0].Answer.Mishap)}
 	for _, p := range plans {
-		w.Answers = append(w.Answers, answerWire(accountweb.Words(ctx), p))
+		w.Answers = append(w.Answers, answerWire(api.Words(ctx), p))
 	}
-	return &accountweb.Body[RepairWire]{Body: w}, nil
+	return &api.Body[RepairWire]{Body: w}, nil
 }

@@ -33,13 +33,16 @@ type Door struct {
 	pages     *site.Set
 }
 
-// New returns the front door.
-func New(o *office.Office, p *programme.Service, plans *planning.Service, s *repair.Service) (*Door, error) {
+// New returns the front door; the page of plans lists mishaps with what answers them.
+func New(
+	o *office.Office, plans *planningweb.Door, p *programme.Service, searches *planning.Service, s *repair.Service,
+) (*Door, error) {
+	plans.Later.Mishaps = Mishaps
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, p, plans, s, pages}, nil
+	return &Door{o, p, searches, s, pages}, nil
 }
 
 // Routes is every address of repairing.

@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/office"
 
 	"github.com/creneau/creneau/internal/room"
@@ -36,12 +36,12 @@ type StepPriceWire struct {
 }
 
 // API adds the price of a step that is not taken yet.
-func (d *Door) API(a *accountweb.API) {
-	accountweb.Create(a, accountweb.Op{ID: "priceStep", Path: "/editions/{edition}/steps/price", Tag: "planning", Summary: "What a step would cost people, or why it would be refused",
+func (d *Door) API(a *api.API) {
+	api.Create(a, api.Op{ID: "priceStep", Path: "/editions/{edition}/steps/price", Tag: "planning", Summary: "What a step would cost people, or why it would be refused",
 		Description: "Nothing is written. Takes the edits of a step; the answer is the difference that taking it makes. A step that cancels has no price: start a repair."}, d.priceStep)
 }
 
-func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*accountweb.Body[StepPriceWire], error) {
+func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*api.Body[StepPriceWire], error) {
 	e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*a
 	if err != nil {
 		return nil, err
 	}
-	return &accountweb.Body[StepPriceWire]{Body: stepPriceWire(accountweb.Words(ctx), p)}, nil
+	return &api.Body[StepPriceWire]{Body: stepPriceWire(api.Words(ctx), p)}, nil
 }
 
 func stepPriceWire(words *text.Printer, p room.StepPrice) StepPriceWire {

@@ -12,6 +12,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/room"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -33,8 +35,17 @@ type Door struct {
 	pages     *site.Set
 }
 
+// Doors are those of earlier chapters that show what is found here: warnings with what wishes say, expected heads.
+type Doors struct {
+	Drafting  *programmeweb.Organise
+	Releasing *releaseweb.Organise
+	Plans     *planningweb.Door
+}
+
 // New returns the front door.
-func New(o *office.Office, p *programme.Service, a *agenda.Service, s *room.Service) (*Door, error) {
+func New(o *office.Office, doors Doors, p *programme.Service, a *agenda.Service, s *room.Service) (*Door, error) {
+	doors.Drafting.Checking, doors.Releasing.Checking = s.Findings, s.Findings
+	doors.Plans.Later.Findings, doors.Plans.Later.Heads = s.Findings, s.Heads
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err

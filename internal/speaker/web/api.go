@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 
-	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/office"
@@ -59,7 +59,7 @@ func (w SpeakerWire) into(s *speaker.Speaker) error {
 }
 
 // API adds the operations of speakers.
-func (d *Door) API(a *accountweb.API) {
+func (d *Door) API(a *api.API) {
 	office.Collection[speaker.Organisation, OrganisationWire]{
 		One: "Organisation", Many: "organisations", Tag: "speaker", Kept: d.speakers.Organisation(),
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]speaker.Organisation, error) {

@@ -1,4 +1,4 @@
-package schema_test
+package app_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"regexp"
 	"slices"
@@ -16,8 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/kit/sqldb"
-	"github.com/creneau/creneau/internal/schema"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -25,9 +26,18 @@ import (
 // in its first line at which step it was made.
 var ofOthers = []string{"goose_db_version", "sqlite_sequence"}
 
+// tables are those of all chapters.
+func tables() []sqldb.BackupTable {
+	a, err := app.New(app.Config{}, slog.New(slog.DiscardHandler), nil)
+	if err != nil {
+		panic(err)
+	}
+	return a.Tables()
+}
+
 // inBackups are the tables whose rows a backup holds.
 func inBackups() (out []sqldb.BackupTable) {
-	for _, t := range schema.Tables() {
+	for _, t := range tables() {
 		if t.Passing == "" && !t.Former {
 			out = append(out, t)
 		}
@@ -35,8 +45,8 @@ func inBackups() (out []sqldb.BackupTable) {
 	return out
 }
 
-// field is a column as the tests fill it.
-type field struct {
+// column is a column as the tests fill it.
+type column struct {
 	name, declared, refers string
 	word                   string // the first that a CHECK allows; empty for any
 }
@@ -45,9 +55,9 @@ type field struct {
 var choice = regexp.MustCompile(`CHECK \((\w+) IN \('(\w+)'`)
 
 // fieldsOf reads the columns of a table from SQLite's catalogue.
-func fieldsOf(t *testing.T, tx *sqldb.Tx, table string) []field {
+func fieldsOf(t *testing.T, tx *sqldb.Tx, table string) []column {
 	t.Helper()
-	all, err := sqldb.Each(tx, func(s sqldb.Scanner) (f field, err error) {
+	all, err := sqldb.Each(tx, func(s sqldb.Scanner) (f column, err error) {
 		return f, s.Scan(&f.name, &f.declared, &f.refers)
 	}, `SELECT c.name, c.type, COALESCE((SELECT r."table" FROM pragma_foreign_key_list($1) r WHERE r."from" = c.name LIMIT 1), '')
 		FROM pragma_table_info($1) c ORDER BY c.cid`, table)
@@ -59,7 +69,7 @@ func fieldsOf(t *testing.T, tx *sqldb.Tx, table string) []field {
 		t.Fatal(err)
 	}
 	for _, m := range choice.FindAllStringSubmatch(made, -1) {
-		all[slices.IndexFunc(all, func(f field) bool { return f.name == m[1] })].word = m[2]
+		all[slices.IndexFunc(all, func(f column) bool { return f.name == m[1] })].word = m[2]
 	}
 	return all
 }
@@ -85,7 +95,7 @@ func fill(t *testing.T, lite, db *sqldb.DB) {
 	const rows = 3
 	for _, held := range inBackups() {
 		table := held.Name
-		var fields []field
+		var fields []column
 		readTx(t, lite, func(tx *sqldb.Tx) error { fields = fieldsOf(t, tx, table); return nil })
 		for row := range rows {
 			insertFilled(t, db, table, fields, row)
@@ -99,7 +109,7 @@ func fill(t *testing.T, lite, db *sqldb.DB) {
 	}
 }
 
-func insertFilled(t *testing.T, db *sqldb.DB, table string, fields []field, row int) {
+func insertFilled(t *testing.T, db *sqldb.DB, table string, fields []column, row int) {
 	t.Helper()
 	var names []string
 	var values []any
@@ -119,7 +129,7 @@ func insertFilled(t *testing.T, db *sqldb.DB, table string, fields []field, row 
 }
 
 // filled is a value of a column: different in each row, and of each kind what is easily lost.
-func filled(table string, f field, row, i int) any {
+func filled(table string, f column, row, i int) any {
 	switch {
 	case f.word != "":
 		return f.word
@@ -169,7 +179,7 @@ func TestTheListOfTablesIsTheSchema(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		listed := map[string]bool{}
-		for _, table := range schema.Tables() {
+		for _, table := range tables() {
 			if listed[table.Name] {
 				t.Errorf("%s is listed twice", table.Name)
 			}
@@ -181,7 +191,7 @@ func TestTheListOfTablesIsTheSchema(t *testing.T) {
 		there := tablesOf(t, db)
 		for _, table := range there {
 			if !listed[table] && !slices.Contains(ofOthers, table) {
-				t.Errorf("%s is in the schema and not in schema.Tables: backups would not hold it", table)
+				t.Errorf("%s is in the schema and not in a chapter: backups would not hold it", table)
 			}
 		}
 		for table, now := range listed {
@@ -214,7 +224,7 @@ func TestTheListOfTablesHasWhatIsReferredToFirst(t *testing.T) {
 func dump(t *testing.T, db *sqldb.DB) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if _, err := db.Dump(context.Background(), &b, 7, schema.Tables()); err != nil {
+	if _, err := db.Dump(context.Background(), &b, 7, tables()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -226,7 +236,7 @@ func restore(t *testing.T, db *sqldb.DB, dump []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Restore(context.Background(), b, schema.Tables()); err != nil {
+	if _, err := db.Restore(context.Background(), b, tables()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,14 +1,14 @@
-package account_test
+package record_test
 
 import (
 	"context"
 	"errors"
 	"testing"
 
-	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -16,7 +16,7 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := account.NewService(db, id.System())
+		s := record.NewAnswers(db)
 		work := func(ctx context.Context) { // two use cases, of which each commits by itself elsewhere
 			for range 2 {
 				err := db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -30,15 +30,15 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 		refuse := errors.New("refused")
 		for _, c := range []struct {
 			name  string
-			run   func(context.Context) account.Answer
+			run   func(context.Context) record.Answer
 			again bool
-			want  account.Answer
+			want  record.Answer
 			done  int
 		}{
-			{"a crash between the work and its answer", func(ctx context.Context) account.Answer { work(ctx); panic("crash") }, false, account.Answer{}, 0},
-			{"a server that fails", func(ctx context.Context) account.Answer { work(ctx); return account.Answer{Status: 500} }, false, account.Answer{Status: 500}, 0},
-			{"a limit", func(context.Context) account.Answer { return account.Answer{Status: 429} }, false, account.Answer{Status: 429}, 0},
-			{"the work, and a part that is refused", func(ctx context.Context) account.Answer {
+			{"a crash between the work and its answer", func(ctx context.Context) record.Answer { work(ctx); panic("crash") }, false, record.Answer{}, 0},
+			{"a server that fails", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 500} }, false, record.Answer{Status: 500}, 0},
+			{"a limit", func(context.Context) record.Answer { return record.Answer{Status: 429} }, false, record.Answer{Status: 429}, 0},
+			{"the work, and a part that is refused", func(ctx context.Context) record.Answer {
 				work(ctx)
 				err := db.Write(ctx, func(tx *sqldb.Tx) error {
 					if err := post.Queue(tx, id.System(), post.Mail{Topic: "a", To: "b@example.org"}); err != nil {
@@ -49,9 +49,9 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 				if !errors.Is(err, refuse) {
 					t.Errorf("refused: %v", err)
 				}
-				return account.Answer{Status: 201, Body: []byte("made")}
-			}, false, account.Answer{Status: 201, Body: []byte("made")}, 2},
-			{"a repetition", func(ctx context.Context) account.Answer { work(ctx); return account.Answer{Status: 200} }, true, account.Answer{Status: 201, Body: []byte("made")}, 2},
+				return record.Answer{Status: 201, Body: []byte("made")}
+			}, false, record.Answer{Status: 201, Body: []byte("made")}, 2},
+			{"a repetition", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 200} }, true, record.Answer{Status: 201, Body: []byte("made")}, 2},
 		} {
 			got, again, err := once(ctx, s, "k", c.run)
 			if err != nil || again != c.again || got.Status != c.want.Status || string(got.Body) != string(c.want.Body) {
@@ -65,14 +65,14 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 }
 
 // once is Once, of which a panic is a crash: SQLite's writer says so, PostgreSQL's caller hears it.
-func once(ctx context.Context, s *account.Service, key string, run func(context.Context) account.Answer) (a account.Answer, again bool, err error) {
+func once(ctx context.Context, s *record.Answers, key string, run func(context.Context) record.Answer) (a record.Answer, again bool, err error) {
 	crashed := false
 	defer func() {
 		if recover() != nil || crashed {
-			a, again, err = account.Answer{}, false, nil
+			a, again, err = record.Answer{}, false, nil
 		}
 	}()
-	return s.Once(ctx, "per_x", key, "request", func(ctx context.Context) account.Answer {
+	return s.Once(ctx, "per_x", key, "request", func(ctx context.Context) record.Answer {
 		crashed = true
 		a := run(ctx)
 		crashed = false

@@ -1,4 +1,4 @@
-package account
+package record
 
 import (
 	"context"
@@ -37,10 +37,16 @@ const (
 
 func (a Answer) kept() bool { return a.Status != tooOften && a.Status < failed }
 
+// Answers keeps what requests were answered with, for who sends one again.
+type Answers struct{ db *sqldb.DB }
+
+// NewAnswers returns the answers that a database keeps.
+func NewAnswers(db *sqldb.DB) *Answers { return &Answers{db} }
+
 // Once runs a request at most once for each actor and key: a repetition gets the first answer. What the request does with the context
 // that run gets is committed together with the key and the answer, so that a crash leaves all of it or nothing. Only the hash of the
 // request is kept, to refuse the key for another one. Run may be called twice, when its first work was undone.
-func (s *Service) Once(ctx context.Context, actor, key, request string, run func(context.Context) Answer) (a Answer, again bool, err error) {
+func (s *Answers) Once(ctx context.Context, actor, key, request string, run func(context.Context) Answer) (a Answer, again bool, err error) {
 	name, asked := id.Hash(actor+"\x00"+key), id.Hash(request)
 	err = s.db.WriteAll(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
 		if again, err = claimKey(tx, name, asked); err != nil {

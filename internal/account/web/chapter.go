@@ -1,0 +1,24 @@
+package web
+
+import (
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
+)
+
+// Chapter is what accounts hand in.
+func (d *Door) Chapter() chapter.Chapter {
+	return chapter.Chapter{
+		Name: "account", About: "Who asks.", Messages: Messages, Tables: account.Tables(),
+		Journal: chapter.Journal{Kinds: []string{"account"}, About: aboutGrant},
+		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:     d.API,
+	}
+}
+
+// aboutGrant names the role that was given or taken.
+func aboutGrant(p *text.Printer, _ chapter.Naming, c record.Change) []any {
+	return []any{"Role", p.T("change.role." + c.Label)}
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// Chapter is what agendas hand in.
+func (d *Organise) Chapter() chapter.Chapter {
+	personal := agenda.Personal()
+	return chapter.Chapter{
+		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "edition.nav.clashes", Needs: actor.Organise},
+		},
+		Public: []site.Link{
+			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},
+			{Place: 30, Section: "my", Path: "my/", Key: "site.my_day", Shown: site.Released, Live: true, Counts: true},
+		},
+		Journal:  chapter.Journal{Kinds: []string{"wishes"}, About: aboutWishes},
+		Personal: &personal,
+		Phone: func(r *http.Request) ([]chapter.Kept, error) {
+			root := "/" + r.PathValue("edition") + "/"
+			return []chapter.Kept{{Place: 30, Paths: []string{root + "my/", root + "wishes/"}}}, nil
+		},
+		Routes: func(fixed, editions *web.Router) {
+			d.Routes(fixed)
+			d.Favourites(fixed)
+			d.Door.Routes(editions)
+		},
+		API: d.API,
+	}
+}
+
+// aboutWishes is how many people's wishes were taken in.
+func aboutWishes(p *text.Printer, _ chapter.Naming, c record.Change) []any {
+	counts := chapter.Known[map[string]int](c)
+	return []any{"Label", c.Label, "Added", counts["added"], "Changed", counts["changed"], "People", p.Number(counts["people"])}
+}

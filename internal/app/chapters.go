@@ -1,0 +1,100 @@
+package app
+
+import (
+	"time"
+
+	accountweb "github.com/creneau/creneau/internal/account/web"
+	agendaweb "github.com/creneau/creneau/internal/agenda/web"
+	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/cores"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/formats"
+	intakeweb "github.com/creneau/creneau/internal/intake/web"
+	noticeweb "github.com/creneau/creneau/internal/notice/web"
+	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/picture"
+	planningweb "github.com/creneau/creneau/internal/planning/web"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
+	repairweb "github.com/creneau/creneau/internal/repair/web"
+	roomweb "github.com/creneau/creneau/internal/room/web"
+	speakerweb "github.com/creneau/creneau/internal/speaker/web"
+)
+
+// Hall is what the front doors of the chapters are made with: the use cases, what all pages share, and the doors of the
+// chapters before. A chapter finds here what earlier ones made.
+type Hall struct {
+	cores.Cores
+	Config    Config
+	Door      *accountweb.Door
+	Office    *office.Office
+	Public    *releaseweb.Door
+	Drafting  *programmeweb.Organise
+	Releasing *releaseweb.Organise
+	Days      *agendaweb.Door
+	Plans     *planningweb.Door
+}
+
+// Maker makes a chapter's value in a hall.
+type Maker struct {
+	Name string
+	Make func(h *Hall) (chapter.Chapter, error)
+}
+
+// Chapters lists those of the product, in the order in which a convention happens.
+func Chapters() []Maker {
+	return []Maker{
+		{"account", func(h *Hall) (chapter.Chapter, error) { return h.Door.Chapter(), nil }},
+		{"post", func(h *Hall) (chapter.Chapter, error) { return mailing(h), nil }},
+		{"edition", func(h *Hall) (chapter.Chapter, error) { return value(editionweb.New(h.Office, h.Editions)) }},
+		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
+		{"catalogue", func(h *Hall) (chapter.Chapter, error) { return catalogueweb.New(h.Office, h.Catalogue).Chapter(), nil }},
+		{"speaker", func(h *Hall) (chapter.Chapter, error) {
+			return speakerweb.New(h.Office, h.Speakers, h.Pictures).Chapter(), nil
+		}},
+		{"programme", func(h *Hall) (_ chapter.Chapter, err error) {
+			h.Drafting, err = programmeweb.New(h.Office, h.Programme)
+			return value(h.Drafting, err)
+		}},
+		{"intake", func(h *Hall) (chapter.Chapter, error) {
+			follower := h.Intake.Follower(formats.FetchSince, time.Now)
+			return value(intakeweb.New(h.Office, h.Drafting, h.Programme, h.Intake, follower))
+		}},
+		{"release", func(h *Hall) (chapter.Chapter, error) { return h.Releasing.Chapter(), nil }},
+		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
+			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)
+			if err != nil {
+				return chapter.Chapter{}, err
+			}
+			return agendaweb.NewOrganise(h.Office, h.Days).Chapter(), nil
+		}},
+		{"notice", func(h *Hall) (chapter.Chapter, error) {
+			return value(noticeweb.New(h.Office, h.Releasing, h.Post, h.Notices, h.Config.BaseURL, h.Config.MailFrom))
+		}},
+		{"planning", func(h *Hall) (_ chapter.Chapter, err error) {
+			h.Plans, err = planningweb.New(h.Office, h.Programme, h.Releases, h.Agenda, h.Planning)
+			return value(h.Plans, err)
+		}},
+		{"repair", func(h *Hall) (chapter.Chapter, error) {
+			return value(repairweb.New(h.Office, h.Plans, h.Programme, h.Planning, h.Repair))
+		}},
+		{"room", func(h *Hall) (chapter.Chapter, error) {
+			return value(roomweb.New(h.Office, roomweb.Doors{Drafting: h.Drafting, Releasing: h.Releasing, Plans: h.Plans}, h.Programme, h.Agenda, h.Room))
+		}},
+	}
+}
+
+// value is the chapter's of a front door that could be made.
+func value[D interface{ Chapter() chapter.Chapter }](door D, err error) (chapter.Chapter, error) {
+	if err != nil {
+		return chapter.Chapter{}, err
+	}
+	return door.Chapter(), nil
+}
+
+// pictures have no pages of their own: those of speakers and of releases show them.
+func pictures(h *Hall) chapter.Chapter {
+	personal := picture.Personal()
+	return chapter.Chapter{Name: "picture", Tables: picture.Tables(), Personal: &personal, Runs: []chapter.Run{h.Pictures.Run}}
+}

@@ -1,0 +1,22 @@
+package web
+
+import (
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/web"
+)
+
+// Chapter is what the catalogue hands in.
+func (d *Door) Chapter() chapter.Chapter {
+	return chapter.Chapter{
+		Name: "catalogue", About: "The host's products, in families.", Messages: Messages, Tables: catalogue.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Content, Place: 10, Name: "families", Key: "edition.nav.families", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 20, Name: "products", Key: "edition.nav.products", Needs: actor.Organise},
+		},
+		Undoers: d.catalogue.Undoers(),
+		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:     d.API,
+	}
+}

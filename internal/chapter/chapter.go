@@ -1,0 +1,84 @@
+package chapter
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// Chapter is what a chapter hands in. A field that it does not need stays empty.
+type Chapter struct {
+	Name     string              // its folder; also its group in the API
+	About    string              // what the API says of its group; empty: it has no operations
+	Messages fs.FS               // sentences, in messages/LANGUAGE.json
+	Tables   []sqldb.BackupTable // that it alone writes, what is referred to first
+	Menu     []MenuItem          // organisers' navigation
+	Public   []site.Link         // navigation of an edition's public pages
+	Routes   func(fixed, editions *web.Router)
+	API      func(*api.API)
+	Undoers  []record.Undoer   // put back what was before a change of its objects
+	Journal  Journal           // what the sentences of its changes need
+	Personal *account.Personal // what it keeps of people
+	Phone    Phone             // what a phone keeps for the hours without a network
+	Wakes    []Wake
+	Runs     []Run
+	Seed     func(ctx context.Context, w *World) error // its part of the demonstration
+}
+
+// Wake is what a chapter does when a node hears that something was committed. Wake-ups may be lost: what must not be
+// missed is also looked for by a Run.
+type Wake struct {
+	Kind string // of the event, as it was emitted
+	Do   func(ctx context.Context, log *slog.Logger)
+}
+
+// Run is work that lasts as long as the server. It returns nil, or an error that ends the server, once ctx has ended.
+type Run func(ctx context.Context, log *slog.Logger) error
+
+// Groups of organisers' navigation, in the order of the work.
+const (
+	Start     Group = iota // the first page, without a title
+	Frame                  // days, rooms, tracks
+	Content                // what there is to show
+	Programme              // when and where it is shown
+	Public                 // what everybody sees of it
+)
+
+// Group is a group of organisers' navigation.
+type Group int
+
+// MenuItem is a link of organisers' navigation, to /organise/EDITION/Name/.
+type MenuItem struct {
+	Group Group
+	Place int // within the group: the lowest comes first
+	Name  string
+	Key   string      // message of its label
+	Needs actor.Right // who lacks it in the edition does not see the link
+}
+
+// Phone lists what a phone keeps of the edition of a request for the hours without a network.
+type Phone func(r *http.Request) ([]Kept, error)
+
+// Kept is addresses that a phone keeps.
+type Kept struct {
+	Place int // the lowest comes first
+	Paths []string
+}
+
+// World is the convention of a demonstration, which one chapter after the other fills.
+type World struct {
+	Who    actor.Actor // who makes it
+	Scope  string      // the edition's id
+	People int         // who come
+	Rand   *rand.Rand  // from the demonstration's seed
+}

@@ -1,0 +1,68 @@
+// Package cores assembles the use cases of all chapters on a database: once for the server, the command line, the
+// demonstration and the tests. A chapter that others build on has its line here; one that nobody builds on is made where
+// it is listed, in app.
+package cores
+
+import (
+	"slices"
+
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/intake"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/planning"
+	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/repair"
+	"github.com/creneau/creneau/internal/room"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Cores are the use cases of the chapters.
+type Cores struct {
+	DB        *sqldb.DB
+	IDs       id.Source
+	History   *record.History
+	Post      *post.Service
+	Accounts  *account.Service
+	Editions  *edition.Service
+	Pictures  *picture.Service
+	Catalogue *catalogue.Service
+	Speakers  *speaker.Service
+	Programme *programme.Service
+	Intake    *intake.Service
+	Releases  *release.Service
+	Agenda    *agenda.Service
+	Notices   *notice.Service
+	Planning  *planning.Service
+	Repair    *repair.Service
+	Room      *room.Service
+}
+
+// New assembles the chapters on a database that has the newest schema. A later chapter hands the earlier ones what it has
+// to do inside their transactions.
+func New(db *sqldb.DB, ids id.Source) Cores {
+	c := Cores{DB: db, IDs: ids, Post: post.NewService(db, ids), Accounts: account.NewService(db, ids)}
+	c.Editions = edition.NewService(db, ids)
+	c.Pictures = picture.NewService(db, ids)
+	c.Catalogue = catalogue.NewService(db, ids)
+	c.Speakers = speaker.NewService(db, ids, c.Editions)
+	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
+	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
+	c.Releases = release.NewService(db, ids, c.Programme)
+	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
+	c.Notices = notice.NewService(db, ids, c.Post)
+	c.Planning = planning.NewService(db, ids, c.Programme)
+	c.Repair = repair.NewService(db, ids, c.Planning)
+	c.Room = room.NewService(db, ids, c.Programme)
+	c.History = record.NewHistory(db, ids, slices.Concat(
+		c.Editions.Undoers(), c.Catalogue.Undoers(), c.Speakers.Undoers(), c.Programme.Undoers())...)
+	return c
+}

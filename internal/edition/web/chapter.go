@@ -1,0 +1,63 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
+)
+
+// Chapter is what editions hand in.
+func (d *Door) Chapter() chapter.Chapter {
+	return chapter.Chapter{
+		Name: "edition", About: "Conventions and their frame: days, slots, rooms, walking times, tracks, formats.",
+		Messages: Messages, Tables: edition.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Frame, Place: 10, Name: "settings", Key: "edition.nav.settings", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 20, Name: "days", Key: "edition.nav.days", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 30, Name: "slots", Key: "edition.nav.slots", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 40, Name: "rooms", Key: "edition.nav.rooms", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 50, Name: "walks", Key: "edition.nav.walks", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 60, Name: "tracks", Key: "edition.nav.tracks", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 70, Name: "formats", Key: "edition.nav.formats", Needs: actor.Organise},
+		},
+		Undoers: d.editions.Undoers(),
+		Journal: chapter.Journal{Kinds: []string{"day", "slot", "walk"}, About: about, Names: d.names},
+		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:     d.API,
+	}
+}
+
+// names are those of the edition's rooms.
+func (d *Door) names(ctx context.Context, who actor.Actor, scope string) (map[string]string, error) {
+	frame, err := d.editions.Frame(ctx, who, edition.ID(scope))
+	names := map[string]string{}
+	for _, r := range frame.Rooms {
+		names[string(r.ID)] = r.Name
+	}
+	return names, err
+}
+
+// about is the values of the message of a change of the frame. What has no name that people know is named by when it is.
+func about(p *text.Printer, n chapter.Naming, c record.Change) []any {
+	switch kind, _, _ := strings.Cut(c.Action, "."); kind {
+	case "day":
+		if day, err := time.Parse(time.DateOnly, c.Label); err == nil {
+			return []any{"Label", p.Date(day)}
+		}
+	case "slot":
+		if start, err := time.Parse(time.RFC3339, c.Label); err == nil {
+			return []any{"Label", p.ShortDate(start.In(n.Zone)) + " " + p.Time(start.In(n.Zone))}
+		}
+	case "walk":
+		walk := chapter.Known[edition.Walk](c)
+		return []any{"A", n.Names[string(walk.A)], "B", n.Names[string(walk.B)]}
+	}
+	return nil
+}

@@ -1,0 +1,12 @@
+package intake
+
+import "github.com/creneau/creneau/internal/kit/sqldb"
+
+// Tables lists what this package alone writes, in an order in which rows may be inserted.
+func Tables() []sqldb.BackupTable {
+	return []sqldb.BackupTable{
+		{Name: "import_run", Owner: "intake"},
+		{Name: "import_base", Owner: "intake"},
+		{Name: "import_source", Owner: "intake"},
+	}
+}

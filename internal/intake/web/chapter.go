@@ -1,0 +1,23 @@
+package web
+
+import (
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/intake"
+	"github.com/creneau/creneau/internal/kit/web"
+)
+
+// Chapter is what imports hand in.
+func (d *Organise) Chapter() chapter.Chapter {
+	personal := intake.Personal()
+	return chapter.Chapter{
+		Name: "intake", Messages: Messages, Tables: intake.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Content, Place: 50, Name: "import", Key: "edition.nav.import", Needs: actor.Organise},
+		},
+		Personal: &personal,
+		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:      d.API,
+		Runs:     []chapter.Run{d.follower.Run},
+	}
+}

@@ -1,0 +1,12 @@
+package notice
+
+import "github.com/creneau/creneau/internal/kit/sqldb"
+
+// Tables lists what this package alone writes, in an order in which rows may be inserted.
+func Tables() []sqldb.BackupTable {
+	return []sqldb.BackupTable{
+		{Name: "telling", Owner: "notice"},
+		{Name: "told", Owner: "notice"},
+		{Name: "told_event", Owner: "notice"},
+	}
+}

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/planning"
+)
+
+// Chapter is what planning hands in.
+func (d *Door) Chapter() chapter.Chapter {
+	return chapter.Chapter{
+		Name: "planning", About: "Candidate plans, expected heads.", Messages: Messages, Tables: planning.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Start, Name: "", Key: "edition.nav.start", Needs: actor.Organise},
+			{Group: chapter.Programme, Place: 20, Name: "plans", Key: "edition.nav.plans", Needs: actor.Organise},
+			{Group: chapter.Programme, Place: 60, Name: "heads", Key: "edition.nav.heads", Needs: actor.Organise},
+		},
+		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:    d.API,
+		Wakes:  []chapter.Wake{{Kind: planning.Queuing, Do: func(context.Context, *slog.Logger) { d.planning.Hurry() }}},
+		Runs:   []chapter.Run{d.planning.Run},
+	}
+}

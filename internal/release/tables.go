@@ -1,0 +1,10 @@
+package release
+
+import "github.com/creneau/creneau/internal/kit/sqldb"
+
+// Tables lists what this package alone writes, in an order in which rows may be inserted.
+func Tables() []sqldb.BackupTable {
+	return []sqldb.BackupTable{
+		{Name: "release", Owner: "release"},
+	}
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// Chapter is what releases hand in.
+func (d *Organise) Chapter() chapter.Chapter {
+	personal := d.releases.Personal()
+	return chapter.Chapter{
+		Name: "release", Messages: Messages, Tables: release.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Public, Place: 10, Name: "release", Key: "edition.nav.release", Needs: actor.Organise},
+		},
+		Public: []site.Link{
+			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released},
+			{Place: 40, Section: "now", Path: "schedule/now/", Key: "site.now", Shown: site.Released, Live: true},
+			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers", Wide: true},
+			{Place: 60, Section: "products", Path: "product/", Key: "site.products", Wide: true},
+		},
+		Personal: &personal,
+		Phone:    d.public.phone,
+		Routes: func(fixed, editions *web.Router) {
+			d.Routes(fixed)
+			d.public.Routes(editions)
+		},
+		API: d.API,
+		Wakes: []chapter.Wake{
+			{Kind: release.Withdrawn, Do: d.refresh},
+			{Kind: release.Released, Do: d.refresh},
+		},
+		Runs: []chapter.Run{chapter.Every(lookEvery, d.refresh)},
+	}
+}
+
+// lookEvery is how soon releases of other nodes are found when no wake-up comes.
+const lookEvery = 5 * time.Second
+
+// refresh looks for releases.
+func (d *Organise) refresh(ctx context.Context, log *slog.Logger) {
+	if err := d.releases.Refresh(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("could not look for releases", "error", err)
+	}
+}
+
+// phone is what a phone keeps of a release: the pages of everything that is in it.
+func (d *Door) phone(r *http.Request) ([]chapter.Kept, error) {
+	e, x, _, err := d.Current(r)
+	if err != nil {
+		return nil, err
+	}
+	root := "/" + e.Slug + "/"
+	var talks, rooms []string
+	for _, s := range x.Sessions {
+		talks = append(talks, root+"talk/"+s.Code+"/")
+	}
+	for _, p := range x.Rooms {
+		rooms = append(rooms, root+"room/"+p.Slug+"/")
+	}
+	return []chapter.Kept{
+		{Place: 10, Paths: []string{root, root + "schedule/"}},
+		{Place: 40, Paths: []string{root + "speaker/", root + "product/", root + "schedule/grid.css"}},
+		{Place: 50, Paths: talks},
+		{Place: 60, Paths: rooms},
+	}, nil
+}

@@ -1,0 +1,40 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Link is a link of the navigation of an edition's public pages.
+type Link struct {
+	Place   int    // the lowest comes first
+	Section string // of the pages that it leads to
+	Path    string // within the edition: "schedule/"
+	Key     string // message of its label
+	Shown   Shown
+	Live    bool // it needs a server: it is not in a static export
+	Wide    bool // it is there only where there is room
+	Counts  bool // the number of stars stands beside it
+}
+
+// Shown says when a link is there.
+type Shown int
+
+// When a link is there.
+const (
+	Always   Shown = iota
+	Released       // once the edition has a release
+	Wishing        // while its sessions can be starred
+)
+
+// SetLinks gives the public navigation its links. It must not be called while pages are made.
+func (s *Site) SetLinks(links []Link) {
+	s.links = slices.SortedFunc(slices.Values(links), func(a, b Link) int { return cmp.Compare(a.Place, b.Place) })
+}
+
+// linksOf are the links of an edition's navigation; of an export that is served without us, those that need no server.
+func (s *Site) linksOf(e *EditionRef, static bool) []Link {
+	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
+		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes || l.Live && static
+	})
+}

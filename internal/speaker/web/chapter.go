@@ -1,0 +1,24 @@
+package web
+
+import (
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Chapter is what speakers hand in.
+func (d *Door) Chapter() chapter.Chapter {
+	personal := speaker.Personal()
+	return chapter.Chapter{
+		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Content, Place: 30, Name: "organisations", Key: "edition.nav.organisations", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 40, Name: "speakers", Key: "edition.nav.speakers", Needs: actor.Organise},
+		},
+		Undoers:  d.speakers.Undoers(),
+		Personal: &personal,
+		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:      d.API,
+	}
+}
