@@ -87,11 +87,12 @@ func measure(ctx context.Context, dir string) ([]way, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, before, err := walk(ctx, dir, test, 0)
+	_, before, err := walk(ctx, dir, test, 0)
 	if err != nil {
 		return nil, err
 	}
-	if out, _, err = walk(ctx, dir, test, -1); err != nil {
+	out, _, err := walk(ctx, dir, test, -1)
+	if err != nil {
 		return nil, err
 	}
 	var ways []way
