@@ -11,6 +11,7 @@ import (
 var chapters = []string{
 	"account", "edition", "picture", "catalogue", "speaker", "cfp", "review", "programme",
 	"intake", "release", "registration", "agenda", "notice", "planning", "repair", "room", "door", "live", "press", "insight",
+	"lostproperty", // the example of docs/adding-a-chapter.md
 }
 
 // groundImports lists what each package of the ground floor may import of ours, besides its own subpackages.

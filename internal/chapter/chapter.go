@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/account"
@@ -32,7 +31,6 @@ type Chapter struct {
 	Phone    Phone             // what a phone keeps for the hours without a network
 	Wakes    []Wake
 	Runs     []Run
-	Seed     func(ctx context.Context, w *World) error // its part of the demonstration
 }
 
 // Wake is what a chapter does when a node hears that something was committed. Wake-ups may be lost: what must not be
@@ -73,12 +71,4 @@ type Phone func(r *http.Request) ([]Kept, error)
 type Kept struct {
 	Place int // the lowest comes first
 	Paths []string
-}
-
-// World is the convention of a demonstration, which one chapter after the other fills.
-type World struct {
-	Who    actor.Actor // who makes it
-	Scope  string      // the edition's id
-	People int         // who come
-	Rand   *rand.Rand  // from the demonstration's seed
 }

@@ -4,8 +4,6 @@
 package cores
 
 import (
-	"slices"
-
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
@@ -29,7 +27,7 @@ import (
 type Cores struct {
 	DB        *sqldb.DB
 	IDs       id.Source
-	History   *record.History
+	History   *record.History // of the chapters that handed it their undoers
 	Post      *post.Service
 	Accounts  *account.Service
 	Editions  *edition.Service
@@ -49,7 +47,7 @@ type Cores struct {
 // New assembles the chapters on a database that has the newest schema. A later chapter hands the earlier ones what it has
 // to do inside their transactions.
 func New(db *sqldb.DB, ids id.Source) Cores {
-	c := Cores{DB: db, IDs: ids, Post: post.NewService(db, ids), Accounts: account.NewService(db, ids)}
+	c := Cores{DB: db, IDs: ids, History: record.NewHistory(db, ids), Post: post.NewService(db, ids), Accounts: account.NewService(db, ids)}
 	c.Editions = edition.NewService(db, ids)
 	c.Pictures = picture.NewService(db, ids)
 	c.Catalogue = catalogue.NewService(db, ids)
@@ -62,7 +60,5 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Planning = planning.NewService(db, ids, c.Programme)
 	c.Repair = repair.NewService(db, ids, c.Planning)
 	c.Room = room.NewService(db, ids, c.Programme)
-	c.History = record.NewHistory(db, ids, slices.Concat(
-		c.Editions.Undoers(), c.Catalogue.Undoers(), c.Speakers.Undoers(), c.Programme.Undoers())...)
 	return c
 }

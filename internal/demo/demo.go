@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,8 +48,13 @@ type World struct {
 	services cores.Cores
 }
 
-// NewServices returns the chapters on a database, with identifiers that repeat for a seed.
-func NewServices(db *sqldb.DB, seed uint64) cores.Cores { return cores.New(db, Source(seed)) }
+// NewServices returns the chapters on a database, with identifiers that repeat for a seed. Their history undoes changes of
+// what the demonstration is made of.
+func NewServices(db *sqldb.DB, seed uint64) cores.Cores {
+	c := cores.New(db, Source(seed))
+	c.History.Add(slices.Concat(c.Editions.Undoers(), c.Catalogue.Undoers(), c.Speakers.Undoers(), c.Programme.Undoers())...)
+	return c
+}
 
 // Source makes identifiers that repeat for a seed: a fixed clock that ticks once each, and seeded randomness.
 func Source(seed uint64) id.Source {

@@ -169,7 +169,8 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 // undo takes a change back, which must have been told to be possible exactly when it is.
 func undo(t *testing.T, db *sqldb.DB, s *edition.Service, scope edition.ID, change string) error {
 	t.Helper()
-	ctx, h := context.Background(), record.NewHistory(db, id.System(), s.Undoers()...)
+	ctx, h := context.Background(), record.NewHistory(db, id.System())
+	h.Add(s.Undoers()...)
 	var c record.Change
 	err := db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		c, err = record.ChangeByID(tx, string(scope), change)

@@ -32,6 +32,7 @@ type world struct {
 func newWorld(t *testing.T, db *sqldb.DB) world {
 	t.Helper()
 	c := cores.New(db, id.System())
+	c.History.Add(c.Programme.Undoers()...)
 	w := world{Service: c.Programme, History: c.History, intake: c.Intake, editions: c.Editions, people: c.Speakers, who: actor.System("test")}
 	e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
 	if err != nil {

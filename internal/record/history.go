@@ -26,12 +26,11 @@ type History struct {
 	undoers []Undoer
 }
 
-// NewHistory returns a history on a database. Of two undoers that own a change the first one undoes it.
-func NewHistory(db *sqldb.DB, ids id.Source, undoers ...Undoer) *History {
-	return &History{db: db, ids: ids, undoers: undoers}
-}
+// NewHistory returns a history on a database that undoes nothing yet.
+func NewHistory(db *sqldb.DB, ids id.Source) *History { return &History{db: db, ids: ids} }
 
-// Add hands in the undoers of a chapter. It must not be called while changes are undone.
+// Add hands in the undoers of a chapter; of two that own a change the first one undoes it. It must not be called while
+// changes are undone.
 func (h *History) Add(undoers ...Undoer) { h.undoers = append(h.undoers, undoers...) }
 
 // Undo puts back what was before a change of a scope and returns its label, which names what stays of it. It is refused

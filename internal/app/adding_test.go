@@ -1,0 +1,235 @@
+package app_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/lostproperty"
+	lostpropertyweb "github.com/creneau/creneau/internal/lostproperty/web"
+	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/schema"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+// lostProperty is the one line that adds the example chapter.
+var lostProperty = app.Maker{Name: "lostproperty", Make: func(h *app.Hall) (chapter.Chapter, error) {
+	return lostpropertyweb.New(h.Office, lostproperty.NewService(h.DB, h.IDs, h.Editions)).Chapter(), nil
+}}
+
+// desk is a served product with an edition, as an administrator's program asks it.
+type desk struct {
+	*app.App
+	t     *testing.T
+	e     edition.Edition
+	token string
+}
+
+func newDesk(t *testing.T, db *sqldb.DB, makers ...app.Maker) desk {
+	t.Helper()
+	config := app.Config{BaseURL: "http://here.example", Database: "sqlite://:memory:", CheckPage: checkPage}
+	a, err := app.New(config, slog.New(slog.DiscardHandler), db, makers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := a.Editions.Create(context.Background(), actor.System("test"),
+		edition.Wanted{Organisation: "Port", Series: "Quay", Name: "Quay 2027", Zone: "Europe/Paris"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return desk{a, t, e, accounttest.AdminToken(t, a.Accounts)}
+}
+
+// ask sends a request and returns the status and the text of the answer.
+func (d desk) ask(method, path, body string) (status int, text string) {
+	d.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if d.token != "" {
+		r.Header.Set("Authorization", "Bearer "+d.token)
+	}
+	if strings.HasPrefix(path, "/api/") {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	w := httptest.NewRecorder()
+	d.Handler().ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+// shows asks for a page or file, which must hold every text.
+func (d desk) shows(path string, texts ...string) {
+	d.t.Helper()
+	status, body := d.ask(http.MethodGet, path, "")
+	for _, text := range texts {
+		if status != http.StatusOK || !strings.Contains(body, text) {
+			d.t.Errorf("%s: status %d, %q is not there", path, status, text)
+		}
+	}
+}
+
+func TestAChapterIsAddedByItsValueAlone(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, system := context.Background(), actor.System("test")
+		if _, err := schema.Migrate(ctx, db, lostproperty.Migrations()); err != nil {
+			t.Fatal(err)
+		}
+		d := newDesk(t, db, append(app.Chapters(), lostProperty)...)
+		api, desk := "/api/v1/editions/"+d.e.Slug+"/things", "/organise/"+d.e.Slug
+
+		status, body := d.ask(http.MethodPost, api, `{"name": "A blue umbrella", "owner": "ana@example.org"}`)
+		if status != http.StatusCreated {
+			t.Fatalf("API: status %d, %s", status, body)
+		}
+		if status, _ := d.ask(http.MethodPost, api, `{"name": ""}`); status != http.StatusUnprocessableEntity {
+			t.Errorf("a thing without a name: status %d", status)
+		}
+		stranger := d
+		stranger.token = ""
+		if status, _ := stranger.ask(http.MethodGet, api, ""); status != http.StatusUnauthorized {
+			t.Errorf("a stranger reads things: status %d", status)
+		}
+		d.shows("/api/v1/openapi.json", `"createThing"`, `"lostproperty"`)
+		d.shows(desk+"/things/", "A blue umbrella")
+		d.shows(desk+"/rooms/", desk+"/things/", "Lost property")
+		d.shows(desk+"/changes/", "added the thing that was found “A blue umbrella”")
+
+		all, err := d.things().All(ctx, system, d.e.ID)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d things, %v", len(all), err)
+		}
+		change, err := d.things().Thing().Remove(ctx, system, string(all[0].ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, body := d.ask(http.MethodPost, "/api/v1/editions/"+d.e.Slug+"/changes/"+change+"/undo", "{}"); status >= 300 {
+			t.Errorf("undo: status %d, %s", status, body)
+		}
+		d.shows(desk+"/things/", "A blue umbrella")
+		d.keepsARoom()
+		if !strings.Contains(d.backup(), "A blue umbrella") {
+			t.Error("the backup does not hold the thing")
+		}
+		d.erases("ana@example.org")
+	})
+}
+
+// things are the use cases, made anew: they keep nothing but the database.
+func (d desk) things() *lostproperty.Service {
+	return lostproperty.NewService(d.DB, d.IDs, edition.NewService(d.DB, d.IDs))
+}
+
+// keepsARoom removes a room in which something was found, which the chapter refuses.
+func (d desk) keepsARoom() {
+	d.t.Helper()
+	ctx, system := context.Background(), actor.System("test")
+	room, _, err := d.Editions.Room().Save(ctx, system, edition.Room{EditionID: d.e.ID, Name: "Big"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	thing := lostproperty.Thing{EditionID: d.e.ID, RoomID: room.ID, Name: "A left glove"}
+	if _, _, err := d.things().Thing().Save(ctx, system, thing); err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := d.Editions.Room().Remove(ctx, system, string(room.ID)); !errors.Is(err, record.ErrInUse) {
+		d.t.Errorf("a room with a thing: %v", err)
+	}
+	d.shows("/organise/"+d.e.Slug+"/rooms/"+string(room.ID)+"/remove", "A left glove", "1 thing was found here")
+}
+
+// backup is the text of a backup.
+func (d desk) backup() string {
+	d.t.Helper()
+	var file bytes.Buffer
+	if _, err := d.Backup(context.Background(), &file); err != nil {
+		d.t.Fatal(err)
+	}
+	z, err := gzip.NewReader(&file)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// erases takes somebody out, who was shown what the chapter keeps of them.
+func (d desk) erases(email string) {
+	d.t.Helper()
+	ctx, system := context.Background(), actor.System("test")
+	data, err := d.Privacy.Export(ctx, system, email)
+	if err != nil || fmt.Sprint(data["lostproperty"]["things"]) != "[A blue umbrella]" {
+		d.t.Errorf("export: %v, %v", data, err)
+	}
+	if _, err := d.Privacy.Erase(ctx, system, email); err != nil {
+		d.t.Fatal(err)
+	}
+	if strings.Contains(d.backup(), email) {
+		d.t.Errorf("%s is still in the database", email)
+	}
+}
+
+// Nobody imports these: each may be left out, and is then in none of what is made from the list.
+func TestAChapterThatNobodyBuildsOnCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]struct{ page, tag string }{
+		"notice": {"messages", "notice"}, "repair": {"repair", ""}, "room": {"edit", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var rest []app.Maker
+			for _, m := range app.Chapters() {
+				if m.Name != name {
+					rest = append(rest, m)
+				}
+			}
+			whole, without := newDesk(t, schematest.SQLite(t)), newDesk(t, schematest.SQLite(t), rest...)
+			root := "/organise/" + whole.e.Slug + "/"
+			for _, page := range []string{"", "release/", "warnings/", "plans/", "heads/", "changes/", "settings/"} {
+				if status, body := whole.ask(http.MethodGet, root+page, ""); status != http.StatusOK {
+					t.Fatalf("%s of the whole: %d %s", page, status, body)
+				}
+				want := http.StatusOK
+				if name == "room" && page == "warnings/" {
+					want = http.StatusNotFound
+				}
+				if status, _ := without.ask(http.MethodGet, root+page, ""); status != want {
+					t.Errorf("%s without %s: status %d, want %d", page, name, status, want)
+				}
+			}
+			link := `href="` + root + of.page + `/"`
+			if _, body := whole.ask(http.MethodGet, root+"settings/", ""); !strings.Contains(body, link) {
+				t.Errorf("the whole does not link %s", link)
+			}
+			if _, body := without.ask(http.MethodGet, root+"settings/", ""); strings.Contains(body, link) {
+				t.Errorf("without %s %s is linked", name, link)
+			}
+			if status, _ := without.ask(http.MethodGet, root+of.page+"/", ""); status != http.StatusNotFound {
+				t.Errorf("without %s %s has status %d", name, of.page, status)
+			}
+			if n, all := len(without.Tables()), len(whole.Tables()); name != "repair" && n >= all {
+				t.Errorf("without %s a backup holds %d tables of %d", name, n, all)
+			}
+			if of.tag != "" {
+				if _, body := without.ask(http.MethodGet, "/api/v1/openapi.json", ""); strings.Contains(body, `"name":"`+of.tag+`"`) {
+					t.Errorf("without %s the API has its group", name)
+				}
+			}
+		})
+	}
+}

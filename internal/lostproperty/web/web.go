@@ -1,0 +1,92 @@
+// Package web is the front door of lost property for organisers.
+package web
+
+import (
+	"context"
+	"embed"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/api"
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/lostproperty"
+	"github.com/creneau/creneau/internal/office"
+)
+
+//go:embed messages/*.json
+var messages embed.FS
+
+// Door is the front door.
+type Door struct {
+	office *office.Office
+	things *lostproperty.Service
+}
+
+// New returns the front door.
+func New(o *office.Office, s *lostproperty.Service) *Door { return &Door{o, s} }
+
+// Chapter is what lost property hands in.
+func (d *Door) Chapter() chapter.Chapter {
+	personal := lostproperty.Personal()
+	return chapter.Chapter{
+		Name: "lostproperty", About: "What was found.", Messages: messages, Tables: lostproperty.Tables(),
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Public, Place: 50, Name: "things", Key: "edition.nav.things", Needs: actor.Organise},
+		},
+		Undoers:  d.things.Undoers(),
+		Personal: &personal,
+		Routes:   func(fixed, _ *web.Router) { d.desk().Routes(fixed) },
+		API:      d.api,
+	}
+}
+
+func (d *Door) desk() office.Desk[lostproperty.Thing] {
+	return office.Desk[lostproperty.Thing]{
+		Office: d.office, Name: "things", Kept: d.things.Thing(),
+		All: func(ctx context.Context, v office.Visit) ([]lostproperty.Thing, error) {
+			return d.things.All(ctx, v.Who, v.Edition.ID)
+		},
+		ID:      func(t lostproperty.Thing) string { return string(t.ID) },
+		Title:   func(t lostproperty.Thing) string { return t.Name },
+		Columns: []string{"lostproperty.owner"},
+		Cells:   func(_ *text.Printer, _ office.Visit, t lostproperty.Thing) []string { return []string{t.Owner} },
+		Blank:   func(v office.Visit) lostproperty.Thing { return lostproperty.Thing{EditionID: v.Edition.ID} },
+		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, t lostproperty.Thing) ([]office.Field, error) {
+			return []office.Field{
+				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{t.Name}, Required: true},
+				{Name: "owner", Label: p.T("lostproperty.owner"), Kind: "email", Values: []string{t.Owner}},
+			}, nil
+		},
+		Read: func(in *office.Input, _ office.Visit, t *lostproperty.Thing) {
+			t.Name, t.Owner = in.Text("name"), in.Text("owner")
+		},
+		Version: func(t *lostproperty.Thing) *int64 { return &t.Version },
+	}
+}
+
+// thingWire is a thing as programs see it.
+type thingWire struct {
+	ID    string `json:"id" readOnly:"true" required:"false"`
+	Name  string `json:"name" maxLength:"120"`
+	Owner string `json:"owner" required:"false" doc:"E-mail address of who asked for it."`
+}
+
+func (d *Door) api(a *api.API) {
+	office.Collection[lostproperty.Thing, thingWire]{
+		One: "Thing", Many: "things", Tag: "lostproperty", Kept: d.things.Thing(),
+		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]lostproperty.Thing, error) {
+			return d.things.All(ctx, who, e.ID)
+		},
+		Key: func(t *lostproperty.Thing) (string, edition.ID, *int64) {
+			return string(t.ID), t.EditionID, &t.Version
+		},
+		Blank: func(e edition.Edition) lostproperty.Thing { return lostproperty.Thing{EditionID: e.ID} },
+		Out:   func(t lostproperty.Thing) thingWire { return thingWire{string(t.ID), t.Name, t.Owner} },
+		In: func(w thingWire, t *lostproperty.Thing) error {
+			t.Name, t.Owner = w.Name, w.Owner
+			return nil
+		},
+	}.Describe(a, d.office)
+}
