@@ -157,18 +157,22 @@ func (s *Service) personByEmail(tx *sqldb.Tx, email, language string) (Person, e
 // ActorByPerson returns what a signed-in person is and may do; somebody removed meanwhile is nobody.
 func (s *Service) ActorByPerson(ctx context.Context, personID actor.PersonID) (actor.Actor, error) {
 	var a actor.Actor
-	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		p, err := selectPerson(tx, `id = $1`, personID)
-		if fault.KindOf(err) == fault.NotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		a, err = actorOf(tx, p)
+	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		a, err = actorByPerson(tx, personID)
 		return err
 	})
 	return a, err
+}
+
+func actorByPerson(tx *sqldb.Tx, personID actor.PersonID) (actor.Actor, error) {
+	p, err := selectPerson(tx, `id = $1`, personID)
+	if fault.KindOf(err) == fault.NotFound {
+		return actor.Actor{}, nil
+	}
+	if err != nil {
+		return actor.Actor{}, err
+	}
+	return actorOf(tx, p)
 }
 
 // Grant gives a person, made if need be, a role within a scope.

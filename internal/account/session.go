@@ -32,11 +32,17 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor
 	if token == "" {
 		return actor.Actor{}, nil
 	}
-	var p []byte
+	var a actor.Actor
 	var used, now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		now = sqldb.At(tx.Now())
-		return tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), now).Scan(&p, &used)
+		var p []byte
+		err := tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), now).Scan(&p, &used)
+		if err != nil {
+			return err
+		}
+		a, err = actorByPerson(tx, actor.PersonID(p))
+		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return actor.Actor{}, nil
@@ -45,7 +51,7 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor
 		return actor.Actor{}, err
 	}
 	s.noteUse(ctx, used, now, `UPDATE web_session SET used_at = $1 WHERE token_hash = $2`, id.Hash(token))
-	return s.ActorByPerson(ctx, actor.PersonID(p))
+	return a, nil
 }
 
 // HeldBefore reports whether a browser held the secret in a cookie before the names of cookies changed.
@@ -139,14 +145,20 @@ func (s *Service) RevokeToken(ctx context.Context, who actor.Actor, tokenID stri
 
 // ActorByToken returns who an API token acts for, no more than it may, or ErrToken.
 func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor, error) {
-	var person actor.PersonID
+	var a actor.Actor
 	var scope string
 	var write bool
 	var used, now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		now = sqldb.At(tx.Now())
-		return tx.QueryRow(`SELECT person_id, scope, may_write, last_used_at FROM api_token
+		var person actor.PersonID
+		err := tx.QueryRow(`SELECT person_id, scope, may_write, last_used_at FROM api_token
 			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write, &used)
+		if err != nil {
+			return err
+		}
+		a, err = actorByPerson(tx, person)
+		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return actor.Actor{}, ErrToken
@@ -155,7 +167,6 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor,
 		return actor.Actor{}, err
 	}
 	s.noteUse(ctx, used, now, `UPDATE api_token SET last_used_at = $1 WHERE token_hash = $2`, id.Hash(secret))
-	a, err := s.ActorByPerson(ctx, person)
 	a.ByToken, a.ReadOnly, a.OnlyIn = true, !write, scope
-	return a, err
+	return a, nil
 }

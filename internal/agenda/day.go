@@ -55,16 +55,19 @@ type dayMaker struct {
 
 func newDayMaker(x *release.Index, stars []Star, choices map[string]bool) *dayMaker {
 	d := &dayMaker{x: x, level: map[string]Level{}, choices: choices, seen: map[string]bool{}}
-	must := int64(max(2, x.Edition.MustWeight))
+	weight := func(l Level) int64 { return int64(Weight(l, x.Edition.MustWeight)) }
 	sum := int64(0)
 	for _, s := range stars {
 		if _, public := find(x, s.Session); public {
 			d.level[string(s.Session)] = s.Level
-			sum += map[Level]int64{Interested: 2, MustSee: must}[s.Level]
+			sum += weight(s.Level)
 		}
 	}
 	sum = max(sum, 1)
-	d.weight = map[Level]int64{Interested: 2 * timetable.Unit / sum, MustSee: must * timetable.Unit / sum}
+	d.weight = map[Level]int64{}
+	for _, l := range [...]Level{Interested, MustSee} {
+		d.weight[l] = weight(l) * timetable.Unit / sum
+	}
 	return d
 }
 

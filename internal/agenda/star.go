@@ -16,6 +16,21 @@ const (
 	MustSee    Level = 2
 )
 
+// interestedWeight is what a session counts for that somebody is interested in.
+const interestedWeight = 2
+
+// Weight is what a session counts for somebody who wants it so, where the edition weighs a must-see with must. A must-see never counts less
+// than interest: releases from before there was a setting have none.
+func Weight(level Level, must int) int {
+	switch level {
+	case MustSee:
+		return max(interestedWeight, must)
+	case Interested:
+		return interestedWeight
+	}
+	return 0
+}
+
 // Star is one person's wish to hear a session. At is when the person's device changed it.
 type Star struct {
 	Session programme.SessionID

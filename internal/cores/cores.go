@@ -4,6 +4,8 @@
 package cores
 
 import (
+	"time"
+
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
@@ -59,6 +61,6 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Notices = notice.NewService(db, ids, c.Post)
 	c.Planning = planning.NewService(db, ids, c.Programme)
 	c.Repair = repair.NewService(db, ids, c.Planning)
-	c.Room = room.NewService(db, ids, c.Programme)
+	c.Room = room.NewService(db, ids, c.Editions, c.Programme, time.Now)
 	return c
 }

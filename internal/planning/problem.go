@@ -308,12 +308,8 @@ func (b *Description) people(all []agenda.PersonWishes) {
 	for _, wishes := range all {
 		from := len(lists)
 		for _, w := range wishes {
-			weight := 2
-			if w.Level == agenda.MustSee {
-				weight = e.MustWeight
-			}
 			if i, ok := b.index[w.Session]; ok {
-				lists = append(lists, timetable.Wish{Session: i, Weight: weight})
+				lists = append(lists, timetable.Wish{Session: i, Weight: agenda.Weight(w.Level, e.MustWeight)})
 			}
 		}
 		if list := lists[from:]; len(list) > 0 {

@@ -81,7 +81,7 @@ func (s *Service) search(ctx context.Context, p *Plan) error {
 	}
 	searching, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	rec := &reporter{service: s, ctx: ctx, plan: p, task: task, before: before, stop: stop, start: time.Now()}
+	rec := &reporter{service: s, ctx: ctx, plan: p, task: task, before: before, stop: stop, last: -beatEvery}
 	result, err := search.Run(searching, in, set, rec)
 	if err != nil {
 		return s.fail(ctx, *p, err)
@@ -150,17 +150,15 @@ type reporter struct {
 	task    *Task
 	before  Progress
 	stop    context.CancelCauseFunc
-	start   time.Time
-	last    time.Time
+	last    time.Duration // into the search, of the last beat
 }
 
 // Record implements search.Recorder.
 func (r *reporter) Record(p search.Progress) {
-	now := time.Now()
-	if now.Sub(r.last) < beatEvery {
+	if p.Elapsed-r.last < beatEvery {
 		return
 	}
-	r.last = now
+	r.last = p.Elapsed
 	seconds := r.before.Seconds + p.Elapsed.Seconds()
 	r.plan.Places = r.task.Places(p.Plan)
 	r.plan.Price = r.task.Price(p.Plan)

@@ -3,6 +3,7 @@ package programme
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -44,6 +45,8 @@ type Later struct {
 	Asides func(tx *sqldb.Tx, editionID edition.ID) ([]Aside, error)
 	// ExchangeAsides writes asides in place of others.
 	ExchangeAsides func(tx *sqldb.Tx, editionID edition.ID, before, after []Aside) error
+	// Warnings are the codes of what later chapters find in a draft. It warns, unless the edition says otherwise.
+	Warnings []string
 }
 
 // Extend hands in what a later chapter has to do; asides are kept by one of them. It is called while the chapters are made.
@@ -53,6 +56,11 @@ func (s *Service) Extend(l Later) {
 	}
 	if l.Asides != nil {
 		s.later = l
+	}
+	for _, code := range l.Warnings {
+		if !slices.Contains(s.warnings, code) {
+			s.warnings = append(s.warnings, code)
+		}
 	}
 }
 

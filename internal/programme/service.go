@@ -24,7 +24,8 @@ type Service struct {
 	placements record.Kind[Placement]
 	rules      record.Kind[Rule]
 	hanging    record.Attached
-	later      Later // who keeps asides
+	later      Later    // who keeps asides
+	warnings   []string // codes of what later chapters find
 }
 
 // NewService returns the use cases.

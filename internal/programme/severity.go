@@ -34,13 +34,22 @@ type Check struct {
 	Usual Severity
 }
 
-// Checks are the rules, those of chapters to come included, in the order in which they are shown.
+// Checks are this chapter's rules, in the order in which they are shown.
 var Checks = [...]Check{
 	{"room_twice", Blocks}, {"speaker_twice", Blocks}, {"speaker_unavailable", Blocks}, {"room_unavailable", Blocks},
 	{"speaker_walk", Warns}, {"no_setup", Warns}, {"feature_missing", Warns}, {"order_broken", Warns}, {"not_apart", Warns},
 	{"plenary_overlap", Warns}, {"no_day", BlocksRelease}, {"outside_day", Warns}, {"too_long", Warns}, {"unplaced", Warns}, {"unconfirmed", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
-	{"room_small", Warns}, {"popular_together", Warns},
 	{"same_product", Ignores}, {"same_organisation", Ignores}, {"one_level", Ignores}, {"one_language", Ignores},
+}
+
+// Checks are all rules, those of later chapters included, in the order in which they are shown: what is usually ignored comes last.
+func (s *Service) Checks() []Check {
+	later := make([]Check, len(s.warnings))
+	for i, code := range s.warnings {
+		later[i] = Check{code, Warns}
+	}
+	ignored := slices.IndexFunc(Checks[:], func(c Check) bool { return c.Usual == Ignores })
+	return slices.Insert(slices.Clone(Checks[:]), ignored, later...)
 }
 
 // Silence is a warning that somebody let be.
@@ -112,7 +121,7 @@ func (s *Service) SetSeverities(ctx context.Context, who actor.Actor, editionID 
 		return err
 	}
 	for code, severity := range to {
-		known := slices.ContainsFunc(Checks[:], func(c Check) bool { return c.Code == code })
+		known := slices.ContainsFunc(s.Checks(), func(c Check) bool { return c.Code == code })
 		if !known || !slices.Contains(Severities[:], severity) {
 			return ErrSeverity
 		}

@@ -43,6 +43,8 @@ var (
 // Step is edits that are done, and undone, together.
 type Step struct {
 	Label string // for the list of changes, and for who takes it back: plain, or a sentence that is kept (see text.Said)
+	// Name makes the label from the draft before, where that has to be known; nil: Label is it.
+	Name  func(before Draft) string
 	Key   string // of the one who asks: a step with the same key is taken once; empty: not checked
 	Edits []Edit
 	Loose bool // rules do not refuse it, and undo leaves what was touched since; what changes only asides is written and is no step
@@ -52,6 +54,9 @@ type Step struct {
 type Done struct {
 	Change string // to undo it by; empty when nothing changed
 	Moved  int    // placements that changed, came or went
+	Label  string // as the step was called
+	// Before and After are the draft: the same where nothing changed, and where the step had been taken before.
+	Before, After Draft
 }
 
 // Do takes a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
@@ -76,7 +81,14 @@ func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 		return Done{}, ErrTooMuch
 	}
 	if step.Key != "" {
-		if done.Change, err = stepByKey(tx, editionID, who.Key(), step.Key); done.Change != "" || err != nil {
+		taken, err := stepByKey(tx, editionID, who.Key(), step.Key)
+		if err != nil {
+			return done, err
+		}
+		if taken != "" {
+			now, err := DraftInTx(tx, editionID)
+			done = step.on(now)
+			done.Change = taken
 			return done, err
 		}
 	}
@@ -84,6 +96,7 @@ func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 	if err != nil {
 		return done, err
 	}
+	done = step.on(now)
 	next, err := now.Edited(s.ids, step.Edits...)
 	if err != nil {
 		return done, err
@@ -92,7 +105,7 @@ func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 	if after.empty() && before.empty() {
 		return done, nil
 	}
-	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: step.Label}
+	c := record.Change{Action: StepTaken, Object: string(editionID), Scope: string(editionID), Label: done.Label}
 	if step.Loose {
 		c.Action = StepLoose
 	} else if err := newlyBlocked(now, next); err != nil {
@@ -101,6 +114,7 @@ func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, st
 	if err := s.exchange(tx, who, now, before, &after); err != nil {
 		return done, err
 	}
+	done.After = now.with(before, after).asRead()
 	if step.Loose && before.onlyAsides() && after.onlyAsides() {
 		return done, nil
 	}
@@ -129,6 +143,29 @@ func (s *Service) DraftForEdits(tx *sqldb.Tx, editionID edition.ID, edits ...Edi
 		now.Asides, err = s.later.asides(tx, editionID)
 	}
 	return now, err
+}
+
+// on is a step that has done nothing to a draft yet.
+func (step Step) on(now Draft) Done {
+	now.Parked, now.Asides = nil, nil
+	done := Done{Label: step.Label, Before: now, After: now}
+	if step.Name != nil {
+		done.Label = step.Name(now)
+	}
+	return done
+}
+
+// asRead is a draft as DraftInTx reads it: what edits make and move stands in the order of the database, and what is read for edits alone
+// is left out.
+func (d Draft) asRead() Draft {
+	d.Parked, d.Asides = nil, nil
+	d.Sessions, d.Rules, d.Locks = slices.Clone(d.Sessions), slices.Clone(d.Rules), slices.Clone(d.Locks)
+	slices.SortFunc(d.Sessions, byTitle)
+	slices.SortFunc(d.Placements, func(a, b Placement) int { return cmp.Or(byStart(a, b), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(d.Frame.Slots, func(a, b edition.Slot) int { return cmp.Or(slotByStart(a, b), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(d.Locks, func(a, b Lock) int { return cmp.Compare(lockID(a), lockID(b)) })
+	slices.SortFunc(d.Rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return d
 }
 
 // Edited is the draft after edits. New objects get their identifiers from ids. When something is locked, the refusal names all that is.

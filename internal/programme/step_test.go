@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
@@ -324,6 +325,14 @@ func TestAnySeriesOfEditsIsUndoneToTheSameDraft(t *testing.T) {
 			}
 			if done.Change != "" {
 				taken++
+			}
+			if err != nil {
+				continue
+			}
+			for name, pair := range map[string][2]programme.Draft{"before": {d, done.Before}, "after": {x.draft(), done.After}} {
+				if diff := cmp.Diff(pair[0], pair[1], cmpopts.EquateEmpty()); diff != "" {
+					t.Fatalf("the draft %s is not as the step says:\n%s", name, diff)
+				}
 			}
 		}
 		last := x.draft()

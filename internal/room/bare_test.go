@@ -38,7 +38,7 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at, blocker}}); err != nil {
 			t.Fatal(err)
 		}
-		choices, err := room.NewService(db, id.System(), s.Programme).Choices(ctx, w.Who, w.Edition.ID, talk.ID)
+		choices, err := room.NewService(db, id.System(), s.Editions, s.Programme, time.Now).Choices(ctx, w.Who, w.Edition.ID, talk.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
@@ -22,7 +21,6 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/room"
 	"github.com/creneau/creneau/internal/schema/schematest"
-	"github.com/creneau/creneau/internal/speaker"
 )
 
 // hall is an edition whose sessions all have places, for benchmarks.
@@ -209,7 +207,7 @@ func BenchmarkNewest(b *testing.B) {
 	db := schematest.SQLite(b)
 	who := actor.System("bench")
 	changes(b, db, "edi_x", func(i int) string { return fmt.Sprintf("aud_%026d", i) }, 100_000)
-	p := room.NewService(db, id.System(), nil)
+	p := room.NewService(db, id.System(), nil, nil, time.Now)
 	for b.Loop() {
 		if _, err := p.Newest(context.Background(), who, "edi_x"); err != nil {
 			b.Fatal(err)
@@ -244,116 +242,19 @@ func demoHall(b *testing.B) *hall {
 	if err != nil {
 		b.Fatal(err)
 	}
-	h.who, h.edition, h.p = w.Who, w.Edition, room.NewService(db, id.System(), h.s.Programme)
+	h.who, h.edition, h.p = w.Who, w.Edition, room.NewService(db, id.System(), h.s.Editions, h.s.Programme, time.Now)
 	apply(b, db, h.s, w)
 	return h
 }
 
-// Of the large hall: ten days of four slots.
-const (
-	largePeople = 100_000
-	largeRooms  = 25
-	largeDays   = 10
-	largeSlots  = 4 // each day
-
-	largeSpeakers = 950 // some have two sessions
-)
-
 // largeHall is made through the chapters' own use cases, in some tens of seconds.
 func largeHall(b *testing.B) *hall {
 	db := schematest.SQLite(b)
-	h := &hall{s: demo.NewServices(db, 3), who: actor.System("bench"), r: rand.New(rand.NewPCG(1, 1)), p: room.NewService(db, id.System(), nil)}
-	must := func(err error) {
-		b.Helper()
-		if err != nil {
-			b.Fatal(err)
-		}
+	h := &hall{s: demo.NewServices(db, 3), r: rand.New(rand.NewPCG(1, 1))}
+	w, err := demo.Large(context.Background(), h.s)
+	if err != nil {
+		b.Fatal(err)
 	}
-	must(h.frame())
-	must(h.sessions())
-	must(h.crowd(h.talks(b)))
-	d := h.draft(b)
-	var places []programme.PlanPlace
-	for i, s := range talks(d) {
-		places = append(places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[i%largeRooms].ID, Start: d.Frame.Slots[i/largeRooms].Start})
-	}
-	h.do(b, programme.Plan(places))
+	h.who, h.edition, h.p = w.Who, w.Edition, h.s.Room
 	return h
-}
-
-func (h *hall) frame() error {
-	ctx := context.Background()
-	var err error
-	if h.edition, err = h.s.Editions.Create(ctx, h.who, edition.Wanted{Organisation: "Bench", Series: "Bench", Slug: "bench", Name: "Bench", Zone: "UTC"}); err != nil {
-		return err
-	}
-	h.edition.PeopleExpected, h.edition.NoShowPercent = largePeople, 30
-	if h.edition, _, err = h.s.Editions.Edition().Save(ctx, h.who, h.edition); err != nil {
-		return err
-	}
-	for r := range largeRooms {
-		room := edition.Room{EditionID: h.edition.ID, Name: fmt.Sprint("Room ", r), Capacity: 600 + 6000*(largeRooms-r)/largeRooms, Position: r}
-		if _, _, err = h.s.Editions.Room().Save(ctx, h.who, room); err != nil {
-			return err
-		}
-	}
-	for k := range largeDays {
-		start := time.Date(2027, 3, 1+k, 9, 0, 0, 0, time.UTC)
-		day, _, err := h.s.Editions.Day().Save(ctx, h.who, edition.Day{EditionID: h.edition.ID, Date: start.Format(time.DateOnly), Start: start, End: start.Add(4 * time.Hour)})
-		if err != nil {
-			return err
-		}
-		if err := h.s.Editions.AddSlots(ctx, h.who, day.ID, edition.Row{First: start, Minutes: 30, Gap: 10, Count: largeSlots}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (h *hall) sessions() error {
-	ctx := context.Background()
-	var tracks []edition.TrackID
-	for k := range 8 {
-		track, _, err := h.s.Editions.Track().Save(ctx, h.who, edition.Track{EditionID: h.edition.ID, Slug: fmt.Sprint("track-", k), Name: fmt.Sprint("Track ", k)})
-		if err != nil {
-			return err
-		}
-		tracks = append(tracks, track.ID)
-	}
-	var speakers []speaker.ID
-	for i := range largeRooms * largeDays * largeSlots {
-		if i < largeSpeakers {
-			who, _, err := h.s.Speakers.Speaker().Save(ctx, h.who, speaker.Speaker{EditionID: h.edition.ID, Name: fmt.Sprintf("Speaker %04d", i)})
-			if err != nil {
-				return err
-			}
-			speakers = append(speakers, who.ID)
-		}
-		s := programme.Session{EditionID: h.edition.ID, TrackID: tracks[i%len(tracks)], Title: fmt.Sprintf("Session %04d", i), Kind: programme.Talk,
-			Minutes: 30, Language: "en", Speakers: []speaker.ID{speakers[i%largeSpeakers]}}
-		if _, _, err := h.s.Programme.Session().Save(ctx, h.who, s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (h *hall) crowd(all []programme.Session) error {
-	var batch []agenda.Imported
-	for person, wishes := range demo.Crowd(h.r, largePeople, len(all)) {
-		for rank, i := range wishes {
-			level := agenda.Interested
-			if rank < 2 && h.r.IntN(2) == 0 {
-				level = agenda.MustSee
-			}
-			batch = append(batch, agenda.Imported{Person: fmt.Sprint("person-", person), Session: all[i].ID, Level: level})
-		}
-		if person%1000 == 999 {
-			if _, err := h.s.Agenda.Import(context.Background(), h.who, h.edition.ID, batch); err != nil {
-				return err
-			}
-			batch = nil
-		}
-	}
-	return nil
 }

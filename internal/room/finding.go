@@ -12,6 +12,16 @@ import (
 	"github.com/creneau/creneau/internal/timetable"
 )
 
+// The codes of what is found here, besides what the draft's own rules find: a room for fewer persons than are expected, and sessions at
+// the same time that many want both of.
+const (
+	roomSmall       = "room_small"
+	popularTogether = "popular_together"
+)
+
+// Warnings are those codes, in the order in which they are shown. Programme is told of them: editions say how strict they are with each.
+var Warnings = [...]string{roomSmall, popularTogether}
+
 // Findings is everything that rules have to say about a draft, wishes and expected heads included.
 func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Draft) ([]programme.Finding, error) {
 	editionID := d.Frame.Edition.ID
@@ -53,7 +63,7 @@ func (k *keptDraft) findings(d programme.Draft, plan timetable.Plan) []programme
 			continue
 		}
 		room, _ := d.Frame.Room(t.Rooms[plan[i].Room])
-		found = append(found, programme.Finding{Code: "room_small", Sessions: []programme.SessionID{t.Sessions[i]}, Placement: placement(i),
+		found = append(found, programme.Finding{Code: roomSmall, Sessions: []programme.SessionID{t.Sessions[i]}, Placement: placement(i),
 			Values: map[string]any{"Session": title(i), "Room": room.Name, "Heads": int(e.Heads + 0.5), "Capacity": capacity}})
 	}
 	least := max(d.Frame.Edition.GroupMinimum, int(wantBoth*float64(len(problem.People))))
@@ -63,7 +73,7 @@ func (k *keptDraft) findings(d programme.Draft, plan timetable.Plan) []programme
 				continue
 			}
 			if people := t.Instance.Together(i, j); people >= least && t.Sessions[i] != t.Sessions[j] {
-				found = append(found, programme.Finding{Code: "popular_together", Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]}, Placement: placement(i),
+				found = append(found, programme.Finding{Code: popularTogether, Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]}, Placement: placement(i),
 					Values: map[string]any{"Session": title(i), "Other": title(j), "People": people}})
 			}
 		}

@@ -228,3 +228,28 @@ func TestExpectationsAreOfTheDraftAsItStandsAndOfSessionsOnly(t *testing.T) {
 		t.Errorf("with something that holds a room, expectations for %d sessions, %d before", len(with), len(before))
 	}
 }
+
+func TestWhatTheRoomFindsStandsAmongTheRulesAndMayBeStricter(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	_, s, w := newRoom(t, schematest.SQLite(t))
+	var codes []string
+	for _, c := range s.Programme.Checks() {
+		codes = append(codes, c.Code)
+		if slices.Contains(room.Warnings[:], c.Code) && c.Usual != programme.Warns {
+			t.Errorf("%s usually %s", c.Code, c.Usual)
+		}
+	}
+	want := []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "speaker_walk", "no_setup", "feature_missing",
+		"order_broken", "not_apart", "plenary_overlap", "no_day", "outside_day", "too_long", "unplaced", "unconfirmed", "empty_slot", "no_break",
+		"room_small", "popular_together", "same_product", "same_organisation", "one_level", "one_language"}
+	if diff := cmp.Diff(want, codes); diff != "" {
+		t.Error(diff)
+	}
+	for _, code := range room.Warnings {
+		to := map[string]programme.Severity{code: programme.BlocksRelease}
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, to, nil); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}

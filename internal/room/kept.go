@@ -30,6 +30,9 @@ type keptDraft struct {
 	wished time.Time             // when they were read
 	plain  *planning.Description // the problem without people
 	task   *planning.Task        // nil before the first reading
+	name   string                // of this server's views
+	crowds int                   // how often the wishes were others
+	told   *View                 // the last that was told; nil: none yet
 	state  *timetable.State
 }
 
@@ -47,8 +50,8 @@ func (s *Service) withDraft(ctx context.Context, editionID edition.ID, use func(
 	k := s.drafts.of(editionID)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.used = time.Now()
-	if err := s.follow(ctx, editionID, k); err != nil {
+	k.used = s.clock()
+	if err := s.follow(ctx, editionID, k, false); err != nil {
 		return err
 	}
 	return use(k)
@@ -66,24 +69,24 @@ func (d *drafts) of(editionID edition.ID) *keptDraft {
 }
 
 // follow brings a kept draft up to date with the database.
-func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft) error {
+func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft, anew bool) error {
 	var d *programme.Draft
 	change, wishes, wished := "", k.wishes, k.wished
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		if change, err = newest(tx, editionID); err != nil {
 			return err
 		}
-		if k.task == nil || change != k.change {
+		if k.task == nil || anew || change != k.change {
 			now, err := programme.DraftInTx(tx, editionID)
 			if err != nil {
 				return err
 			}
 			d = &now
 		}
-		if none := len(k.wishes.ends) == 0; none || time.Since(k.wished) >= wishesAge {
+		if none := len(k.wishes.ends) == 0; none || s.clock().Sub(k.wished) >= wishesAge {
 			// Where there are none they are read each time, which costs nothing: the first change everything.
 			if wishes, err = packedInTx(tx, editionID); !none || len(wishes.ends) > 0 || k.task == nil {
-				wished = time.Now()
+				wished = s.clock()
 			}
 		}
 		return err
@@ -137,6 +140,9 @@ func (k *keptDraft) make(plain *planning.Description, wishes packed) (made, erro
 }
 
 func (k *keptDraft) take(m made) {
+	if !k.wishes.same(m.wishes) {
+		k.crowds++
+	}
 	k.plain, k.wishes, k.task = m.plain, m.wishes, m.task
 	if m.state != nil {
 		k.state = m.state
@@ -155,7 +161,7 @@ func (s *Service) freshen(ctx context.Context, log *slog.Logger) {
 			return
 		case <-tick.C:
 		}
-		for id, k := range s.drafts.forget(time.Now().Add(-forgetAfter)) {
+		for id, k := range s.drafts.forget(s.clock().Add(-forgetAfter)) {
 			if err := s.freshenOne(ctx, id, k); err != nil && ctx.Err() == nil {
 				log.Error("wishes behind the programme room's prices not read", "edition", id, "error", err)
 			}
@@ -184,10 +190,10 @@ func (s *Service) freshenOne(ctx context.Context, editionID edition.ID, k *keptD
 	k.mu.Lock()
 	beside := keptDraft{task: k.task, plain: k.plain, wishes: k.wishes, wished: k.wished}
 	k.mu.Unlock()
-	if beside.task == nil || time.Since(beside.wished) < wishesSoon {
+	if beside.task == nil || s.clock().Sub(beside.wished) < wishesSoon {
 		return nil
 	}
-	wished := time.Now()
+	wished := s.clock()
 	var wishes packed
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		wishes, err = packedInTx(tx, editionID)
@@ -207,6 +213,7 @@ func (s *Service) freshenOne(ctx context.Context, editionID edition.ID, k *keptD
 	}
 	k.wished = wished
 	if next.state != nil {
+		k.crowds++
 		k.wishes, k.task, k.state = next.wishes, next.task, next.state
 		k.task.Draft = k.plain.Plan()
 		k.state.Become(k.task.Draft)

@@ -129,7 +129,7 @@ func TestADraftThatIsFollowedPricesAsOneReadAnew(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := room.NewService(db, id.System(), s.Programme).Choices(ctx, w.Who, w.Edition.ID, session)
+			want, err := room.NewService(db, id.System(), s.Editions, s.Programme, time.Now).Choices(ctx, w.Who, w.Edition.ID, session)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +194,9 @@ func TestWishesBehindPricesAreReadBesideAndNeverOlderThanAMinute(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	db := schematest.SQLite(t)
-	p, s, w := newRoom(t, db)
+	_, s, w := newRoom(t, db)
+	now := demo.Clock()
+	p := room.NewService(db, id.System(), s.Editions, s.Programme, func() time.Time { return now })
 	e := editor{t, s, w, rand.New(rand.NewPCG(1, 1))}
 	for range 20 {
 		e.arrange()
@@ -214,7 +216,9 @@ func TestWishesBehindPricesAreReadBesideAndNeverOlderThanAMinute(t *testing.T) {
 		}
 		return out
 	}
-	fresh := func() []room.Choice { return choices(room.NewService(db, id.System(), s.Programme)) }
+	fresh := func() []room.Choice {
+		return choices(room.NewService(db, id.System(), s.Editions, s.Programme, time.Now))
+	}
 	star := func(person string) {
 		t.Helper()
 		var wishes []agenda.Imported
@@ -235,23 +239,23 @@ func TestWishesBehindPricesAreReadBesideAndNeverOlderThanAMinute(t *testing.T) {
 	star("one")
 	look(1)
 	expect("young wishes stay", before, choices(p))
-	p.Age(w.Edition.ID, 40*time.Second)
+	now = now.Add(40 * time.Second)
 	look(1)
-	if now := choices(p); cmp.Equal(before, now) {
+	if after := choices(p); cmp.Equal(before, after) {
 		t.Error("another person changed no price")
 	}
 	expect("older ones were read beside", fresh(), choices(p))
 	star("two")
-	p.Age(w.Edition.ID, 2*time.Minute)
+	now = now.Add(2 * time.Minute)
 	expect("a request reads what is too old", fresh(), choices(p))
-	p.Age(w.Edition.ID, time.Hour)
+	now = now.Add(time.Hour)
 	look(0)
 }
 
 func TestAChangeOfANodeWhoseClockIsBehindIsNoticed(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		p := room.NewService(db, id.System(), nil)
+		p := demo.NewServices(db, 3).Room
 		last := ""
 		for _, number := range []int{0, 3000, 2001, 2501} { // the first stands for 0, 2, 4 … 2998
 			n, name := 1, func(int) string { return fmt.Sprintf("aud_%026d", number) }

@@ -61,3 +61,18 @@ func (p packed) unpack() []agenda.PersonWishes {
 func (p packed) same(o packed) bool {
 	return slices.Equal(p.sessions, o.sessions) && slices.Equal(p.ends, o.ends) && slices.Equal(p.wishes, o.wishes)
 }
+
+// stars counts who wished for each session; groups below the smallest are left out.
+func (p packed) stars(least int) map[programme.SessionID]int {
+	counts := make([]int, len(p.sessions))
+	for _, w := range p.wishes {
+		counts[w.session]++
+	}
+	out := make(map[programme.SessionID]int, len(counts))
+	for i, n := range counts {
+		if n >= least {
+			out[p.sessions[i]] = n
+		}
+	}
+	return out
+}

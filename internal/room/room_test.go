@@ -3,6 +3,7 @@ package room_test
 import (
 	"context"
 	"testing"
+	"time"
 	_ "time/tzdata"
 
 	"github.com/creneau/creneau/internal/cores"
@@ -24,7 +25,7 @@ func newRoom(t *testing.T, db *sqldb.DB) (*room.Service, cores.Cores, *demo.Worl
 	if err != nil {
 		t.Fatal(err)
 	}
-	return room.NewService(db, id.System(), s.Programme), s, w
+	return room.NewService(db, id.System(), s.Editions, s.Programme, time.Now), s, w
 }
 
 // apply searches a plan for the edition and makes it the draft.

@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -14,13 +15,16 @@ import (
 type Service struct {
 	db        *sqldb.DB
 	ids       id.Source
+	editions  *edition.Service
 	programme *programme.Service
+	clock     func() time.Time
 	drafts    drafts
 }
 
-// NewService returns the use cases. Run keeps what they need young.
-func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
-	return &Service{db: db, ids: ids, programme: p, drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
+// NewService returns the use cases. Run keeps what they need young; the clock says how old it is.
+func NewService(db *sqldb.DB, ids id.Source, e *edition.Service, p *programme.Service, clock func() time.Time) *Service {
+	p.Extend(programme.Later{Warnings: Warnings[:]})
+	return &Service{db: db, ids: ids, editions: e, programme: p, clock: clock, drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
 }
 
 // Run keeps the wishes behind the prices young until ctx ends.

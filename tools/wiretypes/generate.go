@@ -84,7 +84,7 @@ func (w *writer) declare(name string, spec *ast.TypeSpec) error {
 	if doc := strings.TrimSpace(spec.Doc.Text()); doc != "" {
 		w.comment("", name+strings.TrimPrefix(doc, spec.Name.Name))
 	}
-	w.WriteString("export interface " + name)
+	w.WriteString("export interface " + name + w.parameters(spec))
 	for i, base := range embedded(st) {
 		parent := w.names[base]
 		if parent == "" {
@@ -100,6 +100,21 @@ func (w *writer) declare(name string, spec *ast.TypeSpec) error {
 	}
 	w.WriteString("}\n")
 	return nil
+}
+
+// parameters are those of a generic struct. Their names stand for themselves.
+func (w *writer) parameters(spec *ast.TypeSpec) string {
+	if spec.TypeParams == nil {
+		return ""
+	}
+	var names []string
+	for _, f := range spec.TypeParams.List {
+		for _, id := range f.Names {
+			w.names[id.Name] = id.Name
+			names = append(names, id.Name)
+		}
+	}
+	return "<" + strings.Join(names, ", ") + ">"
 }
 
 const width = 110 // as prettier has it
@@ -180,6 +195,13 @@ func (w *writer) typeOf(e ast.Expr, omitted bool) (string, error) {
 			return w.names[e.Name], nil
 		}
 		return "", fmt.Errorf("type %s is not in the list", e.Name)
+	case *ast.IndexExpr:
+		of, err := w.typeOf(e.Index, false)
+		if err != nil {
+			return "", err
+		}
+		generic, err := w.typeOf(e.X, false)
+		return generic + "<" + of + ">", err
 	case *ast.ArrayType:
 		of, err := w.typeOf(e.Elt, false)
 		return of + "[]", err

@@ -26,6 +26,8 @@ var files = []File{{
 		{"internal/room/web", "StepPriceWire", "StepPrice"},
 		{"internal/room/web", "colleagueWire", "Colleague"},
 		{"internal/room/web", "doneWire", "Done"},
+		{"internal/room/web", "editDifference", "Difference"},
+		{"internal/room/web", "listChange", "ListChange"},
 		{"internal/room/web", "refusalWire", "RefusalWire"},
 		{"internal/programme/web", "EditWire", "EditWire"},
 	},

@@ -26,7 +26,7 @@ func (d *Organise) API(a *api.API) {
 	api.Read(a, api.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[SeverityWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
-			return api.Listed(programme.Checks[:], func(c programme.Check) SeverityWire {
+			return api.Listed(d.programme.Checks(), func(c programme.Check) SeverityWire {
 				return SeverityWire{c.Code, string(draft.SeverityOf(c.Code))}
 			}), err
 		})

@@ -45,10 +45,11 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	state, draft, err := d.editState(r, v)
+	now, _, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, "")
 	if err != nil {
 		return err
 	}
+	draft, state := now.Draft, stateOf(d.printer(r), v.Who, now)
 	page := editPage{Page: d.office.Page(w, r, v, "edit", "edition.nav.edit"), Rooms: draft.Frame.Rooms, Base: "/organise/" + v.Edition.Slug + "/"}
 	page.Scripts, page.Wide = []string{"room.js"}, true
 	words := d.office.Account.Site.Catalogue.Under(page.Lang(), "planning.room.")
@@ -101,6 +102,9 @@ func (d *Door) state(_ http.ResponseWriter, r *http.Request, v office.Visit) (an
 	if err != nil || change == r.URL.Query().Get("after") {
 		return editState{Change: change, Same: true}, err
 	}
-	state, _, err := d.editState(r, v)
-	return state, err
+	now, _, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, "")
+	if err != nil {
+		return nil, err
+	}
+	return stateOf(d.printer(r), v.Who, now), nil
 }

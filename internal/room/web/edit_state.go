@@ -2,17 +2,16 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
+	"github.com/creneau/creneau/internal/room"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
-	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
@@ -21,6 +20,7 @@ import (
 // editState is the draft as the programme room's script knows it.
 type editState struct {
 	Change     string          `json:"change"` // names the draft: while it is the same, so is the draft
+	Told       string          `json:"told"`   // names what is told here; empty: it has no name
 	Same       bool            `json:"same"`   // nothing else is told
 	Me         string          `json:"me"`     // who reads it: what this browser keeps unsent is of them
 	Zone       string          `json:"zone"`
@@ -105,55 +105,24 @@ type editNews struct {
 	At   time.Time `json:"at"`
 }
 
-// editState reads the draft and what goes with it. Its name is read first: when something changes in between, the browser asks again.
-func (d *Door) editState(r *http.Request, v office.Visit) (state editState, draft programme.Draft, err error) {
-	ctx, p := r.Context(), d.printer(r)
-	if state.Change, err = d.room.Newest(ctx, v.Who, v.Edition.ID); err != nil {
-		return state, draft, err
-	}
-	if draft, err = d.programme.Draft(ctx, v.Who, v.Edition.ID); err != nil {
-		return state, draft, err
-	}
-	return state, draft, d.fill(ctx, p, v, draft, &state)
-}
-
-func (d *Door) fill(ctx context.Context, p *text.Printer, v office.Visit, draft programme.Draft, state *editState) error {
-	stars, _, err := d.agenda.Popularity(ctx, v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	state.Me = v.Who.Key()
-	state.frame(draft, p)
-	state.Sessions, state.Placements = editSessions(draft, stars, p), editPlacements(draft)
-	found, err := d.room.Findings(ctx, v.Who, draft)
-	if err != nil {
-		return err
-	}
-	state.Findings = editFindings(p, found, stars)
-	undo, redo, err := d.programme.Steps(ctx, v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	state.Undo, state.Redo = p.Read(undo), p.Read(redo)
-	news, err := d.programme.News(ctx, v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	state.News = []editNews{}
-	for _, n := range news {
+// stateOf says in a reader's words what is known of the draft.
+func stateOf(p *text.Printer, who actor.Actor, v room.View) editState {
+	state := editState{Change: v.Change, Told: v.Told, Me: who.Key(), Undo: p.Read(v.Undo), Redo: p.Read(v.Redo), News: []editNews{}}
+	state.frame(v.Draft, p)
+	state.Sessions, state.Placements = editSessions(v.Draft, v.Stars, p), editPlacements(v.Draft)
+	state.Findings = editFindings(p, v.Findings, v.Stars)
+	for _, n := range v.News {
 		what := p.Read(n.Label)
 		if n.Action != programme.StepTaken {
 			what = p.T("planning.edit.news."+n.Action, "Label", what)
 		}
 		state.News = append(state.News, editNews{n.Name, what, n.At})
 	}
-	heads, err := d.room.Heads(ctx, v.Who, v.Edition.ID)
-	if planning.Unplannable(err) {
-		state.Unpriced, _ = p.Fault(err)
-		return nil
+	if v.Unpriced != nil {
+		state.Unpriced, _ = p.Fault(v.Unpriced)
 	}
-	state.expect(heads)
-	return err
+	state.expect(v.Heads)
+	return state
 }
 
 func (state *editState) frame(draft programme.Draft, p *text.Printer) {
@@ -176,13 +145,15 @@ func (state *editState) frame(draft programme.Draft, p *text.Printer) {
 }
 
 func (state *editState) expect(heads planning.Heads) {
+	index := make(map[string]int, len(state.Sessions))
+	for i, v := range state.Sessions {
+		index[v.ID] = i
+	}
 	for _, h := range heads.Sessions {
-		i := slices.IndexFunc(state.Sessions, func(s editSession) bool { return s.ID == string(h.Session) })
-		if i < 0 {
-			continue
+		if i, ok := index[string(h.Session)]; ok {
+			v := &state.Sessions[i]
+			v.Heads, v.Low, v.High, v.Tight = h.Heads, h.Low, h.High, h.Overflow >= 0.5
 		}
-		s := &state.Sessions[i]
-		s.Heads, s.Low, s.High, s.Tight = h.Heads, h.Low, h.High, h.Overflow >= 0.5
 	}
 }
 

@@ -1,16 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/office"
 
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	"github.com/creneau/creneau/internal/room"
 
 	"github.com/creneau/creneau/internal/edition"
-	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -18,7 +19,7 @@ import (
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
-// asked runs a request of the script: errors are problem documents with a sentence in the reader's language.
+// asked runs a request of the script by an organiser of the edition.
 func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v office.Visit) (any, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, err := d.office.Enter(r)
@@ -26,16 +27,36 @@ func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v office.Vis
 		if err == nil {
 			answer, err = f(w, r, v)
 		}
-		w.Header().Set("Cache-Control", "private, no-store")
-		if refused, ok := fault.From(err); ok && !web.Failed(err) {
-			web.SetRetryAfter(w.Header(), err)
-			return web.WriteJSON(w, web.Status(err), refusalWire{refused.Code, programmeweb.Refusal(d.printer(r), refused)})
-		}
-		if err != nil {
-			return web.ForProgram(err)
-		}
-		return web.WriteJSON(w, http.StatusOK, answer)
+		return d.answer(w, r, answer, err)
 	}
+}
+
+// askedBy runs a request of the script by whoever is signed in: what it asks for finds the edition, and asks who may.
+func (d *Door) askedBy(f func(r *http.Request, who actor.Actor) (any, error)) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := d.office.Account.Actor(r)
+		if err == nil && !who.SignedIn() {
+			err = actor.ErrSignIn
+		}
+		var answer any
+		if err == nil {
+			answer, err = f(r, who)
+		}
+		return d.answer(w, r, answer, err)
+	}
+}
+
+// answer answers the script: errors are problem documents with a sentence in the reader's language.
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, answer any, err error) error {
+	w.Header().Set("Cache-Control", "private, no-store")
+	if refused, ok := fault.From(err); ok && !web.Failed(err) {
+		web.SetRetryAfter(w.Header(), err)
+		return web.WriteJSON(w, web.Status(err), refusalWire{refused.Code, programmeweb.Refusal(d.printer(r), refused)})
+	}
+	if err != nil {
+		return web.ForProgram(err)
+	}
+	return web.WriteJSON(w, http.StatusOK, answer)
 }
 
 type refusalWire struct {
@@ -76,39 +97,50 @@ func wireOf(c room.Choice, why planningweb.Refusals) choiceWire {
 	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, string(c.Refused.Rule), why.Say(c.Refused), c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
 }
 
-// doneWire is what was done, and the draft as it is now.
+// doneWire is what was done, and what of the draft differs from the one that the browser knows; where the server does not remember that
+// one, the draft as it is now.
 type doneWire struct {
-	Label string    `json:"label"`
-	State editState `json:"state"`
+	Label   string          `json:"label"`
+	State   *editState      `json:"state,omitempty"`
+	Changes *editDifference `json:"changes,omitempty"`
 }
 
-// step does what an organiser let go: all of it or nothing. A step that the browser sends again is done once.
-func (d *Door) step(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
+// step does what an organiser let go: all of it or nothing. A step that the browser sends again is done once. Who may is asked within the
+// transaction that does it.
+func (d *Door) step(r *http.Request, who actor.Actor) (any, error) {
 	var in struct {
 		Key   string                  `json:"key"`
+		After string                  `json:"after"` // the draft that the browser knows
 		Edits []programmeweb.EditWire `json:"edits"`
 	}
-	if err := web.ReadJSON(r, &in); err != nil {
-		return nil, err
+	err := web.ReadJSON(r, &in)
+	var edits []programme.Edit
+	if err == nil {
+		edits, err = programmeweb.Edits(in.Edits)
 	}
-	edits, err := intakeweb.Edits(in.Edits)
+	if err != nil { // only who may take a step learns what is wrong with it
+		_, refused := d.office.Enter(r)
+		return nil, cmp.Or(refused, err)
+	}
+	step := programme.Step{Key: in.Key, Edits: edits, Name: func(before programme.Draft) string { return label(before, in.Edits) }}
+	t, err := d.room.Take(r.Context(), who, r.PathValue("edition"), step, in.After)
 	if err != nil {
 		return nil, err
 	}
-	draft, err := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return nil, err
-	}
-	label := label(draft, in.Edits)
-	if _, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label, Key: in.Key, Edits: edits}); err != nil {
-		return nil, err
-	}
-	return d.done(r, v, label)
+	return d.done(r, who, t.Label, t.Now, t.Was), nil
 }
 
-func (d *Door) done(r *http.Request, v office.Visit, label string) (any, error) {
-	state, _, err := d.editState(r, v)
-	return doneWire{d.printer(r).Read(label), state}, err
+func (d *Door) done(r *http.Request, who actor.Actor, label string, now room.View, was *room.View) doneWire {
+	p := d.printer(r)
+	state := stateOf(p, who, now)
+	done := doneWire{Label: p.Read(label)}
+	if was == nil {
+		done.State = &state
+		return done
+	}
+	changes := differenceOf(stateOf(p, who, *was), state)
+	done.Changes = &changes
+	return done
 }
 
 // label names a step by its first edit, and how many more there are.
@@ -164,7 +196,8 @@ func exchanges(draft programme.Draft, edits []programmeweb.EditWire) bool {
 // turn takes the organiser's own latest step back, or does it again.
 func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
 	var in struct {
-		Back bool `json:"back"`
+		Back  bool   `json:"back"`
+		After string `json:"after"` // the draft that the browser knows
 	}
 	if err := web.ReadJSON(r, &in); err != nil {
 		return nil, err
@@ -173,7 +206,11 @@ func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v office.Visit) (any
 	if err != nil {
 		return nil, err
 	}
-	return d.done(r, v, label)
+	now, was, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, in.After)
+	if err != nil {
+		return nil, err
+	}
+	return d.done(r, v.Who, label, now, was), nil
 }
 
 type colleagueWire struct {

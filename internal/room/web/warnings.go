@@ -75,19 +75,19 @@ func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
 		return cmp.Or(boolToInt(b.Blocks)-boolToInt(a.Blocks), b.People-a.People)
 	})
 	page.Rule = only
-	page.rules(draft, counts, only)
+	page.rules(d.programme.Checks(), draft, counts, only)
 	return d.pages.Render(w, r, http.StatusOK, "warnings.html", page)
 }
 
 // rules lists what the edition is strict with, and links those that found something; counts are by code, and of all under none.
-func (page *warningsPage) rules(draft programme.Draft, counts map[string]int, only string) {
+func (page *warningsPage) rules(checks []programme.Check, draft programme.Draft, counts map[string]int, only string) {
 	link := func(code, title string) {
 		if counts[code] > 0 || code == only {
 			page.Rules = append(page.Rules, site.NavItem{Label: title + " " + page.P.Number(counts[code]), URL: page.Base + "?rule=" + code, Current: code == only})
 		}
 	}
 	link("", page.T("planning.warnings.all"))
-	for _, c := range programme.Checks {
+	for _, c := range checks {
 		view := checkView{Code: c.Code, Title: page.T("planning.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)), Count: counts[c.Code]}
 		link(c.Code, view.Title)
 		for _, s := range programme.Severities {
@@ -128,7 +128,7 @@ func (d *Door) setSeverities(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, to, seen := d.printer(r), map[string]programme.Severity{}, map[string]programme.Severity{}
-	for _, c := range programme.Checks {
+	for _, c := range d.programme.Checks() {
 		severity, was := r.PostFormValue(c.Code), r.PostFormValue("was."+c.Code)
 		if severity != was { // the others may be somebody else's by now
 			to[c.Code], seen[c.Code] = programme.Severity(severity), programme.Severity(was)

@@ -61,7 +61,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/edit/fixes", d.asked(d.roomFixes))
 	rt.Handle("POST /organise/{edition}/edit/price", d.asked(d.price))
 	rt.Handle("POST /organise/{edition}/edit/here", d.asked(d.here))
-	rt.Handle("POST /organise/{edition}/edit/step", d.asked(d.step))
+	rt.Handle("POST /organise/{edition}/edit/step", d.askedBy(d.step))
 	rt.Handle("POST /organise/{edition}/edit/turn", d.asked(d.turn))
 	rt.Handle("GET /organise/{edition}/warnings/{$}", d.warnings)
 	rt.Handle("POST /organise/{edition}/warnings/severity", d.setSeverities)

@@ -35,11 +35,12 @@ export class Client {
   here(holding: string): Promise<Colleague[]> {
     return this.ask("edit/here", { holding });
   }
-  step(key: string, edits: EditWire[]): Promise<Done> {
-    return this.ask("edit/step", { key, edits });
+  // step and turn name the draft that is known: the answer tells what differs from it.
+  step(key: string, after: string, edits: EditWire[]): Promise<Done> {
+    return this.ask("edit/step", { key, after, edits });
   }
-  turn(back: boolean): Promise<Done> {
-    return this.ask("edit/turn", { back });
+  turn(back: boolean, after: string): Promise<Done> {
+    return this.ask("edit/turn", { back, after });
   }
 
   // ask throws a Refusal when the server says no, and anything else when there is no server.

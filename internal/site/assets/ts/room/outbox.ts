@@ -1,9 +1,11 @@
 // Steps: taken at once here, sent in order, and kept through a lost connection and a reload of the page.
 
 import { type Client, Refusal } from "./client";
+import { drawn } from "./difference";
 import { applied } from "./draft";
 import type { Draft, Edit } from "./draft";
 import { keptIn } from "./kept";
+import type { Done } from "./wire";
 import type { Speech } from "./words";
 
 // Around is what steps use and change of the room.
@@ -92,9 +94,9 @@ export class Outbox {
       const { store } = this;
       try {
         for (let next = this.asked[0]; next; next = this.asked[0]) {
-          const { state } = await this.client.step(next.key, next.edits);
+          const done = await this.client.step(next.key, store.server.told, next.edits);
           this.asked.shift();
-          store.take(state);
+          await this.draw(done);
           store.hand.reprice();
           this.keep();
           this.became([next], { became: "taken" });
@@ -110,6 +112,13 @@ export class Outbox {
         this.became(this.asked, { became: "kept" });
       }
     });
+  }
+
+  // draw takes the draft after a step; when the answer is of another draft, the server is asked for all of it.
+  private async draw(done: Done): Promise<void> {
+    const state = drawn(this.store.server, done);
+    if (state) this.store.take(state);
+    else await this.store.following.refresh();
   }
 
   // refused drops what cannot be done, and what was let go after it: it was meant for a draft that is not so.
@@ -136,9 +145,9 @@ export class Outbox {
         return;
       }
       try {
-        const { label, state } = await this.client.turn(back);
-        store.take(state);
-        store.said = speech.t(back ? "undone" : "redone", { label });
+        const done = await this.client.turn(back, store.server.told);
+        await this.draw(done);
+        store.said = speech.t(back ? "undone" : "redone", { label: done.label });
       } catch (e) {
         store.away = !(e instanceof Refusal);
         store.said = e instanceof Refusal ? e.message : speech.t("no_turn");

@@ -4,6 +4,8 @@
 export interface Draft {
   // names the draft: while it is the same, so is the draft
   change: string;
+  // names what is told here; empty: it has no name
+  told: string;
   // nothing else is told
   same: boolean;
   // who reads it: what this browser keeps unsent is of them
@@ -149,10 +151,44 @@ export interface Colleague {
   holding: string;
 }
 
-// Done is what was done, and the draft as it is now.
+// Done is what was done, and what of the draft differs from the one that the browser knows; where the server
+// does not remember that one, the draft as it is now.
 export interface Done {
   label: string;
-  state: Draft;
+  state?: Draft;
+  changes?: Difference;
+}
+
+// Difference is what differs from one state of the draft to the next. What is small is told in whole.
+export interface Difference {
+  // the state that it is laid over
+  after: string;
+  // the state that comes of it
+  change: string;
+  told: string;
+  zone: string;
+  limit: number;
+  undo: string;
+  redo: string;
+  unpriced: string;
+  news: News[];
+  days?: ListChange<Span>;
+  slots?: ListChange<Span>;
+  rooms?: ListChange<Room>;
+  tracks?: ListChange<Track>;
+  sessions?: ListChange<Session>;
+  placements?: ListChange<Placement>;
+  findings?: ListChange<Finding>;
+}
+
+// ListChange turns one list into another: what is gone or set is taken out, then what is set comes in at its
+// places, the first first. Where what stays has another order, or two have one id, the list is told in whole.
+export interface ListChange<T> {
+  gone?: string[];
+  set?: T[];
+  // beside Set
+  at?: number[];
+  all?: T[];
 }
 
 export interface RefusalWire {
