@@ -43,8 +43,7 @@ func benchWorld(ctx context.Context, people int) (a *app.App, w *demo.World, cle
 		return nil, nil, nil, err
 	}
 	clean = func() { a.Close(); os.RemoveAll(dir) }
-	services := demo.NewServices(a.DB, 2023)
-	if w, err = demo.Make(ctx, services, demo.Options{People: people, Seed: 2023}); err != nil {
+	if w, err = a.Demonstrate(ctx, demo.Options{People: people, Seed: 2023}); err != nil {
 		return a, w, clean, err
 	}
 	task, err := a.Planning.Task(ctx, w.Who, w.Edition.ID, planning.DefaultSettings())
@@ -54,7 +53,7 @@ func benchWorld(ctx context.Context, people int) (a *app.App, w *demo.World, cle
 	if _, err = w.Apply(ctx, task.Places(search.Greedy(task.Instance))); err != nil {
 		return a, w, clean, err
 	}
-	_, err = services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
+	_, err = w.Services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 	return a, w, clean, err
 }
 

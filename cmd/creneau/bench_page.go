@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/creneau/creneau/internal/bench"
-	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/seed"
 )
 
 type benchPageCommand struct {
@@ -36,7 +36,7 @@ func (c *benchPageCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer ours.Stop()
-	path := "/" + demo.Slug + "/schedule/"
+	path := "/" + seed.Slug + "/schedule/"
 	p, err := bench.Fetch(ctx, ours.Base+path)
 	if err != nil {
 		return err

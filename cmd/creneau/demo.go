@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -14,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
@@ -45,16 +47,15 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	}
 	defer a.Close()
 	fmt.Fprintf(out.Out, "A one-day convention for %d people (seed %d) on %s\n", c.People, c.Seed, a.DB.Describe())
-	services := demo.NewServices(a.DB, c.Seed)
-	w, err := demo.Make(ctx, services, demo.Options{People: c.People, Seed: c.Seed})
+	w, err := a.Demonstrate(ctx, demo.Options{People: c.People, Seed: c.Seed})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Out, "Described: 9 rooms, %d speakers, 80 products. The crowd gave %d stars.\n", len(w.Speakers), w.Stars)
+	fmt.Fprintf(out.Out, "Made: %s.\n", strings.Join(w.Made, ", "))
 	if err := c.plan(ctx, out, a, w); err != nil {
 		return err
 	}
-	release, err := services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
+	release, err := w.Services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 	if err != nil {
 		return err
 	}
@@ -128,14 +129,14 @@ func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *dem
 
 // links lets people in; they never come from the seed.
 func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
-	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, demo.Slug, a.Config.BaseURL)
+	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
 	for _, who := range []struct {
 		name, email, next string
 		grant             actor.Grant
 	}{
-		{"organiser", "organiser@example.org", "/organise/" + demo.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + demo.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: actor.Speaker}},
-		{"attendee", "attendee@example.org", "/" + demo.Slug + "/my/", actor.Grant{}},
+		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
+		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: actor.Speaker}},
+		{"attendee", "attendee@example.org", "/" + seed.Slug + "/my/", actor.Grant{}},
 	} {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
 		if err != nil {

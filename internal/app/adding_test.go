@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/lostproperty"
@@ -124,7 +126,21 @@ func TestAChapterIsAddedByItsValueAlone(t *testing.T) {
 			t.Error("the backup does not hold the thing")
 		}
 		d.erases("ana@example.org")
+		d.demonstrates("3 things found")
 	})
+}
+
+// demonstrates makes the demonstration, of which the chapter says what it made.
+func (d desk) demonstrates(made string) {
+	d.t.Helper()
+	w, err := d.Demonstrate(context.Background(), demo.Options{People: 50, Seed: 1})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if !slices.Contains(w.Made, made) {
+		d.t.Errorf("the demonstration made %q, not %q", w.Made, made)
+	}
+	d.shows("/organise/"+w.Edition.Slug+"/things/", "A grey scarf")
 }
 
 // things are the use cases, made anew: they keep nothing but the database.

@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/cores"
+	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/bus"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -23,6 +24,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
+	"github.com/creneau/creneau/internal/seed"
 )
 
 // App is an assembled server.
@@ -32,6 +34,7 @@ type App struct {
 	Log      *slog.Logger
 	Privacy  *account.Privacy
 	Chapters []chapter.Chapter
+	makers   []Maker
 	Messages *text.Catalogue // of all front doors
 	handler  http.Handler
 	patterns []string
@@ -42,12 +45,30 @@ type App struct {
 // New assembles chapters on a database that has the newest schema: those of the product when none are named.
 func New(c Config, log *slog.Logger, db *sqldb.DB, makers ...Maker) (*App, error) {
 	c.MailFrom = cmp.Or(c.MailFrom, defaultSender)
-	ids := id.System()
-	a := &App{Config: c, Log: log, Cores: cores.New(db, ids), Privacy: account.NewPrivacy(db, ids, c.erasureList())}
 	if len(makers) == 0 {
 		makers = Chapters()
 	}
+	return newApp(c, log, db, id.System(), makers)
+}
+
+func newApp(c Config, log *slog.Logger, db *sqldb.DB, ids id.Source, makers []Maker) (*App, error) {
+	a := &App{Config: c, Log: log, Cores: cores.New(db, ids), Privacy: account.NewPrivacy(db, ids, c.erasureList()), makers: makers}
 	return a, a.assemble(makers)
+}
+
+// Demonstrate lets the chapters fill the demonstration. Its identifiers come from the seed, the server's own never do.
+func (a *App) Demonstrate(ctx context.Context, o demo.Options) (*demo.World, error) {
+	made, err := newApp(a.Config, a.Log, a.DB, seed.Source(o.Seed), a.makers)
+	if err != nil {
+		return nil, err
+	}
+	var fills []seed.Fill
+	for _, c := range made.Chapters {
+		if c.Seed != nil {
+			fills = append(fills, c.Seed)
+		}
+	}
+	return demo.Fill(ctx, made.Cores, o, fills...)
 }
 
 // apiVersion is of the API's description; it rises with each change of it.

@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -29,6 +30,7 @@ type Chapter struct {
 	Journal  Journal           // what the sentences of its changes need
 	Personal *account.Personal // what it keeps of people
 	Phone    Phone             // what a phone keeps for the hours without a network
+	Seed     seed.Fill         // what it adds to the demonstration
 	Wakes    []Wake
 	Runs     []Run
 }

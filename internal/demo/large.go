@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -27,7 +28,7 @@ const (
 // Large makes a convention of 100,000 people and 1,000 sessions, each of which has a place, for measuring. It is made
 // through the chapters' own use cases, in some tens of seconds.
 func Large(ctx context.Context, s cores.Cores) (*World, error) {
-	h := &large{World: &World{Who: actor.System("demo"), services: s}, ctx: ctx, r: rand.New(rand.NewPCG(1, 1))}
+	h := &large{World: &World{Who: actor.System("demo"), Services: s}, ctx: ctx, r: rand.New(rand.NewPCG(1, 1))}
 	if err := h.frame(); err != nil {
 		return nil, err
 	}
@@ -59,26 +60,26 @@ type large struct {
 func (h *large) frame() error {
 	ctx := h.ctx
 	var err error
-	if h.Edition, err = h.services.Editions.Create(ctx, h.Who, edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC"}); err != nil {
+	if h.Edition, err = h.Services.Editions.Create(ctx, h.Who, edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC"}); err != nil {
 		return err
 	}
 	h.Edition.PeopleExpected, h.Edition.NoShowPercent = largePeople, 30
-	if h.Edition, _, err = h.services.Editions.Edition().Save(ctx, h.Who, h.Edition); err != nil {
+	if h.Edition, _, err = h.Services.Editions.Edition().Save(ctx, h.Who, h.Edition); err != nil {
 		return err
 	}
 	for r := range largeRooms {
 		room := edition.Room{EditionID: h.Edition.ID, Name: fmt.Sprint("Room ", r), Capacity: 600 + 6000*(largeRooms-r)/largeRooms, Position: r}
-		if _, _, err = h.services.Editions.Room().Save(ctx, h.Who, room); err != nil {
+		if _, _, err = h.Services.Editions.Room().Save(ctx, h.Who, room); err != nil {
 			return err
 		}
 	}
 	for k := range largeDays {
 		start := time.Date(2027, 3, 1+k, 9, 0, 0, 0, time.UTC)
-		day, _, err := h.services.Editions.Day().Save(ctx, h.Who, edition.Day{EditionID: h.Edition.ID, Date: start.Format(time.DateOnly), Start: start, End: start.Add(4 * time.Hour)})
+		day, _, err := h.Services.Editions.Day().Save(ctx, h.Who, edition.Day{EditionID: h.Edition.ID, Date: start.Format(time.DateOnly), Start: start, End: start.Add(4 * time.Hour)})
 		if err != nil {
 			return err
 		}
-		if err := h.services.Editions.AddSlots(ctx, h.Who, day.ID, edition.Row{First: start, Minutes: 30, Gap: 10, Count: largeSlots}); err != nil {
+		if err := h.Services.Editions.AddSlots(ctx, h.Who, day.ID, edition.Row{First: start, Minutes: 30, Gap: 10, Count: largeSlots}); err != nil {
 			return err
 		}
 	}
@@ -89,7 +90,7 @@ func (h *large) sessions() error {
 	ctx := h.ctx
 	var tracks []edition.TrackID
 	for k := range 8 {
-		track, _, err := h.services.Editions.Track().Save(ctx, h.Who, edition.Track{EditionID: h.Edition.ID, Slug: fmt.Sprint("track-", k), Name: fmt.Sprint("Track ", k)})
+		track, _, err := h.Services.Editions.Track().Save(ctx, h.Who, edition.Track{EditionID: h.Edition.ID, Slug: fmt.Sprint("track-", k), Name: fmt.Sprint("Track ", k)})
 		if err != nil {
 			return err
 		}
@@ -98,7 +99,7 @@ func (h *large) sessions() error {
 	var speakers []speaker.ID
 	for i := range largeRooms * largeDays * largeSlots {
 		if i < largeSpeakers {
-			who, _, err := h.services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.Edition.ID, Name: fmt.Sprintf("Speaker %04d", i)})
+			who, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.Edition.ID, Name: fmt.Sprintf("Speaker %04d", i)})
 			if err != nil {
 				return err
 			}
@@ -106,7 +107,7 @@ func (h *large) sessions() error {
 		}
 		s := programme.Session{EditionID: h.Edition.ID, TrackID: tracks[i%len(tracks)], Title: fmt.Sprintf("Session %04d", i), Kind: programme.Talk,
 			Minutes: 30, Language: "en", Speakers: []speaker.ID{speakers[i%largeSpeakers]}}
-		if _, _, err := h.services.Programme.Session().Save(ctx, h.Who, s); err != nil {
+		if _, _, err := h.Services.Programme.Session().Save(ctx, h.Who, s); err != nil {
 			return err
 		}
 	}
@@ -115,7 +116,7 @@ func (h *large) sessions() error {
 
 func (h *large) crowd(all []programme.Session) error {
 	var batch []agenda.Imported
-	for person, wishes := range Crowd(h.r, largePeople, len(all)) {
+	for person, wishes := range seed.Crowd(h.r, largePeople, len(all)) {
 		for rank, i := range wishes {
 			level := agenda.Interested
 			if rank < 2 && h.r.IntN(2) == 0 {
@@ -124,7 +125,7 @@ func (h *large) crowd(all []programme.Session) error {
 			batch = append(batch, agenda.Imported{Person: fmt.Sprint("person-", person), Session: all[i].ID, Level: level})
 		}
 		if person%1000 == 999 {
-			if _, err := h.services.Agenda.Import(h.ctx, h.Who, h.Edition.ID, batch); err != nil {
+			if _, err := h.Services.Agenda.Import(h.ctx, h.Who, h.Edition.ID, batch); err != nil {
 				return err
 			}
 			batch = nil

@@ -28,6 +28,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -74,8 +75,8 @@ var addresses = []string{"ada@example.org", "bea@example.org", "fan@example.org"
 func newVillage(t *testing.T, db *sqldb.DB) *village {
 	t.Helper()
 	ctx := context.Background()
-	v := &village{Cores: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, demo.Source(12)), outgoing: post.NewService(db, demo.Source(13))}
-	v.notices = notice.NewService(db, demo.Source(14), v.outgoing)
+	v := &village{Cores: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, seed.Source(12)), outgoing: post.NewService(db, seed.Source(13))}
+	v.notices = notice.NewService(db, seed.Source(14), v.outgoing)
 	for _, email := range []string{"fan@example.org", "fay@example.org"} {
 		admin := actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}
 		token, err := v.accounts.GrantLink(ctx, actor.System("t"), email, admin, time.Hour, "/")

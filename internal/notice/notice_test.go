@@ -21,6 +21,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -41,8 +42,8 @@ type house struct {
 func build(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{Cores: demo.NewServices(db, 5), accounts: account.NewService(db, demo.Source(10)), outgoing: post.NewService(db, demo.Source(9)), db: db}
-	h.notices = notice.NewService(db, demo.Source(9), h.outgoing)
+	h := &house{Cores: demo.NewServices(db, 5), accounts: account.NewService(db, seed.Source(10)), outgoing: post.NewService(db, seed.Source(9)), db: db}
+	h.notices = notice.NewService(db, seed.Source(9), h.outgoing)
 	var err error
 	if h.World, err = demo.Make(ctx, h.Cores, demo.Options{People: 20, Seed: 5}); err != nil {
 		t.Fatal(err)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/notice"
@@ -18,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -434,7 +434,7 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 	fill := text[strings.Index(text, "INSERT INTO told"):strings.Index(text, "-- Silent releases")]
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := build(t, db)
-		ids := demo.Source(77)
+		ids := seed.Source(77)
 		scope := string(h.World.Edition.ID)
 		err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			for _, m := range []struct{ to, about, since, state string }{

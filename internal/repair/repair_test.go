@@ -23,6 +23,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/repair"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 )
 
 func TestMain(m *testing.M) { schematest.Main(m) }
@@ -331,7 +332,7 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 		"with self":  {repair.Mishap{Kind: repair.Swap, Session: "ses_1", Other: "ses_1", Most: 1}, repair.ErrMishap},
 		"a stranger": {repair.Mishap{Kind: repair.SpeakerCancels, Speaker: "spe_x", Most: 1}, planning.ErrStale},
 		"whole":      {repair.Mishap{Kind: repair.Broken, Most: 1}, repair.ErrWhole},
-		"not there":  {repair.Mishap{Kind: repair.RunsLate, Session: "ses_x", From: demo.Clock(), Minutes: 5, Most: 1}, planning.ErrStale},
+		"not there":  {repair.Mishap{Kind: repair.RunsLate, Session: "ses_x", From: seed.Clock(), Minutes: 5, Most: 1}, planning.ErrStale},
 	} {
 		if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, c.mishap, named); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -20,6 +20,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/room"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 )
 
 // editor changes a draft at random, as organisers do.
@@ -195,7 +196,7 @@ func TestWishesBehindPricesAreReadBesideAndNeverOlderThanAMinute(t *testing.T) {
 	ctx := context.Background()
 	db := schematest.SQLite(t)
 	_, s, w := newRoom(t, db)
-	now := demo.Clock()
+	now := seed.Clock()
 	p := room.NewService(db, id.System(), s.Editions, s.Programme, func() time.Time { return now })
 	e := editor{t, s, w, rand.New(rand.NewPCG(1, 1))}
 	for range 20 {

@@ -26,6 +26,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		},
 		Journal:  chapter.Journal{Kinds: []string{"wishes"}, About: aboutWishes},
 		Personal: &personal,
+		Seed:     d.agenda.Seed,
 		Phone: func(r *http.Request) ([]chapter.Kept, error) {
 			root := "/" + r.PathValue("edition") + "/"
 			return []chapter.Kept{{Place: 30, Paths: []string{root + "my/", root + "wishes/"}}}, nil

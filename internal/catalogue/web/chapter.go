@@ -16,6 +16,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Content, Place: 20, Name: "products", Key: "edition.nav.products", Needs: actor.Organise},
 		},
 		Undoers: d.catalogue.Undoers(),
+		Seed:    d.catalogue.Seed,
 		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:     d.API,
 	}

@@ -28,6 +28,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Frame, Place: 70, Name: "formats", Key: "edition.nav.formats", Needs: actor.Organise},
 		},
 		Undoers: d.editions.Undoers(),
+		Seed:    d.editions.Seed,
 		Journal: chapter.Journal{Kinds: []string{"day", "slot", "walk"}, About: about, Names: d.names},
 		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:     d.API,

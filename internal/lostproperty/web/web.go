@@ -37,6 +37,7 @@ func (d *Door) Chapter() chapter.Chapter {
 		},
 		Undoers:  d.things.Undoers(),
 		Personal: &personal,
+		Seed:     d.things.Seed,
 		Routes:   func(fixed, _ *web.Router) { d.desk().Routes(fixed) },
 		API:      d.api,
 	}

@@ -25,6 +25,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "edition.nav.coverage", Needs: actor.Organise},
 		},
 		Undoers: d.programme.Undoers(),
+		Seed:    d.programme.Seed,
 		Journal: chapter.Journal{
 			Kinds: []string{"placement", "severity", "warning", "programme", "person"}, About: about, Names: d.names,
 		},

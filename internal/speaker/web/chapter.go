@@ -17,6 +17,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Content, Place: 40, Name: "speakers", Key: "edition.nav.speakers", Needs: actor.Organise},
 		},
 		Undoers:  d.speakers.Undoers(),
+		Seed:     d.speakers.Seed,
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:      d.API,

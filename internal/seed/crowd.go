@@ -1,28 +1,23 @@
-package demo
+package seed
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"github.com/creneau/creneau/internal/agenda"
 )
 
 // The crowd follows what is known of real ones: sessions are unlike in popularity, people have tastes over a few
 // themes and leanings of their own, six in ten star, about eight sessions each, some many more.
 const (
-	themes      = 8
-	dirichlet   = 0.2
-	affinities  = 3
-	affinity    = 0.8
-	starShare   = 0.6
-	starMean    = 7.0
-	starSpread  = 1.6 // of the negative binomial
-	popularity  = 1.0 // standard deviation of the logarithm
-	mustOneIn   = 4
-	importBatch = 400 // people per transaction
+	themes     = 8
+	dirichlet  = 0.2
+	affinities = 3
+	affinity   = 0.8
+	starShare  = 0.6
+	starMean   = 7.0
+	starSpread = 1.6 // of the negative binomial
+	popularity = 1.0 // standard deviation of the logarithm
 )
 
 // Crowd draws what people wish: one list of session indices each, best first, empty for those who star nothing.
@@ -120,35 +115,4 @@ func (c *crowd) negativeBinomial(mean, dispersion float64) int {
 		p *= rate / float64(n+1)
 	}
 	return n
-}
-
-// crowd lets everybody star, through the same use case as wishes collected elsewhere.
-func (m *maker) crowd() error {
-	r := rand.New(rand.NewPCG(m.options.Seed, 1789))
-	var batch []agenda.Imported
-	inBatch := 0
-	flush := func() error {
-		_, err := m.services.Agenda.Import(m.ctx, m.Who, m.Edition.ID, batch)
-		batch, inBatch = nil, 0
-		return err
-	}
-	for person, wishes := range Crowd(r, m.options.People, len(m.placed)) {
-		if len(wishes) == 0 {
-			continue
-		}
-		for rank, i := range wishes {
-			level := agenda.Interested
-			if rank < 1+len(wishes)/mustOneIn/2 && r.IntN(2) == 0 {
-				level = agenda.MustSee
-			}
-			batch = append(batch, agenda.Imported{Person: fmt.Sprintf("person-%d", person), Session: m.placed[i].ID, Level: level})
-			m.Stars++
-		}
-		if inBatch++; inBatch == importBatch {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return flush()
 }
