@@ -20,6 +20,7 @@ var groundImports = map[string][]string{
 	"formats":   {"kit/fault", "kit/text"}, // what a reader notices is a sentence to be kept (ADR 10)
 	"site":      {"kit/web", "kit/text", "kit/fault"},
 	"schema":    {"kit/sqldb"},
+	"seed":      {"actor", "kit/id"},
 	"kit":       {"kit"},
 }
 
