@@ -106,6 +106,9 @@ func (a *App) open(h *Hall, pages *site.Site) error {
 		if c.API != nil {
 			c.API(programs)
 		}
+		if c.Dates != nil {
+			h.Office.AddDates(c.Dates)
+		}
 	}
 	h.Office.SetMenu(menu)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)

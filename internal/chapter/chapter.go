@@ -30,6 +30,7 @@ type Chapter struct {
 	Journal  Journal           // what the sentences of its changes need
 	Personal *account.Personal // what it keeps of people
 	Phone    Phone             // what a phone keeps for the hours without a network
+	Dates    Dates             // when its things begin and end
 	Seed     seed.Fill         // what it adds to the demonstration
 	Wakes    []Wake
 	Runs     []Run

@@ -27,6 +27,7 @@ type Office struct {
 	Editions *edition.Service
 	pages    *site.Set
 	menu     []chapter.MenuItem // in order
+	dates    []chapter.Dates
 }
 
 // New returns the office.
@@ -75,6 +76,22 @@ func (o *Office) SetMenu(items []chapter.MenuItem) {
 	o.menu = slices.SortedFunc(slices.Values(items), func(a, b chapter.MenuItem) int {
 		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Place, b.Place))
 	})
+}
+
+// AddDates hands in what a chapter keeps of dates. It must not be called while pages are made.
+func (o *Office) AddDates(d chapter.Dates) { o.dates = append(o.dates, d) }
+
+// Dates lists when things of an edition begin and end, what begins first before what begins later.
+func (o *Office) Dates(ctx context.Context, v Visit) (out []chapter.Date, err error) {
+	for _, of := range o.dates {
+		some, err := of(ctx, v.Who, v.Edition.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	slices.SortStableFunc(out, func(a, b chapter.Date) int { return a.Begins.Compare(b.Begins) })
+	return out, nil
 }
 
 // menuOf is the navigation of somebody in an edition: what they may not enter is not there.

@@ -28,11 +28,21 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Frame, Place: 70, Name: "formats", Key: "edition.nav.formats", Needs: actor.Organise},
 		},
 		Undoers: d.editions.Undoers(),
+		Dates:   d.dates,
 		Seed:    d.editions.Seed,
 		Journal: chapter.Journal{Kinds: []string{"day", "slot", "walk"}, About: about, Names: d.names},
 		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:     d.API,
 	}
+}
+
+// dates are the edition's days, doors to doors.
+func (d *Door) dates(ctx context.Context, who actor.Actor, editionID edition.ID) (out []chapter.Date, err error) {
+	frame, err := d.editions.Frame(ctx, who, editionID)
+	for _, day := range frame.Days {
+		out = append(out, chapter.Date{Key: "edition.date.day", Begins: day.Start, Ends: day.End, Page: "days/"})
+	}
+	return out, err
 }
 
 // names are those of the edition's rooms.

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/office"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -109,6 +111,30 @@ func (d *Door) enter(r *http.Request) (office.Visit, programme.Draft, error) {
 type overviewPage struct {
 	site.Page
 	Steps []step
+	Dates []dateView
+}
+
+// dateView is a date that a chapter keeps, in the words and the zone of the page.
+type dateView struct{ What, When, URL string }
+
+// datesOf are those of an edition that are known.
+func datesOf(p *text.Printer, v office.Visit, dates []chapter.Date) (out []dateView) {
+	zone := v.Edition.Location()
+	at := func(t time.Time) string { return p.Date(t.In(zone)) + ", " + p.Time(t.In(zone)) }
+	for _, d := range dates {
+		view := dateView{What: p.T(d.Key), When: at(d.Begins), URL: "/organise/" + v.Edition.Slug + "/" + d.Page}
+		switch {
+		case d.Begins.IsZero():
+			continue
+		case d.Ends.IsZero():
+		case d.Ends.Sub(d.Begins) < 24*time.Hour:
+			view.When += "–" + p.Time(d.Ends.In(zone))
+		default:
+			view.When += " – " + at(d.Ends)
+		}
+		out = append(out, view)
+	}
+	return out
 }
 
 type step struct {
@@ -139,8 +165,12 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	dates, err := d.office.Dates(r.Context(), v)
+	if err != nil {
+		return err
+	}
 	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
-	page.Title = v.Edition.Name
+	page.Title, page.Dates = v.Edition.Name, datesOf(page.P, v, dates)
 	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Whole != nil })
 	planned, done := plansNote(page.P, draft, plans)
 	root := "/organise/" + v.Edition.Slug + "/"

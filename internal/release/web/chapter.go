@@ -8,6 +8,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
@@ -28,6 +29,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 			{Place: 60, Section: "products", Path: "product/", Key: "site.products", Wide: true},
 		},
 		Personal: &personal,
+		Dates:    d.dates,
 		Phone:    d.public.phone,
 		Routes: func(fixed, editions *web.Router) {
 			d.Routes(fixed)
@@ -40,6 +42,28 @@ func (d *Organise) Chapter() chapter.Chapter {
 		},
 		Runs: []chapter.Run{chapter.Every(lookEvery, d.refresh)},
 	}
+}
+
+// dates are since when the programme is public, and since when as it is now.
+func (d *Organise) dates(ctx context.Context, _ actor.Actor, editionID edition.ID) (out []chapter.Date, err error) {
+	all, err := d.releases.Releases(ctx, editionID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	oldest, newest := all[0].ReleasedAt, all[0].ReleasedAt
+	for _, r := range all {
+		if r.ReleasedAt.Before(oldest) {
+			oldest = r.ReleasedAt
+		}
+		if r.ReleasedAt.After(newest) {
+			newest = r.ReleasedAt
+		}
+	}
+	out = append(out, chapter.Date{Key: "release.date.public", Begins: oldest, Page: "release/"})
+	if newest.After(oldest) {
+		out = append(out, chapter.Date{Key: "release.date.newest", Begins: newest, Page: "release/"})
+	}
+	return out, nil
 }
 
 // lookEvery is how soon releases of other nodes are found when no wake-up comes.
