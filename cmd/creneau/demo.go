@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/seed"
+	"github.com/creneau/creneau/internal/speaker"
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
@@ -135,7 +136,7 @@ func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *de
 		grant             actor.Grant
 	}{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: actor.Speaker}},
+		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
 		{"attendee", "attendee@example.org", "/" + seed.Slug + "/my/", actor.Grant{}},
 	} {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -43,7 +44,7 @@ func (c *userListCommand) Run(ctx context.Context, out terminal) error {
 type roleArgs struct {
 	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
 	Email    string `arg:"" help:"Whose role."`
-	Role     string `arg:"" enum:"admin,organiser,speaker" help:"admin, organiser or speaker."`
+	Role     string `arg:"" help:"admin, organiser or speaker."` // one of account.Service.Roles
 	Edition  string `help:"Short name of the edition; not for admin."`
 }
 
@@ -55,6 +56,9 @@ func (c roleArgs) change(ctx context.Context, out terminal, became string, do fu
 	}
 	defer a.Close()
 	who, g := actor.System("user"), actor.Grant{Role: actor.Role(c.Role), Scope: actor.ServerScope}
+	if !slices.Contains(a.Accounts.Roles().Names(), g.Role) {
+		return account.ErrRole
+	}
 	if g.Role != actor.Admin {
 		e, err := a.Editions.BySlug(ctx, who, c.Edition)
 		if err != nil {

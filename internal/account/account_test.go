@@ -10,10 +10,12 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -38,7 +40,7 @@ func TestASignInLinkWorksOnceAndGivesItsRole(t *testing.T) {
 			t.Errorf("the second time: %v", err)
 		}
 		a, err := s.ActorByPerson(ctx, p.ID)
-		if err != nil || a.May(actor.Organise, "edi_x") != nil {
+		if err != nil || a.May(edition.Changing, "edi_x") != nil {
 			t.Errorf("an admin may not organise: %v", err)
 		}
 		session, err := s.OpenSession(ctx, p.ID, "")
@@ -89,7 +91,7 @@ func TestTheLastAdministratorStaysAndOthersMayNotAdminister(t *testing.T) {
 		if err := s.Revoke(ctx, system, "a@example.org", admin); !errors.Is(err, account.ErrLastAdmin) {
 			t.Errorf("got %v", err)
 		}
-		somebody := actor.Actor{PersonID: "per_x", Grants: []actor.Grant{{Scope: "edi_x", Role: actor.Organiser}}}
+		somebody := actor.Actor{PersonID: "per_x"}.Holding("edi_x", account.Appointing)
 		for name, refused := range map[string]error{
 			"grant":  s.Grant(ctx, somebody, "b@example.org", admin),
 			"revoke": s.Revoke(ctx, somebody, "a@example.org", admin),
@@ -129,7 +131,7 @@ func TestATokenMayNoMoreThanItWasGiven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.May(actor.Read, "edi_a") != nil || a.May(actor.Organise, "edi_a") == nil || a.May(actor.Read, "edi_b") == nil {
+		if a.May(record.Reading, "edi_a") != nil || a.May(record.Undoing, "edi_a") == nil || a.May(record.Reading, "edi_b") == nil {
 			t.Errorf("rights of %+v", a)
 		}
 		if _, err := s.ActorByToken(ctx, "wrong"); !errors.Is(err, account.ErrToken) {

@@ -7,6 +7,7 @@ import (
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -14,12 +15,12 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := account.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Grant":     actor.Administer,
-		"GrantLink": actor.Administer,
-		"People":    actor.Administer,
-		"Revoke":    actor.Administer,
-		"Changes":   actor.Read,
-		"Deeds":     actor.Read,
+		"Grant":     account.Appointing,
+		"GrantLink": account.Appointing,
+		"People":    account.Appointing,
+		"Revoke":    account.Appointing,
+		"Changes":   record.Reading,
+		"Deeds":     record.Reading,
 		// Those that a person does for themselves, never by a token: see TestTokensNeitherMakeNorRevokeTokensNorSeeDevices.
 		"CloseDevice":       accounttest.Open,
 		"CloseOtherDevices": accounttest.Open,

@@ -13,7 +13,7 @@ import (
 
 // Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
 func (s *Service) Changes(ctx context.Context, who actor.Actor, scope, before string, limit int) (out []record.Change, err error) {
-	if err := who.May(actor.Read, scope); err != nil {
+	if err := who.May(record.Reading, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -108,7 +108,7 @@ func mayLook(who actor.Actor, email string) (clean string, err error) {
 	if err == nil && who.SignedIn() && who.OnlyIn == "" && clean == who.Email {
 		return clean, nil
 	}
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Erasing, actor.ServerScope); err != nil {
 		return "", err
 	}
 	return clean, err
@@ -120,7 +120,7 @@ func mayErase(who actor.Actor, email string) (clean string, err error) {
 	if err == nil && who.InPerson() == nil && clean == who.Email {
 		return clean, nil
 	}
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Erasing, actor.ServerScope); err != nil {
 		return "", err
 	}
 	return clean, err
@@ -273,7 +273,7 @@ func (e Erasure) concerns(email string) bool {
 // Again erases anew what a restored backup brought back, and brings the list in the database and the one outside together.
 // A server calls it when it begins to serve. It returns how many people it erased.
 func (p *Privacy) Again(ctx context.Context, who actor.Actor) (people int, err error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Erasing, actor.ServerScope); err != nil {
 		return 0, err
 	}
 	var outside []Erasure

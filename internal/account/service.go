@@ -24,10 +24,17 @@ type Service struct {
 	db      *sqldb.DB
 	ids     id.Source
 	joining []Joining
+	roles   actor.Roles
 }
 
 // NewService returns the use cases on a database.
 func NewService(db *sqldb.DB, ids id.Source) *Service { return &Service{db: db, ids: ids} }
+
+// AddRights hands in rights of a chapter with the roles that include them. It is called while the chapters are made.
+func (s *Service) AddRights(included ...actor.Included) { s.roles.Add(included...) }
+
+// Roles is what each role includes.
+func (s *Service) Roles() *actor.Roles { return &s.roles }
 
 // Refusals of signing in.
 var (
@@ -72,13 +79,13 @@ func (s *Service) LinkWaits(ctx context.Context, email string) (waits bool, err 
 // GrantLink makes a sign-in link that also grants a role, for the first organiser and for demonstrations. The
 // person is made when they use it.
 func (s *Service) GrantLink(ctx context.Context, who actor.Actor, email string, grant actor.Grant, life time.Duration, next string) (token string, err error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Appointing, actor.ServerScope); err != nil {
 		return "", err
 	}
 	if email, err = CleanEmail(email); err != nil {
 		return "", err
 	}
-	if err := check(grant); err != nil {
+	if err := s.check(grant); err != nil {
 		return "", err
 	}
 	token = id.Secret()
@@ -88,12 +95,12 @@ func (s *Service) GrantLink(ctx context.Context, who actor.Actor, email string, 
 	return token, err
 }
 
-// check allows the empty grant: a link that only signs in.
-func check(g actor.Grant) error {
+// check allows the empty grant, of a link that only signs in. Of the server one is Admin or holds single rights.
+func (s *Service) check(g actor.Grant) error {
 	switch {
 	case g == actor.Grant{}:
 	case g.Role == actor.Admin && g.Scope == actor.ServerScope:
-	case (g.Role == actor.Organiser || g.Role == actor.Speaker) && g.Scope != "" && g.Scope != actor.ServerScope:
+	case g.Role != actor.Admin && s.roles.Known(g.Role) && g.Scope != "" && (g.Scope != actor.ServerScope || s.roles.IsRight(g.Role)):
 	default:
 		return ErrRole
 	}
@@ -158,13 +165,13 @@ func (s *Service) personByEmail(tx *sqldb.Tx, email, language string) (Person, e
 func (s *Service) ActorByPerson(ctx context.Context, personID actor.PersonID) (actor.Actor, error) {
 	var a actor.Actor
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		a, err = actorByPerson(tx, personID)
+		a, err = s.actorByPerson(tx, personID)
 		return err
 	})
 	return a, err
 }
 
-func actorByPerson(tx *sqldb.Tx, personID actor.PersonID) (actor.Actor, error) {
+func (s *Service) actorByPerson(tx *sqldb.Tx, personID actor.PersonID) (actor.Actor, error) {
 	p, err := selectPerson(tx, `id = $1`, personID)
 	if fault.KindOf(err) == fault.NotFound {
 		return actor.Actor{}, nil
@@ -172,15 +179,16 @@ func actorByPerson(tx *sqldb.Tx, personID actor.PersonID) (actor.Actor, error) {
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	return actorOf(tx, p)
+	grants, err := grantsOf(tx, p.ID)
+	return s.roles.Grant(actor.Actor{PersonID: p.ID, Name: p.Name, Email: p.Email}, grants...), err
 }
 
 // Grant gives a person, made if need be, a role within a scope.
 func (s *Service) Grant(ctx context.Context, who actor.Actor, email string, grant actor.Grant) error {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Appointing, actor.ServerScope); err != nil {
 		return err
 	}
-	if err := check(grant); err != nil || grant.Role == "" {
+	if err := s.check(grant); err != nil || grant.Role == "" {
 		return ErrRole
 	}
 	email, err := CleanEmail(email)
@@ -210,7 +218,7 @@ func GrantOwn(tx *sqldb.Tx, who actor.Actor, grant actor.Grant) error {
 
 // Revoke takes a role away. The last administrator stays.
 func (s *Service) Revoke(ctx context.Context, who actor.Actor, email string, grant actor.Grant) error {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Appointing, actor.ServerScope); err != nil {
 		return err
 	}
 	email, err := CleanEmail(email)
@@ -261,7 +269,7 @@ type PersonWithGrants struct {
 
 // People lists everybody with an account, by address.
 func (s *Service) People(ctx context.Context, who actor.Actor) ([]PersonWithGrants, error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Appointing, actor.ServerScope); err != nil {
 		return nil, err
 	}
 	var out []PersonWithGrants
@@ -271,20 +279,13 @@ func (s *Service) People(ctx context.Context, who actor.Actor) ([]PersonWithGran
 			return err
 		}
 		for _, p := range people {
-			a, err := actorOf(tx, p)
+			grants, err := grantsOf(tx, p.ID)
 			if err != nil {
 				return err
 			}
-			out = append(out, PersonWithGrants{p, a.Grants})
+			out = append(out, PersonWithGrants{p, grants})
 		}
 		return nil
 	})
 	return out, err
-}
-
-func actorOf(tx *sqldb.Tx, p Person) (actor.Actor, error) {
-	grants, err := sqldb.Each(tx, func(row sqldb.Scanner) (g actor.Grant, err error) {
-		return g, row.Scan(&g.Scope, &g.Role)
-	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p.ID)
-	return actor.Actor{PersonID: p.ID, Name: p.Name, Email: p.Email, Grants: grants}, err
 }

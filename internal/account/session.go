@@ -41,7 +41,7 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor
 		if err != nil {
 			return err
 		}
-		a, err = actorByPerson(tx, actor.PersonID(p))
+		a, err = s.actorByPerson(tx, actor.PersonID(p))
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
@@ -157,7 +157,7 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor,
 		if err != nil {
 			return err
 		}
-		a, err = actorByPerson(tx, person)
+		a, err = s.actorByPerson(tx, person)
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {

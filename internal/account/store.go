@@ -35,6 +35,12 @@ func insertPerson(tx *sqldb.Tx, p Person) error {
 	return err
 }
 
+func grantsOf(tx *sqldb.Tx, p actor.PersonID) ([]actor.Grant, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (g actor.Grant, err error) {
+		return g, row.Scan(&g.Scope, &g.Role)
+	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p)
+}
+
 func insertRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
 	_, err := tx.Exec(`
 		INSERT INTO role (person_id, scope, role) VALUES ($1, $2, $3)

@@ -1,9 +1,10 @@
-// Package actor knows who asks and what they may do within a scope: roles, the rights that they include, and the refusals.
+// Package actor knows who asks and what they may do within a scope: what a right and a role are, and the refusals.
 //
 // It stands below all chapters because each of them asks for a right first: the record of changes and the outbox of mail do
 // too, and account writes to both of them. Were it part of account, account could not.
 //
-// Not here: how people sign in and where their roles are kept (account), what a scope means (a scope is an opaque id).
+// Not here: the rights and the roles, which chapters declare; how people sign in and where their roles are kept (account);
+// what a scope means (a scope is an opaque id).
 package actor
 
 import (
@@ -12,32 +13,35 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 )
 
-// Role is what a person may do within a scope. A scope is an opaque id to this package (an edition's, or
-// ServerScope); the chapters that come later give it meaning.
+// Right is what a use case asks for in its first line. The chapter that asks for it declares it. Its zero value is held by nobody.
+type Right struct {
+	name   string // of its chapter and of what it lets do: "programme.change"
+	writes bool
+}
+
+// ToRead makes a right to know something, which API tokens that only read have too.
+func ToRead(name string) Right { return Right{name: name} }
+
+// ToWrite makes a right to change something, or to look at what only people should.
+func ToWrite(name string) Right { return Right{name: name, writes: true} }
+
+// Name is the right's name: its chapter and what it lets do, "programme.change".
+func (r Right) Name() string { return r.name }
+
+// Writes reports whether the right is to change something: an API token that only reads lacks it.
+func (r Right) Writes() bool { return r.writes }
+
+// Role is a name for the rights that somebody has within a scope. A chapter declares it; those after it add their rights to it.
+// A scope is an opaque id to this package (an edition's, or ServerScope); the chapters that come later give it meaning.
 type Role string
 
-// The roles, each including the rights listed beside it.
-const (
-	Admin     Role = "admin"     // everything, on every scope; granted on ServerScope only
-	Organiser Role = "organiser" // Organise, Read and See within the scope
-	Speaker   Role = "speaker"   // See within the scope, before it is published
-)
+// Admin may do everything, on every scope. It is granted on ServerScope only.
+const Admin Role = "admin"
 
 // ServerScope is the scope of the whole server.
 const ServerScope = "server"
 
-// Right is what a use case asks for in its first line.
-type Right string
-
-// The rights.
-const (
-	Administer Right = "administer" // the server: people, new editions
-	Organise   Right = "organise"   // describe, plan and release an edition
-	Read       Right = "read"       // read the draft and all that organisers keep beside it, e-mail addresses included
-	See        Right = "see"        // know an edition that is not public yet, and read what will be public of it
-)
-
-// Grant is a role within a scope.
+// Grant is a role within a scope, or a single right: see Alone.
 type Grant struct {
 	Scope string
 	Role  Role
@@ -48,11 +52,24 @@ type Actor struct {
 	PersonID PersonID // empty when not signed in
 	Name     string
 	Email    string
-	Grants   []Grant
-	ByToken  bool   // through an API token
-	ReadOnly bool   // an API token that may not write
-	OnlyIn   string // an API token's scope; empty means all of the person's
+	Grants   []Grant // as they were given; what they include was found by Roles.Grant
+	ByToken  bool    // through an API token
+	ReadOnly bool    // an API token that may not write
+	OnlyIn   string  // an API token's scope; empty means all of the person's
+	held     []held
 	system   bool
+}
+
+// held is rights within a scope.
+type held struct {
+	scope  string
+	rights []Right
+}
+
+// Holding returns the actor with more rights within a scope.
+func (a Actor) Holding(scope string, rights ...Right) Actor {
+	a.held = append(slices.Clip(a.held), held{scope, rights})
+	return a
 }
 
 // PersonID identifies a person: per_….
@@ -92,19 +109,34 @@ func (a Actor) May(right Right, scope string) error {
 	if !a.SignedIn() {
 		return ErrSignIn
 	}
-	if a.ReadOnly && right.writes() || a.outside(scope) {
+	if a.ReadOnly && right.writes || a.outside(scope) {
 		return ErrForbidden
 	}
-	for _, g := range a.Grants {
-		if g.Role == Admin && g.Scope == ServerScope || g.Scope == scope && slices.Contains(rightsOf(g.Role), right) {
-			return nil
-		}
+	if a.administers() || a.holds(scope, func(r Right) bool { return r == right }) {
+		return nil
 	}
 	return ErrForbidden
 }
 
-// writes reports whether the right is to change something.
-func (r Right) writes() bool { return r == Administer || r == Organise }
+// Works reports whether the actor holds any right to change something within the scope.
+func (a Actor) Works(scope string) bool {
+	switch {
+	case a.system:
+		return true
+	case !a.SignedIn(), a.ReadOnly, a.outside(scope):
+		return false
+	default:
+		return a.administers() || a.holds(scope, Right.Writes)
+	}
+}
+
+func (a Actor) administers() bool {
+	return slices.Contains(a.Grants, Grant{Scope: ServerScope, Role: Admin})
+}
+
+func (a Actor) holds(scope string, is func(Right) bool) bool {
+	return slices.ContainsFunc(a.held, func(h held) bool { return h.scope == scope && slices.ContainsFunc(h.rights, is) })
+}
 
 // outside reports whether the actor's token is for another scope.
 func (a Actor) outside(scope string) bool { return a.OnlyIn != "" && a.OnlyIn != scope }
@@ -134,17 +166,6 @@ func (a Actor) InPerson() error {
 		return ErrSignIn
 	case a.ByToken:
 		return ErrInPerson
-	default:
-		return nil
-	}
-}
-
-func rightsOf(r Role) []Right {
-	switch r {
-	case Organiser:
-		return []Right{Organise, Read, See}
-	case Speaker:
-		return []Right{See}
 	default:
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Agenda
-	accounttest.Refusals(t, s, map[string]actor.Right{"Import": actor.Organise, "ClashTable": actor.Read, "Popularity": actor.Read})
+	accounttest.Refusals(t, s, map[string]actor.Right{"Import": agenda.Importing, "ClashTable": agenda.Reading, "Popularity": agenda.Reading})
 }
 
 func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {

@@ -167,7 +167,7 @@ type Imported struct {
 // Import adds anonymous wishes that were collected elsewhere, all or nothing. The same person key imported again
 // replaces what it wished before.
 func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -209,7 +209,7 @@ func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (Wish
 
 // ClashTable is the pairs of sessions that people want together; see Clashes.
 func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edition.ID) (clashes []Clash, people int, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, 0, err
 	}
 	var wishes []PersonWishes
@@ -229,7 +229,7 @@ func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edi
 
 // Popularity counts stars per session, groups under the edition's minimum as 0.
 func (s *Service) Popularity(ctx context.Context, who actor.Actor, editionID edition.ID) (map[programme.SessionID]int, int, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, 0, err
 	}
 	counts, people := map[programme.SessionID]int{}, 0

@@ -121,6 +121,7 @@ func TestAChapterIsAddedByItsValueAlone(t *testing.T) {
 			t.Errorf("undo: status %d, %s", status, body)
 		}
 		d.shows(desk+"/things/", "A blue umbrella")
+		d.asksForItsRights()
 		d.keepsARoom()
 		if !strings.Contains(d.backup(), "A blue umbrella") {
 			t.Error("the backup does not hold the thing")
@@ -128,6 +129,44 @@ func TestAChapterIsAddedByItsValueAlone(t *testing.T) {
 		d.erases("ana@example.org")
 		d.demonstrates("3 things found")
 	})
+}
+
+// asksForItsRights asks for pages and operations as people who hold one of the chapter's rights, and as an organiser.
+func (d desk) asksForItsRights() {
+	d.t.Helper()
+	rights := d.Accounts.Roles().Rights()
+	if !slices.Contains(rights, lostproperty.Reading) || !slices.Contains(rights, lostproperty.Changing) {
+		d.t.Errorf("the product has the rights %v", rights)
+	}
+	scope := string(d.e.ID)
+	grant := func(right actor.Right) actor.Grant { return actor.Grant{Scope: scope, Role: actor.Alone(right)} }
+	api, desk := "/api/v1/editions/"+d.e.Slug+"/things", "/organise/"+d.e.Slug
+	for name, of := range map[string]struct {
+		grants            []actor.Grant
+		read, add         int  // status of operations
+		things, rooms     int  // status of pages
+		toThings, toRooms bool // links on the page that they may open
+	}{
+		"organiser": {[]actor.Grant{{Scope: scope, Role: edition.Organiser}}, 200, 201, 200, 200, true, true},
+		"reads":     {[]actor.Grant{grant(edition.Seeing), grant(lostproperty.Reading)}, 200, 403, 200, 403, true, false},
+		"changes":   {[]actor.Grant{grant(edition.Seeing), grant(lostproperty.Changing)}, 403, 201, 403, 403, false, false},
+		"frame":     {[]actor.Grant{grant(edition.Seeing), grant(edition.Reading)}, 403, 403, 403, 200, false, true},
+	} {
+		who := d
+		who.token = accounttest.Token(d.t, d.Accounts, name+"@example.org", of.grants...)
+		read, _ := who.ask(http.MethodGet, api, "")
+		add, _ := who.ask(http.MethodPost, api, `{"name": "Found by `+name+`"}`)
+		things, text := who.ask(http.MethodGet, desk+"/things/", "")
+		rooms, more := who.ask(http.MethodGet, desk+"/rooms/", "")
+		if read != of.read || add != of.add || things != of.things || rooms != of.rooms {
+			d.t.Errorf("%s: API %d and %d, pages %d and %d; want %+v", name, read, add, things, rooms, of)
+		}
+		toThings := strings.Contains(text+more, `href="`+desk+`/things/"`)
+		toRooms := strings.Contains(text+more, `href="`+desk+`/rooms/"`)
+		if toThings != of.toThings || toRooms != of.toRooms {
+			d.t.Errorf("%s: link to things %t, to rooms %t", name, toThings, toRooms)
+		}
+	}
 }
 
 // demonstrates makes the demonstration, of which the chapter says what it made.

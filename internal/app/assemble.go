@@ -44,6 +44,7 @@ func (a *App) assemble(makers []Maker) error {
 			return fmt.Errorf("chapter %s: %w", m.Name, err)
 		}
 		a.Chapters = append(a.Chapters, c)
+		a.Accounts.AddRights(c.Rights...)
 		a.History.Add(c.Undoers...)
 		if c.Personal != nil {
 			a.Privacy.Add(*c.Personal)

@@ -12,7 +12,8 @@ import (
 // mailing is the outbox of mail: it has no pages of its own.
 func mailing(h *Hall) chapter.Chapter {
 	m := mailman{h.Config, h.Post}
-	return chapter.Chapter{Name: "post", Tables: post.Tables(), Runs: []chapter.Run{m.deliver, chapter.Every(forgetEvery, m.forget)}}
+	return chapter.Chapter{Name: "post", Tables: post.Tables(), Rights: post.Rights(),
+		Runs: []chapter.Run{m.deliver, chapter.Every(forgetEvery, m.forget)}}
 }
 
 // mailman brings what waits in the outbox to the relay.

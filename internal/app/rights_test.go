@@ -17,8 +17,10 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/speaker"
 )
 
 // The rights that a row of testdata/rights.txt may ask for.
@@ -233,8 +235,8 @@ func (h *hall) people(t *testing.T, here, there string) {
 	nobody := caller{name: "nobody", browser: strings.Repeat("A", 43)}
 	h.callers = []caller{nobody}
 	for name, g := range map[string]actor.Grant{
-		"attendee": {}, "speaker": {Scope: here, Role: actor.Speaker}, "organiser": {Scope: here, Role: actor.Organiser},
-		"organiser of another": {Scope: there, Role: actor.Organiser}, "admin": {Scope: actor.ServerScope, Role: actor.Admin},
+		"attendee": {}, "speaker": {Scope: here, Role: speaker.Role}, "organiser": {Scope: here, Role: edition.Organiser},
+		"organiser of another": {Scope: there, Role: edition.Organiser}, "admin": {Scope: actor.ServerScope, Role: actor.Admin},
 	} {
 		c := admin
 		if name != "admin" {

@@ -14,8 +14,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := catalogue.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Add": actor.Organise,
-		"All": actor.Read,
+		"Add": catalogue.Changing,
+		"All": catalogue.Reading,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"FindOrMake": accounttest.Open,
 		"Put":        accounttest.Open,

@@ -38,7 +38,7 @@ func (s *Service) Product() record.UseCases[Product] { return record.Offer(s.db,
 
 // All is the catalogue of an edition, families in order and products by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Catalogue, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return all, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -51,7 +51,7 @@ func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID
 // Add makes a product for each line "Family: Name" or "Name", finding or making families. It returns how many
 // are new; names that are there already stay as they are.
 func (s *Service) Add(ctx context.Context, who actor.Actor, editionID edition.ID, lines string) (added int, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -28,6 +28,7 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (c Catalogue, err error) {
 
 func familyLedger() record.Kind[Family] {
 	return record.Kind[Family]{
+		Reads: Reading, Changes: Changing,
 		Name: "family", Prefix: "fam", Table: familyTable, Scan: scanFamily, Taken: ErrTaken,
 		Values: func(f Family) []any { return []any{f.ID, f.EditionID, f.Slug, f.Name, f.Position, f.Version} },
 		Key: func(f *Family) record.Key {
@@ -40,6 +41,7 @@ func familyLedger() record.Kind[Family] {
 
 func productLedger(hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Product] {
 	return record.Kind[Product]{
+		Reads: Reading, Changes: Changing,
 		Texts: Product.texts,
 		Name:  "product", Prefix: "pro", Table: productTable, Scan: scanProduct, Taken: ErrTaken,
 		Values: func(p Product) []any {

@@ -22,6 +22,7 @@ type Chapter struct {
 	About    string              // what the API says of its group; empty: it has no operations
 	Messages fs.FS               // sentences, in messages/LANGUAGE.json
 	Tables   []sqldb.BackupTable // that it alone writes, what is referred to first
+	Rights   []actor.Included    // what its use cases ask for, with the roles that include it
 	Menu     []MenuItem          // organisers' navigation
 	Public   []site.Link         // navigation of an edition's public pages
 	Routes   func(fixed, editions *web.Router)

@@ -14,10 +14,10 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := edition.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Create":        actor.Administer,
-		"Organisations": actor.Administer,
-		"SetWalk":       actor.Organise,
-		"Frame":         actor.Read,
+		"Create":        edition.Creating,
+		"Organisations": edition.Creating,
+		"SetWalk":       edition.Changing,
+		"Frame":         edition.Reading,
 		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
 		"AddSlots":    accounttest.Open,
 		"All":         accounttest.Open,

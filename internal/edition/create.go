@@ -19,7 +19,7 @@ type Wanted struct {
 // Create makes an edition with its organisation and its series, each made when nothing has its name yet. Whoever
 // creates it organises it.
 func (s *Service) Create(ctx context.Context, who actor.Actor, w Wanted) (e Edition, err error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Creating, actor.ServerScope); err != nil {
 		return e, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -34,7 +34,7 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, w Wanted) (e Edit
 		if e, _, err = s.editions.SaveInTx(tx, s.ids, who, New(series.ID, w.Slug, w.Name, w.Zone)); err != nil {
 			return err
 		}
-		return account.GrantOwn(tx, who, actor.Grant{Scope: string(e.ID), Role: actor.Organiser})
+		return account.GrantOwn(tx, who, actor.Grant{Scope: string(e.ID), Role: Organiser})
 	})
 	return e, err
 }

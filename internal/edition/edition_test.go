@@ -100,8 +100,8 @@ func TestDraftsAreInvisibleAndOnlyOrganisersDescribe(t *testing.T) {
 		if _, err := s.BySlug(ctx, actor.Actor{}, e.Slug); !errors.Is(err, edition.ErrNoEdition) {
 			t.Errorf("a draft is seen by anybody: %v", err)
 		}
-		other := actor.Actor{PersonID: "per_x", Grants: []actor.Grant{{Scope: "edi_other", Role: actor.Organiser}}}
-		own := actor.Actor{PersonID: "per_y", Grants: []actor.Grant{{Scope: string(e.ID), Role: actor.Organiser}}}
+		other := actor.Actor{PersonID: "per_x"}.Holding("edi_other", edition.Changing)
+		own := actor.Actor{PersonID: "per_y"}.Holding(string(e.ID), edition.Changing)
 		_, _, err := s.Room().Save(ctx, other, edition.Room{EditionID: e.ID, Name: "A"})
 		if fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("an organiser of another edition: %v", err)

@@ -14,9 +14,10 @@ import (
 func (s *Service) describe() {
 	hanging := s.hanging.On
 	s.organisations = record.Kind[Organisation]{
+		Reads: Creating, Changes: Creating,
 		Texts: Organisation.texts,
 		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
-		Right: actor.Administer, Taken: ErrSlugTaken,
+		Taken: ErrSlugTaken,
 		Key: func(o *Organisation) record.Key {
 			return record.Key{ID: (*string)(&o.ID), Version: &o.Version, Scope: actor.ServerScope, Label: o.Name}
 		},
@@ -32,9 +33,10 @@ func (s *Service) describe() {
 		Dependents: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
 	}
 	s.series = record.Kind[Series]{
+		Reads: Creating, Changes: Creating,
 		Texts: Series.texts,
 		Name:  "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
-		Right: actor.Administer, Taken: ErrSlugTaken,
+		Taken: ErrSlugTaken,
 		Key: func(v *Series) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: actor.ServerScope, Label: v.Name}
 		},
@@ -47,6 +49,7 @@ func (s *Service) describe() {
 		Dependents: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
 	}
 	s.editions = record.Kind[Edition]{
+		Reads: Reading, Changes: Changing,
 		Texts: Edition.texts,
 		Name:  "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
 		Key: func(e *Edition) record.Key {
@@ -62,6 +65,7 @@ func (s *Service) describe() {
 		Dependents: hanging("edition"),
 	}
 	s.days = record.Kind[Day]{
+		Reads: Reading, Changes: Changing,
 		Name: "day", Prefix: "day", Table: dayTable, Scan: scanDay, Values: dayValues, Taken: ErrDayTaken,
 		Key: func(d *Day) record.Key {
 			return record.Key{ID: (*string)(&d.ID), Version: &d.Version, Scope: string(d.EditionID), Label: d.Date}
@@ -79,6 +83,7 @@ func (s *Service) describe() {
 		Dependents: hanging("day"),
 	}
 	s.slots = record.Kind[Slot]{
+		Reads: Reading, Changes: Changing,
 		Name: "slot", Prefix: "slo", Table: slotTable, Scan: scanSlot, Values: slotValues, Taken: ErrSlot,
 		Key: func(v *Slot) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Start.Format(time.RFC3339)}
@@ -86,6 +91,7 @@ func (s *Service) describe() {
 		Check: s.checkSlot,
 	}
 	s.rooms = record.Kind[Room]{
+		Reads: Reading, Changes: Changing,
 		Texts: Room.texts,
 		Name:  "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
 		Key: func(r *Room) record.Key {
@@ -103,6 +109,7 @@ func (s *Service) describe() {
 		Dependents: hanging("room"),
 	}
 	s.tracks = record.Kind[Track]{
+		Reads: Reading, Changes: Changing,
 		Texts: Track.texts,
 		Name:  "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
 		Key: func(t *Track) record.Key {
@@ -117,6 +124,7 @@ func (s *Service) describe() {
 		Dependents: hanging("track"),
 	}
 	s.formats = record.Kind[Format]{
+		Reads: Reading, Changes: Changing,
 		Name: "format", Prefix: "for", Table: formatTable, Scan: scanFormat, Values: formatValues, Taken: ErrNameTaken,
 		Key: func(f *Format) record.Key {
 			return record.Key{ID: (*string)(&f.ID), Version: &f.Version, Scope: string(f.EditionID), Label: f.Name}

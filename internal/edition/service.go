@@ -80,7 +80,7 @@ func (s *Service) All(ctx context.Context, who actor.Actor) ([]Edition, error) {
 		return err
 	})
 	return slices.DeleteFunc(out, func(e Edition) bool {
-		return !e.Public() && who.May(actor.See, string(e.ID)) != nil
+		return !e.Public() && who.May(Seeing, string(e.ID)) != nil
 	}), err
 }
 
@@ -91,7 +91,7 @@ func (s *Service) BySlug(ctx context.Context, who actor.Actor, slug string) (Edi
 		e, err = BySlugInTx(tx, slug)
 		return err
 	})
-	if err == nil && !e.Public() && who.May(actor.See, string(e.ID)) != nil {
+	if err == nil && !e.Public() && who.May(Seeing, string(e.ID)) != nil {
 		return Edition{}, ErrNoEdition
 	}
 	return e, err
@@ -100,7 +100,7 @@ func (s *Service) BySlug(ctx context.Context, who actor.Actor, slug string) (Edi
 // KeepGiven keeps what was given out before it was kept: the server's public address in the uids of calendars, and public
 // short names. A server calls it when it begins to serve; where there is nothing to keep it costs two statements.
 func (s *Service) KeepGiven(ctx context.Context, who actor.Actor, serving string) error {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Creating, actor.ServerScope); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -113,7 +113,7 @@ func (s *Service) KeepGiven(ctx context.Context, who actor.Actor, serving string
 
 // Frame reads everything about an edition, for those who organise it.
 func (s *Service) Frame(ctx context.Context, who actor.Actor, editionID ID) (f Frame, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return f, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -125,7 +125,7 @@ func (s *Service) Frame(ctx context.Context, who actor.Actor, editionID ID) (f F
 
 // Organisations lists them with their series, by name.
 func (s *Service) Organisations(ctx context.Context, who actor.Actor) (orgs []Organisation, series []Series, err error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(Creating, actor.ServerScope); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -176,7 +176,7 @@ func (s *Service) AddSlots(ctx context.Context, who actor.Actor, dayID DayID, ro
 		if err != nil {
 			return err
 		}
-		if err := who.May(actor.Organise, string(day.EditionID)); err != nil {
+		if err := who.May(Changing, string(day.EditionID)); err != nil {
 			return err
 		}
 		slots, err := row.Slots(day)
@@ -194,7 +194,7 @@ func (s *Service) AddSlots(ctx context.Context, who actor.Actor, dayID DayID, ro
 
 // SetWalk tells the minutes between two rooms; a negative number goes back to what their floors say.
 func (s *Service) SetWalk(ctx context.Context, who actor.Actor, editionID ID, w Walk) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return err
 	}
 	w.A, w.B = min(w.A, w.B), max(w.A, w.B)
@@ -234,7 +234,10 @@ type walks struct{}
 func (walks) Owns(c record.Change) bool { return c.Action == walkEdited }
 
 // Undo puts back the walking time before a change, unless it changed again since.
-func (w walks) Undo(tx *sqldb.Tx, _ id.Source, _ actor.Actor, c record.Change) (label string, err error) {
+func (w walks) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) (label string, err error) {
+	if err := who.May(Changing, c.Scope); err != nil {
+		return "", err
+	}
 	can, err := w.undoable(tx, c)
 	if err != nil {
 		return "", err

@@ -56,7 +56,7 @@ func (s *Service) SaveEdition(ctx context.Context, who actor.Actor, e Edition, k
 }
 
 func (s *Service) saveEdition(tx *sqldb.Tx, who actor.Actor, e Edition, keeps Keeps) (Edition, string, error) {
-	if err := who.May(actor.Organise, string(e.ID)); err != nil {
+	if err := who.May(Changing, string(e.ID)); err != nil {
 		return e, "", err
 	}
 	have, err := InTx(tx, e.ID)
@@ -211,6 +211,9 @@ func (zones) Owns(c record.Change) bool { return c.Action == zoneEdited }
 
 // Undo gives an edition the zone before a change, keeping what the change kept, unless the zone changed again since.
 func (z zones) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) (label string, err error) {
+	if err := who.May(Changing, c.Scope); err != nil {
+		return "", err
+	}
 	can, err := z.undoable(tx, c)
 	if err != nil {
 		return "", err

@@ -6,6 +6,8 @@ import (
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/intake"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -13,13 +15,13 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Intake
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Import":        actor.Organise,
-		"Source":        actor.Organise,
-		"Follow":        actor.Organise,
-		"StopFollowing": actor.Organise,
-		"TakeOffer":     actor.Organise,
-		"IgnoreOffer":   actor.Organise,
-		"Imports":       actor.Read,
-		"Left":          actor.Read,
+		"Import":        intake.Importing,
+		"Source":        intake.Importing,
+		"Follow":        intake.Importing,
+		"StopFollowing": intake.Importing,
+		"TakeOffer":     intake.Importing,
+		"IgnoreOffer":   intake.Importing,
+		"Imports":       programme.Reading,
+		"Left":          programme.Reading,
 	})
 }

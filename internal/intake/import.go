@@ -101,7 +101,7 @@ var ErrSide = fault.New(fault.Invalid, "import.side", "where both changed, take 
 func (s *Service) Import(
 	ctx context.Context, who actor.Actor, editionID edition.ID, res formats.Result, how Taking,
 ) (diff Difference, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return Difference{}, err
 	}
 	for _, side := range append(slices.Collect(maps.Values(how.Decided)), how.Prefer) {

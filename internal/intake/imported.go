@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // Imported is an import that changed something.
@@ -49,7 +50,7 @@ const mostNotes = 200
 
 // Imports lists the imports of an edition, newest first.
 func (s *Service) Imports(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Imported, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

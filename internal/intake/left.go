@@ -36,7 +36,7 @@ func (KeepLeft) TouchesAsides() {}
 
 // Left lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
 func (s *Service) Left(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Missing, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

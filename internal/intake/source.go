@@ -104,7 +104,7 @@ func (s *Service) Follower(fetch FetchSince, now func() time.Time) *Follower {
 
 // Source is what an edition follows; ErrNoSource when it follows nothing.
 func (s *Service) Source(ctx context.Context, who actor.Actor, editionID edition.ID) (source ImportSource, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return source, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -116,7 +116,7 @@ func (s *Service) Source(ctx context.Context, who actor.Actor, editionID edition
 
 // Follow says which address an edition's programme comes from. Another address forgets what was offered from the one before.
 func (s *Service) Follow(ctx context.Context, who actor.Actor, editionID edition.ID, address string) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return err
 	}
 	address = strings.TrimSpace(address)
@@ -140,7 +140,7 @@ func (s *Service) Follow(ctx context.Context, who actor.Actor, editionID edition
 
 // StopFollowing forgets the address and what was offered from it. What was taken from it stays.
 func (s *Service) StopFollowing(ctx context.Context, who actor.Actor, editionID edition.ID) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -252,7 +252,7 @@ func (f *Follower) Work(ctx context.Context) (worked bool, err error) {
 
 // Look looks at an edition's address now, whatever the time. It is Busy while somebody else does.
 func (f *Follower) Look(ctx context.Context, who actor.Actor, editionID edition.ID) (ImportSource, error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Importing, string(editionID)); err != nil {
 		return ImportSource{}, err
 	}
 	if _, err := f.intake.Source(ctx, who, editionID); err != nil {

@@ -28,7 +28,7 @@ func (s *Service) Thing() record.UseCases[Thing] { return record.Offer(s.db, s.i
 
 // All lists what was found in an edition, by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all []Thing, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

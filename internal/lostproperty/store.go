@@ -36,6 +36,7 @@ func scanThing(row sqldb.Scanner) (t Thing, err error) {
 
 func thingKind() record.Kind[Thing] {
 	return record.Kind[Thing]{
+		Reads: Reading, Changes: Changing,
 		Name: "thing", Prefix: "thi", Table: thingTable, Scan: scanThing,
 		Values: func(t Thing) []any {
 			return []any{t.ID, t.EditionID, sqldb.Null(t.RoomID), t.Name, t.Owner, t.Version}

@@ -79,7 +79,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Read(a, api.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *Item) (*One[W], error) {
-			t, err := c.look(ctx, who, actor.Read, o, *in)
+			t, err := c.look(ctx, who, c.Kept.Reads(), o, *in)
 			if err != nil {
 				return nil, err
 			}
@@ -88,7 +88,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Create(a, api.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
 		func(ctx context.Context, who actor.Actor, in *created[W]) (*Made[W], error) {
-			e, err := o.Into(ctx, who, actor.Organise, in.Edition)
+			e, err := o.Into(ctx, who, c.Kept.Changes(), in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -104,7 +104,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Replace(a, api.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *replaced[W]) (*One[W], error) {
-			t, err := c.look(ctx, who, actor.Organise, o, in.Item)
+			t, err := c.look(ctx, who, c.Kept.Changes(), o, in.Item)
 			if err != nil {
 				return nil, err
 			}
@@ -124,7 +124,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 	api.Remove(a, api.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
 		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
 		func(ctx context.Context, who actor.Actor, in *Item) (*api.None, error) {
-			if _, err := c.look(ctx, who, actor.Organise, o, *in); err != nil {
+			if _, err := c.look(ctx, who, c.Kept.Changes(), o, *in); err != nil {
 				return nil, err
 			}
 			_, err := c.Kept.Remove(ctx, who, in.ID)

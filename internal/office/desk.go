@@ -212,7 +212,7 @@ type deskRow struct {
 }
 
 func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r)
+	v, err := d.Office.Enter(r, d.Kept.Reads())
 	if err != nil {
 		return err
 	}
@@ -307,7 +307,7 @@ func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []record.Dependent, 
 }
 
 func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r)
+	v, err := d.Office.Enter(r, d.Kept.Reads())
 	if err != nil {
 		return err
 	}
@@ -349,7 +349,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 }
 
 func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r)
+	v, err := d.Office.Enter(r, d.Kept.Changes())
 	if err != nil {
 		return err
 	}
@@ -405,7 +405,7 @@ type hangView struct {
 }
 
 func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r)
+	v, err := d.Office.Enter(r, d.Kept.Reads())
 	if err != nil {
 		return err
 	}
@@ -426,7 +426,7 @@ func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d Desk[T]) remove(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r)
+	v, err := d.Office.Enter(r, d.Kept.Changes())
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ const manyChanges = 100
 
 // page lists what was done, by whom, and offers to undo what can be.
 func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
-	v, err := j.office.Enter(r)
+	v, err := j.office.Enter(r, record.Reading)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (j *Journal) about(p *text.Printer, n chapter.Naming, deed account.Deed) []
 }
 
 func (j *Journal) undo(w http.ResponseWriter, r *http.Request) error {
-	v, err := j.office.Enter(r)
+	v, err := j.office.Enter(r, record.Undoing)
 	if err != nil {
 		return err
 	}
@@ -231,5 +231,5 @@ func (j *Journal) list(ctx context.Context, who actor.Actor, in *changesIn) (*ap
 
 // MenuItem is the journal's link in organisers' navigation.
 func (j *Journal) MenuItem() chapter.MenuItem {
-	return chapter.MenuItem{Group: chapter.Public, Place: 40, Name: "changes", Key: "edition.nav.changes", Needs: actor.Organise}
+	return chapter.MenuItem{Group: chapter.Public, Place: 40, Name: "changes", Key: "edition.nav.changes", Needs: record.Reading}
 }

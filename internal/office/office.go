@@ -45,8 +45,9 @@ type Visit struct {
 	Edition edition.Edition
 }
 
-// Enter lets those in who may organise the edition of the request.
-func (o *Office) Enter(r *http.Request) (v Visit, err error) {
+// Enter lets those in who hold a right in the edition of the request. Pages are for people: a token that only reads is refused
+// by all of them, whatever they show.
+func (o *Office) Enter(r *http.Request, right actor.Right) (v Visit, err error) {
 	if v.Who, err = o.Account.Actor(r); err != nil {
 		return v, err
 	}
@@ -56,7 +57,10 @@ func (o *Office) Enter(r *http.Request) (v Visit, err error) {
 	if v.Edition, err = o.Editions.BySlug(r.Context(), v.Who, r.PathValue("edition")); err != nil {
 		return v, err
 	}
-	return v, v.Who.May(actor.Organise, string(v.Edition.ID))
+	if v.Who.ReadOnly {
+		return v, actor.ErrForbidden
+	}
+	return v, v.Who.May(right, string(v.Edition.ID))
 }
 
 // Into finds an edition for a program that holds a right in it: asked first, so that nobody else learns what is wrong with the rest.

@@ -32,7 +32,7 @@ const patience = 10 * time.Second
 
 // Make reads a picture that somebody uploads to an edition; see Make.
 func (s *Service) Make(ctx context.Context, who actor.Actor, editionID edition.ID, file []byte) (Made, error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return Made{}, err
 	}
 	return s.make(ctx, file)
@@ -50,7 +50,7 @@ func (s *Service) make(ctx context.Context, file []byte) (Made, error) {
 
 // Of is what an owner has, and what is still to be fetched for it.
 func (s *Service) Of(ctx context.Context, who actor.Actor, o Owner) (p Picture, w Waiting, err error) {
-	if err := who.May(actor.Read, string(o.EditionID)); err != nil {
+	if err := who.May(Reading, string(o.EditionID)); err != nil {
 		return p, w, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -74,7 +74,7 @@ func (s *Service) File(ctx context.Context, who actor.Actor, editionID edition.I
 		b, public, err = file(tx, editionID, ref, size)
 		return err
 	})
-	if err == nil && !public && who.May(actor.Read, string(editionID)) != nil {
+	if err == nil && !public && who.May(Reading, string(editionID)) != nil {
 		err = ErrNone
 	}
 	if err != nil {

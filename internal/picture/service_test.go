@@ -421,11 +421,13 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 		ctx := context.Background()
 		s := newStore(t, db)
 		ada := s.owner("ada")
-		here := []actor.Grant{{Scope: string(s.edition), Role: actor.Organiser}}
+		organiser := actor.Actor{PersonID: "per_x"}.Holding(string(s.edition), picture.Reading, picture.Changing)
+		reader, elsewhere := organiser, organiser
+		reader.ReadOnly, elsewhere.OnlyIn = true, string(s.other)
 		m := made(t, face(t, 1))
 		for name, who := range map[string]actor.Actor{
-			"a stranger": {}, "somebody": {PersonID: "per_x"}, "an organiser of another edition": {PersonID: "per_x", Grants: []actor.Grant{{Scope: string(s.other), Role: actor.Organiser}}},
-			"a token that only reads": {PersonID: "per_x", Grants: here, ReadOnly: true}, "a token for elsewhere": {PersonID: "per_x", Grants: here, OnlyIn: string(s.other)},
+			"a stranger": {}, "somebody": {PersonID: "per_x"}, "an organiser of another edition": actor.Actor{PersonID: "per_x"}.Holding(string(s.other), picture.Changing),
+			"a token that only reads": reader, "a token for elsewhere": elsewhere,
 		} {
 			if _, err := s.pictures.Make(ctx, who, s.edition, bytes.Repeat([]byte("x"), 10)); fault.KindOf(err) == fault.Invalid || err == nil {
 				t.Errorf("%s has a picture made: %v", name, err)
@@ -437,7 +439,6 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 				t.Errorf("%s hands a picture in: %v", name, err)
 			}
 		}
-		organiser := actor.Actor{PersonID: "per_x", Grants: here}
 		s.must(db.Write(ctx, func(tx *sqldb.Tx) error {
 			return picture.Apply(tx, id.System(), organiser, ada, "Ada", picture.Change{Made: &m}, "")
 		}))

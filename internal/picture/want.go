@@ -50,7 +50,7 @@ type Change struct {
 // Apply makes a change, and then wants what stands at the owner's address, if that is not covered by an upload. Label is the
 // owner's name for people.
 func Apply(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label string, c Change, address string) error {
-	if err := who.May(actor.Organise, string(o.EditionID)); err != nil {
+	if err := who.May(Changing, string(o.EditionID)); err != nil {
 		return err
 	}
 	if err := text.CheckLengths(text.Bounded{Field: "picture_alt", Text: c.Alt, Most: MaxAlt}); err != nil {

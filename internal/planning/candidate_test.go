@@ -110,8 +110,8 @@ func TestOrganisersSeeWhoAskedForAPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		scope := string(w.Edition.ID)
-		ada := actor.Actor{PersonID: "per_1", Grants: []actor.Grant{{Role: actor.Organiser, Scope: scope}}}
-		bo := actor.Actor{PersonID: "per_2", Grants: ada.Grants}
+		ada := actor.Actor{PersonID: "per_1"}.Holding(scope, planning.Reading, planning.Planning)
+		bo := actor.Actor{PersonID: "per_2"}.Holding(scope, planning.Reading, planning.Planning)
 		for _, who := range []actor.Actor{ada, bo, w.Who} {
 			if _, err := p.Start(ctx, who, w.Edition.ID, "", quick()); err != nil {
 				t.Fatal(err)

@@ -239,7 +239,7 @@ func TestOnlyThoseOfTheEditionComparePlans(t *testing.T) {
 	_, candidates := p.Candidates(ctx, somebody, w.Edition.ID)
 	_, forecasts := p.Forecasts(ctx, somebody, w.Edition.ID)
 	_, all := p.StartAll(ctx, somebody, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
-	reader := actor.Actor{PersonID: "per_y", Grants: []actor.Grant{{Role: actor.Speaker, Scope: string(w.Edition.ID)}}}
+	reader := actor.Actor{PersonID: "per_y"}.Holding(string(w.Edition.ID), planning.Reading)
 	_, reads := p.StartAll(ctx, reader, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
 	for name, err := range map[string]error{"compare": compare, "candidates": candidates, "forecasts": forecasts, "all": all, "a reader starts": reads} {
 		if fault.KindOf(err) != fault.Forbidden {

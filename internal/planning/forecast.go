@@ -21,7 +21,7 @@ type Forecast struct {
 
 // Forecasts says what to expect of the plans of an edition that wait or are searched.
 func (s *Service) Forecasts(ctx context.Context, who actor.Actor, editionID edition.ID) (map[PlanID]Forecast, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	out := map[PlanID]Forecast{}

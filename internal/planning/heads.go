@@ -41,7 +41,7 @@ const worthSwap = 0.5
 
 // Heads says how many persons to expect in each session of a plan. Those of the draft as it is edited are the programme room's to say.
 func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) (Heads, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return Heads{}, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)

@@ -57,7 +57,7 @@ func (s *Service) Parted(ctx context.Context, who actor.Actor, editionID edition
 
 // partly is where sessions are, and where they are with a part of a plan.
 func (s *Service) partly(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}
 	d, wishes, err := s.inputs(ctx, editionID)

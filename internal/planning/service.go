@@ -54,7 +54,7 @@ func (s *Service) Start(ctx context.Context, who actor.Actor, editionID edition.
 
 // StartAll queues searches for several plans, all or none. They are searched one after the other, in their order.
 func (s *Service) StartAll(ctx context.Context, who actor.Actor, editionID edition.ID, wanted []Wanted) (ids []PlanID, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Planning, string(editionID)); err != nil {
 		return nil, err
 	}
 	plans := make([]Plan, 0, len(wanted))
@@ -127,7 +127,7 @@ func (s *Service) Hurry() {
 
 // Task describes the edition to the engine, as it is now.
 func (s *Service) Task(ctx context.Context, who actor.Actor, editionID edition.ID, set Settings) (*Task, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	d, wishes, err := s.inputs(ctx, editionID)
@@ -157,7 +157,7 @@ func InputsInTx(tx *sqldb.Tx, editionID edition.ID) (d programme.Draft, wishes [
 
 // Keep stores plans that were made together without a search.
 func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.ID, made []Plan) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Planning, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -177,7 +177,7 @@ func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.I
 
 // Together lists the plans that were made together, in the order in which they were kept.
 func (s *Service) Together(ctx context.Context, who actor.Actor, editionID edition.ID, with string) (out []Plan, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -189,7 +189,7 @@ func (s *Service) Together(ctx context.Context, who actor.Actor, editionID editi
 
 // Plans lists the candidate plans of an edition, newest first.
 func (s *Service) Plans(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Plan, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -201,7 +201,7 @@ func (s *Service) Plans(ctx context.Context, who actor.Actor, editionID edition.
 
 // Plan reads one plan, with its best so far when it is under way.
 func (s *Service) Plan(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) (p Plan, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return p, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -213,7 +213,7 @@ func (s *Service) Plan(ctx context.Context, who actor.Actor, editionID edition.I
 
 // Cancel asks the search of a plan to stop; it keeps its best so far.
 func (s *Service) Cancel(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Planning, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -231,7 +231,7 @@ func (s *Service) Cancel(ctx context.Context, who actor.Actor, editionID edition
 
 // Remove forgets a plan; one under way stops.
 func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Planning, string(editionID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -251,7 +251,7 @@ func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition
 // Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
 // not move.
 func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Planning, string(editionID)); err != nil {
 		return done, nil, err
 	}
 	p, err := s.Plan(ctx, who, editionID, planID)

@@ -37,7 +37,7 @@ const whyTime = 3 * time.Second
 // Why names what contradicts itself in the edition as it is described; empty when nothing is found. Cost: up to three seconds where
 // causes are many.
 func (s *Service) Why(ctx context.Context, who actor.Actor, editionID edition.ID) ([]Reason, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	var d programme.Draft

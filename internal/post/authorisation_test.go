@@ -14,11 +14,11 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := post.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Outbox":    actor.Administer,
-		"EditMail":  actor.Organise,
-		"TurnMails": actor.Organise,
-		"Box":       actor.Read,
-		"MailOf":    actor.Read,
-		"MailsOf":   actor.Read,
+		"Outbox":    post.ReadingAll,
+		"EditMail":  post.Sending,
+		"TurnMails": post.Sending,
+		"Box":       post.Reading,
+		"MailOf":    post.Reading,
+		"MailsOf":   post.Reading,
 	})
 }

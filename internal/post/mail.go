@@ -149,7 +149,7 @@ const mailColumns = `id, scope, topic, about, since, recipient, name, subject, b
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
 func (s *Service) Outbox(ctx context.Context, who actor.Actor, limit int) ([]QueuedMail, error) {
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(ReadingAll, actor.ServerScope); err != nil {
 		return nil, err
 	}
 	return s.OutboxOfDemo(ctx, limit)
@@ -166,7 +166,7 @@ func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail
 
 // MailsOf lists the messages of a scope, newest first; topic, state and about narrow it when not empty.
 func (s *Service) MailsOf(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (out []QueuedMail, err error) {
-	if err := who.May(actor.Read, scope); err != nil {
+	if err := who.May(Reading, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -193,7 +193,7 @@ type BoxFilter struct {
 
 // Box counts the messages of a scope by state, whatever state the filter asks for, and reads the newest.
 func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (box Box, err error) {
-	if err := who.May(actor.Read, scope); err != nil {
+	if err := who.May(Reading, scope); err != nil {
 		return box, err
 	}
 	box.Counts = map[MailState]int{}
@@ -218,7 +218,7 @@ func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxF
 
 // MailOf reads one message of a scope.
 func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID string) (m QueuedMail, err error) {
-	if err := who.May(actor.Read, scope); err != nil {
+	if err := who.May(Reading, scope); err != nil {
 		return m, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
@@ -238,7 +238,7 @@ func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID str
 
 // EditMail changes the words of a message that waits. It carries the version that was read. The same words change nothing.
 func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, subject, text string, version int64) error {
-	if err := who.May(actor.Organise, scope); err != nil {
+	if err := who.May(Sending, scope); err != nil {
 		return err
 	}
 	subject, text = strings.TrimSpace(subject), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -272,7 +272,7 @@ type Pick struct{ ID, Topic, About string }
 // TurnMails sends, holds or drops the messages of a scope that wait and are picked. One that is picked by its id is turned even
 // after it was dropped, unless its reader has a newer message of its topic since: that one says what changed after this.
 func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, which Pick, to MailState) error {
-	if err := who.May(actor.Organise, scope); err != nil {
+	if err := who.May(Sending, scope); err != nil {
 		return err
 	}
 	if to != MailQueued && to != MailHeld && to != MailDropped {

@@ -8,6 +8,7 @@ import (
 
 func (s *Service) sessionLedger() record.Kind[Session] {
 	return record.Kind[Session]{
+		Reads: Reading, Changes: Changing,
 		Texts: Session.texts,
 		Name:  "session", Prefix: "ses", Table: sessionTable, Scan: scanSession, Values: sessionValues, Taken: ErrTaken,
 		Key: func(v *Session) record.Key {
@@ -78,6 +79,7 @@ func (s *Service) hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent,
 
 func (s *Service) placementLedger() record.Kind[Placement] {
 	return record.Kind[Placement]{
+		Reads: Reading, Changes: Changing,
 		Name: "placement", Prefix: "pla", Table: placementTable, Scan: scanPlacement, Values: placementValues, Taken: ErrTaken,
 		Key: func(p *Placement) record.Key {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
@@ -157,6 +159,7 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 
 func (s *Service) ruleLedger() record.Kind[Rule] {
 	return record.Kind[Rule]{
+		Reads: Reading, Changes: Changing,
 		Name: "rule", Prefix: "rul", Table: ruleTable, Scan: scanRule, Values: ruleValues, Taken: ErrRuleTaken,
 		Key: func(r *Rule) record.Key {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}

@@ -55,7 +55,7 @@ func (s *Service) Rule() record.UseCases[Rule] { return record.Offer(s.db, s.ids
 
 // Draft reads the programme as it is now, released or not.
 func (s *Service) Draft(ctx context.Context, who actor.Actor, editionID edition.ID) (d Draft, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return d, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

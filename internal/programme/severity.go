@@ -117,7 +117,7 @@ func (f Finding) rank() int {
 // SetSeverities says how strict the edition is with rules, by their codes: with all of them or, when one is not known, none. It is refused
 // with record.ErrMoved when one of them is not as it was seen, nor as it is to be; what is not in seen is not checked.
 func (s *Service) SetSeverities(ctx context.Context, who actor.Actor, editionID edition.ID, to, seen map[string]Severity) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return err
 	}
 	for code, severity := range to {
@@ -159,7 +159,7 @@ func (s *Service) setSeverity(tx *sqldb.Tx, who actor.Actor, editionID edition.I
 
 // Silence lets one warning be, with a reason; an empty reason ends that. The warning must be among those found.
 func (s *Service) Silence(ctx context.Context, who actor.Actor, editionID edition.ID, key, reason string, found []Finding) error {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(found, func(f Finding) bool { return f.Key() == key })

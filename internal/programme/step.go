@@ -62,7 +62,7 @@ type Done struct {
 // Do takes a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
 // break a rule that blocks and did not before.
 func (s *Service) Do(ctx context.Context, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return Done{}, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
@@ -74,7 +74,7 @@ func (s *Service) Do(ctx context.Context, who actor.Actor, editionID edition.ID,
 
 // DoInTx takes a step within a transaction of a later chapter.
 func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return Done{}, err
 	}
 	if len(step.Edits) > maxEdits || len(step.Key) > maxKey {
@@ -466,7 +466,7 @@ func (s *Service) draftOf(tx *sqldb.Tx, c record.Change) (Draft, error) {
 
 // Steps names what an organiser would take back next, and do again next, by labels; empty when there is nothing.
 func (s *Service) Steps(ctx context.Context, who actor.Actor, editionID edition.ID) (undo, redo string, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return "", "", err
 	}
 	name := func(tx *sqldb.Tx, back bool) (string, error) {
@@ -488,7 +488,7 @@ func (s *Service) Steps(ctx context.Context, who actor.Actor, editionID edition.
 // Turn takes an organiser's own latest step back, or does the one again that was taken back last, and returns its label. A step
 // whose objects somebody else changed since, or that a rule forbids by now, is passed over with ErrPassed: the one before it is next.
 func (s *Service) Turn(ctx context.Context, who actor.Actor, editionID edition.ID, back bool) (label string, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Changing, string(editionID)); err != nil {
 		return "", err
 	}
 	var c record.Change
@@ -517,7 +517,7 @@ const (
 
 // News tells which steps others took, or took back, in the last minutes, newest first.
 func (s *Service) News(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

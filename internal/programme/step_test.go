@@ -214,7 +214,7 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 	x.do(x.ana, x.put(0, 0, 0))
 	before := x.draft()
 	p := before.PlacementsOf(x.talks[0])[0]
-	elsewhere := actor.Actor{PersonID: "per_x", Grants: []actor.Grant{{Role: actor.Organiser, Scope: string(other.ID)}}}
+	elsewhere := actor.Actor{PersonID: "per_x"}.Holding(string(other.ID), programme.Reading, programme.Changing)
 	if _, err := x.try(elsewhere, x.put(0, 1, 1)); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("an organiser of another edition edits this one: %v", err)
 	}

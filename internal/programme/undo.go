@@ -23,6 +23,9 @@ func (steps) Owns(c record.Change) bool { return isStep(c) }
 
 // Undo takes a step back and returns its label, which names what stays of a loose step.
 func (u steps) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change) (label string, err error) {
+	if err := who.May(Changing, c.Scope); err != nil {
+		return "", err
+	}
 	return u.s.turn(tx, who, c, true)
 }
 

@@ -34,9 +34,10 @@ func NewHistory(db *sqldb.DB, ids id.Source) *History { return &History{db: db, 
 func (h *History) Add(undoers ...Undoer) { h.undoers = append(h.undoers, undoers...) }
 
 // Undo puts back what was before a change of a scope and returns its label, which names what stays of it. It is refused
-// with ErrNoChange when the scope has no such change, and with ErrUndo when nobody can put it back as things are now.
+// with ErrNoChange when the scope has no such change, and with ErrUndo when nobody can put it back as things are now. Its
+// undoer asks for the right to make the change.
 func (h *History) Undo(ctx context.Context, who actor.Actor, scope, changeID string) (label string, err error) {
-	if err := who.May(actor.Organise, scope); err != nil {
+	if err := who.May(Undoing, scope); err != nil {
 		return "", err
 	}
 	err = h.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -57,7 +58,7 @@ func (h *History) Undo(ctx context.Context, who actor.Actor, scope, changeID str
 // Undoable tells which of some changes of a scope, by id, can be undone as things are now; a rule that blocks may still
 // forbid it.
 func (h *History) Undoable(ctx context.Context, who actor.Actor, scope string, changes []Change) (can map[string]bool, err error) {
-	if err := who.May(actor.Read, scope); err != nil {
+	if err := who.May(Reading, scope); err != nil {
 		return nil, err
 	}
 	own := make([][]Change, len(h.undoers))

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,7 +26,8 @@ type Kind[T any] struct {
 	Scan   func(sqldb.Scanner) (T, error)
 	Values func(T) []any // in the order of the table's columns
 	Key    func(*T) Key
-	Right  actor.Right // actor.Organise unless told
+
+	Reads, Changes actor.Right // what who reads one asks for, and who changes one
 
 	// The rest is optional.
 	Check      func(tx *sqldb.Tx, v *T) error                     // refuses, and fills what is derived
@@ -349,12 +349,12 @@ func (l Kind[T]) undoable(tx *sqldb.Tx, c Change) (bool, error) {
 }
 
 func (l Kind[T]) may(who actor.Actor, v *T) error {
-	return who.May(cmp.Or(l.Right, actor.Organise), l.Key(v).Scope)
+	return who.May(l.Changes, l.Key(v).Scope)
 }
 
 // mayRead asks for what a list of the same objects asks for.
 func (l Kind[T]) mayRead(who actor.Actor, v *T) error {
-	return who.May(cmp.Or(l.Right, actor.Read), l.Key(v).Scope)
+	return who.May(l.Reads, l.Key(v).Scope)
 }
 
 func (l Kind[T]) check(tx *sqldb.Tx, v *T) error {
@@ -402,6 +402,12 @@ type UseCases[T any] struct {
 
 // Offer returns the kind's use cases on a database.
 func Offer[T any](db *sqldb.DB, ids id.Source, l Kind[T]) UseCases[T] { return UseCases[T]{db, ids, l} }
+
+// Reads is the right that who reads an object asks for.
+func (k UseCases[T]) Reads() actor.Right { return k.kind.Reads }
+
+// Changes is the right that who changes an object asks for.
+func (k UseCases[T]) Changes() actor.Right { return k.kind.Changes }
 
 // Save creates the object when its id is empty and edits it otherwise; see Kind.Save.
 func (k UseCases[T]) Save(ctx context.Context, who actor.Actor, v T) (T, string, error) {

@@ -6,6 +6,8 @@ import (
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -13,13 +15,13 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Releases
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"MakeLike":      actor.Organise,
-		"Release":       actor.Organise,
-		"ReleasedNames": actor.Organise,
-		"WithdrawName":  actor.Organise,
-		"ReleaseAgain":  actor.Organise,
-		"Preview":       actor.Read,
-		"PreviewAgain":  actor.Read,
-		"PreviewLike":   actor.Read,
+		"MakeLike":      release.Releasing,
+		"Release":       release.Releasing,
+		"ReleasedNames": release.Releasing,
+		"WithdrawName":  release.Releasing,
+		"ReleaseAgain":  release.Releasing,
+		"Preview":       programme.Reading,
+		"PreviewAgain":  programme.Reading,
+		"PreviewLike":   programme.Reading,
 	})
 }

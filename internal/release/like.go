@@ -54,7 +54,7 @@ type Likeness struct {
 
 // PreviewLike says what making the draft like a release would do.
 func (s *Service) PreviewLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (l Likeness, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return l, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -81,7 +81,7 @@ func (s *Service) PreviewLike(ctx context.Context, who actor.Actor, editionID ed
 
 // MakeLike makes the draft like a release, in one step. Label names it for who takes it back.
 func (s *Service) MakeLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int, label string) (done programme.Done, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return programme.Done{}, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {

@@ -67,7 +67,7 @@ var (
 // Release makes the draft the programme that everybody sees. It is refused with ErrBlocked when blocking findings
 // are handed in, with ErrSame when nothing changed.
 func (s *Service) Release(ctx context.Context, who actor.Actor, editionID edition.ID, a Announcement, blocking []programme.Finding) (Release, error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Releasing, string(editionID)); err != nil {
 		return Release{}, err
 	}
 	if err := a.check(); err != nil {
@@ -95,7 +95,7 @@ func (s *Service) Release(ctx context.Context, who actor.Actor, editionID editio
 // ReleaseAgain makes an older release's content current again, under a new number and with sequences that rise. It is refused with
 // ErrSame when that is what everybody sees already.
 func (s *Service) ReleaseAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int, a Announcement) (Release, error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Releasing, string(editionID)); err != nil {
 		return Release{}, err
 	}
 	if err := a.check(); err != nil {
@@ -263,7 +263,7 @@ func (s *Service) forgetRewritten(ctx context.Context) error {
 
 // Preview is the draft as it would be released now.
 func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID) (now, previous *Snapshot, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -282,7 +282,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID editio
 
 // PreviewAgain is an older release as it would be released anew now, and what everybody sees.
 func (s *Service) PreviewAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

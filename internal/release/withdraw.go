@@ -26,7 +26,7 @@ var ErrNotReleased = fault.New(fault.NotFound, "release.not_released", "this spe
 // released by mistake is in no page, file or feed any more. Sessions keep their numbers, hours and other speakers; releases
 // keep their numbers and say when a name was withdrawn. The draft stays as it is. It cannot be undone.
 func (s *Service) WithdrawName(ctx context.Context, who actor.Actor, editionID edition.ID, id speaker.ID) (releases int, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Releasing, string(editionID)); err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -119,7 +119,7 @@ type ReleasedName struct {
 
 // ReleasedNames lists the speakers who stand in any release of an edition, by their newest name. Cost: every release is read.
 func (s *Service) ReleasedNames(ctx context.Context, who actor.Actor, editionID edition.ID) (out []ReleasedName, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(Releasing, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

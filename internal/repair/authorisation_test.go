@@ -16,8 +16,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	db := schematest.SQLite(t)
 	s := repair.NewService(db, id.System(), planning.NewService(db, id.System(), nil))
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Adopt":   actor.Organise,
-		"Repair":  actor.Organise,
-		"Answers": actor.Read,
+		"Adopt":   planning.Planning,
+		"Repair":  planning.Planning,
+		"Answers": planning.Reading,
 	})
 }

@@ -37,7 +37,7 @@ const repairTime = 5 * time.Second
 // Repair makes candidate plans that answer a mishap, in different ways, without touching the draft: with as little changed as each way
 // allows, and the best for people of those. Ways that come to the same make one. Name gives a plan its name, plain or kept (see text.Said).
 func (s *Service) Repair(ctx context.Context, who actor.Actor, editionID edition.ID, m Mishap, name func(Way) string) (ID, error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(planning.Planning, string(editionID)); err != nil {
 		return "", err
 	}
 	if err := m.check(); err != nil {
@@ -111,7 +111,7 @@ func SortAnswers(plans []WayOut) {
 // Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with
 // planning.ErrOutdated when what the candidate gives up or moves is not where it was, or rules forbid it by now.
 func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(planning.Planning, string(editionID)); err != nil {
 		return done, err
 	}
 	p, err := s.planning.Plan(ctx, who, editionID, planID)

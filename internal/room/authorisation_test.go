@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -14,14 +15,14 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	db := schematest.SQLite(t)
 	s := demo.NewServices(db, 3).Room
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Here":      actor.Organise,
-		"StepPrice": actor.Organise,
-		"Choices":   actor.Read,
-		"Findings":  actor.Read,
-		"Fixes":     actor.Read,
-		"Look":      actor.Read,
+		"Here":      programme.Changing,
+		"StepPrice": programme.Changing,
+		"Choices":   programme.Reading,
+		"Findings":  programme.Reading,
+		"Fixes":     programme.Reading,
+		"Look":      programme.Reading,
 		"Take":      accounttest.Open, // the edition is found by its name, within the transaction
-		"Heads":     actor.Read,
-		"Newest":    actor.Read,
+		"Heads":     programme.Reading,
+		"Newest":    programme.Reading,
 	})
 }

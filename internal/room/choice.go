@@ -32,7 +32,7 @@ type Choice struct {
 // Choices prices every place of a session in the draft as it is, by wishes that may be a minute old. Cost: a few milliseconds at
 // 2,400 people, some tens at 100,000; the first time, and after a change of starts or of wishes, as much as describing the people anew.
 func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID edition.ID, session programme.SessionID) ([]Choice, error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	var out []Choice
@@ -49,7 +49,7 @@ func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID editio
 
 // Newest names the edition's changes so far: while it is the same, the draft is.
 func (s *Service) Newest(ctx context.Context, who actor.Actor, editionID edition.ID) (change string, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return "", err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {

@@ -25,7 +25,7 @@ var Warnings = [...]string{roomSmall, popularTogether}
 // Findings is everything that rules have to say about a draft, wishes and expected heads included.
 func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Draft) ([]programme.Finding, error) {
 	editionID := d.Frame.Edition.ID
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	var found []programme.Finding
@@ -91,7 +91,7 @@ type Fix struct {
 // ctx. Cost: a check of the draft for each of up to sixty moves of each session, which can take seconds.
 func (s *Service) Fixes(ctx context.Context, who actor.Actor, d programme.Draft, key string) (programme.Finding, []Fix, error) {
 	editionID := d.Frame.Edition.ID
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return programme.Finding{}, nil, err
 	}
 	var finding programme.Finding
@@ -192,7 +192,7 @@ func placesOf(d programme.Draft) (out []planning.Place) {
 
 // Heads says how many persons to expect in each session of the draft as it stands: what breaks a rule has listeners, too.
 func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.ID) (out planning.Heads, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return planning.Heads{}, err
 	}
 	err = s.withDraft(ctx, editionID, func(k *keptDraft) error {

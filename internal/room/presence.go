@@ -22,7 +22,7 @@ const gone = 10 * time.Second
 // Here tells the others that somebody edits the draft and what they hold, and returns who else does. It is to be called every few
 // seconds.
 func (s *Service) Here(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return nil, err
 	}
 	if !who.SignedIn() {

@@ -28,7 +28,7 @@ var ErrCancels = fault.New(fault.Invalid, "planning.cancels", "a step that cance
 // StepPrice says what a step would do to people and does not take it. Wishes may be a minute old. Cost: the price of two plans and the
 // best days of those who want what gets other hours; of everybody, when a session comes or is repeated.
 func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
-	if err := who.May(actor.Organise, string(editionID)); err != nil {
+	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return StepPrice{}, err
 	}
 	if slices.ContainsFunc(edits, func(e programme.Edit) bool { _, cancels := e.(programme.Cancel); return cancels }) {

@@ -29,7 +29,7 @@ type View struct {
 // Look reads the draft and what is known of it. The draft that was told last comes with it when its name is the one that the caller knows,
 // so that a difference is enough. Cost: one read of the draft, and its findings and heads.
 func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.ID, known string) (now View, was *View, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return now, nil, err
 	}
 	k := s.drafts.of(editionID)

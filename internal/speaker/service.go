@@ -40,7 +40,7 @@ func (s *Service) Speaker() record.UseCases[Speaker] { return record.Offer(s.db,
 
 // All lists the speakers of an edition and their organisations, by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Stage, err error) {
-	if err := who.May(actor.Read, string(editionID)); err != nil {
+	if err := who.May(Reading, string(editionID)); err != nil {
 		return all, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

@@ -33,6 +33,7 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
 
 func organisationLedger() record.Kind[Organisation] {
 	return record.Kind[Organisation]{
+		Reads: Reading, Changes: Changing,
 		Texts: Organisation.texts,
 		Name:  "speaker_organisation", Prefix: "sor", Table: organisationTable, Scan: scanOrganisation, Taken: ErrTaken,
 		Values: func(o Organisation) []any { return []any{o.ID, o.EditionID, o.Name, o.Kind, o.URL, o.Version} },
@@ -46,6 +47,7 @@ func organisationLedger() record.Kind[Organisation] {
 
 func speakerLedger(ids id.Source, hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Speaker] {
 	return record.Kind[Speaker]{
+		Reads: Reading, Changes: Changing,
 		Texts: Speaker.texts,
 		Name:  "speaker", Prefix: "spe", Table: speakerTable, Scan: scanSpeaker, Taken: ErrTaken, Values: speakerValues,
 		Key: func(s *Speaker) record.Key {

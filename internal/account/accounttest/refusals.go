@@ -2,7 +2,9 @@ package accounttest
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/creneau/creneau/internal/actor"
@@ -13,13 +15,14 @@ import (
 const Scope = "edi_scope"
 
 // Open marks a use case that asks for no right: everybody may, or the answer depends on what is asked.
-const Open actor.Right = "open"
+var Open = actor.ToRead("")
 
-// Refusals calls every method of a service that takes an actor, with the right that it asks for: nobody, a stranger, a speaker, an
-// organiser of another edition and, when the right is to change something, an organiser's token that only reads are refused. A method
-// without a row fails, and a row without a method.
+// Refusals calls every method of a service that takes an actor, with the right that it asks for: nobody, a stranger, somebody with
+// every other right of the table, who has the right in another edition and, when the right is to change something, a token that only
+// reads are refused. A method without a row fails, and a row without a method.
 func Refusals(t *testing.T, service any, rights map[string]actor.Right) {
 	t.Helper()
+	all := slices.Collect(maps.Values(rights))
 	v := reflect.ValueOf(service)
 	for i := range v.NumMethod() {
 		name := v.Type().Method(i).Name
@@ -31,7 +34,7 @@ func Refusals(t *testing.T, service any, rights map[string]actor.Right) {
 		case !takes && decided:
 			t.Errorf("%s takes no actor and has a row", name)
 		case takes && right != Open:
-			refuses(t, name, v.Method(i), right)
+			refuses(t, name, v.Method(i), right, all)
 		}
 	}
 	for name := range rights {
@@ -50,22 +53,26 @@ func takesActor(f reflect.Type) bool {
 	return false
 }
 
-func refuses(t *testing.T, method string, f reflect.Value, right actor.Right) {
+func refuses(t *testing.T, method string, f reflect.Value, right actor.Right, all []actor.Right) {
 	t.Helper()
-	granted := func(role actor.Role, scope string) []actor.Grant {
-		return []actor.Grant{{Role: role, Scope: scope}}
-	}
-	organiser := granted(actor.Organiser, Scope)
+	somebody := actor.Actor{PersonID: "per_x"}
+	others := slices.DeleteFunc(slices.Clone(all), func(r actor.Right) bool { return r == right })
+	able := somebody.Holding(Scope, right).Holding(actor.ServerScope, right)
+	elsewhere, reads := able, able
+	elsewhere.ByToken, elsewhere.OnlyIn = true, "edi_other"
+	reads.ByToken, reads.ReadOnly = true, true
+	admin := somebody
+	admin.Grants, admin.ByToken, admin.ReadOnly = []actor.Grant{{Scope: actor.ServerScope, Role: actor.Admin}}, true, true
 	for name, who := range map[string]actor.Actor{
 		"nobody":               {},
-		"a stranger":           {PersonID: "per_x"},
-		"a speaker":            {PersonID: "per_x", Grants: granted(actor.Speaker, Scope)},
-		"another's organiser":  {PersonID: "per_x", Grants: granted(actor.Organiser, "edi_other")},
-		"a token for another":  {PersonID: "per_x", Grants: organiser, ByToken: true, OnlyIn: "edi_other"},
-		"a token that reads":   {PersonID: "per_x", Grants: organiser, ByToken: true, ReadOnly: true},
-		"an admin's read-only": {PersonID: "per_x", Grants: granted(actor.Admin, actor.ServerScope), ByToken: true, ReadOnly: true},
+		"a stranger":           somebody,
+		"who may all else":     somebody.Holding(Scope, others...).Holding(actor.ServerScope, others...),
+		"who may elsewhere":    somebody.Holding("edi_other", right),
+		"a token for another":  elsewhere,
+		"a token that reads":   reads,
+		"an admin's read-only": admin,
 	} {
-		if who.ReadOnly && right == actor.Read {
+		if who.ReadOnly && !right.Writes() {
 			continue
 		}
 		want := fault.Forbidden

@@ -13,8 +13,19 @@ import (
 // AdminToken signs an administrator in, and returns a token of theirs with which a program may read and write.
 func AdminToken(t testing.TB, s *account.Service) string {
 	t.Helper()
+	return Token(t, s, "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin})
+}
+
+// Token signs somebody in who has some grants, and returns a token of theirs with which a program may read and write.
+func Token(t testing.TB, s *account.Service, email string, grants ...actor.Grant) string {
+	t.Helper()
 	ctx := context.Background()
-	link, err := s.GrantLink(ctx, actor.System("test"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/")
+	for _, g := range grants {
+		if err := s.Grant(ctx, actor.System("test"), email, g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link, err := s.GrantLink(ctx, actor.System("test"), email, actor.Grant{}, time.Hour, "/")
 	if err != nil {
 		t.Fatal(err)
 	}

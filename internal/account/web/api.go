@@ -19,7 +19,16 @@ func (d *Door) Asker(answers *record.Answers) api.Asker {
 // API adds the operations of accounts.
 func (d *Door) API(a *api.API) {
 	api.Read(a, api.Op{ID: "readMe", Path: "/me", Tag: "account", Summary: "Read who the token belongs to"}, d.readMe)
+	d.nameRoles(a)
 	d.people(a)
+}
+
+// nameRoles tells programs which roles there are.
+func (d *Door) nameRoles(a *api.API) {
+	schema := a.OpenAPI().Components.Schemas.Map()["Grant"].Properties["role"]
+	for _, role := range d.accounts.Roles().Names() {
+		schema.Enum = append(schema.Enum, string(role))
+	}
 }
 
 type meWire struct {
@@ -33,7 +42,7 @@ type meWire struct {
 
 type grantWire struct {
 	Scope string `json:"scope" doc:"An edition's id, or server."`
-	Role  string `json:"role" enum:"admin,organiser,speaker"`
+	Role  string `json:"role"` // one of account.Service.Roles
 }
 
 func (d *Door) readMe(_ context.Context, who actor.Actor, _ *api.None) (*api.Body[meWire], error) {

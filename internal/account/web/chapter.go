@@ -12,6 +12,7 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "account", About: "Who asks.", Messages: Messages, Tables: account.Tables(),
+		Rights:  append(account.Rights(), record.Rights()...),
 		Journal: chapter.Journal{Kinds: []string{"account"}, About: aboutGrant},
 		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:     d.API,

@@ -60,9 +60,9 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range devices {
 		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
 	}
-	page.Admin = who.May(actor.Administer, actor.ServerScope) == nil
+	page.Admin = who.May(account.Appointing, actor.ServerScope) == nil
 	for _, g := range who.Grants {
-		page.Organises = page.Organises || g.Role == actor.Organiser || g.Role == actor.Admin
+		page.Organises = page.Organises || who.Works(g.Scope)
 	}
 	return d.pages.Render(w, r, http.StatusOK, "me.html", page)
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -16,9 +15,9 @@ import (
 func (d *Organise) Chapter() chapter.Chapter {
 	personal := agenda.Personal()
 	return chapter.Chapter{
-		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(),
+		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(), Rights: agenda.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "edition.nav.clashes", Needs: actor.Organise},
+			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "edition.nav.clashes", Needs: agenda.Reading},
 		},
 		Public: []site.Link{
 			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},

@@ -67,7 +67,7 @@ const matrixSize = 24
 const listSize = 100
 
 func (d *Organise) clashes(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, agenda.Reading)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func atOnce(d programme.Draft, a, b programme.SessionID) bool {
 
 // importWishes takes in wishes that were collected elsewhere, as CSV, all or nothing.
 func (d *Organise) importWishes(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, agenda.Importing)
 	if err != nil {
 		return err
 	}

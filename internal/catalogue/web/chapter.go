@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -10,10 +9,10 @@ import (
 // Chapter is what the catalogue hands in.
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
-		Name: "catalogue", About: "The host's products, in families.", Messages: Messages, Tables: catalogue.Tables(),
+		Name: "catalogue", About: "The host's products, in families.", Messages: Messages, Tables: catalogue.Tables(), Rights: catalogue.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 10, Name: "families", Key: "edition.nav.families", Needs: actor.Organise},
-			{Group: chapter.Content, Place: 20, Name: "products", Key: "edition.nav.products", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 10, Name: "families", Key: "edition.nav.families", Needs: catalogue.Reading},
+			{Group: chapter.Content, Place: 20, Name: "products", Key: "edition.nav.products", Needs: catalogue.Reading},
 		},
 		Undoers: d.catalogue.Undoers(),
 		Seed:    d.catalogue.Seed,

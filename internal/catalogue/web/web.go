@@ -35,7 +35,7 @@ func (d *Door) Routes(rt *web.Router) {
 }
 
 func (d *Door) paste(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, catalogue.Changing)
 	if err != nil {
 		return err
 	}

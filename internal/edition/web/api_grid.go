@@ -98,7 +98,7 @@ type walkIn struct {
 func (d *Door) gridAPI(a *api.API) {
 	api.Create(a, api.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
 		func(ctx context.Context, who actor.Actor, in *slotRow) (*api.None, error) {
-			if _, err := d.office.Into(ctx, who, actor.Organise, in.Edition); err != nil {
+			if _, err := d.office.Into(ctx, who, edition.Changing, in.Edition); err != nil {
 				return nil, err
 			}
 			row := edition.Row{First: in.Body.First.UTC(), Minutes: in.Body.Minutes, Gap: in.Body.Gap, Count: in.Body.Count}

@@ -17,15 +17,15 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "edition", About: "Conventions and their frame: days, slots, rooms, walking times, tracks, formats.",
-		Messages: Messages, Tables: edition.Tables(),
+		Messages: Messages, Tables: edition.Tables(), Rights: edition.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Frame, Place: 10, Name: "settings", Key: "edition.nav.settings", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 20, Name: "days", Key: "edition.nav.days", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 30, Name: "slots", Key: "edition.nav.slots", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 40, Name: "rooms", Key: "edition.nav.rooms", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 50, Name: "walks", Key: "edition.nav.walks", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 60, Name: "tracks", Key: "edition.nav.tracks", Needs: actor.Organise},
-			{Group: chapter.Frame, Place: 70, Name: "formats", Key: "edition.nav.formats", Needs: actor.Organise},
+			{Group: chapter.Frame, Place: 10, Name: "settings", Key: "edition.nav.settings", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 20, Name: "days", Key: "edition.nav.days", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 30, Name: "slots", Key: "edition.nav.slots", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 40, Name: "rooms", Key: "edition.nav.rooms", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 50, Name: "walks", Key: "edition.nav.walks", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 60, Name: "tracks", Key: "edition.nav.tracks", Needs: edition.Reading},
+			{Group: chapter.Frame, Place: 70, Name: "formats", Key: "edition.nav.formats", Needs: edition.Reading},
 		},
 		Undoers: d.editions.Undoers(),
 		Dates:   d.dates,

@@ -23,7 +23,7 @@ type officeList struct {
 	Admin    bool
 }
 
-// list is the editions that somebody organises.
+// list is the editions in which somebody may change something.
 func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.office.Account.Actor(r)
 	if err != nil {
@@ -36,8 +36,8 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(actor.Administer, actor.ServerScope) == nil}
-	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return who.May(actor.Organise, string(e.ID)) != nil })
+	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(edition.Creating, actor.ServerScope) == nil}
+	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return !who.Works(string(e.ID)) })
 	return d.pages.Render(w, r, http.StatusOK, "office.html", page)
 }
 
@@ -46,7 +46,7 @@ func (d *Door) newPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := who.May(actor.Administer, actor.ServerScope); err != nil {
+	if err := who.May(edition.Creating, actor.ServerScope); err != nil {
 		return err
 	}
 	return d.newForm(w, r, nil)
@@ -100,7 +100,7 @@ func (d *Door) create(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) settingsPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, edition.Reading)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func check(b bool) []string {
 }
 
 func (d *Door) settings(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, edition.Changing)
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ type walkCell struct {
 }
 
 func (d *Door) walksPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, edition.Reading)
 	if err != nil {
 		return err
 	}
@@ -254,7 +254,7 @@ func (d *Door) walksPage(w http.ResponseWriter, r *http.Request) error {
 
 // walks keeps what differs from what the floors say; an emptied field goes back to that.
 func (d *Door) walks(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, edition.Changing)
 	if err != nil {
 		return err
 	}
@@ -289,7 +289,7 @@ func (d *Door) walks(w http.ResponseWriter, r *http.Request) error {
 
 // addRow lays a row of slots: "from 10:45, 3 slots of 30 minutes, 10 minutes apart".
 func (d *Door) addRow(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, edition.Changing)
 	if err != nil {
 		return err
 	}

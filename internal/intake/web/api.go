@@ -56,7 +56,7 @@ func (d *Organise) importFile(ctx context.Context, who actor.Actor, in *fileIn) 
 	if err != nil {
 		return nil, err
 	}
-	if err := who.May(actor.Organise, string(e.ID)); err != nil {
+	if err := who.May(intake.Importing, string(e.ID)); err != nil {
 		return nil, err
 	}
 	res, err := formats.Read(ctx, []formats.Source{{Name: in.Name, Data: in.RawBody}}, formats.ReadOptions{Zone: e.Location()})

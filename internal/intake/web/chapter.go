@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -11,9 +10,9 @@ import (
 func (d *Organise) Chapter() chapter.Chapter {
 	personal := intake.Personal()
 	return chapter.Chapter{
-		Name: "intake", Messages: Messages, Tables: intake.Tables(),
+		Name: "intake", Messages: Messages, Tables: intake.Tables(), Rights: intake.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 50, Name: "import", Key: "edition.nav.import", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 50, Name: "import", Key: "edition.nav.import", Needs: intake.Importing},
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },

@@ -92,7 +92,7 @@ func notesOf(p *text.Printer, notes []formats.Note) []noteView {
 }
 
 func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, intake.Importing)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v offic
 
 // takeIn reads what was sent and shows the difference; without the box "only look" it is taken in.
 func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, intake.Importing)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (d *Organise) showSource(r *http.Request, v office.Visit, page *importPage)
 
 // changeSource follows, looks, shows what is offered, takes it or lets it be. What went wrong stands on the page.
 func (d *Organise) changeSource(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, intake.Importing)
 	if err != nil {
 		return err
 	}

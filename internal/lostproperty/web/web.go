@@ -31,9 +31,9 @@ func New(o *office.Office, s *lostproperty.Service) *Door { return &Door{o, s} }
 func (d *Door) Chapter() chapter.Chapter {
 	personal := lostproperty.Personal()
 	return chapter.Chapter{
-		Name: "lostproperty", About: "What was found.", Messages: messages, Tables: lostproperty.Tables(),
+		Name: "lostproperty", About: "What was found.", Messages: messages, Tables: lostproperty.Tables(), Rights: lostproperty.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 50, Name: "things", Key: "edition.nav.things", Needs: actor.Organise},
+			{Group: chapter.Public, Place: 50, Name: "things", Key: "edition.nav.things", Needs: lostproperty.Reading},
 		},
 		Undoers:  d.things.Undoers(),
 		Personal: &personal,

@@ -5,10 +5,10 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/notice"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/release"
 )
 
@@ -18,7 +18,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "notice", About: "What releases tell people.", Messages: Messages, Tables: notice.Tables(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 20, Name: "messages", Key: "edition.nav.messages", Needs: actor.Organise},
+			{Group: chapter.Public, Place: 20, Name: "messages", Key: "edition.nav.messages", Needs: post.Reading},
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },

@@ -263,7 +263,7 @@ func (r row) Superseded() bool { return r.State == post.MailSuperseded }
 const shown = 200
 
 func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, post.Reading)
 	if err != nil {
 		return err
 	}
@@ -319,7 +319,7 @@ type messagePage struct {
 func (d *Door) show(w http.ResponseWriter, r *http.Request) error { return d.showMail(w, r, nil) }
 
 func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, post.Reading)
 	if err != nil {
 		return err
 	}
@@ -343,7 +343,7 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 
 // edit saves the words of a message, and then sends, holds or drops it when that was pressed: nobody sends other words than those they see.
 func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, post.Sending)
 	if err != nil {
 		return err
 	}
@@ -376,7 +376,7 @@ func (d *Door) turnAll(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, post.Sending)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/planning"
@@ -13,11 +12,11 @@ import (
 // Chapter is what planning hands in.
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
-		Name: "planning", About: "Candidate plans, expected heads.", Messages: Messages, Tables: planning.Tables(),
+		Name: "planning", About: "Candidate plans, expected heads.", Messages: Messages, Tables: planning.Tables(), Rights: planning.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Start, Name: "", Key: "edition.nav.start", Needs: actor.Organise},
-			{Group: chapter.Programme, Place: 20, Name: "plans", Key: "edition.nav.plans", Needs: actor.Organise},
-			{Group: chapter.Programme, Place: 60, Name: "heads", Key: "edition.nav.heads", Needs: actor.Organise},
+			{Group: chapter.Start, Name: "", Key: "edition.nav.start", Needs: planning.Reading},
+			{Group: chapter.Programme, Place: 20, Name: "plans", Key: "edition.nav.plans", Needs: planning.Reading},
+			{Group: chapter.Programme, Place: 60, Name: "heads", Key: "edition.nav.heads", Needs: planning.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,

@@ -76,7 +76,7 @@ const morePairs = 60
 // compare shows two plans side by side: what they are worth, for whom they are better, which clashes are solved and which are new,
 // how full what moves will be, and where.
 func (d *Door) compare(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Reading)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ const worthRepeating = 0.02
 
 // heads shows how many persons to expect in each session, where too many, and what would help.
 func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Reading)
 	if err != nil {
 		return err
 	}

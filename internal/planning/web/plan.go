@@ -70,7 +70,7 @@ type boardRow struct {
 type moveView struct{ Title, From, To string }
 
 func (d *Door) plan(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Reading)
 	if err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func movesOf(page site.Page, draft programme.Draft, moves []planning.Move) (out 
 }
 
 func (d *Door) cancel(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Planning)
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func (d *Door) cancel(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Planning)
 	if err != nil {
 		return err
 	}
@@ -297,7 +297,7 @@ func partFieldsOf(r *http.Request) url.Values {
 }
 
 func (d *Door) remove(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Planning)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func nameOf(page site.Page, v office.Visit, p planning.Plan) string {
 }
 
 func (d *Door) plans(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Reading)
 	if err != nil {
 		return err
 	}
@@ -331,7 +331,7 @@ func formOf(page site.Page, r *http.Request, plans []planView) startForm {
 }
 
 func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Planning)
 	if err != nil {
 		return err
 	}
@@ -359,7 +359,7 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
 
 // three starts a few searches in which different things matter, each named after what does.
 func (d *Door) three(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, planning.Planning)
 	if err != nil {
 		return err
 	}

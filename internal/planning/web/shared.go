@@ -10,9 +10,9 @@ import (
 	"github.com/creneau/creneau/internal/site"
 )
 
-// EnterDraft lets organisers in, with the draft as it is.
+// EnterDraft lets those in who may read the draft, with the draft as it is.
 func EnterDraft(r *http.Request, o *office.Office, p *programme.Service) (v office.Visit, draft programme.Draft, err error) {
-	if v, err = o.Enter(r); err != nil {
+	if v, err = o.Enter(r, programme.Reading); err != nil {
 		return v, draft, err
 	}
 	draft, err = p.Draft(r.Context(), v.Who, v.Edition.ID)

@@ -17,12 +17,12 @@ import (
 func (d *Organise) Chapter() chapter.Chapter {
 	personal := d.programme.Personal()
 	return chapter.Chapter{
-		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(),
+		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(), Rights: programme.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "edition.nav.sessions", Needs: actor.Organise},
-			{Group: chapter.Content, Place: 70, Name: "rules", Key: "edition.nav.rules", Needs: actor.Organise},
-			{Group: chapter.Programme, Place: 40, Name: "placements", Key: "edition.nav.placements", Needs: actor.Organise},
-			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "edition.nav.coverage", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "edition.nav.sessions", Needs: programme.Reading},
+			{Group: chapter.Content, Place: 70, Name: "rules", Key: "edition.nav.rules", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 40, Name: "placements", Key: "edition.nav.placements", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "edition.nav.coverage", Needs: programme.Reading},
 		},
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,

@@ -76,7 +76,7 @@ type ruleView struct {
 }
 
 func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Reading)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Organise) addRule(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Changing)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (d *Organise) addRule(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Organise) removeRule(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Changing)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ type coverageRow struct {
 
 // coverage says how many sessions speak of each product, at which levels.
 func (d *Organise) coverage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Reading)
 	if err != nil {
 		return err
 	}

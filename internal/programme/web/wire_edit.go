@@ -99,7 +99,7 @@ func (d *Organise) stepAPI(a *api.API) {
 	api.Create(a, api.Op{ID: "takeStep", Path: "/editions/{edition}/steps", Tag: "programme", Summary: "Edit the draft in one step",
 		Description: "All edits or none. Refused when something is not as it was seen, and when a rule that blocks would newly be broken."},
 		func(ctx context.Context, who actor.Actor, in *stepIn) (*api.Body[StepWire], error) {
-			e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
+			e, err := d.office.Into(ctx, who, programme.Changing, in.Edition)
 			if err != nil {
 				return nil, err
 			}

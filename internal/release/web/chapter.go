@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -18,9 +19,9 @@ import (
 func (d *Organise) Chapter() chapter.Chapter {
 	personal := d.releases.Personal()
 	return chapter.Chapter{
-		Name: "release", Messages: Messages, Tables: release.Tables(),
+		Name: "release", Messages: Messages, Tables: release.Tables(), Rights: release.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 10, Name: "release", Key: "edition.nav.release", Needs: actor.Organise},
+			{Group: chapter.Public, Place: 10, Name: "release", Key: "edition.nav.release", Needs: programme.Reading},
 		},
 		Public: []site.Link{
 			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
@@ -27,7 +28,7 @@ func (d *Organise) likePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Organise) showLike(w http.ResponseWriter, r *http.Request, refusal error) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Reading)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (d *Organise) showLike(w http.ResponseWriter, r *http.Request, refusal erro
 }
 
 func (d *Organise) makeLike(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Changing)
 	if err != nil {
 		return err
 	}

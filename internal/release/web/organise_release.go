@@ -139,7 +139,7 @@ type Telling func(ctx context.Context, who actor.Actor, editionID edition.ID, no
 const previews = 20
 
 func (d *Organise) releasePage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Reading)
 	if err != nil {
 		return err
 	}
@@ -254,7 +254,7 @@ func announcementIn(r *http.Request) release.Announcement {
 }
 
 func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, release.Releasing)
 	if err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 
 // againPage shows what releasing an older release anew would do.
 func (d *Organise) againPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Reading)
 	if err != nil {
 		return err
 	}
@@ -297,7 +297,7 @@ func (d *Organise) showAgain(w http.ResponseWriter, r *http.Request, v office.Vi
 }
 
 func (d *Organise) releaseAgain(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, release.Releasing)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -26,7 +27,7 @@ type withdrawName struct {
 
 // withdrawPage asks whose name is to be withdrawn from releases.
 func (d *Organise) withdrawPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, release.Releasing)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (d *Organise) showWithdraw(w http.ResponseWriter, r *http.Request, v office
 var errSure = fault.New(fault.Invalid, "release.sure", "choose a name and confirm; nothing was withdrawn")
 
 func (d *Organise) withdraw(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, release.Releasing)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/planning"
 )
 
 // Chapter is what repairing hands in.
@@ -11,7 +11,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "repair", Messages: Messages,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 30, Name: "repair", Key: "edition.nav.repair", Needs: actor.Organise},
+			{Group: chapter.Public, Place: 30, Name: "repair", Key: "edition.nav.repair", Needs: planning.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,

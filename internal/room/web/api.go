@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/programme"
 
 	"github.com/creneau/creneau/internal/room"
 
@@ -42,7 +43,7 @@ func (d *Door) API(a *api.API) {
 }
 
 func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*api.Body[StepPriceWire], error) {
-	e, err := d.office.Into(ctx, who, actor.Organise, in.Edition)
+	e, err := d.office.Into(ctx, who, programme.Changing, in.Edition)
 	if err != nil {
 		return nil, err
 	}

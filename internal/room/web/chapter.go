@@ -1,9 +1,9 @@
 package web
 
 import (
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/room"
 )
 
@@ -12,8 +12,8 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "room", Messages: Messages, Tables: room.Tables(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 30, Name: "edit", Key: "edition.nav.edit", Needs: actor.Organise},
-			{Group: chapter.Programme, Place: 50, Name: "warnings", Key: "edition.nav.warnings", Needs: actor.Organise},
+			{Group: chapter.Programme, Place: 30, Name: "edit", Key: "edition.nav.edit", Needs: programme.Changing},
+			{Group: chapter.Programme, Place: 50, Name: "warnings", Key: "edition.nav.warnings", Needs: programme.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,

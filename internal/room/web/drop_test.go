@@ -19,6 +19,7 @@ import (
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -58,7 +59,7 @@ func newHall(t testing.TB, make maker) *hall {
 	h.must(err)
 	h.handler = server.Handler()
 	accounts, admin := server.Accounts, actor.System("test")
-	link, err := accounts.GrantLink(ctx, admin, "ana@here.example", actor.Grant{Role: actor.Organiser, Scope: string(h.Edition.ID)}, time.Hour, "")
+	link, err := accounts.GrantLink(ctx, admin, "ana@here.example", actor.Grant{Role: edition.Organiser, Scope: string(h.Edition.ID)}, time.Hour, "")
 	h.must(err)
 	ana, _, err := accounts.SignIn(ctx, link, "en", "")
 	h.must(err)

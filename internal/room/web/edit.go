@@ -41,7 +41,7 @@ type editRow struct {
 
 // edit is the programme room: the draft as a grid, what has no place beside it.
 func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Changing)
 	if err != nil {
 		return err
 	}

@@ -19,10 +19,10 @@ import (
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 )
 
-// asked runs a request of the script by an organiser of the edition.
+// asked runs a request of the script by somebody who may read the draft.
 func (d *Door) asked(f func(w http.ResponseWriter, r *http.Request, v office.Visit) (any, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v, err := d.office.Enter(r)
+		v, err := d.office.Enter(r, programme.Reading)
 		var answer any
 		if err == nil {
 			answer, err = f(w, r, v)
@@ -119,7 +119,7 @@ func (d *Door) step(r *http.Request, who actor.Actor) (any, error) {
 		edits, err = programmeweb.Edits(in.Edits)
 	}
 	if err != nil { // only who may take a step learns what is wrong with it
-		_, refused := d.office.Enter(r)
+		_, refused := d.office.Enter(r, programme.Changing)
 		return nil, cmp.Or(refused, err)
 	}
 	step := programme.Step{Key: in.Key, Edits: edits, Name: func(before programme.Draft) string { return label(before, in.Edits) }}

@@ -123,7 +123,7 @@ func sentence(p *text.Printer, f programme.Finding) string {
 
 // setSeverities sets the rules that a form has.
 func (d *Door) setSeverities(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r)
+	v, err := d.office.Enter(r, programme.Changing)
 	if err != nil {
 		return err
 	}

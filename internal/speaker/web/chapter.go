@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/speaker"
@@ -11,10 +10,10 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	personal := speaker.Personal()
 	return chapter.Chapter{
-		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(),
+		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(), Rights: speaker.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 30, Name: "organisations", Key: "edition.nav.organisations", Needs: actor.Organise},
-			{Group: chapter.Content, Place: 40, Name: "speakers", Key: "edition.nav.speakers", Needs: actor.Organise},
+			{Group: chapter.Content, Place: 30, Name: "organisations", Key: "edition.nav.organisations", Needs: speaker.Reading},
+			{Group: chapter.Content, Place: 40, Name: "speakers", Key: "edition.nav.speakers", Needs: speaker.Reading},
 		},
 		Undoers:  d.speakers.Undoers(),
 		Seed:     d.speakers.Seed,
