@@ -242,8 +242,11 @@ func (d desk) erases(email string) {
 // Nobody imports these: each may be left out, and is then in none of what is made from the list.
 func TestAChapterThatNobodyBuildsOnCanBeLeftOut(t *testing.T) {
 	t.Parallel()
-	for name, of := range map[string]struct{ page, tag string }{
-		"notice": {"messages", "notice"}, "repair": {"repair", ""}, "room": {"edit", ""},
+	for name, of := range map[string]struct {
+		page, tag string
+		rights    []string
+	}{
+		"notice": {"messages", "notice", []string{"notice.preview"}}, "repair": {"repair", "", nil}, "room": {"edit", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -280,11 +283,52 @@ func TestAChapterThatNobodyBuildsOnCanBeLeftOut(t *testing.T) {
 			if n, all := len(without.Tables()), len(whole.Tables()); name != "repair" && n >= all {
 				t.Errorf("without %s a backup holds %d tables of %d", name, n, all)
 			}
+			all := rightsOf(whole)
+			left := slices.DeleteFunc(slices.Clone(all), func(right string) bool { return slices.Contains(of.rights, right) })
+			if got := rightsOf(without); !slices.Equal(got, left) || len(all)-len(left) != len(of.rights) {
+				t.Errorf("without %s the rights are %q of %q", name, got, all)
+			}
 			if of.tag != "" {
 				if _, body := without.ask(http.MethodGet, "/api/v1/openapi.json", ""); strings.Contains(body, `"name":"`+of.tag+`"`) {
 					t.Errorf("without %s the API has its group", name)
 				}
 			}
 		})
+	}
+}
+
+// rightsOf names the rights of a product.
+func rightsOf(d desk) (names []string) {
+	for _, right := range d.Accounts.Roles().Rights() {
+		names = append(names, right.Name())
+	}
+	return names
+}
+
+// A right is found by its name in rows of grants: it must be one chapter's, and be no role's name.
+func TestEachRightIsNamedAfterItsChapter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, schematest.SQLite(t))
+	byName, chapters := map[string]actor.Right{}, []string{"record"} // which has no chapter: accounts hand it in
+	for _, c := range d.Chapters {
+		chapters = append(chapters, c.Name)
+		for _, included := range c.Rights {
+			name := included.Right.Name()
+			if other, is := byName[name]; is && other != included.Right {
+				t.Errorf("two rights are called %s", name)
+			}
+			byName[name] = included.Right
+			if of, _, dotted := strings.Cut(name, "."); !dotted || !slices.Contains(chapters, of) {
+				t.Errorf("%s hands in the right %s, which is of no chapter up to it", c.Name, name)
+			}
+		}
+	}
+	for _, role := range d.Accounts.Roles().Names() {
+		if strings.Contains(string(role), ".") {
+			t.Errorf("the role %s is called as a right", role)
+		}
+	}
+	if len(byName) < 20 {
+		t.Errorf("only %d rights", len(byName))
 	}
 }

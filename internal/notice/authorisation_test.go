@@ -16,6 +16,6 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	db := schematest.SQLite(t)
 	s := notice.NewService(db, id.System(), post.NewService(db, id.System()))
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Preview": post.Reading,
+		"Preview": notice.Previewing,
 	})
 }

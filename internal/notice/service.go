@@ -46,7 +46,7 @@ type Writer func(r Round) func(t Told) post.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
 func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot) (out Round, err error) {
-	if err := who.May(post.Reading, string(editionID)); err != nil {
+	if err := who.May(Previewing, string(editionID)); err != nil {
 		return out, err
 	}
 	number := 1

@@ -16,7 +16,7 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	personal := notice.Personal()
 	return chapter.Chapter{
-		Name: "notice", About: "What releases tell people.", Messages: Messages, Tables: notice.Tables(),
+		Name: "notice", About: "What releases tell people.", Messages: Messages, Tables: notice.Tables(), Rights: notice.Rights(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Public, Place: 20, Name: "messages", Key: "edition.nav.messages", Needs: post.Reading},
 		},
