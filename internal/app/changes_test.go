@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
@@ -169,10 +170,10 @@ func TestEveryActionThatIsRecordedHasItsSentence(t *testing.T) {
 			t.Errorf("%s was not found in the source: %v", known, actions)
 		}
 	}
-	onBoth(t, func(t *testing.T, q quay) {
-		q.record(t, append(actions, "nothing.known")...)
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		recordChanges(q, t, append(actions, "nothing.known")...)
 		for lang, unknown := range map[string]string{"en": "no words for (", "fr": "ne sait pas nommer ("} {
-			page := q.get("/organise/quay-2027/changes/?lang=" + lang)
+			page := q.Get("/organise/quay-2027/changes/?lang=" + lang)
 			for _, rest := range strings.Split(page, unknown)[1:] {
 				if action, _, _ := strings.Cut(rest, ")"); action != "nothing.known" {
 					t.Errorf("%s has no sentence in %s", action, lang)
@@ -185,12 +186,12 @@ func TestEveryActionThatIsRecordedHasItsSentence(t *testing.T) {
 	})
 }
 
-// record writes changes without content into the audit, by a job.
-func (q quay) record(t *testing.T, actions ...string) {
+// recordChanges writes changes without content into the audit, by a job.
+func recordChanges(q webtest.Quay, t *testing.T, actions ...string) {
 	t.Helper()
 	err := q.DB.Write(context.Background(), func(tx *sqldb.Tx) error {
 		for i, action := range actions {
-			c := record.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.edition.ID), Label: "L"}
+			c := record.Change{Action: action, Object: fmt.Sprint(i), Scope: string(q.Edition.ID), Label: "L"}
 			if _, err := record.Write(tx, id.System(), actor.System("clock"), c, nil, nil); err != nil {
 				return err
 			}
@@ -203,23 +204,23 @@ func (q quay) record(t *testing.T, actions ...string) {
 }
 
 func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		changes := "/organise/quay-2027/changes/"
-		q.place("Storage for all", 0, "10:00")
-		room := q.draft().Frame.Rooms[1]
+		q.Place("Storage for all", 0, "10:00")
+		room := q.Draft().Frame.Rooms[1]
 		room.Name = "Tiny"
 		if _, _, err := q.Editions.Room().Save(context.Background(), actor.System("clock"), room); err != nil {
 			t.Fatal(err)
 		}
-		q.shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
+		q.Shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
 			"took in a programme", "Times are those of Europe/Paris")
-		amelie := q.colleague()
-		amelie.shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»", "a ajouté le créneau du 4 février 10:40")
+		amelie := q.Colleague()
+		amelie.Shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»", "a ajouté le créneau du 4 février 10:40")
 
 		// The edit is undone: it is marked so, and offered no more.
-		undo := undoOf(t, amelie.get(changes), "Tiny")
-		amelie.post(undo)
-		page := amelie.get(changes)
+		undo := undoOf(t, amelie.Get(changes), "Tiny")
+		amelie.Submit(undo)
+		page := amelie.Get(changes)
 		if !strings.Contains(page, "<s>a modifié la salle «\u00a0Tiny\u00a0»</s> <span class=\"tag\">annulé</span>") || strings.Contains(page, undo) {
 			t.Errorf("what was taken back is not marked:\n%s", page)
 		}
@@ -228,15 +229,15 @@ func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.
 		}
 
 		// A hundred at once, then older ones.
-		q.record(t, slices.Repeat([]string{"wishes.imported"}, 100)...)
-		page = q.get(changes)
+		recordChanges(q, t, slices.Repeat([]string{"wishes.imported"}, 100)...)
+		page = q.Get(changes)
 		if strings.Contains(page, "Tiny") || strings.Count(page, "imported the wishes") != 100 {
 			t.Errorf("the page shows %d imports", strings.Count(page, "imported the wishes"))
 		}
 		_, older, _ := strings.Cut(page, `href="?before=`)
 		older, _, _ = strings.Cut(older, `"`)
-		q.shows(changes+"?before="+older, "edited the room “Tiny”", "Back to the newest")
-		if page := q.get(changes + "?before=aud_0"); !strings.Contains(page, "Nothing was done yet") {
+		q.Shows(changes+"?before="+older, "edited the room “Tiny”", "Back to the newest")
+		if page := q.Get(changes + "?before=aud_0"); !strings.Contains(page, "Nothing was done yet") {
 			t.Errorf("nothing is not told:\n%s", page)
 		}
 	})

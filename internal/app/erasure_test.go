@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/speaker"
@@ -29,12 +30,12 @@ const (
 
 // trace gives somebody everything that the chapters keep of people: an account with a device, a token, stars, a choice and a
 // calendar address, and a stage in two releases about which they were written to.
-func (q quay) trace(t *testing.T) quay {
+func trace(q webtest.Quay, t *testing.T) webtest.Quay {
 	t.Helper()
 	ctx := context.Background()
 	who := actor.System("test")
-	talk := q.session("Storage for all")
-	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.edition.ID, Name: leaverName, Email: leaverEmail, Biography: "I write."})
+	talk := q.Session("Storage for all")
+	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.Edition.ID, Name: leaverName, Email: leaverEmail, Biography: "I write."})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,23 +43,23 @@ func (q quay) trace(t *testing.T) quay {
 	if _, _, err := q.Programme.Session().Save(ctx, who, talk); err != nil {
 		t.Fatal(err)
 	}
-	q.place("Storage for all", 1, "10:00")
-	q.post("/organise/quay-2027/release/", "telling", "send")
+	q.Place("Storage for all", 1, "10:00")
+	q.Submit("/organise/quay-2027/release/", "telling", "send")
 	q.Wake(ctx, release.Released)
-	q.deliver(nil)
-	q.place("A lab", 0, "11:00")
-	q.post("/organise/quay-2027/release/", "telling", "hold")
+	q.Deliver(nil)
+	q.Place("A lab", 0, "11:00")
+	q.Submit("/organise/quay-2027/release/", "telling", "hold")
 	q.Wake(ctx, release.Released)
 
-	person := q.as(t, leaverEmail)
-	person.post("/quay-2027/my/star", "session", talk.Code, "level", "2")
-	person.post("/quay-2027/my/feed")
-	person.post("/me/tokens", "name", "cron", "write", "1")
+	person := signedInAs(q, t, leaverEmail)
+	person.Submit("/quay-2027/my/star", "session", talk.Code, "level", "2")
+	person.Submit("/quay-2027/my/feed")
+	person.Submit("/me/tokens", "name", "cron", "write", "1")
 	return person
 }
 
-// as signs somebody in, in a browser of their own.
-func (q quay) as(t *testing.T, email string) quay {
+// signedInAs signs somebody in, in a browser of their own.
+func signedInAs(q webtest.Quay, t *testing.T, email string) webtest.Quay {
 	t.Helper()
 	token, err := q.Accounts.GrantLink(context.Background(), actor.System("test"), email, actor.Grant{}, time.Hour, "/me")
 	if err != nil {
@@ -68,17 +69,17 @@ func (q quay) as(t *testing.T, email string) quay {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.visitor.client = &http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: q.visitor.client.Transport}
-	q.post("/sign-in/" + token)
+	q.Visitor.Client = &http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: q.Visitor.Client.Transport}
+	q.Submit("/sign-in/" + token)
 	return q
 }
 
-// etag is that of an address as it is now.
-func (q quay) etag(path string) string {
-	q.t.Helper()
-	res, err := q.client.Get(q.base + path)
+// etagOf is that of an address as it is now.
+func etagOf(q webtest.Quay, path string) string {
+	q.T.Helper()
+	res, err := q.Client.Get(q.Base + path)
 	if err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
 	res.Body.Close()
 	return res.Header.Get("ETag")
@@ -132,9 +133,9 @@ func holds(t *testing.T, a *app.App, texts ...string) (found []string) {
 }
 
 func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		ctx := context.Background()
-		person := q.trace(t)
+		person := trace(q, t)
 		before := holds(t, q.App, leaverEmail, leaverName)
 		if len(before) < 8 {
 			t.Fatalf("the person is found in %d places only: the test would show nothing", len(before))
@@ -143,21 +144,21 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 			"/quay-2027/schedule.csv", "/quay-2027/schedule/v/1/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule/changelog/"}
 		etags := map[string]string{}
 		for _, path := range addresses {
-			etags[path] = person.etag(path)
+			etags[path] = etagOf(person, path)
 		}
-		data := person.get("/me/data.json")
+		data := person.Get("/me/data.json")
 		for _, want := range []string{leaverEmail, `"stars"`, `"devices"`, `"messages"`, `"speakers"`, "I write.", `"told"`} {
 			if !strings.Contains(data, want) {
 				t.Errorf("what is kept of a person lacks %s:\n%s", want, data)
 			}
 		}
-		person.shows("/me/data", "Messages to you", "Stars, choices, secret calendar addresses", "Name, biography")
-		person.refused(http.StatusUnprocessableEntity, "/me/erase", "address", "somebody@else.example")
+		person.Shows("/me/data", "Messages to you", "Stars, choices, secret calendar addresses", "Name, biography")
+		person.Refused(http.StatusUnprocessableEntity, "/me/erase", "address", "somebody@else.example")
 		if len(holds(t, q.App, leaverEmail)) == 0 {
 			t.Fatal("a wrong confirmation erased")
 		}
 
-		person.post("/me/erase", "address", "Leaving@Example.org ")
+		person.Submit("/me/erase", "address", "Leaving@Example.org ")
 		if err := q.Releases.Refresh(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -169,16 +170,16 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 			t.Errorf("the proof query finds %v, %v", rows, err)
 		}
 		for _, path := range addresses {
-			if body := q.get(path); strings.Contains(body, "Leary-Quill") {
+			if body := q.Get(path); strings.Contains(body, "Leary-Quill") {
 				t.Errorf("%s still shows the name", path)
 			}
-			if strings.Contains(path, "speaker") && q.etag(path) == etags[path] {
+			if strings.Contains(path, "speaker") && etagOf(q, path) == etags[path] {
 				t.Errorf("%s has its old ETag", path)
 			}
 		}
-		q.shows("/quay-2027/schedule/", "Storage for all")
-		q.shows("/organise/quay-2027/changes/", "erased somebody at their wish", "withdrew a name")
-		if status, _ := person.read(person.client.Get(person.base + "/me/data")); status != http.StatusUnauthorized {
+		q.Shows("/quay-2027/schedule/", "Storage for all")
+		q.Shows("/organise/quay-2027/changes/", "erased somebody at their wish", "withdrew a name")
+		if status, _ := person.Read(person.Client.Get(person.Base + "/me/data")); status != http.StatusUnauthorized {
 			t.Errorf("the device is still signed in: %d", status)
 		}
 		if _, err := q.Privacy.Erase(ctx, actor.System("test"), leaverEmail); !errors.Is(err, account.ErrUnknownPerson) {
@@ -188,14 +189,14 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 }
 
 func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		ctx := context.Background()
 		q.Config.Erasures = filepath.Join(t.TempDir(), "erasures")
 		a, err := app.New(q.Config, q.Log, q.DB)
 		if err != nil {
 			t.Fatal(err)
 		}
-		q.trace(t)
+		trace(q, t)
 		var backup bytes.Buffer
 		if _, err := q.Backup(ctx, &backup); err != nil {
 			t.Fatal(err)
@@ -237,52 +238,52 @@ func TestWhomARestoredBackupBringsBackIsErasedAgain(t *testing.T) {
 }
 
 func TestANameIsWithdrawnFromReleasesAndStaysInTheDraft(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		ctx := context.Background()
-		q.trace(t)
+		trace(q, t)
 		var id speaker.ID
-		for _, v := range q.draft().Stage.Speakers {
+		for _, v := range q.Draft().Stage.Speakers {
 			if v.Name == leaverName {
 				id = v.ID
 			}
 		}
-		if _, err := q.Releases.WithdrawName(ctx, actor.Actor{PersonID: "per_1"}, q.edition.ID, id); !errors.Is(err, actor.ErrForbidden) {
+		if _, err := q.Releases.WithdrawName(ctx, actor.Actor{PersonID: "per_1"}, q.Edition.ID, id); !errors.Is(err, actor.ErrForbidden) {
 			t.Errorf("a stranger withdraws a name: %v", err)
 		}
-		releases, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.edition.ID, id)
+		releases, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.Edition.ID, id)
 		if err != nil || releases != 2 {
 			t.Errorf("withdrawn from %d releases, %v", releases, err)
 		}
-		if _, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.edition.ID, id); !errors.Is(err, release.ErrNotReleased) {
+		if _, err := q.Releases.WithdrawName(ctx, actor.System("test"), q.Edition.ID, id); !errors.Is(err, release.ErrNotReleased) {
 			t.Errorf("withdrawn twice: %v", err)
 		}
 		if err := q.Releases.Refresh(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule.ics"} {
-			if strings.Contains(q.get(path), "Leary-Quill") {
+			if strings.Contains(q.Get(path), "Leary-Quill") {
 				t.Errorf("%s still shows the name", path)
 			}
 		}
-		all, err := q.Releases.Releases(ctx, q.edition.ID)
+		all, err := q.Releases.Releases(ctx, q.Edition.ID)
 		if err != nil || len(all) != 2 || all[0].Number != 2 {
 			t.Errorf("releases: %+v, %v", all, err)
 		}
-		if len(q.session("Storage for all").Speakers) == 0 {
+		if len(q.Session("Storage for all").Speakers) == 0 {
 			t.Error("the speaker is gone from the draft")
 		}
 	})
 }
 
 func TestOrganisersAreToldWhereTheNameOfWhoeverLeftStillStands(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
-		q.trace(t)
-		q.edit("A lab", func(s *programme.Session) { s.Abstract = "As " + leaverName + "’s team has it." })
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		trace(q, t)
+		q.Edit("A lab", func(s *programme.Session) { s.Abstract = "As " + leaverName + "’s team has it." })
 		done, err := q.Privacy.Erase(context.Background(), actor.System("test"), leaverEmail)
-		page := "/quay-2027/talk/" + q.session("A lab").Code + "/"
+		page := "/quay-2027/talk/" + q.Session("A lab").Code + "/"
 		if err != nil || len(done.Mentions) != 1 || done.Mentions[0] != page {
 			t.Errorf("%v, %v", done.Mentions, err)
 		}
-		q.shows("/organise/quay-2027/changes/", "the name still stands in the texts of "+page)
+		q.Shows("/organise/quay-2027/changes/", "the name still stands in the texts of "+page)
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 )
 
 // logged is a log that is read while it is written.
@@ -39,11 +40,11 @@ func (l *logged) String() string {
 var toldNumber = regexp.MustCompile(`(?:number: |"request":")([a-z2-7]{10})\b`)
 
 func TestWhileTheDatabaseIsGoneWhatIsPublicStaysUpAndTheLogKnowsEachFailureAndNoSecret(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
-		q.place("Storage for all", 1, "10:00")
-		code := q.session("Storage for all").Code
-		q.post("/organise/quay-2027/release/", "telling", "send")
-		_, feed, _ := strings.Cut(q.post("/quay-2027/my/feed"), q.base+"/quay-2027/my/feed/")
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		q.Place("Storage for all", 1, "10:00")
+		code := q.Session("Storage for all").Code
+		q.Submit("/organise/quay-2027/release/", "telling", "send")
+		_, feed, _ := strings.Cut(q.Submit("/quay-2027/my/feed"), q.Base+"/quay-2027/my/feed/")
 		feed, _, _ = strings.Cut(feed, ".ics")
 		link, err := q.Accounts.GrantLink(context.Background(), actor.System("test"), "ana@example.org", actor.Grant{}, time.Hour, "/")
 		if err != nil {

@@ -1,144 +1,19 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"log/slog"
-	"mime/multipart"
-	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
-
-func TestMain(m *testing.M) { schematest.Main(m) }
-
-// visitor is a browser without scripts.
-type visitor struct {
-	t      *testing.T
-	client *http.Client
-	base   string
-}
-
-func (v visitor) read(res *http.Response, err error) (int, string) {
-	v.t.Helper()
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	body := string(b)
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-		body = asShown(body)
-	}
-	return res.StatusCode, body
-}
-
-var (
-	broken = regexp.MustCompile(`(?s)<pre.*?</pre>|<textarea.*?</textarea>|[ \t]*\n\s*`) // lines, or what keeps them
-	opens  = regexp.MustCompile(`^<(a|button|code|em|s|small|span|strong|time)\b`)       // what stands in a line
-	closes = regexp.MustCompile(`</(a|button|code|em|s|small|span|strong|time)>$`)
-)
-
-// asShown is a page without the line breaks of its templates, which are a space between words and nothing elsewhere.
-func asShown(page string) string {
-	var out strings.Builder
-	from := 0
-	for _, gap := range broken.FindAllStringIndex(page, -1) {
-		if page[gap[0]] == '<' {
-			continue
-		}
-		before, after := page[from:gap[0]], page[gap[1]:]
-		out.WriteString(before)
-		if (!strings.HasSuffix(before, ">") || closes.MatchString(before)) && (!strings.HasPrefix(after, "<") || opens.MatchString(after)) {
-			out.WriteByte(' ')
-		}
-		from = gap[1]
-	}
-	return out.String() + page[from:]
-}
-
-func (v visitor) get(path string) string {
-	v.t.Helper()
-	status, body := v.read(v.client.Get(v.base + path))
-	if status != http.StatusOK {
-		v.t.Fatalf("GET %s: %d\n%s", path, status, body)
-	}
-	return body
-}
-
-func (v visitor) post(path string, pairs ...string) string {
-	v.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	status, body := v.read(v.client.PostForm(v.base+path, form))
-	if status != http.StatusOK {
-		v.t.Fatalf("POST %s: %d\n%s", path, status, body)
-	}
-	return body
-}
-
-func (v visitor) upload(path, field, name, content string) string {
-	v.t.Helper()
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	f, err := w.CreateFormFile(field, name)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	if _, err := io.WriteString(f, content); err != nil {
-		v.t.Fatal(err)
-	}
-	w.Close()
-	status, body := v.read(v.client.Post(v.base+path, w.FormDataContentType(), &b))
-	if status != http.StatusOK {
-		v.t.Fatalf("upload to %s: %d\n%s", path, status, body)
-	}
-	return body
-}
-
-const table = `key,title,kind,track,level,language,minutes,speakers,organisations,products
-A1,Storage for all,talk,Cloud,beginner,en,30,Zoé,Labo,Object store
-A2,Réseaux sans peur,talk,Cloud,advanced,fr,30,Yann; Zoé,Labo; Labo,Network
-A3,Birds and models,talk,AI,beginner,en,20,Ana,Musée,
-A4,A lab,lab,AI,intermediate,en,30,Bo,,
-`
-
-// serveFresh serves an empty server on a database.
-func serveFresh(t *testing.T, address string) (*app.App, visitor) {
-	t.Helper()
-	var handler http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
-	t.Cleanup(server.Close)
-	a, err := app.Open(context.Background(), app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: server.URL, LogLevel: "error"}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.Close() })
-	handler = a.Handler()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, visitor{t, &http.Client{Jar: jar, Timeout: 30 * time.Second}, server.URL}
-}
 
 func TestAnOrganiserGoesFromNothingToEverybodysDay(t *testing.T) {
 	t.Parallel()
@@ -155,27 +30,27 @@ func TestAnOrganiserGoesFromNothingToEverybodysDay(t *testing.T) {
 }
 
 func organise(t *testing.T, address string) {
-	a, v := serveFresh(t, address)
+	a, v := webtest.ServeFresh(t, address)
 	ctx := context.Background()
 	token, err := a.Accounts.GrantLink(ctx, actor.System("t"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.post("/sign-in/" + token)
-	v.post("/organise/new", "organisation", "Nuée", "series", "Large", "name", "Day 2027", "zone", "Europe/Paris")
-	v.post("/organise/series/", "do", "organisation", "name", "Phare")
-	if body := v.get("/organise/series/"); !strings.Contains(body, "Phare") || !strings.Contains(body, "Large") {
+	v.Submit("/sign-in/" + token)
+	v.Submit("/organise/new", "organisation", "Nuée", "series", "Large", "name", "Day 2027", "zone", "Europe/Paris")
+	v.Submit("/organise/series/", "do", "organisation", "name", "Phare")
+	if body := v.Get("/organise/series/"); !strings.Contains(body, "Phare") || !strings.Contains(body, "Large") {
 		t.Errorf("organisations and series:\n%s", body)
 	}
 	root := "/organise/day-2027"
-	v.post(root+"/days/new", "start", "2027-02-04T09:00", "end", "2027-02-04T18:00")
-	v.post(root+"/rooms/new", "name", "Big", "capacity", "200")
-	v.post(root+"/rooms/new", "name", "Small", "capacity", "20")
-	v.post(root+"/slots/row", "first", "2027-02-04T10:00", "count", "3", "minutes", "30", "gap", "10")
-	if body := v.upload(root+"/import/", "files", "talks.csv", table); !strings.Contains(body, "Storage for all") {
+	v.Submit(root+"/days/new", "start", "2027-02-04T09:00", "end", "2027-02-04T18:00")
+	v.Submit(root+"/rooms/new", "name", "Big", "capacity", "200")
+	v.Submit(root+"/rooms/new", "name", "Small", "capacity", "20")
+	v.Submit(root+"/slots/row", "first", "2027-02-04T10:00", "count", "3", "minutes", "30", "gap", "10")
+	if body := v.Upload(root+"/import/", "files", "talks.csv", webtest.Table); !strings.Contains(body, "Storage for all") {
 		t.Errorf("the import does not show what it took in:\n%s", body)
 	}
-	v.get(root + "/settings/")
+	v.Get(root + "/settings/")
 	e, err := a.Editions.BySlug(ctx, actor.System("t"), "day-2027")
 	if err != nil {
 		t.Fatal(err)
@@ -184,13 +59,13 @@ func organise(t *testing.T, address string) {
 	if _, _, err := a.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 		t.Fatal(err)
 	}
-	if body := v.get("/day-2027/wishes/"); !strings.Contains(body, "Réseaux sans peur") {
+	if body := v.Get("/day-2027/wishes/"); !strings.Contains(body, "Réseaux sans peur") {
 		t.Error("sessions without a grid cannot be wished for")
 	}
-	v.post("/day-2027/my/star", "session", codeOf(t, a, e.ID, "Storage for all"), "level", "2")
+	v.Submit("/day-2027/my/star", "session", codeOf(t, a, e.ID, "Storage for all"), "level", "2")
 	code := codeOf(t, a, e.ID, "Birds and models")
-	v.upload(root+"/clashes/wishes", "wishes", "w.csv", "person,session,level\np1,"+code+",1\np2,"+code+",2\n")
-	v.post(root+"/plans/", "name", "one", "seconds", "1", "seed", "1")
+	v.Upload(root+"/clashes/wishes", "wishes", "w.csv", "person,session,level\np1,"+code+",1\np2,"+code+",2\n")
+	v.Submit(root+"/plans/", "name", "one", "seconds", "1", "seed", "1")
 	if worked, err := a.Planning.Work(ctx); !worked || err != nil {
 		t.Fatalf("planned: %v, %v", worked, err)
 	}
@@ -198,34 +73,34 @@ func organise(t *testing.T, address string) {
 	if err != nil || len(plans) != 1 {
 		t.Fatal(plans, err)
 	}
-	v.post(root + "/plans/" + string(plans[0].ID) + "/apply")
-	v.post(root+"/release/", "note", "first")
+	v.Submit(root + "/plans/" + string(plans[0].ID) + "/apply")
+	v.Submit(root+"/release/", "note", "first")
 	for path, want := range map[string]string{
 		"/day-2027/schedule/": "Storage for all", "/day-2027/schedule.xml": "<schedule>", "/day-2027/schedule.json": `"daysCount": 1`, "/day-2027/schedule.ics": "BEGIN:VEVENT",
 		"/day-2027/schedule.csv": "Birds and models", "/day-2027/schedule/feed.xml": "first", "/day-2027/my/": "Storage for all", "/day-2027/schedule/?q=storge": "Storage for all",
 		"/day-2027/schedule/v/1/": "Storage for all", root + "/coverage/": "Object store",
 	} {
-		if body := v.get(path); !strings.Contains(body, want) {
+		if body := v.Get(path); !strings.Contains(body, want) {
 			t.Errorf("%s does not show %q", path, want)
 		}
 	}
-	feed := v.post("/day-2027/my/feed")
-	_, secret, _ := strings.Cut(feed, v.base+"/day-2027/my/feed/")
+	feed := v.Submit("/day-2027/my/feed")
+	_, secret, _ := strings.Cut(feed, v.Base+"/day-2027/my/feed/")
 	secret, _, _ = strings.Cut(secret, ".ics")
-	if body := v.get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SUMMARY:Storage for all") || !strings.Contains(body, "SEQUENCE:0") {
+	if body := v.Get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SUMMARY:Storage for all") || !strings.Contains(body, "SEQUENCE:0") {
 		t.Errorf("the calendar:\n%s", body)
 	}
 	loseRoom(t, a, e.ID)
-	if body := v.post(root+"/repair/", "kind", "broken", "most", "2"); !strings.Contains(body, "Make it the draft") {
+	if body := v.Submit(root+"/repair/", "kind", "broken", "most", "2"); !strings.Contains(body, "Make it the draft") {
 		t.Errorf("no way of repairing after a room was lost:\n%s", body)
 	}
 	if plans, err = a.Planning.Plans(ctx, actor.System("t"), e.ID); err != nil {
 		t.Fatal(err)
 	}
-	v.post(root + "/plans/" + string(plans[0].ID) + "/apply")
+	v.Submit(root + "/plans/" + string(plans[0].ID) + "/apply")
 	moveFirst(t, a, e.ID)
-	v.post(root + "/release/")
-	if body := v.get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SEQUENCE:1") {
+	v.Submit(root + "/release/")
+	if body := v.Get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SEQUENCE:1") {
 		t.Errorf("after the session moved:\n%s", body)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/creneau/creneau/internal/app/webtest"
 )
 
 // foretold is a step as the server took it, for the room's script to say what it would have shown.
@@ -26,9 +28,9 @@ type foretold struct {
 func TestTheRoomShowsBeforehandWhatTheServerThenDoes(t *testing.T) {
 	t.Parallel()
 	node, compiler := withTypeScript(t)
-	q := newQuay(t, "sqlite://"+filepath.Join(t.TempDir(), "quay.db"))
-	id := func(title string) string { return string(q.session(title).ID) }
-	frame := q.draft().Frame
+	q := webtest.NewQuay(t)
+	id := func(title string) string { return string(q.Session(title).ID) }
+	frame := q.Draft().Frame
 	rooms, slots := frame.Rooms, frame.Slots
 	putAt := func(title string, room int, start time.Time) map[string]any {
 		return map[string]any{"do": "put", "session": id(title), "room": rooms[room].ID, "start": start.Format(time.RFC3339)}
@@ -59,10 +61,10 @@ func TestTheRoomShowsBeforehandWhatTheServerThenDoes(t *testing.T) {
 		{"a room freed", []map[string]any{{"do": "lock", "room": rooms[1].ID, "on": false}}},
 		{"to the tray", []map[string]any{{"do": "away", "session": id(storage)}, {"do": "away", "session": id(lab)}}},
 	} {
-		step := foretold{Name: s.name, Edits: s.edits, Before: q.asks("state")}
-		q.take(s.name, s.edits)
-		step.After, step.Choices = q.asks("state"), q.asks("choices?session="+id(storage))
-		step.Locked = q.locked()
+		step := foretold{Name: s.name, Edits: s.edits, Before: asks(q, "state")}
+		take(q, s.name, s.edits)
+		step.After, step.Choices = asks(q, "state"), asks(q, "choices?session="+id(storage))
+		step.Locked = locked(q)
 		steps = append(steps, step)
 	}
 	input, err := json.Marshal(steps)
@@ -77,28 +79,28 @@ func TestTheRoomShowsBeforehandWhatTheServerThenDoes(t *testing.T) {
 }
 
 // asks gives what the server tells the room's script.
-func (q quay) asks(what string) json.RawMessage {
-	q.t.Helper()
-	return json.RawMessage(q.get("/organise/quay-2027/edit/" + what))
+func asks(q webtest.Quay, what string) json.RawMessage {
+	q.T.Helper()
+	return json.RawMessage(q.Get("/organise/quay-2027/edit/" + what))
 }
 
 // take sends a step as the room's script does.
-func (q quay) take(key string, edits []map[string]any) {
-	q.t.Helper()
+func take(q webtest.Quay, key string, edits []map[string]any) {
+	q.T.Helper()
 	body, err := json.Marshal(map[string]any{"key": key, "edits": edits})
 	if err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
-	to := q.base + "/organise/quay-2027/edit/step"
-	status, answer := q.read(q.client.Post(to, "application/json", bytes.NewReader(body)))
+	to := q.Base + "/organise/quay-2027/edit/step"
+	status, answer := q.Read(q.Client.Post(to, "application/json", bytes.NewReader(body)))
 	if status != http.StatusOK {
-		q.t.Fatalf("%s: %d\n%s", key, status, answer)
+		q.T.Fatalf("%s: %d\n%s", key, status, answer)
 	}
 }
 
 // locked are the placements that stay where they are.
-func (q quay) locked() []string {
-	draft, ids := q.draft(), []string{}
+func locked(q webtest.Quay) []string {
+	draft, ids := q.Draft(), []string{}
 	for _, p := range draft.Placements {
 		if draft.Locked(p) {
 			ids = append(ids, string(p.ID))

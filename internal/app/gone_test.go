@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 )
 
 // leaver is a client that goes away when its answer begins.
@@ -44,12 +45,12 @@ func (h heard) Handle(_ context.Context, r slog.Record) error {
 }
 
 func TestWhoGoesAwayIsAnsweredOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
-		q.place("Storage for all", 1, "10:00")
-		code := q.session("Storage for all").Code
-		q.post("/quay-2027/my/star", "session", code, "level", "1")
-		q.post("/organise/quay-2027/release/", "telling", "send")
-		_, feed, _ := strings.Cut(q.post("/quay-2027/my/feed"), q.base+"/quay-2027/my/feed/")
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		q.Place("Storage for all", 1, "10:00")
+		code := q.Session("Storage for all").Code
+		q.Submit("/quay-2027/my/star", "session", code, "level", "1")
+		q.Submit("/organise/quay-2027/release/", "telling", "send")
+		_, feed, _ := strings.Cut(q.Submit("/quay-2027/my/feed"), q.Base+"/quay-2027/my/feed/")
 		feed, _, _ = strings.Cut(feed, ".ics")
 		failures := 0
 		a, err := app.Open(context.Background(), q.Config, slog.New(heard{slog.DiscardHandler, &failures}))
@@ -57,7 +58,7 @@ func TestWhoGoesAwayIsAnsweredOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { a.Close() })
-		base, err := url.Parse(q.base)
+		base, err := url.Parse(q.Base)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +82,7 @@ func TestWhoGoesAwayIsAnsweredOnce(t *testing.T) {
 			if x.key != "" {
 				r.Header.Set("Idempotency-Key", x.key)
 			}
-			for _, c := range q.client.Jar.Cookies(base) {
+			for _, c := range q.Client.Jar.Cookies(base) {
 				r.AddCookie(c)
 			}
 			w := &leaver{header: http.Header{}, leave: leave}

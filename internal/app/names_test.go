@@ -11,17 +11,18 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 )
 
 // Addresses that were given out under a former short name lead to the edition under its new one, subscriptions included.
 func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		ctx := context.Background()
-		q.place("Storage for all", 1, "10:00")
-		code := q.session("Storage for all").Code
-		q.post("/quay-2027/my/star", "session", code, "level", "1")
-		q.post("/organise/quay-2027/release/", "telling", "none")
-		_, token, _ := strings.Cut(q.post("/quay-2027/my/feed"), q.base+"/quay-2027/my/feed/")
+		q.Place("Storage for all", 1, "10:00")
+		code := q.Session("Storage for all").Code
+		q.Submit("/quay-2027/my/star", "session", code, "level", "1")
+		q.Submit("/organise/quay-2027/release/", "telling", "none")
+		_, token, _ := strings.Cut(q.Submit("/quay-2027/my/feed"), q.Base+"/quay-2027/my/feed/")
 		token, _, _ = strings.Cut(token, ".ics")
 
 		who := actor.System("test")
@@ -41,8 +42,8 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 		t.Cleanup(func() { node.Close() })
 		server := httptest.NewServer(node.Handler())
 		t.Cleanup(server.Close)
-		q.base = server.URL
-		plain := *q.client
+		q.Base = server.URL
+		plain := *q.Client
 		plain.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		for path, want := range map[string]string{
 			"/quay-2027/":                                "/quai/",
@@ -56,7 +57,7 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 			"/quay-2027/schedule/now/":                   "/quai/schedule/now/",
 			"/quay-2027/speaker/" + "x%2Fy" + "/nothing": "", // no such address: nothing to redirect
 		} {
-			res, err := plain.Get(q.base + path)
+			res, err := plain.Get(q.Base + path)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -71,7 +72,7 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 				t.Errorf("GET %s: %d to %q", path, res.StatusCode, got)
 			}
 		}
-		res, err := plain.PostForm(q.base+"/quay-2027/my/star", url.Values{"session": {code}, "level": {"2"}})
+		res, err := plain.PostForm(q.Base+"/quay-2027/my/star", url.Values{"session": {code}, "level": {"2"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,11 +82,11 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 		}
 		// What the release says of its own short name is not used any more.
 		for _, path := range []string{"/quai/my/feed/" + token + ".ics", "/quai/schedule.ics", "/quai/schedule.xml", "/quai/schedule/feed.xml", "/quai/schedule/"} {
-			if body := q.get(path); strings.Contains(body, "/quay-2027/") {
+			if body := q.Get(path); strings.Contains(body, "/quay-2027/") {
 				t.Errorf("%s still has addresses under the former name", path)
 			}
 		}
-		if feed := q.get("/quai/my/feed/" + token + ".ics"); strings.Contains(feed, "UID:"+"@") || !strings.Contains(feed, "UID:") || strings.Contains(feed, "@127.0.0.1") {
+		if feed := q.Get("/quai/my/feed/" + token + ".ics"); strings.Contains(feed, "UID:"+"@") || !strings.Contains(feed, "UID:") || strings.Contains(feed, "@127.0.0.1") {
 			t.Errorf("uids depend on the server's address:\n%s", feed)
 		}
 	})

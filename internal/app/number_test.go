@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -33,12 +34,12 @@ func TestEveryFailureOfEveryRouteTellsANumberOfTheLogAndTheLogNoSecret(t *testin
 			}
 			links = append(links, link)
 		}
-		b := newTab(t, h.app.Handler())
-		b.post("/sign-in/" + links[0])
-		b.post("/here-2027/my/feed")
-		_, feed, _ := strings.Cut(b.ask("GET", "/here-2027/my/", "").Body.String(), "/my/feed/")
+		b := webtest.NewTab(h.app.Handler())
+		b.Post("/sign-in/" + links[0])
+		b.Post("/here-2027/my/feed")
+		_, feed, _ := strings.Cut(b.Ask("GET", "/here-2027/my/", "").Body.String(), "/my/feed/")
 		feed, _, _ = strings.Cut(feed, ".ics")
-		secrets := append([]string{feed, b.jar["session"]}, links...)
+		secrets := append([]string{feed, b.Jar["session"]}, links...)
 		for _, c := range h.callers {
 			for _, s := range []string{c.cookie, c.bearer, c.browser} {
 				if s != "" && s != strings.Repeat("A", 43) {
@@ -81,12 +82,12 @@ func TestEveryFailureOfEveryRouteTellsANumberOfTheLogAndTheLogNoSecret(t *testin
 		cross := []string{"Sec-Fetch-Site", "cross-site"}
 		for _, path := range []string{"/sign-in/" + links[1], "/here-2027/my/feed/" + feed + ".ics", "/here-2027/my/feed/" + feed + "/revoke", "/" + feed} {
 			for _, method := range []string{"GET", "POST", "HEAD", "PUT"} {
-				w := b.ask(method, path, "", "Authorization", "Bearer "+callers["organiser by token"].bearer)
+				w := b.Ask(method, path, "", "Authorization", "Bearer "+callers["organiser by token"].bearer)
 				if method != "HEAD" {
 					failed(method+" "+path, w.Code, w.Body.String())
 				}
 			}
-			if w := b.ask("POST", path, "", cross...); w.Code != http.StatusForbidden {
+			if w := b.Ask("POST", path, "", cross...); w.Code != http.StatusForbidden {
 				t.Errorf("a cross-site write to %s: %d", path, w.Code)
 			}
 		}

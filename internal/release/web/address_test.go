@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
@@ -29,7 +30,7 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-func TestMain(m *testing.M) { schematest.Main(m) }
+func TestMain(m *testing.M) { webtest.Main(m) }
 
 // stand is the public door of an edition that released two talks twice.
 type stand struct {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
@@ -27,7 +28,7 @@ import (
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
-func TestMain(m *testing.M) { schematest.Main(m) }
+func TestMain(m *testing.M) { webtest.Main(m) }
 
 // hall is the programme room of the demonstration behind its front door, with an organiser who is signed in.
 type hall struct {

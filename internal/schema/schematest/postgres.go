@@ -29,16 +29,17 @@ func Postgres(t testing.TB) *sqldb.DB {
 // PostgresAddress returns the address of a migrated PostgreSQL database of the test's own.
 func PostgresAddress(t testing.TB) string {
 	t.Helper()
-	return clone(t, "template_creneau")
+	return clone(t, named("template_creneau"))
 }
 
 // EmptyPostgresAddress is PostgresAddress without any table: what a backup is restored to.
 func EmptyPostgresAddress(t testing.TB) string {
 	t.Helper()
-	return clone(t, "template0")
+	return clone(t, named("template0"))
 }
 
-func clone(t testing.TB, template string) string {
+// clone returns the address of a copy of a template, whose name is asked for once there is a server.
+func clone(t testing.TB, template func() (string, error)) string {
 	t.Helper()
 	c, err := startCluster()
 	if errors.Is(err, errNoPostgres) && os.Getenv("CI") != "true" {
@@ -47,11 +48,19 @@ func clone(t testing.TB, template string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name, err := c.clone(template)
+	from, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
+	name := "test_" + strconv.FormatInt(c.clones.Add(1), 10)
+	if err := c.create(name, from); err != nil {
+		t.Fatal(err)
+	}
 	return c.address(name)
+}
+
+func named(template string) func() (string, error) {
+	return func() (string, error) { return template, nil }
 }
 
 var errNoPostgres = errors.New("no initdb in PATH or under /usr/lib/postgresql")
@@ -139,12 +148,11 @@ func (c *cluster) makeTemplate() error {
 	return db.Close()
 }
 
-func (c *cluster) clone(template string) (string, error) {
+func (c *cluster) create(name, template string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	name := "test_" + strconv.FormatInt(c.clones.Add(1), 10)
 	_, err := c.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY file_copy")
-	return name, err
+	return err
 }
 
 // command runs one of PostgreSQL's programs, as the user postgres when we are root: it refuses root.

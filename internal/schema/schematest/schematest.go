@@ -70,15 +70,13 @@ func makeTemplate() ([]byte, error) {
 // SQLite returns a migrated embedded database of the test's own.
 func SQLite(t testing.TB) *sqldb.DB {
 	t.Helper()
-	empty, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(file, empty, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return open(t, "sqlite://"+file)
+	return open(t, SQLiteAddress(t))
+}
+
+// SQLiteAddress returns the address of a migrated embedded database of the test's own, which nobody has opened.
+func SQLiteAddress(t testing.TB) string {
+	t.Helper()
+	return copyFile(t, template)
 }
 
 func open(t testing.TB, address string) *sqldb.DB {

@@ -1,18 +1,14 @@
-package app_test
+package web_test
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 )
 
 // calendarOf is the secret calendar address that my day shows, without the server's.
@@ -28,46 +24,39 @@ func calendarOf(page string) string {
 // entryOnForm is what my day's form of a session names.
 var entryOnForm = regexp.MustCompile(`name="entry" value="([^"]+)"`)
 
-func (q quay) released() (code string) {
-	q.t.Helper()
-	q.place("Storage for all", 1, "10:00")
-	q.post("/organise/quay-2027/release/", "telling", "send")
-	return q.session("Storage for all").Code
-}
-
 func TestAPersonalCalendarIsAnsweredAnewAfterEachStarAndChoice(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
-		code := q.released()
-		b := newTab(t, q.App.Handler())
-		b.post("/quay-2027/my/star", "session", code, "level", "1")
-		b.post("/quay-2027/my/feed")
-		feed := calendarOf(b.ask("GET", "/quay-2027/my/", "").Body.String())
-		entry := entryOnForm.FindStringSubmatch(b.ask("GET", "/quay-2027/my/", "").Body.String())
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		code := q.Release()
+		b := webtest.NewTab(q.App.Handler())
+		b.Post("/quay-2027/my/star", "session", code, "level", "1")
+		b.Post("/quay-2027/my/feed")
+		feed := calendarOf(b.Ask("GET", "/quay-2027/my/", "").Body.String())
+		entry := entryOnForm.FindStringSubmatch(b.Ask("GET", "/quay-2027/my/", "").Body.String())
 		if feed == "" || entry == nil {
 			t.Fatalf("my day shows no calendar address or no form: %q, %v", feed, entry)
 		}
 		before := ""
 		for n, change := range []func(){
 			func() {},
-			func() { b.post("/quay-2027/my/star", "session", code, "level", "0") },
-			func() { b.post("/quay-2027/my/star", "session", code, "level", "1") },
-			func() { b.post("/quay-2027/my/choice", "entry", entry[1], "choice", "skip") },
+			func() { b.Post("/quay-2027/my/star", "session", code, "level", "0") },
+			func() { b.Post("/quay-2027/my/star", "session", code, "level", "1") },
+			func() { b.Post("/quay-2027/my/choice", "entry", entry[1], "choice", "skip") },
 		} {
 			change()
-			w := newTab(t, q.App.Handler()).ask("GET", feed, "")
+			w := webtest.NewTab(q.App.Handler()).Ask("GET", feed, "")
 			tag := w.Header().Get("ETag")
 			if w.Code != http.StatusOK || tag == "" || w.Header().Get("Last-Modified") != "" {
 				t.Errorf("the calendar is %d with %v", w.Code, w.Header())
 			}
-			if w := b.ask("GET", feed, "", "If-None-Match", before); before != "" && w.Code != http.StatusOK || tag == before {
+			if w := b.Ask("GET", feed, "", "If-None-Match", before); before != "" && w.Code != http.StatusOK || tag == before {
 				t.Errorf("after change %d the calendar is the one before: %d, %s", n, w.Code, tag)
 			}
 			before = tag
 			future := time.Now().Add(48 * time.Hour).UTC().Format(http.TimeFormat)
-			if w := b.ask("GET", feed, "", "If-Modified-Since", future); w.Code != http.StatusOK {
+			if w := b.Ask("GET", feed, "", "If-Modified-Since", future); w.Code != http.StatusOK {
 				t.Errorf("asked by time alone: %d", w.Code)
 			}
-			if w := b.ask("GET", feed, "", "If-None-Match", tag); w.Code != http.StatusNotModified {
+			if w := b.Ask("GET", feed, "", "If-None-Match", tag); w.Code != http.StatusNotModified {
 				t.Errorf("asked by its own tag: %d", w.Code)
 			}
 		}
@@ -75,47 +64,28 @@ func TestAPersonalCalendarIsAnsweredAnewAfterEachStarAndChoice(t *testing.T) {
 }
 
 func TestAReloadMakesNoSecondAddressOrToken(t *testing.T) {
-	onBoth(t, func(t *testing.T, q quay) {
-		q.released()
-		b := newTab(t, q.App.Handler())
-		b.post(q.signInLink("ana@example.org"))
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		q.Release()
+		b := webtest.NewTab(q.App.Handler())
+		b.Post(q.SignInLink("ana@example.org"))
 		for _, x := range []struct{ make, page, form string }{{"/quay-2027/my/feed", "/quay-2027/my/", ""}, {"/me/tokens", "/me", "clock"}} {
-			w := b.post(x.make, "name", x.form)
+			w := b.Post(x.make, "name", x.form)
 			to, _, _ := strings.Cut(w.Header().Get("Location"), "#")
 			if w.Code != http.StatusSeeOther || to != x.page {
 				t.Fatalf("%s: %d to %q", x.make, w.Code, to)
 			}
-			secret := b.jar["once"][strings.LastIndexByte(b.jar["once"], '.')+1:]
-			if other := b.ask("GET", "/sign-in", ""); strings.Contains(other.Body.String(), secret) {
+			secret := b.Jar["once"][strings.LastIndexByte(b.Jar["once"], '.')+1:]
+			if other := b.Ask("GET", "/sign-in", ""); strings.Contains(other.Body.String(), secret) {
 				t.Errorf("another page shows the secret of %s", x.make)
 			}
-			first, again := b.ask("GET", x.page, "").Body.String(), b.ask("GET", x.page, "").Body.String()
+			first, again := b.Ask("GET", x.page, "").Body.String(), b.Ask("GET", x.page, "").Body.String()
 			if len(secret) != 43 || !strings.Contains(first, secret) || strings.Contains(again, secret) {
 				t.Errorf("%s: the secret %q is not shown once", x.make, secret)
 			}
 		}
-		if feeds := strings.Count(b.ask("GET", "/quay-2027/my/", "").Body.String(), `/revoke"`); feeds != 1 {
+		if feeds := strings.Count(b.Ask("GET", "/quay-2027/my/", "").Body.String(), `/revoke"`); feeds != 1 {
 			t.Errorf("%d addresses can be revoked, want the one made", feeds)
 		}
-	})
-}
-
-// inBubble runs a test on a clock of its own, which stands while anything is worked on.
-func inBubble(t *testing.T, body func(t *testing.T, q quay)) {
-	address := "sqlite://" + t.TempDir() + "/x.db"
-	newQuay(t, address).released()
-	synctest.Test(t, func(t *testing.T) {
-		a, err := app.Open(context.Background(), app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1", LogLevel: "error",
-			TrustedProxies: "10.0.0.0/8"}, slog.New(slog.DiscardHandler))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { a.Close() })
-		e, err := a.Editions.BySlug(context.Background(), actor.System("test"), "quay-2027")
-		if err != nil {
-			t.Fatal(err)
-		}
-		body(t, quay{visitor{t: t}, a, e})
 	})
 }
 
@@ -131,20 +101,20 @@ func wait(t *testing.T, h http.Header) time.Duration {
 
 func TestWhatIsOnesOwnIsChangedThroughTheAPIOnlySoOften(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, q quay) {
+	webtest.InBubble(t, func(t *testing.T, q webtest.Quay) {
 		token := func(email string) string {
-			b := newTab(t, q.App.Handler())
-			b.post(q.signInLink(email))
-			b.post("/me/tokens", "name", "clock", "write", "1")
-			return "Bearer " + b.jar["once"][strings.LastIndexByte(b.jar["once"], '.')+1:]
+			b := webtest.NewTab(q.App.Handler())
+			b.Post(q.SignInLink(email))
+			b.Post("/me/tokens", "name", "clock", "write", "1")
+			return "Bearer " + b.Jar["once"][strings.LastIndexByte(b.Jar["once"], '.')+1:]
 		}
 		ana, ben := token("ana@example.org"), token("ben@example.org")
 		const my = "/api/v1/editions/quay-2027/my/"
 		operations := [][3]string{{"PUT", my + "stars", `{"stars":[]}`}, {"POST", my + "choices", `{"entry":"x","choice":"skip"}`}, {"POST", my + "feed", ``},
 			{"DELETE", my + "feed", ``}, {"DELETE", my + "feed/x", ``}}
-		b := newTab(t, q.App.Handler())
+		b := webtest.NewTab(q.App.Handler())
 		ask := func(bearer string, op [3]string) (int, http.Header) {
-			w := b.ask(op[0], op[1], op[2], "Content-Type", "application/json", "Authorization", bearer)
+			w := b.Ask(op[0], op[1], op[2], "Content-Type", "application/json", "Authorization", bearer)
 			return w.Code, w.Header()
 		}
 		for _, op := range operations {
@@ -176,17 +146,17 @@ func TestWhatIsOnesOwnIsChangedThroughTheAPIOnlySoOften(t *testing.T) {
 
 func TestASecretCalendarIsReadSoOftenAndNoServiceOfManyIsRefused(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, q quay) {
+	webtest.InBubble(t, func(t *testing.T, q webtest.Quay) {
 		feeds := []string{}
 		for range 40 {
-			b := newTab(t, q.App.Handler())
-			b.post("/quay-2027/my/feed")
-			feeds = append(feeds, calendarOf(b.ask("GET", "/quay-2027/my/", "").Body.String()))
+			b := webtest.NewTab(q.App.Handler())
+			b.Post("/quay-2027/my/feed")
+			feeds = append(feeds, calendarOf(b.Ask("GET", "/quay-2027/my/", "").Body.String()))
 		}
-		service := newTab(t, q.App.Handler())
+		service := webtest.NewTab(q.App.Handler())
 		for range 12 { // an hour
 			for _, f := range feeds {
-				if w := service.ask("GET", f, ""); w.Code != http.StatusOK {
+				if w := service.Ask("GET", f, ""); w.Code != http.StatusOK {
 					t.Fatalf("%s: %d for a service that reads it every five minutes", f, w.Code)
 				}
 			}
@@ -194,7 +164,7 @@ func TestASecretCalendarIsReadSoOftenAndNoServiceOfManyIsRefused(t *testing.T) {
 		}
 		refused := 0
 		for range 100 {
-			if w := service.ask("GET", feeds[0], ""); w.Code == http.StatusTooManyRequests {
+			if w := service.Ask("GET", feeds[0], ""); w.Code == http.StatusTooManyRequests {
 				wait(t, w.Header())
 				refused++
 			}
@@ -202,7 +172,7 @@ func TestASecretCalendarIsReadSoOftenAndNoServiceOfManyIsRefused(t *testing.T) {
 		if refused != 40 {
 			t.Errorf("%d of 100 refused, 60 may come at once", refused)
 		}
-		if w := service.ask("GET", feeds[1], ""); w.Code != http.StatusOK {
+		if w := service.Ask("GET", feeds[1], ""); w.Code != http.StatusOK {
 			t.Errorf("another calendar of the same service: %d", w.Code)
 		}
 	})

@@ -1,4 +1,4 @@
-package app_test
+package web_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/programme"
@@ -18,20 +19,20 @@ import (
 )
 
 // at is the same installation, started again under another public address.
-func (q quay) at(baseURL string) quay {
-	q.t.Helper()
+func at(q webtest.Quay, baseURL string) webtest.Quay {
+	q.T.Helper()
 	config := q.Config
 	config.BaseURL = baseURL
 	a, err := app.Open(context.Background(), config, slog.New(slog.DiscardHandler))
 	if err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
 	if err := a.Editions.KeepGiven(context.Background(), actor.System("serve"), baseURL); err != nil { // as Serve does first
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
 	server := httptest.NewServer(a.Handler())
-	q.t.Cleanup(func() { server.Close(); a.Close() })
-	q.App, q.base = a, server.URL
+	q.T.Cleanup(func() { server.Close(); a.Close() })
+	q.App, q.Base = a, server.URL
 	return q
 }
 
@@ -46,27 +47,27 @@ func uid(t *testing.T, calendar string) string {
 }
 
 // told releases, and returns the message to the speaker of the release.
-func (q quay) told(number string) post.QueuedMail {
-	q.t.Helper()
+func told(q webtest.Quay, number string) post.QueuedMail {
+	q.T.Helper()
 	ctx := context.Background()
 	loud := release.Announcement{Telling: release.TellNow}
-	if _, err := q.Releases.Release(ctx, actor.System("t"), q.edition.ID, loud, nil); err != nil {
-		q.t.Fatal(err)
+	if _, err := q.Releases.Release(ctx, actor.System("t"), q.Edition.ID, loud, nil); err != nil {
+		q.T.Fatal(err)
 	}
 	q.Wake(ctx, release.Released)
 	if err := q.Releases.Refresh(ctx); err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
-	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.edition.ID), post.BoxFilter{About: number})
+	mails, err := q.Post.MailsOf(ctx, actor.System("t"), string(q.Edition.ID), post.BoxFilter{About: number})
 	if err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
 	for _, m := range mails {
 		if m.To == "ada@example.org" && len(m.Calendars) == 1 {
 			return m
 		}
 	}
-	q.t.Fatalf("no message with an event among %+v", mails)
+	q.T.Fatalf("no message with an event among %+v", mails)
 	return post.QueuedMail{}
 }
 
@@ -75,7 +76,7 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 	t.Parallel()
 	for name, host := range map[string]string{"new edition": "", "upgraded edition": "?"} {
 		t.Run(name, func(t *testing.T) {
-			onBoth(t, func(t *testing.T, q quay) {
+			webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 				ctx := context.Background()
 				if err := q.DB.Write(ctx, func(tx *sqldb.Tx) error {
 					_, err := tx.Exec(`UPDATE edition SET uid_host = $1`, host)
@@ -83,17 +84,17 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				}); err != nil {
 					t.Fatal(err)
 				}
-				q = q.at("http://first.example.org")
-				q.place("Storage for all", 1, "10:00")
-				ada, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"), speaker.Speaker{EditionID: q.edition.ID, Name: "Ada", Email: "ada@example.org"})
+				q = at(q, "http://first.example.org")
+				q.Place("Storage for all", 1, "10:00")
+				ada, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"), speaker.Speaker{EditionID: q.Edition.ID, Name: "Ada", Email: "ada@example.org"})
 				if err != nil {
 					t.Fatal(err)
 				}
-				q.edit("Storage for all", func(s *programme.Session) { s.Speakers = []speaker.ID{ada.ID} })
-				code := q.session("Storage for all").Code
-				first := q.told("1")
-				q.post("/quay-2027/my/star", "session", code, "level", "1")
-				_, token, _ := strings.Cut(q.post("/quay-2027/my/feed"), "/quay-2027/my/feed/")
+				q.Edit("Storage for all", func(s *programme.Session) { s.Speakers = []speaker.ID{ada.ID} })
+				code := q.Session("Storage for all").Code
+				first := told(q, "1")
+				q.Submit("/quay-2027/my/star", "session", code, "level", "1")
+				_, token, _ := strings.Cut(q.Submit("/quay-2027/my/feed"), "/quay-2027/my/feed/")
 				token, _, _ = strings.Cut(token, ".ics")
 
 				want := uid(t, first.Calendars[0].Text)
@@ -103,7 +104,7 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				outlets := func(slug string) {
 					t.Helper()
 					for _, path := range []string{"/schedule.ics", "/my/feed/" + token + ".ics"} {
-						if got := uid(t, q.get("/"+slug+path)); got != want {
+						if got := uid(t, q.Get("/"+slug+path)); got != want {
 							t.Errorf("%s has %s, the message %s", path, got, want)
 						}
 					}
@@ -118,9 +119,9 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				if _, _, err := q.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 					t.Fatal(err)
 				}
-				q = q.at("http://second.example.org")
-				q.edit("Storage for all", func(s *programme.Session) { s.Title = "Storage for everybody" })
-				second := q.told("2")
+				q = at(q, "http://second.example.org")
+				q.Edit("Storage for all", func(s *programme.Session) { s.Title = "Storage for everybody" })
+				second := told(q, "2")
 				if got := uid(t, second.Calendars[0].Text); got != want {
 					t.Errorf("under another address the message has %s, before %s", got, want)
 				}

@@ -1,4 +1,4 @@
-package app_test
+package post_test
 
 import (
 	"bufio"

@@ -1,4 +1,4 @@
-package app_test
+package web_test
 
 import (
 	"context"
@@ -9,14 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
 var mailedLink = regexp.MustCompile(`/sign-in/[\w-]{43}`)
 
 // mailed are the sign-in links mailed to an address.
-func (q quay) mailed(email string) (links []string) {
-	q.t.Helper()
+func mailed(q webtest.Quay, email string) (links []string) {
+	q.T.Helper()
 	err := q.DB.Read(context.Background(), func(tx *sqldb.Tx) (err error) {
 		links, err = sqldb.Each(tx, func(row sqldb.Scanner) (text string, err error) {
 			err = row.Scan(&text)
@@ -25,16 +26,16 @@ func (q quay) mailed(email string) (links []string) {
 		return err
 	})
 	if err != nil {
-		q.t.Fatal(err)
+		q.T.Fatal(err)
 	}
 	return links
 }
 
 // hammer asks for links and stars without end, as one who makes up a browser each time and one who keeps theirs; it returns how often
 // they were refused.
-func hammer(b *tab, code string, times int) (refused int) {
+func hammer(b *webtest.Tab, code string, times int) (refused int) {
 	for range times {
-		for _, w := range []int{b.post("/sign-in", "email", "greedy@example.org").Code, b.post("/quay-2027/my/star", "session", code, "level", "1").Code} {
+		for _, w := range []int{b.Post("/sign-in", "email", "greedy@example.org").Code, b.Post("/quay-2027/my/star", "session", code, "level", "1").Code} {
 			if w == http.StatusTooManyRequests {
 				refused++
 			}
@@ -50,28 +51,28 @@ func TestAConventionBehindOneAddressSignsInAndStarsWhileOneOfThemHammers(t *test
 	for name, header := range map[string][]string{"one address": nil, "a trusted proxy": {"X-Forwarded-For", "10.9.9.9, 198.51.100.20"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, func(t *testing.T, q quay) {
-				at := func() *tab {
-					b := newTab(t, q.App.Handler())
-					if b.always = header; header != nil {
-						b.peer = "10.0.0.1:1"
+			webtest.InBubble(t, func(t *testing.T, q webtest.Quay) {
+				at := func() *webtest.Tab {
+					b := webtest.NewTab(q.App.Handler())
+					if b.Always = header; header != nil {
+						b.Peer = "10.0.0.1:1"
 					}
 					return b
 				}
-				code, greedy, refused := q.session("Storage for all").Code, at(), 0
+				code, greedy, refused := q.Session("Storage for all").Code, at(), 0
 				for i := range people {
 					b, email := at(), fmt.Sprintf("p%d@example.org", i)
-					if w := b.post("/sign-in", "email", email); w.Code != http.StatusOK {
+					if w := b.Post("/sign-in", "email", email); w.Code != http.StatusOK {
 						t.Fatalf("person %d asks for a link: %d", i, w.Code)
 					}
-					links := q.mailed(email)
+					links := mailed(q, email)
 					if len(links) != 1 {
 						t.Fatalf("person %d has %d links", i, len(links))
 					}
-					if w := b.post(links[0]); w.Code != http.StatusSeeOther {
+					if w := b.Post(links[0]); w.Code != http.StatusSeeOther {
 						t.Fatalf("person %d signs in: %d", i, w.Code)
 					}
-					if w := b.post("/quay-2027/my/star", "session", code, "level", "2"); w.Code != http.StatusSeeOther {
+					if w := b.Post("/quay-2027/my/star", "session", code, "level", "2"); w.Code != http.StatusSeeOther {
 						t.Fatalf("person %d stars: %d", i, w.Code)
 					}
 					refused += hammer(greedy, code, 3)
@@ -87,30 +88,30 @@ func TestAConventionBehindOneAddressSignsInAndStarsWhileOneOfThemHammers(t *test
 
 func TestANeighbourWhoAsksInSomebodysNameKeepsThemOutOfNothing(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, q quay) {
-		stranger, victim := newTab(t, q.App.Handler()), newTab(t, q.App.Handler())
+	webtest.InBubble(t, func(t *testing.T, q webtest.Quay) {
+		stranger, victim := webtest.NewTab(q.App.Handler()), webtest.NewTab(q.App.Handler())
 		answers := map[string]bool{}
 		for range 20 {
-			w := stranger.post("/sign-in", "email", "vic@example.org")
+			w := stranger.Post("/sign-in", "email", "vic@example.org")
 			answers[fmt.Sprint(w.Code, w.Body)] = true
 		}
-		if w := victim.post("/sign-in", "email", "vic@example.org"); !answers[fmt.Sprint(w.Code, w.Body)] || len(answers) != 1 || w.Code != http.StatusOK {
+		if w := victim.Post("/sign-in", "email", "vic@example.org"); !answers[fmt.Sprint(w.Code, w.Body)] || len(answers) != 1 || w.Code != http.StatusOK {
 			t.Errorf("%d answers, the victim's is %d", len(answers), w.Code)
 		}
-		links := q.mailed("vic@example.org")
+		links := mailed(q, "vic@example.org")
 		if len(links) == 0 || len(links) > 5 {
 			t.Fatalf("%d links were mailed", len(links))
 		}
 		for _, link := range links { // a person who signs in on device after device, while the stranger goes on
-			if w := victim.post(link); w.Code != http.StatusSeeOther {
+			if w := victim.Post(link); w.Code != http.StatusSeeOther {
 				t.Errorf("a mailed link: %d", w.Code)
 			}
 		}
-		if w := victim.post("/sign-in", "email", "vic@example.org"); w.Code != http.StatusOK {
+		if w := victim.Post("/sign-in", "email", "vic@example.org"); w.Code != http.StatusOK {
 			t.Errorf("after all are spent: %d", w.Code)
 		}
-		more := slices.DeleteFunc(q.mailed("vic@example.org"), func(link string) bool { return slices.Contains(links, link) })
-		if len(more) != 1 || victim.post(more[0]).Code != http.StatusSeeOther {
+		more := slices.DeleteFunc(mailed(q, "vic@example.org"), func(link string) bool { return slices.Contains(links, link) })
+		if len(more) != 1 || victim.Post(more[0]).Code != http.StatusSeeOther {
 			t.Errorf("after all are spent %d links were mailed, want one that signs in", len(more))
 		}
 	})
