@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -31,19 +32,19 @@ func TestRealProgrammesComeInOnceAndASecondTimeChangeNothing(t *testing.T) {
 			t.Parallel()
 			res := readFiles(t, files)
 			schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-				w := newWorld(t, db)
-				rehearsed := w.take(t, res, true)
-				if n := len(w.draft(t).Sessions); n != 0 {
+				w := programmetest.New(t, db)
+				rehearsed := w.Take(t, res, true)
+				if n := len(w.DraftNow(t).Sessions); n != 0 {
 					t.Fatalf("a dry run left %d sessions", n)
 				}
-				first := w.take(t, res, false)
+				first := w.Take(t, res, false)
 				if len(first.Added) != len(res.Programme.Sessions) || len(rehearsed.Added) != len(first.Added) {
 					t.Errorf("added %d (rehearsed %d) of %d sessions", len(first.Added), len(rehearsed.Added), len(res.Programme.Sessions))
 				}
-				if n := len(w.draft(t).Sessions); n != len(res.Programme.Sessions) {
+				if n := len(w.DraftNow(t).Sessions); n != len(res.Programme.Sessions) {
 					t.Errorf("the draft has %d sessions, the file %d", n, len(res.Programme.Sessions))
 				}
-				second := w.take(t, res, false)
+				second := w.Take(t, res, false)
 				if !second.Empty() || second.Unchanged != len(res.Programme.Sessions) {
 					t.Errorf("the second time: %d added, %d changed, made %v", len(second.Added), len(second.Changed), second.Made)
 				}
@@ -56,8 +57,8 @@ func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
-		res := small("One", at)
+		w := programmetest.New(t, db)
+		res := programmetest.Small("One", at)
 		short := res.Programme.Sessions[1]
 		short.Key, short.Title = "3", "Soon after"
 		short.Placements = []formats.Placement{{Room: "b", Start: at.Add(45 * time.Minute), Duration: 20 * time.Minute}}
@@ -67,9 +68,9 @@ func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
 		lunch := formats.Session{Key: "5", Title: "Lunch", Kind: formats.Break, Duration: time.Hour, Placements: []formats.Placement{{Start: at.Add(3 * time.Hour), Duration: time.Hour}}}
 		res.Programme.Sessions = append(res.Programme.Sessions, short, long, lunch)
 
-		diff := w.take(t, res, false)
+		diff := w.Take(t, res, false)
 		var got []string
-		for _, s := range w.draft(t).Frame.Slots {
+		for _, s := range w.DraftNow(t).Frame.Slots {
 			got = append(got, s.Start.UTC().Format("15:04")+"–"+s.End.UTC().Format("15:04"))
 		}
 		if want := []string{"10:00–10:30", "10:45–11:00", "11:00–11:50"}; !slices.Equal(got, want) || diff.Made["slots"] != len(want) {
@@ -77,7 +78,7 @@ func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
 		}
 		// A later file adds none to a day that has some.
 		res.Programme.Sessions[2].Placements[0].Start = at.Add(5 * time.Hour)
-		if again := w.take(t, res, false); again.Made["slots"] != 0 || len(w.draft(t).Frame.Slots) != 3 {
+		if again := w.Take(t, res, false); again.Made["slots"] != 0 || len(w.DraftNow(t).Frame.Slots) != 3 {
 			t.Errorf("a second import made %v", again.Made)
 		}
 	})
@@ -86,16 +87,16 @@ func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
 func TestADayOfManyDifferentHoursGetsNoSlots(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
-	w, res := newWorld(t, schematest.SQLite(t)), small("One", at)
+	w, res := programmetest.New(t, schematest.SQLite(t)), programmetest.Small("One", at)
 	for i := range 60 {
 		s := res.Programme.Sessions[1]
 		s.Key, s.Title = fmt.Sprint("more", i), fmt.Sprint("More ", i)
 		s.Placements = []formats.Placement{{Room: "b", Start: at.Add(time.Duration(i+1) * 5 * time.Minute), Duration: 5 * time.Minute}}
 		res.Programme.Sessions = append(res.Programme.Sessions, s)
 	}
-	diff := w.take(t, res, false)
-	if len(w.draft(t).Frame.Slots) != 0 || !slices.ContainsFunc(diff.Notes, func(n formats.Note) bool { return n.Code == "no_slots" }) {
-		t.Errorf("slots %d, notes %v", len(w.draft(t).Frame.Slots), diff.Notes)
+	diff := w.Take(t, res, false)
+	if len(w.DraftNow(t).Frame.Slots) != 0 || !slices.ContainsFunc(diff.Notes, func(n formats.Note) bool { return n.Code == "no_slots" }) {
+		t.Errorf("slots %d, notes %v", len(w.DraftNow(t).Frame.Slots), diff.Notes)
 	}
 }
 
@@ -124,24 +125,24 @@ func TestAChangedFileKeepsIdentityAndWhatWasEditedHere(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
-		w.take(t, small("One", at), false)
-		before := w.draft(t)
-		other := sessionNamed(t, before, "Other")
+		w := programmetest.New(t, db)
+		w.Take(t, programmetest.Small("One", at), false)
+		before := w.DraftNow(t)
+		other := programmetest.SessionNamed(t, before, "Other")
 		other.Title = "Edited here"
-		if _, _, err := w.Session().Save(context.Background(), w.who, other); err != nil {
+		if _, _, err := w.Session().Save(context.Background(), w.Who, other); err != nil {
 			t.Fatal(err)
 		}
-		d := w.take(t, small("One, better", at), false)
+		d := w.Take(t, programmetest.Small("One, better", at), false)
 		if len(d.Changed) != 1 {
 			t.Errorf("changed: %v", d.Changed)
 		}
-		sessionNamed(t, w.draft(t), "Edited here")
-		now := sessionNamed(t, w.draft(t), "One, better")
-		if old := sessionNamed(t, before, "One"); now.ID != old.ID || now.Code != old.Code || now.GUID != old.GUID {
+		programmetest.SessionNamed(t, w.DraftNow(t), "Edited here")
+		now := programmetest.SessionNamed(t, w.DraftNow(t), "One, better")
+		if old := programmetest.SessionNamed(t, before, "One"); now.ID != old.ID || now.Code != old.Code || now.GUID != old.GUID {
 			t.Errorf("identity changed: %+v → %+v", old, now)
 		}
-		if n := len(w.draft(t).Placements); n != 2 {
+		if n := len(w.DraftNow(t).Placements); n != 2 {
 			t.Errorf("%d placements", n)
 		}
 	})
@@ -152,14 +153,14 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
-		w.take(t, small("One", at), false)
-		before := w.draft(t)
+		w := programmetest.New(t, db)
+		w.Take(t, programmetest.Small("One", at), false)
+		before := w.DraftNow(t)
 		var places []programme.PlanPlace
 		for _, p := range before.Placements {
 			places = append(places, programme.PlanPlace{SessionID: p.SessionID, RoomID: p.RoomID, Start: p.Start.Add(time.Hour)})
 		}
-		if done, err := w.ApplyPlan(ctx, w.who, w.edition.ID, "x", places); err != nil || done.Moved != 2 {
+		if done, err := w.ApplyPlan(ctx, w.Who, w.Edition.ID, "x", places); err != nil || done.Moved != 2 {
 			t.Fatalf("moved %d, %v", done.Moved, err)
 		}
 		var change string
@@ -169,15 +170,15 @@ func TestAnAppliedPlanIsUndoneAsAWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Undo(ctx, w.who, string(w.edition.ID), change); err != nil {
+		if _, err := w.Undo(ctx, w.Who, string(w.Edition.ID), change); err != nil {
 			t.Fatal(err)
 		}
-		for i, p := range w.draft(t).Placements {
+		for i, p := range w.DraftNow(t).Placements {
 			if !p.Start.Equal(before.Placements[i].Start) {
 				t.Errorf("%s is at %s", p.Code, p.Start)
 			}
 		}
-		if _, err := w.Undo(ctx, w.who, string(w.edition.ID), change); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Undo(ctx, w.Who, string(w.Edition.ID), change); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("undone twice: %v", err)
 		}
 	})
@@ -187,13 +188,13 @@ func TestNotesOfAnImportAreKeptAndThoseOfOldOnesAreReadable(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
-		res := small("One", time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC))
+		w := programmetest.New(t, db)
+		res := programmetest.Small("One", time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC))
 		res.Notes = []formats.Note{formats.NewNote("row 3", "no_duration", "Title", "Talk")}
-		diff := w.take(t, res, false)
+		diff := w.Take(t, res, false)
 		imports := func() intake.Imported {
 			t.Helper()
-			all, err := w.intake.Imports(ctx, w.who, w.edition.ID)
+			all, err := w.Intake.Imports(ctx, w.Who, w.Edition.ID)
 			if err != nil || len(all) != 1 {
 				t.Fatalf("%d imports, %v", len(all), err)
 			}

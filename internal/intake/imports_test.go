@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -68,22 +69,22 @@ func (p paper) imported(file []sheet) {
 
 func TestAnySequenceOfImportsAndEditsIsAsOnPaper(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, schematest.SQLite(t))
+	w := programmetest.New(t, schematest.SQLite(t))
 	rapid.Check(t, func(r *rapid.T) {
-		e, err := w.editions.Create(context.Background(), w.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day " + rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"), Zone: "Europe/Paris"})
+		e, err := w.Editions.Create(context.Background(), w.Who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day " + rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"), Zone: "Europe/Paris"})
 		if err != nil {
 			r.Skip("the name is taken")
 		}
 		w := w
-		w.edition = e
+		w.Edition = e
 		paper := paper{map[string]sheet{}, map[string]sheet{}}
 		for range rapid.IntRange(2, 6).Draw(r, "steps") {
 			if len(paper.ours) > 0 && rapid.Bool().Draw(r, "edit") {
-				w.editOnPaper(t, r, paper)
+				editOnPaper(t, w, r, paper)
 			} else {
-				w.importOnPaper(t, r, paper)
+				importOnPaper(t, w, r, paper)
 			}
-			d, got := w.draft(t), map[string]sheet{}
+			d, got := w.DraftNow(t), map[string]sheet{}
 			for _, s := range d.Sessions {
 				got[sheetOf(d, s)["key"]] = sheetOf(d, s)
 			}
@@ -94,7 +95,7 @@ func TestAnySequenceOfImportsAndEditsIsAsOnPaper(t *testing.T) {
 	})
 }
 
-func (w world) importOnPaper(t *testing.T, r *rapid.T, paper paper) {
+func importOnPaper(t *testing.T, w programmetest.World, r *rapid.T, paper paper) {
 	var sheets []sheet
 	var talks []formats.Session
 	for _, key := range []string{"k1", "k2", "k3"} {
@@ -106,25 +107,25 @@ func (w world) importOnPaper(t *testing.T, r *rapid.T, paper paper) {
 	if len(talks) == 0 {
 		return
 	}
-	would, did := w.take(t, file(talks...), true), w.take(t, file(talks...), false)
+	would, did := w.Take(t, file(talks...), true), w.Take(t, file(talks...), false)
 	if diff := cmp.Diff([]any{would.Changed, would.Conflicts, len(would.Added)}, []any{did.Changed, did.Conflicts, len(did.Added)}); diff != "" {
 		r.Fatalf("the dry run said something else:\n%s", diff)
 	}
-	if again := w.take(t, file(talks...), false); !again.Empty() {
+	if again := w.Take(t, file(talks...), false); !again.Empty() {
 		r.Fatalf("the same file again changes %+v", again)
 	}
 	paper.imported(sheets)
 }
 
-func (w world) editOnPaper(t *testing.T, r *rapid.T, paper paper) {
-	d := w.draft(t)
+func editOnPaper(t *testing.T, w programmetest.World, r *rapid.T, paper paper) {
+	d := w.DraftNow(t)
 	s := d.Sessions[rapid.IntRange(0, len(d.Sessions)-1).Draw(r, "which")]
 	now, to := sheetOf(d, s), someSheet(r, "")
 	field := rapid.SampledFrom([]string{"title", "abstract", "level", "state", "tags", "room", "hour"}).Draw(r, "field")
 	now[field] = to[field]
 	paper.ours[now["key"]][field] = to[field]
 	s.Title, s.Abstract, s.Level, s.State, s.Tags = now["title"], now["abstract"], now["level"], programme.State(now["state"]), strings.Fields(now["tags"])
-	if _, _, err := w.Session().Save(context.Background(), w.who, s); err != nil {
+	if _, _, err := w.Session().Save(context.Background(), w.Who, s); err != nil {
 		t.Fatal(err)
 	}
 	p := d.PlacementsOf(s.ID)[0]
@@ -134,7 +135,7 @@ func (w world) editOnPaper(t *testing.T, r *rapid.T, paper paper) {
 		}
 	}
 	p.Start = tenOClock.Add(time.Duration(now["hour"][0]-'0') * time.Hour)
-	if _, _, err := w.Placement().Save(context.Background(), w.who, p); err != nil {
+	if _, _, err := w.Placement().Save(context.Background(), w.Who, p); err != nil {
 		t.Fatal(err)
 	}
 }

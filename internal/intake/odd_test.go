@@ -7,6 +7,7 @@ import (
 
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -32,9 +33,9 @@ func TestWhatAReaderHandsOverIsNeverRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-				w := newWorld(t, db)
-				w.take(t, res, false)
-				if got := len(w.draft(t).Sessions); got != len(res.Programme.Sessions) {
+				w := programmetest.New(t, db)
+				w.Take(t, res, false)
+				if got := len(w.DraftNow(t).Sessions); got != len(res.Programme.Sessions) {
 					t.Errorf("%d sessions of %d came in", got, len(res.Programme.Sessions))
 				}
 			})

@@ -11,12 +11,13 @@ import (
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 // followed is an address that a test answers for, and its clock.
 type followed struct {
-	world
+	programmetest.World
 	*intake.Follower
 	text string
 	err  error
@@ -26,12 +27,12 @@ type followed struct {
 
 func newFollowed(t *testing.T, db *sqldb.DB) *followed {
 	t.Helper()
-	f := &followed{world: newWorld(t, db), now: schematest.Clock(), text: "title,room,start\nTides,Pier,2027-05-03T09:00\n"}
-	f.Follower = f.world.intake.Follower(func(context.Context, string, formats.Seen) (formats.Answer, error) {
+	f := &followed{World: programmetest.New(t, db), now: schematest.Clock(), text: "title,room,start\nTides,Pier,2027-05-03T09:00\n"}
+	f.Follower = f.Intake.Follower(func(context.Context, string, formats.Seen) (formats.Answer, error) {
 		f.asks++
 		return formats.Answer{Source: formats.Source{Name: "p.csv", Data: []byte(f.text)}}, f.err
 	}, func() time.Time { return f.now })
-	if err := f.intake.Follow(t.Context(), f.who, f.world.edition.ID, "https://programme.example.org/p.csv"); err != nil {
+	if err := f.Intake.Follow(t.Context(), f.Who, f.Edition.ID, "https://programme.example.org/p.csv"); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -43,7 +44,7 @@ func (f *followed) work(t *testing.T, want bool) intake.ImportSource {
 	if err != nil || worked != want {
 		t.Fatalf("worked %v, want %v: %v", worked, want, err)
 	}
-	source, err := f.intake.Source(t.Context(), f.who, f.world.edition.ID)
+	source, err := f.Intake.Source(t.Context(), f.Who, f.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func (f *followed) work(t *testing.T, want bool) intake.ImportSource {
 }
 
 func (f *followed) takeOffer(digest string) (intake.Difference, error) {
-	diff, _, err := f.intake.TakeOffer(context.Background(), f.who, f.world.edition, digest, intake.Taking{})
+	diff, _, err := f.Intake.TakeOffer(context.Background(), f.Who, f.Edition, digest, intake.Taking{})
 	return diff, err
 }
 
@@ -60,8 +61,8 @@ func TestWhatAnAddressHasIsOfferedAndNeverTakenUnasked(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		f := newFollowed(t, db)
 		first := f.work(t, true)
-		if first.State != intake.SourceOffered || first.Offer.Differences == 0 || len(f.draft(t).Sessions) != 0 {
-			t.Fatalf("%s with %d differences, and %d sessions in the draft", first.State, first.Offer.Differences, len(f.draft(t).Sessions))
+		if first.State != intake.SourceOffered || first.Offer.Differences == 0 || len(f.DraftNow(t).Sessions) != 0 {
+			t.Fatalf("%s with %d differences, and %d sessions in the draft", first.State, first.Offer.Differences, len(f.DraftNow(t).Sessions))
 		}
 		f.work(t, false)
 		f.now = f.now.Add(time.Hour)
@@ -71,11 +72,11 @@ func TestWhatAnAddressHasIsOfferedAndNeverTakenUnasked(t *testing.T) {
 			t.Errorf("an older version is taken: %v", err)
 		}
 		diff, err := f.takeOffer(second.Offer.Digest)
-		if err != nil || diff.Change == "" || f.draft(t).Sessions[0].Title != "Low tides" {
+		if err != nil || diff.Change == "" || f.DraftNow(t).Sessions[0].Title != "Low tides" {
 			t.Fatalf("taken: %+v, %v", diff, err)
 		}
-		if err := f.turn(true); err != nil || len(f.draft(t).Sessions) != 0 {
-			t.Errorf("taking it back leaves %d sessions: %v", len(f.draft(t).Sessions), err)
+		if err := turn(f.World, true); err != nil || len(f.DraftNow(t).Sessions) != 0 {
+			t.Errorf("taking it back leaves %d sessions: %v", len(f.DraftNow(t).Sessions), err)
 		}
 		f.now = f.now.Add(time.Hour)
 		if third := f.work(t, true); third.State != intake.SourceUnchanged {
@@ -110,7 +111,7 @@ func TestOneLooksAtATimeAndALookThatDiedIsDoneAgain(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		f := newFollowed(t, db)
 		dying, kill := context.WithCancel(t.Context())
-		cut := f.world.intake.Follower(func(context.Context, string, formats.Seen) (formats.Answer, error) {
+		cut := f.Intake.Follower(func(context.Context, string, formats.Seen) (formats.Answer, error) {
 			f.work(t, false) // another has it
 			kill()
 			return formats.Answer{}, context.Canceled
@@ -118,7 +119,7 @@ func TestOneLooksAtATimeAndALookThatDiedIsDoneAgain(t *testing.T) {
 		if _, err := cut.Work(dying); !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
-		if _, err := f.Look(t.Context(), f.who, f.world.edition.ID); fault.KindOf(err) != fault.Busy {
+		if _, err := f.Look(t.Context(), f.Who, f.Edition.ID); fault.KindOf(err) != fault.Busy {
 			t.Errorf("looking beside another: %v", err)
 		}
 		f.now = f.now.Add(3 * time.Minute)
@@ -132,7 +133,7 @@ func TestAnIgnoredVersionIsNotOfferedUntilTheSourceChanges(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		f := newFollowed(t, db)
-		if err := f.intake.IgnoreOffer(t.Context(), f.who, f.world.edition.ID, f.work(t, true).Offer.Digest); err != nil {
+		if err := f.Intake.IgnoreOffer(t.Context(), f.Who, f.Edition.ID, f.work(t, true).Offer.Digest); err != nil {
 			t.Fatal(err)
 		}
 		f.now = f.now.Add(time.Hour)
@@ -144,10 +145,10 @@ func TestAnIgnoredVersionIsNotOfferedUntilTheSourceChanges(t *testing.T) {
 		if got := f.work(t, true); got.State != intake.SourceOffered {
 			t.Errorf("what is new is %s", got.State)
 		}
-		if err := f.intake.StopFollowing(t.Context(), f.who, f.world.edition.ID); err != nil {
+		if err := f.Intake.StopFollowing(t.Context(), f.Who, f.Edition.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.intake.Source(t.Context(), f.who, f.world.edition.ID); !errors.Is(err, intake.ErrNoSource) {
+		if _, err := f.Intake.Source(t.Context(), f.Who, f.Edition.ID); !errors.Is(err, intake.ErrNoSource) {
 			t.Errorf("after stopping: %v", err)
 		}
 	})
@@ -155,9 +156,9 @@ func TestAnIgnoredVersionIsNotOfferedUntilTheSourceChanges(t *testing.T) {
 
 func TestOnlyPublicAddressesAreFollowed(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, schematest.SQLite(t))
+	w := programmetest.New(t, schematest.SQLite(t))
 	for _, address := range []string{"", "file:///etc/passwd", "https://me:word@example.org/", "http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/x", "http://localhost/"} {
-		if err := w.intake.Follow(t.Context(), w.who, w.edition.ID, address); !errors.Is(err, formats.ErrAddress) {
+		if err := w.Intake.Follow(t.Context(), w.Who, w.Edition.ID, address); !errors.Is(err, formats.ErrAddress) {
 			t.Errorf("%q is followed: %v", address, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -20,8 +21,8 @@ func TestADayIsNotTakenFromUnderWhatLiesInIt(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db) // 08:00 to 18:00, talks from 09:00, 10:00 and 11:00 for 30 minutes
-		day := s.frame.Days[0]
+		s := programmetest.NewStage(t, db) // 08:00 to 18:00, talks from 09:00, 10:00 and 11:00 for 30 minutes
+		day := s.Frame.Days[0]
 		at := func(hour, minute int) time.Time { return time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC) }
 		for _, c := range []struct {
 			name       string
@@ -35,9 +36,9 @@ func TestADayIsNotTakenFromUnderWhatLiesInIt(t *testing.T) {
 			{"later by a minute more", at(9, 1), at(18, 0), []string{"Tides (10:00–10:30)"}},
 			{"longer", at(7, 0), at(20, 0), nil},
 		} {
-			day = s.draft().Frame.Days[0]
+			day = s.DraftNow().Frame.Days[0]
 			day.Start, day.End = c.start, c.end
-			_, _, err := s.editions.Day().Save(ctx, s.who, day)
+			_, _, err := s.Editions.Day().Save(ctx, s.Who, day)
 			var f *fault.Fault
 			switch {
 			case c.holds == nil && err != nil:
@@ -50,9 +51,9 @@ func TestADayIsNotTakenFromUnderWhatLiesInIt(t *testing.T) {
 				}
 			}
 		}
-		day = s.draft().Frame.Days[0]
+		day = s.DraftNow().Frame.Days[0]
 		day.Start, day.End, day.Date = day.Start.AddDate(0, 0, 1), day.End.AddDate(0, 0, 1), "2027-02-05"
-		if _, _, err := s.editions.Day().Save(ctx, s.who, day); !errors.Is(err, programme.ErrDayHolds) {
+		if _, _, err := s.Editions.Day().Save(ctx, s.Who, day); !errors.Is(err, programme.ErrDayHolds) {
 			t.Errorf("another date: %v", err)
 		}
 	})
@@ -62,8 +63,8 @@ func TestNothingIsPlacedOutsideEveryDay(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		p := s.draft().PlacementsOf(s.talks[0].ID)[0]
+		s := programmetest.NewStage(t, db)
+		p := s.DraftNow().PlacementsOf(s.Talks[0].ID)[0]
 		for _, c := range []struct {
 			at time.Time
 			ok bool
@@ -73,14 +74,14 @@ func TestNothingIsPlacedOutsideEveryDay(t *testing.T) {
 			{time.Date(2027, 3, 4, 9, 0, 0, 0, time.UTC), false},
 		} {
 			p.Start = c.at
-			saved, _, err := s.Placement().Save(ctx, s.who, p)
+			saved, _, err := s.Placement().Save(ctx, s.Who, p)
 			if (err == nil) != c.ok || err != nil && !errors.Is(err, programme.ErrStart) {
 				t.Errorf("saved at %s: %v", c.at, err)
 			}
 			if err == nil {
 				p = saved
 			}
-			_, err = s.draft().Tried(id.System(), programme.Put{Session: s.talks[1].ID, Room: s.frame.Rooms[1].ID, Start: c.at})
+			_, err = s.DraftNow().Tried(id.System(), programme.Put{Session: s.Talks[1].ID, Room: s.Frame.Rooms[1].ID, Start: c.at})
 			if (err == nil) != c.ok || err != nil && !errors.Is(err, programme.ErrStart) {
 				t.Errorf("put at %s: %v", c.at, err)
 			}
@@ -93,7 +94,7 @@ func TestWhatLiesOutsideEveryDayBlocksAReleaseAndIsOnTheNearestDay(t *testing.T)
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
+		s := programmetest.NewStage(t, db)
 		err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			_, err := tx.Exec(`UPDATE day SET ends_at = $1`, sqldb.At(time.Date(2027, 2, 4, 10, 45, 0, 0, time.UTC)))
 			return err
@@ -101,7 +102,7 @@ func TestWhatLiesOutsideEveryDayBlocksAReleaseAndIsOnTheNearestDay(t *testing.T)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := s.draft()
+		d := s.DraftNow()
 		blocking := programme.Blocking(d.Findings())
 		if len(blocking) != 1 || blocking[0].Code != "no_day" || blocking[0].Values["Session"] != "Stars" {
 			t.Fatalf("blocking: %+v", blocking)

@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -33,11 +34,11 @@ func readBack(t *testing.T, now *release.Snapshot, format string) formats.Result
 }
 
 // changesNothing imports each file of a release into its own edition.
-func (w world) changesNothing(t *testing.T, now *release.Snapshot) {
+func changesNothing(t *testing.T, w programmetest.World, now *release.Snapshot) {
 	t.Helper()
-	before := w.draft(t)
+	before := w.DraftNow(t)
 	for _, format := range ownFormats {
-		d := w.take(t, readBack(t, now, format), false)
+		d := w.Take(t, readBack(t, now, format), false)
 		d.Missing = slices.DeleteFunc(d.Missing, func(m intake.Missing) bool { return m.Places == 0 }) // a release shows what has a place
 		if !d.Empty() || len(d.Added)+len(d.Changed)+len(d.Conflicts)+len(d.Refused)+len(d.Missing)+len(d.Proposals)+len(d.Made) > 0 {
 			t.Errorf("%s: added %v, changed %+v, conflicts %+v, refused %+v, missing %v, proposals %v, made %v", format, d.Added, d.Changed,
@@ -45,7 +46,7 @@ func (w world) changesNothing(t *testing.T, now *release.Snapshot) {
 				d.Missing, d.Proposals, d.Made)
 		}
 	}
-	after := w.draft(t)
+	after := w.DraftNow(t)
 	before.Asides, after.Asides = nil, nil // what was imported last is remembered
 	if diff := cmp.Diff(before, after, cmpopts.EquateEmpty(), cmp.AllowUnexported(programme.Draft{})); diff != "" {
 		t.Errorf("the draft is another: %s", diff)
@@ -53,7 +54,7 @@ func (w world) changesNothing(t *testing.T, now *release.Snapshot) {
 }
 
 // rich is a day from 16:00 to 02:00 with everything that a release says.
-func rich(w world, t *testing.T) {
+func rich(w programmetest.World, t *testing.T) {
 	t.Helper()
 	at := func(h, m int) time.Time { return time.Date(2027, 3, 4, h-1, m, 0, 0, time.UTC) } // of Paris
 	talk := func(key, title string, start time.Time, rooms ...string) formats.Session {
@@ -91,29 +92,29 @@ func rich(w world, t *testing.T) {
 	p.Sessions = []formats.Session{open, full, lunch, talk("r", "Repeated", at(20, 0), "a", "b"), talk("n", "After midnight", at(24, 30),
 		"b"), talk("x", "Off", at(21, 0), "b"),
 		talk("d", "Late", at(23, 0), "a"), talk("q", "Perhaps", at(18, 0), "b"), talk("u", "Unplaced", at(18, 0))}
-	w.take(t, formats.Result{Programme: p, Format: "test"}, false)
-	w.edit(t, "Off", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Ada is ill" })
-	w.edit(t, "Late", func(s *programme.Session) { s.State, s.StateNote = programme.Delayed, "10 minutes" })
-	w.edit(t, "Perhaps", func(s *programme.Session) { s.Pending = true })
-	w.edit(t, "Repeated", func(s *programme.Session) {
+	w.Take(t, formats.Result{Programme: p, Format: "test"}, false)
+	w.EditSession(t, "Off", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Ada is ill" })
+	w.EditSession(t, "Late", func(s *programme.Session) { s.State, s.StateNote = programme.Delayed, "10 minutes" })
+	w.EditSession(t, "Perhaps", func(s *programme.Session) { s.Pending = true })
+	w.EditSession(t, "Repeated", func(s *programme.Session) {
 		s.Title, s.Abstract = " Repeated, spaced ", "One\r\ntwo <b>bold</b>\n\n<p>three</p>"
 	})
-	w.edit(t, "After midnight", func(s *programme.Session) { s.Abstract = strings.Repeat("夜", 19_000) })
+	w.EditSession(t, "After midnight", func(s *programme.Session) { s.Abstract = strings.Repeat("夜", 19_000) })
 }
 
 // release makes a release and returns it.
-func (w world) release(t *testing.T) *release.Snapshot {
+func releaseWorld(t *testing.T, w programmetest.World) *release.Snapshot {
 	t.Helper()
 	for _, c := range programme.Checks { // hours here are only hours
-		if err := w.SetSeverities(context.Background(), w.who, w.edition.ID, map[string]programme.Severity{c.Code: programme.Ignores},
+		if err := w.SetSeverities(context.Background(), w.Who, w.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores},
 			nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.releases.Release(context.Background(), w.who, w.edition.ID, release.Announcement{}, nil); err != nil {
+	if _, err := w.Releases.Release(context.Background(), w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	now, err := w.releases.Current(context.Background(), w.edition.ID)
+	now, err := w.Releases.Current(context.Background(), w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,39 +124,39 @@ func (w world) release(t *testing.T) *release.Snapshot {
 func TestOurOwnFilesComeBackIntoTheirEditionAndChangeNothing(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
+		w := programmetest.New(t, db)
 		rich(w, t)
-		w.changesNothing(t, w.release(t))
+		changesNothing(t, w, releaseWorld(t, w))
 	})
 }
 
 func TestTheDemosOwnFilesComeBackIntoItAndChangeNothing(t *testing.T) {
 	t.Parallel()
-	x := newStudio(t, schematest.SQLite(t))
-	x.rulesOff()
-	for n := range x.talks[:24] {
-		x.do(x.ana, x.put(n, n%4, n/4))
+	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	rulesOff(x)
+	for n := range x.Talks[:24] {
+		x.MustDo(x.Ana, x.Put(n, n%4, n/4))
 	}
-	x.release()
+	releaseStudio(x)
 	now, err := x.Releases.Current(context.Background(), x.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	world{Service: x.Programme, intake: x.Intake, edition: x.Edition, who: x.Who}.changesNothing(t, now)
+	changesNothing(t, programmetest.World{Service: x.Programme, Intake: x.Intake, Edition: x.Edition, Who: x.Who}, now)
 }
 
 // TestOurOwnFilesMakeTheSameEditionElsewhere imports a release into an edition of another server, and releases that: what the two say
 // is the same, but what only the place knows.
 func TestOurOwnFilesMakeTheSameEditionElsewhere(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, schematest.SQLite(t))
+	w := programmetest.New(t, schematest.SQLite(t))
 	rich(w, t)
-	now := w.release(t)
+	now := releaseWorld(t, w)
 	for _, format := range []string{"xml", "json"} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
-			other := newWorld(t, schematest.SQLite(t))
-			if d := other.take(t, readBack(t, now, format), false); len(d.Refused)+len(d.Conflicts) > 0 {
+			other := programmetest.New(t, schematest.SQLite(t))
+			if d := other.Take(t, readBack(t, now, format), false); len(d.Refused)+len(d.Conflicts) > 0 {
 				t.Errorf("refused %v, asked %v", d.Refused, d.Conflicts)
 			}
 			ignore := []cmp.Option{cmpopts.EquateEmpty(),
@@ -168,7 +169,7 @@ func TestOurOwnFilesMakeTheSameEditionElsewhere(t *testing.T) {
 				cmpopts.IgnoreFields(release.SnapshotProduct{}, "ID", "FamilyID"), cmpopts.IgnoreFields(release.SnapshotDay{}, "ID",
 					"SlotStarts"), cmpopts.IgnoreFields(release.SnapshotWalk{}, "A", "B"),
 				cmpopts.IgnoreFields(release.SnapshotFamily{}, "ID")}
-			then := other.release(t)
+			then := releaseWorld(t, other)
 			byGUID := func(a, b release.SnapshotSpeaker) bool { return a.GUID < b.GUID } // people of one name stand in any order
 			ignore = append(ignore, cmpopts.SortSlices(byGUID))
 			if diff := cmp.Diff(now, then, ignore...); diff != "" {

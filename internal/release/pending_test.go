@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -38,22 +39,22 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		hand, _, err := s.speakers.Speaker().Save(ctx, s.who, speaker.Speaker{EditionID: s.edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
+		s := programmetest.NewStage(t, db)
+		hand, _, err := s.People.Speaker().Save(ctx, s.Who, speaker.Speaker{EditionID: s.Edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		crew := s.save(programme.Session{EditionID: s.edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
-		s.place(crew.ID, 1, 0)
-		known, err := s.releases.Known(ctx, s.edition.ID)
+		crew := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
+		s.Place(crew.ID, 1, 0)
+		known, err := s.Releases.Known(ctx, s.Edition.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		preview, _, err := s.releases.Preview(ctx, s.who, s.edition.ID)
+		preview, _, err := s.Releases.Preview(ctx, s.Who, s.Edition.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, now := s.released()
+		_, now := s.Released()
 		for name, x := range map[string]*release.Snapshot{"known": known, "preview": preview, "released": now} {
 			if v := x.Index().Session(string(crew.ID)); v.ID != "" {
 				t.Errorf("%s has the session", name)
@@ -75,21 +76,21 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 		}
 
 		// Its room is taken.
-		s.place(s.talks[0].ID, 1, 0)
+		s.Place(s.Talks[0].ID, 1, 0)
 		twice := func(f programme.Finding) bool {
-			return f.Code == "room_twice" && slices.Contains(f.Sessions, crew.ID) && slices.Contains(f.Sessions, s.talks[0].ID)
+			return f.Code == "room_twice" && slices.Contains(f.Sessions, crew.ID) && slices.Contains(f.Sessions, s.Talks[0].ID)
 		}
-		if found := s.draft().Findings(); !slices.ContainsFunc(found, twice) {
+		if found := s.DraftNow().Findings(); !slices.ContainsFunc(found, twice) {
 			t.Errorf("a talk is in the room of an internal break, and nothing says so: %+v", found)
 		}
 
 		// What was public and becomes internal leaves, and nothing is told of it but that.
-		lunch := s.save(programme.Session{EditionID: s.edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20, State: programme.Confirmed})
-		s.place(lunch.ID, 1, 2)
-		s.released()
+		lunch := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20, State: programme.Confirmed})
+		s.Place(lunch.ID, 1, 2)
+		s.Released()
 		lunch.Internal = true
-		lunch = s.save(lunch)
-		r, now := s.released()
+		lunch = s.Save(lunch)
+		r, now := s.Released()
 		if v := now.Index().Session(string(lunch.ID)); v.ID != "" {
 			t.Error("it is still in the release")
 		}
@@ -102,10 +103,10 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 func TestOnlyABreakCanBeInternal(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		v := s.talks[0]
+		s := programmetest.NewStage(t, db)
+		v := s.Talks[0]
 		v.Internal = true
-		_, _, err := s.Session().Save(context.Background(), s.who, v)
+		_, _, err := s.Session().Save(context.Background(), s.Who, v)
 		var f *fault.Fault
 		if !errors.Is(err, programme.ErrInternal) || !errors.As(err, &f) || f.Fields["internal"] == "" {
 			t.Errorf("an internal talk: %v", err)
@@ -116,11 +117,11 @@ func TestOnlyABreakCanBeInternal(t *testing.T) {
 func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		v := s.talks[1]
+		s := programmetest.NewStage(t, db)
+		v := s.Talks[1]
 		v.Pending = true
-		v = s.save(v)
-		_, now := s.released()
+		v = s.Save(v)
+		_, now := s.Released()
 		if !now.Index().Session(string(v.ID)).Pending {
 			t.Fatal("the release does not know")
 		}
@@ -133,8 +134,8 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 			t.Errorf("%d entries are tentative", n)
 		}
 		v.Pending = false
-		v = s.save(v)
-		r, now := s.released()
+		v = s.Save(v)
+		r, now := s.Released()
 		want := []release.Change{{Kind: release.Edited, SessionID: string(v.ID), Code: v.Code, Title: v.Title, Fields: []string{"pending"},
 			Quotes: []release.Quote{{Field: "pending", From: []string{"yes"}, To: []string{"no"}}}, Calendar: true}}
 		if diff := cmp.Diff(want, r.Changes); diff != "" {
@@ -147,8 +148,8 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 			t.Error("still tentative")
 		}
 		v.Pending, v.State = true, programme.Cancelled
-		s.save(v)
-		_, now = s.released()
+		s.Save(v)
+		_, now = s.Released()
 		if ics := string(written(t, now)["ics"]); strings.Contains(ics, "TENTATIVE") || !strings.Contains(ics, "STATUS:CANCELLED") {
 			t.Error("what is cancelled waits for no confirmation")
 		}
@@ -158,27 +159,27 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 func TestWhatNobodyListsIsReleasedToo(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		s.released()
+		s := programmetest.NewStage(t, db)
+		s.Released()
 		ctx := context.Background()
-		if _, err := s.releases.Release(ctx, s.who, s.edition.ID, release.Announcement{}, nil); !errors.Is(err, release.ErrSame) {
+		if _, err := s.Releases.Release(ctx, s.Who, s.Edition.ID, release.Announcement{}, nil); !errors.Is(err, release.ErrSame) {
 			t.Errorf("nothing changed: %v", err)
 		}
-		v := s.talks[0]
+		v := s.Talks[0]
 		v.StateNote = "In French, with captions"
-		s.save(v)
-		_, now := s.released()
+		s.Save(v)
+		_, now := s.Released()
 		if got := now.Index().Session(string(v.ID)).StateNote; got != v.StateNote {
 			t.Errorf("the note is %q", got)
 		}
-		if _, err := s.releases.ReleaseAgain(ctx, s.who, s.edition.ID, 2, release.Announcement{}); !errors.Is(err, release.ErrSame) {
+		if _, err := s.Releases.ReleaseAgain(ctx, s.Who, s.Edition.ID, 2, release.Announcement{}); !errors.Is(err, release.ErrSame) {
 			t.Errorf("the current release anew: %v", err)
 		}
-		was, current, err := s.releases.PreviewAgain(ctx, s.who, s.edition.ID, 1)
+		was, current, err := s.Releases.PreviewAgain(ctx, s.Who, s.Edition.ID, 1)
 		if err != nil || current.Release != 2 || was.Index().Session(string(v.ID)).StateNote != "" {
 			t.Errorf("preview: %v", err)
 		}
-		again, err := s.releases.ReleaseAgain(ctx, s.who, s.edition.ID, 1, release.Announcement{Note: "Back", Telling: release.TellHeld})
+		again, err := s.Releases.ReleaseAgain(ctx, s.Who, s.Edition.ID, 1, release.Announcement{Note: "Back", Telling: release.TellHeld})
 		if err != nil || again.Number != 3 || again.AgainOf != 1 || again.Note != "Back" || again.Telling != release.TellHeld {
 			t.Errorf("again: %+v, %v", again, err)
 		}
@@ -187,10 +188,10 @@ func TestWhatNobodyListsIsReleasedToo(t *testing.T) {
 
 func TestNothingIsOnDuringWhatIsInAllRooms(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, schematest.SQLite(t))
+	s := programmetest.NewStage(t, schematest.SQLite(t))
 	found := func() (out []string) {
 		t.Helper()
-		d := s.draft()
+		d := s.DraftNow()
 		for _, f := range d.Findings() {
 			if f.Code == "plenary_overlap" {
 				one, _ := d.Session(f.Sessions[0])
@@ -203,24 +204,24 @@ func TestNothingIsOnDuringWhatIsInAllRooms(t *testing.T) {
 	}
 	add := func(v programme.Session, room edition.RoomID, hour, minute int) programme.Session {
 		t.Helper()
-		v.EditionID, v.State = s.edition.ID, programme.Confirmed
-		v = s.save(v)
-		p := programme.Placement{EditionID: s.edition.ID, SessionID: v.ID, RoomID: room, Start: time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC), Minutes: v.Minutes}
-		if _, _, err := s.Placement().Save(context.Background(), s.who, p); err != nil {
+		v.EditionID, v.State = s.Edition.ID, programme.Confirmed
+		v = s.Save(v)
+		p := programme.Placement{EditionID: s.Edition.ID, SessionID: v.ID, RoomID: room, Start: time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC), Minutes: v.Minutes}
+		if _, _, err := s.Placement().Save(context.Background(), s.Who, p); err != nil {
 			t.Fatal(err)
 		}
 		return v
 	}
 	coffee := add(programme.Session{Title: "Coffee", Kind: programme.Break, Minutes: 60}, "", 8, 40)
-	add(programme.Session{Title: "Closing", Kind: programme.Keynote, Plenary: true, Minutes: 30}, s.frame.Rooms[0].ID, 15, 0)
-	add(programme.Session{Title: "Sound check", Kind: programme.Break, Internal: true, Minutes: 30}, s.frame.Rooms[1].ID, 14, 45)
-	add(programme.Session{Title: "Photo", Kind: programme.Break, Minutes: 10}, s.frame.Rooms[1].ID, 9, 10)
+	add(programme.Session{Title: "Closing", Kind: programme.Keynote, Plenary: true, Minutes: 30}, s.Frame.Rooms[0].ID, 15, 0)
+	add(programme.Session{Title: "Sound check", Kind: programme.Break, Internal: true, Minutes: 30}, s.Frame.Rooms[1].ID, 14, 45)
+	add(programme.Session{Title: "Photo", Kind: programme.Break, Minutes: 10}, s.Frame.Rooms[1].ID, 9, 10)
 	add(programme.Session{Title: "Lunch", Kind: programme.Break, Minutes: 60}, "", 12, 0)
 	if diff := cmp.Diff([]string{"Photo during Coffee", "Sound check during Closing", "Tides during Coffee"}, found()); diff != "" {
 		t.Error(diff)
 	}
 	coffee.State = programme.Cancelled
-	if _, _, err := s.Session().Save(context.Background(), s.who, coffee); err != nil {
+	if _, _, err := s.Session().Save(context.Background(), s.Who, coffee); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"Sound check during Closing"}, found()); diff != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/speaker"
@@ -18,13 +19,13 @@ func TestWhatHasNoPlaceIsPublicOnlyWhenSomebodySaysSo(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		shy, _, err := s.speakers.Speaker().Save(ctx, s.who, speaker.Speaker{EditionID: s.edition.ID, Name: "Shy Person"})
+		s := programmetest.NewStage(t, db)
+		shy, _, err := s.People.Speaker().Save(ctx, s.Who, speaker.Speaker{EditionID: s.Edition.ID, Name: "Shy Person"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		talk := func(title string, pending bool) programme.Session {
-			return s.save(programme.Session{EditionID: s.edition.ID, Title: title, Kind: programme.Talk, Minutes: 30, Pending: pending,
+			return s.Save(programme.Session{EditionID: s.Edition.ID, Title: title, Kind: programme.Talk, Minutes: 30, Pending: pending,
 				Speakers: []speaker.ID{shy.ID}})
 		}
 		decided, undecided := talk("Decided later", false), talk("Undecided maybe", true)
@@ -36,12 +37,12 @@ func TestWhatHasNoPlaceIsPublicOnlyWhenSomebodySaysSo(t *testing.T) {
 			{edition.UnplacedNone, false, false, false}, {edition.UnplacedNone, true, true, false}, {edition.UnplacedDecided, false, true, false},
 			{edition.UnplacedAll, false, true, true}, {edition.UnplacedNone, false, false, false},
 		} {
-			e := s.draft().Frame.Edition
+			e := s.DraftNow().Frame.Edition
 			e.Unplaced, e.WishesOpen = c.choice, c.wishes
-			if _, _, err := s.editions.Edition().Save(ctx, s.who, e); err != nil {
+			if _, _, err := s.Editions.Edition().Save(ctx, s.Who, e); err != nil {
 				t.Fatal(err)
 			}
-			now, _, err := s.releases.Preview(ctx, s.who, s.edition.ID)
+			now, _, err := s.Releases.Preview(ctx, s.Who, s.Edition.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,11 +68,11 @@ func TestWhatHasNoPlaceIsPublicOnlyWhenSomebodySaysSo(t *testing.T) {
 func TestATakenPlaceTakesThePageAlong(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := newStage(t, db)
-		s.released()
-		s.do(programme.Away{Session: s.talks[0].ID})
-		r, now := s.released()
-		if _, there := now.Index().SessionByCode(s.talks[0].Code); there {
+		s := programmetest.NewStage(t, db)
+		s.Released()
+		s.MustDo(programme.Away{Session: s.Talks[0].ID})
+		r, now := s.Released()
+		if _, there := now.Index().SessionByCode(s.Talks[0].Code); there {
 			t.Error("the page stays")
 		}
 		if len(r.Changes) != 1 || r.Changes[0].Kind != release.Removed || len(r.Changes[0].From) != 1 {

@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
@@ -18,52 +19,52 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 	at := time.Date(2027, 2, 4, 10, 0, 0, 0, time.UTC)
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := newWorld(t, db)
-		w.take(t, small("One", at), false)
+		w := programmetest.New(t, db)
+		w.Take(t, programmetest.Small("One", at), false)
 		next := func(want int) *release.Snapshot {
 			t.Helper()
-			r, err := w.releases.Release(ctx, w.who, w.edition.ID, release.Announcement{}, nil)
+			r, err := w.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 			if err != nil || r.Number != want {
 				t.Fatalf("release %d: got %d, %v", want, r.Number, err)
 			}
-			now, err := w.releases.Current(ctx, w.edition.ID)
+			now, err := w.Releases.Current(ctx, w.Edition.ID)
 			if err != nil || now.Release != want {
 				t.Fatalf("current: %v", err)
 			}
 			return now
 		}
 		first := next(1)
-		if _, err := w.releases.Release(ctx, w.who, w.edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("releasing the same: %v", err)
 		}
-		p := w.draft(t).PlacementsOf(sessionNamed(t, w.draft(t), "One").ID)[0]
+		p := w.DraftNow(t).PlacementsOf(programmetest.SessionNamed(t, w.DraftNow(t), "One").ID)[0]
 		p.Start = at.Add(2 * time.Hour)
-		if _, _, err := w.Placement().Save(ctx, w.who, p); err != nil {
+		if _, _, err := w.Placement().Save(ctx, w.Who, p); err != nil {
 			t.Fatal(err)
 		}
-		if still, err := w.releases.Current(ctx, w.edition.ID); err != nil || !still.Entries[0].Start.Equal(first.Entries[0].Start) {
+		if still, err := w.Releases.Current(ctx, w.Edition.ID); err != nil || !still.Entries[0].Start.Equal(first.Entries[0].Start) {
 			t.Errorf("the draft shows before it is released: %v", err)
 		}
 		second := next(2)
 		if got := sequenceOf(second, p.GUID); got != 1 {
 			t.Errorf("sequence after a move: %d", got)
 		}
-		again, err := w.releases.ReleaseAgain(ctx, w.who, w.edition.ID, 1, release.Announcement{})
+		again, err := w.Releases.ReleaseAgain(ctx, w.Who, w.Edition.ID, 1, release.Announcement{})
 		if err != nil || again.Number != 3 {
 			t.Fatalf("again: %+v, %v", again, err)
 		}
-		third, err := w.releases.Current(ctx, w.edition.ID)
+		third, err := w.Releases.Current(ctx, w.Edition.ID)
 		if err != nil || sequenceOf(third, p.GUID) != 2 {
 			t.Errorf("sequence after going back: %d, %v", sequenceOf(third, p.GUID), err)
 		}
-		old, err := w.releases.At(ctx, w.edition.ID, 2)
+		old, err := w.Releases.At(ctx, w.Edition.ID, 2)
 		if err != nil || sequenceOf(old, p.GUID) != 1 {
 			t.Errorf("release 2 changed: %v", err)
 		}
-		if _, err := w.releases.Release(ctx, actor.Actor{}, w.edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := w.Releases.Release(ctx, actor.Actor{}, w.Edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody not signed in: %v", err)
 		}
-		if _, err := w.releases.Release(ctx, w.who, w.edition.ID, release.Announcement{}, []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("with blocking findings: %v", err)
 		}
 	})
@@ -80,12 +81,12 @@ func sequenceOf(s *release.Snapshot, guid string) int {
 
 func TestNothingIsReleasedWithoutADayAndAPlace(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, schematest.SQLite(t))
-	_, err := w.releases.Release(context.Background(), w.who, w.edition.ID, release.Announcement{}, nil)
+	w := programmetest.New(t, schematest.SQLite(t))
+	_, err := w.Releases.Release(context.Background(), w.Who, w.Edition.ID, release.Announcement{}, nil)
 	if f, ok := fault.From(err); !ok || f.Code != "release.empty" {
 		t.Errorf("got %v", err)
 	}
-	if _, err := w.releases.Current(context.Background(), w.edition.ID); fault.KindOf(err) != fault.NotFound {
+	if _, err := w.Releases.Current(context.Background(), w.Edition.ID); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("got %v", err)
 	}
 }

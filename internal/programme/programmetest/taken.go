@@ -1,4 +1,4 @@
-package release_test
+package programmetest
 
 import (
 	"context"
@@ -10,17 +10,18 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 )
 
-func (w world) take(t *testing.T, res formats.Result, dry bool) intake.Difference {
+// Take imports what was read from a file; a dry run changes nothing.
+func (w World) Take(t *testing.T, res formats.Result, dry bool) intake.Difference {
 	t.Helper()
-	d, err := w.intake.Import(context.Background(), w.who, w.edition.ID, res, intake.Taking{Dry: dry})
+	d, err := w.Intake.Import(context.Background(), w.Who, w.Edition.ID, res, intake.Taking{Dry: dry})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-// small is a programme of two talks in two rooms.
-func small(title string, at time.Time) formats.Result {
+// Small is a programme of two talks in two rooms.
+func Small(title string, at time.Time) formats.Result {
 	p := formats.Programme{Zone: time.UTC, Days: []formats.Day{{Date: at.Format(time.DateOnly), Start: at.Add(-time.Hour), End: at.Add(8 * time.Hour)}},
 		Rooms: []formats.Room{{Key: "a", Name: "A"}, {Key: "b", Name: "B"}}, Speakers: []formats.Speaker{{Key: "p", Name: "Zoé"}},
 		Sessions: []formats.Session{
@@ -30,7 +31,8 @@ func small(title string, at time.Time) formats.Result {
 	return formats.Result{Programme: p, Format: "test"}
 }
 
-func sessionNamed(t *testing.T, d programme.Draft, title string) programme.Session {
+// SessionNamed is the draft's session of a title.
+func SessionNamed(t *testing.T, d programme.Draft, title string) programme.Session {
 	t.Helper()
 	for _, s := range d.Sessions {
 		if s.Title == title {
@@ -41,11 +43,12 @@ func sessionNamed(t *testing.T, d programme.Draft, title string) programme.Sessi
 	return programme.Session{}
 }
 
-func (w world) edit(t *testing.T, title string, change func(*programme.Session)) {
+// EditSession changes a session of the draft by hand.
+func (w World) EditSession(t *testing.T, title string, change func(*programme.Session)) {
 	t.Helper()
-	s := sessionNamed(t, w.draft(t), title)
+	s := SessionNamed(t, w.DraftNow(t), title)
 	change(&s)
-	if _, _, err := w.Session().Save(context.Background(), w.who, s); err != nil {
+	if _, _, err := w.Session().Save(context.Background(), w.Who, s); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,0 +1,9 @@
+package release_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
