@@ -16,7 +16,6 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/programme/programmetest"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func refusedAs(t *testing.T, err error, code string) {
@@ -28,7 +27,7 @@ func refusedAs(t *testing.T, err error, code string) {
 
 func TestEachOrganiserTakesBackTheirOwnSteps(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		empty := x.DraftNow()
 		x.MustDo(x.Ana, x.Put(0, 0, 0))
@@ -61,7 +60,7 @@ func TestEachOrganiserTakesBackTheirOwnSteps(t *testing.T) {
 
 func TestAStepClearsWhatCouldBeDoneAgain(t *testing.T) {
 	t.Parallel()
-	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 	x.MustDo(x.Ana, x.Put(0, 0, 0))
 	if err := x.Turn(x.Ana, true); err != nil {
 		t.Fatal(err)
@@ -81,7 +80,7 @@ func TestAStepClearsWhatCouldBeDoneAgain(t *testing.T) {
 
 func TestAStepThatSomebodyElseBuiltOnIsPassedOver(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0))
 		x.MustDo(x.Ana, x.Put(1, 1, 0))
@@ -99,7 +98,7 @@ func TestAStepThatSomebodyElseBuiltOnIsPassedOver(t *testing.T) {
 
 func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0))
 		before := x.DraftNow()
@@ -124,7 +123,7 @@ func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
 
 func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		room := x.DraftNow().Frame.Rooms[0].ID
 		step := programme.Step{Label: "x", Key: "k1", Edits: []programme.Edit{programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true,
@@ -146,7 +145,7 @@ func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
 
 func TestAStepThatCannotBeTakenBackIsPassedOverWhateverTheReason(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0)) // the step that is still to be reached
@@ -178,7 +177,7 @@ func TestAStepThatCannotBeTakenBackIsPassedOverWhateverTheReason(t *testing.T) {
 
 func TestWhatComesBackMayHaveAnotherNumber(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0))
 		x.MustDo(x.Ana, programme.Away{Session: x.Talks[0]})
@@ -206,7 +205,7 @@ func TestWhatComesBackMayHaveAnotherNumber(t *testing.T) {
 
 func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 	ctx := context.Background()
 	other, err := x.Cores.Editions.Create(ctx, x.Who, edition.Wanted{Organisation: "Port", Series: "Quay", Name: "Quay", Zone: "UTC"})
 	if err != nil {
@@ -246,7 +245,7 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 
 func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
 	t.Parallel()
-	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 	x.MustDo(x.Ana, x.Put(0, 0, 0))
 	if err := x.Turn(x.Ana, true); err != nil {
 		t.Fatal(err)
@@ -269,7 +268,7 @@ func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
 
 func TestLocksHoldHandsBack(t *testing.T) {
 	t.Parallel()
-	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 	d := x.DraftNow()
 	x.MustDo(x.Ana, x.Put(0, 0, 0))
 	for name, lock := range map[string]programme.Lock{"room": {Room: d.Frame.Rooms[0].ID}, "slot": {Slot: d.Frame.Slots[0].ID}} {
@@ -304,7 +303,7 @@ func TestLocksHoldHandsBack(t *testing.T) {
 
 func TestAnySeriesOfEditsIsUndoneToTheSameDraft(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		first := x.DraftNow()
 		r := rand.New(rand.NewPCG(7, 1)) //nolint:gosec // a test

@@ -10,7 +10,6 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/record"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 // undoable asks whether changes can be undone, by the page that lists them.
@@ -36,7 +35,7 @@ func undo(x programmetest.Studio, change string) error {
 func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0))
 		x.MustDo(x.Ana, x.Put(1, 1, 0))
@@ -77,7 +76,7 @@ func TestAPlanFromBeforeThereWereStepsIsUndoneToo(t *testing.T) {
 func TestUndoIsOfferedOnlyWhereItWorks(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		first := x.MustDo(x.Ana, x.Put(0, 0, 0)).Change
 		second := x.MustDo(x.Bill, x.Put(0, 1, 1)).Change

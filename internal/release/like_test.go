@@ -15,7 +15,6 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/programme/programmetest"
 	"github.com/creneau/creneau/internal/release"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func releaseStudio(x programmetest.Studio) {
@@ -54,7 +53,7 @@ func kinds(changes []release.Change) map[release.ChangeKind]int {
 func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		x.MustDo(x.Ana, x.Put(0, 0, 0), x.Put(1, 1, 0), x.Put(2, 2, 1))
 		releaseStudio(x)
@@ -115,7 +114,7 @@ func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		rulesOff(x)
 		d := x.DraftNow()
@@ -187,7 +186,7 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := programmetest.NewStudio(t, schematest.SQLite(t))
+			x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 			rulesOff(x)
 			releaseStudio(x)
 			slots := x.DraftNow().Frame.Slots

@@ -132,7 +132,7 @@ func TestOurOwnFilesComeBackIntoTheirEditionAndChangeNothing(t *testing.T) {
 
 func TestTheDemosOwnFilesComeBackIntoItAndChangeNothing(t *testing.T) {
 	t.Parallel()
-	x := programmetest.NewStudio(t, schematest.SQLite(t))
+	x := programmetest.NewStudio(t, programmetest.Demonstration.DB(t, sqldb.SQLite))
 	rulesOff(x)
 	for n := range x.Talks[:24] {
 		x.MustDo(x.Ana, x.Put(n, n%4, n/4))

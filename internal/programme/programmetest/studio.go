@@ -13,26 +13,45 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 )
+
+// Demonstration is a database with the demonstration of ten people, in which nothing is placed but keynotes and breaks.
+var Demonstration = schematest.NewTemplate(demonstrate)
+
+func demonstrate(address string) error {
+	ctx := context.Background()
+	db, err := sqldb.Open(ctx, address, sqldb.Options{Clock: schematest.Clock})
+	if err != nil {
+		return err
+	}
+	if _, err := demo.Make(ctx, demo.NewServices(db, 3), demo.Options{People: 10, Seed: 3}); err != nil {
+		db.Close()
+		return err
+	}
+	return db.Close()
+}
 
 // Studio is a convention whose draft is edited by two people.
 type Studio struct {
-	*demo.World
 	cores.Cores
+	Edition   edition.Edition
+	Who       actor.Actor // who made it
 	T         *testing.T
 	Ana, Bill actor.Actor
 	Talks     []programme.SessionID
 }
 
-// NewStudio makes the convention, with ten people and nothing placed but keynotes and breaks.
+// NewStudio opens a copy of the demonstration.
 func NewStudio(t *testing.T, db *sqldb.DB) Studio {
 	t.Helper()
-	s := demo.NewServices(db, 3)
-	w, err := demo.Make(context.Background(), s, demo.Options{People: 10, Seed: 3})
-	if err != nil {
+	who := actor.System("demo")
+	x := Studio{Cores: demo.NewServices(db, 4), T: t, Who: who, Ana: who, Bill: actor.System("bill")}
+	var err error
+	if x.Edition, err = x.Editions.BySlug(context.Background(), who, seed.Slug); err != nil {
 		t.Fatal(err)
 	}
-	x := Studio{World: w, Cores: s, T: t, Ana: w.Who, Bill: actor.System("bill")}
 	for _, v := range x.DraftNow().Sessions {
 		if v.Kind == programme.Talk {
 			x.Talks = append(x.Talks, v.ID)

@@ -40,6 +40,23 @@ func (x *Template) Address(t testing.TB, engine sqldb.Engine) string {
 	return clone(t, x.postgres)
 }
 
+// DB returns a copy on an engine, opened.
+func (x *Template) DB(t testing.TB, engine sqldb.Engine) *sqldb.DB {
+	t.Helper()
+	return open(t, x.Address(t, engine))
+}
+
+// Each is Each of the package, on copies of the template.
+func (x *Template) Each(t *testing.T, body func(t *testing.T, db *sqldb.DB)) {
+	t.Helper()
+	for _, engine := range []sqldb.Engine{sqldb.SQLite, sqldb.Postgres} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			body(t, x.DB(t, engine))
+		})
+	}
+}
+
 func buildFile(build func(address string) error) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "creneau-template-")
 	if err != nil {
