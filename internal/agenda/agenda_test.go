@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/demo/demotest"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -21,14 +22,12 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
+var demonstration = demotest.New(demo.Options{People: 60, Seed: 5})
+
 // world is a small demonstration without its crowd's stars mattering.
 func world(t testing.TB, db *sqldb.DB) (cores.Cores, *demo.World, []programme.Session) {
 	t.Helper()
-	s := demo.NewServices(db, 5)
-	w, err := demo.Make(context.Background(), s, demo.Options{People: 60, Seed: 5})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, w := demonstration.Open(t, db)
 	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +39,7 @@ func world(t testing.TB, db *sqldb.DB) (cores.Cores, *demo.World, []programme.Se
 func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		ana := person(t, s, w, "ana@example.org").PersonID
 		star := func(who agenda.Wisher, session programme.SessionID, level agenda.Level) {
@@ -74,7 +73,7 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 func TestAnOlderDeviceDoesNotBringAStarBackToLife(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		who, now := agenda.Wisher{Key: "k"}, schematest.Clock()
 		for _, star := range []agenda.Star{
@@ -95,7 +94,7 @@ func TestAnOlderDeviceDoesNotBringAStarBackToLife(t *testing.T) {
 func TestMoreStarsThanAllowedAreRefusedAndNoneOfThemKept(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		e := w.Edition
 		e.StarLimit = 3
@@ -121,7 +120,7 @@ func TestMoreStarsThanAllowedAreRefusedAndNoneOfThemKept(t *testing.T) {
 
 func TestOnlyOrganisersSeeTheClashTable(t *testing.T) {
 	t.Parallel()
-	s, w, _ := world(t, schematest.SQLite(t))
+	s, w, _ := world(t, demonstration.DB(t, sqldb.SQLite))
 	ctx := context.Background()
 	_, _, nobody := s.Agenda.ClashTable(ctx, actor.Actor{}, w.Edition.ID)
 	_, _, other := s.Agenda.ClashTable(ctx, actor.Actor{PersonID: "per_x"}, w.Edition.ID)
@@ -134,7 +133,7 @@ func TestOnlyOrganisersSeeTheClashTable(t *testing.T) {
 func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		x := placed(t, s, w, talks)
 		var stars []agenda.Star
@@ -174,7 +173,7 @@ func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 
 func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
 	t.Parallel()
-	s, w, talks := world(t, schematest.SQLite(t))
+	s, w, talks := world(t, demonstration.DB(t, sqldb.SQLite))
 	placed(t, s, w, talks)
 	d, err := s.Programme.Draft(context.Background(), w.Who, w.Edition.ID)
 	if err != nil {
@@ -201,7 +200,7 @@ func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
 
 func TestACancelledSessionStaysInTheDayOfWhoStarredIt(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		off := talks[0]
 		off.State = programme.Cancelled

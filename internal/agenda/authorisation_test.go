@@ -22,7 +22,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		err := db.Write(ctx, func(tx *sqldb.Tx) error { _, err := tx.Exec(`DELETE FROM star`); return err })
 		if err != nil {

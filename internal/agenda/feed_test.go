@@ -42,7 +42,7 @@ func signIn(t *testing.T, s cores.Cores, w *demo.World, email, key string) actor
 func TestAnAddressMadeBeforeSigningInIsThePersonsAndEndsWithTheOthers(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		works := func(token string) bool {
 			t.Helper()
@@ -121,7 +121,7 @@ func TestAnAddressMadeBeforeSigningInIsThePersonsAndEndsWithTheOthers(t *testing
 func TestReadingACalendarIsNoted(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, _ := world(t, db)
 		who := agenda.Wisher{Key: "k"}
 		token, err := s.Agenda.NewFeed(ctx, who, w.Edition.ID)
@@ -151,7 +151,7 @@ func TestReadingACalendarIsNoted(t *testing.T) {
 func TestWhatWasChosenByHandComesAlongAtSignIn(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, _ := world(t, db)
 		ana, guest := agenda.Wisher{Who: person(t, s, w, "ana@example.org")}, agenda.Wisher{Key: "guest"}
 		choose := func(who agenda.Wisher, entry programme.PlacementID, c agenda.Choice, ago time.Duration) {
@@ -187,7 +187,7 @@ func TestWhatWasChosenByHandComesAlongAtSignIn(t *testing.T) {
 func TestTokensChangeAndReadNoMoreOfSomebodysDayThanTheyMay(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
 		ana := person(t, s, w, "ana@example.org")
 		e := w.Edition.ID

@@ -13,7 +13,6 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 // focused is a search by count with what matters.
@@ -29,7 +28,7 @@ func focused(t *testing.T, f planning.Focus) planning.Settings {
 func TestPlansWithWhatMattersDifferInWhatTheyFavour(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	var wanted []planning.Wanted
 	for _, f := range planning.Focuses {
 		wanted = append(wanted, planning.Wanted{Name: string(f), Settings: focused(t, f)})
@@ -100,7 +99,7 @@ func TestCandidatesArePricedAsTheComparisonPricesThem(t *testing.T) {
 func TestOrganisersSeeWhoAskedForAPlan(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, _, w := newPlanning(t, db)
 		err := db.Write(ctx, func(tx *sqldb.Tx) error {
 			_, err := tx.Exec(`INSERT INTO person (id, email, name, language, created_at, version) VALUES ('per_1', 'ada@example.org', 'Ada', 'en', 0, 1), ('per_2', 'bo@example.org', '', 'en', 0, 1)`)
@@ -140,7 +139,7 @@ func TestOrganisersSeeWhoAskedForAPlan(t *testing.T) {
 func TestSeveralPlansAreQueuedAllOrNone(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	wrong := quick()
 	wrong.Focus = "luck"
 	heavy := quick()
@@ -166,7 +165,7 @@ func TestSeveralPlansAreQueuedAllOrNone(t *testing.T) {
 func TestAForecastCountsWhatGoesBefore(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, _, w := newPlanning(t, db)
 		timed := planning.DefaultSettings()
 		timed.Seconds = 40

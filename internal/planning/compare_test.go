@@ -12,16 +12,16 @@ import (
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 // twoPlans searches a plan twice and applies the first, so that the draft is one and the other is a candidate.
 func twoPlans(t *testing.T) (*planning.Service, cores.Cores, *demo.World, planning.PlanID, planning.PlanID) {
 	t.Helper()
 	ctx := context.Background()
-	p, s, w := newPlanning(t, schematest.SQLite(t))
+	p, s, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	var ids []planning.PlanID
 	for seed := range uint64(2) {
 		set := quick()
@@ -119,7 +119,7 @@ func TestPairsSayWhoCanHearBothBeforeAndAfter(t *testing.T) {
 func TestFromAnEmptyDraftNoPairIsSolved(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	id, err := p.Start(ctx, w.Who, w.Edition.ID, "", quick())
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +233,7 @@ func TestEverySessionThatMovesSaysHowFullItIsInBoth(t *testing.T) {
 func TestOnlyThoseOfTheEditionComparePlans(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	somebody := actor.Actor{PersonID: "per_x"}
 	_, compare := p.Compare(ctx, somebody, w.Edition.ID, "", "")
 	_, candidates := p.Candidates(ctx, somebody, w.Edition.ID)

@@ -8,14 +8,13 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/timetable/search"
 )
 
 func TestThePlannerLeavesARoomToItsInternalBreakAndPlacesWhatIsNotConfirmed(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, s, w := newPlanning(t, db)
 		d, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
 		if err != nil {

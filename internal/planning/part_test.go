@@ -11,13 +11,12 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, s, w := newPlanning(t, db)
 		apply(t, p, w)
 		set := quick()
@@ -88,7 +87,7 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 func TestAPartOfAPlanIsApplied(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, s, w := newPlanning(t, schematest.SQLite(t))
+	p, s, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	apply(t, p, w)
 	before, err := s.Programme.Draft(ctx, w.Who, w.Edition.ID)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/demo/demotest"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -19,13 +20,11 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
+var demonstration = demotest.New(demo.Options{People: 120, Seed: 3})
+
 func newPlanning(t *testing.T, db *sqldb.DB) (*planning.Service, cores.Cores, *demo.World) {
 	t.Helper()
-	s := demo.NewServices(db, 3)
-	w, err := demo.Make(context.Background(), s, demo.Options{People: 120, Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, w := demonstration.Open(t, db)
 	return planning.NewService(db, id.System(), s.Programme), s, w
 }
 
@@ -39,7 +38,7 @@ func quick() planning.Settings {
 func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, s, w := newPlanning(t, db)
 		planID, err := p.Start(ctx, w.Who, w.Edition.ID, "first", quick())
 		if err != nil {
@@ -79,7 +78,7 @@ func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) 
 func TestAPlanWhoseRunnerDiedGoesOnFromItsBest(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		p, _, w := newPlanning(t, db)
 		planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", quick())
 		if err != nil {
@@ -105,7 +104,7 @@ func TestAPlanWhoseRunnerDiedGoesOnFromItsBest(t *testing.T) {
 
 func TestARunnerThatIsAskedToStopGivesThePlanBack(t *testing.T) {
 	t.Parallel()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	planID, err := p.Start(context.Background(), w.Who, w.Edition.ID, "x", planning.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +137,7 @@ func TestARunnerThatIsAskedToStopGivesThePlanBack(t *testing.T) {
 func TestOnlyOrganisersPlan(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, _, w := newPlanning(t, schematest.SQLite(t))
+	p, _, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	somebody := actor.Actor{PersonID: "per_x"}
 	_, start := p.Start(ctx, somebody, w.Edition.ID, "", quick())
 	_, list := p.Plans(ctx, somebody, w.Edition.ID)

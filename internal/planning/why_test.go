@@ -7,15 +7,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
 func TestWhatMakesATaskImpossibleIsNamedByItsSmallestCauses(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, s, w := newPlanning(t, schematest.SQLite(t))
+	p, s, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	do := func(edits ...programme.Edit) {
 		t.Helper()
 		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Edits: edits}); err != nil {

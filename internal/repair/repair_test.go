@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/demo/demotest"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -28,6 +29,23 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
+var demonstration = demotest.New(demo.Options{People: 120, Seed: 3}, plan)
+
+// plan searches a plan and makes it the draft.
+func plan(ctx context.Context, db *sqldb.DB, w *demo.World) error {
+	p := planning.NewService(db, id.System(), w.Services.Programme)
+	set := planning.DefaultSettings()
+	set.Seconds, set.Iterations = 0, 60_000
+	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", set)
+	if err == nil {
+		_, err = p.Work(ctx)
+	}
+	if err == nil {
+		_, _, err = p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
+	}
+	return err
+}
+
 // broken is the demonstration with a draft, in which mishaps happen.
 type broken struct {
 	*testing.T
@@ -39,25 +57,8 @@ type broken struct {
 
 func newBroken(t *testing.T, db *sqldb.DB) broken {
 	t.Helper()
-	ctx := context.Background()
-	s := demo.NewServices(db, 3)
-	w, err := demo.Make(ctx, s, demo.Options{People: 120, Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, w := demonstration.Open(t, db)
 	p := planning.NewService(db, id.System(), s.Programme)
-	set := planning.DefaultSettings()
-	set.Seconds, set.Iterations = 0, 60_000
-	planID, err := p.Start(ctx, w.Who, w.Edition.ID, "x", set)
-	if err == nil {
-		_, err = p.Work(ctx)
-	}
-	if err == nil {
-		_, _, err = p.Apply(ctx, w.Who, w.Edition.ID, planID, planning.Part{})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	return broken{t, repair.NewService(db, id.System(), p), p, s, w}
 }
 
@@ -169,7 +170,7 @@ func (x broken) happens(m repair.Mishap, ways []repair.Way, check func(c repair.
 
 func TestASpeakerCancels(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := newBroken(t, db)
 		d := x.draft()
 		alone := d.Sessions[slices.IndexFunc(d.Sessions, func(s programme.Session) bool {
@@ -199,7 +200,7 @@ func TestASpeakerCancels(t *testing.T) {
 
 func TestARoomIsLost(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := newBroken(t, db)
 		d := x.draft()
 		room, from := d.Frame.Rooms[3], d.Frame.Slots[5].Start
@@ -230,7 +231,7 @@ func TestARoomIsLost(t *testing.T) {
 
 func TestAKeynoteIsLate(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := newBroken(t, db)
 		d := x.draft()
 		key := d.Placements[slices.IndexFunc(d.Placements, func(p programme.Placement) bool { s, _ := d.Session(p.SessionID); return s.Plenary })]
@@ -261,7 +262,7 @@ func TestAKeynoteIsLate(t *testing.T) {
 
 func TestTwoSessionsAreSwapped(t *testing.T) {
 	t.Parallel()
-	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := newBroken(t, db)
 		d := x.draft()
 		var a, b programme.Placement
@@ -295,7 +296,7 @@ func TestTwoSessionsAreSwapped(t *testing.T) {
 func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	x := newBroken(t, schematest.SQLite(t))
+	x := newBroken(t, demonstration.DB(t, sqldb.SQLite))
 	d := x.draft()
 	room, from := d.Frame.Rooms[2], d.Frame.Slots[6].Start
 	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from, Most: 1}, named)
@@ -321,7 +322,7 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	x := newBroken(t, schematest.SQLite(t))
+	x := newBroken(t, demonstration.DB(t, sqldb.SQLite))
 	for name, c := range map[string]struct {
 		mishap repair.Mishap
 		want   error
@@ -361,7 +362,7 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 func TestADraftThatIsBrokenIsRepaired(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	x := newBroken(t, schematest.SQLite(t))
+	x := newBroken(t, demonstration.DB(t, sqldb.SQLite))
 	d := x.draft()
 	room := d.Frame.Rooms[4]
 	if _, _, err := x.Editions.Room().Save(ctx, x.Who, closed(room, d)); err != nil {

@@ -10,28 +10,14 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/demo/demotest"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
-	"github.com/creneau/creneau/internal/schema/schematest"
-	"github.com/creneau/creneau/internal/seed"
 )
 
 // Demonstration is a database with the demonstration of ten people, in which nothing is placed but keynotes and breaks.
-var Demonstration = schematest.NewTemplate(demonstrate)
-
-func demonstrate(address string) error {
-	ctx := context.Background()
-	db, err := sqldb.Open(ctx, address, sqldb.Options{Clock: schematest.Clock})
-	if err != nil {
-		return err
-	}
-	if _, err := demo.Make(ctx, demo.NewServices(db, 3), demo.Options{People: 10, Seed: 3}); err != nil {
-		db.Close()
-		return err
-	}
-	return db.Close()
-}
+var Demonstration = demotest.New(demo.Options{People: 10, Seed: 3})
 
 // Studio is a convention whose draft is edited by two people.
 type Studio struct {
@@ -46,12 +32,8 @@ type Studio struct {
 // NewStudio opens a copy of the demonstration.
 func NewStudio(t *testing.T, db *sqldb.DB) Studio {
 	t.Helper()
-	who := actor.System("demo")
-	x := Studio{Cores: demo.NewServices(db, 4), T: t, Who: who, Ana: who, Bill: actor.System("bill")}
-	var err error
-	if x.Edition, err = x.Editions.BySlug(context.Background(), who, seed.Slug); err != nil {
-		t.Fatal(err)
-	}
+	services, w := Demonstration.Open(t, db)
+	x := Studio{Cores: services, Edition: w.Edition, Who: w.Who, T: t, Ana: w.Who, Bill: actor.System("bill")}
 	for _, v := range x.DraftNow().Sessions {
 		if v.Kind == programme.Talk {
 			x.Talks = append(x.Talks, v.ID)
