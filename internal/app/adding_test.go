@@ -141,6 +141,7 @@ func (d desk) asksForItsRights() {
 	scope := string(d.e.ID)
 	grant := func(right actor.Right) actor.Grant { return actor.Grant{Scope: scope, Role: actor.Alone(right)} }
 	api, desk := "/api/v1/editions/"+d.e.Slug+"/things", "/organise/"+d.e.Slug
+	d.namesGrants(grant(lostproperty.Reading))
 	for name, of := range map[string]struct {
 		grants            []actor.Grant
 		read, add         int  // status of operations
@@ -167,6 +168,24 @@ func (d desk) asksForItsRights() {
 			d.t.Errorf("%s: link to things %t, to rooms %t", name, toThings, toRooms)
 		}
 	}
+}
+
+// namesGrants reads what the journal and the API say of somebody who was given a role, and a right alone.
+func (d desk) namesGrants(alone actor.Grant) {
+	d.t.Helper()
+	role := actor.Grant{Scope: alone.Scope, Role: edition.Organiser}
+	both := d
+	both.token = accounttest.Token(d.t, d.Accounts, "both@example.org", role, alone)
+	journal := "/organise/" + d.e.Slug + "/changes/"
+	d.shows(journal, "the role organiser", "the role "+string(alone.Role))
+	if status, me := both.ask(http.MethodGet, "/api/v1/me", ""); status != http.StatusOK ||
+		!strings.Contains(me, `"grants":[{"scope":"`+role.Scope+`","role":"organiser"}]`) {
+		d.t.Errorf("who has a role and a right is told %d %s", status, me)
+	}
+	reader := d
+	reader.token = accounttest.Token(d.t, d.Accounts, "journal@example.org", actor.Grant{Scope: alone.Scope, Role: actor.Alone(edition.Seeing)},
+		actor.Grant{Scope: alone.Scope, Role: actor.Alone(record.Reading)})
+	reader.shows(journal, "the role organiser") // who may read nothing else
 }
 
 // demonstrates makes the demonstration, of which the chapter says what it made.

@@ -31,7 +31,9 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, w Wanted) (e Edit
 		if err != nil {
 			return err
 		}
-		if e, _, err = s.editions.SaveInTx(tx, s.ids, who, New(series.ID, w.Slug, w.Name, w.Zone)); err != nil {
+		made := New(series.ID, w.Slug, w.Name, w.Zone)
+		made.ID = ID(s.ids.New(s.editions.Prefix))
+		if e, _, err = s.editions.CreateInTx(tx, s.ids, who.Holding(string(made.ID), Changing), made); err != nil {
 			return err
 		}
 		return account.GrantOwn(tx, who, actor.Grant{Scope: string(e.ID), Role: Organiser})

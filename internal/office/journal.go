@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/api"
 	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/record"
@@ -121,6 +122,9 @@ func (j *Journal) naming(ctx context.Context, v Visit) (chapter.Naming, error) {
 			continue
 		}
 		names, err := part.Names(ctx, v.Who, string(v.Edition.ID))
+		if fault.KindOf(err) == fault.Forbidden {
+			continue // who may read the journal may not read everything that it speaks of
+		}
 		if err != nil {
 			return n, err
 		}

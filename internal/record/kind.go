@@ -75,7 +75,7 @@ func (l Kind[T]) Save(ctx context.Context, db *sqldb.DB, ids id.Source, who acto
 func (l Kind[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T, string, error) {
 	if *l.Key(&v).ID == "" {
 		*l.Key(&v).ID = ids.New(l.Prefix)
-		return l.create(tx, ids, who, v, l.Name+".created")
+		return l.CreateInTx(tx, ids, who, v)
 	}
 	before, err := l.Find(tx, *l.Key(&v).ID)
 	if err != nil {
@@ -85,6 +85,11 @@ func (l Kind[T]) SaveInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T,
 		return v, "", ErrGone
 	}
 	return l.replace(tx, ids, who, before, v, l.Name+".edited")
+}
+
+// CreateInTx creates an object whose id was made before: by who gets the right to change it with the object.
+func (l Kind[T]) CreateInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (T, string, error) {
+	return l.create(tx, ids, who, v, l.Name+".created")
 }
 
 func (l Kind[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, action string) (T, string, error) {

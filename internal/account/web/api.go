@@ -48,6 +48,9 @@ type grantWire struct {
 func (d *Door) readMe(_ context.Context, who actor.Actor, _ *api.None) (*api.Body[meWire], error) {
 	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, OnlyIn: who.OnlyIn, Grants: []grantWire{}}
 	for _, g := range who.Grants {
+		if d.accounts.Roles().IsRight(g.Role) {
+			continue // programs know roles; that somebody has a right alone they see by what they may do
+		}
 		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})
 	}
 	return &api.Body[meWire]{Body: me}, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
@@ -13,13 +14,16 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "account", About: "Who asks.", Messages: Messages, Tables: account.Tables(),
 		Rights:  append(account.Rights(), record.Rights()...),
-		Journal: chapter.Journal{Kinds: []string{"account"}, About: aboutGrant},
+		Journal: chapter.Journal{Kinds: []string{"account"}, About: d.aboutGrant},
 		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:     d.API,
 	}
 }
 
-// aboutGrant names the role that was given or taken.
-func aboutGrant(p *text.Printer, _ chapter.Naming, c record.Change) []any {
+// aboutGrant names the role that was given or taken; one right alone by the right's name.
+func (d *Door) aboutGrant(p *text.Printer, _ chapter.Naming, c record.Change) []any {
+	if d.accounts.Roles().IsRight(actor.Role(c.Label)) {
+		return []any{"Role", c.Label}
+	}
 	return []any{"Role", p.T("change.role." + c.Label)}
 }
