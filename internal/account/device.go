@@ -33,35 +33,29 @@ func (s *Service) Devices(ctx context.Context, who actor.Actor, session string) 
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = sqldb.Each(tx, func(row sqldb.Scanner) (d Device, err error) {
-			var since, used, expire sqldb.Time
-			err = row.Scan(&d.ID, &d.Agent, &since, &used, &expire)
-			d.Since, d.Used, d.Expire = since.Time, used.Time, expire.Time
-			d.Here = session != "" && d.ID == id.Hash(session)
-			return d, err
-		}, `SELECT token_hash, agent, created_at, used_at, expires_at FROM web_session
-			WHERE data = $1 AND expires_at > $2 ORDER BY COALESCE(used_at, 0) DESC, token_hash`, []byte(who.PersonID), sqldb.At(tx.Now()))
+		out, err = devices(tx, who.PersonID)
 		return err
 	})
+	for i := range out {
+		out[i].Here = session != "" && out[i].ID == id.Hash(session)
+	}
 	return out, err
 }
 
 // CloseDevice signs the actor out on one of their devices.
 func (s *Service) CloseDevice(ctx context.Context, who actor.Actor, deviceID string) error {
-	return s.closeDevices(ctx, who, `DELETE FROM web_session WHERE data = $1 AND token_hash = $2`, deviceID)
+	return s.closeDevices(ctx, who, deleteSessionOf, deviceID)
 }
 
 // CloseOtherDevices signs the actor out everywhere but on the device whose session this is.
 func (s *Service) CloseOtherDevices(ctx context.Context, who actor.Actor, session string) error {
-	return s.closeDevices(ctx, who, `DELETE FROM web_session WHERE data = $1 AND token_hash <> $2`, id.Hash(session))
+	return s.closeDevices(ctx, who, deleteOtherSessionsOf, id.Hash(session))
 }
 
-func (s *Service) closeDevices(ctx context.Context, who actor.Actor, statement, device string) error {
+func (s *Service) closeDevices(ctx context.Context, who actor.Actor,
+	remove func(tx *sqldb.Tx, p actor.PersonID, device string) error, device string) error {
 	if err := who.InPerson(); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(statement, []byte(who.PersonID), device)
-		return err
-	})
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return remove(tx, who.PersonID, device) })
 }

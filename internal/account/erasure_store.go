@@ -136,7 +136,7 @@ func erasePerson(tx *sqldb.Tx, _ actor.Actor, s Subject) error {
 			return err
 		}
 	}
-	if err := forgetAnswers(tx, s); err != nil {
+	if err := record.ForgetAnswers(tx, s.StandsIn); err != nil {
 		return err
 	}
 	return record.Scrub(tx, s.about, s.StandsIn)
@@ -151,28 +151,6 @@ func mayLose(tx *sqldb.Tx, p actor.PersonID) error {
 		return ErrLastAdmin
 	}
 	return err
-}
-
-// forgetAnswers drops kept answers of programs that hold the person's address or name: they are kept for a day.
-func forgetAnswers(tx *sqldb.Tx, s Subject) error {
-	kept, err := sqldb.Each(tx, func(row sqldb.Scanner) (a [2]string, err error) {
-		var body []byte
-		err = row.Scan(&a[0], &body)
-		a[1] = string(body)
-		return a, err
-	}, `SELECT key_hash, body FROM idempotency ORDER BY key_hash`)
-	if err != nil {
-		return err
-	}
-	for _, a := range kept {
-		if !s.StandsIn(a[1]) {
-			continue
-		}
-		if _, err := tx.Exec(`DELETE FROM idempotency WHERE key_hash = $1`, a[0]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // StandsIn reports whether an address or a name of the subject stands in a text as a word of its own, plain or within JSON.

@@ -274,7 +274,7 @@ func (s *Service) People(ctx context.Context, who actor.Actor) ([]PersonWithGran
 	}
 	var out []PersonWithGrants
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		people, err := sqldb.Each(tx, scanPerson, `SELECT `+personColumns+` FROM person ORDER BY email`)
+		people, err := everybody(tx)
 		if err != nil {
 			return err
 		}

@@ -18,12 +18,10 @@ const sessionLife = 60 * 24 * time.Hour
 func (s *Service) OpenSession(ctx context.Context, p actor.PersonID, agent string) (token string, err error) {
 	token = id.Secret()
 	return token, s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires_at < $1`, sqldb.At(tx.Now())); err != nil {
+		if err := deleteExpiredSessions(tx); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO web_session (token_hash, data, expires_at, created_at, used_at, agent) VALUES ($1, $2, $3, $4, $4, $5)`,
-			id.Hash(token), []byte(p), sqldb.At(tx.Now().Add(sessionLife)), sqldb.At(tx.Now()), clip(agent))
-		return err
+		return insertSession(tx, id.Hash(token), p, clip(agent))
 	})
 }
 
@@ -36,12 +34,12 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor
 	var used, now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		now = sqldb.At(tx.Now())
-		var p []byte
-		err := tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, id.Hash(token), now).Scan(&p, &used)
-		if err != nil {
+		var p actor.PersonID
+		var err error
+		if p, used, err = sessionByHash(tx, id.Hash(token)); err != nil {
 			return err
 		}
-		a, err = s.actorByPerson(tx, actor.PersonID(p))
+		a, err = s.actorByPerson(tx, p)
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
@@ -50,38 +48,30 @@ func (s *Service) ActorBySession(ctx context.Context, token string) (actor.Actor
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	s.noteUse(ctx, used, now, `UPDATE web_session SET used_at = $1 WHERE token_hash = $2`, id.Hash(token))
+	s.noteUse(ctx, used, now, useSession, id.Hash(token))
 	return a, nil
 }
 
 // HeldBefore reports whether a browser held the secret in a cookie before the names of cookies changed.
 func (s *Service) HeldBefore(ctx context.Context, secret string) (held bool, err error) {
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		var n int
-		err := tx.QueryRow(`SELECT count(*) FROM plain_cookie WHERE hash = $1`, id.Hash(secret)).Scan(&n)
-		held = n > 0
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		held, err = cookieKept(tx, id.Hash(secret))
 		return err
 	})
 	return held, err
 }
 
 // noteUse writes when a session or a token was last used, at most once a minute. That it cannot be written refuses nobody.
-func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, update, hash string) {
+func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, note func(tx *sqldb.Tx, hash string, at sqldb.Time) error, hash string) {
 	if now.Sub(used.Time) < time.Minute {
 		return
 	}
-	s.db.Write(ctx, func(tx *sqldb.Tx) error { //nolint:errcheck // see above
-		_, err := tx.Exec(update, now, hash)
-		return err
-	})
+	s.db.Write(ctx, func(tx *sqldb.Tx) error { return note(tx, hash, now) }) //nolint:errcheck // see above
 }
 
 // CloseSession signs a device out.
 func (s *Service) CloseSession(ctx context.Context, token string) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`DELETE FROM web_session WHERE token_hash = $1`, id.Hash(token))
-		return err
-	})
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return deleteSession(tx, id.Hash(token)) })
 }
 
 // Token is an API token without its secret.
@@ -107,9 +97,8 @@ func (s *Service) CreateToken(ctx context.Context, who actor.Actor, t Token) (se
 	}
 	secret = id.Secret()
 	return secret, s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`INSERT INTO api_token (id, person_id, name, token_hash, scope, may_write, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			s.ids.New("tok"), who.PersonID, t.Name, id.Hash(secret), t.Scope, t.MayWrite, sqldb.At(tx.Now()))
-		return err
+		t.ID = s.ids.New("tok")
+		return insertToken(tx, who.PersonID, t, id.Hash(secret))
 	})
 }
 
@@ -119,14 +108,7 @@ func (s *Service) Tokens(ctx context.Context, who actor.Actor) (out []Token, err
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = sqldb.Each(tx, func(row sqldb.Scanner) (Token, error) {
-			var t Token
-			var created, used sqldb.Time
-			err := row.Scan(&t.ID, &t.Name, &t.Scope, &t.MayWrite, &created, &used)
-			t.CreatedAt, t.LastUsed = created.Time, used.Time
-			return t, err
-		}, `SELECT id, name, scope, may_write, created_at, last_used_at FROM api_token
-			WHERE person_id = $1 AND revoked_at IS NULL ORDER BY id DESC`, who.PersonID)
+		out, err = tokens(tx, who.PersonID)
 		return err
 	})
 	return out, err
@@ -137,27 +119,22 @@ func (s *Service) RevokeToken(ctx context.Context, who actor.Actor, tokenID stri
 	if err := who.InPerson(); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND person_id = $3`, sqldb.At(tx.Now()), tokenID, who.PersonID)
-		return err
-	})
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return revokeToken(tx, who.PersonID, tokenID) })
 }
 
 // ActorByToken returns who an API token acts for, no more than it may, or ErrToken.
 func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor, error) {
 	var a actor.Actor
-	var scope string
-	var write bool
-	var used, now sqldb.Time
+	var t Token
+	var now sqldb.Time
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		now = sqldb.At(tx.Now())
-		var person actor.PersonID
-		err := tx.QueryRow(`SELECT person_id, scope, may_write, last_used_at FROM api_token
-			WHERE token_hash = $1 AND revoked_at IS NULL`, id.Hash(secret)).Scan(&person, &scope, &write, &used)
-		if err != nil {
+		var p actor.PersonID
+		var err error
+		if p, t, err = tokenByHash(tx, id.Hash(secret)); err != nil {
 			return err
 		}
-		a, err = s.actorByPerson(tx, person)
+		a, err = s.actorByPerson(tx, p)
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
@@ -166,7 +143,7 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (actor.Actor,
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	s.noteUse(ctx, used, now, `UPDATE api_token SET last_used_at = $1 WHERE token_hash = $2`, id.Hash(secret))
-	a.ByToken, a.ReadOnly, a.OnlyIn = true, !write, scope
+	s.noteUse(ctx, sqldb.At(t.LastUsed), now, useToken, id.Hash(secret))
+	a.ByToken, a.ReadOnly, a.OnlyIn = true, !t.MayWrite, t.Scope
 	return a, nil
 }

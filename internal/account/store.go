@@ -108,3 +108,8 @@ func ByEmailInTx(tx *sqldb.Tx) (map[string]Person, error) {
 	}
 	return out, err
 }
+
+// everybody reads all who have an account, by address.
+func everybody(tx *sqldb.Tx) ([]Person, error) {
+	return sqldb.Each(tx, scanPerson, `SELECT `+personColumns+` FROM person ORDER BY email`)
+}

@@ -30,7 +30,7 @@ func (s *Service) describe() {
 			}
 			return slug(&o.Slug, o.Name)
 		},
-		Dependents: namesHanging("series", `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, true),
+		Dependents: namesHanging("series", seriesNames),
 	}
 	s.series = record.Kind[Series]{
 		Reads: Creating, Changes: Creating,
@@ -46,7 +46,7 @@ func (s *Service) describe() {
 			}
 			return slug(&v.Slug, v.Name)
 		},
-		Dependents: namesHanging("edition", `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, true),
+		Dependents: namesHanging("edition", editionNames),
 	}
 	s.editions = record.Kind[Edition]{
 		Reads: Reading, Changes: Changing,
@@ -189,22 +189,20 @@ func (s *Service) checkSlot(tx *sqldb.Tx, slot *Slot) error {
 	if err := day.Fits([]Slot{*slot}); err != nil {
 		return err
 	}
-	var overlaps int
-	err = tx.QueryRow(`SELECT count(*) FROM slot WHERE day_id = $1 AND id <> $2 AND starts_at < $3 AND ends_at > $4`,
-		slot.DayID, slot.ID, sqldb.At(slot.End), sqldb.At(slot.Start)).Scan(&overlaps)
+	overlaps, err := countOverlaps(tx, *slot)
 	if err == nil && overlaps > 0 {
 		return ErrSlot
 	}
 	return err
 }
 
-// namesHanging tells the names that a query of this chapter finds.
-func namesHanging(kind, query string, blocks bool) func(*sqldb.Tx, string) ([]record.Dependent, error) {
+// namesHanging makes the names that are read of an object dependents that keep it from being removed.
+func namesHanging(kind string, read func(*sqldb.Tx, string) ([]string, error)) func(*sqldb.Tx, string) ([]record.Dependent, error) {
 	return func(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-		names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, query, id)
+		names, err := read(tx, id)
 		if err != nil || len(names) == 0 {
 			return nil, err
 		}
-		return []record.Dependent{{Kind: kind, Names: names, Blocks: blocks}}, nil
+		return []record.Dependent{{Kind: kind, Names: names, Blocks: true}}, nil
 	}
 }

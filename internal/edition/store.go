@@ -221,3 +221,40 @@ func deleteWalk(tx *sqldb.Tx, w Walk) error {
 func DaysInTx(tx *sqldb.Tx, editionID ID) ([]Day, error) {
 	return sqldb.Each(tx, scanDay, dayTable.Select()+`WHERE edition_id = $1 ORDER BY starts_at, id`, editionID)
 }
+
+// countOverlaps counts the other slots of a slot's day that it overlaps.
+func countOverlaps(tx *sqldb.Tx, slot Slot) (n int, err error) {
+	return n, tx.QueryRow(`SELECT count(*) FROM slot WHERE day_id = $1 AND id <> $2 AND starts_at < $3 AND ends_at > $4`,
+		slot.DayID, slot.ID, sqldb.At(slot.End), sqldb.At(slot.Start)).Scan(&n)
+}
+
+func seriesNames(tx *sqldb.Tx, organisationID string) ([]string, error) {
+	return sqldb.Each(tx, scanName, `SELECT name FROM series WHERE organisation_id = $1 ORDER BY name, id`, organisationID)
+}
+
+func editionNames(tx *sqldb.Tx, seriesID string) ([]string, error) {
+	return sqldb.Each(tx, scanName, `SELECT name FROM edition WHERE series_id = $1 ORDER BY name, id`, seriesID)
+}
+
+func scanName(row sqldb.Scanner) (name string, err error) { return name, row.Scan(&name) }
+
+// HasRoom reports whether a room is of an edition.
+func HasRoom(tx *sqldb.Tx, editionID ID, roomID RoomID) (bool, error) {
+	return has(tx, `SELECT count(*) FROM room WHERE id = $1 AND edition_id = $2`, string(roomID), editionID)
+}
+
+// HasTrack reports whether a track is of an edition.
+func HasTrack(tx *sqldb.Tx, editionID ID, trackID TrackID) (bool, error) {
+	return has(tx, `SELECT count(*) FROM track WHERE id = $1 AND edition_id = $2`, string(trackID), editionID)
+}
+
+// HasFormat reports whether a format is of an edition.
+func HasFormat(tx *sqldb.Tx, editionID ID, formatID FormatID) (bool, error) {
+	return has(tx, `SELECT count(*) FROM format WHERE id = $1 AND edition_id = $2`, string(formatID), editionID)
+}
+
+func has(tx *sqldb.Tx, query, id string, editionID ID) (bool, error) {
+	var n int
+	err := tx.QueryRow(query, id, editionID).Scan(&n)
+	return n > 0, err
+}

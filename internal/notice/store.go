@@ -129,8 +129,10 @@ func readKnown(tx *sqldb.Tx, editionID edition.ID, address string) (map[string]k
 
 // saveKnown keeps what an address was told in place of what was kept.
 func saveKnown(tx *sqldb.Tx, editionID edition.ID, address string, k known) error {
-	for _, table := range []string{"told_event", "told"} {
-		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE edition_id = $1 AND address = $2`, editionID, address); err != nil {
+	for _, statement := range []string{
+		`DELETE FROM told_event WHERE edition_id = $1 AND address = $2`, `DELETE FROM told WHERE edition_id = $1 AND address = $2`,
+	} {
+		if _, err := tx.Exec(statement, editionID, address); err != nil {
 			return err
 		}
 	}

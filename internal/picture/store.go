@@ -227,3 +227,9 @@ func putOff(tx *sqldb.Tx, w Waiting, why string, until time.Time) error {
 		sqldb.At(until), why, w.Kind, w.ID)
 	return err
 }
+
+// setAlt keeps the words for a picture.
+func setAlt(tx *sqldb.Tx, pictureID, alt string) error {
+	_, err := tx.Exec(`UPDATE picture SET alt = $1 WHERE id = $2`, alt, pictureID)
+	return err
+}

@@ -86,7 +86,7 @@ func describe(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label strin
 	}
 	said := now.ID != "" && now.Alt != c.Alt
 	if said {
-		if _, err := tx.Exec(`UPDATE picture SET alt = $1 WHERE id = $2`, c.Alt, now.ID); err != nil {
+		if err := setAlt(tx, now.ID, c.Alt); err != nil {
 			return err
 		}
 	}

@@ -26,10 +26,7 @@ func (s *Service) Forecasts(ctx context.Context, who actor.Actor, editionID edit
 	}
 	out := map[PlanID]Forecast{}
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		all, err := sqldb.Each(tx, scanUnderWay, `
-			SELECT id, edition_id, state, settings, progress, beat_at, cancel_asked FROM plan
-			WHERE state IN ('queued', 'running')
-			ORDER BY created_at, id`)
+		all, err := plansUnderWay(tx)
 		clear(out)
 		next := Forecast{Known: true} // of the plan that would be queued after those looked at
 		for _, u := range all {
@@ -56,15 +53,6 @@ type underWay struct {
 	Plan
 	beat  time.Time
 	stops bool
-}
-
-func scanUnderWay(row sqldb.Scanner) (u underWay, err error) {
-	var settings sqldb.JSON[Settings]
-	var progress sqldb.JSON[Progress]
-	var beat sqldb.Time
-	err = row.Scan(&u.ID, &u.EditionID, &u.State, &settings, &progress, &beat, &u.stops)
-	u.Settings, u.Progress, u.beat = settings.V, progress.V, beat.Time
-	return u, err
 }
 
 // left is how long a plan's search still takes. One by the clock is what is left on it; one by count goes on as fast as it went.

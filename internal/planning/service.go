@@ -181,7 +181,7 @@ func (s *Service) Together(ctx context.Context, who actor.Actor, editionID editi
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, with)
+		out, err = plansTogether(tx, editionID, with)
 		return err
 	})
 	return slices.DeleteFunc(out, func(p Plan) bool { return p.Whole == nil }), err
@@ -193,7 +193,7 @@ func (s *Service) Plans(ctx context.Context, who actor.Actor, editionID edition.
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
+		out, err = plansInTx(tx, editionID)
 		return err
 	})
 	return out, err
@@ -220,12 +220,7 @@ func (s *Service) Cancel(ctx context.Context, who actor.Actor, editionID edition
 		if _, err := planByID(tx, editionID, planID); err != nil {
 			return err
 		}
-		// One that still waits is over at once; one under way hears of it at its next beat.
-		if _, err := tx.Exec(`UPDATE plan SET state = 'cancelled', finished_at = $1 WHERE id = $2 AND state = 'queued'`, sqldb.At(tx.Now()), planID); err != nil {
-			return err
-		}
-		_, err := tx.Exec(`UPDATE plan SET cancel_asked = TRUE WHERE id = $1 AND state = 'running'`, planID)
-		return err
+		return cancel(tx, planID)
 	})
 }
 
@@ -239,7 +234,7 @@ func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`DELETE FROM plan WHERE id = $1`, planID); err != nil {
+		if err := deletePlan(tx, planID); err != nil {
 			return err
 		}
 		c := record.Change{Action: "plan.removed", Object: string(planID), Scope: string(editionID), Label: p.Name}
@@ -314,9 +309,7 @@ func (s *Service) applied(ctx context.Context, p Plan, part Part, change string)
 		if change == "" && !now.AppliedAt.IsZero() && (part != Part{} || now.Applied == Part{}) {
 			return nil
 		}
-		_, err = tx.Exec(`UPDATE plan SET applied_at = $1, applied_change = $2, applied_part = $3 WHERE id = $4`,
-			sqldb.At(tx.Now()), change, sqldb.AsJSON(part), p.ID)
-		return err
+		return markApplied(tx, p.ID, part, change)
 	})
 }
 

@@ -104,3 +104,51 @@ func release(tx *sqldb.Tx, p Plan) error {
 	_, err := tx.Exec(`UPDATE plan SET state = 'queued', version = version + 1 WHERE id = $1 AND version = $2 AND state = 'running'`, p.ID, p.Version)
 	return err
 }
+
+// plansInTx reads the plans of an edition, newest first.
+func plansInTx(tx *sqldb.Tx, editionID edition.ID) ([]Plan, error) {
+	return sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 ORDER BY id DESC`, editionID)
+}
+
+// plansTogether reads the plans that were made together, in the order in which they were kept.
+func plansTogether(tx *sqldb.Tx, editionID edition.ID, with string) ([]Plan, error) {
+	return sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, with)
+}
+
+// plansUnderWay reads the plans of all editions that wait or are searched, in the order in which they are claimed.
+func plansUnderWay(tx *sqldb.Tx) ([]underWay, error) {
+	return sqldb.Each(tx, scanUnderWay, `
+		SELECT id, edition_id, state, settings, progress, beat_at, cancel_asked FROM plan
+		WHERE state IN ('queued', 'running')
+		ORDER BY created_at, id`)
+}
+
+func scanUnderWay(row sqldb.Scanner) (u underWay, err error) {
+	var settings sqldb.JSON[Settings]
+	var progress sqldb.JSON[Progress]
+	var beat sqldb.Time
+	err = row.Scan(&u.ID, &u.EditionID, &u.State, &settings, &progress, &beat, &u.stops)
+	u.Settings, u.Progress, u.beat = settings.V, progress.V, beat.Time
+	return u, err
+}
+
+// cancel ends a plan that still waits at once; one under way hears of it at its next beat.
+func cancel(tx *sqldb.Tx, planID PlanID) error {
+	if _, err := tx.Exec(`UPDATE plan SET state = 'cancelled', finished_at = $1 WHERE id = $2 AND state = 'queued'`, sqldb.At(tx.Now()), planID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE plan SET cancel_asked = TRUE WHERE id = $1 AND state = 'running'`, planID)
+	return err
+}
+
+func deletePlan(tx *sqldb.Tx, planID PlanID) error {
+	_, err := tx.Exec(`DELETE FROM plan WHERE id = $1`, planID)
+	return err
+}
+
+// markApplied notes that a plan, or a part of it, was made the draft, and by which change.
+func markApplied(tx *sqldb.Tx, planID PlanID, part Part, change string) error {
+	_, err := tx.Exec(`UPDATE plan SET applied_at = $1, applied_change = $2, applied_part = $3 WHERE id = $4`,
+		sqldb.At(tx.Now()), change, sqldb.AsJSON(part), planID)
+	return err
+}

@@ -66,28 +66,22 @@ func handTo(ctx context.Context, send Sender, m QueuedMail) error {
 	return send(ctx, m.ID, m.Mail)
 }
 
-// due finds messages that may leave: whose time has come, whose secret still works, and whose reader is not just being sent another
-// one of the same topic.
-const due = ` FROM mail WHERE state = 'queued' AND due_at <= $1 AND (taken_until IS NULL OR taken_until <= $1) AND (urgent OR NOT CAST($2 AS BOOLEAN))
-	AND (secret_until IS NULL OR secret_until > $1) AND (about = '' OR topic <> '' AND NOT EXISTS (
-		SELECT 1 FROM mail other WHERE other.scope = mail.scope AND other.recipient = mail.recipient AND other.topic = mail.topic
-		AND other.about <> '' AND other.taken_until > $1))`
-
 // looked is how many messages are looked at for one that may leave.
 const looked = 50
 
 // next takes a message, so that other nodes, and organisers with an older view, keep from it.
 func (s *Service) next(ctx context.Context, urgent bool) (m QueuedMail, ok bool, err error) {
 	var waiting bool
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		return tx.QueryRow(`SELECT EXISTS (SELECT 1`+due+`)`, sqldb.At(tx.Now()), urgent).Scan(&waiting)
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		waiting, err = anyDue(tx, urgent)
+		return err
 	})
 	if err != nil || !waiting {
 		return m, false, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		ok = false
-		some, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+due+` ORDER BY urgent DESC, due_at, id LIMIT $3`, sqldb.At(tx.Now()), urgent, looked)
+		some, err := dueMails(tx, urgent, looked)
 		if err != nil {
 			return err
 		}
@@ -115,7 +109,7 @@ func (s *Service) take(tx *sqldb.Tx, some []QueuedMail) (QueuedMail, bool, error
 				continue
 			}
 		}
-		_, err := tx.Exec(`UPDATE mail SET taken_until = $2, version = version + 1 WHERE id = $1`, m.ID, sqldb.At(tx.Now().Add(lease)))
+		err := markTaken(tx, m.ID, tx.Now().Add(lease))
 		return m, err == nil, err
 	}
 	return QueuedMail{}, false, nil
@@ -123,10 +117,8 @@ func (s *Service) take(tx *sqldb.Tx, some []QueuedMail) (QueuedMail, bool, error
 
 // markTried says what became of a message. One that was superseded or dropped while it left has left.
 func (s *Service) markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
-	now := sqldb.At(tx.Now())
 	if failure == nil {
-		_, err := tx.Exec(`UPDATE mail SET state = 'sent', attempts = $1, last_error = '', sent_at = $2, taken_until = $2, version = version + 1,
-			body_text = CASE WHEN secret_until IS NULL THEN body_text ELSE '' END WHERE id = $3`, m.Attempts+1, now, m.ID)
+		err := markSent(tx, m.ID, m.Attempts+1)
 		told := s.hooks[m.Topic].Told
 		if err != nil || told == nil {
 			return err
@@ -138,9 +130,7 @@ func (s *Service) markTried(tx *sqldb.Tx, m QueuedMail, failure error) error {
 	if m.Attempts+1 >= maxAttempts {
 		state = MailFailed
 	}
-	_, err := tx.Exec(`UPDATE mail SET state = CASE WHEN state = 'queued' THEN $1 ELSE state END, attempts = $2, last_error = $3, due_at = $4, taken_until = $5,
-		version = version + 1 WHERE id = $6`, state, m.Attempts+1, failure.Error(), sqldb.At(tx.Now().Add(firstRetry<<m.Attempts)), now, m.ID)
-	return err
+	return markFailed(tx, m.ID, state, m.Attempts+1, failure, tx.Now().Add(firstRetry<<m.Attempts))
 }
 
 // How long what left is kept: the texts and events of messages, and mail of the server itself.
@@ -154,20 +144,12 @@ const (
 func (s *Service) ForgetMails(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		now := tx.Now()
-		for _, step := range []struct {
-			statement string
-			before    time.Time
-		}{
-			{`UPDATE mail SET body_text = '', state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END, version = version + 1
-				WHERE secret_until <= $1 AND body_text <> ''`, now},
-			{`UPDATE mail SET body_text = '', calendars = '[]', version = version + 1
-				WHERE state IN ('sent', 'dropped', 'superseded') AND scope <> '' AND created_at <= $1 AND (body_text <> '' OR calendars <> '[]')`, now.Add(-bodiesKept)},
-			{`DELETE FROM mail WHERE scope = '' AND created_at <= $1`, now.Add(-serverMailKept)},
-		} {
-			if _, err := tx.Exec(step.statement, sqldb.At(step.before)); err != nil {
-				return err
-			}
+		if err := forgetSecrets(tx, now); err != nil {
+			return err
 		}
-		return nil
+		if err := forgetBodies(tx, now.Add(-bodiesKept)); err != nil {
+			return err
+		}
+		return deleteServerMails(tx, now.Add(-serverMailKept))
 	})
 }

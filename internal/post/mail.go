@@ -1,11 +1,8 @@
 package post
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -89,62 +86,11 @@ func Queue(tx *sqldb.Tx, ids id.Source, m Mail) error {
 	if m.Calendars == nil {
 		m.Calendars = []mail.Calendar{}
 	}
-	calendars, err := json.Marshal(m.Calendars)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until,
-			state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, '', $15, $15, 1)`,
-		ids.New("mai"), m.Scope, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent, sqldb.At(m.SecretUntil), state,
-		sqldb.At(tx.Now()))
-	if err != nil {
+	if err := insertMail(tx, ids.New("mai"), state, m); err != nil {
 		return err
 	}
 	return tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
 }
-
-// WaitingInTx reads what a scope has to say of a topic and has not said: what may still be changed, and what was superseded after
-// a relay may have taken it, oldest first.
-func WaitingInTx(tx *sqldb.Tx, scope, topic string) ([]QueuedMail, error) {
-	waiting, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND topic = $2 AND about <> ''
-		AND state IN ('queued', 'held', 'failed') ORDER BY state, about, id`, scope, topic)
-	if err != nil {
-		return nil, err
-	}
-	taken, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND topic = $2 AND about <> ''
-		AND state = 'superseded' AND taken_until IS NOT NULL ORDER BY id`, scope, topic)
-	all := slices.Concat(waiting, taken)
-	slices.SortFunc(all, func(a, b QueuedMail) int { return cmp.Compare(a.ID, b.ID) })
-	return all, err
-}
-
-// Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may arrive.
-func Supersede(tx *sqldb.Tx, mailID string) error {
-	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1 WHERE id = $1 AND state IN ('queued', 'held', 'failed')`, mailID)
-	return err
-}
-
-// ToInTx reads every message to an address, oldest first.
-func ToInTx(tx *sqldb.Tx, address string) ([]QueuedMail, error) {
-	return sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE recipient = $1 ORDER BY id`, address)
-}
-
-// Forget removes every message to an address.
-func Forget(tx *sqldb.Tx, address string) error {
-	_, err := tx.Exec(`DELETE FROM mail WHERE recipient = $1`, address)
-	return err
-}
-
-// Addresses lists all that messages go, or went, to.
-func Addresses(tx *sqldb.Tx) ([]string, error) {
-	return sqldb.Each(tx, func(row sqldb.Scanner) (a string, err error) { return a, row.Scan(&a) },
-		`SELECT DISTINCT recipient FROM mail ORDER BY recipient`)
-}
-
-const mailColumns = `id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
-	taken_until, version`
 
 // Outbox lists the newest messages, at most limit. Messages hold sign-in links, so only administrators may read
 // them; a demonstration shows them to everybody through OutboxOfDemo.
@@ -158,7 +104,7 @@ func (s *Service) Outbox(ctx context.Context, who actor.Actor, limit int) ([]Que
 // OutboxOfDemo is Outbox without asking who reads: for servers that send no mail and hold no real people.
 func (s *Service) OutboxOfDemo(ctx context.Context, limit int) (out []QueuedMail, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail ORDER BY id DESC LIMIT $1`, limit)
+		out, err = newestMails(tx, limit)
 		return err
 	})
 	return out, err
@@ -170,8 +116,7 @@ func (s *Service) MailsOf(ctx context.Context, who actor.Actor, scope string, f 
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2)
-			AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) ORDER BY id DESC`, scope, f.State, f.About, f.Topic)
+		out, err = mailsOf(tx, scope, f)
 		return err
 	})
 	return out, err
@@ -196,21 +141,11 @@ func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxF
 	if err := who.May(Reading, scope); err != nil {
 		return box, err
 	}
-	box.Counts = map[MailState]int{}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
-			var state MailState
-			var n int
-			err := row.Scan(&state, &n)
-			box.Counts[state] = n
-			return struct{}{}, err
-		}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) AND ($3 = '' OR topic = $3)
-			GROUP BY state ORDER BY state`, scope, f.About, f.Topic)
-		if err != nil {
+		if box.Counts, err = countMails(tx, scope, f); err != nil {
 			return err
 		}
-		box.Newest, err = sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND ($2 = '' OR state = $2)
-			AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) ORDER BY id DESC LIMIT $5`, scope, f.State, f.About, f.Topic, f.Most)
+		box.Newest, err = newestMailsOf(tx, scope, f)
 		return err
 	})
 	return box, err
@@ -222,15 +157,14 @@ func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID str
 		return m, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		m, err = sqldb.One(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND id = $2`, scope, mailID)
+		m, err = mailByID(tx, scope, mailID)
 		if fault.KindOf(err) == fault.NotFound {
 			return ErrNoMail
 		}
 		if err != nil || m.State != MailDropped {
 			return err
 		}
-		m.Overtaken, err = sqldb.One(tx, func(row sqldb.Scanner) (is bool, err error) { return is, row.Scan(&is) },
-			`SELECT EXISTS (`+newerMail+`) FROM mail WHERE id = $1`, mailID)
+		m.Overtaken, err = overtaken(tx, mailID)
 		return err
 	})
 	return m, err
@@ -249,22 +183,17 @@ func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, 
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := tx.Exec(`UPDATE mail SET subject = $3, body_text = $4, version = version + 1
-			WHERE scope = $1 AND id = $2 AND version = $5 AND state IN ('queued', 'held', 'failed')`, scope, mailID, subject, text, version)
+		ok, err := updateWords(tx, scope, mailID, subject, text, version)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if !ok {
 			return ErrMailGone
 		}
 		_, err = record.Write(tx, s.ids, who, record.Change{Action: "mail.edited", Object: mailID, Scope: scope, Label: subject}, nil, nil)
 		return err
 	})
 }
-
-// newerMail finds what the reader of a mail was, or is, to be told of its topic after it.
-const newerMail = `SELECT 1 FROM mail newer WHERE newer.scope = mail.scope AND newer.recipient = mail.recipient
-	AND newer.topic = mail.topic AND newer.about <> mail.about AND newer.id > mail.id`
 
 // Pick is which messages of a scope are meant: one of them, or all of a topic that tell of something, when these are not empty.
 type Pick struct{ ID, Topic, About string }
@@ -279,9 +208,7 @@ func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, 
 		return ErrMailGone
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		turned, err := sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail
-			WHERE scope = $1 AND ($2 = '' OR id = $2) AND ($3 = '' OR about = $3) AND ($4 = '' OR topic = $4) AND (state IN ('queued', 'held', 'failed') OR id = $2 AND state = 'dropped'
-				AND body_text <> '' AND NOT EXISTS (`+newerMail+`)) ORDER BY id`, scope, which.ID, which.About, which.Topic)
+		turned, err := picked(tx, scope, which)
 		if err != nil {
 			return err
 		}
@@ -309,36 +236,5 @@ func (s *Service) turnInTx(tx *sqldb.Tx, m QueuedMail, to MailState) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(`UPDATE mail SET state = $2, attempts = 0, due_at = created_at, version = version + 1 WHERE id = $1`, m.ID, to)
-	return err
-}
-
-// Adopt gives a topic to messages that tell of something and name none: an older server, which runs beside this one, made them.
-func Adopt(tx *sqldb.Tx, topic string) error {
-	_, err := tx.Exec(`UPDATE mail SET topic = $1 WHERE topic = '' AND about <> ''`, topic)
-	return err
-}
-
-// Strays reports whether there is something to Adopt.
-func Strays(tx *sqldb.Tx) (any bool, err error) {
-	return any, tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM mail WHERE topic = '' AND about <> '')`).Scan(&any)
-}
-
-// KeepEffect keeps with a message what it did to what its reader knows.
-func KeepEffect(tx *sqldb.Tx, mailID, effect string) error {
-	_, err := tx.Exec(`UPDATE mail SET effect = $2 WHERE id = $1`, mailID, effect)
-	return err
-}
-
-func scanMail(row sqldb.Scanner) (QueuedMail, error) {
-	var m QueuedMail
-	var calendars string
-	var secret, created, due, sent, taken sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent, &secret, &m.State, &m.Attempts,
-		&m.LastError, &created, &due, &sent, &taken, &m.Version)
-	if err == nil {
-		err = json.Unmarshal([]byte(calendars), &m.Calendars)
-	}
-	m.SecretUntil, m.CreatedAt, m.DueAt, m.SentAt, m.Taken = secret.Time, created.Time, due.Time, sent.Time, taken.Time
-	return m, err
+	return markTurned(tx, m.ID, to)
 }

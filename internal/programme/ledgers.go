@@ -34,7 +34,7 @@ func (s *Service) prepareSession(tx *sqldb.Tx, v *Session) error {
 		v.Code = s.ids.Code()
 	}
 	if v.Number == 0 {
-		if v.Number, err = nextNumber(tx, "session", v.EditionID); err != nil {
+		if v.Number, err = nextSessionNumber(tx, v.EditionID); err != nil {
 			return err
 		}
 	}
@@ -49,24 +49,21 @@ func (s *Service) prepareSession(tx *sqldb.Tx, v *Session) error {
 }
 
 func checkReferences(tx *sqldb.Tx, v Session) error {
-	for _, ref := range []struct{ field, query, id string }{
-		{"format", `SELECT count(*) FROM format WHERE id = $1 AND edition_id = $2`, string(v.FormatID)},
-		{"track", `SELECT count(*) FROM track WHERE id = $1 AND edition_id = $2`, string(v.TrackID)},
-	} {
-		if ref.id == "" {
-			continue
+	if v.FormatID != "" {
+		if ok, err := edition.HasFormat(tx, v.EditionID, v.FormatID); err != nil || !ok {
+			return orReference(err, "format")
 		}
-		var n int
-		if err := tx.QueryRow(ref.query, ref.id, v.EditionID).Scan(&n); err != nil || n == 0 {
-			return orReference(err, ref.field)
+	}
+	if v.TrackID != "" {
+		if ok, err := edition.HasTrack(tx, v.EditionID, v.TrackID); err != nil || !ok {
+			return orReference(err, "track")
 		}
 	}
 	return nil
 }
 
 func (s *Service) hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
-	codes, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) },
-		`SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`, id)
+	codes, err := placementCodes(tx, SessionID(id))
 	if err != nil {
 		return nil, err
 	}
@@ -111,9 +108,7 @@ func (s *Service) preparePlacement(tx *sqldb.Tx, p *Placement) error {
 		return ErrPlenary
 	}
 	if p.RoomID != "" {
-		var n int
-		err := tx.QueryRow(`SELECT count(*) FROM room WHERE id = $1 AND edition_id = $2`, p.RoomID, p.EditionID).Scan(&n)
-		if err != nil || n == 0 {
+		if ok, err := edition.HasRoom(tx, p.EditionID, p.RoomID); err != nil || !ok {
 			return orReference(err, "room")
 		}
 	}
@@ -182,9 +177,7 @@ func (s *Service) checkRule(tx *sqldb.Tx, r *Rule) error {
 	if r.First == r.Second || r.Kind != Before && r.Kind != Apart {
 		return ErrRule
 	}
-	var n int
-	err := tx.QueryRow(`SELECT count(*) FROM session WHERE edition_id = $1 AND id IN ($2, $3)`, r.EditionID, r.First, r.Second).Scan(&n)
-	if err != nil || n != 2 {
+	if both, err := haveBoth(tx, r.EditionID, r.First, r.Second); err != nil || !both {
 		return orRule(err)
 	}
 	return s.labelRule(tx, r)

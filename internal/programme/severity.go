@@ -148,12 +148,10 @@ func (s *Service) SetSeverities(ctx context.Context, who actor.Actor, editionID 
 }
 
 func (s *Service) setSeverity(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, code string, to Severity) error {
-	_, err := tx.Exec(`INSERT INTO severity (edition_id, code, severity) VALUES ($1, $2, $3)
-		ON CONFLICT (edition_id, code) DO UPDATE SET severity = excluded.severity`, editionID, code, to)
-	if err != nil {
+	if err := putSeverity(tx, editionID, code, to); err != nil {
 		return err
 	}
-	_, err = record.Write(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+	_, err := record.Write(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
 	return err
 }
 
@@ -171,12 +169,11 @@ func (s *Service) Silence(ctx context.Context, who actor.Actor, editionID editio
 		return ErrNoReason
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`DELETE FROM silence WHERE edition_id = $1 AND finding = $2`, editionID, key)
+		err := deleteSilence(tx, editionID, key)
 		action := "warning.heard"
 		if err == nil && reason != "" {
 			action = "warning.silenced"
-			_, err = tx.Exec(`INSERT INTO silence (edition_id, finding, reason, author, at) VALUES ($1, $2, $3, $4, $5)`,
-				editionID, key, reason, who.Key(), sqldb.At(tx.Now()))
+			err = insertSilence(tx, editionID, Silence{Finding: key, Reason: reason, Author: who.Key()})
 		}
 		if err != nil {
 			return err
@@ -184,27 +181,4 @@ func (s *Service) Silence(ctx context.Context, who actor.Actor, editionID editio
 		_, err = record.Write(tx, s.ids, who, record.Change{Action: action, Object: key, Scope: string(editionID), Label: reason}, nil, nil)
 		return err
 	})
-}
-
-func severitiesInTx(tx *sqldb.Tx, editionID edition.ID) (map[string]Severity, error) {
-	out := map[string]Severity{}
-	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
-		var code string
-		var severity Severity
-		err := row.Scan(&code, &severity)
-		out[code] = severity
-		return struct{}{}, err
-	}, `SELECT code, severity FROM severity WHERE edition_id = $1`, editionID)
-	return out, err
-}
-
-func scanSilence(row sqldb.Scanner) (s Silence, err error) {
-	var at sqldb.Time
-	err = row.Scan(&s.Finding, &s.Reason, &s.Author, &at)
-	s.At = at.Time
-	return s, err
-}
-
-func silencesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Silence, error) {
-	return sqldb.Each(tx, scanSilence, `SELECT finding, reason, author, at FROM silence WHERE edition_id = $1 ORDER BY finding`, editionID)
 }

@@ -164,10 +164,23 @@ func ruleValues(r Rule) []any {
 	return []any{r.ID, r.EditionID, r.Kind, r.First, r.Second, r.Version}
 }
 
-// nextNumber is the next free number of a table within an edition.
-func nextNumber(tx *sqldb.Tx, table string, editionID edition.ID) (n int, err error) {
-	err = tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM `+table+` WHERE edition_id = $1`, editionID).Scan(&n)
+// nextSessionNumber is the next free one within an edition.
+func nextSessionNumber(tx *sqldb.Tx, editionID edition.ID) (n int, err error) {
+	err = tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM session WHERE edition_id = $1`, editionID).Scan(&n)
 	return n, err
+}
+
+// placementCodes are those of a session, in the order of their starts.
+func placementCodes(tx *sqldb.Tx, id SessionID) ([]string, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (code string, err error) { return code, row.Scan(&code) },
+		`SELECT code FROM placement WHERE session_id = $1 ORDER BY starts_at, id`, id)
+}
+
+// haveBoth reports whether two sessions are of an edition.
+func haveBoth(tx *sqldb.Tx, editionID edition.ID, first, second SessionID) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM session WHERE edition_id = $1 AND id IN ($2, $3)`, editionID, first, second).Scan(&n)
+	return n == 2, err
 }
 
 // dependents tells what of this chapter hangs on an object of an earlier one.

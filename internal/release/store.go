@@ -9,11 +9,12 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // asOfNow says up to which of an edition's changes something is read now.
 func asOfNow(tx *sqldb.Tx, editionID edition.ID) (as asOf, err error) {
-	err = tx.QueryRow(`SELECT count(*), COALESCE(max(id), '') FROM audit WHERE scope = $1`, editionID).Scan(&as.changes, &as.newest)
+	as.changes, as.newest, err = record.UpTo(tx, string(editionID))
 	return as, err
 }
 

@@ -2,7 +2,6 @@ package room
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // Choice is a place that a session may be given, with what that does to people.
@@ -53,24 +53,10 @@ func (s *Service) Newest(ctx context.Context, who actor.Actor, editionID edition
 		return "", err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		change, err = newest(tx, editionID)
+		change, err = record.Newest(tx, string(editionID))
 		return err
 	})
 	return change, err
-}
-
-// newestLook is how many changes newest looks at.
-const newestLook = 1000
-
-// newest names the edition's changes so far. The newest id alone would not do: nodes' clocks differ, so a later change may have a
-// lower id. Wherever it comes among the newest thousand, it pushes the lowest of them out.
-func newest(tx *sqldb.Tx, editionID edition.ID) (string, error) {
-	var count int
-	var low, high string
-	err := tx.QueryRow(`
-		SELECT count(*), COALESCE(min(id), ''), COALESCE(max(id), '')
-		FROM (SELECT id FROM audit WHERE scope = $1 ORDER BY id DESC LIMIT $2) AS newest`, editionID, newestLook).Scan(&count, &low, &high)
-	return fmt.Sprint(count, " ", low, " ", high), err
 }
 
 // choices are the places of a session, by index.

@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/timetable"
 )
 
@@ -73,7 +74,7 @@ func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft
 	var d *programme.Draft
 	change, wishes, wished := "", k.wishes, k.wished
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if change, err = newest(tx, editionID); err != nil {
+		if change, err = record.Newest(tx, string(editionID)); err != nil {
 			return err
 		}
 		if k.task == nil || anew || change != k.change {

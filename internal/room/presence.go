@@ -29,16 +29,10 @@ func (s *Service) Here(ctx context.Context, who actor.Actor, editionID edition.I
 		return nil, actor.ErrSignIn
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		now := tx.Now()
-		_, err := tx.Exec(`INSERT INTO presence (edition_id, person_id, holding, at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (edition_id, person_id) DO UPDATE SET holding = excluded.holding, at = excluded.at`, editionID, who.PersonID, holding, sqldb.At(now))
-		if err != nil {
+		if err := putPresence(tx, editionID, who.PersonID, holding); err != nil {
 			return err
 		}
-		others, err = sqldb.Each(tx, func(row sqldb.Scanner) (c Colleague, err error) { return c, row.Scan(&c.Name, &c.Holding) }, `
-			SELECT CASE WHEN person.name = '' THEN person.email ELSE person.name END, presence.holding FROM presence
-			JOIN person ON person.id = presence.person_id
-			WHERE presence.edition_id = $1 AND presence.person_id <> $2 AND presence.at > $3 ORDER BY 1`, editionID, who.PersonID, sqldb.At(now.Add(-gone)))
+		others, err = colleagues(tx, editionID, who.PersonID)
 		return err
 	})
 	return others, err

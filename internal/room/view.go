@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // View is the draft at one moment, with what is known of it.
@@ -60,7 +61,7 @@ func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.I
 func (s *Service) unpricedView(ctx context.Context, editionID edition.ID, why error) (v View, err error) {
 	v.Unpriced = why
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if v.Change, err = newest(tx, editionID); err != nil {
+		if v.Change, err = record.Newest(tx, string(editionID)); err != nil {
 			return err
 		}
 		if v.Draft, err = programme.DraftInTx(tx, editionID); err != nil {
@@ -116,7 +117,7 @@ func (s *Service) Take(ctx context.Context, who actor.Actor, slug string, step p
 		if done, err = s.programme.Do(ctx, who, t.Edition.ID, step); err != nil {
 			return err
 		}
-		if t.Now.Change, err = newest(tx, t.Edition.ID); err != nil {
+		if t.Now.Change, err = record.Newest(tx, string(t.Edition.ID)); err != nil {
 			return err
 		}
 		if t.Now.Undo, t.Now.Redo, err = s.programme.Steps(ctx, who, t.Edition.ID); err != nil {
