@@ -64,7 +64,7 @@ func (a *App) assemble(makers []Maker) error {
 
 // speak gathers the sentences and the navigation of all chapters.
 func (a *App) speak(pages *site.Site) (err error) {
-	sentences := []fs.FS{site.Messages}
+	sentences := []fs.FS{site.Messages, office.Messages}
 	var links []site.Link
 	for _, c := range a.Chapters {
 		if c.Messages != nil {

@@ -96,6 +96,6 @@ func value[D interface{ Chapter() chapter.Chapter }](door D, err error) (chapter
 // pictures have no pages of their own: those of speakers and of releases show them.
 func pictures(h *Hall) chapter.Chapter {
 	personal := picture.Personal()
-	return chapter.Chapter{Name: "picture", Tables: picture.Tables(), Rights: picture.Rights(), Personal: &personal,
+	return chapter.Chapter{Name: "picture", Messages: picture.Messages, Tables: picture.Tables(), Rights: picture.Rights(), Personal: &personal,
 		Runs: []chapter.Run{h.Pictures.Run}}
 }

@@ -34,7 +34,7 @@ func TestFrenchTextsUseOneWordForEachIdea(t *testing.T) {
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d catalogues, %v", len(files), err)
 	}
-	for _, file := range append(files, "../site/messages/fr.json") {
+	for _, file := range append(files, "../site/messages/fr.json", "../office/messages/fr.json", "../picture/messages/fr.json") {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -225,7 +225,7 @@ func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refus
 	if err != nil {
 		return err
 	}
-	page := deskList{Page: d.Office.Page(w, r, v, d.Name, "edition.nav."+d.Name), Aside: d.Aside, Base: d.base(v)}
+	page := deskList{Page: d.Office.Page(w, r, v, d.Name, "nav."+d.Name), Aside: d.Aside, Base: d.base(v)}
 	page.New = page.Base + "new"
 	for _, key := range d.Columns {
 		page.Columns = append(page.Columns, page.T(key))
@@ -323,7 +323,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 	page := Form{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
 	page.Title = d.title(v, t)
 	if r.PathValue("id") == "new" {
-		page.Title = page.T("edition.new") + page.T("site.colon", "What", page.T("edition.nav."+d.Name))
+		page.Title = page.T("edition.new") + page.T("site.colon", "What", page.T("nav."+d.Name))
 	} else {
 		page.Remove = r.URL.Path + "/remove"
 	}

@@ -80,7 +80,7 @@ func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := changesPage{Page: j.office.Page(w, r, v, "changes", "edition.nav.changes"), Zone: v.Edition.Zone}
+	page := changesPage{Page: j.office.Page(w, r, v, "changes", "nav.changes"), Zone: v.Edition.Zone}
 	for _, deed := range deeds {
 		view := deedView{Who: doer(page.P, deed), What: j.sentence(page.P, naming, deed), Undone: !deed.UndoneAt.IsZero()}
 		if can[deed.ID] {
@@ -235,5 +235,5 @@ func (j *Journal) list(ctx context.Context, who actor.Actor, in *changesIn) (*ap
 
 // MenuItem is the journal's link in organisers' navigation.
 func (j *Journal) MenuItem() chapter.MenuItem {
-	return chapter.MenuItem{Group: chapter.Public, Place: 40, Name: "changes", Key: "edition.nav.changes", Needs: record.Reading}
+	return chapter.MenuItem{Group: chapter.Public, Place: 40, Name: "changes", Key: "nav.changes", Needs: record.Reading}
 }

@@ -21,6 +21,11 @@ import (
 //go:embed ui/*.html
 var ui embed.FS
 
+// Messages are what organisers' pages say whatever chapter they are of.
+//
+//go:embed messages/*.json
+var Messages embed.FS
+
 // Office is what organisers' pages share.
 type Office struct {
 	Account  *accountweb.Door
@@ -73,7 +78,7 @@ func (o *Office) Into(ctx context.Context, who actor.Actor, right actor.Right, s
 }
 
 // groups of an organiser's navigation, by chapter.Group, with the messages of their titles.
-var groups = [...]string{"", "edition.nav.group.frame", "edition.nav.group.content", "edition.nav.group.programme", "edition.nav.group.public"}
+var groups = [...]string{"", "nav.group.frame", "nav.group.content", "nav.group.programme", "nav.group.public"}
 
 // SetMenu gives organisers' navigation its links. It must not be called while pages are made.
 func (o *Office) SetMenu(items []chapter.MenuItem) {

@@ -17,7 +17,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(), Rights: agenda.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "edition.nav.clashes", Needs: agenda.Reading},
+			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "nav.clashes", Needs: agenda.Reading},
 		},
 		Public: []site.Link{
 			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},

@@ -79,7 +79,7 @@ func (d *Organise) clashes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := clashesPage{Page: d.office.Page(w, r, v, "clashes", "edition.nav.clashes"), People: people, Minimum: v.Edition.GroupMinimum}
+	page := clashesPage{Page: d.office.Page(w, r, v, "clashes", "nav.clashes"), People: people, Minimum: v.Edition.GroupMinimum}
 	titles := map[programme.SessionID]string{}
 	for _, s := range draft.Sessions {
 		titles[s.ID] = s.Title

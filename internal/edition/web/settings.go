@@ -123,7 +123,7 @@ func numbers(e *edition.Edition) []struct {
 
 func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	e := v.Edition
-	page := office.Form{Page: d.office.Page(w, r, v, "settings", "edition.nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
+	page := office.Form{Page: d.office.Page(w, r, v, "settings", "nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
 	p := page.P
 	states := []office.Option{}
 	for _, s := range edition.States {
@@ -240,7 +240,7 @@ func (d *Door) walksPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := walksPage{Page: d.office.Page(w, r, v, "walks", "edition.nav.walks"), Rooms: f.Rooms, URL: r.URL.Path}
+	page := walksPage{Page: d.office.Page(w, r, v, "walks", "nav.walks"), Rooms: f.Rooms, URL: r.URL.Path}
 	for i, a := range f.Rooms {
 		row := walkRow{Room: a}
 		for _, b := range f.Rooms[:i] {

@@ -104,7 +104,7 @@ func (d *Organise) importPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Organise) newImportPage(w http.ResponseWriter, r *http.Request, v office.Visit) importPage {
-	return importPage{Page: d.office.Page(w, r, v, "import", "edition.nav.import"), URL: "/organise/" + v.Edition.Slug + "/import/"}
+	return importPage{Page: d.office.Page(w, r, v, "import", "nav.import"), URL: "/organise/" + v.Edition.Slug + "/import/"}
 }
 
 // takeIn reads what was sent and shows the difference; without the box "only look" it is taken in.
@@ -223,7 +223,7 @@ func (page *importPage) show(diff intake.Difference) {
 	}
 	for _, what := range []string{"days", "slots", "rooms", "tracks", "formats", "products", "speakers"} {
 		if n := diff.Made[what]; n > 0 {
-			page.Made = append(page.Made, p.Number(n)+" "+page.T("edition.nav."+what))
+			page.Made = append(page.Made, p.Number(n)+" "+page.T("nav."+what))
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "lostproperty", About: "What was found.", Messages: messages, Tables: lostproperty.Tables(), Rights: lostproperty.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 50, Name: "things", Key: "edition.nav.things", Needs: lostproperty.Reading},
+			{Group: chapter.Public, Place: 50, Name: "things", Key: "nav.things", Needs: lostproperty.Reading},
 		},
 		Undoers:  d.things.Undoers(),
 		Personal: &personal,

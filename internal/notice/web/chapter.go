@@ -18,7 +18,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "notice", About: "What releases tell people.", Messages: Messages, Tables: notice.Tables(), Rights: notice.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 20, Name: "messages", Key: "edition.nav.messages", Needs: post.Reading},
+			{Group: chapter.Public, Place: 20, Name: "messages", Key: "nav.messages", Needs: post.Reading},
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },

@@ -272,7 +272,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := messagesPage{Page: d.office.Page(w, r, v, "messages", "edition.nav.messages"), State: string(state), About: about,
+	page := messagesPage{Page: d.office.Page(w, r, v, "messages", "nav.messages"), State: string(state), About: about,
 		NoRelay: d.office.Account.NoRelay(), Base: "/organise/" + v.Edition.Slug + "/messages/"}
 	for _, m := range box.Newest {
 		page.Rows = append(page.Rows, d.row(page.Page, v, m))

@@ -131,7 +131,7 @@ func (page *comparePage) side(v office.Visit, p planView) sideView {
 	s := sideView{Name: p.Name, URL: page.address(v, p.Plan), Look: page.T("planning.look")}
 	switch {
 	case p.ID == "":
-		s.Look = page.T("edition.nav.edit")
+		s.Look = page.T("planning.look_draft")
 	case p.Whole != nil:
 		s.URL, s.Look = "/organise/"+v.Edition.Slug+"/repair/"+p.Whole.With+"/", page.T("planning.answer.to")
 	case len(p.Places) > 0 && p.State != planning.Queued && p.State != planning.Running:

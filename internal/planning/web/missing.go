@@ -14,7 +14,7 @@ func Missing(p *text.Printer, root string, draft programme.Draft) (out []site.Na
 		count   int
 	}{{"days", len(f.Days)}, {"slots", len(f.Slots)}, {"rooms", len(f.Rooms)}, {"sessions", len(draft.Sessions)}} {
 		if part.count == 0 {
-			out = append(out, site.NavItem{Label: p.T("edition.nav." + part.section), URL: root + part.section + "/"})
+			out = append(out, site.NavItem{Label: p.T("nav." + part.section), URL: root + part.section + "/"})
 		}
 	}
 	return out

@@ -134,7 +134,7 @@ func (d *Door) plans(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) showPlans(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
-	page := plansPage{Page: d.office.Page(w, r, v, "plans", "edition.nav.plans"), URL: "/organise/" + v.Edition.Slug + "/plans/"}
+	page := plansPage{Page: d.office.Page(w, r, v, "plans", "nav.plans"), URL: "/organise/" + v.Edition.Slug + "/plans/"}
 	all, err := d.planning.Candidates(r.Context(), v.Who, v.Edition.ID)
 	draft, failed := d.programme.Draft(r.Context(), v.Who, v.Edition.ID)
 	if failed != nil {

@@ -19,10 +19,10 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(), Rights: programme.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "edition.nav.sessions", Needs: programme.Reading},
-			{Group: chapter.Content, Place: 70, Name: "rules", Key: "edition.nav.rules", Needs: programme.Reading},
-			{Group: chapter.Programme, Place: 40, Name: "placements", Key: "edition.nav.placements", Needs: programme.Reading},
-			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "edition.nav.coverage", Needs: programme.Reading},
+			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "nav.sessions", Needs: programme.Reading},
+			{Group: chapter.Content, Place: 70, Name: "rules", Key: "nav.rules", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 40, Name: "placements", Key: "nav.placements", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "nav.coverage", Needs: programme.Reading},
 		},
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,
@@ -54,10 +54,10 @@ func about(p *text.Printer, n chapter.Naming, c record.Change) []any {
 		}
 	case "severity":
 		_, severity, _ := strings.Cut(c.Label, ": ")
-		return []any{"Rule", p.T("planning.check." + c.Object), "Severity", p.T("planning.severity." + severity)}
+		return []any{"Rule", p.T("programme.check." + c.Object), "Severity", p.T("programme.strictness." + severity)}
 	case "warning":
 		rule, _, _ := strings.Cut(c.Object, " ")
-		return []any{"Rule", p.T("planning.check." + rule), "Label", c.Label}
+		return []any{"Rule", p.T("programme.check." + rule), "Label", c.Label}
 	case "person":
 		return []any{"Pages", p.List(chapter.Known[programme.Erasure](c).Pages)}
 	case "programme":

@@ -84,7 +84,7 @@ func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := rulesPage{Page: d.office.Page(w, r, v, "rules", "edition.nav.rules"), Sessions: draft.Sessions, URL: r.URL.Path}
+	page := rulesPage{Page: d.office.Page(w, r, v, "rules", "nav.rules"), Sessions: draft.Sessions, URL: r.URL.Path}
 	for _, rule := range draft.Rules {
 		first, _ := draft.Session(rule.First)
 		second, _ := draft.Session(rule.Second)
@@ -143,7 +143,7 @@ func (d *Organise) coverage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := coveragePage{Page: d.office.Page(w, r, v, "coverage", "edition.nav.coverage")}
+	page := coveragePage{Page: d.office.Page(w, r, v, "coverage", "nav.coverage")}
 	for _, l := range programme.Levels {
 		page.Levels = append(page.Levels, page.T("programme.level."+l))
 	}

@@ -21,7 +21,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "release", Messages: Messages, Tables: release.Tables(), Rights: release.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 10, Name: "release", Key: "edition.nav.release", Needs: programme.Reading},
+			{Group: chapter.Public, Place: 10, Name: "release", Key: "nav.release", Needs: programme.Reading},
 		},
 		Public: []site.Link{
 			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released},

@@ -157,7 +157,7 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.
 		return err
 	}
 	base := "/organise/" + v.Edition.Slug + "/release/"
-	page := releasePage{Page: d.office.Page(w, r, v, "release", "edition.nav.release"), URL: base, Base: base}
+	page := releasePage{Page: d.office.Page(w, r, v, "release", "nav.release"), URL: base, Base: base}
 	if !v.Edition.Public() {
 		page.Settings = "/organise/" + v.Edition.Slug + "/settings/"
 	}

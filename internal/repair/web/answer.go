@@ -192,7 +192,7 @@ func (page *answersPage) price(view *answerView, p repair.WayOut) {
 		count int
 	}{{"lose", c.LoseMust}, {"win", c.KeepMust}, {"better", c.Better}, {"worse", c.Worse}} {
 		if e.count > 0 {
-			days = append(days, page.T("planning.fix."+e.key, "Count", e.count))
+			days = append(days, page.T("planning.effect."+e.key, "Count", e.count))
 		}
 	}
 	view.Days = page.T("planning.answer.same")

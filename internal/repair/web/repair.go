@@ -72,7 +72,7 @@ func (d *Door) repairs(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v office.Visit, draft programme.Draft, m repair.Mishap, refusal error) error {
-	page := repairPage{Page: d.office.Page(w, r, v, "repair", "edition.nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
+	page := repairPage{Page: d.office.Page(w, r, v, "repair", "nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
 	page.ask(draft, m)
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {

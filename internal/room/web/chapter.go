@@ -12,8 +12,8 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "room", Messages: Messages, Tables: room.Tables(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 30, Name: "edit", Key: "edition.nav.edit", Needs: programme.Changing},
-			{Group: chapter.Programme, Place: 50, Name: "warnings", Key: "edition.nav.warnings", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 30, Name: "edit", Key: "nav.edit", Needs: programme.Changing},
+			{Group: chapter.Programme, Place: 50, Name: "warnings", Key: "nav.warnings", Needs: programme.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,

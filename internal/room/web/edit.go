@@ -50,7 +50,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	draft, state := now.Draft, stateOf(d.printer(r), v.Who, now)
-	page := editPage{Page: d.office.Page(w, r, v, "edit", "edition.nav.edit"), Rooms: draft.Frame.Rooms, Base: "/organise/" + v.Edition.Slug + "/"}
+	page := editPage{Page: d.office.Page(w, r, v, "edit", "nav.edit"), Rooms: draft.Frame.Rooms, Base: "/organise/" + v.Edition.Slug + "/"}
 	page.Scripts, page.Wide = []string{"room.js"}, true
 	words := d.office.Account.Site.Catalogue.Under(page.Lang(), "planning.room.")
 	for name, value := range map[*template.JS]any{&page.State: state, &page.Words: words} {

@@ -58,7 +58,7 @@ func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := warningsPage{Page: d.office.Page(w, r, v, "warnings", "edition.nav.warnings"), Base: "/organise/" + v.Edition.Slug + "/warnings/"}
+	page := warningsPage{Page: d.office.Page(w, r, v, "warnings", "nav.warnings"), Base: "/organise/" + v.Edition.Slug + "/warnings/"}
 	counts, only := map[string]int{}, r.URL.Query().Get("rule")
 	for _, f := range found {
 		switch {
@@ -88,10 +88,10 @@ func (page *warningsPage) rules(checks []programme.Check, draft programme.Draft,
 	}
 	link("", page.T("planning.warnings.all"))
 	for _, c := range checks {
-		view := checkView{Code: c.Code, Title: page.T("planning.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)), Count: counts[c.Code]}
+		view := checkView{Code: c.Code, Title: page.T("programme.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)), Count: counts[c.Code]}
 		link(c.Code, view.Title)
 		for _, s := range programme.Severities {
-			view.Choices = append(view.Choices, choiceView{string(s), page.T("planning.severity." + string(s)), draft.SeverityOf(c.Code) == s})
+			view.Choices = append(view.Choices, choiceView{string(s), page.T("programme.strictness." + string(s)), draft.SeverityOf(c.Code) == s})
 		}
 		page.Checks = append(page.Checks, view)
 	}
@@ -105,7 +105,7 @@ func boolToInt(b bool) int {
 }
 
 func (page *warningsPage) view(f programme.Finding, stars map[programme.SessionID]int) warningView {
-	view := warningView{Key: f.Key(), Sentence: sentence(page.P, f), Severity: page.T("planning.severity." + string(f.Severity)), Reason: f.Silenced,
+	view := warningView{Key: f.Key(), Sentence: sentence(page.P, f), Severity: page.T("programme.strictness." + string(f.Severity)), Reason: f.Silenced,
 		Blocks: f.Severity != programme.Warns, Warns: f.Severity == programme.Warns, People: concerned(f, stars)}
 	if len(f.Sessions) > 0 {
 		view.FixURL = page.Base + "fix?finding=" + url.QueryEscape(f.Key())
@@ -223,7 +223,7 @@ func (page *fixPage) view(draft programme.Draft, fix room.Fix) fixView {
 		count int
 	}{{"lose", fix.LoseMust}, {"win", -fix.LoseMust}, {"better", fix.Better}, {"worse", fix.Worse}} {
 		if e.count > 0 {
-			view.Effects = append(view.Effects, page.T("planning.fix."+e.key, "Count", e.count))
+			view.Effects = append(view.Effects, page.T("planning.effect."+e.key, "Count", e.count))
 		}
 	}
 	return view
