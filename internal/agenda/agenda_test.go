@@ -70,6 +70,28 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 	})
 }
 
+// A browser that two people sign in with, one after the other, brings its stars to the first alone.
+func TestWhatIsSomebodysAlreadyStaysTheirsWhenAnotherSignsIn(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, w, talks := world(t, db)
+		if err := s.Agenda.Star(ctx, agenda.Wisher{Key: "phone"}, w.Edition.ID, []agenda.Star{{Session: talks[0].ID, Level: agenda.MustSee}}); err != nil {
+			t.Fatal(err)
+		}
+		for _, email := range []string{"ana@example.org", "bert@example.org"} {
+			person(t, s, w, email)
+			signIn(t, s, w, email, "phone")
+		}
+		for email, want := range map[string]int{"ana@example.org": 1, "bert@example.org": 0} {
+			got, err := s.Agenda.Stars(ctx, agenda.Wisher{Who: person(t, s, w, email)}, w.Edition.ID)
+			if err != nil || len(got) != want {
+				t.Errorf("%s has %d stars, not %d (%v)", email, len(got), want, err)
+			}
+		}
+	})
+}
+
 func TestAnOlderDeviceDoesNotBringAStarBackToLife(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

@@ -230,3 +230,31 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 		}
 	})
 }
+
+// The twelfth try is the last; then somebody has to look.
+func TestAMessageIsTriedTwelveTimes(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := post.NewService(db, id.System())
+		for tried, want := range map[int]post.MailState{0: post.MailQueued, 10: post.MailQueued, 11: post.MailFailed} {
+			queue(t, db, id.System(), post.Mail{Topic: "a", To: "a@example.org", Subject: "x"})
+			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(`UPDATE mail SET attempts = $1`, tried)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Deliver(ctx, func(context.Context, string, post.Mail) error { return errors.New("busy") }); err != nil {
+				t.Fatal(err)
+			}
+			mails, err := s.OutboxOfDemo(ctx, 9)
+			if err != nil || len(mails) != 1 || mails[0].State != want || mails[0].Attempts != tried+1 {
+				t.Errorf("tried %d times before: %+v, %v", tried, mails, err)
+			}
+			if err := db.Write(ctx, func(tx *sqldb.Tx) error { return post.Forget(tx, "a@example.org") }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -155,3 +155,40 @@ func TestAnUpgradeNamesTheTopicsOfWhatIsThere(t *testing.T) {
 		}
 	})
 }
+
+// While a message is being handed to a relay, another one to its reader waits when it is of the same topic.
+func TestAMessageWaitsForOneOfItsTopicThatIsLeaving(t *testing.T) {
+	t.Parallel()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		for name, c := range map[string]struct {
+			other post.Mail
+			sent  int
+		}{
+			"the same topic":            {post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "release", About: "2"}, 0},
+			"another topic":             {post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "decision", About: "2"}, 1},
+			"another reader":            {post.Mail{To: "b@example.org", Scope: "edi_x", Topic: "release", About: "2"}, 1},
+			"another edition":           {post.Mail{To: "a@example.org", Scope: "edi_y", Topic: "release", About: "2"}, 1},
+			"what takes nobody's place": {post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "release"}, 1},
+		} {
+			ids, s, nested := inOrder(), post.NewService(db, inOrder()), 0
+			queue(t, db, ids, post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "release", About: "1", Urgent: true}, c.other)
+			first := func(ctx context.Context, _ string, m post.Mail) error {
+				if m.Urgent {
+					n, err := s.Deliver(ctx, func(context.Context, string, post.Mail) error { return nil })
+					nested = n
+					return err
+				}
+				return nil
+			}
+			if _, err := s.Deliver(context.Background(), first); err != nil {
+				t.Fatal(err)
+			}
+			if nested != c.sent {
+				t.Errorf("%s: %d left meanwhile, not %d", name, nested, c.sent)
+			}
+			if mails, err := s.OutboxOfDemo(context.Background(), 99); err != nil || slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
+				t.Errorf("%s: not all left in the end: %v", name, err)
+			}
+		}
+	})
+}

@@ -28,9 +28,10 @@ func answerOf(tx *sqldb.Tx, name, asked string) (a Answer, err error) {
 	}
 }
 
+// keepAnswer writes what a request was answered with; one without a body has an empty one.
 func keepAnswer(tx *sqldb.Tx, name string, a Answer) error {
 	_, err := tx.Exec(`UPDATE idempotency SET status = $1, content_type = $2, body = $3 WHERE key_hash = $4`,
-		a.Status, a.ContentType, a.Body, name)
+		a.Status, a.ContentType, append([]byte{}, a.Body...), name)
 	return err
 }
 

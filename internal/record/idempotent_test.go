@@ -64,6 +64,34 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 	})
 }
 
+func TestAKeyBelongsToOneRequestOfOneActor(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, runs := record.NewAnswers(db), 0
+		for _, c := range []struct {
+			name, actor, key, request string
+			again                     bool
+			refusal                   error
+			runs                      int
+		}{
+			{"the first", "per_a", "k", "one", false, nil, 1},
+			{"the same again", "per_a", "k", "one", true, nil, 1},
+			{"another request", "per_a", "k", "two", true, record.ErrKeyReused, 1},
+			{"another key", "per_a", "l", "two", false, nil, 2},
+			{"another actor", "per_b", "k", "two", false, nil, 3},
+		} {
+			_, again, err := s.Once(ctx, c.actor, c.key, c.request, func(context.Context) record.Answer {
+				runs++
+				return record.Answer{Status: 204} // without a body, as what removes answers
+			})
+			if again != c.again || !errors.Is(err, c.refusal) || runs != c.runs {
+				t.Errorf("%s: again %v, %v, run %d times", c.name, again, err, runs)
+			}
+		}
+	})
+}
+
 // once is Once, of which a panic is a crash: SQLite's writer says so, PostgreSQL's caller hears it.
 func once(ctx context.Context, s *record.Answers, key string, run func(context.Context) record.Answer) (a record.Answer, again bool, err error) {
 	crashed := false

@@ -128,6 +128,56 @@ func TestASecondDrawKeepsTheSeatsThatPeopleHold(t *testing.T) {
 	})
 }
 
+// Ana holds a seat from a draw before; Bert has none. Both want the one place that is left, wherever the seed lays them.
+func TestWhoHoldsASeatWaitsForWhoHasNone(t *testing.T) {
+	t.Parallel()
+	for seed := range 20 {
+		got, err := seats.Draw(seats.Input{
+			Rule: seats.Draft, Seed: fmt.Sprint(seed),
+			Sessions: []seats.Session{{Start: 0, End: 30, Places: 1}, {Start: 40, End: 70, Places: 1}},
+			People: []seats.Person{
+				{Key: "ana", Wishes: []seats.Wish{{Session: 0, Weight: 2}, {Session: 1, Weight: 1}}, Held: []int{0}},
+				{Key: "bert", Wishes: []seats.Wish{{Session: 1, Weight: 1}}},
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := [][]int{{0}, {1}}; !cmp.Equal(got.Seats, want) {
+			t.Errorf("seed %d: Ana and Bert sit in %v, not %v", seed, got.Seats, want)
+		}
+	}
+}
+
+// Ana has two seats and Bert would like one of them. One that she was promised by a draw before stays hers.
+func TestASeatThatIsHeldIsNotGivenToWhoHasNone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		held []int
+		want [][]int
+	}{
+		{[]int{0, 1}, [][]int{{0, 1}, {}}},
+		{[]int{1}, [][]int{{1}, {0}}},
+	} {
+		for seed := range 20 {
+			got, err := seats.Draw(seats.Input{
+				Rule: seats.Fairest, Seed: fmt.Sprint(seed),
+				Sessions: []seats.Session{{Start: 0, End: 30, Places: 1}, {Start: 40, End: 70, Places: 1}},
+				People: []seats.Person{
+					{Key: "ana", Wishes: []seats.Wish{{Session: 0, Weight: 2}, {Session: 1, Weight: 1}}, Held: c.held},
+					{Key: "bert", Wishes: []seats.Wish{{Session: 0, Weight: 1}}},
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !cmp.Equal(got.Seats, c.want) {
+				t.Errorf("seed %d, Ana holds %v: Ana and Bert sit in %v, not %v", seed, c.held, got.Seats, c.want)
+			}
+		}
+	}
+}
+
 func TestAForgedLineIsFound(t *testing.T) {
 	t.Parallel()
 	in := crowd(200, 20, 4, 1)
