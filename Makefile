@@ -1,7 +1,7 @@
 # Few targets. Go alone is enough for `make test` and `make demo`; the rest of the world joins when it is there.
 GO ?= go
 
-.PHONY: setup test lint assets demo bench fuzz
+.PHONY: setup test lint assets demo bench fuzz campaign
 
 ## Debian's packages that let nothing be left out: PostgreSQL, Chromium, XML and calendar readers, a C compiler for
 ## the race detector, Node for the browser scripts. Needs root or sudo; without apt-get it says so and goes on.
@@ -29,3 +29,8 @@ bench:
 ## Every fuzz target for a short while: FUZZTIME=60s make fuzz for longer.
 fuzz:
 	./scripts/fuzz
+
+## What needs hours, root or strace: loops of kills and power cuts, races everywhere, long fuzzing, mutants, load.
+## Its knobs stand at the head of scripts/campaign; docs/reliability.md has its last figures.
+campaign:
+	./scripts/campaign

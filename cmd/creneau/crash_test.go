@@ -13,8 +13,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -78,7 +81,7 @@ func die(t *testing.T, database string) {
 		v.check()
 		stop()
 	}
-	t.Logf("%d kills: %d stars given, %d steps, %d releases and %d plans acknowledged", kills(t), v.given, len(v.steps), v.released, len(v.plans))
+	figures(t, "kills: %d, %d stars, %d steps, %d releases and %d plans acknowledged, 0 lost", kills(t), v.given, len(v.steps), v.released, len(v.plans))
 	if v.given == 0 || v.released == 0 || len(v.plans) == 0 || len(v.steps) == 0 {
 		t.Error("nothing was acknowledged before the kills: they show nothing")
 	}
@@ -89,9 +92,12 @@ func die(t *testing.T, database string) {
 type victim struct {
 	t                     *testing.T
 	database, token, base string
-	flags                 []string   // of serve, besides
-	pid                   int        // of the last one started
-	mu                    sync.Mutex // guards what follows
+	flags                 []string      // of serve, besides
+	under                 []string      // command that runs it; empty: none
+	pid                   int           // of the last one started
+	dead                  chan struct{} // is closed when that one ends
+	late                  atomic.Bool   // what is acknowledged from now on does not count
+	mu                    sync.Mutex    // guards what follows
 	stars                 map[string]int
 	given, released       int
 	plans                 []string
@@ -119,16 +125,28 @@ func (v *victim) start() (stop func()) {
 	address := l.Addr().String()
 	l.Close()
 	flags := append([]string{"serve", "--addr", address, "--database", v.database, "--log-level", "error"}, v.flags...)
-	cmd := exec.Command(os.Args[0], flags...) //nolint:gosec,noctx // this test's own binary
+	command := slices.Concat(v.under, []string{os.Args[0]}, flags)
+	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // this test's own binary
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it is killed with what it runs under
 	if err := cmd.Start(); err != nil {
 		v.t.Fatal(err)
 	}
+	dead := make(chan struct{})
+	go func() {
+		cmd.Wait() //nolint:errcheck // killed
+		close(dead)
+	}()
 	v.mu.Lock()
-	v.base, v.pid = "http://"+address, cmd.Process.Pid
+	v.base, v.pid, v.dead = "http://"+address, cmd.Process.Pid, dead
 	v.mu.Unlock()
-	for range 600 {
+	for alive := 600; alive > 0; alive-- {
+		select {
+		case <-dead:
+			alive = 0
+		default:
+		}
 		if res, err := http.Get(v.base + "/readyz"); err == nil { //nolint:noctx // a test
 			res.Body.Close()
 			break
@@ -139,8 +157,8 @@ func (v *victim) start() (stop func()) {
 		v.furnish()
 	}
 	return func() {
-		cmd.Process.Kill() //nolint:errcheck // it may be dead
-		cmd.Wait()         //nolint:errcheck // killed
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // it may be dead
+		<-dead
 	}
 }
 
@@ -168,7 +186,7 @@ func (v *victim) ask(method, path string, body any) (map[string]any, bool) {
 	if err != nil || json.Unmarshal(answer, &out) != nil || res.StatusCode >= 300 {
 		return out, false
 	}
-	return out, true
+	return out, !v.late.Load()
 }
 
 func (v *victim) furnish() {

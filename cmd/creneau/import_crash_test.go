@@ -88,7 +88,7 @@ func importAndDie(t *testing.T, database string) {
 			whole++
 		}
 	}
-	t.Logf("%d of %d imports were killed, %d happened", killed, 2*kills(t), whole)
+	figures(t, "imports: %d of %d were killed, %d happened", killed, 2*kills(t), whole)
 	if killed == 0 {
 		t.Error("no import was killed: it shows nothing")
 	}

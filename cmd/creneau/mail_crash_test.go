@@ -90,7 +90,7 @@ func tellAndDie(t *testing.T, database string) {
 		t.Errorf("the relay dropped none of %d connections", relay.connections)
 	}
 	checkInvitations(t, mails, relay)
-	t.Logf("%d kills: %d releases acknowledged, %d messages, %d of them twice, %d connections dropped", kills(t), acknowledged, len(mails), repeats, relay.dropped)
+	figures(t, "mail: %d kills, %d releases acknowledged, %d messages, %d of them twice, %d connections dropped", kills(t), acknowledged, len(mails), repeats, relay.dropped)
 }
 
 // move gives the session another time and releases that, telling its speaker. It reports whether the server acknowledged.

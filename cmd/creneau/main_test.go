@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"os"
 	"testing"
 
@@ -33,6 +36,9 @@ func (s suite) Run() int {
 }
 
 func TestMain(m *testing.M) {
+	if address := os.Getenv(rowsAddress); address != "" {
+		writeRows(address)
+	}
 	if os.Getenv(runAsCreneau) != "" {
 		code := run(os.Args[1:])
 		tellMemory(os.Getenv(memoryFile))
@@ -44,4 +50,23 @@ func TestMain(m *testing.M) {
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: words})
+}
+
+// rowsAddress makes the test binary write rows into the database file that it says, with its pragmas.
+const rowsAddress = "CRENEAU_TEST_ROWS"
+
+// writeRows writes one row after the other, each committed by itself, and prints its number then.
+func writeRows(address string) {
+	db, err := sql.Open("sqlite", address)
+	if err == nil {
+		db.SetMaxOpenConns(1)
+		_, err = db.ExecContext(context.Background(), `CREATE TABLE IF NOT EXISTS row (n INTEGER PRIMARY KEY)`)
+	}
+	for n := 0; err == nil; n++ {
+		if _, err = db.ExecContext(context.Background(), `INSERT INTO row (n) SELECT COALESCE(MAX(n), 0) + 1 FROM row`); err == nil {
+			fmt.Println(n + 1)
+		}
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
 }
