@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
 )
 
 //go:embed ui/*.html
@@ -217,10 +218,7 @@ func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	if h.Get("Vary") == "" {
 		h.Set("Vary", "Accept-Language, Cookie")
 	}
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(b) // when it fails, whoever asked has gone: there is nobody to answer with an error
-	}
+	web.Send(w, r, status, b)
 	return nil
 }
 

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -272,10 +275,30 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := Calendar(e, x, mine, d.baseURL, d.account.Site.Language(r))
+	lang := d.account.Site.Language(r)
+	h := w.Header()
+	h.Set("Cache-Control", "private, max-age=300")
+	h.Set("Vary", "Accept-Language, Cookie")
 	// Only the tag says what is fresh: a star taken back leaves no time behind that Last-Modified could tell.
-	web.NewCached("text/calendar; charset=utf-8", body, web.CacheOptions{Control: "private, max-age=300", Vary: "Accept-Language, Cookie"}).ServeHTTP(w, r)
+	if web.Fresh(w, r, calendarTag(e, x, mine, lang)) {
+		return nil
+	}
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	web.Send(w, r, http.StatusOK, Calendar(e, x, mine, d.baseURL, lang))
 	return nil
+}
+
+// calendarTag tells one state of somebody's calendar from another, by all that it is made of.
+func calendarTag(e edition.Edition, x *release.Index, mine agenda.Mine, lang string) string {
+	sum := sha256.New()
+	fmt.Fprintln(sum, web.Build(), e.Version, x.Release, x.RewrittenAt.UnixNano(), lang)
+	for _, s := range mine.Stars {
+		fmt.Fprintln(sum, s.Session, s.Level)
+	}
+	for _, entry := range slices.Sorted(maps.Keys(mine.Choices)) {
+		fmt.Fprintln(sum, entry, mine.Choices[entry])
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
 // Calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.

@@ -63,7 +63,7 @@ func NewCached(contentType string, body []byte, o CacheOptions) *Cached {
 		c.extra["Content-Disposition"] = []string{`inline; filename="` + o.File + `"`}
 	}
 	c.plain = newVariant(body, "")
-	if len(body) > 600 && !o.Packed {
+	if len(body) >= worthPacking && !o.Packed {
 		c.gzip = newVariant(gzipped(body), "gzip")
 		c.zstd = newVariant(zstandard(body), "zstd")
 	}
@@ -175,16 +175,21 @@ func offers(header, coding string) bool {
 	return false
 }
 
+// matches reports whether an If-None-Match header names a tag, given with its quotation marks.
+func matches(header, tag string) bool {
+	for t := range strings.SplitSeq(header, ",") {
+		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
+		if t == tag || t == "*" {
+			return true
+		}
+	}
+	return false
+}
+
 // fresh reports whether what the client has is still right; If-None-Match counts before If-Modified-Since.
 func (c *Cached) fresh(r *http.Request, v *variant) bool {
 	if match := r.Header["If-None-Match"]; len(match) > 0 {
-		for tag := range strings.SplitSeq(match[0], ",") {
-			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-			if tag == v.etag[0] || tag == "*" {
-				return true
-			}
-		}
-		return false
+		return matches(match[0], v.etag[0])
 	}
 	since := r.Header["If-Modified-Since"]
 	if len(since) == 0 || c.modified.IsZero() {

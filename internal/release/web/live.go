@@ -25,7 +25,8 @@ type nowPage struct {
 	First string // when the edition begins, while it has not
 }
 
-// nowPage is short-lived: what runs and what is next. With ?at= it shows another moment, to rehearse.
+// nowPage is what runs and what is next: for a minute it is the same for everybody, and is made once. With ?at= it shows
+// another moment, to rehearse.
 func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 	e, err := d.Edition(r)
 	if err != nil {
@@ -35,11 +36,21 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	at := time.Now()
+	lang, at := d.account.Site.Language(r), time.Now()
 	if asked, err := time.Parse("2006-01-02T15:04", r.URL.Query().Get("at")); err == nil {
 		at = time.Date(asked.Year(), asked.Month(), asked.Day(), asked.Hour(), asked.Minute(), 0, 0, s.index.Zone())
 	}
-	lang := d.account.Site.Language(r)
+	key := renderedKey{s.serial, lang, "schedule/now/ " + at.UTC().Format("2006-01-02T15:04")}
+	c, err := d.rendered.GetOrMake(key, func() (*web.Cached, error) { return s.now(lang, at) })
+	if err != nil {
+		return err
+	}
+	c.ServeHTTP(w, r)
+	return nil
+}
+
+// now makes the page of a moment.
+func (s *shelf) now(lang string, at time.Time) (*web.Cached, error) {
 	v := s.view(lang)
 	page := nowPage{Page: s.page(lang, "schedule/now/", "now", v.P.T("programme.now")), Clock: v.P.Time(at.In(s.index.Zone()))}
 	page.Refresh = 30
@@ -58,12 +69,11 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 			page.First = v.P.Date(first.In(s.index.Zone())) + ", " + v.P.Time(first.In(s.index.Zone()))
 		}
 	}
-	body, err := d.pages.Bytes("now.html", page)
+	body, err := s.door.pages.Bytes("now.html", page)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Control: "public, max-age=20", Vary: "Accept-Language, Cookie"}).ServeHTTP(w, r)
-	return nil
+	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Control: "public, max-age=20", Vary: varyPage}), nil
 }
 
 type changelogPage struct {
