@@ -27,7 +27,7 @@ func (c *benchPageCommand) Run(ctx context.Context, out terminal) error {
 	}
 	defer os.RemoveAll(dir)
 	database := "sqlite://" + filepath.Join(dir, "creneau.db")
-	build := exec.CommandContext(ctx, os.Args[0], "demo", "--exit", "--database", database) //nolint:gosec // this program itself
+	build := exec.CommandContext(ctx, os.Args[0], "demo", "--exit", "--database", database) // It starts this program itself.
 	if text, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the demonstration: %w\n%s", err, text)
 	}
@@ -86,5 +86,5 @@ func (c *bareCommand) Run(out terminal) error {
 	if err := json.NewDecoder(os.Stdin).Decode(&p); err != nil {
 		return err
 	}
-	return http.ListenAndServe(c.Addr, p) //nolint:gosec // measured on this machine only
+	return http.ListenAndServe(c.Addr, p) // Only this machine connects, so it needs no time-outs.
 }

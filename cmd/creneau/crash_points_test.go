@@ -60,7 +60,7 @@ func TestAServerThatCrashesAtAnyWriteLosesNothingItAcknowledged(t *testing.T) {
 	points := asked(t, "CRENEAU_CRASH_POINTS")
 	strace, err := exec.LookPath("strace")
 	need(t, err, "strace, which crashes a server at a system call")
-	need(t, exec.Command(strace, "-qq", "-e", "trace=fsync", "true").Run(), "the right to trace processes") //nolint:noctx,gosec // a test
+	need(t, exec.Command(strace, "-qq", "-e", "trace=fsync", "true").Run(), "the right to trace processes")
 	file := filepath.Join(t.TempDir(), "c.db")
 	v := &victim{t: t, database: "sqlite://" + file, stars: map[string]int{}}
 	v.token = prepare(t, v.database)

@@ -53,7 +53,7 @@ func TestAServerThatIsKilledLosesNothingItAcknowledged(t *testing.T) {
 // die kills a server again and again while stars are given, sessions moved, releases made and plans searched.
 func die(t *testing.T, database string) {
 	v := &victim{t: t, database: database, token: prepare(t, database), stars: map[string]int{}}
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test
+	rng := rand.New(rand.NewPCG(1, 2))
 	for round := range kills(t) {
 		stop := v.start()
 		var work sync.WaitGroup
@@ -126,7 +126,7 @@ func (v *victim) start() (stop func()) {
 	l.Close()
 	flags := append([]string{"serve", "--addr", address, "--database", v.database, "--log-level", "error"}, v.flags...)
 	command := slices.Concat(v.under, []string{os.Args[0]}, flags)
-	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // this test's own binary
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it is killed with what it runs under
@@ -135,7 +135,7 @@ func (v *victim) start() (stop func()) {
 	}
 	dead := make(chan struct{})
 	go func() {
-		cmd.Wait() //nolint:errcheck // killed
+		cmd.Wait() // It was killed: an error is expected.
 		close(dead)
 	}()
 	v.mu.Lock()
@@ -147,7 +147,7 @@ func (v *victim) start() (stop func()) {
 			alive = 0
 		default:
 		}
-		if res, err := http.Get(v.base + "/readyz"); err == nil { //nolint:noctx // a test
+		if res, err := http.Get(v.base + "/readyz"); err == nil {
 			res.Body.Close()
 			break
 		}
@@ -157,7 +157,7 @@ func (v *victim) start() (stop func()) {
 		v.furnish()
 	}
 	return func() {
-		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // it may be dead
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // It may be dead already.
 		<-dead
 	}
 }

@@ -171,7 +171,7 @@ func (p *progress) Record(s search.Progress) {
 	days := float64(s.Best.Attended) / timetable.Unit
 	if p.bar != nil {
 		p.bar.Describe(fmt.Sprintf("planning: %.1f whole days attended", days))
-		p.bar.Set64(s.Iterations) //nolint:errcheck // a bar that cannot be drawn is no failure
+		p.bar.Set64(s.Iterations) // A bar that cannot be drawn is no failure.
 		return
 	}
 	if time.Since(p.last) < time.Second && s.Done < 1 {
@@ -183,6 +183,6 @@ func (p *progress) Record(s search.Progress) {
 
 func (p *progress) done() {
 	if p.bar != nil {
-		p.bar.Finish() //nolint:errcheck // see Record
+		p.bar.Finish() // A bar that cannot be drawn is no failure.
 	}
 }

@@ -57,21 +57,21 @@ func importAndDie(t *testing.T, database string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rng := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
+	rng := rand.New(rand.NewPCG(3, 4))
 	name, killed, whole := filepath.Join(t.TempDir(), "issue.csv"), 0, 0
 	before, took := "", 400*time.Millisecond
 	for n := range 2 * kills(t) {
 		if err := os.WriteFile(name, []byte(issue(n)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(os.Args[0], "import", "--database", database, "--edition", "quay", name) //nolint:gosec,noctx // this test's own binary
+		cmd := exec.Command(os.Args[0], "import", "--database", database, "--edition", "quay", name)
 		cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 		started := time.Now()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		if n > 0 { // the first one tells how long it takes
-			die := time.AfterFunc(time.Duration(rng.Int64N(int64(took))), func() { cmd.Process.Kill() }) //nolint:errcheck // it may be over
+			die := time.AfterFunc(time.Duration(rng.Int64N(int64(took))), func() { cmd.Process.Kill() }) // The process may have ended.
 			defer die.Stop()
 		}
 		if cmd.Wait() != nil {

@@ -41,7 +41,7 @@ func TestAServerThatIsKilledTellsEverybodyAndRepeatsItselfOnlyThen(t *testing.T)
 func tellAndDie(t *testing.T, database string) {
 	relay := newRelay(t)
 	v := &victim{t: t, database: database, token: prepare(t, database), stars: map[string]int{}, flags: []string{"--smtp", "smtp://" + relay.address, "--mail-from", "team@example.org"}}
-	rng := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
+	rng := rand.New(rand.NewPCG(3, 4))
 	stop := v.start()
 	ada, _ := v.ask("POST", "/quay/speakers", map[string]any{"name": "Ada", "email": "ada@example.org"})
 	all, _ := v.ask("GET", "/quay/sessions", nil)
@@ -168,7 +168,7 @@ func checkInvitations(t *testing.T, mails []post.QueuedMail, relay *relay) {
 			}
 		}
 		var sequence int
-		fmt.Sscanf(field(calendar, "SEQUENCE"), "%d", &sequence) //nolint:errcheck // 0 where it does not stand
+		fmt.Sscanf(field(calendar, "SEQUENCE"), "%d", &sequence) // The sequence stays 0 where the field is missing.
 		if sequence <= last {
 			t.Errorf("sequence %d after %d", sequence, last)
 		}

@@ -60,7 +60,7 @@ func run(args []string) int {
 	if err != nil {
 		var usage *kong.ParseError
 		if errors.As(err, &usage) {
-			usage.Context.PrintUsage(true) //nolint:errcheck // nothing left to tell
+			usage.Context.PrintUsage(true) // The usage is the last thing that is written.
 		}
 		fmt.Fprintln(os.Stderr, "creneau:", err)
 		return 2

@@ -73,7 +73,7 @@ var forms = []malformed{
 		return zipped(map[string]func(io.Writer){"../../../etc/creneau": func(w io.Writer) { fill(w, "x", "", 0) }})
 	}, false},
 	{"zip in a zip", func() []byte {
-		return zipped(map[string]func(io.Writer){"xl/workbook.xml": func(w io.Writer) { w.Write(manyParts(500)()) }}) //nolint:errcheck // to memory
+		return zipped(map[string]func(io.Writer){"xl/workbook.xml": func(w io.Writer) { w.Write(manyParts(500)()) }})
 	}, false},
 	{"xml nested a million deep", repeated("", "<a>", 1_000_000, ""), false},
 	{"xml with 1.2 million attributes", repeated("<schedule ", `a="" `, 1_200_000, "/>"), false},
@@ -128,13 +128,13 @@ func tracks(n int) func() []byte {
 
 // fill writes a beginning, then the same again and again up to a size.
 func fill(w io.Writer, before, again string, size int) {
-	io.WriteString(w, before) //nolint:errcheck // to memory
+	io.WriteString(w, before)
 	if again == "" {
 		return
 	}
 	block := []byte(strings.Repeat(again, max(1, 64<<10/len(again))))
 	for written := 0; written < size; written += len(block) {
-		w.Write(block) //nolint:errcheck // to memory
+		w.Write(block)
 	}
 }
 
@@ -142,7 +142,7 @@ func sheetOf(rows func(io.Writer)) func() []byte {
 	return sync.OnceValue(func() []byte { // two tests want it, and it takes a while
 		return zipped(map[string]func(io.Writer){"xl/worksheets/sheet1.xml": rows, "xl/sharedStrings.xml": func(w io.Writer) {
 			fill(w, "<sst><si><t>", "x", 30_000)
-			io.WriteString(w, "</t></si></sst>") //nolint:errcheck // to memory
+			io.WriteString(w, "</t></si></sst>")
 		}})
 	})
 }
@@ -168,9 +168,9 @@ func zipped(parts map[string]func(io.Writer)) []byte {
 		add(name, write)
 	}
 	for name, part := range all {
-		add(name, func(w io.Writer) { io.WriteString(w, part) }) //nolint:errcheck // to memory
+		add(name, func(w io.Writer) { io.WriteString(w, part) })
 	}
-	z.Close() //nolint:errcheck,gosec // to memory
+	z.Close()
 	return b.Bytes()
 }
 
@@ -179,9 +179,9 @@ func manyParts(n int) func() []byte {
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
 		for i := range n {
-			z.CreateHeader(&zip.FileHeader{Name: strconv.Itoa(i)}) //nolint:errcheck // to memory
+			z.CreateHeader(&zip.FileHeader{Name: strconv.Itoa(i)})
 		}
-		z.Close() //nolint:errcheck,gosec // to memory
+		z.Close()
 		return b.Bytes()
 	}
 }
@@ -197,9 +197,9 @@ func overlapping() []byte {
 	times := 900 / count
 	out = append(out, bytes.Repeat(directory, times)...)
 	tail := append([]byte{}, data[end:]...)
-	binary.LittleEndian.PutUint16(tail[8:], uint16(times*count))           //nolint:gosec // small
-	binary.LittleEndian.PutUint16(tail[10:], uint16(times*count))          //nolint:gosec // small
-	binary.LittleEndian.PutUint32(tail[12:], uint32(times*len(directory))) //nolint:gosec // small
+	binary.LittleEndian.PutUint16(tail[8:], uint16(times*count))
+	binary.LittleEndian.PutUint16(tail[10:], uint16(times*count))
+	binary.LittleEndian.PutUint32(tail[12:], uint32(times*len(directory)))
 	return append(out, tail...)
 }
 
@@ -215,7 +215,7 @@ func lying() []byte {
 	binary.LittleEndian.PutUint64(record[40:], 1<<50)
 	locator := make([]byte, 20)
 	copy(locator, "PK\x06\x07")
-	binary.LittleEndian.PutUint64(locator[8:], uint64(end)) //nolint:gosec // small
+	binary.LittleEndian.PutUint64(locator[8:], uint64(end))
 	binary.LittleEndian.PutUint32(locator[16:], 1)
 	tail := append([]byte{}, data[end:]...)
 	binary.LittleEndian.PutUint16(tail[8:], 0xffff)
@@ -274,7 +274,7 @@ func (v *victim) send(t *testing.T, data []byte) (int, string) {
 	if err != nil {
 		t.Error(err)
 	}
-	io.Copy(io.Discard, res.Body) //nolint:errcheck // what is left
+	io.Copy(io.Discard, res.Body) // It reads what is left of the body.
 	return res.StatusCode, string(answer)
 }
 
@@ -296,8 +296,8 @@ func (v *victim) usage(t *testing.T, anew bool) (memory int, cpu time.Duration) 
 		t.Fatal(err)
 	}
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-	user, _ := strconv.Atoi(fields[11])   //nolint:errcheck // of the kernel
-	system, _ := strconv.Atoi(fields[12]) //nolint:errcheck // of the kernel
+	user, _ := strconv.Atoi(fields[11])   // The kernel writes a number here.
+	system, _ := strconv.Atoi(fields[12]) // The kernel writes a number here.
 	return memory, time.Duration(user+system) * 10 * time.Millisecond
 }
 
@@ -305,7 +305,7 @@ func (v *victim) usage(t *testing.T, anew bool) (memory int, cpu time.Duration) 
 func mostOf(status []byte) int {
 	for line := range strings.Lines(string(status)) {
 		if fields := strings.Fields(line); fields[0] == "VmHWM:" {
-			kilobytes, _ := strconv.Atoi(fields[1]) //nolint:errcheck // of the kernel
+			kilobytes, _ := strconv.Atoi(fields[1]) // The kernel writes a number here.
 			return kilobytes << 10
 		}
 	}
@@ -346,7 +346,7 @@ func (v *victim) importFile(t *testing.T, name string, data []byte) used {
 	if err := os.WriteFile(name, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], "import", "--dry-run", "--edition", "quay", "--database", v.database, name) //nolint:gosec,noctx // this test's own binary
+	cmd := exec.Command(os.Args[0], "import", "--dry-run", "--edition", "quay", "--database", v.database, name)
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1", memoryFile+"="+name+".status")
 	var said bytes.Buffer
 	cmd.Stderr = &said

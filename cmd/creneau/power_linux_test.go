@@ -38,13 +38,13 @@ func newDisk(t *testing.T) *disk {
 	}
 	need(t, do("mkfs.ext4", "-q", "-F", d.image), "mkfs.ext4")
 	need(t, do("mount", "-o", "loop", d.image, d.at), "the right to mount a file, as root has where there are loop devices")
-	t.Cleanup(func() { do("umount", d.at) }) //nolint:errcheck // it may be unmounted
+	t.Cleanup(func() { do("umount", d.at) }) // It may be unmounted already.
 	return d
 }
 
 // do runs a program; the error says what it said.
 func do(name string, args ...string) error {
-	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil { //nolint:gosec,noctx // a test
+	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %s", name, err, out)
 	}
 	return nil
@@ -162,7 +162,7 @@ func cutRows(t *testing.T, mode string) (acknowledged, kept int) {
 	t.Helper()
 	d := newDisk(t)
 	file := filepath.Join(d.at, "rows.db")
-	writer := exec.Command(os.Args[0]) //nolint:gosec,noctx // this test's own binary
+	writer := exec.Command(os.Args[0])
 	writer.Env = append(os.Environ(), rowsAddress+"=file:"+(&url.URL{Path: file}).EscapedPath()+"?_pragma=journal_mode(WAL)&_pragma=synchronous("+mode+")")
 	out, err := writer.StdoutPipe()
 	if err == nil {
@@ -184,9 +184,9 @@ func cutRows(t *testing.T, mode string) (acknowledged, kept int) {
 	time.Sleep(time.Second)
 	acknowledged = int(last.Load()) // power that fails stops the writer too
 	d.cut()
-	writer.Process.Kill() //nolint:errcheck // it may have ended
+	writer.Process.Kill() // The process may have ended.
 	<-read
-	writer.Wait() //nolint:errcheck // killed
+	writer.Wait() // It was killed: an error is expected.
 	d.again()
 	db, err := sql.Open("sqlite", file)
 	if err != nil {
@@ -194,7 +194,7 @@ func cutRows(t *testing.T, mode string) (acknowledged, kept int) {
 	}
 	defer func() {
 		db.Close()
-		do("umount", d.at) //nolint:errcheck // the next one has its own
+		do("umount", d.at) // The next run mounts a disk of its own.
 	}()
 	if err := db.QueryRowContext(context.Background(), `SELECT count(*) FROM row`).Scan(&kept); err != nil && mode == "FULL" {
 		t.Fatal(err)

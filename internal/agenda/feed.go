@@ -84,6 +84,6 @@ func (s *Service) ByFeed(ctx context.Context, editionID edition.ID, token string
 	if err != nil || now.Sub(f.LastRead) < time.Minute {
 		return m, err
 	}
-	s.db.Write(ctx, func(tx *sqldb.Tx) error { return markRead(tx, f.ID, now) }) //nolint:errcheck // a calendar is read also when that cannot be noted
+	s.db.Write(ctx, func(tx *sqldb.Tx) error { return markRead(tx, f.ID, now) }) // A calendar is served although the note fails.
 	return m, nil
 }

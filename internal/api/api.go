@@ -128,7 +128,7 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
 		w.Header().Set("Content-Type", answer.ContentType)
 	}
 	w.WriteHeader(answer.Status)
-	w.Write(answer.Body) //nolint:errcheck // the client has gone
+	w.Write(answer.Body) // It fails when the client has gone.
 	return nil
 }
 

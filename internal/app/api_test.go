@@ -106,7 +106,7 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 			t.Errorf("my day: %v", stops)
 		}
 		feed := p.Must(201, "POST", e+"/my/feed", nil)["url"].(string)
-		if res, err := http.Get(feed); err != nil || res.StatusCode != 200 { //nolint:noctx // a test
+		if res, err := http.Get(feed); err != nil || res.StatusCode != 200 {
 			t.Errorf("feed: %v %v", res, err)
 		}
 		favourites := func(method, path string) (int, string) {
@@ -211,7 +211,7 @@ func TestTheDescriptionNamesWhatThePagesDo(t *testing.T) {
 			t.Errorf("%s is not described", path)
 		}
 	}
-	res, err := http.Get(p.Base + "/api/v1/docs") //nolint:noctx // a test
+	res, err := http.Get(p.Base + "/api/v1/docs")
 	if err != nil {
 		t.Fatal(err)
 	}

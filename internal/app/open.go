@@ -71,12 +71,12 @@ func open(ctx context.Context, c Config, log *slog.Logger, o sqldb.Options, prep
 		return nil, err
 	}
 	if err := prepare(ctx, db); err != nil {
-		db.Close() //nolint:errcheck // the other error is told
+		db.Close() // The caller gets the first error.
 		return nil, fmt.Errorf("%s: %w", db.Describe(), err)
 	}
 	a, err := New(c, log, db)
 	if err != nil {
-		db.Close() //nolint:errcheck // the other error is told
+		db.Close() // The caller gets the first error.
 	}
 	return a, err
 }
@@ -129,7 +129,7 @@ func Restore(ctx context.Context, database string, file io.ReadSeeker, log *slog
 	if err != nil {
 		return 0, "", err
 	}
-	defer db.Close() //nolint:errcheck // what was restored is committed
+	defer db.Close() // What was restored is committed.
 	a, err := New(Config{}, log, db)
 	if err != nil {
 		return 0, db.Describe(), err

@@ -41,5 +41,5 @@ func (p Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	w.Write(p.Body) //nolint:errcheck // the client has gone
+	w.Write(p.Body) // It fails when the client has gone.
 }

@@ -28,7 +28,7 @@ func Start(ctx context.Context, stdin io.Reader, args ...string) (*Server, error
 	}
 	address := l.Addr().String()
 	l.Close()
-	s := &Server{exec.CommandContext(ctx, os.Args[0], append(args, "--addr", address)...), "http://" + address} //nolint:gosec // this program itself
+	s := &Server{exec.CommandContext(ctx, os.Args[0], append(args, "--addr", address)...), "http://" + address}
 	s.cmd.Stdin, s.cmd.Stderr = stdin, os.Stderr
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
@@ -46,8 +46,8 @@ func Start(ctx context.Context, stdin io.Reader, args ...string) (*Server, error
 
 // Stop ends the process and waits for it.
 func (s *Server) Stop() {
-	s.cmd.Process.Kill() //nolint:errcheck // it may be gone
-	s.cmd.Wait()         //nolint:errcheck // killed
+	s.cmd.Process.Kill() // The process may have ended.
+	s.cmd.Wait()         // It was killed: an error is expected.
 }
 
 // Load asks for a path again and again over a few connections and returns the server's CPU in microseconds a request.

@@ -59,12 +59,12 @@ func TestADownloadIsBounded(t *testing.T) {
 		case r.URL.Path == "/slow":
 			<-r.Context().Done()
 		default:
-			fmt.Sscanf(r.URL.Path, "/%d/%d", &hops, &length) //nolint:errcheck // the test writes the paths
+			fmt.Sscanf(r.URL.Path, "/%d/%d", &hops, &length) // The test writes the paths.
 			if hops > 0 {
 				http.Redirect(w, r, fmt.Sprintf("/%d/%d", hops-1, length), http.StatusFound)
 				return
 			}
-			fmt.Fprint(w, strings.Repeat("x", length)) //nolint:errcheck // the client may have gone
+			fmt.Fprint(w, strings.Repeat("x", length)) // The client may have gone.
 		}
 	}))
 	defer server.Close()

@@ -9,7 +9,7 @@ import (
 // guard passes XML on to a decoder and stops before the decoder has to keep too much: a tag with its attributes, a text, or all of it.
 // It also stops when nobody waits any more.
 type guard struct {
-	ctx     context.Context //nolint:containedctx // lives as long as one call of Read
+	ctx     context.Context // It lives as long as one call of Read.
 	from    io.Reader
 	left    *int // bytes that may still pass, shared between the parts of a file
 	maxText int  // bytes of one text; 0 is no bound

@@ -137,7 +137,7 @@ func (s *xmlScan) block(t xml.ProcInst) error {
 }
 
 type xmlScan struct {
-	ctx                              context.Context //nolint:containedctx // lives as long as one scan
+	ctx                              context.Context // It lives as long as one scan.
 	depth, tags, attributes, entries int
 }
 

@@ -161,7 +161,7 @@ func (w *workbook) readShared(book string) error {
 func (w *workbook) each(name string, found func(*xml.Decoder, xml.StartElement) error) error {
 	f, err := w.file.Open(name)
 	if err != nil {
-		return nil //nolint:nilerr // the caller finds nothing in it, and says so
+		return nil // The caller finds nothing in the sheet, and reports that.
 	}
 	defer f.Close()
 	d := xml.NewDecoder(&guard{ctx: w.ctx, from: f, left: &w.inflated, maxText: maxCellText})

@@ -47,7 +47,7 @@ func TestManyEditorsAtOnceLoseNoMoveThatWasAcknowledged(t *testing.T) {
 		var work sync.WaitGroup
 		for e := range editors {
 			work.Go(func() {
-				r := rand.New(rand.NewPCG(uint64(e), 1)) //nolint:gosec // a test
+				r := rand.New(rand.NewPCG(uint64(e), 1))
 				for range moves {
 					d := draft()
 					id := talks[r.IntN(len(talks))]

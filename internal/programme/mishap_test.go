@@ -137,7 +137,7 @@ func TestAShiftOverlapsNothingNewAndKeepsTheOrder(t *testing.T) {
 	t.Parallel()
 	refused := 0
 	for seed := range uint64(400) {
-		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test
+		r := rand.New(rand.NewPCG(seed, 1))
 		d, key := randomDay(r)
 		minutes := 1 + r.IntN(90)
 		got, err := d.Edited(id.System(), late(key, clock(9, 0), minutes)...)

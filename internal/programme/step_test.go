@@ -306,7 +306,7 @@ func TestAnySeriesOfEditsIsUndoneToTheSameDraft(t *testing.T) {
 	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		first := x.DraftNow()
-		r := rand.New(rand.NewPCG(7, 1)) //nolint:gosec // a test
+		r := rand.New(rand.NewPCG(7, 1))
 		taken := 0
 		for range 60 {
 			d := x.DraftNow()

@@ -67,7 +67,7 @@ func currentInTx(tx *sqldb.Tx, editionID edition.ID) (*Snapshot, error) {
 	var content []byte
 	err := tx.QueryRow(`SELECT snapshot FROM release WHERE edition_id = $1 ORDER BY number DESC LIMIT 1`, editionID).Scan(&content)
 	if fault.KindOf(err) == fault.NotFound {
-		return nil, nil //nolint:nilnil // no release is a state, not a failure
+		return nil, nil // An edition without a release is a state, no failure.
 	}
 	if err != nil {
 		return nil, err

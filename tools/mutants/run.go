@@ -118,7 +118,7 @@ func (b *bench) compile(pkg string, flags ...string) (binary, out string, err er
 	if err := os.Remove(binary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", "", err
 	}
-	cmd := exec.Command("go", append(append([]string{"test", "-c", "-ldflags=-s -w", "-o", binary}, flags...), "./"+pkg)...) //nolint:gosec,noctx // of the list
+	cmd := exec.Command("go", append(append([]string{"test", "-c", "-ldflags=-s -w", "-o", binary}, flags...), "./"+pkg)...)
 	cmd.Dir = b.root
 	said, err := cmd.CombinedOutput()
 	if err == nil {
@@ -143,7 +143,7 @@ func (b *bench) test(binary string, m Mutant) (failed string, err error) {
 	} else if bytes.Contains(program, []byte(rapidLeaves)) {
 		args = append(args, "-"+rapidLeaves)
 	}
-	cmd := exec.Command(binary, args...) //nolint:gosec,noctx // made above
+	cmd := exec.Command(binary, args...)
 	cmd.Dir = filepath.Join(b.root, filepath.FromSlash(m.In))
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError

@@ -105,8 +105,8 @@ func start(ctx context.Context, binary, database string) (*server, error) {
 }
 
 func (s *server) stop() {
-	s.cmd.Process.Signal(os.Interrupt) //nolint:errcheck // it may be gone
-	s.cmd.Wait()                       //nolint:errcheck // interrupted
+	s.cmd.Process.Signal(os.Interrupt) // The process may have ended.
+	s.cmd.Wait()                       // It was interrupted: an error is expected.
 }
 
 // cpu is what all threads of the process have used.

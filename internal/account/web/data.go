@@ -87,7 +87,7 @@ func (d *Door) dataFile(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Disposition", `attachment; filename="creneau-data.json"`)
 	h.Set("Cache-Control", "no-store")
-	w.Write(body) //nolint:errcheck // the client has gone
+	w.Write(body) // It fails when the client has gone.
 	return nil
 }
 

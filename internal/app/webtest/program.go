@@ -102,7 +102,7 @@ func OrganiserProgram(t *testing.T, db *sqldb.DB) Program {
 	t.Cleanup(listener.Close)
 	background, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
-	go func() { defer close(done); a.Planning.Run(background, a.Log) }() //nolint:errcheck // it ends with stop
+	go func() { defer close(done); a.Planning.Run(background, a.Log) }() // It returns after stop.
 	t.Cleanup(func() { stop(); <-done })
 	return Program{T: t, Base: listener.URL, Token: accounttest.AdminToken(t, a.Accounts)}
 }

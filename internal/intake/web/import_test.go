@@ -56,8 +56,8 @@ func TestAnImportIsLookedAtDecidedAndTakenBackInTheBrowser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.Write([]byte("key,title,minutes\nm1,Masts and spars,20\n")) //nolint:errcheck // a buffer
-		w.WriteField("look", "1")                                     //nolint:errcheck // a buffer
+		f.Write([]byte("key,title,minutes\nm1,Masts and spars,20\n"))
+		w.WriteField("look", "1")
 		w.Close()
 		_, page := q.Read(q.Client.Post(q.Base+path, w.FormDataContentType(), &b))
 		for _, want := range []string{"keep ours: “Masts and yards”", "take the file’s: “Masts and spars”", "<li>Sails</li>"} {

@@ -44,7 +44,7 @@ func (b *NATS) hear(ctx context.Context, hear func(string)) error {
 		return err
 	}
 	defer b.conn.Close()
-	defer sub.Unsubscribe() //nolint:errcheck // the connection closes next
+	defer sub.Unsubscribe() // The connection closes next.
 	for {
 		select {
 		case <-ctx.Done():

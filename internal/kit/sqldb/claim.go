@@ -74,7 +74,7 @@ func (db *DB) lockFile(ctx context.Context, refusal error) (release func(), err 
 	got, err := lock.TryLockContext(ctx, claimWait/10)
 	switch {
 	case got:
-		return func() { lock.Close() }, nil //nolint:errcheck // the process ends
+		return func() { lock.Close() }, nil // The process ends, which frees the lock as well.
 	case err == nil || errors.Is(err, context.DeadlineExceeded):
 		return nil, refusal
 	}
@@ -93,7 +93,7 @@ func (db *DB) share(ctx context.Context) (release func(), err error) {
 		defer close(ended)
 		for ctx.Err() == nil {
 			if conn != nil {
-				conn.WaitForNotification(ctx) //nolint:errcheck // nothing is listened to: it ends with the connection
+				conn.WaitForNotification(ctx) // It listens to nothing: it returns when the connection ends.
 				closeAside(conn)
 			}
 			if conn, err = db.sharing(ctx); err != nil {
@@ -128,7 +128,7 @@ func (db *DB) aside(ctx context.Context) (*pgx.Conn, error) {
 func closeAside(conn *pgx.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	conn.Close(ctx) //nolint:errcheck // the server lets go what it held
+	conn.Close(ctx) // The server frees the lock when the connection ends.
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -149,7 +149,7 @@ func private(file string, create bool) error {
 			return err
 		}
 		if err == nil {
-			f.Close() //nolint:errcheck // nothing was written
+			f.Close() // Nothing was written, so nothing is lost.
 		}
 	}
 	for _, name := range []string{file, file + "-wal", file + "-shm"} {

@@ -107,7 +107,7 @@ func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
 	if err != nil {
 		return batch, fmt.Errorf("begin write: %w", err)
 	}
-	defer t.Rollback() //nolint:errcheck // after a commit it says ErrTxDone
+	defer t.Rollback() // After a commit it returns ErrTxDone.
 	for i, p := range batch {
 		if err := p.ctx.Err(); err != nil {
 			p.result <- err
@@ -135,7 +135,7 @@ func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
 		kept = append(kept, p)
 	}
 	if err := t.Commit(); err != nil {
-		g.db.writer.ExecContext(ctx, "ROLLBACK") //nolint:errcheck // the one connection must not stay in a transaction that the disk refused
+		g.db.writer.ExecContext(ctx, "ROLLBACK") // It frees the only connection of a transaction that the disk refused.
 		return kept, err
 	}
 	return kept, nil

@@ -25,7 +25,7 @@ func (db *DB) Read(ctx context.Context, body func(*Tx) error) error {
 	if err != nil {
 		return unavailable(ctx, fmt.Errorf("begin read: %w", err))
 	}
-	defer t.Rollback() //nolint:errcheck // nothing was written
+	defer t.Rollback() // Nothing was written, so nothing is lost.
 	return unavailable(ctx, body(db.begin(ctx, t)))
 }
 
@@ -75,7 +75,7 @@ func (db *DB) writeOnce(ctx context.Context, body func(*Tx) error) (kinds []stri
 	if err != nil {
 		return nil, fmt.Errorf("begin write: %w", err)
 	}
-	defer t.Rollback() //nolint:errcheck // after a commit it says ErrTxDone
+	defer t.Rollback() // After a commit it returns ErrTxDone.
 	tx := db.begin(ctx, t)
 	if err := body(tx); err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type parting struct{ http.ResponseWriter }
 
 func (p parting) Write(b []byte) (int, error) {
-	p.ResponseWriter.Write(b) //nolint:errcheck // the client has gone
+	p.ResponseWriter.Write(b) // It fails when the client has gone.
 	return len(b), nil
 }
 

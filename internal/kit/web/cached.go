@@ -141,7 +141,7 @@ func (c *Cached) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	w.Write(v.body) //nolint:errcheck // the client has gone
+	w.Write(v.body) // It fails when the client has gone.
 }
 
 // pick chooses gzip before zstd: it is the smaller of the two for pages at their levels, and everywhere.

@@ -36,7 +36,7 @@ func TestTheLogOfAServerHoldsNothingThatARequestCarries(t *testing.T) {
 	secret := id.Secret()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/panic/{token}", func(_ http.ResponseWriter, r *http.Request) {
-		r.Cookie(r.PathValue("token")) //nolint:errcheck // the secret is on the stack of what panics
+		r.Cookie(r.PathValue("token")) // The secret is on the stack of what panics.
 		panic("out of order")
 	})
 	mux.HandleFunc("/abort/{token}", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })

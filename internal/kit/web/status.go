@@ -42,7 +42,7 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(status)
-	w.Write(b) //nolint:errcheck // the client has gone
+	w.Write(b) // It fails when the client has gone.
 	return nil
 }
 
@@ -94,7 +94,7 @@ func Problem(w http.ResponseWriter, r *http.Request, err error) {
 	b, _ := json.Marshal(p) // strings and numbers only
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
-	w.Write(b) //nolint:errcheck // the client has gone
+	w.Write(b) // It fails when the client has gone.
 }
 
 // ErrJSON is a body that is not the JSON asked for.

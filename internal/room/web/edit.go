@@ -58,7 +58,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		*name = template.JS(text) //nolint:gosec // made by encoding/json, which escapes what HTML would see
+		*name = template.JS(text) // encoding/json escapes what HTML would read.
 	}
 	page.lay(draft)
 	if len(page.Days) == 0 || len(page.Rooms) == 0 {
