@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -12,8 +11,9 @@ import (
 
 type userCommand struct {
 	List   userListCommand   `cmd:"" help:"List people and their roles."`
-	Grant  userGrantCommand  `cmd:"" help:"Give a role: admin on the server, organiser or speaker in an edition."`
-	Revoke userRevokeCommand `cmd:"" help:"Take a role away."`
+	Roles  userRolesCommand  `cmd:"" help:"List the roles and what each may do, and the rights that can be given alone."`
+	Grant  userGrantCommand  `cmd:"" help:"Give a role, or one right alone: admin on the server, organiser or speaker in an edition, or a right by its name."`
+	Revoke userRevokeCommand `cmd:"" help:"Take a role away, or one right that was given alone."`
 	Link   userLinkCommand   `cmd:"" help:"Make a sign-in link, to hand over yourself."`
 }
 
@@ -41,11 +41,39 @@ func (c *userListCommand) Run(ctx context.Context, out terminal) error {
 	return nil
 }
 
+type userRolesCommand struct {
+	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
+}
+
+func (c *userRolesCommand) Run(ctx context.Context, out terminal) error {
+	a, err := openExisting(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	roles := a.Accounts.Roles()
+	for _, role := range roles.Names() {
+		if role == actor.Admin {
+			fmt.Fprintf(out.Out, "%s (on the server)\n  everything\n", role)
+			continue
+		}
+		fmt.Fprintf(out.Out, "%s\n", role)
+		for _, right := range roles.RightsOf(role) {
+			fmt.Fprintf(out.Out, "  %s\n", right.Name())
+		}
+	}
+	fmt.Fprintln(out.Out, "rights that can be given alone")
+	for _, right := range roles.Rights() {
+		fmt.Fprintf(out.Out, "  %s\n", right.Name())
+	}
+	return nil
+}
+
 type roleArgs struct {
 	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
 	Email    string `arg:"" help:"Whose role."`
-	Role     string `arg:"" help:"admin, organiser or speaker."` // one of account.Service.Roles
-	Edition  string `help:"Short name of the edition; not for admin."`
+	Role     string `arg:"" help:"A role or a right, as creneau user roles lists them."` // known to account.Service.Roles
+	Edition  string `help:"Short name of the edition; not for admin. Without it, a right holds on the server."`
 }
 
 // change gives or takes the role, and says what became of it.
@@ -56,10 +84,11 @@ func (c roleArgs) change(ctx context.Context, out terminal, became string, do fu
 	}
 	defer a.Close()
 	who, g := actor.System("user"), actor.Grant{Role: actor.Role(c.Role), Scope: actor.ServerScope}
-	if !slices.Contains(a.Accounts.Roles().Names(), g.Role) {
+	roles := a.Accounts.Roles()
+	if !roles.Known(g.Role) {
 		return account.ErrRole
 	}
-	if g.Role != actor.Admin {
+	if g.Role != actor.Admin && !(roles.IsRight(g.Role) && c.Edition == "") {
 		e, err := a.Editions.BySlug(ctx, who, c.Edition)
 		if err != nil {
 			return fmt.Errorf("--edition %q: %w", c.Edition, err)
@@ -69,7 +98,11 @@ func (c roleArgs) change(ctx context.Context, out terminal, became string, do fu
 	if err := do(a.Accounts, ctx, who, c.Email, g); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out.Out, "%s is %s %s.\n", c.Email, became, c.Role)
+	verb := "is"
+	if roles.IsRight(g.Role) {
+		verb = "may"
+	}
+	_, err = fmt.Fprintf(out.Out, "%s %s %s %s.\n", c.Email, verb, became, c.Role)
 	return err
 }
 

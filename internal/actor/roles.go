@@ -3,6 +3,7 @@ package actor
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Included is a right that a role includes.
@@ -61,6 +62,13 @@ func (r *Roles) includes(role Role) []Right {
 		return []Right{right}
 	}
 	return r.of[role]
+}
+
+// RightsOf lists the rights that a role includes, by name. Admin's are not listed: it may do everything.
+func (r *Roles) RightsOf(role Role) []Right {
+	rights := slices.Clone(r.includes(role))
+	slices.SortFunc(rights, func(a, b Right) int { return strings.Compare(a.name, b.name) })
+	return slices.Compact(rights)
 }
 
 // Rights lists all rights that were handed in, by name.

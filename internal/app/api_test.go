@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -236,4 +240,15 @@ func TestAProgrammeIsImportedThroughTheAPI(t *testing.T) {
 		t.Errorf("again: %v", d)
 	}
 	p.Must(422, "POST", at, []byte("nothing known"))
+}
+
+func TestWhatATokensOwnerMayAloneIsListedBesideRoles(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	alone := actor.Grant{Scope: "edi_x", Role: actor.Alone(programme.Reading)}
+	p := webtest.Program{T: t, Base: q.Base, Token: accounttest.Token(t, q.Accounts, "ben@example.org", alone)}
+	me := p.Must(200, "GET", "/me", nil)
+	if want := []any{map[string]any{"scope": "edi_x", "right": "programme.read"}}; !reflect.DeepEqual(me["rights"], want) || len(me["grants"].([]any)) != 0 {
+		t.Errorf("me: %v", me)
+	}
 }

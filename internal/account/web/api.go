@@ -38,6 +38,7 @@ type meWire struct {
 	ReadOnly bool        `json:"read_only" doc:"The token may not write."`
 	OnlyIn   string      `json:"only_in,omitempty" doc:"The one edition, by its id, that the token is for; left out when it is for all."`
 	Grants   []grantWire `json:"grants" nullable:"false"`
+	Rights   []rightWire `json:"rights,omitempty" doc:"Rights that were given alone, besides those of roles."`
 }
 
 type grantWire struct {
@@ -45,11 +46,17 @@ type grantWire struct {
 	Role  string `json:"role"` // one of account.Service.Roles
 }
 
+type rightWire struct {
+	Scope string `json:"scope" doc:"An edition's id, or server."`
+	Right string `json:"right" doc:"Its chapter and what it lets do: programme.change."`
+}
+
 func (d *Door) readMe(_ context.Context, who actor.Actor, _ *api.None) (*api.Body[meWire], error) {
 	me := meWire{ID: string(who.PersonID), Name: who.Name, Email: who.Email, ReadOnly: who.ReadOnly, OnlyIn: who.OnlyIn, Grants: []grantWire{}}
 	for _, g := range who.Grants {
 		if d.accounts.Roles().IsRight(g.Role) {
-			continue // programs know roles; that somebody has a right alone they see by what they may do
+			me.Rights = append(me.Rights, rightWire{g.Scope, string(g.Role)})
+			continue
 		}
 		me.Grants = append(me.Grants, grantWire{g.Scope, string(g.Role)})
 	}
