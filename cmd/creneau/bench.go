@@ -23,8 +23,12 @@ import (
 
 type benchCommand struct {
 	Page    benchPageCommand    `cmd:"" help:"CPU of the programme page and of a 304, against a bare server that sends the same bytes; memory of the server."`
-	Day     benchDayCommand     `cmd:"" help:"CPU of my day for a person with 20 stars."`
-	Star    benchStarCommand    `cmd:"" help:"Stars a second, each durable on the disk."`
+	Day     benchDayCommand     `cmd:"" help:"CPU of my day for a person with 20 stars, alone and as it is asked for."`
+	Now     benchNowCommand     `cmd:"" help:"CPU of the page of what runs now."`
+	Feed    benchFeedCommand    `cmd:"" help:"CPU of a personal calendar, and of its 304."`
+	Search  benchSearchCommand  `cmd:"" help:"CPU of a search in the programme."`
+	Wishes  benchWishesCommand  `cmd:"" help:"CPU of the page of wishes for a person with 20 stars."`
+	Star    benchStarCommand    `cmd:"" help:"Stars a second, each durable on the disk, and CPU of one as it is asked for."`
 	Plan    benchPlanCommand    `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
 	Cosplib benchCosplibCommand `cmd:"" help:"The public benchmark of conference scheduling; goes on where it was stopped."`
 	Bare    bareCommand         `cmd:"" hidden:"" help:"The bare server of bench page."`
@@ -58,7 +62,8 @@ func benchWorld(ctx context.Context, people int) (a *app.App, w *demo.World, cle
 }
 
 type benchDayCommand struct {
-	Stars int `help:"Stars of the person." default:"20"`
+	asking `embed:""`
+	Stars  int `help:"Stars of the person." default:"20"`
 }
 
 func (c *benchDayCommand) Run(ctx context.Context, out terminal) error {
@@ -83,13 +88,18 @@ func (c *benchDayCommand) Run(ctx context.Context, out terminal) error {
 	for range rounds {
 		agenda.Days(x, stars, nil)
 	}
-	_, err = fmt.Fprintf(out.Out, "my day with %d stars: %.3f ms (at most 2 ms is promised)\n", len(stars), time.Since(began).Seconds()*1000/rounds)
-	return err
+	if _, err = fmt.Fprintf(out.Out, "my day with %d stars: %.3f ms (at most 2 ms is promised)\n", len(stars), time.Since(began).Seconds()*1000/rounds); err != nil {
+		return err
+	}
+	return c.requests(ctx, out)
 }
 
 type benchStarCommand struct {
-	Seconds int `help:"How long." default:"3"`
-	People  int `help:"Who star at once." default:"64"`
+	Seconds  int  `help:"How long." default:"3"`
+	People   int  `help:"Who star at once." default:"64"`
+	Requests int  `help:"How many requests, each time" default:"3000"`
+	Rounds   int  `help:"How often the two servers take turns; the medians are told." default:"3"`
+	JSON     bool `name:"json" help:"Tell the figures as one object in the last line."`
 }
 
 func (c *benchStarCommand) Run(ctx context.Context, out terminal) error {
@@ -124,8 +134,11 @@ func (c *benchStarCommand) Run(ctx context.Context, out terminal) error {
 	if err, ok := failed.Load().(error); ok {
 		return err
 	}
-	_, err = fmt.Fprintf(out.Out, "stars: %d a second from %d people at once, each on the disk before it is acknowledged (3,000 are promised)\n", given.Load()/int64(c.Seconds), c.People)
-	return err
+	_, err = fmt.Fprintf(out.Out, "stars: %d a second from %d people at once, each on the disk before it is acknowledged (3,000 are promised)\n", given.Load()/int64(max(1, c.Seconds)), c.People)
+	if err != nil {
+		return err
+	}
+	return c.requests(ctx, out)
 }
 
 type benchPlanCommand struct {

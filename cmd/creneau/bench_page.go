@@ -15,8 +15,9 @@ import (
 )
 
 type benchPageCommand struct {
-	Requests int `help:"How many, each time." default:"40000"`
-	Rounds   int `help:"How often the two servers take turns; the median ratio is told." default:"3"`
+	Requests int  `help:"How many, each time." default:"40000"`
+	Rounds   int  `help:"How often the two servers take turns; the median ratio is told." default:"3"`
+	JSON     bool `name:"json" help:"Tell the figures as one object in the last line."`
 }
 
 // Run measures the CPU of server processes, so that the client's is not counted.
@@ -50,30 +51,39 @@ func (c *benchPageCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer bare.Stop()
-	for _, kind := range []struct{ name, tag string }{{"programme page", ""}, {"304", p.Header.Get("Etag")}} {
-		if err := c.compare(ctx, out, kind.name, ours, bare, path, kind.tag, len(p.Body)); err != nil {
+	var found [2]requestCost
+	for i, kind := range []struct{ name, tag string }{{"programme page", ""}, {"304", p.Header.Get("Etag")}} {
+		if found[i], err = c.compare(ctx, out, kind.name, ours, bare, path, kind.tag, len(p.Body)); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(out.Out, "memory of the server after that: %d MiB resident (less than 150 is promised)\n", ours.Resident()>>20)
-	return err
+	resident := ours.Resident() >> 20
+	if _, err = fmt.Fprintf(out.Out, "memory of the server after that: %d MiB resident (less than 150 is promised)\n", resident); err != nil {
+		return err
+	}
+	return asking{JSON: c.JSON}.end(out, struct {
+		requestCost
+		Known    requestCost `json:"not_modified"`
+		Resident int         `json:"resident_mib"`
+	}{found[0], found[1], resident})
 }
 
-func (c *benchPageCommand) compare(ctx context.Context, out terminal, name string, ours, bare *bench.Server, path, tag string, size int) error {
+func (c *benchPageCommand) compare(ctx context.Context, out terminal, name string, ours, bare *bench.Server, path, tag string, size int) (f requestCost, err error) {
 	var ratios, us, them []float64
 	for range c.Rounds {
 		a, err := ours.Load(ctx, path, tag, c.Requests)
 		if err != nil {
-			return err
+			return f, err
 		}
 		b, err := bare.Load(ctx, path, tag, c.Requests)
 		if err != nil {
-			return err
+			return f, err
 		}
-		us, them, ratios = append(us, a), append(them, b), append(ratios, a/b)
+		us, them, ratios = append(us, a), append(them, b), append(ratios, a/max(b, 1))
 	}
-	_, err := fmt.Fprintf(out.Out, "%s (%.1f KB): %.1f µs of CPU a request, a bare server %.1f µs: %.2f × (at most 1.5 is promised)\n", name, float64(size)/1000, bench.Median(us), bench.Median(them), bench.Median(ratios))
-	return err
+	f = requestCost{Micros: bench.Median(us), Bare: bench.Median(them), Ratio: bench.Median(ratios), Bytes: size}
+	_, err = fmt.Fprintf(out.Out, "%s (%.1f KB): %.1f µs of CPU a request, a bare server %.1f µs: %.2f × (at most 1.5 is promised)\n", name, float64(size)/1000, f.Micros, f.Bare, f.Ratio)
+	return f, err
 }
 
 // bareCommand sends the page that it reads from its input, from memory, with nothing around it.

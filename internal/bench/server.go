@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -52,19 +54,44 @@ func (s *Server) Stop() {
 
 // Load asks for a path again and again over a few connections and returns the server's CPU in microseconds a request.
 func (s *Server) Load(ctx context.Context, path, tag string, requests int) (float64, error) {
-	const connections = 4
+	ask := Ask{Method: http.MethodGet, Path: path, Want: http.StatusOK}
+	if tag != "" {
+		ask.Header, ask.Want = http.Header{"If-None-Match": {tag}}, http.StatusNotModified
+	}
+	spent, err := s.Spend(ctx, 4, requests, func(int) Ask { return ask })
+	return spent.Micros, err
+}
+
+// Ask is one request of a load.
+type Ask struct {
+	Method, Path string
+	Header       http.Header
+	Body         string
+	Want         int // status of the answer; another one is a failure
+}
+
+// Spent is what a load cost.
+type Spent struct {
+	Micros    float64 // CPU of the server for each request, in microseconds
+	PerSecond float64 // requests answered
+}
+
+// Spend sends so many requests over kept connections, and tells what they cost the server. The asks are made by number.
+func (s *Server) Spend(ctx context.Context, connections, requests int, ask func(i int) Ask) (Spent, error) {
 	transport := &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}
 	defer transport.CloseIdleConnections()
 	before, err := s.cpu()
 	if err != nil {
-		return 0, err
+		return Spent{}, err
 	}
+	began := time.Now()
 	failed := make(chan error, connections)
+	var next atomic.Int64
 	var together sync.WaitGroup
 	for range connections {
 		together.Go(func() {
-			for range requests / connections {
-				if err := ask(ctx, transport, s.Base+path, tag); err != nil {
+			for i := int(next.Add(1)) - 1; i < requests; i = int(next.Add(1)) - 1 {
+				if _, err := s.send(ctx, transport, ask(i), io.Discard); err != nil {
 					failed <- err
 					return
 				}
@@ -74,35 +101,44 @@ func (s *Server) Load(ctx context.Context, path, tag string, requests int) (floa
 	together.Wait()
 	select {
 	case err := <-failed:
-		return 0, err
+		return Spent{}, err
 	default:
 	}
+	took := time.Since(began)
 	after, err := s.cpu()
-	return float64((after - before).Microseconds()) / float64(requests), err
+	return Spent{float64((after - before).Microseconds()) / float64(requests), float64(requests) / took.Seconds()}, err
 }
 
-func ask(ctx context.Context, t *http.Transport, address, tag string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+// Do sends one request and returns its answer as it was sent.
+func (s *Server) Do(ctx context.Context, ask Ask) (Page, error) {
+	var body bytes.Buffer
+	res, err := s.send(ctx, http.DefaultTransport, ask, &body)
 	if err != nil {
-		return err
+		return Page{}, err
 	}
-	req.Header.Set("Accept-Encoding", "gzip")
-	req.Header.Set("User-Agent", "Mozilla/5.0 bench")
-	want := http.StatusOK
-	if tag != "" {
-		req.Header.Set("If-None-Match", tag)
-		want = http.StatusNotModified
+	return Page{Status: res.StatusCode, Header: res.Header, Body: body.Bytes()}, nil
+}
+
+func (s *Server) send(ctx context.Context, t http.RoundTripper, ask Ask, into io.Writer) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, ask.Method, s.Base+ask.Path, strings.NewReader(ask.Body))
+	if err != nil {
+		return nil, err
 	}
+	for name, values := range ask.Header {
+		req.Header[name] = values
+	}
+	asBrowser(req)
 	res, err := t.RoundTrip(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer res.Body.Close()
-	if res.StatusCode != want {
-		return fmt.Errorf("%s answers %s", address, res.Status)
+	if res.StatusCode != ask.Want {
+		text, _ := io.ReadAll(io.LimitReader(res.Body, 300))
+		return nil, fmt.Errorf("%s %s answers %s: %s", ask.Method, ask.Path, res.Status, text)
 	}
-	_, err = io.Copy(io.Discard, res.Body)
-	return err
+	_, err = io.Copy(into, res.Body)
+	return res, err
 }
 
 // cpu is what the process has used since it started; Linux only.
