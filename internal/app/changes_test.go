@@ -95,7 +95,7 @@ func recorded(t *testing.T) map[string]bool {
 	return out
 }
 
-// typeName is the last word of a type: Change of record.Change, Ledger of record.Kind[Room].
+// typeName is the last word of a type: Change of record.Change, Kind of record.Kind[Room].
 func typeName(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.Ident:

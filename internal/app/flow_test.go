@@ -129,7 +129,7 @@ func loseRoom(t *testing.T, a *app.App, e edition.ID) {
 		t.Fatal(err)
 	}
 	p := d.Placements[0]
-	room, _, err := a.Editions.Room().Look(ctx, actor.System("t"), string(p.RoomID))
+	room, _, err := a.Editions.Room().ByID(ctx, actor.System("t"), string(p.RoomID))
 	if err != nil {
 		t.Fatal(err)
 	}

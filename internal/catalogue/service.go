@@ -13,28 +13,32 @@ import (
 
 // Service is what can be done with products and families.
 type Service struct {
-	db       *sqldb.DB
-	ids      id.Source
-	hanging  record.Attached
-	families record.Kind[Family]
-	products record.Kind[Product]
+	db         *sqldb.DB
+	ids        id.Source
+	dependents record.Attached
+	families   record.Kind[Family]
+	products   record.Kind[Product]
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source) *Service {
-	s := &Service{db: db, ids: ids, families: familyLedger()}
-	s.products = productLedger(s.hanging.On("product"))
+	s := &Service{db: db, ids: ids, families: familyKind()}
+	s.products = productKind(s.dependents.On("product"))
 	return s
 }
 
-// Hang hands in what a later chapter hangs on a product. It is called while the chapters are made.
-func (s *Service) Hang(d record.Dependents) { s.hanging.Add(d) }
+// AddDependents hands in what a later chapter hangs on a product. It is called while the chapters are made.
+func (s *Service) AddDependents(d record.Dependents) { s.dependents.Add(d) }
 
 // Family of an edition.
-func (s *Service) Family() record.UseCases[Family] { return record.Offer(s.db, s.ids, s.families) }
+func (s *Service) Family() record.UseCases[Family] {
+	return record.NewUseCases(s.db, s.ids, s.families)
+}
 
 // Product of an edition.
-func (s *Service) Product() record.UseCases[Product] { return record.Offer(s.db, s.ids, s.products) }
+func (s *Service) Product() record.UseCases[Product] {
+	return record.NewUseCases(s.db, s.ids, s.products)
+}
 
 // All is the catalogue of an edition, families in order and products by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Catalogue, err error) {

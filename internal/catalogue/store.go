@@ -26,7 +26,7 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (c Catalogue, err error) {
 	return c, err
 }
 
-func familyLedger() record.Kind[Family] {
+func familyKind() record.Kind[Family] {
 	return record.Kind[Family]{
 		Reads: Reading, Changes: Changing,
 		Name: "family", Prefix: "fam", Table: familyTable, Scan: scanFamily, Taken: ErrTaken,
@@ -39,7 +39,7 @@ func familyLedger() record.Kind[Family] {
 	}
 }
 
-func productLedger(hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Product] {
+func productKind(dependents func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Product] {
 	return record.Kind[Product]{
 		Reads: Reading, Changes: Changing,
 		Texts: Product.texts,
@@ -51,7 +51,7 @@ func productLedger(hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) 
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Name}
 		},
 		Check:      checkProduct,
-		Dependents: hanging,
+		Dependents: dependents,
 	}
 }
 

@@ -69,10 +69,10 @@ type MenuItem struct {
 }
 
 // Phone lists what a phone keeps of the edition of a request for the hours without a network.
-type Phone func(r *http.Request) ([]Kept, error)
+type Phone func(r *http.Request) ([]PhonePaths, error)
 
-// Kept is addresses that a phone keeps.
-type Kept struct {
+// PhonePaths are addresses that a phone keeps.
+type PhonePaths struct {
 	Place int // the lowest comes first
 	Paths []string
 }

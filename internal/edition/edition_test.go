@@ -75,7 +75,7 @@ func TestAnEditIsUndoneOnceAndNotOverALaterOne(t *testing.T) {
 		if err := undo(change); !errors.Is(err, record.ErrUndo) {
 			t.Errorf("undone twice: %v", err)
 		}
-		room, _, err = s.Room().Look(ctx, system, string(room.ID))
+		room, _, err = s.Room().ByID(ctx, system, string(room.ID))
 		if err != nil || room.Capacity != 10 {
 			t.Errorf("capacity %d, %v", room.Capacity, err)
 		}
@@ -86,7 +86,7 @@ func TestAnEditIsUndoneOnceAndNotOverALaterOne(t *testing.T) {
 		if err := undo(removed); err != nil {
 			t.Errorf("putting a removed room back: %v", err)
 		}
-		if back, _, err := s.Room().Look(ctx, system, string(room.ID)); err != nil || back.GUID != room.GUID {
+		if back, _, err := s.Room().ByID(ctx, system, string(room.ID)); err != nil || back.GUID != room.GUID {
 			t.Errorf("%+v, %v", back, err)
 		}
 	})

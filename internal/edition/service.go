@@ -13,12 +13,12 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Service is what can be done with the frame of editions. Each ledger creates, edits, looks at, removes and
+// Service is what can be done with the frame of editions. Each kind creates, edits, looks at, removes and
 // restores one kind of object.
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
-	hanging       record.Attached
+	dependents    record.Attached
 	movers        []MoveInstants
 	organisations record.Kind[Organisation]
 	series        record.Kind[Series]
@@ -52,7 +52,7 @@ type KeepDay func(tx *sqldb.Tx, to Day) error
 // Extend hands in what a later chapter has to do. It is called while the chapters are made.
 func (s *Service) Extend(l Later) {
 	if l.Dependents != nil {
-		s.hanging.Add(l.Dependents)
+		s.dependents.Add(l.Dependents)
 	}
 	if l.MoveInstants != nil {
 		s.movers = append(s.movers, l.MoveInstants)
@@ -138,36 +138,35 @@ func (s *Service) Organisations(ctx context.Context, who actor.Actor) (orgs []Or
 	return orgs, series, err
 }
 
-// Organisation, Series, Edition, Days, Slots, Rooms, Tracks and Formats are one use case each per verb of Kept.
+// Organisation, Series, Edition, Days, Slots, Rooms, Tracks and Formats are one use case each per verb of record.UseCases.
 
 // Organisations of the server.
-func (s *Service) Organisation() Kept[Organisation] { return kept(s, s.organisations) }
+func (s *Service) Organisation() record.UseCases[Organisation] { return useCases(s, s.organisations) }
 
 // Series of an organisation.
-func (s *Service) Series() Kept[Series] { return kept(s, s.series) }
+func (s *Service) Series() record.UseCases[Series] { return useCases(s, s.series) }
 
 // Edition of a series.
-func (s *Service) Edition() Kept[Edition] { return kept(s, s.editions) }
+func (s *Service) Edition() record.UseCases[Edition] { return useCases(s, s.editions) }
 
 // Day of an edition.
-func (s *Service) Day() Kept[Day] { return kept(s, s.days) }
+func (s *Service) Day() record.UseCases[Day] { return useCases(s, s.days) }
 
 // Slot of a day.
-func (s *Service) Slot() Kept[Slot] { return kept(s, s.slots) }
+func (s *Service) Slot() record.UseCases[Slot] { return useCases(s, s.slots) }
 
 // Room of an edition.
-func (s *Service) Room() Kept[Room] { return kept(s, s.rooms) }
+func (s *Service) Room() record.UseCases[Room] { return useCases(s, s.rooms) }
 
 // Track of an edition.
-func (s *Service) Track() Kept[Track] { return kept(s, s.tracks) }
+func (s *Service) Track() record.UseCases[Track] { return useCases(s, s.tracks) }
 
 // Format of an edition.
-func (s *Service) Format() Kept[Format] { return kept(s, s.formats) }
+func (s *Service) Format() record.UseCases[Format] { return useCases(s, s.formats) }
 
-// Kept is record.UseCases on this service's database.
-type Kept[T any] = record.UseCases[T]
-
-func kept[T any](s *Service, l record.Kind[T]) Kept[T] { return record.Offer(s.db, s.ids, l) }
+func useCases[T any](s *Service, l record.Kind[T]) record.UseCases[T] {
+	return record.NewUseCases(s.db, s.ids, l)
+}
 
 // AddSlots lays a row of slots into a day.
 func (s *Service) AddSlots(ctx context.Context, who actor.Actor, dayID DayID, row Row) error {

@@ -24,7 +24,7 @@ func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service) *Service
 }
 
 // Thing is how things are described, edited, removed and put back.
-func (s *Service) Thing() record.UseCases[Thing] { return record.Offer(s.db, s.ids, s.things) }
+func (s *Service) Thing() record.UseCases[Thing] { return record.NewUseCases(s.db, s.ids, s.things) }
 
 // All lists what was found in an edition, by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all []Thing, err error) {

@@ -157,7 +157,7 @@ func must[T any](h *history) func(T, error) T {
 	}
 }
 
-// saved is must of a ledger.
+// saved is must of an object that is saved.
 func saved[T any](h *history) func(T, string, error) T {
 	return func(v T, _ string, err error) T { return must[T](h)(v, err) }
 }

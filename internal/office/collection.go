@@ -13,7 +13,7 @@ import (
 // Collection is one kind of object of an edition as programs see it: W is its shape on the wire.
 type Collection[T, W any] struct {
 	One, Many, Tag string // "Room", "rooms", "edition"
-	Kept           record.UseCases[T]
+	UseCases       record.UseCases[T]
 	All            func(ctx context.Context, who actor.Actor, e edition.Edition) ([]T, error)
 	Key            func(*T) (id string, of edition.ID, version *int64)
 	Blank          func(edition.Edition) T
@@ -79,7 +79,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Read(a, api.Op{ID: "read" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Read one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *Item) (*One[W], error) {
-			t, err := c.look(ctx, who, c.Kept.Reads(), o, *in)
+			t, err := c.read(ctx, who, c.UseCases.Reads(), o, *in)
 			if err != nil {
 				return nil, err
 			}
@@ -88,7 +88,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Create(a, api.Op{ID: "create" + c.One, Path: path, Tag: c.Tag, Summary: "Add to the " + c.Many, Created: true},
 		func(ctx context.Context, who actor.Actor, in *created[W]) (*Made[W], error) {
-			e, err := o.Into(ctx, who, c.Kept.Changes(), in.Edition)
+			e, err := o.Into(ctx, who, c.UseCases.Changes(), in.Edition)
 			if err != nil {
 				return nil, err
 			}
@@ -96,7 +96,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 			if err := c.In(in.Body, &t); err != nil {
 				return nil, err
 			}
-			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
+			if t, _, err = c.UseCases.Save(ctx, who, t); err != nil {
 				return nil, err
 			}
 			id, _, version := c.Key(&t)
@@ -104,7 +104,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 		})
 	api.Replace(a, api.Op{ID: "replace" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Replace one of the " + c.Many},
 		func(ctx context.Context, who actor.Actor, in *replaced[W]) (*One[W], error) {
-			t, err := c.look(ctx, who, c.Kept.Changes(), o, in.Item)
+			t, err := c.read(ctx, who, c.UseCases.Changes(), o, in.Item)
 			if err != nil {
 				return nil, err
 			}
@@ -115,7 +115,7 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 			if err := c.In(in.Body, &t); err != nil {
 				return nil, err
 			}
-			if t, _, err = c.Kept.Save(ctx, who, t); err != nil {
+			if t, _, err = c.UseCases.Save(ctx, who, t); err != nil {
 				return nil, err
 			}
 			_, _, version = c.Key(&t)
@@ -124,22 +124,22 @@ func (c Collection[T, W]) Describe(a *api.API, o *Office) {
 	api.Remove(a, api.Op{ID: "remove" + c.One, Path: path + "/{id}", Tag: c.Tag, Summary: "Remove one of the " + c.Many,
 		Description: "Refused while something that blocks hangs on it; undone through the edition's changes."},
 		func(ctx context.Context, who actor.Actor, in *Item) (*api.None, error) {
-			if _, err := c.look(ctx, who, c.Kept.Changes(), o, *in); err != nil {
+			if _, err := c.read(ctx, who, c.UseCases.Changes(), o, *in); err != nil {
 				return nil, err
 			}
-			_, err := c.Kept.Remove(ctx, who, in.ID)
+			_, err := c.UseCases.Remove(ctx, who, in.ID)
 			return nil, err
 		})
 }
 
-// look finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
+// read finds an object of the edition in the address; those of another edition are not there. Who has not the right does not learn
 // what is.
-func (c Collection[T, W]) look(ctx context.Context, who actor.Actor, right actor.Right, o *Office, at Item) (t T, err error) {
+func (c Collection[T, W]) read(ctx context.Context, who actor.Actor, right actor.Right, o *Office, at Item) (t T, err error) {
 	e, err := o.Into(ctx, who, right, at.Edition)
 	if err != nil {
 		return t, err
 	}
-	if t, _, err = c.Kept.Look(ctx, who, at.ID); err != nil {
+	if t, _, err = c.UseCases.ByID(ctx, who, at.ID); err != nil {
 		return t, err
 	}
 	if _, of, _ := c.Key(&t); of != e.ID {

@@ -21,25 +21,25 @@ import (
 // Desk is the pages on which one kind of object is listed, described, edited and removed. Every kind gets the same
 // habits: values kept when something is wrong, a question before removing that says what hangs on it, an undo.
 type Desk[T any] struct {
-	Office  *Office
-	Name    string // section and path: "rooms"
-	Kept    record.UseCases[T]
-	All     func(ctx context.Context, v Visit) ([]T, error)
-	ID      func(T) string
-	Title   func(T) string
-	Titled  func(Visit, T) string // instead of Title, where it takes the edition, as for a time
-	Columns []string              // message keys of the list's columns after the title
-	Cells   func(p *text.Printer, v Visit, t T) []string
-	Rows    func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
-	Blank   func(v Visit) T
-	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
-	Read    func(r *Input, v Visit, t *T)                                     // fills t from the form
-	Save    func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of Kept, where the form holds more than the object
-	Version func(*T) *int64
-	Tags    func(p *text.Printer, t T) []string // words that stand by the title in the list
-	Sifts   []Sift[T]
-	ByTitle bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
-	Aside   string // name of a template shown under the list, of the office's own
+	Office   *Office
+	Name     string // section and path: "rooms"
+	UseCases record.UseCases[T]
+	All      func(ctx context.Context, v Visit) ([]T, error)
+	ID       func(T) string
+	Title    func(T) string
+	Titled   func(Visit, T) string // instead of Title, where it takes the edition, as for a time
+	Columns  []string              // message keys of the list's columns after the title
+	Cells    func(p *text.Printer, v Visit, t T) []string
+	Rows     func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
+	Blank    func(v Visit) T
+	Fields   func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
+	Read     func(r *Input, v Visit, t *T)                                     // fills t from the form
+	Save     func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where the form holds more than the object
+	Version  func(*T) *int64
+	Tags     func(p *text.Printer, t T) []string // words that stand by the title in the list
+	Sifts    []Sift[T]
+	ByTitle  bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
+	Aside    string // name of a template shown under the list, of the office's own
 }
 
 // Sift narrows the list to what somebody should look at; it is offered, with its count, when there is any.
@@ -212,7 +212,7 @@ type deskRow struct {
 }
 
 func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.Kept.Reads())
+	v, err := d.Office.Enter(r, d.UseCases.Reads())
 	if err != nil {
 		return err
 	}
@@ -303,11 +303,11 @@ func (d Desk[T]) find(r *http.Request, v Visit) (t T, hangs []record.Dependent, 
 	if r.PathValue("id") == "new" {
 		return d.Blank(v), nil, nil
 	}
-	return d.Kept.Look(r.Context(), v.Who, r.PathValue("id"))
+	return d.UseCases.ByID(r.Context(), v.Who, r.PathValue("id"))
 }
 
 func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.Kept.Reads())
+	v, err := d.Office.Enter(r, d.UseCases.Reads())
 	if err != nil {
 		return err
 	}
@@ -349,7 +349,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 }
 
 func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.Kept.Changes())
+	v, err := d.Office.Enter(r, d.UseCases.Changes())
 	if err != nil {
 		return err
 	}
@@ -386,26 +386,26 @@ func (d Desk[T]) keep(in *Input, v Visit, t T) (saved T, change string, err erro
 	if d.Save != nil {
 		return d.Save(in, v, t)
 	}
-	return d.Kept.Save(in.Context(), v.Who, t)
+	return d.UseCases.Save(in.Context(), v.Who, t)
 }
 
 type deskRemove struct {
 	site.Page
 	Name   string
-	Hangs  []hangView
+	Hangs  []dependentView
 	Blocks bool
 	URL    string
 	Back   string
 }
 
-type hangView struct {
+type dependentView struct {
 	Label string
 	Names []string
 	Note  string
 }
 
 func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.Kept.Reads())
+	v, err := d.Office.Enter(r, d.UseCases.Reads())
 	if err != nil {
 		return err
 	}
@@ -415,7 +415,7 @@ func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), Name: d.title(v, t), URL: r.URL.Path, Back: d.base(v)}
 	for _, h := range hangs {
-		view := hangView{Label: page.T("edition.hang."+h.Kind, "Count", len(h.Names)), Names: h.Names, Note: page.T("edition.goes_too")}
+		view := dependentView{Label: page.T("edition.hang."+h.Kind, "Count", len(h.Names)), Names: h.Names, Note: page.T("edition.goes_too")}
 		if h.Blocks {
 			page.Blocks = true
 			view.Note = page.T("edition.detach_first")
@@ -426,7 +426,7 @@ func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d Desk[T]) remove(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.Kept.Changes())
+	v, err := d.Office.Enter(r, d.UseCases.Changes())
 	if err != nil {
 		return err
 	}
@@ -434,7 +434,7 @@ func (d Desk[T]) remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	change, err := d.Kept.Remove(r.Context(), v.Who, r.PathValue("id"))
+	change, err := d.UseCases.Remove(r.Context(), v.Who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ type Later struct {
 // Extend hands in what a later chapter has to do; asides are kept by one of them. It is called while the chapters are made.
 func (s *Service) Extend(l Later) {
 	if l.Dependents != nil {
-		s.hanging.Add(l.Dependents)
+		s.dependents.Add(l.Dependents)
 	}
 	if l.Asides != nil {
 		s.later = l

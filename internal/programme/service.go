@@ -23,7 +23,7 @@ type Service struct {
 	sessions   record.Kind[Session]
 	placements record.Kind[Placement]
 	rules      record.Kind[Rule]
-	hanging    record.Attached
+	dependents record.Attached
 	later      Later    // who keeps asides
 	warnings   []string // codes of what later chapters find
 }
@@ -33,25 +33,27 @@ func NewService(
 	db *sqldb.DB, ids id.Source, editions *edition.Service, products *catalogue.Service, speakers *speaker.Service,
 ) *Service {
 	s := &Service{db: db, ids: ids, editions: editions, catalogue: products, speakers: speakers}
-	s.sessions = s.sessionLedger()
-	s.placements = s.placementLedger()
-	s.rules = s.ruleLedger()
+	s.sessions = s.sessionKind()
+	s.placements = s.placementKind()
+	s.rules = s.ruleKind()
 	editions.Extend(edition.Later{Dependents: dependents, MoveInstants: moveInstants, KeepDay: keepDay})
-	products.Hang(dependents)
-	speakers.Hang(dependents)
+	products.AddDependents(dependents)
+	speakers.AddDependents(dependents)
 	return s
 }
 
 // Session of an edition.
-func (s *Service) Session() record.UseCases[Session] { return record.Offer(s.db, s.ids, s.sessions) }
+func (s *Service) Session() record.UseCases[Session] {
+	return record.NewUseCases(s.db, s.ids, s.sessions)
+}
 
 // Placement of a session.
 func (s *Service) Placement() record.UseCases[Placement] {
-	return record.Offer(s.db, s.ids, s.placements)
+	return record.NewUseCases(s.db, s.ids, s.placements)
 }
 
 // Rule between two sessions.
-func (s *Service) Rule() record.UseCases[Rule] { return record.Offer(s.db, s.ids, s.rules) }
+func (s *Service) Rule() record.UseCases[Rule] { return record.NewUseCases(s.db, s.ids, s.rules) }
 
 // Draft reads the programme as it is now, released or not.
 func (s *Service) Draft(ctx context.Context, who actor.Actor, editionID edition.ID) (d Draft, err error) {

@@ -329,7 +329,7 @@ func (s *Service) keepStars(tx *sqldb.Tx, before, after []Session) error {
 
 // isStarred reports whether something of a later chapter hangs on a session: stars do.
 func (s *Service) isStarred(tx *sqldb.Tx, id SessionID) (bool, error) {
-	hangs, err := s.hanging.On("session")(tx, string(id))
+	hangs, err := s.dependents.On("session")(tx, string(id))
 	return len(hangs) > 0, err
 }
 

@@ -49,7 +49,7 @@ type Key struct {
 // Dependent is something that depends on an object that is about to be removed.
 type Dependent struct {
 	Kind   string   // "placement", "session", …
-	Names  []string // of what hangs, for people
+	Names  []string // of the dependents, for people
 	Blocks bool     // true: it must be detached first; false: it goes too
 }
 
@@ -100,10 +100,10 @@ func (l Kind[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, actio
 	if err := l.check(tx, &v); err != nil {
 		return v, "", err
 	}
-	if err := l.named(l.Table.Insert(tx, l.Values(v)...)); err != nil {
+	if err := l.refusal(l.Table.Insert(tx, l.Values(v)...)); err != nil {
 		return v, "", err
 	}
-	change, err := l.finish(tx, ids, who, action, nil, &v)
+	change, err := l.storeAndRecord(tx, ids, who, action, nil, &v)
 	return v, change, err
 }
 
@@ -119,18 +119,18 @@ func (l Kind[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before, v
 	}
 	current, err := l.Table.Update(tx, l.Values(v)...)
 	if err != nil {
-		return v, "", l.named(err)
+		return v, "", l.refusal(err)
 	}
 	if !current {
 		return v, "", ErrMoved
 	}
 	*l.Key(&v).Version++
-	change, err := l.finish(tx, ids, who, action, &before, &v)
+	change, err := l.storeAndRecord(tx, ids, who, action, &before, &v)
 	return v, change, err
 }
 
-// finish writes what lives in other tables and the audit row.
-func (l Kind[T]) finish(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
+// storeAndRecord writes what lives in other tables and the audit row.
+func (l Kind[T]) storeAndRecord(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
 	if l.Store != nil {
 		if err := l.Store(tx, *v); err != nil {
 			return "", fmt.Errorf("%s: %w", action, err)
@@ -161,7 +161,7 @@ func DropAll[T any](tx *sqldb.Tx, who actor.Actor, l Kind[T], before, after []T)
 		if _, stays := stay[object]; stays {
 			continue
 		}
-		if err := l.named(l.Table.Delete(tx, object)); err != nil {
+		if err := l.refusal(l.Table.Delete(tx, object)); err != nil {
 			return err
 		}
 	}
@@ -201,12 +201,12 @@ func (l Kind[T]) exchange(tx *sqldb.Tx, who actor.Actor, now, v *T) error {
 	}
 	if now == nil {
 		if err := l.Table.Insert(tx, l.Values(*v)...); err != nil {
-			return l.named(err)
+			return l.refusal(err)
 		}
 	} else {
 		current, err := l.Table.Update(tx, l.Values(*v)...)
 		if err != nil {
-			return l.named(err)
+			return l.refusal(err)
 		}
 		if !current {
 			return ErrMoved
@@ -234,8 +234,9 @@ func (l Kind[T]) Find(tx *sqldb.Tx, objectID string) (T, error) {
 	return v, err
 }
 
-// Look reads one object and what hangs on it, for the page that asks before removing.
-func (l Kind[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, objectID string) (v T, hangs []Dependent, err error) {
+// ByID reads one object and its dependents, for the page that asks before removing. It is refused with ErrGone, and where
+// who asks lacks the right Reads.
+func (l Kind[T]) ByID(ctx context.Context, db *sqldb.DB, who actor.Actor, objectID string) (v T, dependents []Dependent, err error) {
 	err = db.Read(ctx, func(tx *sqldb.Tx) error {
 		if v, err = l.Find(tx, objectID); err != nil {
 			return err
@@ -243,10 +244,10 @@ func (l Kind[T]) Look(ctx context.Context, db *sqldb.DB, who actor.Actor, object
 		if err := l.mayRead(who, &v); err != nil {
 			return err
 		}
-		hangs, err = l.hanging(tx, objectID)
+		dependents, err = l.dependents(tx, objectID)
 		return err
 	})
-	return v, hangs, err
+	return v, dependents, err
 }
 
 // Remove takes the object away, with what hangs on it and does not block.
@@ -267,29 +268,29 @@ func (l Kind[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who ac
 
 func (l Kind[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
 	k := l.Key(&v)
-	hangs, err := l.hanging(tx, *k.ID)
+	dependents, err := l.dependents(tx, *k.ID)
 	if err != nil {
 		return "", err
 	}
-	for _, h := range hangs {
+	for _, h := range dependents {
 		if h.Blocks {
 			return "", ErrInUse.With("Names", strings.Join(h.Names, ", "))
 		}
 	}
 	if err := l.Table.Delete(tx, *k.ID); err != nil {
-		return "", l.named(err)
+		return "", l.refusal(err)
 	}
 	return Write(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
 }
 
-func (l Kind[T]) hanging(tx *sqldb.Tx, objectID string) ([]Dependent, error) {
+func (l Kind[T]) dependents(tx *sqldb.Tx, objectID string) ([]Dependent, error) {
 	if l.Dependents == nil {
 		return nil, nil
 	}
 	return l.Dependents(tx, objectID)
 }
 
-// Owns reports whether a change is of this ledger's kind.
+// Owns reports whether a change is of an object of this kind.
 func (l Kind[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name+".") }
 
 // Undo puts back what was before a change: an edited or removed object gets its old content. It is refused with
@@ -384,8 +385,8 @@ func (l Kind[T]) checkTexts(tx *sqldb.Tx, v T) error {
 	return text.CheckLengths(changed...)
 }
 
-// named turns violated constraints into refusals.
-func (l Kind[T]) named(err error) error {
+// refusal turns violated constraints into refusals.
+func (l Kind[T]) refusal(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -405,8 +406,10 @@ type UseCases[T any] struct {
 	kind Kind[T]
 }
 
-// Offer returns the kind's use cases on a database.
-func Offer[T any](db *sqldb.DB, ids id.Source, l Kind[T]) UseCases[T] { return UseCases[T]{db, ids, l} }
+// NewUseCases returns the kind's use cases on a database.
+func NewUseCases[T any](db *sqldb.DB, ids id.Source, l Kind[T]) UseCases[T] {
+	return UseCases[T]{db, ids, l}
+}
 
 // Reads is the right that who reads an object asks for.
 func (k UseCases[T]) Reads() actor.Right { return k.kind.Reads }
@@ -425,9 +428,9 @@ func (k UseCases[T]) SaveInTx(tx *sqldb.Tx, who actor.Actor, v T) (T, error) {
 	return v, err
 }
 
-// Look reads the object and what hangs on it.
-func (k UseCases[T]) Look(ctx context.Context, who actor.Actor, objectID string) (T, []Dependent, error) {
-	return k.kind.Look(ctx, k.db, who, objectID)
+// ByID reads the object and its dependents; see Kind.ByID.
+func (k UseCases[T]) ByID(ctx context.Context, who actor.Actor, objectID string) (T, []Dependent, error) {
+	return k.kind.ByID(ctx, k.db, who, objectID)
 }
 
 // Remove takes the object away and returns the change, for an offer to undo.

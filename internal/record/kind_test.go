@@ -39,7 +39,7 @@ func boats(t *testing.T, db *sqldb.DB, hangs record.Dependents) record.UseCases[
 		}
 		return []record.Dependent{{Kind: "flag", Names: []string{"Red"}}}, nil
 	})
-	return record.Offer(db, id.System(), record.Kind[boat]{
+	return record.NewUseCases(db, id.System(), record.Kind[boat]{
 		Name: "boat", Prefix: "boa", Table: sqldb.NewTable("boat", "id name version"),
 		Scan: func(row sqldb.Scanner) (b boat, err error) { return b, row.Scan(&b.ID, &b.Name, &b.Version) },
 		Values: func(b boat) []any {
@@ -84,7 +84,7 @@ func TestAnObjectIsRemovedUnlessSomethingThatBlocksHangsOnIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, said, err := all.Look(ctx, who, b.ID); err != nil || !cmp.Equal(said, append(slices.Clone(c.hangs), flag)) {
+			if _, said, err := all.ByID(ctx, who, b.ID); err != nil || !cmp.Equal(said, append(slices.Clone(c.hangs), flag)) {
 				t.Errorf("%s: it is said to hang: %+v, %v", name, said, err)
 			}
 			asked = c.asked
@@ -96,7 +96,7 @@ func TestAnObjectIsRemovedUnlessSomethingThatBlocksHangsOnIt(t *testing.T) {
 				t.Errorf("%s: the refusal names %v, not %v", name, f.Values["Names"], c.names)
 			}
 			asked = nil
-			if _, _, err := all.Look(ctx, who, b.ID); errors.Is(err, record.ErrGone) != (c.refusal == nil) {
+			if _, _, err := all.ByID(ctx, who, b.ID); errors.Is(err, record.ErrGone) != (c.refusal == nil) {
 				t.Errorf("%s: afterwards: %v", name, err)
 			}
 		}

@@ -16,7 +16,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"All":             speaker.Reading,
 		"SaveWithPicture": speaker.Changing,
-		// Those that work on objects, or in somebody else's transaction: ledgers ask, and the table of rights calls them.
+		// Those that work on objects, or in somebody else's transaction: kinds ask, and the table of rights calls them.
 		"Put":  accounttest.Open,
 		"Drop": accounttest.Open,
 	})

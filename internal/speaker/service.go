@@ -14,29 +14,31 @@ import (
 type Service struct {
 	db            *sqldb.DB
 	ids           id.Source
-	hanging       record.Attached
+	dependents    record.Attached
 	organisations record.Kind[Organisation]
 	speakers      record.Kind[Speaker]
 }
 
 // NewService returns the use cases. The hours at which speakers are available move with their edition's.
 func NewService(db *sqldb.DB, ids id.Source, editions *edition.Service) *Service {
-	s := &Service{db: db, ids: ids, organisations: organisationLedger()}
-	s.speakers = speakerLedger(ids, s.hanging.On("speaker"))
+	s := &Service{db: db, ids: ids, organisations: organisationKind()}
+	s.speakers = speakerKind(ids, s.dependents.On("speaker"))
 	editions.Extend(edition.Later{MoveInstants: moveInstants})
 	return s
 }
 
-// Hang hands in what a later chapter hangs on a speaker. It is called while the chapters are made.
-func (s *Service) Hang(d record.Dependents) { s.hanging.Add(d) }
+// AddDependents hands in what a later chapter hangs on a speaker. It is called while the chapters are made.
+func (s *Service) AddDependents(d record.Dependents) { s.dependents.Add(d) }
 
 // Organisation of speakers in an edition.
 func (s *Service) Organisation() record.UseCases[Organisation] {
-	return record.Offer(s.db, s.ids, s.organisations)
+	return record.NewUseCases(s.db, s.ids, s.organisations)
 }
 
 // Speaker of an edition.
-func (s *Service) Speaker() record.UseCases[Speaker] { return record.Offer(s.db, s.ids, s.speakers) }
+func (s *Service) Speaker() record.UseCases[Speaker] {
+	return record.NewUseCases(s.db, s.ids, s.speakers)
+}
 
 // All lists the speakers of an edition and their organisations, by name.
 func (s *Service) All(ctx context.Context, who actor.Actor, editionID edition.ID) (all Stage, err error) {

@@ -31,7 +31,7 @@ func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
 	return s, err
 }
 
-func organisationLedger() record.Kind[Organisation] {
+func organisationKind() record.Kind[Organisation] {
 	return record.Kind[Organisation]{
 		Reads: Reading, Changes: Changing,
 		Texts: Organisation.texts,
@@ -45,7 +45,7 @@ func organisationLedger() record.Kind[Organisation] {
 	}
 }
 
-func speakerLedger(ids id.Source, hanging func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Speaker] {
+func speakerKind(ids id.Source, dependents func(*sqldb.Tx, string) ([]record.Dependent, error)) record.Kind[Speaker] {
 	return record.Kind[Speaker]{
 		Reads: Reading, Changes: Changing,
 		Texts: Speaker.texts,
@@ -55,7 +55,7 @@ func speakerLedger(ids id.Source, hanging func(*sqldb.Tx, string) ([]record.Depe
 		},
 		Check:      func(tx *sqldb.Tx, s *Speaker) error { return prepare(tx, ids, s) },
 		Store:      func(tx *sqldb.Tx, s Speaker) error { return picture.Want(tx, ids, s.PictureOwner(), s.PictureURL) },
-		Dependents: hanging,
+		Dependents: dependents,
 	}
 }
 

@@ -26,9 +26,9 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Journal:  chapter.Journal{Kinds: []string{"wishes"}, About: aboutWishes},
 		Personal: &personal,
 		Seed:     d.agenda.Seed,
-		Phone: func(r *http.Request) ([]chapter.Kept, error) {
+		Phone: func(r *http.Request) ([]chapter.PhonePaths, error) {
 			root := "/" + r.PathValue("edition") + "/"
-			return []chapter.Kept{{Place: 30, Paths: []string{root + "my/", root + "wishes/"}}}, nil
+			return []chapter.PhonePaths{{Place: 30, Paths: []string{root + "my/", root + "wishes/"}}}, nil
 		},
 		Routes: func(fixed, editions *web.Router) {
 			d.Routes(fixed)

@@ -270,7 +270,7 @@ func (d *Door) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var kept []chapter.Kept
+	var kept []chapter.PhonePaths
 	for _, phone := range d.phones {
 		some, err := phone(r)
 		if err != nil {
@@ -278,7 +278,7 @@ func (d *Door) keep(w http.ResponseWriter, r *http.Request) error {
 		}
 		kept = append(kept, some...)
 	}
-	slices.SortStableFunc(kept, func(a, b chapter.Kept) int { return cmp.Compare(a.Place, b.Place) })
+	slices.SortStableFunc(kept, func(a, b chapter.PhonePaths) int { return cmp.Compare(a.Place, b.Place) })
 	pages := []string{}
 	for _, k := range kept {
 		pages = append(pages, k.Paths...)

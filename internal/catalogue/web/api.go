@@ -34,7 +34,7 @@ func (d *Door) API(a *api.API) {
 		return d.catalogue.All(ctx, who, e.ID)
 	}
 	office.Collection[catalogue.Family, FamilyWire]{
-		One: "Family", Many: "families", Tag: "catalogue", Kept: d.catalogue.Family(),
+		One: "Family", Many: "families", Tag: "catalogue", UseCases: d.catalogue.Family(),
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]catalogue.Family, error) {
 			c, err := all(ctx, who, e)
 			return c.Families, err
@@ -53,7 +53,7 @@ func (d *Door) API(a *api.API) {
 		},
 	}.Describe(a, d.office)
 	office.Collection[catalogue.Product, ProductWire]{
-		One: "Product", Many: "products", Tag: "catalogue", Kept: d.catalogue.Product(),
+		One: "Product", Many: "products", Tag: "catalogue", UseCases: d.catalogue.Product(),
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]catalogue.Product, error) {
 			c, err := all(ctx, who, e)
 			return c.Products, err

@@ -53,7 +53,7 @@ func (d *Door) all(ctx context.Context, v office.Visit) (catalogue.Catalogue, er
 
 func (d *Door) familyDesk() office.Desk[catalogue.Family] {
 	return office.Desk[catalogue.Family]{
-		Office: d.office, Name: "families", Kept: d.catalogue.Family(),
+		Office: d.office, Name: "families", UseCases: d.catalogue.Family(),
 		All: func(ctx context.Context, v office.Visit) ([]catalogue.Family, error) {
 			c, err := d.all(ctx, v)
 			return c.Families, err
@@ -76,7 +76,7 @@ func (d *Door) familyDesk() office.Desk[catalogue.Family] {
 
 func (d *Door) productDesk() office.Desk[catalogue.Product] {
 	return office.Desk[catalogue.Product]{
-		Office: d.office, Name: "products", ByTitle: true, Kept: d.catalogue.Product(), Aside: "paste",
+		Office: d.office, Name: "products", ByTitle: true, UseCases: d.catalogue.Product(), Aside: "paste",
 		All: func(ctx context.Context, v office.Visit) ([]catalogue.Product, error) {
 			c, err := d.all(ctx, v)
 			return c.Products, err

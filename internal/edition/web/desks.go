@@ -22,7 +22,7 @@ func frameOf[T any](d *Door, pick func(edition.Frame) []T) func(context.Context,
 
 func (d *Door) dayDesk() office.Desk[edition.Day] {
 	return office.Desk[edition.Day]{
-		Office: d.office, Name: "days", Kept: d.editions.Day(), All: frameOf(d, func(f edition.Frame) []edition.Day { return f.Days }),
+		Office: d.office, Name: "days", UseCases: d.editions.Day(), All: frameOf(d, func(f edition.Frame) []edition.Day { return f.Days }),
 		ID: func(d edition.Day) string { return string(d.ID) }, Title: func(d edition.Day) string { return d.Date },
 		Columns: []string{"edition.field.start", "edition.field.end"},
 		Cells: func(p *text.Printer, v office.Visit, d edition.Day) []string {
@@ -49,7 +49,7 @@ func (d *Door) dayDesk() office.Desk[edition.Day] {
 
 func (d *Door) slotDesk() office.Desk[edition.Slot] {
 	return office.Desk[edition.Slot]{
-		Office: d.office, Name: "slots", Kept: d.editions.Slot(), All: frameOf(d, func(f edition.Frame) []edition.Slot { return f.Slots }),
+		Office: d.office, Name: "slots", UseCases: d.editions.Slot(), All: frameOf(d, func(f edition.Frame) []edition.Slot { return f.Slots }),
 		ID:      func(s edition.Slot) string { return string(s.ID) },
 		Titled:  func(v office.Visit, s edition.Slot) string { return s.Start.In(v.Edition.Location()).Format("15:04") },
 		Columns: []string{"edition.field.start", "edition.field.minutes"},
@@ -88,7 +88,7 @@ func (d *Door) slotDesk() office.Desk[edition.Slot] {
 
 func (d *Door) roomDesk() office.Desk[edition.Room] {
 	return office.Desk[edition.Room]{
-		Office: d.office, Name: "rooms", Kept: d.editions.Room(), All: frameOf(d, func(f edition.Frame) []edition.Room { return f.Rooms }),
+		Office: d.office, Name: "rooms", UseCases: d.editions.Room(), All: frameOf(d, func(f edition.Frame) []edition.Room { return f.Rooms }),
 		ID: func(r edition.Room) string { return string(r.ID) }, Title: func(r edition.Room) string { return r.Name },
 		Columns: []string{"edition.field.capacity", "edition.field.floor", "edition.field.features"},
 		Cells: func(p *text.Printer, _ office.Visit, r edition.Room) []string {
@@ -133,7 +133,7 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 
 func (d *Door) trackDesk() office.Desk[edition.Track] {
 	return office.Desk[edition.Track]{
-		Office: d.office, Name: "tracks", Kept: d.editions.Track(), All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
+		Office: d.office, Name: "tracks", UseCases: d.editions.Track(), All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
 		ID: func(t edition.Track) string { return string(t.ID) }, Title: func(t edition.Track) string { return t.Name },
 		Columns: []string{"edition.field.hue"},
 		Cells:   func(_ *text.Printer, _ office.Visit, t edition.Track) []string { return []string{strconv.Itoa(t.Hue)} },
@@ -154,7 +154,7 @@ func (d *Door) trackDesk() office.Desk[edition.Track] {
 
 func (d *Door) formatDesk() office.Desk[edition.Format] {
 	return office.Desk[edition.Format]{
-		Office: d.office, Name: "formats", Kept: d.editions.Format(), All: frameOf(d, func(f edition.Frame) []edition.Format { return f.Formats }),
+		Office: d.office, Name: "formats", UseCases: d.editions.Format(), All: frameOf(d, func(f edition.Frame) []edition.Format { return f.Formats }),
 		ID: func(f edition.Format) string { return string(f.ID) }, Title: func(f edition.Format) string { return f.Name },
 		Columns: []string{"edition.field.kind", "edition.field.minutes"},
 		Cells: func(p *text.Printer, _ office.Visit, f edition.Format) []string {

@@ -95,7 +95,7 @@ func (d *Door) seriesChange(ctx context.Context, who actor.Actor, r *http.Reques
 		var v edition.Organisation
 		if id != "" {
 			var err error
-			if v, _, err = organisations.Look(ctx, who, id); err != nil {
+			if v, _, err = organisations.ByID(ctx, who, id); err != nil {
 				return err
 			}
 		}
@@ -106,7 +106,7 @@ func (d *Door) seriesChange(ctx context.Context, who actor.Actor, r *http.Reques
 		v := edition.Series{OrganisationID: edition.OrganisationID(r.PostFormValue("organisation"))}
 		if id != "" {
 			var err error
-			if v, _, err = series.Look(ctx, who, id); err != nil {
+			if v, _, err = series.ByID(ctx, who, id); err != nil {
 				return err
 			}
 		}

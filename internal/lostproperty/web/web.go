@@ -45,7 +45,7 @@ func (d *Door) Chapter() chapter.Chapter {
 
 func (d *Door) desk() office.Desk[lostproperty.Thing] {
 	return office.Desk[lostproperty.Thing]{
-		Office: d.office, Name: "things", Kept: d.things.Thing(),
+		Office: d.office, Name: "things", UseCases: d.things.Thing(),
 		All: func(ctx context.Context, v office.Visit) ([]lostproperty.Thing, error) {
 			return d.things.All(ctx, v.Who, v.Edition.ID)
 		},
@@ -76,7 +76,7 @@ type thingWire struct {
 
 func (d *Door) api(a *api.API) {
 	office.Collection[lostproperty.Thing, thingWire]{
-		One: "Thing", Many: "things", Tag: "lostproperty", Kept: d.things.Thing(),
+		One: "Thing", Many: "things", Tag: "lostproperty", UseCases: d.things.Thing(),
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]lostproperty.Thing, error) {
 			return d.things.All(ctx, who, e.ID)
 		},

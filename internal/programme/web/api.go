@@ -82,7 +82,7 @@ func (d *Organise) draftOf(ctx context.Context, who actor.Actor, slug string) (p
 
 func (d *Organise) collections(a *api.API) {
 	office.Collection[programme.Session, SessionWire]{
-		One: "Session", Many: "sessions", Tag: "programme", Kept: d.programme.Session(), Out: sessionWire, In: SessionWire.into,
+		One: "Session", Many: "sessions", Tag: "programme", UseCases: d.programme.Session(), Out: sessionWire, In: SessionWire.into,
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]programme.Session, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
 			return draft.Sessions, err
@@ -93,7 +93,7 @@ func (d *Organise) collections(a *api.API) {
 		Blank: func(e edition.Edition) programme.Session { return programme.Session{EditionID: e.ID} },
 	}.Describe(a, d.office)
 	office.Collection[programme.Placement, PlacementWire]{
-		One: "Placement", Many: "placements", Tag: "programme", Kept: d.programme.Placement(), Out: placementWire, In: PlacementWire.into,
+		One: "Placement", Many: "placements", Tag: "programme", UseCases: d.programme.Placement(), Out: placementWire, In: PlacementWire.into,
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]programme.Placement, error) {
 			draft, err := d.programme.Draft(ctx, who, e.ID)
 			return draft.Placements, err
@@ -104,7 +104,7 @@ func (d *Organise) collections(a *api.API) {
 		Blank: func(e edition.Edition) programme.Placement { return programme.Placement{EditionID: e.ID} },
 	}.Describe(a, d.office)
 	office.Collection[programme.Rule, RuleWire]{
-		One: "Rule", Many: "rules", Tag: "programme", Kept: d.programme.Rule(), Out: ruleWire,
+		One: "Rule", Many: "rules", Tag: "programme", UseCases: d.programme.Rule(), Out: ruleWire,
 		In: func(w RuleWire, r *programme.Rule) error {
 			r.Kind, r.First, r.Second = programme.RuleKind(w.Kind), programme.SessionID(w.First), programme.SessionID(w.Second)
 			return nil

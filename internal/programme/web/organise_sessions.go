@@ -17,7 +17,7 @@ import (
 
 func (d *Organise) sessionDesk() office.Desk[programme.Session] {
 	return office.Desk[programme.Session]{
-		Office: d.office, Name: "sessions", ByTitle: true, Kept: d.programme.Session(),
+		Office: d.office, Name: "sessions", ByTitle: true, UseCases: d.programme.Session(),
 		All: func(ctx context.Context, v office.Visit) ([]programme.Session, error) {
 			draft, err := d.draft(ctx, v)
 			return draft.Sessions, err
@@ -232,7 +232,7 @@ func readSegments(in *office.Input) (out []programme.Segment) {
 
 func (d *Organise) placementDesk() office.Desk[programme.Placement] {
 	return office.Desk[programme.Placement]{
-		Office: d.office, Name: "placements", Kept: d.programme.Placement(),
+		Office: d.office, Name: "placements", UseCases: d.programme.Placement(),
 		All: func(ctx context.Context, v office.Visit) ([]programme.Placement, error) {
 			all, err := d.draft(ctx, v)
 			return all.Placements, err

@@ -78,7 +78,7 @@ func (d *Organise) refresh(ctx context.Context, log *slog.Logger) {
 }
 
 // phone is what a phone keeps of a release: the pages of everything that is in it.
-func (d *Door) phone(r *http.Request) ([]chapter.Kept, error) {
+func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 	e, x, _, err := d.Current(r)
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (d *Door) phone(r *http.Request) ([]chapter.Kept, error) {
 	for _, p := range x.Rooms {
 		rooms = append(rooms, root+"room/"+p.Slug+"/")
 	}
-	return []chapter.Kept{
+	return []chapter.PhonePaths{
 		{Place: 10, Paths: []string{root, root + "schedule/"}},
 		{Place: 40, Paths: []string{root + "speaker/", root + "product/", root + "schedule/grid.css"}},
 		{Place: 50, Paths: talks},

@@ -61,7 +61,7 @@ func (w SpeakerWire) into(s *speaker.Speaker) error {
 // API adds the operations of speakers.
 func (d *Door) API(a *api.API) {
 	office.Collection[speaker.Organisation, OrganisationWire]{
-		One: "Organisation", Many: "organisations", Tag: "speaker", Kept: d.speakers.Organisation(),
+		One: "Organisation", Many: "organisations", Tag: "speaker", UseCases: d.speakers.Organisation(),
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]speaker.Organisation, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)
 			return all.Organisations, err
@@ -79,7 +79,7 @@ func (d *Door) API(a *api.API) {
 		},
 	}.Describe(a, d.office)
 	office.Collection[speaker.Speaker, SpeakerWire]{
-		One: "Speaker", Many: "speakers", Tag: "speaker", Kept: d.speakers.Speaker(), Out: speakerWire, In: SpeakerWire.into,
+		One: "Speaker", Many: "speakers", Tag: "speaker", UseCases: d.speakers.Speaker(), Out: speakerWire, In: SpeakerWire.into,
 		All: func(ctx context.Context, who actor.Actor, e edition.Edition) ([]speaker.Speaker, error) {
 			all, err := d.speakers.All(ctx, who, e.ID)
 			return all.Speakers, err

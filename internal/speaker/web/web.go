@@ -37,7 +37,7 @@ func (d *Door) Routes(rt *web.Router) {
 
 func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
 	return office.Desk[speaker.Organisation]{
-		Office: d.office, Name: "organisations", ByTitle: true, Kept: d.speakers.Organisation(),
+		Office: d.office, Name: "organisations", ByTitle: true, UseCases: d.speakers.Organisation(),
 		All: func(ctx context.Context, v office.Visit) ([]speaker.Organisation, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Organisations, err
@@ -70,7 +70,7 @@ func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
 
 func (d *Door) speakerDesk() office.Desk[speaker.Speaker] {
 	return office.Desk[speaker.Speaker]{
-		Office: d.office, Name: "speakers", ByTitle: true, Kept: d.speakers.Speaker(),
+		Office: d.office, Name: "speakers", ByTitle: true, UseCases: d.speakers.Speaker(),
 		All: func(ctx context.Context, v office.Visit) ([]speaker.Speaker, error) {
 			s, err := d.speakers.All(ctx, v.Who, v.Edition.ID)
 			return s.Speakers, err

@@ -6,7 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-func (s *Service) sessionLedger() record.Kind[Session] {
+func (s *Service) sessionKind() record.Kind[Session] {
 	return record.Kind[Session]{
 		Reads: Reading, Changes: Changing,
 		Texts: Session.texts,
@@ -14,7 +14,7 @@ func (s *Service) sessionLedger() record.Kind[Session] {
 		Key: func(v *Session) record.Key {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},
-		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: s.hangingOnSession,
+		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: s.sessionDependents,
 	}
 }
 
@@ -62,19 +62,19 @@ func checkReferences(tx *sqldb.Tx, v Session) error {
 	return nil
 }
 
-func (s *Service) hangingOnSession(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
+func (s *Service) sessionDependents(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
 	codes, err := placementCodes(tx, SessionID(id))
 	if err != nil {
 		return nil, err
 	}
-	later, err := s.hanging.On("session")(tx, id)
+	later, err := s.dependents.On("session")(tx, id)
 	if len(codes) == 0 {
 		return later, err
 	}
 	return append([]record.Dependent{{Kind: "placement", Names: codes}}, later...), err
 }
 
-func (s *Service) placementLedger() record.Kind[Placement] {
+func (s *Service) placementKind() record.Kind[Placement] {
 	return record.Kind[Placement]{
 		Reads: Reading, Changes: Changing,
 		Name: "placement", Prefix: "pla", Table: placementTable, Scan: scanPlacement, Values: placementValues, Taken: ErrTaken,
@@ -152,7 +152,7 @@ func (s *Service) namePlacement(tx *sqldb.Tx, p *Placement, v Session) error {
 	return err
 }
 
-func (s *Service) ruleLedger() record.Kind[Rule] {
+func (s *Service) ruleKind() record.Kind[Rule] {
 	return record.Kind[Rule]{
 		Reads: Reading, Changes: Changing,
 		Name: "rule", Prefix: "rul", Table: ruleTable, Scan: scanRule, Values: ruleValues, Taken: ErrRuleTaken,

@@ -12,7 +12,7 @@ import (
 
 // describe says how each kind of object is kept.
 func (s *Service) describe() {
-	hanging := s.hanging.On
+	dependents := s.dependents.On
 	s.organisations = record.Kind[Organisation]{
 		Reads: Creating, Changes: Creating,
 		Texts: Organisation.texts,
@@ -62,7 +62,7 @@ func (s *Service) describe() {
 			}
 			return keepName(tx, e)
 		},
-		Dependents: hanging("edition"),
+		Dependents: dependents("edition"),
 	}
 	s.days = record.Kind[Day]{
 		Reads: Reading, Changes: Changing,
@@ -80,7 +80,7 @@ func (s *Service) describe() {
 			}
 			return s.mayBe(tx, *d)
 		},
-		Dependents: hanging("day"),
+		Dependents: dependents("day"),
 	}
 	s.slots = record.Kind[Slot]{
 		Reads: Reading, Changes: Changing,
@@ -106,7 +106,7 @@ func (s *Service) describe() {
 			}
 			return slug(&r.Slug, r.Name)
 		},
-		Dependents: hanging("room"),
+		Dependents: dependents("room"),
 	}
 	s.tracks = record.Kind[Track]{
 		Reads: Reading, Changes: Changing,
@@ -121,7 +121,7 @@ func (s *Service) describe() {
 			}
 			return slug(&t.Slug, t.Name)
 		},
-		Dependents: hanging("track"),
+		Dependents: dependents("track"),
 	}
 	s.formats = record.Kind[Format]{
 		Reads: Reading, Changes: Changing,
@@ -135,7 +135,7 @@ func (s *Service) describe() {
 			}
 			return slug(&f.Slug, f.Name)
 		},
-		Dependents: hanging("format"),
+		Dependents: dependents("format"),
 	}
 }
 
