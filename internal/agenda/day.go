@@ -145,15 +145,19 @@ func (d *dayMaker) forAll(e release.SnapshotEntry, s release.SnapshotSession) bo
 }
 
 // oncePerSession keeps, of a session that is repeated, the showing that fits the best day; trying each repeat in
-// turn is exact for one and near for several.
+// turn, the earliest first, is exact for one and near for several.
 func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]release.SnapshotEntry) []timetable.Item {
-	bySession := map[string][]int{}
+	bySession, inOrder := map[string][]int{}, []string{}
 	for k, it := range items {
 		id := entries[it.ID].SessionID
+		if len(bySession[id]) == 0 {
+			inOrder = append(inOrder, id)
+		}
 		bySession[id] = append(bySession[id], k)
 	}
 	drop := map[int]bool{}
-	for _, ks := range bySession {
+	for _, id := range inOrder {
+		ks := bySession[id]
 		if len(ks) < 2 {
 			continue
 		}

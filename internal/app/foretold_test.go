@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -27,7 +24,6 @@ type foretold struct {
 // The room's script shows what a step does before the server has answered: it has some of the draft's rules again.
 func TestTheRoomShowsBeforehandWhatTheServerThenDoes(t *testing.T) {
 	t.Parallel()
-	node, compiler := withTypeScript(t)
 	q := webtest.NewQuay(t)
 	id := func(title string) string { return string(q.Session(title).ID) }
 	frame := q.Draft().Frame
@@ -67,15 +63,7 @@ func TestTheRoomShowsBeforehandWhatTheServerThenDoes(t *testing.T) {
 		step.Locked = locked(q)
 		steps = append(steps, step)
 	}
-	input, err := json.Marshal(steps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(node, "testdata/foretold.mjs", compiler, "../site/assets/ts/room/draft.ts")
-	cmd.Stdin = bytes.NewReader(input)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	webtest.RunScript(t, "testdata/foretold.mjs", "internal/site/assets/ts/room/draft.ts", steps)
 }
 
 // asks gives what the server tells the room's script.
@@ -108,21 +96,4 @@ func locked(q webtest.Quay) []string {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-// withTypeScript finds Node and the compiler; without them a test is left out, but never where CI is true.
-func withTypeScript(t *testing.T) (node, compiler string) {
-	t.Helper()
-	compiler, err := filepath.Abs("../site/assets/node_modules/typescript/lib/typescript.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, missing := exec.LookPath("node")
-	if _, err := os.Stat(compiler); missing != nil || err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("node with typescript is not installed: %v %v", missing, err)
-		}
-		t.Skip("LEFT OUT: node with typescript is not installed (make setup)")
-	}
-	return node, compiler
 }

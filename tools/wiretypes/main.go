@@ -31,6 +31,17 @@ var files = []File{{
 		{"internal/room/web", "refusalWire", "RefusalWire"},
 		{"internal/programme/web", "EditWire", "EditWire"},
 	},
+}, {
+	Path: "internal/site/assets/ts/day/wire.ts",
+	Types: []Type{
+		{"internal/release/web", "KeptWire", "Kept"},
+		{"internal/release/web", "KeptDay", "KeptDay"},
+		{"internal/release/web", "KeptRoom", "KeptRoom"},
+		{"internal/release/web", "KeptWalk", "KeptWalk"},
+		{"internal/release/web", "KeptTrack", "KeptTrack"},
+		{"internal/release/web", "KeptSession", "KeptSession"},
+		{"internal/release/web", "KeptEntry", "KeptEntry"},
+	},
 }}
 
 func main() {

@@ -56,6 +56,8 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make = s.feed
 	case "schedule/grid.css":
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.gridCSS(), nil }, true
+	case keptPath:
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.kept() }, true
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":
