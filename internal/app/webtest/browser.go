@@ -100,17 +100,26 @@ func Eval[T any](b *Browser, expression string) T {
 	return v
 }
 
-// Look opens a page at phone and laptop widths and lets axe look at it in light and dark.
+// What axe is asked: all that it knows, or what depends on colours. It loads no style sheets, of which an experimental rule
+// alone asks.
+const (
+	axeAll     = `{resultTypes: ["violations"], preload: {assets: ["media"]}}`
+	axeColours = `{resultTypes: ["violations"], preload: false, runOnly: ["cat.color"], rules: {"color-contrast-enhanced": {enabled: false}}}`
+)
+
+// Look opens a page on a phone, widens it to a laptop, and lets axe look at it in light and dark. A theme changes colours
+// alone (TestAThemeChangesColoursAlone): in the dark axe is asked about them.
 func (b *Browser) Look(name, url string) {
 	b.T.Helper()
+	b.Do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(url))
+	if status := Eval[int](b, `performance.getEntriesByType("navigation")[0].responseStatus`); status >= 500 {
+		b.T.Fatalf("%s: the server failed with %d", url, status)
+	}
 	for _, width := range []int64{360, 1440} {
-		b.Do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
-		if status := Eval[int](b, `performance.getEntriesByType("navigation")[0].responseStatus`); status >= 500 {
-			b.T.Fatalf("%s: the server failed with %d", url, status)
-		}
-		for _, theme := range []string{"light", "dark"} {
-			Eval[string](b, `document.documentElement.dataset.theme = "`+theme+`"`)
-			b.Check(fmt.Sprintf("%s-%d-%s", name, width, theme), width)
+		b.Do(chromedp.EmulateViewport(width, 900))
+		for _, look := range []struct{ theme, asked string }{{"light", axeAll}, {"dark", axeColours}} {
+			Eval[string](b, `document.documentElement.dataset.theme = "`+look.theme+`"`)
+			b.check(fmt.Sprintf("%s-%d-%s", name, width, look.theme), width, look.asked)
 		}
 	}
 }
@@ -119,10 +128,12 @@ func (b *Browser) Look(name, url string) {
 // is kept in that folder.
 func (b *Browser) Check(name string, width int64) {
 	b.T.Helper()
-	if !Eval[bool](b, `"axe" in window`) {
-		Eval[bool](b, b.axe+"; true")
-	}
-	found := Eval[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.failureSummary).join(" | ")))`)
+	b.check(name, width, axeAll)
+}
+
+func (b *Browser) check(name string, width int64, asked string) {
+	b.T.Helper()
+	found := b.faults(asked, `v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.failureSummary).join(" | ")`)
 	for _, f := range found {
 		b.T.Errorf("%s: axe: %s", name, f)
 	}
@@ -138,6 +149,15 @@ func (b *Browser) Check(name string, width int64) {
 			b.T.Fatal(err)
 		}
 	}
+}
+
+// faults are what axe finds, each told by an expression of v.
+func (b *Browser) faults(asked, told string) []string {
+	b.T.Helper()
+	if !Eval[bool](b, `"axe" in window`) {
+		Eval[bool](b, b.axe+"; true")
+	}
+	return Eval[[]string](b, `axe.run(document, `+asked+`).then(r => r.violations.map(v => `+told+`))`)
 }
 
 // SignIn presses the button of a sign-in link's page and waits for where it leads.
