@@ -24,7 +24,7 @@ demo:
 
 ## Go benchmarks with the domain's own units: moves, stars and writes a second, CPU of a page and of my day.
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 1s ./internal/timetable ./internal/agenda ./internal/notice ./internal/kit/...
+	$(GO) test -run '^$$' -bench . -benchtime 1s $$(./scripts/packages bench | sed 's,^,./,')
 
 ## Every fuzz target for a short while: FUZZTIME=60s make fuzz for longer.
 fuzz:
