@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -72,6 +73,8 @@ type cluster struct {
 	admin   *sql.DB
 	adminDB *sqldb.DB
 	clones  atomic.Int64
+	keeper  *exec.Cmd  // stops the server when its input ends
+	leash   io.Closer  // that input, which ends with this process at the latest
 	mu      sync.Mutex // CREATE DATABASE from one template does one at a time
 }
 
@@ -91,8 +94,8 @@ func stopCluster() {
 		return
 	}
 	c.adminDB.Close()
-	c.command("pg_ctl", "-D", c.data(), "-m", "immediate", "-w", "stop").Run()
-	os.RemoveAll(c.dir)
+	c.leash.Close()
+	c.keeper.Wait()
 }
 
 func newCluster() (*cluster, error) {
@@ -113,6 +116,9 @@ func newCluster() (*cluster, error) {
 	if out, err := c.command("initdb", "-D", c.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
+	if err := c.keep(); err != nil {
+		return nil, err
+	}
 	options := fmt.Sprintf("-F -k %s -c listen_addresses='' -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", dir)
 	// Output goes to a file: a pipe would be held open by the server and never end.
 	if err := c.command("pg_ctl", "-D", c.data(), "-l", filepath.Join(dir, "log"), "-o", options, "-w", "start").Run(); err != nil {
@@ -120,6 +126,17 @@ func newCluster() (*cluster, error) {
 		return nil, fmt.Errorf("pg_ctl start: %w: %s", err, log)
 	}
 	return c, c.makeTemplate()
+}
+
+// keep starts what stops the server and takes its folder away when this process ends, be it by a panic or a kill: the server is
+// nobody's child.
+func (c *cluster) keep() (err error) {
+	c.keeper = c.as(exec.Command("sh", "-c", `read -r _; "$0" -D "$1" -m immediate -w stop; rm -rf "$2"`, filepath.Join(c.bin, "pg_ctl"), c.data(), c.dir))
+	c.keeper.SysProcAttr.Setpgid = true // who interrupts the tests does not interrupt it
+	if c.leash, err = c.keeper.StdinPipe(); err != nil {
+		return err
+	}
+	return c.keeper.Start()
 }
 
 func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
@@ -155,12 +172,16 @@ func (c *cluster) create(name, template string) error {
 	return err
 }
 
-// command runs one of PostgreSQL's programs, as the user postgres when we are root: it refuses root.
+// command runs one of PostgreSQL's programs.
 func (c *cluster) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(c.bin, name), args...)
-	cmd.Dir = c.dir
+	return c.as(exec.Command(filepath.Join(c.bin, name), args...))
+}
+
+// as runs a command in the server's folder, as the user postgres when we are root: it refuses root.
+func (c *cluster) as(cmd *exec.Cmd) *exec.Cmd {
+	cmd.Dir, cmd.SysProcAttr = c.dir, &syscall.SysProcAttr{}
 	if uid, gid, ok := servant(); ok {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 	}
 	return cmd
 }
