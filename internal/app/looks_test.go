@@ -13,6 +13,7 @@ import (
 
 // Pages about people, names and files at a phone's and a laptop's width, light and dark, looked at by axe.
 func TestPagesAboutPeopleNamesAndFilesFitAPhone(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	for name, path := range map[string]string{

@@ -12,6 +12,7 @@ import (
 )
 
 func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	wishes := town.Address + "/demo/wishes/"
 	star := func(b *webtest.Browser) {
@@ -41,6 +42,7 @@ func TestStarsWithoutAnAccountFollowThePersonToAnotherBrowser(t *testing.T) {
 }
 
 func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.Do(chromedp.Navigate(town.Address + "/demo/schedule/"))
 	kept := webtest.Eval[bool](b, `(async () => {

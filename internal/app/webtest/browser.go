@@ -51,7 +51,10 @@ func newChromium() (*chromium, error) {
 	}
 	allocator, release := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(dir))
+		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(dir),
+		// Windows stand behind each other while tests run beside each other, and each goes on as if it were in front.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-backgrounding-occluded-windows", true),
+		chromedp.Flag("disable-renderer-backgrounding", true))
 	ctx, cancel := chromedp.NewContext(allocator)
 	c := &chromium{ctx: ctx, axe: string(axe), stop: func() { cancel(); release(); os.RemoveAll(dir) }}
 	if err := chromedp.Do(ctx); err != nil { // starts it

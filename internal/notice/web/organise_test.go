@@ -14,6 +14,7 @@ import (
 )
 
 func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	organise := town.Address + "/organise/demo/"

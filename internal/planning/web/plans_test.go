@@ -12,6 +12,7 @@ import (
 )
 
 func TestThreePlansAreAskedForWithOneClickComparedAndApplied(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	ctx := context.Background()
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
@@ -57,6 +58,7 @@ func TestThreePlansAreAskedForWithOneClickComparedAndApplied(t *testing.T) {
 }
 
 func TestAFormThatIsRefusedKeepsWhatWasChosen(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	b.Do(chromedp.Navigate(town.Address + "/organise/demo/plans/"))

@@ -374,6 +374,7 @@ func TestTheReleasePageSaysWhatBlocksAndLosesNoNote(t *testing.T) {
 }
 
 func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	ctx := context.Background()
 	d, err := town.Programme.Draft(ctx, town.Who, town.Edition.ID)

@@ -16,6 +16,7 @@ import (
 )
 
 func TestALostRoomIsRepairedAndFewMovesDoBetter(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	repair := town.Address + "/organise/demo/repair/"
@@ -55,6 +56,7 @@ func soloist(x webtest.Town) (speakerID string, session programme.Session) {
 }
 
 func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	repair := town.Address + "/organise/demo/repair/"

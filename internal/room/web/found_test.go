@@ -21,6 +21,7 @@ import (
 const top = `((e) => { e.scrollIntoView({block: "center", inline: "center"}); const r = e.getBoundingClientRect(); return document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2)?.closest("[data-session]")?.dataset.session ?? "" })`
 
 func TestWhatIsMadeInTheRoomIsProposedWhereItIsFreeShownAndNeverHidden(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	d := draftOf(town)
@@ -67,6 +68,7 @@ func TestWhatIsMadeInTheRoomIsProposedWhereItIsFreeShownAndNeverHidden(t *testin
 }
 
 func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	id := webtest.Eval[string](b, `(`+firstBlock+`.focus(), `+firstBlock+`.dataset.session)`)
@@ -105,6 +107,7 @@ func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
 }
 
 func TestAPlaceSaysWhichRuleForbidsIt(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	d := draftOf(town)
 	i := slices.IndexFunc(d.Sessions, func(s programme.Session) bool {
@@ -130,6 +133,7 @@ func TestAPlaceSaysWhichRuleForbidsIt(t *testing.T) {
 }
 
 func TestADayOpensAtItsFirstSessionUnlessSomebodyScrolled(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	ctx := context.Background()
 	d := draftOf(town)
@@ -154,6 +158,7 @@ func TestADayOpensAtItsFirstSessionUnlessSomebodyScrolled(t *testing.T) {
 }
 
 func TestTheNamesOfRoomsStayInSightWhileThePageScrolls(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 360, 740, chromedp.EmulateTouch)
 	for _, past := range []int{0, 40, 150} {

@@ -40,6 +40,7 @@ func write(b *webtest.Browser, field, text string) {
 }
 
 func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	made := func(title string) int {
@@ -110,6 +111,7 @@ func people(p room.StepPrice) string {
 }
 
 func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1200)
@@ -231,6 +233,7 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 }
 
 func TestALengthThatCannotBeIsSaidAndNotAsked(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	id := webtest.Eval[string](b, free+`[0].dataset.session`)
@@ -256,6 +259,7 @@ func TestALengthThatCannotBeIsSaidAndNotAsked(t *testing.T) {
 }
 
 func TestUndoByKeyboardNeedsNoFocus(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	id := webtest.Eval[string](b, free+`[0].dataset.session`)
@@ -295,6 +299,7 @@ func TestUndoByKeyboardNeedsNoFocus(t *testing.T) {
 }
 
 func TestAWarningIsFixedInTheRoom(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
@@ -379,6 +384,7 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 }
 
 func TestTheRoomShowsWholeLinesNineRoomsAndHonestGreen(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 900)
 	for _, mode := range []string{"normal", "condensed"} {
@@ -414,6 +420,7 @@ func TestTheRoomShowsWholeLinesNineRoomsAndHonestGreen(t *testing.T) {
 }
 
 func TestPrimaryButtonsStandOutInTheDark(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 900)
 	for _, page := range []string{"edit/", "plans/", "release/"} {

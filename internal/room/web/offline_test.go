@@ -19,6 +19,7 @@ const (
 )
 
 func TestTheRoomOpensAgainWithoutANetworkWithTheStepsThatWait(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	ctx := context.Background()
 	enterRoom(town, b, "o@example.org", 1440, 1000)
@@ -68,6 +69,7 @@ func TestTheRoomOpensAgainWithoutANetworkWithTheStepsThatWait(t *testing.T) {
 }
 
 func TestAnAnswerFromBeforeTheConnectionWasLostDoesNotTakeTheNoteBack(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	webtest.Eval[bool](b, firstBlock+`.click() || true`)
@@ -106,6 +108,7 @@ func stepsOf(x webtest.Town) (n int) {
 
 // A session that ran out leaves the steps that wait; somebody else who signs in in that tab does not send them.
 func TestWhatSomebodyElseLeftUnsentIsDropped(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	id := webtest.Eval[string](b, firstBlock+`.dataset.session`)
@@ -120,6 +123,7 @@ func TestWhatSomebodyElseLeftUnsentIsDropped(t *testing.T) {
 }
 
 func TestSigningOutLeavesNothingOfTheRoomInTheBrowser(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	b.Until("the page is kept", func() bool { return webtest.Eval[bool](b, pageKept) })

@@ -72,6 +72,7 @@ func putBack(b *webtest.Browser) {
 }
 
 func TestTheProgrammeRoomIsUsableAtEveryWidth(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 900)
 	b.Look("room", town.Address+"/organise/demo/edit/")
@@ -92,6 +93,7 @@ func TestTheProgrammeRoomIsUsableAtEveryWidth(t *testing.T) {
 }
 
 func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 2200, 1800)
 	id := webtest.Eval[string](b, firstBlock+`.dataset.session`)
@@ -174,6 +176,7 @@ func public(x webtest.Town) string {
 }
 
 func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 900)
 	id := webtest.Eval[string](b, `(`+firstBlock+`.focus(), `+firstBlock+`.dataset.session)`)
@@ -243,6 +246,7 @@ func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 }
 
 func TestAnOrganiserEditsWithAFinger(t *testing.T) {
+	t.Parallel()
 	for name, size := range map[string][2]int64{"tablet": {820, 1180}, "phone": {390, 844}} {
 		t.Run(name, func(t *testing.T) {
 			town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
@@ -274,6 +278,7 @@ func TestAnOrganiserEditsWithAFinger(t *testing.T) {
 }
 
 func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1200)
 	webtest.Eval[bool](b, `document.querySelector("[data-several]").click() || true`)
@@ -339,6 +344,7 @@ func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
 }
 
 func TestWhatIsLetGoWithoutANetworkIsDoneOnceWhenItIsBack(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	id := webtest.Eval[string](b, firstBlock+`.dataset.session`)
@@ -396,6 +402,7 @@ func TestWhatIsLetGoWithoutANetworkIsDoneOnceWhenItIsBack(t *testing.T) {
 }
 
 func TestTwoOrganisersSeeEachOtherAndNeitherLosesAMove(t *testing.T) {
+	t.Parallel()
 	town, b, other := webtest.NewTown(t), webtest.OpenBrowser(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	enterRoom(town, other, "p@example.org", 1024, 900)
@@ -433,6 +440,7 @@ func TestTwoOrganisersSeeEachOtherAndNeitherLosesAMove(t *testing.T) {
 }
 
 func TestTwoBrowsersThatEditAtOnceEndWithTheSameDraft(t *testing.T) {
+	t.Parallel()
 	town, b, other := webtest.NewTown(t), webtest.OpenBrowser(t), webtest.OpenBrowser(t)
 	enterRoom(town, b, "o@example.org", 1440, 1000)
 	enterRoom(town, other, "p@example.org", 1440, 1000)

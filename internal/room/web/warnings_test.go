@@ -12,6 +12,7 @@ import (
 )
 
 func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
+	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	organise := town.Address + "/organise/demo/"
