@@ -25,7 +25,7 @@ func TestTheServerEndsWithAProcessThatIsKilled(t *testing.T) {
 		}
 		t.Fatal(me.Kill())
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$") //nolint:gosec // this test's own binary
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$") // this test's own binary
 	cmd.Env = append(os.Environ(), dies+"=1")
 	out, err := cmd.Output()
 	_, dir, found := strings.Cut(strings.TrimSpace(string(out)), "folder:")
