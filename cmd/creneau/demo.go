@@ -27,6 +27,7 @@ type demoCommand struct {
 	Seed     uint64 `help:"The same seed gives the same programme and crowd." default:"2023"`
 	Data     string `help:"Folder for the embedded database; a fresh temporary one unless told."`
 	Database string `help:"Another database, like postgres://…; it must be empty."`
+	At       string `help:"When it is there: released (now, before the day), day (14:00 on the day) or a time of its zone like 2027-02-04T10:40." default:"released"`
 	Exit     bool   `help:"Stop after the release, without serving."`
 }
 
@@ -36,6 +37,10 @@ const planIterations = 4_000_000
 func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	if c.People < 50 || c.People > 1_000_000 {
 		return fmt.Errorf("--people: choose from 50 to 1,000,000")
+	}
+	at, err := c.moment()
+	if err != nil {
+		return err
 	}
 	config, clean, err := c.config()
 	if err != nil {
@@ -61,6 +66,12 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	fmt.Fprintf(out.Out, "Released as number %d.\n", release.Number)
+	if !at.IsZero() {
+		if _, _, err := a.Editions.SetClock(ctx, w.Who, w.Edition, at); err != nil {
+			return err
+		}
+		fmt.Fprintf(out.Out, "Its clock reads %s.\n", at.Format("Monday 2 January 2006, 15:04"))
+	}
 	if c.Exit {
 		return nil
 	}
@@ -68,6 +79,26 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	return a.Serve(ctx)
+}
+
+// moment is what the demonstration's clock is set to; zero for the real time.
+func (c *demoCommand) moment() (time.Time, error) {
+	at := c.At
+	switch at {
+	case "released":
+		return time.Time{}, nil
+	case "day":
+		at = seed.Day + "T14:00"
+	}
+	zone, err := time.LoadLocation(seed.Zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	read, err := time.ParseInLocation(clockShape, at, zone)
+	if err != nil {
+		return read, fmt.Errorf("--at %q: say released, day, or a time like 2027-02-04T10:40", c.At)
+	}
+	return read, nil
 }
 
 func (c *demoCommand) config() (config app.Config, clean func(), err error) {

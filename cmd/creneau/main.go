@@ -30,6 +30,7 @@ type commands struct {
 	Heads   headsCommand   `cmd:"" help:"Say how many people to expect in each session of a plan; learn from what was counted."`
 	Seats   seatsCommand   `cmd:"" help:"Draw fair seats, and verify a draw."`
 	User    userCommand    `cmd:"" help:"List people, give and take roles, make sign-in links."`
+	Clock   clockCommand   `cmd:"" help:"Say what an edition's clock reads; set that of a rehearsal."`
 	Person  personCommand  `cmd:"" help:"Show what is kept of a person, erase it, prove that it is gone."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the newest schema."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file, also while the server runs."`

@@ -25,6 +25,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Put":         accounttest.Open,
 		"Drop":        accounttest.Open,
 		"KeepGiven":   accounttest.Open,
+		"SetClock":    accounttest.Open,
 		"SaveEdition": accounttest.Open,
 	})
 }

@@ -14,6 +14,7 @@ type Wanted struct {
 	Organisation, Series, Name string
 	Slug                       string // made from the name when empty
 	Zone                       string
+	Rehearsal                  bool // a demonstration or a test: its clock may be set
 }
 
 // Create makes an edition with its organisation and its series, each made when nothing has its name yet. Whoever
@@ -32,6 +33,7 @@ func (s *Service) Create(ctx context.Context, who actor.Actor, w Wanted) (e Edit
 			return err
 		}
 		made := New(series.ID, w.Slug, w.Name, w.Zone)
+		made.Rehearsal = w.Rehearsal
 		made.ID = ID(s.ids.New(s.editions.Prefix))
 		if e, _, err = s.editions.CreateInTx(tx, s.ids, who.Holding(string(made.ID), Changing), made); err != nil {
 			return err

@@ -90,6 +90,8 @@ type Edition struct {
 	WishesOpen     bool   // whether sessions can be starred before a release
 	UIDHost        string // behind the @ in the uids of its calendars, empty for none; kept by Check, see CalendarHost
 	Unplaced       Unplaced
+	Rehearsal      bool          // a demonstration or a test; said when it is made, and kept by Check
+	ClockAhead     time.Duration // of the server's clock, in whole seconds; see At
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -207,6 +209,9 @@ func (e Edition) Check() error {
 	}
 	if !slices.Contains(UnplacedChoices[:], e.Unplaced) {
 		return ErrUnplaced
+	}
+	if err := e.checkClock(); err != nil {
+		return err
 	}
 	for _, r := range []struct {
 		field     string

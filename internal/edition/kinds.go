@@ -143,7 +143,7 @@ func (s *Service) describe() {
 func checkEdition(tx *sqldb.Tx, e *Edition) error {
 	switch have, err := InTx(tx, e.ID); {
 	case err == nil:
-		e.CreatedAt, e.UIDHost = have.CreatedAt, have.UIDHost
+		e.CreatedAt, e.UIDHost, e.Rehearsal = have.CreatedAt, have.UIDHost, have.Rehearsal
 		if err := zoneStays(tx, have, *e); err != nil {
 			return err
 		}

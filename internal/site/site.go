@@ -72,6 +72,7 @@ type EditionRef struct {
 	Zone       string // IANA name
 	Released   bool
 	Wishes     bool // open for wishes
+	Ahead      time.Duration // of the server's clock, in a rehearsal
 }
 
 // NavGroup is links of a navigation that belong together.

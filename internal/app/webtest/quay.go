@@ -68,7 +68,7 @@ func makeQuay(address string) error {
 	b := NewTab(a.Handler())
 	for _, w := range []*httptest.ResponseRecorder{
 		b.Post("/sign-in/" + token),
-		b.Post("/organise/new", "organisation", "Port", "series", "Quay", "name", "Quay 2027", "zone", "Europe/Paris"),
+		b.Post("/organise/new", "organisation", "Port", "series", "Quay", "name", "Quay 2027", "zone", "Europe/Paris", "rehearsal", "1"),
 		b.Post(QuayRoot+"days/new", "start", "2027-02-04T09:00", "end", "2027-02-04T18:00"),
 		b.Post(QuayRoot+"rooms/new", "name", "Big", "capacity", "200"),
 		b.Post(QuayRoot+"rooms/new", "name", "Small", "capacity", "20"),
@@ -175,6 +175,22 @@ func (q Quay) Edit(title string, change func(*programme.Session)) {
 	s := q.Session(title)
 	change(&s)
 	if _, _, err := q.Programme.Session().Save(context.Background(), actor.System("t"), s); err != nil {
+		q.T.Fatal(err)
+	}
+}
+
+// SetClock makes the quay's clock read a time of its zone. Public pages show it within a second, at once when none was asked for yet.
+func (q Quay) SetClock(reads string) {
+	q.T.Helper()
+	at, err := time.ParseInLocation("2006-01-02T15:04", reads, q.Edition.Location())
+	if err != nil {
+		q.T.Fatal(err)
+	}
+	e, err := q.Editions.BySlug(context.Background(), actor.System("t"), q.Edition.Slug)
+	if err != nil {
+		q.T.Fatal(err)
+	}
+	if _, _, err := q.Editions.SetClock(context.Background(), actor.System("t"), e, at); err != nil {
 		q.T.Fatal(err)
 	}
 }

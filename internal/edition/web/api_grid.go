@@ -17,6 +17,7 @@ type wanted struct {
 		Name         string `json:"name" maxLength:"200"`
 		Slug         string `json:"slug,omitempty" doc:"Made from the name when empty."`
 		Zone         string `json:"zone" example:"Europe/Paris"`
+		Rehearsal    bool   `json:"rehearsal,omitempty" doc:"A demonstration or a test: its clock may be set. Said here, for good."`
 	}
 }
 

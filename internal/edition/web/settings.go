@@ -61,6 +61,7 @@ func (d *Door) newForm(w http.ResponseWriter, r *http.Request, refusal error) er
 		{Name: "name", Label: p.T("edition.field.name"), Hint: p.T("edition.hint.edition"), Kind: "text", Required: true},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text"},
 		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{"Europe/Paris"}, Required: true},
+		{Name: "rehearsal", Label: p.T("edition.field.rehearsal"), Hint: p.T("edition.hint.rehearsal"), Kind: "check"},
 	}
 	status := http.StatusOK
 	if refusal != nil {
@@ -88,7 +89,8 @@ func (d *Door) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone")})
+	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone"),
+		Rehearsal: r.PostFormValue("rehearsal") != ""})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return d.newForm(w, r, err)
 	}
@@ -151,6 +153,13 @@ func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Vis
 	for _, n := range numbers(&e) {
 		page.Fields = append(page.Fields, office.Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
 	}
+	if e.Rehearsal {
+		reads := d.editions.Now(e).In(e.Location())
+		page.Fields = append(page.Fields,
+			office.Field{Name: "clock", Label: p.T("edition.field.clock"), Kind: "datetime-local",
+				Hint: p.T("edition.hint.clock", "Date", p.Date(reads), "Time", p.Time(reads))},
+			office.Field{Name: "clock_real", Label: p.T("edition.field.clock_real"), Kind: "check"})
+	}
 	if errors.Is(refusal, edition.ErrZoneKeeps) {
 		askWhatStays(&page)
 	}
@@ -194,6 +203,12 @@ func (d *Door) settings(w http.ResponseWriter, r *http.Request) error {
 	e.Languages = strings.FieldsFunc(in.Text("languages"), func(c rune) bool { return c == ',' || c == ' ' })
 	for _, n := range numbers(&e) {
 		*n.at = in.Number(n.name)
+	}
+	if in.Text("clock") != "" {
+		e.ClockAhead = d.editions.Ahead(in.Instant("clock", v))
+	}
+	if in.Checked("clock_real") {
+		e.ClockAhead = 0
 	}
 	if read, err := strconv.ParseInt(in.Text("version"), 10, 64); err == nil {
 		e.Version = read

@@ -32,6 +32,8 @@ type EditionWire struct {
 	NoShowPercent  int       `json:"no_show_percent"`
 	WishesOpen     bool      `json:"wishes_open" doc:"Whether sessions can be starred before a release."`
 	Unplaced       string    `json:"unplaced" required:"false" enum:"none,decided,all" doc:"Which sessions without a place are public; as it is unless told."`
+	Rehearsal      bool      `json:"rehearsal" readOnly:"true" required:"false" doc:"A demonstration or a test."`
+	ClockAhead     int64     `json:"clock_ahead" required:"false" doc:"Seconds that its clock is ahead of the server's; 0 unless it is a rehearsal."`
 	CreatedAt      time.Time `json:"created_at" readOnly:"true" required:"false"`
 	ZoneKeeps      string    `json:"zone_keeps,omitempty" writeOnly:"true" required:"false" enum:"hours,instants" doc:"What stays when the zone of an edition with days changes: what was at 09:00 is at 09:00 there, or at the same moment."`
 }
@@ -39,7 +41,7 @@ type EditionWire struct {
 func editionWire(e edition.Edition) EditionWire {
 	return EditionWire{string(e.ID), string(e.SeriesID), e.Slug, e.Name, e.Tagline, e.Description, e.Languages, e.Zone, e.Venue, e.Address, e.VenueURL,
 		string(e.State), e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor, e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected,
-		e.NoShowPercent, e.WishesOpen, string(e.Unplaced), e.CreatedAt, ""}
+		e.NoShowPercent, e.WishesOpen, string(e.Unplaced), e.Rehearsal, int64(e.ClockAhead / time.Second), e.CreatedAt, ""}
 }
 
 func (w EditionWire) into(e *edition.Edition) {
@@ -51,7 +53,7 @@ func (w EditionWire) into(e *edition.Edition) {
 	e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor = w.SessionLimit, w.SetupMinutes, w.WalkSameFloor, w.WalkPerFloor
 	e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected = w.StarLimit, w.MustWeight, w.GroupMinimum, w.PeopleExpected
 	e.NoShowPercent, e.WishesOpen = w.NoShowPercent, w.WishesOpen
-	e.Unplaced = cmp.Or(edition.Unplaced(w.Unplaced), e.Unplaced)
+	e.Unplaced, e.ClockAhead = cmp.Or(edition.Unplaced(w.Unplaced), e.Unplaced), time.Duration(w.ClockAhead)*time.Second
 }
 
 // DayWire is a day as programs see it.

@@ -184,9 +184,12 @@ func (db *DB) ForgetEvents(ctx context.Context, before time.Time) error {
 	})
 }
 
+// Now is what the server's clock reads, as transactions see it.
+func (db *DB) Now() time.Time { return db.opt.Clock().UTC().Truncate(time.Millisecond) }
+
 func (db *DB) begin(ctx context.Context, t *sql.Tx) *Tx {
 	return &Tx{
 		ctx: ctx, sql: t, engine: db.engine,
-		now: db.opt.Clock().UTC().Truncate(time.Millisecond),
+		now: db.Now(),
 	}
 }

@@ -25,8 +25,8 @@ type nowPage struct {
 	First string // when the edition begins, while it has not
 }
 
-// nowPage is what runs and what is next: for a minute it is the same for everybody, and is made once. With ?at= it shows
-// another moment, to rehearse.
+// nowPage is what runs and what is next: for a minute of the edition's clock it is the same for
+// everybody, and is made once.
 func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 	e, err := d.Edition(r)
 	if err != nil {
@@ -36,10 +36,7 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lang, at := d.account.Site.Language(r), time.Now()
-	if asked, err := time.Parse("2006-01-02T15:04", r.URL.Query().Get("at")); err == nil {
-		at = time.Date(asked.Year(), asked.Month(), asked.Day(), asked.Hour(), asked.Minute(), 0, 0, s.index.Zone())
-	}
+	lang, at := d.account.Site.Language(r), d.editions.Now(e)
 	key := renderedKey{s.serial, lang, "schedule/now/ " + at.UTC().Format("2006-01-02T15:04")}
 	c, err := d.rendered.GetOrMake(key, func() (*web.Cached, error) { return s.now(lang, at) })
 	if err != nil {

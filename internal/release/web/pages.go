@@ -43,7 +43,7 @@ func (s *shelf) oldView(v View) oldView {
 
 // Ref is what the layout needs of an edition.
 func Ref(e edition.Edition, released bool) *site.EditionRef {
-	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen}
+	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Ahead: e.ClockAhead}
 }
 
 func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
