@@ -29,9 +29,7 @@ type benchNowCommand struct {
 
 func (c *benchNowCommand) Run(ctx context.Context, out terminal) error {
 	return c.visited(ctx, 0, c.People, starsOfVisitor, func(v *visitors) error {
-		day := v.x.Days[0]
-		at := day.Start.Add(day.End.Sub(day.Start) / 2).In(v.x.Zone()).Format("2006-01-02T15:04")
-		return c.askOnce(ctx, out, v, "what runs now", func(i int) bench.Ask { return v.get(i, "schedule/now/?at="+at) })
+		return c.askOnce(ctx, out, v, "what runs now", func(i int) bench.Ask { return v.get(i, "schedule/now/") })
 	})
 }
 

@@ -70,10 +70,15 @@ func (w *benched) visit(ctx context.Context, people, stars int) (*visitors, erro
 	if err != nil {
 		return nil, err
 	}
+	x := now.Index()
+	day := x.Days[0]
+	if _, _, err := w.app.Editions.SetClock(ctx, actor.System("bench"), w.edition, day.Start.Add(day.End.Sub(day.Start)/2)); err != nil {
+		return nil, err
+	}
 	if err := w.leave(); err != nil {
 		return nil, err
 	}
-	v := &visitors{slug: w.edition.Slug, x: now.Index()}
+	v := &visitors{slug: w.edition.Slug, x: x}
 	if v.server, err = bench.Start(ctx, nil, "serve", "--database", w.database, "--log-level", "error"); err != nil {
 		return nil, err
 	}
