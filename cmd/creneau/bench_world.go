@@ -64,7 +64,7 @@ func (w *benched) multiply(ctx context.Context, world *demo.World, sessions int)
 	if err != nil {
 		return err
 	}
-	e, err := w.app.Editions.Create(ctx, world.Who, edition.Wanted{Organisation: "Bench", Series: "Bench", Slug: "bench", Name: "Bench", Zone: "UTC"})
+	e, err := w.app.Editions.Create(ctx, world.Who, edition.Wanted{Organisation: "Bench", Series: "Bench", Slug: "bench", Name: "Bench", Zone: "UTC", Rehearsal: true})
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ type large struct {
 func (h *large) frame() error {
 	ctx := h.ctx
 	var err error
-	if h.Edition, err = h.Services.Editions.Create(ctx, h.Who, edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC"}); err != nil {
+	if h.Edition, err = h.Services.Editions.Create(ctx, h.Who, edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC", Rehearsal: true}); err != nil {
 		return err
 	}
 	h.Edition.PeopleExpected, h.Edition.NoShowPercent = largePeople, 30
