@@ -113,7 +113,7 @@ func TestWhatABrowserHeldBeforeTheUpgradeIsRenamedAndNothingElseIsTaken(t *testi
 
 		planted := webtest.NewTab(secure) // a neighbour below the same domain plants what is theirs
 		planted.Jar["wisher"], planted.Jar["session"] = later.Jar["wisher"], later.Jar["session"]
-		if w := planted.Ask("GET", "/me", ""); w.Code == http.StatusOK {
+		if w := planted.Ask("GET", "/me/data", ""); w.Code == http.StatusOK {
 			t.Error("a session of after the upgrade is taken under its plain name")
 		}
 		planted.Post("/quay-2027/my/star", "session", code, "level", "1")

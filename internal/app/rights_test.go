@@ -33,6 +33,7 @@ const (
 	allOfAPerson  = "all-own"   // everything of one's own; a token for one edition never
 	signedInRight = "account"   // being signed in, or any token
 	inPerson      = "in-person" // being signed in; a token never
+	orForm        = "form"      // the same, but who is not signed in gets the form to do so
 )
 
 // noRoute are the rights that no row can name, with the reason.
@@ -65,12 +66,14 @@ type caller struct {
 // want is 0 for let in, else the status of the refusal.
 func (r row) want(c caller) int {
 	right, own := map[string]bool{forEverybody: true, bySecret: true, ofOneself: true, ofAPerson: c.signedIn,
-		allOfAPerson: c.signedIn && !c.scoped, signedInRight: c.signedIn, inPerson: !c.token}[r.right]
+		allOfAPerson: c.signedIn && !c.scoped, signedInRight: c.signedIn, inPerson: !c.token, orForm: !c.token}[r.right]
 	if !own {
 		right = c.organises && !r.onServer || c.administers
 	}
 	switch {
 	case r.right == forEverybody || r.right == bySecret:
+		return 0
+	case !c.signedIn && r.right == orForm:
 		return 0
 	case !c.signedIn && r.right != ofOneself:
 		return http.StatusUnauthorized
@@ -349,7 +352,7 @@ func (h *hall) decided(t *testing.T) []row {
 	rows, kept := readRights(t), []row{}
 	h.enrolHolders(t, rows)
 	for _, r := range rows {
-		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, allOfAPerson, signedInRight, inPerson}, r.right)
+		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, allOfAPerson, signedInRight, inPerson, orForm}, r.right)
 		if !known {
 			r.needs, known = h.named(r.right)
 			r.onServer = slices.ContainsFunc(r.needs, func(right actor.Right) bool { return h.organiser().May(right, h.here) != nil })

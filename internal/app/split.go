@@ -11,7 +11,7 @@ import (
 
 // split sends a request to the table of fixed addresses or to that of editions, by its first segment.
 func split(fixed, editions http.Handler) http.Handler {
-	names := map[string]bool{"sw.js": true, "manifest.webmanifest": true, "debug": true}
+	names := map[string]bool{"sw.js": true, "robots.txt": true, "sitemap.xml": true, "manifest.webmanifest": true, "debug": true}
 	for _, name := range edition.Reserved {
 		names[name] = true
 	}

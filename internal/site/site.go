@@ -71,7 +71,7 @@ type EditionRef struct {
 	Slug, Name string
 	Zone       string // IANA name
 	Released   bool
-	Wishes     bool // open for wishes
+	Wishes     bool          // open for wishes
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 }
 

@@ -42,6 +42,9 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !who.SignedIn() {
+		return d.signInFirst(w, r)
+	}
 	tokens, err := d.accounts.Tokens(r.Context(), who)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type Door struct {
 	relay    bool
 	asks     *web.Fair
 	scopes   func(r *http.Request, who actor.Actor) ([]Scope, error)
+	within   func(*http.Request) *site.EditionRef // the edition that an address is below; nil: none is known
 }
 
 // Scope is what a token can be kept to, an edition.
@@ -111,10 +112,15 @@ func (d *Door) Page(w http.ResponseWriter, r *http.Request, titleKey string) sit
 type failurePage struct {
 	site.Page
 	Sentence string
+	Missing  bool   // there is nothing at the address
 	SignIn   string // address to sign in at; empty when that would not help
 }
 
-// Fail answers an error: with a page, or with a problem document where a program reads it. Somebody who is not signed in
+// FailWithin hands in what tells the edition that an address is below, so that pages of failures keep its navigation. It is called while
+// the chapters are made.
+func (d *Door) FailWithin(within func(*http.Request) *site.EditionRef) { d.within = within }
+
+// Fail answers an error: with a page, in plain text who asks for no page, or with a problem document where a program reads it. Somebody who is not signed in
 // is sent to do so.
 func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if web.IsForProgram(err) {
@@ -130,7 +136,17 @@ func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	case !known:
 		sentence = page.T("site.error.internal", "Number", web.RequestNumber(r.Context()))
 	}
-	page.Sentence = sentence
+	if web.WantsText(r) {
+		web.SetRetryAfter(w.Header(), err)
+		http.Error(w, sentence, status)
+		return
+	}
+	if page.Sentence = sentence; d.within != nil {
+		page.Edition = d.within(r)
+	}
+	if page.Missing = fault.KindOf(err) == fault.NotFound; page.Missing {
+		page.Title = page.T("site.error.missing")
+	}
 	if fault.KindOf(err) == fault.Unauthenticated {
 		page.SignIn = "/sign-in?next=" + r.URL.EscapedPath()
 	}

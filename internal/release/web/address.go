@@ -58,6 +58,8 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.gridCSS(), nil }, true
 	case keptPath:
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.kept() }, true
+	case "sitemap.xml":
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.sitemap() }, true
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":

@@ -35,6 +35,8 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Routes: func(fixed, editions *web.Router) {
 			d.Routes(fixed)
 			d.public.Routes(editions)
+			fixed.Handle("GET /robots.txt", d.public.robots)
+			fixed.Handle("GET /sitemap.xml", d.public.sitemaps)
 		},
 		API: d.API,
 		Wakes: []chapter.Wake{

@@ -180,7 +180,7 @@ func (s *shelf) serve(w http.ResponseWriter, r *http.Request, path string) error
 // serveProgramme answers at the address that programs ask too, and that holds filters.
 func (s *shelf) serveProgramme(w http.ResponseWriter, r *http.Request, lang string) error {
 	path := "schedule/"
-	if wantsText(r) {
+	if web.WantsText(r) {
 		path = "schedule.txt"
 	} else if q := r.URL.Query(); chosen(q) {
 		return s.filtered(w, r, lang)
@@ -211,10 +211,4 @@ func (s *shelf) answer(lang, path string) (*web.Cached, string, error) {
 	}
 	c, err := s.door.rendered.GetOrMake(key, func() (*web.Cached, error) { return p.make(lang) })
 	return c, path, err
-}
-
-// wantsText reports whether a program without wishes asks, like curl: it gets the programme as plain text.
-func wantsText(r *http.Request) bool {
-	accept := r.Header.Get("Accept")
-	return (accept == "" || accept == "*/*") && !strings.Contains(r.UserAgent(), "Mozilla")
 }

@@ -143,7 +143,7 @@ func (w *staticWriter) write(name string, body []byte) error {
 func (s *shelf) paths() []string {
 	out := []string{"schedule/", "schedule/grid.css", "speaker/", "product/"}
 	if !s.old {
-		out = append(out, "", "schedule/changelog/", "schedule/feed.xml", keptPath,
+		out = append(out, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
 		for _, v := range s.index.Tracks {
 			out = append(out, "track/"+v.Slug+"/talks.ics")

@@ -55,8 +55,10 @@ func New(
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, editions: editions, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
-		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}, nil
+	d := &Door{account: a, editions: editions, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
+		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
+	a.FailWithin(d.about)
+	return d, nil
 }
 
 // Routes is every public address of the programme. Those of an edition are below its slug, which the application
