@@ -25,7 +25,7 @@ var doors = map[string][]string{
 	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/bench/cosplib"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},
 	"golang.org/x/sync":                               {"internal/kit/keep"},
-	"rsc.io/qr":                                       {"internal/agenda/web"},
+	"rsc.io/qr":                                       {"internal/agenda/web", "internal/release/web"},
 	"golang.org/x/image":                              {"internal/release/web", "internal/picture"},
 	"github.com/alecthomas/kong":                      {"cmd/creneau"},
 	"github.com/schollz/progressbar/v3":               {"cmd/creneau"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/programme"
 )
@@ -122,27 +123,44 @@ func near(a, b string, most int) bool {
 }
 
 // Filter narrows the programme; empty fields do not. It lives in addresses: see Values.
+//
+// Within a field one of several choices is enough, but for Access: who needs two things needs both.
 type Filter struct {
-	Query, Track, Level, Format, Language, Product, Kind, Room string // slugs; Kind is of the speakers' organisations
-	Recorded                                                   bool
+	Query                                                       string
+	Track, Level, Format, Language, Product, Kind, Room, Access []string // slugs; Kind is of the speakers' organisations, Access of the rooms' features
+	Recorded                                                    bool
 }
 
 // FilterFrom reads a filter from an address.
 func FilterFrom(v url.Values) Filter {
-	return Filter{Query: strings.TrimSpace(v.Get("q")), Track: v.Get("track"), Level: v.Get("level"), Format: v.Get("format"),
-		Language: v.Get("language"), Product: v.Get("product"), Kind: v.Get("kind"), Room: v.Get("room"), Recorded: v.Get("recorded") != ""}
+	f := Filter{Query: strings.TrimSpace(v.Get("q")), Recorded: v.Get("recorded") != ""}
+	for name, field := range f.fields() {
+		for _, choice := range v[name] {
+			if choice != "" && !slices.Contains(*field, choice) {
+				*field = append(*field, choice)
+			}
+		}
+	}
+	return f
+}
+
+func (f *Filter) fields() map[string]*[]string {
+	return map[string]*[]string{"track": &f.Track, "level": &f.Level, "format": &f.Format, "language": &f.Language, "product": &f.Product,
+		"kind": &f.Kind, "room": &f.Room, "access": &f.Access}
 }
 
 // Empty reports whether the filter lets everything pass.
-func (f Filter) Empty() bool { return f == Filter{} }
+func (f Filter) Empty() bool { return len(f.Values()) == 0 }
 
 // Values is the filter as an address holds it.
 func (f Filter) Values() url.Values {
 	v := url.Values{}
-	for name, value := range map[string]string{"q": f.Query, "track": f.Track, "level": f.Level, "format": f.Format,
-		"language": f.Language, "product": f.Product, "kind": f.Kind, "room": f.Room} {
-		if value != "" {
-			v.Set(name, value)
+	if f.Query != "" {
+		v.Set("q", f.Query)
+	}
+	for name, field := range f.fields() {
+		if len(*field) > 0 {
+			v[name] = slices.Clone(*field)
 		}
 	}
 	if f.Recorded {
@@ -169,10 +187,79 @@ func (f Filter) Apply(x *Index, s *Search) map[string]bool {
 }
 
 func (f Filter) passes(x *Index, v SnapshotSession) bool {
-	is := func(want, have string) bool { return want == "" || want == have }
-	return is(f.Track, x.Track(v.TrackID).Slug) && is(f.Level, v.Level) && is(f.Format, x.Format(v.FormatID).Slug) &&
-		is(f.Language, v.Language) && (!f.Recorded || v.Recorded && v.State != string(programme.Cancelled)) &&
-		(f.Product == "" || slices.ContainsFunc(v.Products, func(id string) bool { return x.Product(id).Slug == f.Product })) &&
-		(f.Kind == "" || slices.ContainsFunc(v.Speakers, func(id string) bool { return x.Speaker(id).Kind == f.Kind })) &&
-		(f.Room == "" || slices.ContainsFunc(x.EntriesOf(v.ID), func(e SnapshotEntry) bool { return x.Room(e.RoomID).Slug == f.Room }))
+	if f.Recorded && !v.WillBeRecorded() {
+		return false
+	}
+	for name, field := range f.fields() {
+		if len(*field) == 0 {
+			continue
+		}
+		have := x.Choices(v, name)
+		lacks := func(choice string) bool { return !slices.Contains(have, choice) }
+		if name == "access" && slices.ContainsFunc(*field, lacks) || !slices.ContainsFunc(*field, func(c string) bool { return !lacks(c) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// WillBeRecorded reports whether a session can be seen later. Nothing says so of a break.
+func (s SnapshotSession) WillBeRecorded() bool {
+	return s.Recorded && s.State != string(programme.Cancelled) && s.Kind != programme.Break
+}
+
+// Choices are what a session offers to a field of a filter: "track" → the slug of its track.
+func (x *Index) Choices(v SnapshotSession, field string) (out []string) {
+	add := func(choice string) {
+		if choice != "" && !slices.Contains(out, choice) {
+			out = append(out, choice)
+		}
+	}
+	switch field {
+	case "track":
+		add(x.Track(v.TrackID).Slug)
+	case "level":
+		add(v.Level)
+	case "format":
+		add(x.Format(v.FormatID).Slug)
+	case "language":
+		add(v.Language)
+	case "product":
+		for _, id := range v.Products {
+			add(x.Product(id).Slug)
+		}
+	case "kind":
+		for _, id := range v.Speakers {
+			add(x.Speaker(id).Kind)
+		}
+	case "room":
+		for _, e := range x.EntriesOf(v.ID) {
+			add(x.Room(e.RoomID).Slug)
+		}
+	case "access":
+		for _, feature := range x.access(v) {
+			add(feature)
+		}
+	}
+	return out
+}
+
+// access are the features of a session's room that people need; of a session with several places, those of all of them. What fills all
+// rooms is where each room is.
+func (x *Index) access(v SnapshotSession) (out []string) {
+	for _, feature := range []edition.Feature{edition.StepFree, edition.HearingLoop, edition.Captions} {
+		has := func(r SnapshotRoom) bool { return slices.Contains(r.Features, string(feature)) }
+		everywhere := len(x.EntriesOf(v.ID)) > 0
+		for _, e := range x.EntriesOf(v.ID) {
+			if e.RoomID == "" {
+				everywhere = everywhere && slices.ContainsFunc(x.Rooms, has)
+			} else {
+				everywhere = everywhere && has(x.Room(e.RoomID))
+			}
+		}
+		if everywhere {
+			out = append(out, string(feature))
+		}
+	}
+	return out
 }

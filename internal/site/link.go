@@ -12,9 +12,9 @@ type Link struct {
 	Path    string // within the edition: "schedule/"
 	Key     string // message of its label
 	Shown   Shown
-	Live    bool // it needs a server: it is not in a static export
-	Wide    bool // it is there only where there is room
-	Counts  bool // the number of stars stands beside it
+	Live    bool   // it needs a server: it is not in a static export
+	Icon    string // of the bar at the bottom of a phone: grid, clock, day; empty: it is under "more" there
+	Counts  bool   // the number of stars stands beside it
 }
 
 // Shown says when a link is there.

@@ -56,7 +56,7 @@ type Page struct {
 	Flash       *Flash
 	JSONLD      template.JS
 	Image       string   // address of a preview image
-	Styles      []string // addresses of further styles
+	Styles      []Style  // besides the one that all pages have
 	Scripts     []string // names of islands
 	Feed        string   // address of an Atom feed
 	NoIndex     bool
@@ -66,10 +66,17 @@ type Page struct {
 	Root        string // prefix of addresses: empty, or ../ steps in an export
 }
 
+// Style is a further style of a page.
+type Style struct {
+	URL   string
+	Media string // that it is for; empty: all
+}
+
 // EditionRef is the edition a page belongs to.
 type EditionRef struct {
 	Slug, Name string
 	Zone       string // IANA name
+	About      string // day and place, in the language of the page; empty while they are not known
 	Released   bool
 	Wishes     bool          // open for wishes
 	Ahead      time.Duration // of the server's clock, in a rehearsal
@@ -87,6 +94,11 @@ type NavItem struct {
 	Current    bool
 }
 
+// LangLink is a link to a page in another language.
+type LangLink struct {
+	Code, Label, URL string // Code is what is seen: EN
+}
+
 // Flash tells what has just been done, and offers to undo it.
 type Flash struct {
 	Message string
@@ -100,8 +112,8 @@ func (p Page) T(key string, values ...any) string { return p.P.T(key, values...)
 func (p Page) Lang() string { return p.P.Lang }
 
 // OtherLangs are links to the same page in the other languages.
-func (p Page) OtherLangs() []NavItem {
-	var out []NavItem
+func (p Page) OtherLangs() []LangLink {
+	var out []LangLink
 	for _, lang := range text.Langs {
 		if lang == p.P.Lang {
 			continue
@@ -110,7 +122,7 @@ func (p Page) OtherLangs() []NavItem {
 		if strings.Contains(p.Path, "?") {
 			sep = "&"
 		}
-		out = append(out, NavItem{Label: text.LanguageName(lang), URL: p.Path + sep + "lang=" + lang})
+		out = append(out, LangLink{Code: strings.ToUpper(lang), Label: text.LanguageName(lang), URL: p.Path + sep + "lang=" + lang})
 	}
 	return out
 }

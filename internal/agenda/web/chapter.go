@@ -21,7 +21,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		},
 		Public: []site.Link{
 			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},
-			{Place: 30, Section: "my", Path: "my/", Key: "site.my_day", Shown: site.Released, Live: true, Counts: true},
+			{Place: 30, Section: "my", Path: "my/", Key: "site.my_day", Shown: site.Released, Live: true, Counts: true, Icon: "day"},
 		},
 		Journal:  chapter.Journal{Kinds: []string{"wishes"}, About: aboutWishes},
 		Personal: &personal,

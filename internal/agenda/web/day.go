@@ -98,13 +98,13 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
-	page.Edition, page.Section = releaseweb.Ref(e, true), "my"
+	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	page.Edition, page.Section = v.Ref(e), "my"
 	page.Path = "/" + e.Slug + "/my/"
 	page.calendars(mine.Feeds, e)
 	if secret := d.account.TakeOnce(w, r); secret != "" {
 		page.show(d.feedURL(e, secret))
 	}
-	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	days := agenda.Days(x, mine.Stars, mine.Choices)
 	for _, day := range days {
 		page.Days = append(page.Days, d.day(v, day))

@@ -245,12 +245,12 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 		levels[string(s.Session)] = s.Level
 	}
 	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit, Given: len(levels)}
-	page.Edition, page.Section, page.NoIndex = releaseweb.Ref(e, x.Release > 0), "wishes", false
-	page.Scripts = []string{"programme.js"}
-	page.Clear = "/" + e.Slug + "/wishes/"
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	page.Edition, page.Section, page.NoIndex = v.Ref(e), "wishes", false
+	page.Scripts = []string{"wishes.js"}
+	page.Clear = "/" + e.Slug + "/wishes/"
 	page.Fields = v.Filters(x.Sessions, page.Filter)
-	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear)
+	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear, nil)
 	pass := page.Filter.Apply(x, search)
 	back := r.URL.RequestURI()
 	for _, s := range v.ByTitle(x.Sessions) {

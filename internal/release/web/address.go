@@ -60,6 +60,10 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.kept() }, true
 	case "sitemap.xml":
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.sitemap() }, true
+	case "schedule/search.json":
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.words() }, true
+	case "schedule/qr.svg":
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.code() }, true
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":

@@ -24,10 +24,10 @@ func (d *Organise) Chapter() chapter.Chapter {
 			{Group: chapter.Public, Place: 10, Name: "release", Key: "nav.release", Needs: programme.Reading},
 		},
 		Public: []site.Link{
-			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released},
-			{Place: 40, Section: "now", Path: "schedule/now/", Key: "site.now", Shown: site.Released, Live: true},
-			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers", Wide: true},
-			{Place: 60, Section: "products", Path: "product/", Key: "site.products", Wide: true},
+			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released, Icon: "grid"},
+			{Place: 40, Section: "now", Path: "schedule/now/", Key: "site.now", Shown: site.Released, Live: true, Icon: "clock"},
+			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers"},
+			{Place: 60, Section: "products", Path: "product/", Key: "site.products"},
 		},
 		Personal: &personal,
 		Dates:    d.dates,
@@ -95,7 +95,7 @@ func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 	}
 	return []chapter.PhonePaths{
 		{Place: 10, Paths: []string{root, root + "schedule/"}},
-		{Place: 40, Paths: []string{root + "speaker/", root + "product/", root + "schedule/grid.css"}},
+		{Place: 40, Paths: []string{root + "speaker/", root + "product/", root + "schedule/grid.css", root + "schedule/search.json"}},
 		{Place: 50, Paths: talks},
 		{Place: 60, Paths: rooms},
 	}, nil

@@ -25,7 +25,7 @@ func (s *shelf) view(lang string) View {
 func (s *shelf) page(lang, path, section, title string) site.Page {
 	return site.Page{
 		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
-		Edition: Ref(s.edition, true), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
+		Edition: s.view(lang).Ref(s.edition), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
 	}
 }
 
@@ -44,6 +44,25 @@ func (s *shelf) oldView(v View) oldView {
 // Ref is what the layout needs of an edition.
 func Ref(e edition.Edition, released bool) *site.EditionRef {
 	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Ahead: e.ClockAhead}
+}
+
+// Ref is what the layout needs of an edition, with its days and its place.
+func (v View) Ref(e edition.Edition) *site.EditionRef {
+	ref := Ref(e, v.X.Release > 0)
+	var about []string
+	if days := v.X.Days; len(days) > 0 {
+		first, last := days[0].Start.In(v.X.Zone()), days[len(days)-1].Start.In(v.X.Zone())
+		if len(days) == 1 {
+			about = append(about, v.P.ShortDate(first)+" "+fmt.Sprint(first.Year()))
+		} else {
+			about = append(about, v.P.ShortDate(first)+" – "+v.P.ShortDate(last)+" "+fmt.Sprint(last.Year()))
+		}
+	}
+	if v.X.Edition.Venue != "" {
+		about = append(about, v.X.Edition.Venue)
+	}
+	ref.About = strings.Join(about, " · ")
+	return ref
 }
 
 func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
@@ -95,44 +114,49 @@ func (s *shelf) dates(lang string) string {
 type programmePage struct {
 	site.Page
 	View     string // auto, list, grid
+	Day      string // in words
+	Where    string
+	Date     string // class of the day's grid
+	Midnight string // from which its lines count
+	End      string
 	Days     []site.NavItem
 	Filter   release.Filter
+	Chosen   string        // the day in the address; empty: none
+	Tracks   []FilterField // the filter by track, shown before the others; empty: there is none
 	Fields   []FilterField
+	Recorded int // sessions that will be
 	Pills    []site.NavItem
 	Hours    []hour
+	Count    string // "10 of 78 sessions"
 	Shown    int
-	Grid     grid
-	GridDate string
+	Rooms    []gridRoom
 	Zone     string
-	ZoneAt   string
 	Released string
-	Number   int
 	Old      oldView
 	ListURL  string
 	GridURL  string
 	Clear    string
+	Words    string // address of what is searched
+	QR       string // address of a picture of the page's address
 }
 
+// hour is what begins at the same time.
 type hour struct {
 	Start, ISO, ID string
+	Classes        string // where the hour stands in the grid
+	Off            bool   // nothing of it passes the filter
+	Quiet          bool   // nothing but breaks
 	Sessions       []SessionView
 }
 
-// grid is a day as a board. Where things stand is in a style of its own (gridCSS): pages carry no inline styles.
-type grid struct {
-	DayID      string
-	Start, End string
-	Rooms      []gridRoom
-	Rails      []rail
-	Cells      []SessionView
-}
-
+// gridRoom is the head of a column.
 type gridRoom struct {
-	Name, URL string
-	Note      int // places, 0 when unknown
+	Name, URL, Classes string
+	Places             int // 0 when unknown
 }
 
-type rail struct{ Class, Text, ISO string }
+// boardMedia are the screens and papers on which a view is the grid: a list of rooms by rows needs some width.
+var boardMedia = map[string]string{"auto": "(min-width: 73.75rem)", "grid": "screen, (min-width: 73.75rem)", "list": "not all"}
 
 func (s *shelf) programmePage(lang string, f release.Filter, dayID, view string) programmePage {
 	v := s.view(lang)
@@ -144,62 +168,113 @@ func (s *shelf) programmePage(lang string, f release.Filter, dayID, view string)
 		}
 	}
 	path := s.at("schedule/")
-	page := programmePage{Page: s.page(lang, "schedule/", "schedule", v.P.T("programme.title")), View: view, Filter: f,
-		Zone: s.edition.Zone, ZoneAt: day.Start.Format(time.RFC3339), Number: x.Release, Clear: path, Old: s.oldView(v)}
-	page.Styles = []string{path + "grid.css?" + fmt.Sprint(x.Release)}
+	page := programmePage{Page: s.page(lang, "schedule/", "schedule", v.P.T("programme.title")), View: view, Filter: f, Date: "d" + day.Date,
+		Day: v.P.Date(day.Start.In(x.Zone())), Where: s.where(), Zone: city(s.edition.Zone), Clear: path, Old: s.oldView(v),
+		Words: path + "search.json", QR: path + "qr.svg"}
+	page.Styles = []site.Style{
+		{URL: s.door.account.Site.Assets.URL("board.css"), Media: boardMedia[view]}, {URL: path + "grid.css?" + fmt.Sprint(x.Release)},
+	}
 	page.Scripts = []string{"programme.js"}
 	page.Released = v.P.T("programme.released", "Number", x.Release, "Date", v.P.Date(x.ReleasedAt.In(x.Zone())), "Time", v.P.Time(x.ReleasedAt.In(x.Zone())))
+	values := f.Values()
 	if len(x.Days) > 1 {
 		for _, d := range x.Days {
-			page.Days = append(page.Days, site.NavItem{Label: v.P.Weekday(d.Start.In(x.Zone())) + " " + v.P.ShortDate(d.Start.In(x.Zone())), URL: path + "?day=" + d.Date, Current: d.ID == day.ID})
+			values.Set("day", d.Date)
+			if view != "auto" {
+				values.Set("view", view)
+			}
+			start := d.Start.In(x.Zone())
+			page.Days = append(page.Days, site.NavItem{Label: v.P.Weekday(start) + " " + v.P.ShortDate(start), URL: path + "?" + values.Encode(), Current: d.ID == day.ID})
 		}
+		values.Del("day")
 	}
-	page.Fields = v.Filters(x.Sessions, f)
-	page.Pills = v.Pills(f, page.Fields, path)
-	pass := f.Apply(x, s.search())
-	for _, e := range x.Entries {
-		if e.DayID != day.ID {
-			continue
-		}
-		view := v.Entry(e)
-		view.Dim = !pass[e.SessionID]
-		if !view.Replaced { // otherwise its place is taken, and the cell there says so
-			page.Grid.Cells = append(page.Grid.Cells, view)
-		}
-		if view.Dim {
-			continue
-		}
-		page.Shown++
-		if n := len(page.Hours); n == 0 || page.Hours[n-1].ISO != view.StartISO {
-			page.Hours = append(page.Hours, hour{Start: view.Start, ISO: view.StartISO, ID: "t" + strings.ReplaceAll(view.Start, ":", "")})
-		}
-		h := &page.Hours[len(page.Hours)-1]
-		h.Sessions = append(h.Sessions, view)
-	}
-	s.drawGrid(&page.Grid, v, day)
-	page.GridDate = day.Date
-	values := f.Values()
 	if dayID != "" {
+		page.Chosen = dayID
 		values.Set("day", dayID)
 	}
 	values.Set("view", "list")
 	page.ListURL = path + "?" + values.Encode()
 	values.Set("view", "grid")
 	page.GridURL = path + "?" + values.Encode()
+	if kept := page.kept(); len(kept) > 0 {
+		page.Clear += "?" + kept.Encode()
+	}
+	s.fill(&page, v, day)
 	if x.Release > 0 {
 		page.JSONLD = s.eventLD()
 	}
 	return page
 }
 
-func (s *shelf) drawGrid(g *grid, v View, day release.SnapshotDay) {
-	g.DayID, g.Start, g.End = day.ID, day.Start.Format(time.RFC3339), day.End.Format(time.RFC3339)
-	for _, r := range s.roomsOf(day) {
-		g.Rooms = append(g.Rooms, gridRoom{r.Name, v.Root + "/room/" + r.Slug + "/", r.Capacity})
+// fill puts a day's sessions, rooms and filters into its page.
+func (s *shelf) fill(page *programmePage, v View, day release.SnapshotDay) {
+	x, b := s.index, s.board(day)
+	page.Midnight, page.End = b.midnight.Format(time.RFC3339), b.end().Format(time.RFC3339)
+	for i, r := range b.rooms {
+		page.Rooms = append(page.Rooms, gridRoom{r.Name, v.Root + "/room/" + r.Slug + "/", fmt.Sprintf("c%d", i+1), r.Capacity})
 	}
-	for i, t := range s.rails(day) {
-		g.Rails = append(g.Rails, rail{fmt.Sprintf("rail d%s-%d", day.Date, i), v.P.Time(t.In(s.index.Zone())), t.Format(time.RFC3339)})
+	pass := page.Filter.Apply(x, s.search())
+	var sessions []release.SnapshotSession
+	for _, e := range b.entries {
+		view := v.Entry(e)
+		view.Classes, view.Dim = b.place(e), !pass[e.SessionID]
+		if view.Dash {
+			view.Classes += " dash"
+		}
+		if !view.Quiet {
+			sessions = append(sessions, x.Session(e.SessionID))
+			if !view.Dim {
+				page.Shown++
+			}
+		}
+		if n := len(page.Hours); n == 0 || page.Hours[n-1].ISO != view.StartISO {
+			start, _ := b.minutes(e)
+			page.Hours = append(page.Hours, hour{Start: view.Start, ISO: view.StartISO, ID: "t" + strings.ReplaceAll(view.Start, ":", ""), Classes: b.rail(start), Off: true, Quiet: true})
+		}
+		h := &page.Hours[len(page.Hours)-1]
+		h.Off, h.Quiet = h.Off && view.Dim, h.Quiet && view.Quiet
+		h.Sessions = append(h.Sessions, view)
 	}
+	page.Fields = v.Filters(sessions, page.Filter)
+	page.Pills = v.Pills(page.Filter, page.Fields, s.at("schedule/"), page.kept())
+	if len(page.Fields) > 0 && page.Fields[0].Name == "track" {
+		page.Tracks, page.Fields = page.Fields[:1], page.Fields[1:]
+	}
+	for _, session := range sessions {
+		if session.WillBeRecorded() {
+			page.Recorded++
+		}
+	}
+	page.Count = v.P.T("programme.count_sessions", "Count", len(sessions))
+	if !page.Filter.Empty() {
+		page.Count = v.P.T("programme.shown_of", "Shown", page.Shown, "Count", len(sessions))
+	}
+}
+
+// kept is what an address asks besides filters.
+func (p *programmePage) kept() url.Values {
+	kept := url.Values{}
+	if p.Chosen != "" {
+		kept.Set("day", p.Chosen)
+	}
+	if p.View != "auto" {
+		kept.Set("view", p.View)
+	}
+	return kept
+}
+
+// city is the last part of a zone's name: "Europe/Paris" → "Paris".
+func city(zone string) string {
+	return strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+}
+
+// where is the venue and its address, as one line.
+func (s *shelf) where() string {
+	x := s.index.Edition
+	if x.Venue == "" || x.Address == "" {
+		return x.Venue + x.Address
+	}
+	return x.Venue + ", " + x.Address
 }
 
 // roomsOf are the rooms in which something happens on a day.
@@ -209,63 +284,6 @@ func (s *shelf) roomsOf(day release.SnapshotDay) []release.SnapshotRoom {
 		used[e.RoomID] = used[e.RoomID] || e.DayID == day.ID
 	}
 	return slices.DeleteFunc(slices.Clone(s.index.Rooms), func(r release.SnapshotRoom) bool { return !used[r.ID] })
-}
-
-// rails are the half hours of a day's grid, from its first entry to its last.
-func (s *shelf) rails(day release.SnapshotDay) []time.Time {
-	first, last := day.End, day.Start
-	for _, e := range s.index.Entries {
-		if e.DayID == day.ID {
-			if e.Start.Before(first) {
-				first = e.Start
-			}
-			if e.End.After(last) {
-				last = e.End
-			}
-		}
-	}
-	var out []time.Time
-	for t := first.Truncate(30 * time.Minute); !t.After(last); t = t.Add(30 * time.Minute) {
-		out = append(out, t)
-	}
-	return out
-}
-
-// minutesPerRow is the scale of the grid: constant over the day.
-const minutesPerRow = 5
-
-// gridCSS says where each entry of the release stands. Row 1 holds the rooms' names.
-func (s *shelf) gridCSS() *web.Cached {
-	var b strings.Builder
-	for _, day := range s.index.Days {
-		rails := s.rails(day)
-		if len(rails) == 0 {
-			continue
-		}
-		row := func(t time.Time) int { return 2 + int(t.Sub(rails[0])/time.Minute)/minutesPerRow }
-		end := row(rails[len(rails)-1]) + 1
-		rooms := len(s.roomsOf(day))
-		fmt.Fprintf(&b, ".g%s{grid-template-rows:auto repeat(%d,16px);grid-template-columns:3.6rem repeat(%d,minmax(8.2rem,1fr));min-width:%drem}\n",
-			day.Date, end-2, max(1, rooms), 4+8*rooms)
-		for i, t := range rails {
-			fmt.Fprintf(&b, ".d%s-%d{grid-column:1;grid-row:%d/%d}\n", day.Date, i, row(t), min(row(t)+6, end+1))
-		}
-		column := map[string]int{}
-		for i, r := range s.roomsOf(day) {
-			column[r.ID] = i + 2
-		}
-		for _, e := range s.index.Entries {
-			if e.DayID != day.ID {
-				continue
-			}
-			place := "2/-1"
-			if c := column[e.RoomID]; c > 0 && !s.index.Session(e.SessionID).Plenary {
-				place = fmt.Sprint(c)
-			}
-			fmt.Fprintf(&b, "#e%s{grid-column:%s;grid-row:%d/%d}\n", e.Code, place, row(e.Start), max(row(e.Start)+1, row(e.End)))
-		}
-	}
-	return web.NewCached("text/css; charset=utf-8", []byte(b.String()), web.CacheOptions{Modified: s.index.LastChanged()})
 }
 
 // chosen reports whether an address holds a filter, a day or a view: anything else in it changes nothing.
@@ -291,7 +309,6 @@ type sessionPage struct {
 	View     SessionView
 	Entries  []SessionView
 	Speakers []personView
-	Segments []segmentView
 	Products []release.SnapshotProduct
 	Parallel []SessionView
 	Before   *SessionView
@@ -306,8 +323,9 @@ type personView struct {
 	Small, Large           string // addresses of the picture; empty when there is none
 }
 
+// segmentView is a part of a keynote; it has a start where the keynote has.
 type segmentView struct {
-	Title, Minutes, Names string
+	Start, Title, Minutes, Names string
 }
 
 func (s *shelf) person(v View, p release.SnapshotSpeaker) personView {
@@ -339,13 +357,6 @@ func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cach
 	}
 	for _, p := range x.SpeakersOf(session) {
 		page.Speakers = append(page.Speakers, s.person(v, p))
-	}
-	for _, g := range session.Segments {
-		var names []string
-		for _, id := range g.Speakers {
-			names = append(names, x.Speaker(id).Name)
-		}
-		page.Segments = append(page.Segments, segmentView{g.Title, v.P.Minutes(g.Minutes), strings.Join(names, ", ")})
 	}
 	for _, id := range session.Products {
 		page.Products = append(page.Products, x.Product(id))

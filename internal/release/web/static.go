@@ -141,7 +141,7 @@ func (w *staticWriter) write(name string, body []byte) error {
 
 // paths are the public addresses of the release; of an older one those that its own pages lead to.
 func (s *shelf) paths() []string {
-	out := []string{"schedule/", "schedule/grid.css", "speaker/", "product/"}
+	out := []string{"schedule/", "schedule/grid.css", "schedule/search.json", "schedule/qr.svg", "speaker/", "product/"}
 	if !s.old {
 		out = append(out, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")

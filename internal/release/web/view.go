@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -13,28 +15,33 @@ import (
 
 // SessionView is a session as cards and cells show it.
 type SessionView struct {
+	P                              *text.Printer
 	ID, Code, Title, Subtitle, URL string
-	Anchor                         string // of the grid's cell
+	Classes                        string // where it stands in the grid of its day; empty on other pages
 	Kind, Format, Track, TrackSlug string
 	Hue                            int
+	Dash                           bool // an earlier track has its hue
 	Level, LevelName               string
 	Language                       string
 	Speakers                       string // names, with their organisations
 	Names                          string // names only
-	Room, RoomURL                  string
+	People                         []string
+	Segments                       []segmentView
+	Room, RoomURL                  string // what fills all rooms has a name for them and no address
 	Day                            string
 	Start, End                     string // of the entry, on the clock of the edition
-	StartISO                       string
+	StartISO, EndISO               string
 	Minutes                        string
 	Plenary, Quiet                 bool // Quiet: a break
-	Short                          bool // too short for a cell's every line
 	Recorded, Streamed             bool
 	Cancelled, Delayed, Pending    bool
 	StateName                      string // when it is not simply confirmed
 	Products                       string // slugs
 	Kinds                          string // of its speakers' organisations
 	FormatSlug                     string
+	Is                             string        // what filters ask for: "track:sea level:advanced"
 	Search                         string        // folded text to search in
+	Short                          int           // minutes of an entry that is too short for all its words; otherwise 0
 	Dim                            bool          // does not pass the filter
 	Instead                        []InsteadView // of a cancelled one: where to go
 	InsteadWord                    string        // why there
@@ -63,7 +70,7 @@ type View struct {
 func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) SessionView {
 	track, format, room := v.X.Track(s.TrackID), v.X.Format(s.FormatID), v.X.Room(e.RoomID)
 	out := SessionView{
-		ID: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, URL: v.Root + "/talk/" + s.Code + "/", Kind: s.Kind,
+		P: v.P, ID: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, URL: v.Root + "/talk/" + s.Code + "/", Kind: s.Kind,
 		Format: format.Name, FormatSlug: format.Slug, Track: track.Name, TrackSlug: track.Slug, Hue: track.Hue, Level: s.Level,
 		LevelName: v.Level(s.Level), Language: s.Language, Plenary: s.Plenary, Quiet: s.Kind == programme.Break,
 		Cancelled: s.State == string(programme.Cancelled), Delayed: s.State == string(programme.Delayed),
@@ -72,8 +79,14 @@ func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) Sessio
 	if track.ID == "" {
 		out.Hue = -1 // no track, no colour
 	}
+	for _, t := range v.X.Tracks {
+		if t.ID == track.ID || track.ID == "" {
+			break
+		}
+		out.Dash = out.Dash || t.Hue == track.Hue
+	}
 	out.Pending = s.Pending && !out.Cancelled
-	out.Recorded, out.Streamed = s.Recorded && !out.Cancelled, s.Streamed && !out.Cancelled
+	out.Recorded, out.Streamed = s.WillBeRecorded(), s.Streamed && !out.Cancelled
 	switch {
 	case out.Cancelled:
 		out.StateName = v.P.T("programme.cancelled")
@@ -99,21 +112,68 @@ func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) Sessio
 	for _, id := range s.Products {
 		products = append(products, v.X.Product(id).Slug)
 	}
+	out.People, out.Segments = names, v.segments(s, time.Time{})
+	out.Is = v.is(s)
 	out.Names, out.Speakers = strings.Join(names, ", "), strings.Join(full, ", ")
 	out.Kinds, out.Products = strings.Join(kinds, " "), strings.Join(products, " ")
 	if e.ID != "" {
 		zone := v.X.Zone()
-		out.Anchor = "e" + e.Code
-		out.Short = e.End.Sub(e.Start) < 25*time.Minute
+		out.Segments = v.segments(s, e.Start.In(zone))
 		out.Room = room.Name
 		if room.ID != "" {
 			out.RoomURL = v.Root + "/room/" + room.Slug + "/"
+		} else if !out.Quiet {
+			out.Room = v.P.T("programme.all_rooms")
+		}
+		length := int(e.End.Sub(e.Start) / time.Minute)
+		out.Minutes = v.P.Minutes(length)
+		if length < quick {
+			out.Short = length
 		}
 		out.Start, out.End = v.P.Time(e.Start.In(zone)), v.P.Time(e.End.In(zone))
 		out.StartISO = e.Start.Format("2006-01-02T15:04:05Z07:00")
+		out.EndISO = e.End.Format("2006-01-02T15:04Z07:00")
 		out.Day = v.P.Date(e.Start.In(zone))
 	}
 	return out
+}
+
+// segments are the parts of a keynote, each at its hour; a zero start gives none.
+func (v View) segments(s release.SnapshotSession, start time.Time) (out []segmentView) {
+	hour := func() string {
+		if start.IsZero() {
+			return ""
+		}
+		return v.P.Time(start)
+	}
+	for _, g := range s.Segments {
+		var names []string
+		for _, id := range g.Speakers {
+			names = append(names, v.X.Speaker(id).Name)
+		}
+		out = append(out, segmentView{hour(), g.Title, v.P.Minutes(g.Minutes), strings.Join(names, ", ")})
+		if !start.IsZero() {
+			start = start.Add(time.Duration(g.Minutes) * time.Minute)
+		}
+	}
+	return out
+}
+
+// filterFields are what the programme is filtered by, besides words and recording.
+var filterFields = [...]string{"track", "language", "level", "format", "access", "kind", "product"}
+
+// is lists what a session offers to filters.
+func (v View) is(s release.SnapshotSession) string {
+	var out []string
+	for _, field := range filterFields {
+		for _, choice := range v.X.Choices(s, field) {
+			out = append(out, field+":"+strings.ReplaceAll(choice, " ", "_"))
+		}
+	}
+	if s.WillBeRecorded() {
+		out = append(out, "recorded:1")
+	}
+	return strings.Join(out, " ")
 }
 
 // Entry is an entry with its session.
@@ -170,6 +230,9 @@ func (v View) Level(level string) string {
 type Option struct {
 	Value, Label string
 	Selected     bool
+	Count        int // of sessions that it lets pass
+	Hue          int // of a track; -1: none
+	Dash         bool
 }
 
 // FilterField is a filter with its choices.
@@ -178,70 +241,95 @@ type FilterField struct {
 	Options     []Option
 }
 
-// Filters are the filters that make a difference among some sessions.
-func (v View) Filters(sessions []release.SnapshotSession, f release.Filter) []FilterField {
-	fields := []FilterField{
-		{Name: "track", Label: v.P.T("programme.track")}, {Name: "level", Label: v.P.T("programme.level")},
-		{Name: "format", Label: v.P.T("programme.format")}, {Name: "language", Label: v.P.T("programme.language")},
-		{Name: "product", Label: v.P.T("programme.product")}, {Name: "kind", Label: v.P.T("programme.kind")},
-	}
+// Many reports whether there are more choices than one sees at a glance.
+func (f FilterField) Many() bool { return len(f.Options) > 14 }
+
+// Filters are the filters that make a difference in the programme, counted among some sessions.
+func (v View) Filters(sessions []release.SnapshotSession, f release.Filter) (fields []FilterField) {
 	chosen := f.Values()
-	for i := range fields {
-		fields[i].Options = v.options(fields[i].Name, sessions, chosen.Get(fields[i].Name))
+	for _, name := range filterFields {
+		field := FilterField{Name: name, Label: v.P.T("programme." + name), Options: v.options(name, sessions, chosen[name])}
+		if name == "access" {
+			field.Options = slices.DeleteFunc(field.Options, func(o Option) bool { return !o.Selected && o.Count == len(sessions) })
+		}
+		if len(field.Options) > 1 || name == "access" && len(field.Options) == 1 {
+			fields = append(fields, field)
+		}
 	}
-	return slices.DeleteFunc(fields, func(f FilterField) bool { return len(f.Options) < 2 })
+	return fields
 }
 
-func (v View) options(field string, sessions []release.SnapshotSession, chosen string) []Option {
-	var out []Option
-	add := func(value, label string) {
-		if value != "" && !slices.ContainsFunc(out, func(o Option) bool { return o.Value == value }) {
-			out = append(out, Option{value, label, value == chosen})
+func (v View) options(field string, sessions []release.SnapshotSession, chosen []string) (out []Option) {
+	at := func(value string) int { return slices.IndexFunc(out, func(o Option) bool { return o.Value == value }) }
+	for _, s := range v.X.Sessions {
+		for _, value := range v.X.Choices(s, field) {
+			if at(value) < 0 {
+				out = append(out, v.option(field, value, s))
+			}
 		}
 	}
 	for _, s := range sessions {
-		switch field {
-		case "track":
-			add(v.X.Track(s.TrackID).Slug, v.X.Track(s.TrackID).Name)
-		case "level":
-			add(s.Level, v.Level(s.Level))
-		case "format":
-			add(v.X.Format(s.FormatID).Slug, v.X.Format(s.FormatID).Name)
-		case "language":
-			add(s.Language, text.LanguageName(s.Language))
-		case "product":
-			for _, id := range s.Products {
-				add(v.X.Product(id).Slug, v.X.Product(id).Name)
-			}
-		case "kind":
-			for _, p := range v.X.SpeakersOf(s) {
-				add(p.Kind, v.P.T("programme.kind."+p.Kind))
-			}
+		for _, value := range v.X.Choices(s, field) {
+			out[at(value)].Count++
 		}
 	}
+	for i := range out {
+		out[i].Selected = slices.Contains(chosen, out[i].Value)
+	}
+	out = slices.DeleteFunc(out, func(o Option) bool { return o.Count == 0 && !o.Selected })
 	text.SortBy(v.P.Lang, out, func(o Option) string { return o.Label })
 	return out
 }
 
-// Pills are the filters that are on, each with the address without it.
-func (v View) Pills(f release.Filter, fields []FilterField, path string) []site.NavItem {
-	var out []site.NavItem
-	values := f.Values()
-	for name := range values {
-		label := values.Get(name)
-		for _, field := range fields {
-			for _, o := range field.Options {
-				if field.Name == name && o.Selected {
-					label = o.Label
-				}
+// option is a choice as the sessions call it that have it.
+func (v View) option(field, value string, s release.SnapshotSession) Option {
+	o := Option{Value: value, Label: value, Hue: -1}
+	switch field {
+	case "track":
+		seen := v.Session(s, release.SnapshotEntry{})
+		o.Label, o.Hue, o.Dash = seen.Track, seen.Hue, seen.Dash
+	case "level":
+		o.Label = v.Level(value)
+	case "format":
+		o.Label = v.X.Format(s.FormatID).Name
+	case "language":
+		o.Label = text.LanguageName(value)
+	case "access":
+		o.Label = v.P.T("programme.feature." + value)
+	case "kind":
+		o.Label = v.P.T("programme.kind." + value)
+	case "product":
+		for _, id := range s.Products {
+			if p := v.X.Product(id); p.Slug == value {
+				o.Label = p.Name
 			}
 		}
-		if name == "recorded" {
-			label = v.P.T("programme.recorded")
+	}
+	return o
+}
+
+// Pills are the filters that are on, each with the address without it, which keeps what else was asked.
+func (v View) Pills(f release.Filter, fields []FilterField, path string, kept url.Values) []site.NavItem {
+	var out []site.NavItem
+	values := f.Values()
+	for name, chosen := range values {
+		for _, value := range chosen {
+			label := value
+			for _, field := range fields {
+				for _, o := range field.Options {
+					if field.Name == name && o.Value == value {
+						label = o.Label
+					}
+				}
+			}
+			if name == "recorded" {
+				label = v.P.T("programme.recorded")
+			}
+			rest := f.Values()
+			rest[name] = slices.DeleteFunc(rest[name], func(other string) bool { return other == value })
+			maps.Copy(rest, kept)
+			out = append(out, site.NavItem{Label: label, URL: path + "?" + rest.Encode()})
 		}
-		rest := f.Values()
-		rest.Del(name)
-		out = append(out, site.NavItem{Label: label, URL: path + "?" + rest.Encode()})
 	}
 	text.SortBy(v.P.Lang, out, func(i site.NavItem) string { return i.Label })
 	return out

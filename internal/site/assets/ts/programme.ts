@@ -1,102 +1,173 @@
-// Improves the programme page: filters at once (dimmed in the grid, hidden in the list), a now line.
+// Improves the programme: filters at once (what does not fit is dimmed in the grid, gone from the list), what was filtered as pills,
+// what is past folded, a line and an hour that say now.
+import { Line } from "./programme/line";
+import { fold, Words } from "./programme/words";
 
-const form = document.querySelector<HTMLFormElement>("form[data-filters]");
-const items = [...document.querySelectorAll<HTMLElement>("[data-search]")];
+const form = document.querySelector<HTMLFormElement>("form.finder");
+const day = document.querySelector<HTMLElement>(".day");
 
-/** Brings a text to what is compared: lower case, no accents. */
-function fold(s: string): string {
-  return s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae");
-}
+class Programme {
+  private readonly items: HTMLElement[];
+  private readonly words: Words;
 
-function apply(): void {
-  if (!form) return;
-  const data = new FormData(form);
-  const words = fold(String(data.get("q") ?? ""))
-    .split(/\s+/)
-    .filter(Boolean);
-  const wanted = [...data.entries()].filter(
-    ([name, v]) => name !== "q" && name !== "view" && name !== "day" && v !== "",
-  );
-  let shown = 0;
-  for (const item of items) {
-    const text = item.dataset.search ?? "";
-    const fits =
-      words.every((w) => text.includes(w)) &&
-      wanted.every(([name, v]) => ` ${item.dataset[name] ?? ""} `.includes(` ${String(v)} `));
-    const inGrid = item.classList.contains("cell");
-    item.classList.toggle("dim", inGrid && !fits);
-    if (!inGrid) item.hidden = !fits;
-    if (fits && !inGrid) shown++;
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly day: HTMLElement,
+  ) {
+    this.items = [...day.querySelectorAll<HTMLElement>(".item")];
+    this.words = new Words(form.dataset.words ?? "");
+    document.documentElement.classList.add("scripted");
+    form.addEventListener("input", () => this.apply());
+    form.addEventListener("submit", (e) => this.submitted(e));
+    form.addEventListener("change", (e) => this.changed(e));
+    form.addEventListener("click", (e) => this.clicked(e));
+    form.addEventListener("focusin", () => void this.words.load().then(() => this.apply()), { once: true });
   }
-  for (const group of document.querySelectorAll<HTMLElement>(".list section")) {
-    group.hidden = !group.querySelector("[data-search]:not([hidden])");
+
+  private get chosen(): [string, string][] {
+    return [...new FormData(this.form).entries()]
+      .map(([name, v]): [string, string] => [name, String(v)])
+      .filter(([name, v]) => v !== "" && !["q", "view", "day"].includes(name));
   }
-  const empty = document.querySelector<HTMLElement>("[data-empty]");
-  if (empty) empty.hidden = shown > 0;
-  const address = new URL(location.href);
-  for (const name of new Set([...data.keys()])) address.searchParams.delete(name);
-  for (const [name, v] of data.entries()) if (v !== "") address.searchParams.append(name, String(v));
-  history.replaceState(null, "", address);
-}
 
-form?.addEventListener("input", apply);
-form?.addEventListener("submit", (e) => {
-  e.preventDefault();
-  apply();
-  form.closest("details")?.removeAttribute("open");
-});
-// A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
-form?.addEventListener("change", (e) => {
-  const field = e.target as HTMLInputElement;
-  if (field.name === "q" && field.value && items.every((i) => i.classList.contains("cell") || i.hidden))
-    form.submit();
-});
+  /** Shows what fits: within a field one choice is enough, of what people need all. */
+  apply(): void {
+    const query = fold(String(new FormData(this.form).get("q") ?? ""))
+      .split(/\s+/)
+      .filter(Boolean);
+    const fields = new Map<string, string[]>();
+    for (const [name, v] of this.chosen) fields.set(name, [...(fields.get(name) ?? []), v]);
+    const fits = (item: HTMLElement): boolean => {
+      const is = ` ${item.dataset.is ?? ""} `;
+      const has = (name: string, v: string): boolean => is.includes(` ${name}:${v.replaceAll(" ", "_")} `);
+      return (
+        [...fields].every(([name, choices]) =>
+          name === "access" ? choices.every((c) => has(name, c)) : choices.some((c) => has(name, c)),
+        ) && this.words.match(item, query)
+      );
+    };
+    const none = query.length === 0 && fields.size === 0;
+    let [shown, count] = [0, 0];
+    for (const item of this.items) {
+      const fit = none || fits(item);
+      item.classList.toggle("off", !fit);
+      if (item.classList.contains("quiet")) continue;
+      count++;
+      if (fit) shown++;
+    }
+    for (const hour of this.day.querySelectorAll("section")) {
+      hour.classList.toggle("off", !hour.querySelector(".item:not(.off)"));
+    }
+    this.say(shown, count, none);
+    this.remember();
+  }
 
-function nowLine(): void {
-  const grid = document.querySelector<HTMLElement>(".grid[data-start]");
-  if (!grid) return;
-  const start = Date.parse(grid.dataset.start ?? "");
-  const end = Date.parse(grid.dataset.end ?? "");
-  const now = Date.now();
-  const old = grid.querySelector(".now-line");
-  old?.remove();
-  if (now < start || now > end) return;
-  const rails = [...grid.querySelectorAll<HTMLElement>(".rail")];
-  const first = rails[0];
-  const last = rails.at(-1);
-  if (!first || !last) return;
-  const t0 = Date.parse(first.dataset.at ?? "");
-  const t1 = Date.parse(last.dataset.at ?? "");
-  const line = document.createElement("div");
-  line.className = "now-line";
-  line.style.top = `${first.offsetTop + ((now - t0) / (t1 - t0)) * (last.offsetTop - first.offsetTop)}px`;
-  grid.append(line);
-}
-nowLine();
-setInterval(nowLine, 30_000);
+  private say(shown: number, count: number, none: boolean): void {
+    const part = (name: string): HTMLElement | null => this.form.querySelector(`[data-${name}]`);
+    const fill = (s: string, n: number): string =>
+      s.replace("{shown}", String(shown)).replace("{count}", String(n));
+    const [some, button, pills, on] = [part("count"), part("shown"), part("pills"), part("on")];
+    if (some) some.textContent = fill(this.form.dataset.some ?? "", count);
+    const form =
+      new Intl.PluralRules(document.documentElement.lang).select(shown) === "one" ? "one" : "other";
+    if (button) button.textContent = fill(this.form.dataset[form] ?? "", shown);
+    if (pills) pills.replaceChildren(...this.pills());
+    if (on) on.textContent = this.chosen.length > 0 ? ` (${this.chosen.length})` : "";
+    const status = this.form.querySelector<HTMLElement>(".on");
+    if (status) status.hidden = none;
+    const empty = document.querySelector<HTMLElement>("[data-empty]");
+    if (empty) empty.hidden = shown > 0;
+  }
 
-// The visitor's own time zone, where it differs from the edition's.
-for (const note of document.querySelectorAll<HTMLElement>("[data-zone]")) {
-  const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const offset = (zone: string): string =>
-    new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).format(
-      new Date(note.dataset.at ?? Date.now()),
-    );
-  if (mine && offset(mine) !== offset(note.dataset.zone ?? mine)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link";
-    button.textContent = (note.dataset.offer ?? "").replace("{zone}", mine);
-    button.addEventListener("click", () => {
-      for (const t of document.querySelectorAll<HTMLTimeElement>("main time[datetime]")) {
-        t.textContent = new Date(t.dateTime).toLocaleTimeString(document.documentElement.lang, {
-          hour: "2-digit",
-          minute: "2-digit",
-          hour12: false,
-        });
-      }
-      button.remove();
+  /** A button for each choice, which takes it away. */
+  private pills(): HTMLElement[] {
+    return this.chosen.map(([name, value]) => {
+      const pill = document.createElement("button");
+      pill.type = "button";
+      pill.className = "pill";
+      pill.dataset.name = name;
+      pill.dataset.value = value;
+      pill.textContent = `${this.label(name, value)} ✕`;
+      return pill;
     });
-    note.append(" ", button);
   }
+
+  private label(name: string, value: string): string {
+    for (const field of this.fields(name)) {
+      if (field instanceof HTMLSelectElement)
+        return field.selectedOptions[0]?.label.replace(/ \(\d+\)$/, "") ?? value;
+      if (field.value === value) return field.nextSibling?.textContent?.trim() ?? value;
+    }
+    return value;
+  }
+
+  private fields(name: string): (HTMLInputElement | HTMLSelectElement)[] {
+    return [
+      ...this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name="${CSS.escape(name)}"]`),
+    ];
+  }
+
+  private clicked(e: Event): void {
+    const at = e.target as HTMLElement;
+    const pill = at.closest<HTMLElement>("button.pill");
+    if (pill) this.drop(pill.dataset.name ?? "", pill.dataset.value ?? "");
+    if (!at.closest("[data-clear], .done a")) return;
+    e.preventDefault();
+    for (const [name, value] of this.chosen) this.drop(name, value);
+    for (const q of this.fields("q")) q.value = "";
+    this.apply();
+  }
+
+  private drop(name: string, value: string): void {
+    for (const field of this.fields(name)) {
+      if (field instanceof HTMLSelectElement) field.value = "";
+      else if (field.value === value) field.checked = false;
+    }
+    this.apply();
+  }
+
+  private submitted(e: SubmitEvent): void {
+    e.preventDefault();
+    this.apply();
+    this.form.querySelector("details")?.removeAttribute("open");
+  }
+
+  // A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
+  private changed(e: Event): void {
+    const field = e.target as HTMLInputElement;
+    if (field.name === "q" && field.value && this.items.every((i) => i.classList.contains("off")))
+      this.form.submit();
+  }
+
+  // The address holds what is shown, so that it can be shared.
+  private remember(): void {
+    const address = new URL(location.href);
+    for (const field of this.form.querySelectorAll<HTMLInputElement>("[name]"))
+      address.searchParams.delete(field.name);
+    for (const [name, v] of new FormData(this.form)) {
+      if (v !== "") address.searchParams.append(name, String(v));
+    }
+    history.replaceState(null, "", address);
+  }
+}
+
+if (form && day) new Programme(form, day);
+if (day) new Line(day).follow();
+
+// Which view is shown depends on the width where none was asked for.
+const views = document.querySelector<HTMLElement>('[data-view="auto"] .views');
+if (views && day) {
+  const mark = (): void => {
+    const grid = getComputedStyle(day).display === "grid";
+    views.querySelector(".to-grid")?.toggleAttribute("aria-current", false);
+    views.querySelector(".to-list")?.toggleAttribute("aria-current", false);
+    views.querySelector(grid ? ".to-grid" : ".to-list")?.setAttribute("aria-current", "true");
+  };
+  mark();
+  addEventListener("resize", mark);
+}
+
+for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
