@@ -72,7 +72,7 @@ func (c *benchDayCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer clean()
-	now, err := a.Releases.Current(ctx, w.Edition.ID)
+	now, err := a.Releases.CurrentRelease(ctx, w.Edition.ID)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (w *benched) visit(ctx context.Context, people, stars int) (*visitors, erro
 		}
 		links[i] = token
 	}
-	now, err := w.app.Releases.Current(ctx, w.edition.ID)
+	now, err := w.app.Releases.CurrentRelease(ctx, w.edition.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ const (
 
 // multiply makes an edition of so many sessions, by an import of what the demonstration has, with its words in another order each time.
 func (w *benched) multiply(ctx context.Context, world *demo.World, sessions int) error {
-	now, err := w.app.Releases.Current(ctx, w.edition.ID)
+	now, err := w.app.Releases.CurrentRelease(ctx, w.edition.ID)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ type personEraseCommand struct {
 func (c *personEraseCommand) Run(ctx context.Context, out terminal) error {
 	return c.with(ctx, func(a *app.App, who actor.Actor) error {
 		if !c.Yes {
-			rows, err := a.Privacy.Left(ctx, who, c.Email)
+			rows, err := a.Privacy.RowsLeft(ctx, who, c.Email)
 			if err == nil {
 				printRows(out, rows)
 				fmt.Fprintln(out.Out, "Nothing was erased. Say --yes to do it.")
@@ -86,7 +86,7 @@ var errPersonLeft = fault.New(fault.Conflict, "person.left", "something still le
 
 func (c *personLeftCommand) Run(ctx context.Context, out terminal) error {
 	return c.with(ctx, func(a *app.App, who actor.Actor) error {
-		rows, err := a.Privacy.Left(ctx, who, c.Email)
+		rows, err := a.Privacy.RowsLeft(ctx, who, c.Email)
 		if err != nil {
 			return err
 		}

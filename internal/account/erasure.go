@@ -218,8 +218,8 @@ func (p *Privacy) count(tx *sqldb.Tx, s Subject) (map[string]int, error) {
 	return out, nil
 }
 
-// Left is the proof query: the rows that lead to the person with an address, by table; empty after an erasure.
-func (p *Privacy) Left(ctx context.Context, who actor.Actor, email string) (rows map[string]int, err error) {
+// RowsLeft is the proof query: the rows that lead to the person with an address, by table; empty after an erasure.
+func (p *Privacy) RowsLeft(ctx context.Context, who actor.Actor, email string) (rows map[string]int, err error) {
 	if email, err = mayLook(who, email); err != nil {
 		return nil, err
 	}

@@ -181,13 +181,13 @@ func TestMyDayHasNoClashesAndCalendarsAreRevoked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); err != nil {
+		if _, err := s.Agenda.MineByFeed(ctx, w.Edition.ID, token); err != nil {
 			t.Errorf("fresh address: %v", err)
 		}
 		if err := s.Agenda.RevokeFeed(ctx, who, w.Edition.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); !errors.Is(err, agenda.ErrNoFeed) {
+		if _, err := s.Agenda.MineByFeed(ctx, w.Edition.ID, token); !errors.Is(err, agenda.ErrNoFeed) {
 			t.Errorf("revoked address: %v", err)
 		}
 	})
@@ -204,7 +204,7 @@ func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
 	last := d.Frame.Slots[len(d.Frame.Slots)-1].End
 	water := programme.Create{Title: "Water", Kind: programme.Break, Room: d.Frame.Rooms[1].ID, Start: last, Minutes: 5}
 	bread := programme.Create{Title: "Bread", Kind: programme.Break, Start: last, Minutes: 5}
-	if _, err := s.Programme.Do(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
+	if _, err := s.Programme.TakeStep(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
 		t.Fatal(err)
 	}
 	now, _, err := s.Releases.Preview(context.Background(), w.Who, w.Edition.ID)
@@ -302,7 +302,7 @@ func placed(t testing.TB, s cores.Cores, w *demo.World, talks []programme.Sessio
 	if _, err := s.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	now, err := s.Releases.Current(ctx, w.Edition.ID)
+	now, err := s.Releases.CurrentRelease(ctx, w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,8 +68,8 @@ func noneToRevoke(feedID string) error {
 	return ErrNoFeed
 }
 
-// ByFeed reads whose calendar a secret address is, or ErrNoFeed, and notes at most once a minute that it was read.
-func (s *Service) ByFeed(ctx context.Context, editionID edition.ID, token string) (m Mine, err error) {
+// MineByFeed reads whose calendar a secret address is, or ErrNoFeed, and notes at most once a minute that it was read.
+func (s *Service) MineByFeed(ctx context.Context, editionID edition.ID, token string) (m Mine, err error) {
 	var f Feed
 	var now time.Time
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {

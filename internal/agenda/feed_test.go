@@ -46,7 +46,7 @@ func TestAnAddressMadeBeforeSigningInIsThePersonsAndEndsWithTheOthers(t *testing
 		s, w, talks := world(t, db)
 		works := func(token string) bool {
 			t.Helper()
-			_, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token)
+			_, err := s.Agenda.MineByFeed(ctx, w.Edition.ID, token)
 			if err != nil && !errors.Is(err, agenda.ErrNoFeed) {
 				t.Fatal(err)
 			}
@@ -139,7 +139,7 @@ func TestReadingACalendarIsNoted(t *testing.T) {
 		if !read().IsZero() {
 			t.Error("an address that nobody read was read")
 		}
-		if _, err := s.Agenda.ByFeed(ctx, w.Edition.ID, token); err != nil {
+		if _, err := s.Agenda.MineByFeed(ctx, w.Edition.ID, token); err != nil {
 			t.Fatal(err)
 		}
 		if got := read(); !got.Equal(schematest.Clock()) {

@@ -143,10 +143,10 @@ func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
-type visitorKey struct{}
+type callerKey struct{}
 
-// visitor is who asks an operation: signed in or not, and by which browser.
-type visitor struct {
+// caller is who asks an operation: signed in or not, and by which browser.
+type caller struct {
 	who   actor.Actor
 	key   string
 	words *text.Printer
@@ -157,18 +157,18 @@ func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
 	r := web.HumaRequest(ctx)
 	who, err := a.asker.Actor(r)
 	words := a.asker.Words(r)
-	next(huma.WithValue(ctx, visitorKey{}, visitor{who, a.asker.Key(r), words, err}))
+	next(huma.WithValue(ctx, callerKey{}, caller{who, a.asker.Key(r), words, err}))
 }
 
 // Words prints in the language that a program asks for with Accept-Language. It is there within operations.
 func Words(ctx context.Context) *text.Printer {
-	v, _ := ctx.Value(visitorKey{}).(visitor)
+	v, _ := ctx.Value(callerKey{}).(caller)
 	return v.words
 }
 
 // BrowserKey is the key of the browser that asks, empty for programs.
 func BrowserKey(ctx context.Context) string {
-	v, _ := ctx.Value(visitorKey{}).(visitor)
+	v, _ := ctx.Value(callerKey{}).(caller)
 	return v.key
 }
 
@@ -215,7 +215,7 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
 	}
 	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {
-		v, _ := ctx.Value(visitorKey{}).(visitor)
+		v, _ := ctx.Value(callerKey{}).(caller)
 		if v.err != nil {
 			return nil, v.err
 		}

@@ -118,7 +118,7 @@ func holds(t *testing.T, a *app.App, texts ...string) (found []string) {
 			t.Fatal(err)
 		}
 		for _, r := range releases {
-			at, err := a.Releases.At(ctx, e.ID, r.Number)
+			at, err := a.Releases.ReleaseAt(ctx, e.ID, r.Number)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,7 +165,7 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 		if left := holds(t, q.App, leaverEmail, leaverName, "O’Leary-Quill"); len(left) > 0 {
 			t.Errorf("%d rows still hold the person:\n%s", len(left), strings.Join(left, "\n"))
 		}
-		rows, err := q.Privacy.Left(ctx, actor.System("test"), leaverEmail)
+		rows, err := q.Privacy.RowsLeft(ctx, actor.System("test"), leaverEmail)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("the proof query finds %v, %v", rows, err)
 		}

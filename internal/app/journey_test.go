@@ -15,7 +15,7 @@ import (
 func TestEveryPageIsUsableOnPhoneAndLaptopInLightAndDark(t *testing.T) {
 	t.Parallel()
 	town := webtest.NewTown(t)
-	now, err := town.Releases.Current(context.Background(), town.Edition.ID)
+	now, err := town.Releases.CurrentRelease(context.Background(), town.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

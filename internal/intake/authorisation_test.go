@@ -15,13 +15,13 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Intake
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Import":        intake.Importing,
-		"Source":        intake.Importing,
-		"Follow":        intake.Importing,
-		"StopFollowing": intake.Importing,
-		"TakeOffer":     intake.Importing,
-		"IgnoreOffer":   intake.Importing,
-		"Imports":       programme.Reading,
-		"Left":          programme.Reading,
+		"Import":          intake.Importing,
+		"Source":          intake.Importing,
+		"Follow":          intake.Importing,
+		"StopFollowing":   intake.Importing,
+		"TakeOffer":       intake.Importing,
+		"IgnoreOffer":     intake.Importing,
+		"Imports":         programme.Reading,
+		"MissingSessions": programme.Reading,
 	})
 }

@@ -155,7 +155,7 @@ func (s *Service) importInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID
 		return file.diff, err
 	}
 	label := text.Say("programme.import_step", "Name", res.Programme.Title).Kept()
-	done, err := s.programme.DoInTx(tx, who, editionID, programme.Step{Label: label, Edits: []programme.Edit{file}, Loose: true})
+	done, err := s.programme.TakeStepInTx(tx, who, editionID, programme.Step{Label: label, Edits: []programme.Edit{file}, Loose: true})
 	if err != nil || done.Change == "" {
 		return file.diff, err
 	}

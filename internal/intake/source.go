@@ -247,11 +247,11 @@ func (f *Follower) Work(ctx context.Context) (worked bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return true, f.look(ctx, source)
+	return true, f.check(ctx, source)
 }
 
-// Look looks at an edition's address now, whatever the time. It is Busy while somebody else does.
-func (f *Follower) Look(ctx context.Context, who actor.Actor, editionID edition.ID) (ImportSource, error) {
+// CheckNow looks at an edition's address now, whatever the time. It is Busy while somebody else does.
+func (f *Follower) CheckNow(ctx context.Context, who actor.Actor, editionID edition.ID) (ImportSource, error) {
 	if err := who.May(Importing, string(editionID)); err != nil {
 		return ImportSource{}, err
 	}
@@ -266,7 +266,7 @@ func (f *Follower) Look(ctx context.Context, who actor.Actor, editionID edition.
 		return ImportSource{}, err
 	}
 	source.seen = formats.Seen{} // who asks wants to know how it is against the draft of now
-	if err := f.look(ctx, source); err != nil {
+	if err := f.check(ctx, source); err != nil {
 		return ImportSource{}, err
 	}
 	return f.intake.Source(ctx, who, editionID)
@@ -280,8 +280,8 @@ func (f *Follower) claim(ctx context.Context, editionID edition.ID) (source Impo
 	return source, err
 }
 
-// look asks the address and keeps what comes of it. When ctx ends, the row is free again as soon as its lease runs out.
-func (f *Follower) look(ctx context.Context, source ImportSource) error {
+// check asks the address and keeps what comes of it. When ctx ends, the row is free again as soon as its lease runs out.
+func (f *Follower) check(ctx context.Context, source ImportSource) error {
 	looking, stop := context.WithTimeout(ctx, lookTime)
 	defer stop()
 	err := f.compare(looking, &source)
@@ -294,7 +294,7 @@ func (f *Follower) look(ctx context.Context, source ImportSource) error {
 	} else {
 		source.Failures, source.Error = 0, SourceError{}
 	}
-	return f.intake.db.Write(ctx, func(tx *sqldb.Tx) error { return keepLook(tx, source) })
+	return f.intake.db.Write(ctx, func(tx *sqldb.Tx) error { return storeCheck(tx, source) })
 }
 
 // fail keeps why, and waits twice as long after each failure.

@@ -55,8 +55,8 @@ func claimSource(tx *sqldb.Tx, editionID edition.ID, now, until time.Time) (Impo
 		RETURNING `+sourceColumns, sqldb.At(until), sqldb.At(now), string(editionID))
 }
 
-// keepLook writes what came of a look, unless somebody else holds the source since, or settled what it offered.
-func keepLook(tx *sqldb.Tx, v ImportSource) error {
+// storeCheck writes what came of a look, unless somebody else holds the source since, or settled what it offered.
+func storeCheck(tx *sqldb.Tx, v ImportSource) error {
 	_, err := tx.Exec(`
 		UPDATE import_source SET state = $1, checked_at = $2, next_at = $3, lease_until = NULL, failures = $4, error = $5, etag = $6, modified = $7,
 			offer = $8, name = $9, digest = $10, differences = $11, offered_at = $12

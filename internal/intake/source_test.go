@@ -119,7 +119,7 @@ func TestOneLooksAtATimeAndALookThatDiedIsDoneAgain(t *testing.T) {
 		if _, err := cut.Work(dying); !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
-		if _, err := f.Look(t.Context(), f.Who, f.Edition.ID); fault.KindOf(err) != fault.Busy {
+		if _, err := f.CheckNow(t.Context(), f.Who, f.Edition.ID); fault.KindOf(err) != fault.Busy {
 			t.Errorf("looking beside another: %v", err)
 		}
 		f.now = f.now.Add(3 * time.Minute)

@@ -49,7 +49,7 @@ func takeWith(t *testing.T, w programmetest.World, res formats.Result, how intak
 
 func do(t *testing.T, w programmetest.World, edits ...programme.Edit) {
 	t.Helper()
-	if _, err := w.Do(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits}); err != nil {
+	if _, err := w.TakeStep(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -187,7 +187,11 @@ func TestLocksHoldAgainstAnImportAndRulesDoNot(t *testing.T) {
 }
 
 func turn(w programmetest.World, back bool) error {
-	_, err := w.Turn(context.Background(), w.Who, w.Edition.ID, back)
+	turn := w.RedoStep
+	if back {
+		turn = w.UndoStep
+	}
+	_, err := turn(context.Background(), w.Who, w.Edition.ID)
 	return err
 }
 

@@ -48,8 +48,8 @@ func (s *Service) make(ctx context.Context, file []byte) (Made, error) {
 	return Make(file)
 }
 
-// Of is what an owner has, and what is still to be fetched for it.
-func (s *Service) Of(ctx context.Context, who actor.Actor, o Owner) (p Picture, w Waiting, err error) {
+// OfOwner is what an owner has, and what is still to be fetched for it.
+func (s *Service) OfOwner(ctx context.Context, who actor.Actor, o Owner) (p Picture, w Waiting, err error) {
 	if err := who.May(Reading, string(o.EditionID)); err != nil {
 		return p, w, err
 	}

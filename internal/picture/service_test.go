@@ -117,7 +117,7 @@ func (s *store) later() {
 
 func (s *store) of(o picture.Owner) (picture.Picture, picture.Waiting) {
 	s.t.Helper()
-	p, w, err := s.pictures.Of(context.Background(), s.who, o)
+	p, w, err := s.pictures.OfOwner(context.Background(), s.who, o)
 	s.must(err)
 	return p, w
 }
@@ -259,7 +259,7 @@ func TestOnlyWhatAReleaseShowsIsPublicAndItStaysForIt(t *testing.T) {
 			}
 		}
 		stranger := actor.Actor{PersonID: "per_x"}
-		if _, _, err := s.pictures.Of(context.Background(), stranger, ada); fault.KindOf(err) != fault.Forbidden {
+		if _, _, err := s.pictures.OfOwner(context.Background(), stranger, ada); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a stranger looks: %v", err)
 		}
 		s.write(func(tx *sqldb.Tx) error { return picture.Hide(tx, ada.ID) })

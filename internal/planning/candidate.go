@@ -29,7 +29,7 @@ type Lesser struct {
 }
 
 // Candidates lists the draft, without an id, and then the candidate plans of the whole programme, newest first; those that a
-// later chapter made stand there, see Together. A plan that found nothing yet has no price.
+// later chapter made stand there, see PlansTogether. A plan that found nothing yet has no price.
 // Cost: some milliseconds for each plan at 2,400 people.
 func (s *Service) Candidates(ctx context.Context, who actor.Actor, editionID edition.ID) ([]Candidate, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())

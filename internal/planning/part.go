@@ -26,37 +26,37 @@ func (p Part) holds(d programme.Draft, at Place) bool {
 		(p.From.IsZero() || !at.Start.Before(p.From)) && (p.To.IsZero() || at.Start.Before(p.To))
 }
 
-// Left is a session of a part that stays where it is, and why.
-type Left struct {
+// Unmoved is a session of a part that stays where it is, and why.
+type Unmoved struct {
 	Place   // where the plan has it
 	Refused Refusal
 	With    programme.SessionID // that would have to change places with it, and is what the rule keeps from it; empty: it is Session itself
 	Other   programme.SessionID // what is in the way; empty when nothing is
 }
 
-// Parted is what applying a part of a plan does.
-type Parted struct {
-	Moves []Move // of the draft, those in the way included
-	Left  []Left
+// PartPreview is what applying a part of a plan does.
+type PartPreview struct {
+	Moves   []Move // of the draft, those in the way included
+	Unmoved []Unmoved
 }
 
-// Parted says what applying a part of a plan would do, and changes nothing. What is applied as a whole has none.
-func (s *Service) Parted(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (Parted, error) {
+// PreviewPart says what applying a part of a plan would do, and changes nothing. What is applied as a whole has none.
+func (s *Service) PreviewPart(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (PartPreview, error) {
 	p, err := s.Plan(ctx, who, editionID, planID)
 	switch {
 	case err != nil:
-		return Parted{}, err
+		return PartPreview{}, err
 	case p.Whole != nil:
-		return Parted{}, ErrAsWhole
+		return PartPreview{}, ErrAsWhole
 	case len(p.Places) == 0:
-		return Parted{}, ErrEmpty
+		return PartPreview{}, ErrEmpty
 	}
-	before, after, left, err := s.partly(ctx, who, editionID, p, part)
-	return Parted{Difference(before, after), left}, err
+	before, after, left, err := s.withPart(ctx, who, editionID, p, part)
+	return PartPreview{Difference(before, after), left}, err
 }
 
-// partly is where sessions are, and where they are with a part of a plan.
-func (s *Service) partly(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Left, err error) {
+// withPart is where sessions are, and where they are with a part of a plan.
+func (s *Service) withPart(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Unmoved, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Service) partly(ctx context.Context, who actor.Actor, editionID edition
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	m := parting{Task: t, words: b, state: timetable.StateOf(t.Instance, t.Draft), starts: t.Instance.Starts()}
+	m := partMover{Task: t, words: b, state: timetable.StateOf(t.Instance, t.Draft), starts: t.Instance.Starts()}
 	before = t.Places(m.state.Plan())
 	for _, at := range p.Places {
 		if i := slices.Index(t.Sessions, at.Session); i >= 0 && part.holds(d, at) {
@@ -80,12 +80,12 @@ func (s *Service) partly(ctx context.Context, who actor.Actor, editionID edition
 		}
 	}
 	m.move()
-	return before, t.Places(m.state.Plan()), m.left(), nil
+	return before, t.Places(m.state.Plan()), m.unmoved(), nil
 }
 
-// parting moves the sessions of a part to where a plan has them. One that is in the way changes places with the one that comes, when
+// partMover moves the sessions of a part to where a plan has them. One that is in the way changes places with the one that comes, when
 // rules allow.
-type parting struct {
+type partMover struct {
 	*Task
 	words  *Description // that says why
 	state  *timetable.State
@@ -99,18 +99,18 @@ type wish struct {
 	i, start, room int
 }
 
-func (m *parting) want(i int, at Place) {
+func (m *partMover) want(i int, at Place) {
 	start := m.Minute(at.Start)
 	m.wanted = append(m.wanted, wish{at, i, slices.Index(m.starts, start), slices.Index(m.Rooms, at.Room)})
 }
 
-func (m *parting) there(w wish) bool {
+func (m *partMover) there(w wish) bool {
 	start, room := m.state.Where(w.i)
 	return start == w.start && room == w.room
 }
 
 // exchange is the move that a wish takes. What is without a place itself has none to give.
-func (m *parting) exchange(w wish) (move timetable.Move, why timetable.Refusal) {
+func (m *partMover) exchange(w wish) (move timetable.Move, why timetable.Refusal) {
 	move = timetable.Move{A: w.i, B: m.state.Holder(w.room, w.start), Start: w.start, Room: w.room}
 	if move.B == w.i {
 		move.B = -1 // it runs there already, from an earlier start on
@@ -125,12 +125,12 @@ func (m *parting) exchange(w wish) (move timetable.Move, why timetable.Refusal) 
 }
 
 // settled reports whether a session of the part is where the plan has it.
-func (m *parting) settled(i int) bool {
+func (m *partMover) settled(i int) bool {
 	return slices.ContainsFunc(m.wanted, func(w wish) bool { return w.i == i && m.there(w) })
 }
 
 // move goes on until nothing moves: a move may make room for another.
-func (m *parting) move() {
+func (m *partMover) move() {
 	for range len(m.wanted) + 1 {
 		moved := false
 		for _, w := range m.wanted {
@@ -149,10 +149,10 @@ func (m *parting) move() {
 	}
 }
 
-// left says which sessions of the part are not where the plan has them, and why.
-func (m *parting) left() (out []Left) {
+// unmoved says which sessions of the part are not where the plan has them, and why.
+func (m *partMover) unmoved() (out []Unmoved) {
 	for _, w := range m.wanted {
-		l := Left{Place: w.at, Refused: Refusal{Rule: NotThere}}
+		l := Unmoved{Place: w.at, Refused: Refusal{Rule: NotThere}}
 		if w.start >= 0 && w.room >= 0 {
 			if m.there(w) {
 				continue

@@ -53,7 +53,7 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 			t.Fatal("the two plans are too alike")
 		}
 		step := programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.SessionID, Pinned: true}, programme.Pin{Session: holder.SessionID, Pinned: true}}}
-		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, step); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, step); err != nil {
 			t.Fatal(err)
 		}
 		all := planning.Part{From: d.Frame.Days[0].Start} // a part that holds everything
@@ -61,8 +61,8 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		of := func(id programme.SessionID) planning.Left {
-			i := slices.IndexFunc(left, func(l planning.Left) bool { return l.Session == id })
+		of := func(id programme.SessionID) planning.Unmoved {
+			i := slices.IndexFunc(left, func(l planning.Unmoved) bool { return l.Session == id })
 			if i < 0 {
 				t.Fatalf("%s is not named; these are: %+v", id, left)
 			}
@@ -72,14 +72,14 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 			t.Errorf("what is locked stays because of %+v", l)
 		}
 		held, _ := d.Session(holder.SessionID)
-		want := planning.Left{Place: wants, Refused: planning.Refusal{Rule: "held", Other: held.Title}, Other: held.ID}
+		want := planning.Unmoved{Place: wants, Refused: planning.Refusal{Rule: "held", Other: held.Title}, Other: held.ID}
 		if diff := cmp.Diff(want, of(wants.Session)); diff != "" {
 			t.Errorf("whose place is taken by what is locked:\n%s", diff)
 		}
 		// Asked again, the same is told: nothing more can move.
-		again, err := p.Parted(ctx, w.Who, w.Edition.ID, planID, all)
-		if err != nil || len(again.Moves) != 0 || !cmp.Equal(left, again.Left) {
-			t.Errorf("asked again: %d moves, %v\n%s", len(again.Moves), err, cmp.Diff(left, again.Left))
+		again, err := p.PreviewPart(ctx, w.Who, w.Edition.ID, planID, all)
+		if err != nil || len(again.Moves) != 0 || !cmp.Equal(left, again.Unmoved) {
+			t.Errorf("asked again: %d moves, %v\n%s", len(again.Moves), err, cmp.Diff(left, again.Unmoved))
 		}
 	})
 }
@@ -107,7 +107,7 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	track := before.Frame.Tracks[0].ID
-	told, err := p.Parted(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
+	told, err := p.PreviewPart(ctx, w.Who, w.Edition.ID, planID, planning.Part{Track: track})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestAPartOfAPlanIsApplied(t *testing.T) {
 	if err != nil || done.Moved == 0 {
 		t.Fatalf("moved %d, %v", done.Moved, err)
 	}
-	if diff := cmp.Diff(told.Left, left); diff != "" || len(told.Moves) != done.Moved {
+	if diff := cmp.Diff(told.Unmoved, left); diff != "" || len(told.Moves) != done.Moved {
 		t.Errorf("%d moves were told, %d were done, and of what stays:\n%s", len(told.Moves), done.Moved, diff)
 	}
 	for _, l := range left {

@@ -65,7 +65,7 @@ func TestAPlanIsSearchedAppliedAndLeavesNothingThatBlocksARelease(t *testing.T) 
 		if found := programme.Blocking(d.Findings()); len(found) > 0 {
 			t.Errorf("the applied plan has blocking findings: %+v", found)
 		}
-		now, _, err := p.Now(ctx, w.Who, w.Edition.ID)
+		now, _, err := p.PriceDraft(ctx, w.Who, w.Edition.ID)
 		if err != nil || now.Everything != plan.Price.Everything || now.Attended != plan.Price.Attended {
 			t.Errorf("the draft is worth %+v, the plan was worth %+v, %v", now, plan.Price, err)
 		}

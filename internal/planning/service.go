@@ -88,7 +88,7 @@ func (s *Service) StartAll(ctx context.Context, who actor.Actor, editionID editi
 	if err != nil {
 		return nil, err
 	}
-	s.Hurry()
+	s.Wake()
 	return ids, nil
 }
 
@@ -117,8 +117,8 @@ func (s *Service) queued(ctx context.Context, who actor.Actor, editionID edition
 // Queuing is the kind of the event that a plan waits for a search.
 const Queuing = "planning.queued"
 
-// Hurry wakes Run without waiting for its next look.
-func (s *Service) Hurry() {
+// Wake wakes Run without waiting for its next look.
+func (s *Service) Wake() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -155,8 +155,8 @@ func InputsInTx(tx *sqldb.Tx, editionID edition.ID) (d programme.Draft, wishes [
 	return d, wishes, err
 }
 
-// Keep stores plans that were made together without a search.
-func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.ID, made []Plan) error {
+// StorePlans stores plans that were made together without a search.
+func (s *Service) StorePlans(ctx context.Context, who actor.Actor, editionID edition.ID, made []Plan) error {
 	if err := who.May(Planning, string(editionID)); err != nil {
 		return err
 	}
@@ -175,8 +175,8 @@ func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.I
 	})
 }
 
-// Together lists the plans that were made together, in the order in which they were kept.
-func (s *Service) Together(ctx context.Context, who actor.Actor, editionID edition.ID, with string) (out []Plan, err error) {
+// PlansTogether lists the plans that were made together, in the order in which they were kept.
+func (s *Service) PlansTogether(ctx context.Context, who actor.Actor, editionID edition.ID, with string) (out []Plan, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
@@ -245,7 +245,7 @@ func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition
 
 // Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
 // not move.
-func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Left, err error) {
+func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Unmoved, err error) {
 	if err := who.May(Planning, string(editionID)); err != nil {
 		return done, nil, err
 	}
@@ -264,7 +264,7 @@ func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.
 		return done, nil, ErrEmpty
 	}
 	if part != (Part{}) {
-		if _, p.Places, left, err = s.partly(ctx, who, editionID, p, part); err != nil {
+		if _, p.Places, left, err = s.withPart(ctx, who, editionID, p, part); err != nil {
 			return done, nil, err
 		}
 	}
@@ -288,7 +288,7 @@ func (s *Service) applyWhole(ctx context.Context, who actor.Actor, p Plan) (done
 	if err != nil {
 		return done, err
 	}
-	done, err = s.programme.Do(ctx, who, p.EditionID, programme.Step{Label: p.Name, Edits: edits})
+	done, err = s.programme.TakeStep(ctx, who, p.EditionID, programme.Step{Label: p.Name, Edits: edits})
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		return done, ErrOutdated.Because(err)
 	}
@@ -326,8 +326,8 @@ func (p Plan) label(part Part) string {
 	return text.Say(key, "Name", name).Kept()
 }
 
-// Now prices the draft as it is.
-func (s *Service) Now(ctx context.Context, who actor.Actor, editionID edition.ID) (Price, []Place, error) {
+// PriceDraft prices the draft as it is.
+func (s *Service) PriceDraft(ctx context.Context, who actor.Actor, editionID edition.ID) (Price, []Place, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())
 	if err != nil {
 		return Price{}, nil, err

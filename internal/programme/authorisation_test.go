@@ -15,13 +15,14 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	s := demo.NewServices(schematest.SQLite(t), 1).Programme
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"ApplyPlan":     programme.Changing,
-		"Do":            programme.Changing,
-		"DoInTx":        programme.Changing,
+		"TakeStep":      programme.Changing,
+		"TakeStepInTx":  programme.Changing,
 		"SetSeverities": programme.Changing,
 		"Silence":       programme.Changing,
-		"Turn":          programme.Changing,
+		"UndoStep":      programme.Changing,
+		"RedoStep":      programme.Changing,
 		"Draft":         programme.Reading,
-		"News":          programme.Reading,
+		"StepsOfOthers": programme.Reading,
 		"Steps":         programme.Reading,
 	})
 }

@@ -56,7 +56,7 @@ func TestManyEditorsAtOnceLoseNoMoveThatWasAcknowledged(t *testing.T) {
 					if places := d.PlacementsOf(id); len(places) > 0 {
 						seen = places[0].Version
 					}
-					done, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: id, Room: at.RoomID, Start: at.Start, Seen: &seen}}})
+					done, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: id, Room: at.RoomID, Start: at.Start, Seen: &seen}}})
 					mu.Lock()
 					switch {
 					case fault.KindOf(err) == fault.Conflict:

@@ -77,5 +77,5 @@ type PlanPlace struct {
 // ApplyPlan makes the draft what a plan says, in one step that can be undone: each session of the plan has exactly the place given,
 // keeping the identity of the placement it had. What is locked and what the plan does not name stay.
 func (s *Service) ApplyPlan(ctx context.Context, who actor.Actor, editionID edition.ID, label string, places []PlanPlace) (Done, error) {
-	return s.Do(ctx, who, editionID, Step{Label: label, Edits: []Edit{Plan(places)}})
+	return s.TakeStep(ctx, who, editionID, Step{Label: label, Edits: []Edit{Plan(places)}})
 }

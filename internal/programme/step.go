@@ -59,21 +59,21 @@ type Done struct {
 	Before, After Draft
 }
 
-// Do takes a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
+// TakeStep does the edits of a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
 // break a rule that blocks and did not before.
-func (s *Service) Do(ctx context.Context, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
+func (s *Service) TakeStep(ctx context.Context, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return Done{}, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		done, err = s.DoInTx(tx, who, editionID, step)
+		done, err = s.TakeStepInTx(tx, who, editionID, step)
 		return err
 	})
 	return done, err
 }
 
-// DoInTx takes a step within a transaction of a later chapter.
-func (s *Service) DoInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
+// TakeStepInTx is TakeStep within a transaction of a later chapter.
+func (s *Service) TakeStepInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return Done{}, err
 	}
@@ -404,9 +404,9 @@ func newlyBlocked(before, after Draft) error {
 	return nil
 }
 
-// turn takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other content
+// undoOrRedo takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other content
 // by now; of a loose step only that stays, and the label names it. What a loose step brought in was not held to rules, so neither is its way back.
-func (s *Service) turn(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool) (label string, err error) {
+func (s *Service) undoOrRedo(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool) (label string, err error) {
 	from, to, err := sides(c)
 	if err != nil {
 		return "", err
@@ -485,9 +485,18 @@ func (s *Service) Steps(ctx context.Context, who actor.Actor, editionID edition.
 	return undo, redo, err
 }
 
-// Turn takes an organiser's own latest step back, or does the one again that was taken back last, and returns its label. A step
-// whose objects somebody else changed since, or that a rule forbids by now, is passed over with ErrPassed: the one before it is next.
-func (s *Service) Turn(ctx context.Context, who actor.Actor, editionID edition.ID, back bool) (label string, err error) {
+// UndoStep takes an organiser's own latest step back and returns its label. A step whose objects somebody else changed since, or
+// that a rule forbids by now, is passed over with ErrPassed: the one before it is next. It is refused with ErrNoStep when there is none.
+func (s *Service) UndoStep(ctx context.Context, who actor.Actor, editionID edition.ID) (label string, err error) {
+	return s.undoOrRedoNext(ctx, who, editionID, true)
+}
+
+// RedoStep does the step again that an organiser took back last and returns its label. Its refusals are those of UndoStep.
+func (s *Service) RedoStep(ctx context.Context, who actor.Actor, editionID edition.ID) (label string, err error) {
+	return s.undoOrRedoNext(ctx, who, editionID, false)
+}
+
+func (s *Service) undoOrRedoNext(ctx context.Context, who actor.Actor, editionID edition.ID, back bool) (label string, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return "", err
 	}
@@ -496,7 +505,7 @@ func (s *Service) Turn(ctx context.Context, who actor.Actor, editionID edition.I
 		if c, err = nextStep(tx, editionID, who.Key(), back); err != nil {
 			return err
 		}
-		label, err = s.turn(tx, who, c, back)
+		label, err = s.undoOrRedo(tx, who, c, back)
 		return err
 	})
 	if _, refused := fault.From(err); !refused || errors.Is(err, ErrNoStep) {
@@ -515,8 +524,8 @@ const (
 	newsMost = 5
 )
 
-// News tells which steps others took, or took back, in the last minutes, newest first.
-func (s *Service) News(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
+// StepsOfOthers tells which steps others took, or took back, in the last minutes, newest first.
+func (s *Service) StepsOfOthers(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		at.Start = places[i%len(places)]
-		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at}}); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at}}); err != nil {
 			b.Fatal(err)
 		}
 	}

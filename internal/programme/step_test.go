@@ -112,7 +112,7 @@ func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
 		_, err = x.Try(x.Ana, x.Put(2, 3, 3), stale)
 		refusedAs(t, err, "edit.moved")
 		x.Same(before, "after two refusals")
-		if _, err := x.Programme.Do(context.Background(), actor.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := x.Programme.TakeStep(context.Background(), actor.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody edits without signing in: %v", err)
 		}
 		if err := x.Turn(actor.Actor{}, true); fault.KindOf(err) != fault.Unauthenticated {
@@ -130,7 +130,7 @@ func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
 			Room: room, Start: x.DraftNow().Frame.Slots[0].Start, Minutes: 10}}}
 		var changes []string
 		for range 2 {
-			done, err := x.Programme.Do(context.Background(), x.Ana, x.Edition.ID, step)
+			done, err := x.Programme.TakeStep(context.Background(), x.Ana, x.Edition.ID, step)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +224,7 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 		programme.SetLock{Lock: programme.Lock{Room: p.RoomID}, On: true}, programme.SetLock{Lock: programme.Lock{Slot: before.Frame.Slots[0].ID}, On: true},
 		programme.Create{Title: "x", Kind: programme.Break, Room: p.RoomID, Start: p.Start, Minutes: 5},
 	} {
-		if _, err := x.Programme.Do(ctx, x.Ana, other.ID, programme.Step{Edits: []programme.Edit{e}}); err == nil {
+		if _, err := x.Programme.TakeStep(ctx, x.Ana, other.ID, programme.Step{Edits: []programme.Edit{e}}); err == nil {
 			t.Errorf("%T touches another edition's objects", e)
 		}
 	}
@@ -250,7 +250,7 @@ func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
 	if err := x.Turn(x.Ana, true); err != nil {
 		t.Fatal(err)
 	}
-	news, err := x.Programme.News(context.Background(), x.Bill, x.Edition.ID)
+	news, err := x.Programme.StepsOfOthers(context.Background(), x.Bill, x.Edition.ID)
 	var actions []string
 	for _, n := range news {
 		actions = append(actions, n.Action)
@@ -258,7 +258,7 @@ func TestOthersAreToldWhatWasDoneAndTakenBack(t *testing.T) {
 	if x.Ana.PersonID != "" && (err != nil || !slices.Equal(actions, []string{programme.StepUndone, programme.StepTaken})) {
 		t.Errorf("told %v, %v", actions, err)
 	}
-	if _, err := x.Programme.News(context.Background(), actor.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+	if _, err := x.Programme.StepsOfOthers(context.Background(), actor.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
 		t.Errorf("news without signing in: %v", err)
 	}
 	if _, _, err := x.Programme.Steps(context.Background(), actor.Actor{}, x.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {

@@ -26,7 +26,7 @@ func (u steps) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change)
 	if err := who.May(Changing, c.Scope); err != nil {
 		return "", err
 	}
-	return u.s.turn(tx, who, c, true)
+	return u.s.undoOrRedo(tx, who, c, true)
 }
 
 // Undoable tells which of some steps of one edition can be taken back as its draft is now. Cost: the draft is read once.

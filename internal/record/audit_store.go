@@ -103,12 +103,12 @@ func UpTo(tx *sqldb.Tx, scope string) (changes int, newest string, err error) {
 	return changes, newest, err
 }
 
-// newestLook is how many changes Newest looks at.
+// newestLook is how many changes NewestChange looks at.
 const newestLook = 1000
 
-// Newest names the changes of a scope so far, at the same cost however many there are. The newest id alone would not do: nodes'
+// NewestChange names the changes of a scope so far, at the same cost however many there are. The newest id alone would not do: nodes'
 // clocks differ, so a later change may have a lower id. Wherever it comes among the newest thousand, it pushes the lowest of them out.
-func Newest(tx *sqldb.Tx, scope string) (string, error) {
+func NewestChange(tx *sqldb.Tx, scope string) (string, error) {
 	var count int
 	var low, high string
 	err := tx.QueryRow(`

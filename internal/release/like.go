@@ -23,32 +23,32 @@ func (e Like) Apply(d *programme.Draft, ids id.Source) error {
 	return nil
 }
 
-// Left is something of a release that a draft cannot have any more.
-type Left struct {
-	Why     LeftWhy
+// LeftOut is something of a release that a draft cannot have any more.
+type LeftOut struct {
+	Why     LeftOutWhy
 	Session string // title
 	Name    string // of the room, speaker or day
 }
 
-// LeftWhy says why something of a release is left out.
-type LeftWhy string
+// LeftOutWhy says why something of a release is left out.
+type LeftOutWhy string
 
 // The reasons: the session, the room or the speaker is not there any more; the room is closed at that time; a lock holds it; no day of the
 // edition has this time, or the edition does not allow this length.
 const (
-	LeftSession LeftWhy = "session"
-	LeftRoom    LeftWhy = "room"
-	LeftSpeaker LeftWhy = "speaker"
-	LeftClosed  LeftWhy = "closed"
-	LeftLocked  LeftWhy = "locked"
-	LeftTime    LeftWhy = "time"
-	LeftSlots   LeftWhy = "slots" // of the day that is named: one is locked, or they would overlap, or lie outside the day
+	LeftSession LeftOutWhy = "session"
+	LeftRoom    LeftOutWhy = "room"
+	LeftSpeaker LeftOutWhy = "speaker"
+	LeftClosed  LeftOutWhy = "closed"
+	LeftLocked  LeftOutWhy = "locked"
+	LeftTime    LeftOutWhy = "time"
+	LeftSlots   LeftOutWhy = "slots" // of the day that is named: one is locked, or they would overlap, or lie outside the day
 )
 
 // Likeness is what making the draft like a release would do.
 type Likeness struct {
 	Now, Next *Snapshot // the draft as it is, and as it would be
-	Left      []Left
+	LeftOut   []LeftOut
 	Refusal   error // why it is not possible: a rule that blocks
 }
 
@@ -70,7 +70,7 @@ func (s *Service) PreviewLike(ctx context.Context, who actor.Actor, editionID ed
 		if err != nil {
 			return err
 		}
-		l = Likeness{Left: like(&scratch, at, s.ids)}
+		l = Likeness{LeftOut: like(&scratch, at, s.ids)}
 		var next programme.Draft
 		next, l.Refusal = now.Tried(s.ids, Like{at})
 		l.Now, l.Next = Build(now, 0, tx.Now(), "", nil), Build(next, 0, tx.Now(), "", nil)
@@ -89,13 +89,13 @@ func (s *Service) MakeLike(ctx context.Context, who actor.Actor, editionID editi
 		if err != nil {
 			return err
 		}
-		done, err = s.programme.DoInTx(tx, who, editionID, programme.Step{Label: label, Edits: []programme.Edit{Like{at}}})
+		done, err = s.programme.TakeStepInTx(tx, who, editionID, programme.Step{Label: label, Edits: []programme.Edit{Like{at}}})
 		return err
 	})
 	return done, err
 }
 
-func like(d *programme.Draft, s *Snapshot, ids id.Source) (left []Left) {
+func like(d *programme.Draft, s *Snapshot, ids id.Source) (left []LeftOut) {
 	x := s.Index()
 	left = slotsLike(d, s)
 	here := map[programme.SessionID]bool{}
@@ -111,14 +111,14 @@ func like(d *programme.Draft, s *Snapshot, ids id.Source) (left []Left) {
 	}
 	for _, old := range s.Sessions {
 		if !here[programme.SessionID(old.ID)] {
-			left = append(left, Left{LeftSession, old.Title, ""})
+			left = append(left, LeftOut{LeftSession, old.Title, ""})
 		}
 	}
 	return left
 }
 
 // slotsLike moves the slots of days that have as many as in the release, each as long as it is: all of a day or none.
-func slotsLike(d *programme.Draft, s *Snapshot) (left []Left) {
+func slotsLike(d *programme.Draft, s *Snapshot) (left []LeftOut) {
 	for _, day := range d.Frame.Days {
 		i := slices.IndexFunc(s.Days, func(o SnapshotDay) bool { return o.ID == string(day.ID) })
 		slots := d.Frame.SlotsOf(day.ID)
@@ -134,7 +134,7 @@ func slotsLike(d *programme.Draft, s *Snapshot) (left []Left) {
 		switch {
 		case slices.Equal(moved, slots):
 		case stuck || day.Fits(moved) != nil:
-			left = append(left, Left{LeftSlots, "", day.Date})
+			left = append(left, LeftOut{LeftSlots, "", day.Date})
 		default:
 			for _, slot := range moved {
 				at := slices.IndexFunc(d.Frame.Slots, func(o edition.Slot) bool { return o.ID == slot.ID })
@@ -146,7 +146,7 @@ func slotsLike(d *programme.Draft, s *Snapshot) (left []Left) {
 }
 
 // sessionLike gives a session the state, length and speakers that it has in a release.
-func sessionLike(d *programme.Draft, v *programme.Session, old SnapshotSession, x *Index) (left []Left) {
+func sessionLike(d *programme.Draft, v *programme.Session, old SnapshotSession, x *Index) (left []LeftOut) {
 	next := *v
 	next.State, next.StateNote, next.Minutes = programme.State(old.State), old.StateNote, old.Minutes
 	here := func(all []string) (out []speaker.ID) {
@@ -159,7 +159,7 @@ func sessionLike(d *programme.Draft, v *programme.Session, old SnapshotSession, 
 	}
 	for _, id := range old.Speakers {
 		if len(here([]string{id})) == 0 {
-			left = append(left, Left{LeftSpeaker, v.Title, x.Speaker(id).Name})
+			left = append(left, LeftOut{LeftSpeaker, v.Title, x.Speaker(id).Name})
 		}
 	}
 	if speakers := here(old.Speakers); !slices.Equal(speakers, v.Speakers) {
@@ -169,7 +169,7 @@ func sessionLike(d *programme.Draft, v *programme.Session, old SnapshotSession, 
 		}
 	}
 	if next.Check(d.Frame.Edition.SessionLimit) != nil {
-		return append(left, Left{LeftTime, v.Title, ""})
+		return append(left, LeftOut{LeftTime, v.Title, ""})
 	}
 	*v = next
 	return left
@@ -177,7 +177,7 @@ func sessionLike(d *programme.Draft, v *programme.Session, old SnapshotSession, 
 
 // placesLike gives a session the placements that it has in a release. A placement that is known there moves, the others take what is left;
 // those too many go.
-func placesLike(d *programme.Draft, v programme.Session, x *Index, ids id.Source) (left []Left) {
+func placesLike(d *programme.Draft, v programme.Session, x *Index, ids id.Source) (left []LeftOut) {
 	entries := slices.Clone(x.EntriesOf(string(v.ID)))
 	pairs := map[programme.PlacementID]SnapshotEntry{}
 	mine := d.PlacementsOf(v.ID)
@@ -190,7 +190,9 @@ func placesLike(d *programme.Draft, v programme.Session, x *Index, ids id.Source
 			}
 		}
 	}
-	leave := func(e SnapshotEntry, why LeftWhy) { left = append(left, Left{why, v.Title, x.Room(e.RoomID).Name}) }
+	leave := func(e SnapshotEntry, why LeftOutWhy) {
+		left = append(left, LeftOut{why, v.Title, x.Room(e.RoomID).Name})
+	}
 	for _, p := range mine {
 		i := slices.IndexFunc(d.Placements, func(o programme.Placement) bool { return o.ID == p.ID })
 		e, stays := pairs[p.ID]
@@ -239,7 +241,7 @@ func placed(d *programme.Draft, p programme.Placement, e SnapshotEntry) programm
 }
 
 // hinders says why a placement of a release cannot be in the draft; empty when it can.
-func hinders(d *programme.Draft, p programme.Placement) LeftWhy {
+func hinders(d *programme.Draft, p programme.Placement) LeftOutWhy {
 	room, there := d.Frame.Room(p.RoomID)
 	switch {
 	case p.RoomID != "" && !there:

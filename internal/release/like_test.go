@@ -69,8 +69,8 @@ func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 		broken := x.DraftNow()
 
 		look := previewOf(x, 1)
-		if len(look.Left) != 0 || look.Refusal != nil {
-			t.Errorf("left out: %+v, %v", look.Left, look.Refusal)
+		if len(look.LeftOut) != 0 || look.Refusal != nil {
+			t.Errorf("left out: %+v, %v", look.LeftOut, look.Refusal)
 		}
 		got := kinds(release.Compare(look.Now, look.Next))
 		if got[release.Revived] < 1 || got[release.Moved] != 3 {
@@ -133,14 +133,14 @@ func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
 		}
 		x.MustDo(x.Ana, programme.Pin{Session: x.Talks[4], Pinned: true})
 		title := func(i int) string { s, _ := d.Session(x.Talks[i]); return s.Title }
-		want := map[release.Left]bool{
+		want := map[release.LeftOut]bool{
 			{Why: release.LeftRoom, Session: title(0), Name: "Attic"}:                 true,
 			{Why: release.LeftClosed, Session: title(1), Name: d.Frame.Rooms[1].Name}: true,
 			{Why: release.LeftSession, Session: title(2)}:                             true,
 			{Why: release.LeftLocked, Session: title(4), Name: d.Frame.Rooms[3].Name}: true,
 		}
-		got := map[release.Left]bool{}
-		for _, l := range previewOf(x, 1).Left {
+		got := map[release.LeftOut]bool{}
+		for _, l := range previewOf(x, 1).LeftOut {
 			got[l] = true
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -198,8 +198,8 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 			}
 			before := x.DraftNow()
 			look := previewOf(x, 1)
-			if left := (release.Left{Why: release.LeftSlots, Name: before.Frame.Days[0].Date}); !slices.Contains(look.Left, left) || look.Refusal != nil {
-				t.Errorf("left out: %+v, %v", look.Left, look.Refusal)
+			if left := (release.LeftOut{Why: release.LeftSlots, Name: before.Frame.Days[0].Date}); !slices.Contains(look.LeftOut, left) || look.Refusal != nil {
+				t.Errorf("left out: %+v, %v", look.LeftOut, look.Refusal)
 			}
 			if _, err := x.Releases.MakeLike(ctx, x.Ana, x.Edition.ID, 1, "as in 1"); err != nil {
 				t.Fatal(err)

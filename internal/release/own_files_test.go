@@ -114,7 +114,7 @@ func releaseWorld(t *testing.T, w programmetest.World) *release.Snapshot {
 	if _, err := w.Releases.Release(context.Background(), w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	now, err := w.Releases.Current(context.Background(), w.Edition.ID)
+	now, err := w.Releases.CurrentRelease(context.Background(), w.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestTheDemosOwnFilesComeBackIntoItAndChangeNothing(t *testing.T) {
 		x.MustDo(x.Ana, x.Put(n, n%4, n/4))
 	}
 	releaseStudio(x)
-	now, err := x.Releases.Current(context.Background(), x.Edition.ID)
+	now, err := x.Releases.CurrentRelease(context.Background(), x.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 		}
 		crew := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
 		s.Place(crew.ID, 1, 0)
-		known, err := s.Releases.Known(ctx, s.Edition.ID)
+		known, err := s.Releases.Unreleased(ctx, s.Edition.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -130,7 +130,7 @@ const Released = "programme.released"
 
 type maker func(tx *sqldb.Tx, previous *Snapshot, number int) (*Snapshot, Release, error)
 
-// release writes the next release in one transaction, then puts it on the shelf.
+// release writes the next release in one transaction, then keeps it at hand for all who ask.
 func (s *Service) release(ctx context.Context, who actor.Actor, editionID edition.ID, make maker) (r Release, err error) {
 	var now *Snapshot
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
@@ -165,9 +165,9 @@ func (s *Service) release(ctx context.Context, who actor.Actor, editionID editio
 	return r, err
 }
 
-// Current is what everybody sees, or ErrNoRelease. It is shared: do not change it.
-func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
-	if now, ok := s.released.take(editionID); ok {
+// CurrentRelease is what everybody sees, or ErrNoRelease. It is shared: do not change it.
+func (s *Service) CurrentRelease(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
+	if now, ok := s.released.get(editionID); ok {
 		return now, nil
 	}
 	var now *Snapshot
@@ -185,9 +185,9 @@ func (s *Service) Current(ctx context.Context, editionID edition.ID) (*Snapshot,
 	return now, nil
 }
 
-// At is a release, or ErrNoRelease. It is read once for all who ask, and shared: do not change it.
-func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Snapshot, error) {
-	if now, ok := s.released.take(editionID); ok && now.Release == number {
+// ReleaseAt is a release, or ErrNoRelease. It is read once for all who ask, and shared: do not change it.
+func (s *Service) ReleaseAt(ctx context.Context, editionID edition.ID, number int) (*Snapshot, error) {
+	if now, ok := s.released.get(editionID); ok && now.Release == number {
 		return now, nil
 	}
 	at, err := s.older.GetOrMake(olderKey{editionID, number}, func() (at sized, err error) {
@@ -200,30 +200,30 @@ func (s *Service) At(ctx context.Context, editionID edition.ID, number int) (*Sn
 	return at.Snapshot, err
 }
 
-// Known is what may be shown of an edition before its first release: its sessions, without places. It is what people star. The number of
+// Unreleased is what may be shown of an edition before its first release: its sessions, without places. It is what people star. The number of
 // the release is 0. It is shared, and the same until something in the edition changes: do not change it.
-func (s *Service) Known(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
-	known, err := s.knownDraft(ctx, editionID)
+func (s *Service) Unreleased(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
+	known, err := s.unreleased(ctx, editionID)
 	return known.Snapshot, err
 }
 
-// KnownIndex is Known, ready to be searched: both are made once for all who ask until something changes.
-func (s *Service) KnownIndex(ctx context.Context, editionID edition.ID) (*Index, *Search, error) {
-	known, err := s.knownDraft(ctx, editionID)
+// UnreleasedIndex is what Unreleased returns, ready to be searched: both are made once for all who ask until something changes.
+func (s *Service) UnreleasedIndex(ctx context.Context, editionID edition.ID) (*Index, *Search, error) {
+	known, err := s.unreleased(ctx, editionID)
 	if err != nil {
 		return nil, nil, err
 	}
 	return known.index, known.search(), nil
 }
 
-func (s *Service) knownDraft(ctx context.Context, editionID edition.ID) (known knownDraft, err error) {
+func (s *Service) unreleased(ctx context.Context, editionID edition.ID) (known unreleasedDraft, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		var as asOf
 		var err error
 		if as, err = asOfNow(tx, editionID); err != nil {
 			return err
 		}
-		have, ok := s.known.Get(editionID)
+		have, ok := s.drafts.Get(editionID)
 		if ok && have.asOf == as {
 			known = have
 			return nil
@@ -233,8 +233,8 @@ func (s *Service) knownDraft(ctx context.Context, editionID edition.ID) (known k
 			return err
 		}
 		d.Placements, d.Pictures = nil, nil // no release shows the pictures yet
-		known = newKnownDraft(Build(d, 0, tx.Now(), "", nil), as)
-		s.known.Put(editionID, known)
+		known = newUnreleasedDraft(Build(d, 0, tx.Now(), "", nil), as)
+		s.drafts.Put(editionID, known)
 		return nil
 	})
 	return known, err
@@ -326,15 +326,15 @@ func (s *Service) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// shelf keeps the current release of each edition at hand.
-type shelf struct {
+// currentReleases keeps the current release of each edition at hand.
+type currentReleases struct {
 	mu   sync.RWMutex // guards byID
 	byID map[edition.ID]*Snapshot
 }
 
-func newShelf() *shelf { return &shelf{byID: map[edition.ID]*Snapshot{}} }
+func newCurrentReleases() *currentReleases { return &currentReleases{byID: map[edition.ID]*Snapshot{}} }
 
-func (s *shelf) take(id edition.ID) (*Snapshot, bool) {
+func (s *currentReleases) get(id edition.ID) (*Snapshot, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	now, ok := s.byID[id]
@@ -342,7 +342,7 @@ func (s *shelf) take(id edition.ID) (*Snapshot, bool) {
 }
 
 // put never replaces a newer release by an older one that was read before it.
-func (s *shelf) put(id edition.ID, now *Snapshot) {
+func (s *currentReleases) put(id edition.ID, now *Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if have, ok := s.byID[id]; !ok || have.Release <= now.Release {
@@ -350,13 +350,13 @@ func (s *shelf) put(id edition.ID, now *Snapshot) {
 	}
 }
 
-func (s *shelf) drop(id edition.ID) {
+func (s *currentReleases) drop(id edition.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.byID, id)
 }
 
-func (s *shelf) all() map[edition.ID]*Snapshot {
+func (s *currentReleases) all() map[edition.ID]*Snapshot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return maps.Clone(s.byID)

@@ -27,7 +27,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 			if err != nil || r.Number != want {
 				t.Fatalf("release %d: got %d, %v", want, r.Number, err)
 			}
-			now, err := w.Releases.Current(ctx, w.Edition.ID)
+			now, err := w.Releases.CurrentRelease(ctx, w.Edition.ID)
 			if err != nil || now.Release != want {
 				t.Fatalf("current: %v", err)
 			}
@@ -42,7 +42,7 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if _, _, err := w.Placement().Save(ctx, w.Who, p); err != nil {
 			t.Fatal(err)
 		}
-		if still, err := w.Releases.Current(ctx, w.Edition.ID); err != nil || !still.Entries[0].Start.Equal(first.Entries[0].Start) {
+		if still, err := w.Releases.CurrentRelease(ctx, w.Edition.ID); err != nil || !still.Entries[0].Start.Equal(first.Entries[0].Start) {
 			t.Errorf("the draft shows before it is released: %v", err)
 		}
 		second := next(2)
@@ -53,11 +53,11 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if err != nil || again.Number != 3 {
 			t.Fatalf("again: %+v, %v", again, err)
 		}
-		third, err := w.Releases.Current(ctx, w.Edition.ID)
+		third, err := w.Releases.CurrentRelease(ctx, w.Edition.ID)
 		if err != nil || sequenceOf(third, p.GUID) != 2 {
 			t.Errorf("sequence after going back: %d, %v", sequenceOf(third, p.GUID), err)
 		}
-		old, err := w.Releases.At(ctx, w.Edition.ID, 2)
+		old, err := w.Releases.ReleaseAt(ctx, w.Edition.ID, 2)
 		if err != nil || sequenceOf(old, p.GUID) != 1 {
 			t.Errorf("release 2 changed: %v", err)
 		}
@@ -86,7 +86,7 @@ func TestNothingIsReleasedWithoutADayAndAPlace(t *testing.T) {
 	if f, ok := fault.From(err); !ok || f.Code != "release.empty" {
 		t.Errorf("got %v", err)
 	}
-	if _, err := w.Releases.Current(context.Background(), w.Edition.ID); fault.KindOf(err) != fault.NotFound {
+	if _, err := w.Releases.CurrentRelease(context.Background(), w.Edition.ID); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("got %v", err)
 	}
 }

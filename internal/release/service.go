@@ -15,13 +15,13 @@ type Service struct {
 	db        *sqldb.DB
 	ids       id.Source
 	programme *programme.Service
-	released  *shelf
+	released  *currentReleases
 	older     *keep.Shelf[olderKey, sized]
 	rewritten atomic.Int64 // when a name was last withdrawn from any release, as far as is known here
-	known     *keep.Shelf[edition.ID, knownDraft]
+	drafts    *keep.Shelf[edition.ID, unreleasedDraft]
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, p *programme.Service) *Service {
-	return &Service{db: db, ids: ids, programme: p, released: newShelf(), older: newOlder(), known: newKnown()}
+	return &Service{db: db, ids: ids, programme: p, released: newCurrentReleases(), older: newOlder(), drafts: newUnreleased()}
 }

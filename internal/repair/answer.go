@@ -296,6 +296,6 @@ func (m *mender) finish(_ context.Context, a *outcome) (err error) {
 	if len(m.lacking(a.after)) > 0 {
 		return ErrNoRepair
 	}
-	a.tell(m.before, a.after, m.wishes)
+	a.fillResults(m.before, a.after, m.wishes)
 	return m.price(a)
 }

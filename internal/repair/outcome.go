@@ -10,8 +10,8 @@ import (
 	"github.com/creneau/creneau/internal/timetable"
 )
 
-// tell says what becomes of whom from one draft to another.
-func (c *Answer) tell(before, after programme.Draft, wishes []agenda.PersonWishes) {
+// fillResults says what becomes of whom from one draft to another.
+func (c *Answer) fillResults(before, after programme.Draft, wishes []agenda.PersonWishes) {
 	touched := map[programme.SessionID]bool{}
 	for _, s := range before.Sessions {
 		now, _ := after.Session(s.ID)

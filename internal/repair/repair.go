@@ -74,7 +74,7 @@ func (s *Service) Repair(ctx context.Context, who actor.Actor, editionID edition
 			Settings: planning.DefaultSettings(), Progress: planning.Progress{Done: 1}, Places: movable(a.after), Price: a.price,
 			Whole: &planning.Whole{With: string(repairID), Data: data}}
 	}
-	return repairID, s.planning.Keep(ctx, who, editionID, plans)
+	return repairID, s.planning.StorePlans(ctx, who, editionID, plans)
 }
 
 // movable lists where a draft has what a plan may move.
@@ -91,7 +91,7 @@ func movable(d programme.Draft) []planning.Place {
 
 // Answers lists the plans that answer a mishap, in the order of the ways.
 func (s *Service) Answers(ctx context.Context, who actor.Actor, editionID edition.ID, repairID ID) (out []WayOut, err error) {
-	plans, err := s.planning.Together(ctx, who, editionID, string(repairID))
+	plans, err := s.planning.PlansTogether(ctx, who, editionID, string(repairID))
 	if err != nil {
 		return nil, err
 	}

@@ -210,7 +210,7 @@ func TestARoomIsLost(t *testing.T) {
 				edits = append(edits, programme.Away{Session: p.SessionID, Placement: p.ID})
 			}
 		}
-		if _, err := x.Programme.Do(context.Background(), x.Who, x.Edition.ID, programme.Step{Label: "lock", Edits: edits}); err != nil {
+		if _, err := x.Programme.TakeStep(context.Background(), x.Who, x.Edition.ID, programme.Step{Label: "lock", Edits: edits}); err != nil {
 			t.Fatal(err)
 		}
 		x.happens(repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from}, []repair.Way{repair.CancelOnly, repair.RoomsOnly}, func(c repair.Answer, after programme.Draft) {
@@ -284,7 +284,7 @@ func TestTwoSessionsAreSwapped(t *testing.T) {
 			}
 		})
 		pin := programme.Step{Label: "lock", Edits: []programme.Edit{programme.Pin{Session: a.SessionID, Pinned: true}}}
-		if _, err := x.Programme.Do(context.Background(), x.Who, x.Edition.ID, pin); err != nil {
+		if _, err := x.Programme.TakeStep(context.Background(), x.Who, x.Edition.ID, pin); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.Service.Repair(context.Background(), x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID, Most: 1}, named); !errors.Is(err, repair.ErrNoSwap) {
@@ -308,7 +308,7 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := all[0].Answer.Gone[0].Session
-	if _, err := x.Programme.Do(ctx, x.Who, x.Edition.ID, programme.Step{Label: "away", Edits: []programme.Edit{programme.Away{Session: gone}}}); err != nil {
+	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID, programme.Step{Label: "away", Edits: []programme.Edit{programme.Away{Session: gone}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := x.Adopt(ctx, x.Who, x.Edition.ID, all[0].ID); !errors.Is(err, planning.ErrOutdated) {
@@ -339,7 +339,7 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := x.Programme.Do(ctx, x.Who, x.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.CancelSpeaker{Speaker: x.World.Speakers[5].ID}}}); err != nil {
+	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.CancelSpeaker{Speaker: x.World.Speakers[5].ID}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {

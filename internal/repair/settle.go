@@ -41,7 +41,7 @@ func (m *mender) settle(ctx context.Context, a *outcome) error {
 	}
 	if ok {
 		a.Exact = out.Exact
-		m.take(a, d, task, out)
+		m.translate(a, d, task, out)
 	}
 	if m.mishap.Kind == Better && !ok {
 		return ErrNoBetter
@@ -79,8 +79,8 @@ func (m *mender) beside(d programme.Draft, task *planning.Task) []int {
 	return out
 }
 
-// take turns what the engine found into what the candidate does.
-func (m *mender) take(a *outcome, d programme.Draft, task *planning.Task, out search.Repaired) {
+// translate turns what the engine found into what the candidate does.
+func (m *mender) translate(a *outcome, d programme.Draft, task *planning.Task, out search.Repaired) {
 	for _, i := range out.Moved {
 		places := d.PlacementsOf(task.Sessions[i])
 		if len(places) != 1 || task.Draft[i].Room == timetable.Nowhere {

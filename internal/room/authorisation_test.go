@@ -15,14 +15,14 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	db := schematest.SQLite(t)
 	s := demo.NewServices(db, 3).Room
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Here":      programme.Changing,
-		"StepPrice": programme.Changing,
-		"Choices":   programme.Reading,
-		"Findings":  programme.Reading,
-		"Fixes":     programme.Reading,
-		"Look":      programme.Reading,
-		"Take":      accounttest.Open, // the edition is found by its name, within the transaction
-		"Heads":     programme.Reading,
-		"Newest":    programme.Reading,
+		"Announce":     programme.Changing,
+		"StepPrice":    programme.Changing,
+		"Choices":      programme.Reading,
+		"Findings":     programme.Reading,
+		"Fixes":        programme.Reading,
+		"View":         programme.Reading,
+		"TakeStep":     accounttest.Open, // the edition is found by its name, within the transaction
+		"Heads":        programme.Reading,
+		"NewestChange": programme.Reading,
 	})
 }

@@ -35,7 +35,7 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 	end := at.Start.Add(time.Duration(talk.Minutes) * time.Minute)
 	for _, minutes := range []int{15, 5} {
 		blocker := programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true, Room: at.Room, Start: end, Minutes: minutes}
-		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at, blocker}}); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at, blocker}}); err != nil {
 			t.Fatal(err)
 		}
 		choices, err := room.NewService(db, id.System(), s.Editions, s.Programme, time.Now).Choices(ctx, w.Who, w.Edition.ID, talk.ID)
@@ -54,7 +54,7 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 		if here != 1 {
 			t.Errorf("before a break of %d minutes the session is at %d places", minutes, here)
 		}
-		if _, err := s.Programme.Turn(ctx, w.Who, w.Edition.ID, true); err != nil {
+		if _, err := s.Programme.UndoStep(ctx, w.Who, w.Edition.ID); err != nil {
 			t.Fatal(err)
 		}
 	}

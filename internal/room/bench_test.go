@@ -196,7 +196,7 @@ func (h *hall) lock(b *testing.B) {
 // do takes a step; one that rules forbid is not taken.
 func (h *hall) do(b *testing.B, edits ...programme.Edit) {
 	b.Helper()
-	_, err := h.s.Programme.Do(context.Background(), h.who, h.edition.ID, programme.Step{Label: "bench", Edits: edits})
+	_, err := h.s.Programme.TakeStep(context.Background(), h.who, h.edition.ID, programme.Step{Label: "bench", Edits: edits})
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		b.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func BenchmarkNewest(b *testing.B) {
 	changes(b, db, "edi_x", func(i int) string { return fmt.Sprintf("aud_%026d", i) }, 100_000)
 	p := room.NewService(db, id.System(), nil, nil, time.Now)
 	for b.Loop() {
-		if _, err := p.Newest(context.Background(), who, "edi_x"); err != nil {
+		if _, err := p.NewestChange(context.Background(), who, "edi_x"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -36,7 +36,7 @@ func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID editio
 		return nil, err
 	}
 	var out []Choice
-	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		i := slices.Index(k.task.Sessions, session)
 		if i < 0 {
 			return planning.ErrFixed
@@ -47,20 +47,20 @@ func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID editio
 	return out, err
 }
 
-// Newest names the edition's changes so far: while it is the same, the draft is.
-func (s *Service) Newest(ctx context.Context, who actor.Actor, editionID edition.ID) (change string, err error) {
+// NewestChange names the edition's changes so far: while it is the same, the draft is.
+func (s *Service) NewestChange(ctx context.Context, who actor.Actor, editionID edition.ID) (change string, err error) {
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return "", err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		change, err = record.Newest(tx, string(editionID))
+		change, err = record.NewestChange(tx, string(editionID))
 		return err
 	})
 	return change, err
 }
 
 // choices are the places of a session, by index.
-func (k *keptDraft) choices(i int) []Choice {
+func (k *followedDraft) choices(i int) []Choice {
 	t, starts, effects := k.task, k.task.Instance.Starts(), k.state.Effects(i)
 	out := make([]Choice, 0, len(effects))
 	for _, e := range effects {

@@ -29,12 +29,12 @@ func ChoicesIn(d programme.Draft, wishes []agenda.PersonWishes, session programm
 	if err != nil {
 		return nil, err
 	}
-	var k keptDraft
+	var k followedDraft
 	next, err := k.make(plain, pack(wishes))
 	if err != nil {
 		return nil, err
 	}
-	k.take(next)
+	k.replace(next)
 	return k.choices(slices.Index(k.task.Sessions, session)), nil
 }
 
@@ -44,11 +44,11 @@ func PriceIn(d programme.Draft, wishes []agenda.PersonWishes, session programme.
 	if err != nil {
 		return StepPrice{}, err
 	}
-	var k keptDraft
+	var k followedDraft
 	next, err := k.make(plain, pack(wishes))
 	if err != nil {
 		return StepPrice{}, err
 	}
-	k.take(next)
+	k.replace(next)
 	return k.stepPrice(chosen(d, session, c))
 }

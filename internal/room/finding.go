@@ -29,7 +29,7 @@ func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Dra
 		return nil, err
 	}
 	var found []programme.Finding
-	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		found = k.findings(d, k.task.Draft)
 		return nil
 	})
@@ -43,7 +43,7 @@ func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Dra
 const wantBoth = 0.03
 
 // findings adds to what the draft's own rules find what people's wishes say about a plan.
-func (k *keptDraft) findings(d programme.Draft, plan timetable.Plan) []programme.Finding {
+func (k *followedDraft) findings(d programme.Draft, plan timetable.Plan) []programme.Finding {
 	t := k.task
 	found := d.Findings()
 	problem := t.Instance.Problem()
@@ -96,7 +96,7 @@ func (s *Service) Fixes(ctx context.Context, who actor.Actor, d programme.Draft,
 	}
 	var finding programme.Finding
 	var fixes []Fix
-	err := s.withDraft(ctx, editionID, func(k *keptDraft) error {
+	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		var err error
 		if finding, err = findingByKey(k.findings(d, k.task.Draft), key); err != nil {
 			return err
@@ -124,7 +124,7 @@ const (
 	triedEach = 60
 )
 
-func (k *keptDraft) fixes(ctx context.Context, d programme.Draft, f programme.Finding) (fixes []Fix) {
+func (k *followedDraft) fixes(ctx context.Context, d programme.Draft, f programme.Finding) (fixes []Fix) {
 	for _, session := range f.Sessions {
 		i := slices.Index(k.task.Sessions, session)
 		if i < 0 || k.task.Instance.Problem().Sessions[i].Pinned {
@@ -154,7 +154,7 @@ func cheaper(a, b Choice) int {
 }
 
 // removes reports whether a finding is gone from a draft in which a session has another place.
-func (k *keptDraft) removes(moved programme.Draft, f programme.Finding) bool {
+func (k *followedDraft) removes(moved programme.Draft, f programme.Finding) bool {
 	after := k.findings(moved, k.task.Plan(placesOf(moved)))
 	return !slices.ContainsFunc(after, func(g programme.Finding) bool { return g.Key() == f.Key() })
 }
@@ -195,7 +195,7 @@ func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return planning.Heads{}, err
 	}
-	err = s.withDraft(ctx, editionID, func(k *keptDraft) error {
+	err = s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		out = k.task.Heads(k.state, k.task.Draft)
 		return nil
 	})

@@ -53,7 +53,7 @@ func TestEveryProposedFixRemovesItsFinding(t *testing.T) {
 			if fix.With != "" {
 				edits = append(edits, programme.Put{Session: fix.With, Room: from.RoomID, Start: from.Start})
 			}
-			done, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits})
+			done, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -150,7 +150,7 @@ func TestAFixOfWhatRunsDuringABreakIsPricedAgainstTheDraftAsItStands(t *testing.
 	afterLunch := d.Frame.Slots[3].Start
 	at := d.Placements[slices.IndexFunc(d.Placements, func(at programme.Placement) bool { return at.Start.Equal(afterLunch) })]
 	early := programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: at.SessionID, Room: at.RoomID, Start: afterLunch.Add(-15 * time.Minute)}}}
-	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, early); err != nil {
+	if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, early); err != nil {
 		t.Fatal(err)
 	}
 	d = e.draft()
@@ -195,7 +195,7 @@ func TestExpectationsAreOfTheDraftAsItStandsAndOfSessionsOnly(t *testing.T) {
 	}
 	do := func(edits ...programme.Edit) {
 		t.Helper()
-		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits}); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,9 +19,9 @@ type Colleague struct {
 // gone is after how long without a word somebody is taken to have left: a few missed calls on a bad connection do not matter.
 const gone = 10 * time.Second
 
-// Here tells the others that somebody edits the draft and what they hold, and returns who else does. It is to be called every few
+// Announce tells the others that somebody edits the draft and what they hold, and returns who else does. It is to be called every few
 // seconds.
-func (s *Service) Here(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
+func (s *Service) Announce(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return nil, err
 	}

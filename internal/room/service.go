@@ -24,7 +24,7 @@ type Service struct {
 // NewService returns the use cases. Run keeps what they need young; the clock says how old it is.
 func NewService(db *sqldb.DB, ids id.Source, e *edition.Service, p *programme.Service, clock func() time.Time) *Service {
 	p.Extend(programme.Later{Warnings: Warnings[:]})
-	return &Service{db: db, ids: ids, editions: e, programme: p, clock: clock, drafts: drafts{byID: map[edition.ID]*keptDraft{}}}
+	return &Service{db: db, ids: ids, editions: e, programme: p, clock: clock, drafts: drafts{byID: map[edition.ID]*followedDraft{}}}
 }
 
 // Run keeps the wishes behind the prices young until ctx ends.

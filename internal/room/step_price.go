@@ -34,7 +34,7 @@ func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edit
 	if slices.ContainsFunc(edits, func(e programme.Edit) bool { _, cancels := e.(programme.Cancel); return cancels }) {
 		return StepPrice{}, ErrCancels
 	}
-	err = s.withDraft(ctx, editionID, func(k *keptDraft) error {
+	err = s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		if err := ctx.Err(); err != nil {
 			return err // who asked has gone while others had the draft
 		}
@@ -68,7 +68,7 @@ func (s *Service) unpriced(ctx context.Context, who actor.Actor, editionID editi
 	return price, err
 }
 
-func (k *keptDraft) stepPrice(next programme.Draft) (StepPrice, error) {
+func (k *followedDraft) stepPrice(next programme.Draft) (StepPrice, error) {
 	plain, err := planning.Describe(next)
 	if err != nil {
 		return StepPrice{}, err

@@ -111,7 +111,7 @@ func TestThePriceOfAStepIsTheDifferenceThatItMakes(t *testing.T) {
 		for range 90 {
 			edits, was := e.group(), task()
 			price := e.price(p, edits)
-			done, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits})
+			done, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: edits})
 			if price.Refused != nil || err != nil {
 				refused++
 				if f, _ := fault.From(err); f == nil || price.Refused == nil || f.Code != price.Refused.Code {
@@ -173,7 +173,7 @@ func TestAStepWithoutAPriceIsRefusedAllTheSame(t *testing.T) {
 	e := editor{t, s, w, nil}
 	session := talks(e.draft())[0].ID
 	lock := programme.Step{Label: "lock", Edits: []programme.Edit{programme.Pin{Session: session, Pinned: true}}}
-	if _, err := s.Programme.Do(context.Background(), w.Who, w.Edition.ID, lock); err != nil {
+	if _, err := s.Programme.TakeStep(context.Background(), w.Who, w.Edition.ID, lock); err != nil {
 		t.Fatal(err)
 	}
 	for _, slot := range e.draft().Frame.Slots {

@@ -47,7 +47,7 @@ func TestAnEditionWithMoreRoomsThanThePlannerTakesIsEditedAndReleased(t *testing
 	if price, err := p.StepPrice(ctx, w.Who, w.Edition.ID, step); err != nil || price.Refused != nil {
 		t.Errorf("price of a step: %+v, %v", price, err)
 	}
-	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: step}); err != nil {
+	if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: step}); err != nil {
 		t.Errorf("a step: %v", err)
 	}
 	if _, err := s.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil); err != nil {

@@ -27,9 +27,9 @@ type View struct {
 	News       []account.Deed              // what others did last, newest first
 }
 
-// Look reads the draft and what is known of it. The draft that was told last comes with it when its name is the one that the caller knows,
+// View reads the draft and what is known of it. The draft that was told last comes with it when its name is the one that the caller knows,
 // so that a difference is enough. Cost: one read of the draft, and its findings and heads.
-func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.ID, known string) (now View, was *View, err error) {
+func (s *Service) View(ctx context.Context, who actor.Actor, editionID edition.ID, known string) (now View, was *View, err error) {
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return now, nil, err
 	}
@@ -51,17 +51,17 @@ func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.I
 	if now.Undo, now.Redo, err = s.programme.Steps(ctx, who, editionID); err != nil {
 		return now, nil, err
 	}
-	if now.News, err = s.programme.News(ctx, who, editionID); err != nil {
+	if now.News, err = s.programme.StepsOfOthers(ctx, who, editionID); err != nil {
 		return now, nil, err
 	}
-	return now, k.tell(now, known), nil
+	return now, k.remember(now, known), nil
 }
 
 // unpricedView is of a draft that the planner cannot take.
 func (s *Service) unpricedView(ctx context.Context, editionID edition.ID, why error) (v View, err error) {
 	v.Unpriced = why
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if v.Change, err = record.Newest(tx, string(editionID)); err != nil {
+		if v.Change, err = record.NewestChange(tx, string(editionID)); err != nil {
 			return err
 		}
 		if v.Draft, err = programme.DraftInTx(tx, editionID); err != nil {
@@ -76,7 +76,7 @@ func (s *Service) unpricedView(ctx context.Context, editionID edition.ID, why er
 }
 
 // view is what is known of the draft that is kept. Its name tells drafts, wishes and servers apart.
-func (s *Service) view(k *keptDraft) View {
+func (s *Service) view(k *followedDraft) View {
 	if k.name == "" {
 		k.name = s.ids.New("view")
 	}
@@ -88,8 +88,8 @@ func (s *Service) view(k *keptDraft) View {
 		Heads: k.task.Heads(k.state, k.task.Draft), Stars: k.wishes.stars(d.Frame.Edition.GroupMinimum)}
 }
 
-// tell keeps what is told now, and returns what was told last when it has the name that the caller knows.
-func (k *keptDraft) tell(now View, known string) (was *View) {
+// remember keeps what is told now, and returns what was told last when it has the name that the caller knows.
+func (k *followedDraft) remember(now View, known string) (was *View) {
 	if k.told != nil && known != "" && k.told.Told == known {
 		was = k.told
 	}
@@ -102,28 +102,28 @@ type Taken struct {
 	Edition edition.Edition
 	Label   string
 	Now     View
-	Was     *View // as Look has it
+	Was     *View // as Service.View has it
 }
 
-// Take takes a step in the edition that has a slug. Refusals are those of programme.Service.Do. Cost: one transaction, in which the draft is
+// TakeStep does a step in the edition that has a slug. Refusals are those of programme.Service.TakeStep. Cost: one transaction, in which the draft is
 // read once; another one where wishes have to be read anew.
-func (s *Service) Take(ctx context.Context, who actor.Actor, slug string, step programme.Step, known string) (t Taken, err error) {
+func (s *Service) TakeStep(ctx context.Context, who actor.Actor, slug string, step programme.Step, known string) (t Taken, err error) {
 	var done programme.Done
 	err = s.db.WriteAll(ctx, func(ctx context.Context, tx *sqldb.Tx) (err error) {
 		t = Taken{}
 		if t.Edition, err = s.editions.BySlug(ctx, who, slug); err != nil {
 			return err
 		}
-		if done, err = s.programme.Do(ctx, who, t.Edition.ID, step); err != nil {
+		if done, err = s.programme.TakeStep(ctx, who, t.Edition.ID, step); err != nil {
 			return err
 		}
-		if t.Now.Change, err = record.Newest(tx, string(t.Edition.ID)); err != nil {
+		if t.Now.Change, err = record.NewestChange(tx, string(t.Edition.ID)); err != nil {
 			return err
 		}
 		if t.Now.Undo, t.Now.Redo, err = s.programme.Steps(ctx, who, t.Edition.ID); err != nil {
 			return err
 		}
-		t.Now.News, err = s.programme.News(ctx, who, t.Edition.ID)
+		t.Now.News, err = s.programme.StepsOfOthers(ctx, who, t.Edition.ID)
 		return err
 	})
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Service) Take(ctx context.Context, who actor.Actor, slug string, step p
 	return t, s.after(ctx, &t, known)
 }
 
-// after brings the kept draft to where a step left it, and adds what is known of it. Where somebody else's step is there already, the next
+// after brings the followed draft to where a step left it, and adds what is known of it. Where somebody else's step is there already, the next
 // who asks reads the draft anew: the names of the changes differ.
 func (s *Service) after(ctx context.Context, t *Taken, known string) error {
 	k := s.drafts.of(t.Edition.ID)
@@ -152,12 +152,12 @@ func (s *Service) after(ctx context.Context, t *Taken, known string) error {
 	}
 	now.Undo, now.Redo, now.News = t.Now.Undo, t.Now.Redo, t.Now.News
 	t.Now = now
-	t.Was = k.tell(now, known)
+	t.Was = k.remember(now, known)
 	return nil
 }
 
 // reached is the view of the draft that a step left. It reads the database only where what is kept is too old to go on from.
-func (s *Service) reached(ctx context.Context, k *keptDraft, t *Taken) (View, error) {
+func (s *Service) reached(ctx context.Context, k *followedDraft, t *Taken) (View, error) {
 	if k.change == "" {
 		err := s.follow(ctx, t.Edition.ID, k, false)
 		if err != nil {
@@ -174,6 +174,6 @@ func (s *Service) reached(ctx context.Context, k *keptDraft, t *Taken) (View, er
 		return View{}, err
 	}
 	k.change = t.Now.Change
-	k.take(next)
+	k.replace(next)
 	return s.view(k), nil
 }

@@ -26,7 +26,7 @@ func TestTheRoomTellsOfAsManyStarsAsOrganisersMaySee(t *testing.T) {
 	if _, err := s.Agenda.Import(ctx, w.Who, w.Edition.ID, one); err != nil {
 		t.Fatal(err)
 	}
-	now, _, err := p.Look(ctx, w.Who, w.Edition.ID, "")
+	now, _, err := p.View(ctx, w.Who, w.Edition.ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestAStepInTheRoomIsTakenByOrganisersOnly(t *testing.T) {
 		"a token that reads": {reader, w.Edition.Slug, fault.Forbidden},
 		"in no edition":      {w.Who, "nowhere", fault.NotFound},
 	} {
-		if _, err := p.Take(context.Background(), c.who, c.slug, programme.Step{Label: "x"}, ""); fault.KindOf(err) != c.want {
+		if _, err := p.TakeStep(context.Background(), c.who, c.slug, programme.Step{Label: "x"}, ""); fault.KindOf(err) != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

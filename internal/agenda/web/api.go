@@ -197,12 +197,12 @@ func (d *Door) knownIn(ctx context.Context, who actor.Actor, slug string) (editi
 	if err != nil {
 		return e, nil, err
 	}
-	now, err := d.releases.Current(ctx, e.ID)
+	now, err := d.releases.CurrentRelease(ctx, e.ID)
 	if fault.KindOf(err) == fault.NotFound {
 		if !e.WishesOpen {
 			return e, nil, agenda.ErrClosed
 		}
-		now, err = d.releases.Known(ctx, e.ID)
+		now, err = d.releases.Unreleased(ctx, e.ID)
 	}
 	if err != nil {
 		return e, nil, err

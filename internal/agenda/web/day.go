@@ -271,7 +271,7 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if err := d.reads.Person(id.Hash(token)); err != nil {
 		return err
 	}
-	mine, err := d.agenda.ByFeed(r.Context(), e.ID, token)
+	mine, err := d.agenda.MineByFeed(r.Context(), e.ID, token)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
 	if !kept {
 		t.Fatal("the edition was not kept after a visit")
 	}
-	now, err := town.Releases.Current(context.Background(), town.Edition.ID)
+	now, err := town.Releases.CurrentRelease(context.Background(), town.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,7 @@ func (d *Door) known(r *http.Request) (edition.Edition, *release.Index, *release
 	if !e.WishesOpen {
 		return e, nil, nil, agenda.ErrClosed
 	}
-	x, s, err = d.releases.KnownIndex(r.Context(), e.ID)
+	x, s, err = d.releases.UnreleasedIndex(r.Context(), e.ID)
 	return e, x, s, err
 }
 

@@ -198,7 +198,7 @@ func (q Quay) SetClock(reads string) {
 // Do takes a step of the draft.
 func (q Quay) Do(edits ...programme.Edit) {
 	q.T.Helper()
-	if _, err := q.Programme.Do(context.Background(), actor.System("t"), q.Edition.ID, programme.Step{Edits: edits}); err != nil {
+	if _, err := q.Programme.TakeStep(context.Background(), actor.System("t"), q.Edition.ID, programme.Step{Edits: edits}); err != nil {
 		q.T.Fatal(err)
 	}
 }

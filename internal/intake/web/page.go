@@ -150,7 +150,7 @@ func (d *Organise) history(r *http.Request, v office.Visit, page *importPage) er
 	if err != nil {
 		return err
 	}
-	left, err := d.intake.Left(r.Context(), v.Who, v.Edition.ID)
+	left, err := d.intake.MissingSessions(r.Context(), v.Who, v.Edition.ID)
 	for _, m := range left {
 		page.Left = append(page.Left, leftView{string(m.ID), m.Title, placesOf(page.P, m), "/organise/" + v.Edition.Slug + "/sessions/" + string(m.ID)})
 	}
@@ -164,7 +164,7 @@ func (d *Organise) decideLeft(w http.ResponseWriter, r *http.Request, v office.V
 		edit programme.Edit
 		done string
 	}{
-		"keep":   {intake.KeepLeft{Session: id}, "programme.import_left_kept"},
+		"keep":   {intake.KeepMissing{Session: id}, "programme.import_left_kept"},
 		"cancel": {programme.Cancel{Session: id}, "programme.import_left_cancelled"},
 		"remove": {programme.Remove{Session: id}, "programme.import_left_removed"},
 	}[r.PostFormValue("do")]
@@ -177,7 +177,7 @@ func (d *Organise) decideLeft(w http.ResponseWriter, r *http.Request, v office.V
 	}
 	session, _ := draft.Session(id)
 	step := programme.Step{Label: text.Say(way.done, "Name", session.Title).Kept(), Edits: []programme.Edit{way.edit}}
-	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, step)
+	done, err := d.programme.TakeStep(r.Context(), v.Who, v.Edition.ID, step)
 	if err != nil {
 		return err
 	}

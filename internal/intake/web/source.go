@@ -90,7 +90,7 @@ func (d *Organise) doToSource(r *http.Request, v office.Visit, page *importPage)
 			page.Source.Error, _ = page.P.Fault(err)
 		}
 	case "look":
-		_, err = d.follower.Look(ctx, v.Who, v.Edition.ID)
+		_, err = d.follower.CheckNow(ctx, v.Who, v.Edition.ID)
 	case "stop":
 		err = d.intake.StopFollowing(ctx, v.Who, v.Edition.ID)
 	case "ignore":

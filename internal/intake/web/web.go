@@ -53,7 +53,7 @@ func Edits(wires []programmeweb.EditWire) ([]programme.Edit, error) {
 	out := make([]programme.Edit, len(wires))
 	for i, w := range wires {
 		if w.Do == "keep" {
-			out[i] = intake.KeepLeft{Session: programme.SessionID(w.Session)}
+			out[i] = intake.KeepMissing{Session: programme.SessionID(w.Session)}
 			continue
 		}
 		var err error

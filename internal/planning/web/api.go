@@ -154,7 +154,7 @@ func (d *Door) API(a *api.API) {
 			if err != nil {
 				return nil, err
 			}
-			price, _, err := d.planning.Now(ctx, who, e.ID)
+			price, _, err := d.planning.PriceDraft(ctx, who, e.ID)
 			return &api.Body[PriceWire]{Body: PriceWireOf(price)}, err
 		})
 	api.Create(a, api.Op{ID: "cancelPlan", Path: path + "/{id}/cancel", Tag: "planning", Summary: "Stop a search; it keeps its best"},
@@ -250,10 +250,10 @@ func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*api
 	if err != nil {
 		return nil, err
 	}
-	does, err := d.planning.Parted(ctx, who, e.ID, planning.PlanID(in.ID), in.part())
+	does, err := d.planning.PreviewPart(ctx, who, e.ID, planning.PlanID(in.ID), in.part())
 	if err != nil {
 		return nil, err
 	}
 	draft, err := d.programme.Draft(ctx, who, e.ID)
-	return &api.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Left), Stay: leftWire(api.Words(ctx), draft, does.Left)}}, err
+	return &api.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Unmoved), Stay: leftWire(api.Words(ctx), draft, does.Unmoved)}}, err
 }

@@ -20,7 +20,7 @@ func (d *Door) Chapter() chapter.Chapter {
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,
-		Wakes:  []chapter.Wake{{Kind: planning.Queuing, Do: func(context.Context, *slog.Logger) { d.planning.Hurry() }}},
+		Wakes:  []chapter.Wake{{Kind: planning.Queuing, Do: func(context.Context, *slog.Logger) { d.planning.Wake() }}},
 		Runs:   []chapter.Run{d.planning.Run},
 	}
 }

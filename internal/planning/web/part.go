@@ -69,7 +69,7 @@ func (d *Door) part(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, page.Base, http.StatusSeeOther)
 		return nil
 	}
-	does, err := d.planning.Parted(r.Context(), v.Who, v.Edition.ID, id, part)
+	does, err := d.planning.PreviewPart(r.Context(), v.Who, v.Edition.ID, id, part)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (d *Door) part(w http.ResponseWriter, r *http.Request) error {
 			page.Fields = append(page.Fields, site.NavItem{Label: name, URL: value})
 		}
 	}
-	for _, l := range does.Left {
+	for _, l := range does.Unmoved {
 		page.Left = append(page.Left, page.left(v, draft, l))
 	}
 	return d.pages.Render(w, r, http.StatusOK, "part.html", page)
@@ -105,7 +105,7 @@ func (page *partPage) of(draft programme.Draft, part planning.Part) (out []strin
 	return out
 }
 
-func (page *partPage) left(v office.Visit, draft programme.Draft, l planning.Left) leftView {
+func (page *partPage) left(v office.Visit, draft programme.Draft, l planning.Unmoved) leftView {
 	room, _ := draft.Frame.Room(l.Room)
 	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: Refusals{page.P, v.Edition.Location()}.Say(l.Refused)}
 	for _, id := range []programme.SessionID{l.With, l.Other} {
@@ -139,7 +139,7 @@ type LeftWire struct {
 	Why   string `json:"why" doc:"As a clause, in the language that is asked for."`
 }
 
-func leftWire(words *text.Printer, draft programme.Draft, left []planning.Left) []LeftWire {
+func leftWire(words *text.Printer, draft programme.Draft, left []planning.Unmoved) []LeftWire {
 	out, why := make([]LeftWire, len(left)), Refusals{words, draft.Frame.Edition.Location()}
 	for i, l := range left {
 		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other), why.Say(l.Refused)}

@@ -77,7 +77,7 @@ func (s Stage) Save(v programme.Session) programme.Session {
 // MustDo takes a step of the draft.
 func (s Stage) MustDo(edits ...programme.Edit) {
 	s.T.Helper()
-	if _, err := s.Do(context.Background(), s.Who, s.Edition.ID, programme.Step{Edits: edits}); err != nil {
+	if _, err := s.TakeStep(context.Background(), s.Who, s.Edition.ID, programme.Step{Edits: edits}); err != nil {
 		s.T.Fatal(err)
 	}
 }
@@ -89,7 +89,7 @@ func (s Stage) Released() (release.Release, *release.Snapshot) {
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	now, err := s.Releases.Current(context.Background(), s.Edition.ID)
+	now, err := s.Releases.CurrentRelease(context.Background(), s.Edition.ID)
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (x Studio) DraftNow() programme.Draft {
 
 // Try takes a step of the draft, which may be refused.
 func (x Studio) Try(who actor.Actor, edits ...programme.Edit) (programme.Done, error) {
-	return x.Programme.Do(context.Background(), who, x.Edition.ID, programme.Step{Label: "x", Edits: edits})
+	return x.Programme.TakeStep(context.Background(), who, x.Edition.ID, programme.Step{Label: "x", Edits: edits})
 }
 
 // MustDo takes a step of the draft.
@@ -69,7 +69,11 @@ func (x Studio) MustDo(who actor.Actor, edits ...programme.Edit) programme.Done 
 
 // Turn takes somebody's latest step back, or does it again.
 func (x Studio) Turn(who actor.Actor, back bool) error {
-	_, err := x.Programme.Turn(context.Background(), who, x.Edition.ID, back)
+	turn := x.Programme.RedoStep
+	if back {
+		turn = x.Programme.UndoStep
+	}
+	_, err := turn(context.Background(), who, x.Edition.ID)
 	return err
 }
 

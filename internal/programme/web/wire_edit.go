@@ -107,19 +107,19 @@ func (d *Organise) stepAPI(a *api.API) {
 			if err != nil {
 				return nil, err
 			}
-			done, err := d.programme.Do(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
+			done, err := d.programme.TakeStep(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
 			return &api.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
 		})
-	turn := func(back bool) func(context.Context, actor.Actor, *office.InEdition) (*api.Body[StepWire], error) {
+	answer := func(turn func(context.Context, actor.Actor, edition.ID) (string, error)) func(context.Context, actor.Actor, *office.InEdition) (*api.Body[StepWire], error) {
 		return func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[StepWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			label, err := d.programme.Turn(ctx, who, e.ID, back)
+			label, err := turn(ctx, who, e.ID)
 			return &api.Body[StepWire]{Body: StepWire{Label: api.Words(ctx).Read(label)}}, err
 		}
 	}
-	api.Create(a, api.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, turn(true))
-	api.Create(a, api.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme", Summary: "Do the step again that was taken back last"}, turn(false))
+	api.Create(a, api.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, answer(d.programme.UndoStep))
+	api.Create(a, api.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme", Summary: "Do the step again that was taken back last"}, answer(d.programme.RedoStep))
 }

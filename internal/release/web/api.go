@@ -81,7 +81,7 @@ func (d *Organise) releaseAPI(a *api.API) {
 			if err != nil {
 				return nil, err
 			}
-			at, err := d.releases.At(ctx, e.ID, in.Number)
+			at, err := d.releases.ReleaseAt(ctx, e.ID, in.Number)
 			if err != nil {
 				return nil, err
 			}
@@ -108,9 +108,9 @@ func (d *Organise) readProgramme(ctx context.Context, who actor.Actor, in *offic
 	if err != nil {
 		return nil, err
 	}
-	now, err := d.releases.Current(ctx, e.ID)
+	now, err := d.releases.CurrentRelease(ctx, e.ID)
 	if fault.KindOf(err) == fault.NotFound && e.WishesOpen {
-		now, err = d.releases.Known(ctx, e.ID)
+		now, err = d.releases.Unreleased(ctx, e.ID)
 	}
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func (d *Organise) showLike(w http.ResponseWriter, r *http.Request, refusal erro
 			page.Moved++
 		}
 	}
-	for _, left := range l.Left {
+	for _, left := range l.LeftOut {
 		page.Left = append(page.Left, page.T("programme.left."+string(left.Why), "Session", left.Session, "Name", left.Name))
 	}
 	status := http.StatusOK

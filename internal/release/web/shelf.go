@@ -77,7 +77,7 @@ func (d *Door) newShelf(now *release.Snapshot, e edition.Edition) *shelf {
 
 // shelf returns the current release of an edition, made anew when there is a new release.
 func (d *Door) shelf(ctx context.Context, e edition.Edition) (*shelf, error) {
-	now, err := d.releases.Current(ctx, e.ID)
+	now, err := d.releases.CurrentRelease(ctx, e.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (d *Door) olderShelf(ctx context.Context, e edition.Edition, number int) (*
 	if number < 1 || number > now.index.Release {
 		return nil, release.ErrNoRelease
 	}
-	old, err := d.releases.At(ctx, e.ID, number)
+	old, err := d.releases.ReleaseAt(ctx, e.ID, number)
 	if err != nil {
 		return nil, err
 	}

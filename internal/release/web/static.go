@@ -26,7 +26,7 @@ type static struct {
 // files, the feed and previews name addresses below base, where the folder will be served (a final slash; empty: where the edition is on this
 // server). It returns how many files it wrote.
 func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base string) (files int, err error) {
-	now, err := d.releases.Current(ctx, e.ID)
+	now, err := d.releases.CurrentRelease(ctx, e.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -35,7 +35,7 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	}
 	out := staticWriter{dir: dir, pictures: map[string]bool{}}
 	for n := 1; n < now.Release; n++ {
-		old, err := d.releases.At(ctx, e.ID, n)
+		old, err := d.releases.ReleaseAt(ctx, e.ID, n)
 		if err != nil {
 			return out.files, err
 		}

@@ -81,7 +81,7 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	if text := webtest.Eval[string](b, `document.querySelector("main details").innerText`); !strings.Contains(text, "ancelled") || !strings.Contains(text, session.Title) {
 		t.Errorf("the release does not list the cancelled session:\n%s", text)
 	}
-	now, err := town.Releases.Current(context.Background(), town.Edition.ID)
+	now, err := town.Releases.CurrentRelease(context.Background(), town.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

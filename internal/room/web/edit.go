@@ -45,7 +45,7 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	now, _, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, "")
+	now, _, err := d.room.View(r.Context(), v.Who, v.Edition.ID, "")
 	if err != nil {
 		return err
 	}
@@ -98,11 +98,11 @@ func (page *editPage) lay(draft programme.Draft) {
 
 // state says what the draft is, or nothing but its name when it is still what the browser knows.
 func (d *Door) state(_ http.ResponseWriter, r *http.Request, v office.Visit) (any, error) {
-	change, err := d.room.Newest(r.Context(), v.Who, v.Edition.ID)
+	change, err := d.room.NewestChange(r.Context(), v.Who, v.Edition.ID)
 	if err != nil || change == r.URL.Query().Get("after") {
 		return editState{Change: change, Same: true}, err
 	}
-	now, _, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, "")
+	now, _, err := d.room.View(r.Context(), v.Who, v.Edition.ID, "")
 	if err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func (d *Door) step(r *http.Request, who actor.Actor) (any, error) {
 		return nil, cmp.Or(refused, err)
 	}
 	step := programme.Step{Key: in.Key, Edits: edits, Name: func(before programme.Draft) string { return label(before, in.Edits) }}
-	t, err := d.room.Take(r.Context(), who, r.PathValue("edition"), step, in.After)
+	t, err := d.room.TakeStep(r.Context(), who, r.PathValue("edition"), step, in.After)
 	if err != nil {
 		return nil, err
 	}
@@ -202,11 +202,15 @@ func (d *Door) turn(_ http.ResponseWriter, r *http.Request, v office.Visit) (any
 	if err := web.ReadJSON(r, &in); err != nil {
 		return nil, err
 	}
-	label, err := d.programme.Turn(r.Context(), v.Who, v.Edition.ID, in.Back)
+	turn := d.programme.RedoStep
+	if in.Back {
+		turn = d.programme.UndoStep
+	}
+	label, err := turn(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return nil, err
 	}
-	now, was, err := d.room.Look(r.Context(), v.Who, v.Edition.ID, in.After)
+	now, was, err := d.room.View(r.Context(), v.Who, v.Edition.ID, in.After)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +230,7 @@ func (d *Door) here(_ http.ResponseWriter, r *http.Request, v office.Visit) (any
 	if err := web.ReadJSON(r, &in); err != nil {
 		return nil, err
 	}
-	others, err := d.room.Here(r.Context(), v.Who, v.Edition.ID, programme.SessionID(in.Holding))
+	others, err := d.room.Announce(r.Context(), v.Who, v.Edition.ID, programme.SessionID(in.Holding))
 	out := make([]colleagueWire, len(others))
 	for i, c := range others {
 		out[i] = colleagueWire{c.Name, string(c.Holding)}

@@ -54,7 +54,7 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 	}
 	frame := draftOf(town).Frame
 	room, end := frame.Rooms[2], frame.Days[0].End.In(frame.Edition.Location())
-	if _, err := town.Programme.Do(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`document.querySelectorAll(".head .lock")[2].getAttribute("aria-pressed") === "true"`)
@@ -202,7 +202,7 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 
 	// One that is locked is named, before and instead of the step.
 	locked, _ := draftOf(town).Session(programme.SessionID(ids[1]))
-	if _, err := town.Programme.Do(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.ID, Pinned: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.ID, Pinned: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(fmt.Sprintf(`document.querySelector("[data-stays]")?.textContent.includes(%q)`, locked.Title))
@@ -342,7 +342,7 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	// While a colleague edits, the list and the focus stay; a move of what has changed since is refused with its sentence, here.
 	pin := func(on bool) {
 		t.Helper()
-		if _, err := town.Programme.Do(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: moves, Pinned: on}}}); err != nil {
+		if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: moves, Pinned: on}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -41,7 +41,7 @@ func (d *Door) move(w http.ResponseWriter, r *http.Request, back string) error {
 		edits = append(edits, programme.Put{Session: with, Room: places[0].RoomID, Start: places[0].Start, Seen: &others[0].Version})
 	}
 	label := labelOf(draft, session, at.Room, at.Start)
-	done, err := d.programme.Do(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label.Kept(), Edits: edits})
+	done, err := d.programme.TakeStep(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: label.Kept(), Edits: edits})
 	if err != nil {
 		return err
 	}

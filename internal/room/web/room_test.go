@@ -135,7 +135,7 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	// What is in all rooms stays so when it is dragged.
 	lunch := webtest.Eval[string](b, `[...document.querySelectorAll(".across .break")].at(-1).dataset.session`)
 	pins, at := programme.SessionID(lunch), placedAt(town, lunch)
-	if _, err := town.Programme.Do(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: pins}}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: pins}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`!document.querySelector('[data-session="` + lunch + `"]').textContent.includes("⚑")`)
@@ -323,7 +323,7 @@ func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
 
 	// A break of one room is copied to all.
 	e := programme.Create{Title: "Water", Kind: programme.Break, Room: was.Frame.Rooms[1].ID, Start: was.Frame.Days[0].End.Add(-10 * time.Minute), Minutes: 5}
-	if _, err := town.Programme.Do(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{e}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{e}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`[...document.querySelectorAll(".column .break")].some((e) => e.textContent.includes("Water"))`)

@@ -16,7 +16,7 @@ const accepted = "image/jpeg,image/png,image/webp,image/gif"
 
 // pictureFields show the picture of a speaker, and how to give another.
 func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visit, s speaker.Speaker) ([]office.Field, error) {
-	now, waiting, err := d.pictures.Of(ctx, v.Who, s.PictureOwner())
+	now, waiting, err := d.pictures.OfOwner(ctx, v.Who, s.PictureOwner())
 	if err != nil {
 		return nil, err
 	}

@@ -137,7 +137,7 @@ func (d *draw) auction(sessions []int32, fans [][]int32, rank []int32) {
 	for _, s := range sessions {
 		for _, p := range fans[s] {
 			if slices.Contains(d.seats[p], s) && !slices.Contains(d.in.People[p].Held, int(s)) {
-				d.take(p, s)
+				d.seat(p, s)
 			}
 		}
 	}
@@ -172,7 +172,7 @@ func (d *draw) firstForAll() {
 				break
 			}
 			if from, ok := d.richest(fans[w.session], w.session, d.size[p]); ok {
-				d.take(from, w.session)
+				d.seat(from, w.session)
 				d.give(p, w.session)
 				break
 			}

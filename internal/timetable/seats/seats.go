@@ -293,7 +293,7 @@ func (d *draw) give(p, session int32) {
 	d.value[p] += d.worth(p, session)
 }
 
-func (d *draw) take(p, session int32) {
+func (d *draw) seat(p, session int32) {
 	d.left[session] += d.size[p]
 	i := slices.Index(d.seats[p], session)
 	d.seats[p] = slices.Delete(d.seats[p], i, i+1)

@@ -18,12 +18,12 @@ import (
 // drafts keeps the drafts that somebody edits as the engine sees them.
 type drafts struct {
 	mu   sync.Mutex // guards byID
-	byID map[edition.ID]*keptDraft
+	byID map[edition.ID]*followedDraft
 }
 
-// keptDraft follows the draft of an edition. A move changes the plan that is priced and nothing else; what describes the edition, and
+// followedDraft follows the draft of an edition. A move changes the plan that is priced and nothing else; what describes the edition, and
 // the people, are only made anew when they differ.
-type keptDraft struct {
+type followedDraft struct {
 	mu     sync.Mutex // guards all below, the state's scratch included
 	used   time.Time
 	change string // that was read last, as newest says
@@ -46,8 +46,8 @@ const (
 	forgetAfter  = 5 * time.Minute
 )
 
-// withDraft lends the kept draft of an edition, brought up to date. Others who want the same edition wait meanwhile.
-func (s *Service) withDraft(ctx context.Context, editionID edition.ID, use func(*keptDraft) error) error {
+// withDraft lends the followed draft of an edition, brought up to date. Others who want the same edition wait meanwhile.
+func (s *Service) withDraft(ctx context.Context, editionID edition.ID, use func(*followedDraft) error) error {
 	k := s.drafts.of(editionID)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -58,23 +58,23 @@ func (s *Service) withDraft(ctx context.Context, editionID edition.ID, use func(
 	return use(k)
 }
 
-func (d *drafts) of(editionID edition.ID) *keptDraft {
+func (d *drafts) of(editionID edition.ID) *followedDraft {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.byID[editionID]
 	if k == nil {
-		k = &keptDraft{}
+		k = &followedDraft{}
 		d.byID[editionID] = k
 	}
 	return k
 }
 
-// follow brings a kept draft up to date with the database.
-func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft, anew bool) error {
+// follow brings a followed draft up to date with the database.
+func (s *Service) follow(ctx context.Context, editionID edition.ID, k *followedDraft, anew bool) error {
 	var d *programme.Draft
 	change, wishes, wished := "", k.wishes, k.wished
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if change, err = record.Newest(tx, string(editionID)); err != nil {
+		if change, err = record.NewestChange(tx, string(editionID)); err != nil {
 			return err
 		}
 		if k.task == nil || anew || change != k.change {
@@ -109,11 +109,11 @@ func (s *Service) follow(ctx context.Context, editionID edition.ID, k *keptDraft
 		return err
 	}
 	k.change, k.wished = change, wished
-	k.take(next)
+	k.replace(next)
 	return nil
 }
 
-// made is what a kept draft becomes.
+// made is what a followed draft becomes.
 type made struct {
 	plain  *planning.Description
 	wishes packed
@@ -122,7 +122,7 @@ type made struct {
 }
 
 // make describes what is new to the engine, as little of it as possible. It does not change what is kept.
-func (k *keptDraft) make(plain *planning.Description, wishes packed) (made, error) {
+func (k *followedDraft) make(plain *planning.Description, wishes packed) (made, error) {
 	sameWishes := k.task != nil && k.wishes.same(wishes)
 	if sameWishes && plain.Same(k.plain) {
 		task := *k.task
@@ -140,7 +140,7 @@ func (k *keptDraft) make(plain *planning.Description, wishes packed) (made, erro
 	return made{plain: plain, wishes: wishes, task: task, state: timetable.StateOf(task.Instance, task.Draft)}, nil
 }
 
-func (k *keptDraft) take(m made) {
+func (k *followedDraft) replace(m made) {
 	if !k.wishes.same(m.wishes) {
 		k.crowds++
 	}
@@ -171,7 +171,7 @@ func (s *Service) freshen(ctx context.Context, log *slog.Logger) {
 }
 
 // forget drops drafts that were not used since, and returns the others.
-func (d *drafts) forget(since time.Time) map[edition.ID]*keptDraft {
+func (d *drafts) forget(since time.Time) map[edition.ID]*followedDraft {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for id, k := range d.byID {
@@ -185,11 +185,11 @@ func (d *drafts) forget(since time.Time) map[edition.ID]*keptDraft {
 	return maps.Clone(d.byID)
 }
 
-// freshenOne reads the wishes of an edition anew when they get old. Nobody waits: what takes long is done beside the kept draft,
+// freshenOne reads the wishes of an edition anew when they get old. Nobody waits: what takes long is done beside the followed draft,
 // which takes the result when it is still about the same problem.
-func (s *Service) freshenOne(ctx context.Context, editionID edition.ID, k *keptDraft) error {
+func (s *Service) freshenOne(ctx context.Context, editionID edition.ID, k *followedDraft) error {
 	k.mu.Lock()
-	beside := keptDraft{task: k.task, plain: k.plain, wishes: k.wishes, wished: k.wished}
+	beside := followedDraft{task: k.task, plain: k.plain, wishes: k.wishes, wished: k.wished}
 	k.mu.Unlock()
 	if beside.task == nil || s.clock().Sub(beside.wished) < wishesSoon {
 		return nil

@@ -33,17 +33,17 @@ type olderKey struct {
 	number  int
 }
 
-// knownDraft is what is known of an edition that is not released.
-type knownDraft struct {
+// unreleasedDraft is what is known of an edition that is not released.
+type unreleasedDraft struct {
 	sized
 	asOf
 	index  *Index
 	search func() *Search
 }
 
-func newKnownDraft(now *Snapshot, as asOf) knownDraft {
+func newUnreleasedDraft(now *Snapshot, as asOf) unreleasedDraft {
 	x := now.Index()
-	return knownDraft{sized{now, sizeOf(now)}, as, x, sync.OnceValue(func() *Search { return NewSearch(x) })}
+	return unreleasedDraft{sized{now, sizeOf(now)}, as, x, sync.OnceValue(func() *Search { return NewSearch(x) })}
 }
 
 // asOf says up to which of an edition's changes something was read: clocks of two servers differ, so the newest one alone does not.
@@ -54,14 +54,14 @@ type asOf struct {
 
 // Bytes kept of older releases, and of drafts that people star.
 const (
-	mostOlder = 32 << 20
-	mostKnown = 16 << 20
+	mostOlder      = 32 << 20
+	mostUnreleased = 16 << 20
 )
 
 func newOlder() *keep.Shelf[olderKey, sized] {
 	return keep.New[olderKey](mostOlder, func(s sized) int { return s.bytes })
 }
 
-func newKnown() *keep.Shelf[edition.ID, knownDraft] {
-	return keep.New[edition.ID](mostKnown, func(k knownDraft) int { return k.bytes })
+func newUnreleased() *keep.Shelf[edition.ID, unreleasedDraft] {
+	return keep.New[edition.ID](mostUnreleased, func(k unreleasedDraft) int { return k.bytes })
 }

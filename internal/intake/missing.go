@@ -12,11 +12,11 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-// KeepLeft says that a session stays although it left the file it came from, so that it is not listed any more.
-type KeepLeft struct{ Session programme.SessionID }
+// KeepMissing says that a session stays although it left the file it came from, so that it is not listed any more.
+type KeepMissing struct{ Session programme.SessionID }
 
 // Apply does the edit.
-func (e KeepLeft) Apply(d *programme.Draft, _ id.Source) error {
+func (e KeepMissing) Apply(d *programme.Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Asides, func(a programme.Aside) bool { return a.Object == string(e.Session) })
 	if i < 0 {
 		return record.ErrMoved
@@ -32,10 +32,10 @@ func (e KeepLeft) Apply(d *programme.Draft, _ id.Source) error {
 }
 
 // TouchesAsides says that bases are read for it.
-func (KeepLeft) TouchesAsides() {}
+func (KeepMissing) TouchesAsides() {}
 
-// Left lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
-func (s *Service) Left(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Missing, err error) {
+// MissingSessions lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
+func (s *Service) MissingSessions(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Missing, err error) {
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err
 	}

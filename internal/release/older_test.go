@@ -23,7 +23,7 @@ func TestWhatIsKnownBeforeAReleaseIsMadeOnceUntilSomethingChanges(t *testing.T) 
 			t.Fatal(err)
 		}
 		known := func() *release.Index {
-			x, _, err := w.Releases.KnownIndex(ctx, w.Edition.ID)
+			x, _, err := w.Releases.UnreleasedIndex(ctx, w.Edition.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,18 +55,18 @@ func TestAReleaseIsReadOnceAndAnewWhenItWasChangedAfterwards(t *testing.T) {
 		w, ctx := programmetest.New(t, db), context.Background()
 		placed(t, w, "A")
 		placed(t, w, "B")
-		first, err := w.Releases.At(ctx, w.Edition.ID, 1)
+		first, err := w.Releases.ReleaseAt(ctx, w.Edition.ID, 1)
 		if err != nil || len(first.Sessions) != 1 {
 			t.Fatalf("%+v, %v", first, err)
 		}
-		if again, err := w.Releases.At(ctx, w.Edition.ID, 1); again != first || err != nil {
+		if again, err := w.Releases.ReleaseAt(ctx, w.Edition.ID, 1); again != first || err != nil {
 			t.Errorf("it was read again: %v", err)
 		}
 		w.Releases.Forget()
-		if anew, err := w.Releases.At(ctx, w.Edition.ID, 1); anew == first || err != nil {
+		if anew, err := w.Releases.ReleaseAt(ctx, w.Edition.ID, 1); anew == first || err != nil {
 			t.Errorf("it was not read anew: %v", err)
 		}
-		if _, err := w.Releases.At(ctx, w.Edition.ID, 3); !errors.Is(err, release.ErrNoRelease) {
+		if _, err := w.Releases.ReleaseAt(ctx, w.Edition.ID, 3); !errors.Is(err, release.ErrNoRelease) {
 			t.Errorf("a release that is not there: %v", err)
 		}
 	})

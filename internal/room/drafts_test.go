@@ -58,7 +58,7 @@ func (e editor) arrange() bool {
 		}
 		a.Edits = append(a.Edits, programme.Put{Session: s.ID, Room: d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))].ID, Start: slot.Start})
 	}
-	_, err := e.s.Programme.Do(context.Background(), e.w.Who, e.w.Edition.ID, a)
+	_, err := e.s.Programme.TakeStep(context.Background(), e.w.Who, e.w.Edition.ID, a)
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		e.t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func (e editor) lock() {
 		programme.SetLock{Lock: programme.Lock{Slot: slot.ID}, On: !d.SlotLocked(slot.Start)},
 	}
 	step := programme.Step{Label: "test", Edits: edits[e.r.IntN(3):][:1]}
-	if _, err := e.s.Programme.Do(context.Background(), e.w.Who, e.w.Edition.ID, step); err != nil {
+	if _, err := e.s.Programme.TakeStep(context.Background(), e.w.Who, e.w.Edition.ID, step); err != nil {
 		e.t.Fatal(err)
 	}
 }
@@ -152,7 +152,7 @@ func TestASessionOffTheGridIsOfferedItsPlaceAndEverySlot(t *testing.T) {
 	d := e.draft()
 	session, start := talks(d)[0], d.Frame.Slots[1].Start.Add(7*time.Minute)
 	step := programme.Step{Edits: []programme.Edit{programme.Put{Session: session.ID, Room: d.Frame.Rooms[0].ID, Start: start}}}
-	if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, step); err != nil {
+	if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, step); err != nil {
 		t.Fatal(err)
 	}
 	choices, err := p.Choices(ctx, w.Who, w.Edition.ID, session.ID)
@@ -264,7 +264,7 @@ func TestAChangeOfANodeWhoseClockIsBehindIsNoticed(t *testing.T) {
 				n, name = 1500, func(i int) string { return fmt.Sprintf("aud_%026d", 2*i) }
 			}
 			changes(t, db, "edi_x", name, n)
-			now, err := p.Newest(context.Background(), actor.System("test"), "edi_x")
+			now, err := p.NewestChange(context.Background(), actor.System("test"), "edi_x")
 			if err != nil || now == last {
 				t.Errorf("after change %d: %q, as before, %v", number, now, err)
 			}

@@ -18,7 +18,7 @@ func TestWhatMakesATaskImpossibleIsNamedByItsSmallestCauses(t *testing.T) {
 	p, s, w := newPlanning(t, demonstration.DB(t, sqldb.SQLite))
 	do := func(edits ...programme.Edit) {
 		t.Helper()
-		if _, err := s.Programme.Do(ctx, w.Who, w.Edition.ID, programme.Step{Edits: edits}); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Edits: edits}); err != nil {
 			t.Fatal(err)
 		}
 	}
