@@ -56,7 +56,7 @@ const (
 	Propose Choice = "propose"
 )
 
-// Choose changes the wisher's day by hand.
+// Choose changes the wisher's day by hand. Propose takes an earlier choice back. A wisher who has no row yet gets one.
 func (s *Service) Choose(ctx context.Context, who Wisher, editionID edition.ID, entry programme.PlacementID, choice Choice) error {
 	if err := who.Who.MayChangeOwn(string(editionID)); err != nil {
 		return err

@@ -207,7 +207,8 @@ func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (Wish
 	return w, insertExternal(tx, w, editionID, key)
 }
 
-// ClashTable is the pairs of sessions that people want together; see Clashes.
+// ClashTable lists the pairs of sessions that people want together, see Clashes, and counts the people who have wishes. Pairs that fewer
+// people want than the edition's smallest group are left out.
 func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edition.ID) (clashes []Clash, people int, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, 0, err
@@ -227,7 +228,8 @@ func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edi
 	return Clashes(wishes, e.GroupMinimum), len(wishes), nil
 }
 
-// Popularity counts stars per session, groups under the edition's minimum as 0.
+// Popularity counts the people who starred each session, and all people who starred. A session with fewer than the edition's smallest
+// group counts 0.
 func (s *Service) Popularity(ctx context.Context, who actor.Actor, editionID edition.ID) (map[programme.SessionID]int, int, error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, 0, err

@@ -326,7 +326,8 @@ func (p Plan) label(part Part) string {
 	return text.Say(key, "Name", name).Kept()
 }
 
-// PriceDraft prices the draft as it is.
+// PriceDraft prices the draft as it is, by the default settings, and lists the places of its sessions. Cost: it describes the whole
+// edition to the engine.
 func (s *Service) PriceDraft(ctx context.Context, who actor.Actor, editionID edition.ID) (Price, []Place, error) {
 	t, err := s.Task(ctx, who, editionID, DefaultSettings())
 	if err != nil {

@@ -49,16 +49,15 @@ type QueuedMail struct {
 // MailState says where a message is.
 type MailState string
 
-// The states: a message waits to be sent, or for somebody's word; the relay took it; it was tried too often; somebody dropped it, for its reader
-// is not to be told of this; it had not left when something newer was to be told, and never will.
+// The states. A message that was sent or superseded never changes again.
 const (
-	MailQueued  MailState = "queued"
-	MailHeld    MailState = "held"
-	MailSent    MailState = "sent"
-	MailFailed  MailState = "failed"
-	MailDropped MailState = "dropped"
+	MailQueued  MailState = "queued"  // it waits until the relay takes it
+	MailHeld    MailState = "held"    // it waits until somebody sends or drops it
+	MailSent    MailState = "sent"    // the relay took it
+	MailFailed  MailState = "failed"  // the relay refused it too often
+	MailDropped MailState = "dropped" // somebody decided that its reader does not get it
 
-	MailSuperseded MailState = "superseded"
+	MailSuperseded MailState = "superseded" // a newer message took its place before it left
 )
 
 // Waits reports whether a message may still be changed.
@@ -136,7 +135,8 @@ type BoxFilter struct {
 	Most  int // newest messages; MailsOf lists all
 }
 
-// Box counts the messages of a scope by state, whatever state the filter asks for, and reads the newest.
+// Box counts the messages of a scope by state, whatever state the filter asks for, and reads the newest ones. It is refused as
+// Forbidden without the right Reading.
 func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxFilter) (box Box, err error) {
 	if err := who.May(Reading, scope); err != nil {
 		return box, err
@@ -151,7 +151,7 @@ func (s *Service) Box(ctx context.Context, who actor.Actor, scope string, f BoxF
 	return box, err
 }
 
-// MailOf reads one message of a scope.
+// MailOf reads one message of a scope. It is refused with ErrNoMail when the scope has no such message.
 func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID string) (m QueuedMail, err error) {
 	if err := who.May(Reading, scope); err != nil {
 		return m, err
@@ -170,7 +170,8 @@ func (s *Service) MailOf(ctx context.Context, who actor.Actor, scope, mailID str
 	return m, err
 }
 
-// EditMail changes the words of a message that waits. It carries the version that was read. The same words change nothing.
+// EditMail changes the words of a message that waits; version is the one that was read. The same words change nothing. It is refused
+// with ErrMailText when the words are no message, with ErrNoMail, and with ErrMailGone when the message changed or left meanwhile.
 func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, subject, text string, version int64) error {
 	if err := who.May(Sending, scope); err != nil {
 		return err
@@ -199,7 +200,8 @@ func (s *Service) EditMail(ctx context.Context, who actor.Actor, scope, mailID, 
 type Pick struct{ ID, Topic, About string }
 
 // TurnMails sends, holds or drops the messages of a scope that wait and are picked. One that is picked by its id is turned even
-// after it was dropped, unless its reader has a newer message of its topic since: that one says what changed after this.
+// after it was dropped, unless its reader has a newer message of its topic since: that one says what changed after this. It is refused
+// with ErrMailGone when no message can be turned.
 func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, which Pick, to MailState) error {
 	if err := who.May(Sending, scope); err != nil {
 		return err
