@@ -88,7 +88,8 @@ func (c *benchDayCommand) Run(ctx context.Context, out terminal) error {
 	for range rounds {
 		agenda.Days(x, stars, nil)
 	}
-	if _, err = fmt.Fprintf(out.Out, "my day with %d stars: %.3f ms (at most 2 ms is promised)\n", len(stars), time.Since(began).Seconds()*1000/rounds); err != nil {
+	if _, err = fmt.Fprintf(out.Out, "my day with %d stars: %.3f ms (at most 2 ms is promised)\n", len(stars),
+		time.Since(began).Seconds()*1000/rounds); err != nil {
 		return err
 	}
 	return c.requests(ctx, out)
@@ -151,7 +152,8 @@ func (c *benchPlanCommand) Run(ctx context.Context, out terminal) error {
 	if len(c.Files) == 0 {
 		return c.demo(ctx, out)
 	}
-	fmt.Fprintf(out.Out, "%-12s %8s %12s %12s %10s %16s %10s\n", "problem", "time", "V, median", "V, best", "share of U", "moves/CPU-second", "heap MiB")
+	fmt.Fprintf(out.Out, "%-12s %8s %12s %12s %10s %16s %10s\n", "problem", "time", "V, median", "V, best", "share of U", "moves/CPU-second",
+		"heap MiB")
 	for _, name := range c.Files {
 		if err := c.file(ctx, out, name); err != nil {
 			return err
@@ -182,7 +184,8 @@ func (c *benchPlanCommand) demo(ctx context.Context, out terminal) error {
 		if first == 0 {
 			first = p.Cost
 		}
-		fmt.Fprintf(out.Out, "%6s: cost %.2f days (%.3f of the first), %.2f attended, %.2f M moves a second and worker\n", d, p.Cost, p.Cost/first, p.Attended,
+		fmt.Fprintf(out.Out, "%6s: cost %.2f days (%.3f of the first), %.2f attended, %.2f M moves a second and worker\n", d, p.Cost,
+			p.Cost/first, p.Attended,
 			float64(r.Iterations)/2/r.Elapsed.Seconds()/1e6)
 	}
 	return nil

@@ -50,7 +50,8 @@ func (c *benchCosplibCommand) Run(ctx context.Context, out terminal) error {
 }
 
 // rows searches with every seed that is not done yet, then prints a line.
-func (c *benchCosplibCommand) rows(ctx context.Context, out terminal, in *cosplib.Instance, d time.Duration, done []cosplibRun) ([]cosplibRun, error) {
+func (c *benchCosplibCommand) rows(ctx context.Context, out terminal, in *cosplib.Instance, d time.Duration,
+	done []cosplibRun) ([]cosplibRun, error) {
 	var objectives, speeds []float64
 	for seed := range uint64(c.Seeds) {
 		i := slices.IndexFunc(done, func(r cosplibRun) bool {
@@ -64,14 +65,16 @@ func (c *benchCosplibCommand) rows(ctx context.Context, out terminal, in *cospli
 			if !r.Score.Complete || !r.Score.Valid || r.Score.EmptyLabels+r.Score.Unlabelled > 0 {
 				return done, fmt.Errorf("%s, seed %d: the schedule is not complete and valid", in.Name, seed+1)
 			}
-			done, i = append(done, cosplibRun{in.Name, d.Seconds(), seed + 1, r.Score.Objective, float64(r.Moves) / 2 / r.Elapsed.Seconds()}), len(done)
+			done, i = append(done, cosplibRun{in.Name, d.Seconds(), seed + 1, r.Score.Objective, float64(r.Moves) / 2 / r.Elapsed.Seconds()}),
+				len(done)
 			if err := c.save(done); err != nil {
 				return done, err
 			}
 		}
 		objectives, speeds = append(objectives, float64(done[i].Objective)), append(speeds, done[i].Moves)
 	}
-	_, err := fmt.Fprintf(out.Out, "| %s | %s | %.0f | %.0f | %.2f M |\n", in.Name, d, slices.Min(objectives), bench.Median(objectives), bench.Median(speeds)/1e6)
+	_, err := fmt.Fprintf(out.Out, "| %s | %s | %.0f | %.0f | %.2f M |\n", in.Name, d, slices.Min(objectives), bench.Median(objectives),
+		bench.Median(speeds)/1e6)
 	return done, err
 }
 

@@ -37,7 +37,8 @@ func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) 
 			speeds = append(speeds, float64(r.Iterations)/(bench.OwnCPU()-cpu).Seconds())
 		}
 		best := slices.Max(values)
-		if _, err := fmt.Fprintf(out.Out, "%-12s %8s %12.3f %12.3f %9.2f%% %14.1f M %10d\n", strings.TrimSuffix(filepath.Base(name), ".json"), d.Round(time.Millisecond),
+		if _, err := fmt.Fprintf(out.Out, "%-12s %8s %12.3f %12.3f %9.2f%% %14.1f M %10d\n", strings.TrimSuffix(filepath.Base(name), ".json"),
+			d.Round(time.Millisecond),
 			bench.Median(values), best, 100*best/upper(file.Problem), bench.Median(speeds)/1e6, bench.HeapMiB()-before); err != nil {
 			return err
 		}

@@ -68,7 +68,8 @@ func (c *benchPageCommand) Run(ctx context.Context, out terminal) error {
 	}{found[0], found[1], resident})
 }
 
-func (c *benchPageCommand) compare(ctx context.Context, out terminal, name string, ours, bare *bench.Server, path, tag string, size int) (f requestCost, err error) {
+func (c *benchPageCommand) compare(ctx context.Context, out terminal, name string, ours, bare *bench.Server, path, tag string,
+	size int) (f requestCost, err error) {
 	var ratios, us, them []float64
 	for range c.Rounds {
 		a, err := ours.Load(ctx, path, tag, c.Requests)
@@ -82,7 +83,8 @@ func (c *benchPageCommand) compare(ctx context.Context, out terminal, name strin
 		us, them, ratios = append(us, a), append(them, b), append(ratios, a/max(b, 1))
 	}
 	f = requestCost{Micros: bench.Median(us), Bare: bench.Median(them), Ratio: bench.Median(ratios), Bytes: size}
-	_, err = fmt.Fprintf(out.Out, "%s (%.1f KB): %.1f µs of CPU a request, a bare server %.1f µs: %.2f × (at most 1.5 is promised)\n", name, float64(size)/1000, f.Micros, f.Bare, f.Ratio)
+	_, err = fmt.Fprintf(out.Out, "%s (%.1f KB): %.1f µs of CPU a request, a bare server %.1f µs: %.2f × (at most 1.5 is promised)\n", name,
+		float64(size)/1000, f.Micros, f.Bare, f.Ratio)
 	return f, err
 }
 

@@ -74,7 +74,8 @@ func printCosplib(out terminal, s cosplib.Score, v cosplib.Version) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(out.Out, "%-20s %d (evaluator of version %s)\n%-20s %v\n%-20s %v\n%-20s %d\n%-20s %d\n", "objective", s.Objective, version,
+	_, err := fmt.Fprintf(out.Out, "%-20s %d (evaluator of version %s)\n%-20s %v\n%-20s %v\n%-20s %d\n%-20s %d\n", "objective", s.Objective,
+		version,
 		"complete", s.Complete, "valid", s.Valid, "labels on empty cells", s.EmptyLabels, "unlabelled cells", s.Unlabelled)
 	return err
 }

@@ -81,7 +81,8 @@ func die(t *testing.T, database string) {
 		v.check()
 		stop()
 	}
-	figures(t, "kills: %d, %d stars, %d steps, %d releases and %d plans acknowledged, 0 lost", kills(t), v.given, len(v.steps), v.released, len(v.plans))
+	figures(t, "kills: %d, %d stars, %d steps, %d releases and %d plans acknowledged, 0 lost", kills(t), v.given, len(v.steps), v.released,
+		len(v.plans))
 	if v.given == 0 || v.released == 0 || len(v.plans) == 0 || len(v.steps) == 0 {
 		t.Error("nothing was acknowledged before the kills: they show nothing")
 	}
@@ -205,7 +206,8 @@ func (v *victim) furnish() {
 			v.t.Fatalf("cannot furnish the edition: %v", s)
 		}
 		v.codes = append(v.codes, s["code"].(string))
-		v.ask("POST", "/quay/placements", map[string]any{"session_id": s["id"], "room_id": room["id"], "start": fmt.Sprintf("2027-03-04T%02d:00:00Z", 9+i)})
+		v.ask("POST", "/quay/placements", map[string]any{"session_id": s["id"], "room_id": room["id"],
+			"start": fmt.Sprintf("2027-03-04T%02d:00:00Z", 9+i)})
 	}
 }
 
@@ -257,7 +259,8 @@ func (v *victim) edit(i int) {
 	put := func(x, to map[string]any) map[string]any {
 		return map[string]any{"do": "put", "session": x["session_id"], "room": to["room_id"], "start": to["start"]}
 	}
-	if done, ok := v.ask("POST", "/quay/steps", map[string]any{"label": fmt.Sprint(i), "edits": []any{put(a, b), put(b, a)}}); ok && done["change"] != nil {
+	if done, ok := v.ask("POST", "/quay/steps", map[string]any{"label": fmt.Sprint(i), "edits": []any{put(a, b), put(b, a)}}); ok &&
+		done["change"] != nil {
 		v.mu.Lock()
 		v.steps = append(v.steps, done["change"].(string))
 		v.mu.Unlock()

@@ -55,7 +55,8 @@ func (c *headsCommand) Run(out terminal) error {
 			}
 		}
 		capacity := file.Problem.Rooms[plan[i].Room].Capacity
-		fmt.Fprintf(table, "%.0f\t%.0f\t%.0f\t%d\t%.0f %%\t%s\t  %s\n", e.Heads, e.Low, e.High, capacity, 100*e.Overflow(capacity), counted, file.Session(i))
+		fmt.Fprintf(table, "%.0f\t%.0f\t%.0f\t%d\t%.0f %%\t%s\t  %s\n", e.Heads, e.Low, e.High, capacity, 100*e.Overflow(capacity), counted,
+			file.Session(i))
 	}
 	if err := table.Flush(); err != nil {
 		return err

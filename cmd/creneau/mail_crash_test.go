@@ -40,7 +40,8 @@ func TestAServerThatIsKilledTellsEverybodyAndRepeatsItselfOnlyThen(t *testing.T)
 // fourth connection at some point of the conversation.
 func tellAndDie(t *testing.T, database string) {
 	relay := newRelay(t)
-	v := &victim{t: t, database: database, token: prepare(t, database), stars: map[string]int{}, flags: []string{"--smtp", "smtp://" + relay.address, "--mail-from", "team@example.org"}}
+	v := &victim{t: t, database: database, token: prepare(t, database), stars: map[string]int{},
+		flags: []string{"--smtp", "smtp://" + relay.address, "--mail-from", "team@example.org"}}
 	rng := rand.New(rand.NewPCG(3, 4))
 	stop := v.start()
 	ada, _ := v.ask("POST", "/quay/speakers", map[string]any{"name": "Ada", "email": "ada@example.org"})
@@ -90,7 +91,8 @@ func tellAndDie(t *testing.T, database string) {
 		t.Errorf("the relay dropped none of %d connections", relay.connections)
 	}
 	checkInvitations(t, mails, relay)
-	figures(t, "mail: %d kills, %d releases acknowledged, %d messages, %d of them twice, %d connections dropped", kills(t), acknowledged, len(mails), repeats, relay.dropped)
+	figures(t, "mail: %d kills, %d releases acknowledged, %d messages, %d of them twice, %d connections dropped", kills(t), acknowledged,
+		len(mails), repeats, relay.dropped)
 }
 
 // move gives the session another time and releases that, telling its speaker. It reports whether the server acknowledged.
@@ -140,7 +142,8 @@ func waitForMails(t *testing.T, database string) []post.QueuedMail {
 	}
 }
 
-// knowsNewest reports whether the speaker knows the newest release: releases that came before anybody was told of the last are told with it.
+// knowsNewest reports whether the speaker knows the newest release: releases that came before anybody was told of the last are told with
+// it.
 func knowsNewest(t *testing.T, a *app.App) (knows bool) {
 	t.Helper()
 	err := a.DB.Read(context.Background(), func(tx *sqldb.Tx) error {
@@ -162,7 +165,8 @@ func checkInvitations(t *testing.T, mails []post.QueuedMail, relay *relay) {
 			continue
 		}
 		calendar := calendarOf(t, copies[0])
-		for _, want := range []string{"METHOD:REQUEST", "ORGANIZER;CN=", "mailto:team@example.org", "ATTENDEE;", "mailto:ada@example.org", "STATUS:CONFIRMED"} {
+		for _, want := range []string{"METHOD:REQUEST", "ORGANIZER;CN=", "mailto:team@example.org", "ATTENDEE;", "mailto:ada@example.org",
+			"STATUS:CONFIRMED"} {
 			if !strings.Contains(calendar, want) {
 				t.Errorf("no %s in\n%s", want, calendar)
 			}

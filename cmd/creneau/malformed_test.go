@@ -57,7 +57,8 @@ var forms = []malformed{
 		fill(w, "</row>", `<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 16_384)+`</row>`, 24<<20)
 	}), false},
 	{"xlsx with one long string in every cell", sheetOf(func(w io.Writer) {
-		fill(w, `<worksheet><sheetData><row><c t="str"><v>title</v></c><c t="str"><v>abstract</v></c></row>`, `<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 1<<20)
+		fill(w, `<worksheet><sheetData><row><c t="str"><v>title</v></c><c t="str"><v>abstract</v></c></row>`,
+			`<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 1<<20)
 	}), false},
 	{"xlsx with empty shared strings", func() []byte {
 		return zipped(map[string]func(io.Writer){"xl/sharedStrings.xml": func(w io.Writer) { fill(w, "<sst>", "<si/>", 30<<20) }})
@@ -81,9 +82,12 @@ var forms = []malformed{
 	{"xml with entities", written(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><schedule>&b;</schedule>`), false},
 	{"xml with empty days", repeated("<schedule>", `<day/>`, 1_000_000, "</schedule>"), false},
 	{"xml with many people", repeated(xmlHead+xmlEvent+"<persons>", "<person>x</person>", 119_900, "</persons>"+xmlTail), true},
-	{"xml with a block of our own at its most", repeated(`<schedule><generator name="creneau"/>`+xmlHead[10:]+xmlEvent+"<persons>", "<person/>", 35_000,
-		"</persons>"+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`+strings.Repeat("["+strings.Repeat("{},", 9_000)+"1],", 8)+`1]}?></schedule>`), true},
-	{"xml with a block of our own beyond it", repeated(`<schedule><generator name="creneau"/>`+xmlHead[10:]+xmlEvent+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`,
+	{"xml with a block of our own at its most", repeated(`<schedule><generator name="creneau"/>`+xmlHead[10:]+xmlEvent+"<persons>",
+		"<person/>", 35_000,
+		"</persons>"+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`+
+			strings.Repeat("["+strings.Repeat("{},", 9_000)+"1],", 8)+`1]}?></schedule>`), true},
+	{"xml with a block of our own beyond it", repeated(`<schedule><generator name="creneau"/>`+
+		xmlHead[10:]+xmlEvent+xmlTail[:len(xmlTail)-11]+`<?creneau {"form":1,"sessions":[`,
 		"["+strings.Repeat("{},", 9_000)+"1],", 20, `1]}?></schedule>`), false},
 	{"json with 9,000 tracks", tracks(9_000), false},
 	{"xml with brackets in a text", repeated(xmlHead+xmlEvent+"<abstract>&lt;p>", "&lt;", 1_900_000, "</abstract>"+xmlTail), true},
@@ -104,13 +108,17 @@ var forms = []malformed{
 	{"json with 600,000 empty days", repeated(jsonHead+"{}", ",{}", 600_000, "]}}}"), false},
 	{"json with objects in lists", repeated("[[]", ",["+strings.Repeat("{},", 5_000)+"1]", 500, "]"), false},
 	{"json with duplicate keys", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A"`, `,"title":"B"`, 9_000, "}]}"), true},
-	{"json with big numbers", written(`{"event":{},"speakers":[],"sessions":[{"id":1e999999,"title":"A","durationMinutes":`, strings.Repeat("9", 1_000_000), "}]}"), true},
-	{"json with invalid UTF-8", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"`, "\xff\xfe\xc0", 1_000_000, `"}]}`), true},
-	{"json with brackets in a text", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"<p>`, "<", 7<<20, `"}]}`), true},
+	{"json with big numbers", written(`{"event":{},"speakers":[],"sessions":[{"id":1e999999,"title":"A","durationMinutes":`,
+		strings.Repeat("9", 1_000_000), "}]}"), true},
+	{"json with invalid UTF-8", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"`, "\xff\xfe\xc0", 1_000_000,
+		`"}]}`), true},
+	{"json with brackets in a text", repeated(`{"event":{},"speakers":[],"sessions":[{"id":"a","title":"A","abstract":"<p>`, "<", 7<<20,
+		`"}]}`), true},
 	{"json with ids that are alike", repeated(`[{"event_id":1}`, `,{"event_id":1}`, 4_990, "]"), true},
 	{"ics with injected lines", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\nSUMMARY:A\\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 	{"ics that repeats every second", written("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:19700101T100000Z\r\nRRULE:FREQ=SECONDLY;UNTIL=20700101T000000Z\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
-	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n", "ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), false},
+	{"ics with 200,000 attendees", repeated("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270304T100000Z\r\n",
+		"ATTENDEE:mailto:x@example.org\r\n", 200_000, "SUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), false},
 	{"ics with a broken zone and a local file", written("BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere:20270304T100000\r\nATTACH:file:///etc/passwd\r\nSUMMARY:A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), true},
 }
 
@@ -244,7 +252,8 @@ func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
 		if cost > mostCPU || held > mostMemory {
 			t.Errorf("%s costs %s of a core and %d MiB", f.name, cost, held>>20)
 		}
-		if refused := status == http.StatusUnprocessableEntity || status == http.StatusRequestEntityTooLarge; refused == f.taken || !f.taken && !refused {
+		if refused := status == http.StatusUnprocessableEntity || status == http.StatusRequestEntityTooLarge; refused == f.taken ||
+			!f.taken && !refused {
 			t.Errorf("%s: %d %s", f.name, status, answer)
 		}
 	}
@@ -256,7 +265,8 @@ func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
 // send asks what a file would change, and keeps at most a sentence of the answer.
 func (v *victim) send(t *testing.T, data []byte) (int, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/api/v1/editions/quay/imports?dry_run=true", bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/api/v1/editions/quay/imports?dry_run=true",
+		bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,9 +171,12 @@ func printScore(out terminal, format string, file instance.File, in *timetable.I
 		name  string
 		value any
 	}{
-		{"cost", r.Price.Cost()}, {"attended", r.Price.Attended}, {"standing", r.Price.Standing}, {"parallel", r.Price.Parallel}, {"moved", r.Price.Moved},
-		{"unplaced", r.Price.Unplaced}, {"soft rules", r.Price.Rules}, {"sessions placed", r.Placed}, {"people", r.People}, {"get everything", r.Everything}, {"lose a must-see", r.LoseMust},
-		{"mean share", fmt.Sprintf("%.4f", r.Mean)}, {"worst 5 %", fmt.Sprintf("%.4f", r.Worst5)}, {"overfull", len(r.Standing)}, {"broken rules", len(r.Broken)},
+		{"cost", r.Price.Cost()}, {"attended", r.Price.Attended}, {"standing", r.Price.Standing}, {"parallel", r.Price.Parallel},
+		{"moved", r.Price.Moved},
+		{"unplaced", r.Price.Unplaced}, {"soft rules", r.Price.Rules}, {"sessions placed", r.Placed}, {"people", r.People},
+		{"get everything", r.Everything}, {"lose a must-see", r.LoseMust},
+		{"mean share", fmt.Sprintf("%.4f", r.Mean)}, {"worst 5 %", fmt.Sprintf("%.4f", r.Worst5)}, {"overfull", len(r.Standing)},
+		{"broken rules", len(r.Broken)},
 	}
 	if format == "wishes" {
 		terms = append(terms, struct {

@@ -163,7 +163,8 @@ func cutRows(t *testing.T, mode string) (acknowledged, kept int) {
 	d := newDisk(t)
 	file := filepath.Join(d.at, "rows.db")
 	writer := exec.Command(os.Args[0])
-	writer.Env = append(os.Environ(), rowsAddress+"=file:"+(&url.URL{Path: file}).EscapedPath()+"?_pragma=journal_mode(WAL)&_pragma=synchronous("+mode+")")
+	writer.Env = append(os.Environ(), rowsAddress+"=file:"+
+		(&url.URL{Path: file}).EscapedPath()+"?_pragma=journal_mode(WAL)&_pragma=synchronous("+mode+")")
 	out, err := writer.StdoutPipe()
 	if err == nil {
 		err = writer.Start()

@@ -32,7 +32,8 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out.Out, "Nobody organises here yet. Open this link once to become the first:\n\n  %s/sign-in/%s\n\n", a.Config.BaseURL, token)
+		fmt.Fprintf(out.Out, "Nobody organises here yet. Open this link once to become the first:\n\n  %s/sign-in/%s\n\n", a.Config.BaseURL,
+			token)
 	}
 	return a.Serve(ctx)
 }

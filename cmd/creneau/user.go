@@ -77,7 +77,8 @@ type roleArgs struct {
 }
 
 // change gives or takes the role, and says what became of it.
-func (c roleArgs) change(ctx context.Context, out terminal, became string, do func(*account.Service, context.Context, actor.Actor, string, actor.Grant) error) error {
+func (c roleArgs) change(ctx context.Context, out terminal, became string,
+	do func(*account.Service, context.Context, actor.Actor, string, actor.Grant) error) error {
 	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err

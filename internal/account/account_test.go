@@ -65,7 +65,8 @@ func TestAskingForALinkTellsNobodyWhoIsKnownAndHasALimit(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, outgoing := account.NewService(db, id.System()), post.NewService(db, id.System())
 		for range 9 {
-			if err := s.AskLink(ctx, "192.0.2.1", "bo@example.org", "/me", func(token string) post.Mail { return post.Mail{Text: token} }); err != nil {
+			if err := s.AskLink(ctx, "192.0.2.1", "bo@example.org", "/me",
+				func(token string) post.Mail { return post.Mail{Text: token} }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -142,7 +143,8 @@ func TestATokenMayNoMoreThanItWasGiven(t *testing.T) {
 
 func TestLinksNeverLeadElsewhere(t *testing.T) {
 	t.Parallel()
-	for next, want := range map[string]string{"/a": "/a", "//x": "/", "https://x": "/", "": "/", "/\\x": "/", "/a\r\nx": "/", "javascript:x": "/"} {
+	for next, want := range map[string]string{"/a": "/a", "//x": "/", "https://x": "/", "": "/", "/\\x": "/", "/a\r\nx": "/",
+		"javascript:x": "/"} {
 		if got := account.LocalPath(next); got != want {
 			t.Errorf("%q: got %q", next, got)
 		}
@@ -152,8 +154,10 @@ func TestLinksNeverLeadElsewhere(t *testing.T) {
 func TestOnlyWhatARelayCouldDeliverToIsAnAddress(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		" ada@example.org ": "ada@example.org", "Ada.L+x@mail.Example.org": "Ada.L+x@mail.Example.org", "root@localhost": "root@localhost", "zoé@exämple.fr": "zoé@exämple.fr",
-		"": "", "ada": "", "ada@": "", "@example.org": "", "a b@c.d": "", "a@c.d, b@c.d": "", "a@c.d\r\nBcc: b@c.d": "", "Ada <a@c.d>": "", "a@c..d": "", "a@-c.d": "",
+		" ada@example.org ": "ada@example.org", "Ada.L+x@mail.Example.org": "Ada.L+x@mail.Example.org", "root@localhost": "root@localhost",
+		"zoé@exämple.fr": "zoé@exämple.fr",
+		"":               "", "ada": "", "ada@": "", "@example.org": "", "a b@c.d": "", "a@c.d, b@c.d": "", "a@c.d\r\nBcc: b@c.d": "",
+		"Ada <a@c.d>": "", "a@c..d": "", "a@-c.d": "",
 		"a@c_d.org": "", "a@[127.0.0.1]": "", "a@127.0.0.1": "", strings.Repeat("a", 65) + "@c.d": "", `"a b"@c.d`: "",
 	} {
 		if got, err := account.CheckEmail(in); got != want || (err == nil) != (want != "") {

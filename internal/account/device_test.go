@@ -89,7 +89,8 @@ func TestTokensNeitherMakeNorRevokeTokensNorSeeDevices(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := account.NewService(db, id.System())
 		owner := signedIn(t, s, "ana@example.org", admin)
-		for name, kind := range map[string]account.Token{"reads": {}, "writes": {MayWrite: true}, "one edition's": {MayWrite: true, Scope: "edi_x"}} {
+		for name, kind := range map[string]account.Token{"reads": {}, "writes": {MayWrite: true},
+			"one edition's": {MayWrite: true, Scope: "edi_x"}} {
 			secret, err := s.CreateToken(ctx, owner, kind)
 			if err != nil {
 				t.Fatal(err)
@@ -153,7 +154,8 @@ func TestTheLastUseIsNotedAtMostOnceAMinute(t *testing.T) {
 			return tokens[0].LastUsed
 		}
 		now := schematest.Clock()
-		for before, want := range map[time.Time]time.Time{{}: now, now.Add(-time.Minute): now, now.Add(-59 * time.Second): now.Add(-59 * time.Second)} {
+		for before, want := range map[time.Time]time.Time{{}: now, now.Add(-time.Minute): now,
+			now.Add(-59 * time.Second): now.Add(-59 * time.Second)} {
 			if got := lastUse(before); !got.Equal(want) {
 				t.Errorf("last used %v, then now: noted %v, want %v", before, got, want)
 			}

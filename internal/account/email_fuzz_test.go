@@ -11,7 +11,9 @@ import (
 
 // What is accepted as an address is one address to every other reader too, and a line of a relay's dialogue that holds it stays one line.
 func FuzzWhatIsAcceptedAsAnAddressIsOne(f *testing.F) {
-	for _, seed := range []string{"ada@example.org", " zoé@exämple.fr ", "a b@c.d", "a@c.d, b@c.d", "a@c.d\r\nRCPT TO:<b@c.d>", "Ada <a@c.d>", `"a b"@c.d`, "a@[::1]",
+	for _, seed := range []string{"ada@example.org", " zoé@exämple.fr ", "a b@c.d", "a@c.d, b@c.d", "a@c.d\r\nRCPT TO:<b@c.d>",
+		"Ada <a@c.d>",
+		`"a b"@c.d`, "a@[::1]",
 		"a@c.d\x00", "a@c.d\u2028", "a@c.d>", "a+b@c.d SIZE=1", "(x)a@c.d", "a@ⓒ.d", "a\u200b@c.d", "a@c.d."} {
 		f.Add(seed)
 	}

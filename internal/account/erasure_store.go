@@ -97,7 +97,8 @@ func messagesTo(tx *sqldb.Tx, s Subject) (out []map[string]any, err error) {
 			return nil, err
 		}
 		for _, m := range mails {
-			out = append(out, map[string]any{"subject": m.Subject, "text": m.Text, "state": string(m.State), "made": m.CreatedAt, "sent": Moment(m.SentAt)})
+			out = append(out, map[string]any{"subject": m.Subject, "text": m.Text, "state": string(m.State), "made": m.CreatedAt,
+				"sent": Moment(m.SentAt)})
 		}
 	}
 	return out, nil

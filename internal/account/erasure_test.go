@@ -44,7 +44,8 @@ func TestOnlyPeopleThemselvesAndAdministratorsHandleWhatIsKept(t *testing.T) {
 			if _, err := p.Erase(ctx, c.who, email); fault.KindOf(err) != c.takes {
 				t.Errorf("%s erases: %v", c.name, err)
 			}
-			if _, err := p.RowsLeft(ctx, c.who, email); c.looks != fault.NotFound && fault.KindOf(err) != c.looks || c.looks == fault.NotFound && err != nil {
+			if _, err := p.RowsLeft(ctx, c.who, email); c.looks != fault.NotFound && fault.KindOf(err) != c.looks ||
+				c.looks == fault.NotFound && err != nil {
 				t.Errorf("%s counts: %v", c.name, err)
 			}
 			if _, err := p.Again(ctx, c.who); fault.KindOf(err) != c.again {

@@ -59,7 +59,8 @@ func (s *Service) AskLink(ctx context.Context, asker, email, next string, write 
 		if err != nil || !may {
 			return err // silently: telling would tell who is being asked about
 		}
-		if err := insertLink(tx, link{hash: id.Hash(token), email: email, asker: id.Hash(asker), next: LocalPath(next), expires: tx.Now().Add(linkLife)}); err != nil {
+		if err := insertLink(tx, link{hash: id.Hash(token), email: email, asker: id.Hash(asker), next: LocalPath(next),
+			expires: tx.Now().Add(linkLife)}); err != nil {
 			return err
 		}
 		m.SecretUntil = tx.Now().Add(linkLife)
@@ -78,7 +79,8 @@ func (s *Service) LinkWaits(ctx context.Context, email string) (waits bool, err 
 
 // GrantLink makes a sign-in link that also grants a role, for the first organiser and for demonstrations. The
 // person is made when they use it.
-func (s *Service) GrantLink(ctx context.Context, who actor.Actor, email string, grant actor.Grant, life time.Duration, next string) (token string, err error) {
+func (s *Service) GrantLink(ctx context.Context, who actor.Actor, email string, grant actor.Grant, life time.Duration,
+	next string) (token string, err error) {
 	if err := who.May(Appointing, actor.ServerScope); err != nil {
 		return "", err
 	}
@@ -203,7 +205,8 @@ func (s *Service) Grant(ctx context.Context, who actor.Actor, email string, gran
 		if err := insertRole(tx, p.ID, grant); err != nil {
 			return err
 		}
-		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, nil, grant)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope,
+			Label: string(grant.Role)}, nil, grant)
 		return err
 	})
 }
@@ -239,7 +242,8 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, email string, gra
 		if admins, err := countAdmins(tx); err != nil || grant.Role == actor.Admin && admins == 0 {
 			return orElse(err, ErrLastAdmin)
 		}
-		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope, Label: string(grant.Role)}, grant, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope,
+			Label: string(grant.Role)}, grant, nil)
 		return err
 	})
 }

@@ -62,7 +62,8 @@ func (s *Service) HeldBefore(ctx context.Context, secret string) (held bool, err
 }
 
 // noteUse writes when a session or a token was last used, at most once a minute. That it cannot be written refuses nobody.
-func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, note func(tx *sqldb.Tx, hash string, at sqldb.Time) error, hash string) {
+func (s *Service) noteUse(ctx context.Context, used, now sqldb.Time, note func(tx *sqldb.Tx, hash string, at sqldb.Time) error,
+	hash string) {
 	if now.Sub(used.Time) < time.Minute {
 		return
 	}

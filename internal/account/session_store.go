@@ -14,7 +14,8 @@ func insertSession(tx *sqldb.Tx, hash string, p actor.PersonID, agent string) er
 // sessionByHash reads whom a session that has not expired signs in, and when it was last used. It is NotFound when there is none.
 func sessionByHash(tx *sqldb.Tx, hash string) (p actor.PersonID, used sqldb.Time, err error) {
 	var data []byte
-	err = tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, hash, sqldb.At(tx.Now())).Scan(&data, &used)
+	err = tx.QueryRow(`SELECT data, used_at FROM web_session WHERE token_hash = $1 AND expires_at > $2`, hash, sqldb.At(tx.Now())).Scan(&data,
+		&used)
 	return actor.PersonID(data), used, err
 }
 

@@ -54,21 +54,26 @@ func TestARightIsHeldByItsRoleWithinItsScope(t *testing.T) {
 		may      []actor.Right
 		works    bool
 	}{
-		"no role":                      {},
-		"reader":                       {grants: []actor.Grant{{Scope: here, Role: "reader"}}, may: []actor.Right{read}},
-		"writer":                       {grants: []actor.Grant{{Scope: here, Role: "writer"}}, may: []actor.Right{read, write}, works: true},
-		"reader, and writer elsewhere": {grants: []actor.Grant{{Scope: here, Role: "reader"}, {Scope: elsewhere, Role: "writer"}}, may: []actor.Right{read}},
-		"one right alone":              {grants: []actor.Grant{{Scope: here, Role: actor.Alone(write)}}, may: []actor.Right{write}, works: true},
-		"a role that nobody declared":  {grants: []actor.Grant{{Scope: here, Role: "captain"}}},
-		"admin of the server":          {grants: []actor.Grant{{Scope: actor.ServerScope, Role: actor.Admin}}, may: []actor.Right{read, write, other}, works: true},
-		"admin of the edition":         {grants: []actor.Grant{{Scope: here, Role: actor.Admin}}},
-		"writer of the server":         {grants: []actor.Grant{{Scope: actor.ServerScope, Role: "writer"}}},
-		"writer who only reads":        {grants: []actor.Grant{{Scope: here, Role: "writer"}}, readOnly: true, may: []actor.Right{read}},
-		"admin who only reads":         {grants: []actor.Grant{{Scope: actor.ServerScope, Role: actor.Admin}}, readOnly: true, may: []actor.Right{read, other}},
-		"writer through a token here":  {grants: []actor.Grant{{Scope: here, Role: "writer"}}, onlyIn: here, may: []actor.Right{read, write}, works: true},
+		"no role": {},
+		"reader":  {grants: []actor.Grant{{Scope: here, Role: "reader"}}, may: []actor.Right{read}},
+		"writer":  {grants: []actor.Grant{{Scope: here, Role: "writer"}}, may: []actor.Right{read, write}, works: true},
+		"reader, and writer elsewhere": {grants: []actor.Grant{{Scope: here, Role: "reader"}, {Scope: elsewhere, Role: "writer"}},
+			may: []actor.Right{read}},
+		"one right alone":             {grants: []actor.Grant{{Scope: here, Role: actor.Alone(write)}}, may: []actor.Right{write}, works: true},
+		"a role that nobody declared": {grants: []actor.Grant{{Scope: here, Role: "captain"}}},
+		"admin of the server": {grants: []actor.Grant{{Scope: actor.ServerScope, Role: actor.Admin}},
+			may: []actor.Right{read, write, other}, works: true},
+		"admin of the edition":  {grants: []actor.Grant{{Scope: here, Role: actor.Admin}}},
+		"writer of the server":  {grants: []actor.Grant{{Scope: actor.ServerScope, Role: "writer"}}},
+		"writer who only reads": {grants: []actor.Grant{{Scope: here, Role: "writer"}}, readOnly: true, may: []actor.Right{read}},
+		"admin who only reads": {grants: []actor.Grant{{Scope: actor.ServerScope, Role: actor.Admin}}, readOnly: true,
+			may: []actor.Right{read, other}},
+		"writer through a token here": {grants: []actor.Grant{{Scope: here, Role: "writer"}}, onlyIn: here, may: []actor.Right{read, write},
+			works: true},
 		"writer through another token": {grants: []actor.Grant{{Scope: here, Role: "writer"}}, onlyIn: elsewhere},
 	} {
-		who := roles().Grant(actor.Actor{PersonID: "per_a", ByToken: c.readOnly || c.onlyIn != "", ReadOnly: c.readOnly, OnlyIn: c.onlyIn}, c.grants...)
+		who := roles().Grant(actor.Actor{PersonID: "per_a", ByToken: c.readOnly || c.onlyIn != "", ReadOnly: c.readOnly, OnlyIn: c.onlyIn},
+			c.grants...)
 		for _, right := range []actor.Right{read, write, other} {
 			err := who.May(right, here)
 			if may := slices.Contains(c.may, right); may && err != nil || !may && !errors.Is(err, actor.ErrForbidden) {

@@ -56,7 +56,8 @@ func TestStarsMergeAsAUnionWhenSomebodySignsIn(t *testing.T) {
 			signIn(t, s, w, "ana@example.org", key)
 		}
 		want := map[programme.SessionID]agenda.Level{talks[0].ID: 1, talks[1].ID: 2, talks[2].ID: 1}
-		for _, who := range []agenda.Wisher{{Who: actor.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"}, {Key: "laptop", Who: actor.Actor{PersonID: ana}}} {
+		for _, who := range []agenda.Wisher{{Who: actor.Actor{PersonID: ana}}, {Key: "phone"}, {Key: "laptop"},
+			{Key: "laptop", Who: actor.Actor{PersonID: ana}}} {
 			got, err := s.Agenda.Stars(ctx, who, w.Edition.ID)
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("%+v: %d stars, %v", who, len(got), err)
@@ -76,7 +77,8 @@ func TestWhatIsSomebodysAlreadyStaysTheirsWhenAnotherSignsIn(t *testing.T) {
 	ctx := context.Background()
 	demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, w, talks := world(t, db)
-		if err := s.Agenda.Star(ctx, agenda.Wisher{Key: "phone"}, w.Edition.ID, []agenda.Star{{Session: talks[0].ID, Level: agenda.MustSee}}); err != nil {
+		if err := s.Agenda.Star(ctx, agenda.Wisher{Key: "phone"}, w.Edition.ID,
+			[]agenda.Star{{Session: talks[0].ID, Level: agenda.MustSee}}); err != nil {
 			t.Fatal(err)
 		}
 		for _, email := range []string{"ana@example.org", "bert@example.org"} {
@@ -204,7 +206,8 @@ func TestABreakOfOneRoomIsInNobodysDayAndOneForAllIs(t *testing.T) {
 	last := d.Frame.Slots[len(d.Frame.Slots)-1].End
 	water := programme.Create{Title: "Water", Kind: programme.Break, Room: d.Frame.Rooms[1].ID, Start: last, Minutes: 5}
 	bread := programme.Create{Title: "Bread", Kind: programme.Break, Start: last, Minutes: 5}
-	if _, err := s.Programme.TakeStep(context.Background(), w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
+	if _, err := s.Programme.TakeStep(context.Background(), w.Who, w.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{water, bread}}); err != nil {
 		t.Fatal(err)
 	}
 	now, _, err := s.Releases.Preview(context.Background(), w.Who, w.Edition.ID)

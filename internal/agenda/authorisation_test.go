@@ -30,7 +30,8 @@ func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {
 		}
 		star := func(n int, session programme.SessionID) {
 			for i := range n {
-				err := s.Agenda.Star(ctx, agenda.Wisher{Key: string(session) + string(rune('a'+i))}, w.Edition.ID, []agenda.Star{{Session: session, Level: agenda.Interested}})
+				err := s.Agenda.Star(ctx, agenda.Wisher{Key: string(session) + string(rune('a'+i))}, w.Edition.ID,
+					[]agenda.Star{{Session: session, Level: agenda.Interested}})
 				if err != nil {
 					t.Fatal(err)
 				}

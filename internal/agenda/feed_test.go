@@ -160,7 +160,8 @@ func TestWhatWasChosenByHandComesAlongAtSignIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := db.Write(ctx, func(tx *sqldb.Tx) error { // clocks of tests stand still
-				_, err := tx.Exec(`UPDATE day_choice SET at = $1 WHERE placement_id = $2 AND at = $3`, sqldb.At(schematest.Clock().Add(-ago)), entry, sqldb.At(schematest.Clock()))
+				_, err := tx.Exec(`UPDATE day_choice SET at = $1 WHERE placement_id = $2 AND at = $3`, sqldb.At(schematest.Clock().Add(-ago)), entry,
+					sqldb.At(schematest.Clock()))
 				return err
 			})
 			if err != nil {

@@ -20,7 +20,8 @@ func TestWishesCollectedElsewhereAreReadOrRefusedByLine(t *testing.T) {
 		t.Error(err, diff)
 	}
 	for text, line := range map[string]any{
-		"": 1, "a,b,c\n": 1, "person,session,level\np,NOBODY,1\n": 2, "person,session,level\np,ABC234,1\np,ABC234,9\n": 3, "person,session,level\n,ABC234,1\n": 2,
+		"": 1, "a,b,c\n": 1, "person,session,level\np,NOBODY,1\n": 2, "person,session,level\np,ABC234,1\np,ABC234,9\n": 3,
+		"person,session,level\n,ABC234,1\n": 2,
 	} {
 		_, err := agenda.ReadWishes(strings.NewReader(text), codes)
 		if f, ok := fault.From(err); !ok || f.Code != "agenda.wishes" || f.Values["Line"] != line {

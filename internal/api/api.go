@@ -47,7 +47,8 @@ type Asker struct {
 	Key   func(*http.Request) string // of the browser; empty for programs
 	Words func(*http.Request) *text.Printer
 	// Once runs what a request asks for at most once for each actor and key, and answers a repetition as before.
-	Once func(ctx context.Context, actor, key, request string, run func(context.Context) record.Answer) (a record.Answer, again bool, err error)
+	Once func(ctx context.Context, actor, key, request string, run func(context.Context) record.Answer) (a record.Answer, again bool,
+		err error)
 }
 
 // Options of the API.
@@ -197,8 +198,9 @@ func Replace[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodPut, 
 func Remove[I, O any](a *API, op Op, f Use[I, O]) { operate(a, http.MethodDelete, op, f) }
 
 func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
-	described := huma.Operation{OperationID: op.ID, Method: method, Path: "/api/v1" + op.Path, Summary: op.Summary, Description: op.Description,
-		Tags: []string{op.Tag}, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 30 * time.Second,
+	described := huma.Operation{OperationID: op.ID, Method: method, Path: "/api/v1" + op.Path, Summary: op.Summary,
+		Description: op.Description,
+		Tags:        []string{op.Tag}, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 30 * time.Second,
 		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}}
 	if method != http.MethodGet {
 		described.Errors = append(described.Errors, http.StatusConflict)

@@ -183,7 +183,8 @@ func (d desk) namesGrants(alone actor.Grant) {
 		d.t.Errorf("who has a role and a right is told %d %s", status, me)
 	}
 	reader := d
-	reader.token = accounttest.Token(d.t, d.Accounts, "journal@example.org", actor.Grant{Scope: alone.Scope, Role: actor.Alone(edition.Seeing)},
+	reader.token = accounttest.Token(d.t, d.Accounts, "journal@example.org",
+		actor.Grant{Scope: alone.Scope, Role: actor.Alone(edition.Seeing)},
 		actor.Grant{Scope: alone.Scope, Role: actor.Alone(record.Reading)})
 	reader.shows(journal, "the role organiser") // who may read nothing else
 }

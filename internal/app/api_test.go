@@ -27,8 +27,10 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		}
 		p.Must(201, "POST", "/editions", map[string]any{"organisation": "Port", "series": "Quay", "name": "Quay 2027", "zone": "Europe/Paris"})
 		e := "/editions/quay-2027"
-		day := p.Must(201, "POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z", "end": "2027-03-04T17:00:00Z"})
-		p.Must(204, "POST", e+"/days/"+day["id"].(string)+"/slot-row", map[string]any{"first": "2027-03-04T09:00:00Z", "minutes": 30, "gap": 10, "count": 3})
+		day := p.Must(201, "POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z",
+			"end": "2027-03-04T17:00:00Z"})
+		p.Must(204, "POST", e+"/days/"+day["id"].(string)+"/slot-row",
+			map[string]any{"first": "2027-03-04T09:00:00Z", "minutes": 30, "gap": 10, "count": 3})
 		for _, room := range []string{"Bow", "Stern"} {
 			p.Must(201, "POST", e+"/rooms", map[string]any{"name": room, "capacity": 50})
 		}
@@ -43,8 +45,10 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		_, head, set := p.Ask("GET", e, nil)
 		set["wishes_open"], set["state"] = true, "published"
 		p.With("If-Match", head.Get("ETag")).Must(200, "PUT", e, set)
-		p.Must(200, "PUT", e+"/my/stars", map[string]any{"stars": []any{map[string]any{"session": codes[0], "level": 2}, map[string]any{"session": codes[1], "level": 1}}})
-		p.Must(200, "POST", e+"/wishes", map[string]any{"wishes": []any{map[string]any{"person": "a", "session": codes[2], "level": 1}, map[string]any{"person": "a", "session": codes[0], "level": 1}}})
+		p.Must(200, "PUT", e+"/my/stars", map[string]any{"stars": []any{map[string]any{"session": codes[0], "level": 2},
+			map[string]any{"session": codes[1], "level": 1}}})
+		p.Must(200, "POST", e+"/wishes", map[string]any{"wishes": []any{map[string]any{"person": "a", "session": codes[2], "level": 1},
+			map[string]any{"person": "a", "session": codes[0], "level": 1}}})
 
 		plan := p.Must(201, "POST", e+"/plans", map[string]any{"iterations": 2000, "seed": 3})
 		for plan["state"] == "queued" || plan["state"] == "running" {
@@ -52,7 +56,8 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 			plan = p.Must(200, "GET", e+"/plans/"+plan["id"].(string), nil)
 		}
 		change := p.Must(200, "GET", e+"/plan-comparison?to="+plan["id"].(string), nil)
-		if len(change["moves"].([]any)) != 4 || change["to"].(map[string]any)["price"].(map[string]any)["placed"] != 4.0 || change["minimum"] != 5.0 {
+		if len(change["moves"].([]any)) != 4 || change["to"].(map[string]any)["price"].(map[string]any)["placed"] != 4.0 ||
+			change["minimum"] != 5.0 {
 			t.Errorf("compared with the empty draft: %v", change)
 		}
 		p.Must(404, "GET", e+"/plan-comparison?to=plan_x", nil)
@@ -73,7 +78,8 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		if got := priced(away); got["allowed"] != true || got["lose_must"] != 1.0 || got["worse"] != 2.0 || got["better"] != 0.0 {
 			t.Errorf("without the session that one must see and another wants: %v", got)
 		}
-		if got := priced(map[string]any{"do": "pin", "session": ids[0], "on": true}, away); got["allowed"] != false || got["code"] != "draft.locked" || !strings.Contains(fmt.Sprint(got["why"]), "Locked in place: Talk 0") || got["worse"] != 0.0 {
+		if got := priced(map[string]any{"do": "pin", "session": ids[0], "on": true}, away); got["allowed"] != false ||
+			got["code"] != "draft.locked" || !strings.Contains(fmt.Sprint(got["why"]), "Locked in place: Talk 0") || got["worse"] != 0.0 {
 			t.Errorf("taking away what is locked: %v", got)
 		}
 		p.Must(422, "POST", e+"/steps/price", map[string]any{"edits": []any{map[string]any{"do": "cancel", "session": ids[0]}}})
@@ -92,7 +98,8 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 			t.Error("500 people are expected and rooms hold 50, but nothing is too small")
 		}
 		heads := p.Must(200, "GET", e+"/heads", nil)["items"].([]any)
-		if h := heads[0].(map[string]any); len(heads) != 4 || h["low"].(float64) > h["expected"].(float64) || h["high"].(float64) < h["expected"].(float64) {
+		if h := heads[0].(map[string]any); len(heads) != 4 || h["low"].(float64) > h["expected"].(float64) ||
+			h["high"].(float64) < h["expected"].(float64) {
 			t.Errorf("expected heads: %v", heads)
 		}
 		p.Must(204, "PUT", e+"/severities/room_small", map[string]any{"severity": "release"})
@@ -130,10 +137,12 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 		waits["pending"] = true
 		delete(waits, "$schema")
 		p.With("If-Match", head.Get("ETag")).Must(200, "PUT", e+"/sessions/"+ids[0], waits)
-		if got := p.Must(422, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "talk", "minutes": 30, "internal": true}); got["code"] != "session.internal" {
+		if got := p.Must(422, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "talk", "minutes": 30,
+			"internal": true}); got["code"] != "session.internal" {
 			t.Errorf("an internal talk: %v", got)
 		}
-		if crew := p.Must(201, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "break", "minutes": 30, "internal": true}); crew["internal"] != true {
+		if crew := p.Must(201, "POST", e+"/sessions", map[string]any{"title": "Crew", "kind": "break", "minutes": 30,
+			"internal": true}); crew["internal"] != true {
 			t.Errorf("an internal break: %v", crew)
 		}
 		if r := p.Must(201, "POST", e+"/releases", map[string]any{}); len(r["changes"].([]any)) != 1 {
@@ -144,7 +153,8 @@ func TestAProgramGoesFromNothingToSomebodysDay(t *testing.T) {
 				t.Errorf("in public: %v", s)
 			}
 		}
-		if r := p.Must(201, "POST", e+"/releases/1/again", map[string]any{"note": "Back", "telling": "hold"}); r["again_of"] != 1.0 || r["note"] != "Back" {
+		if r := p.Must(201, "POST", e+"/releases/1/again", map[string]any{"note": "Back", "telling": "hold"}); r["again_of"] != 1.0 ||
+			r["note"] != "Back" {
 			t.Errorf("again: %v", r)
 		}
 		p.Must(409, "POST", e+"/releases/3/again", nil)
@@ -210,7 +220,8 @@ func TestTheDescriptionNamesWhatThePagesDo(t *testing.T) {
 		t.Errorf("openapi %v", doc["openapi"])
 	}
 	paths := doc["paths"].(map[string]any)
-	for _, path := range []string{"/editions/{edition}/sessions/{id}", "/editions/{edition}/plans/{id}/apply", "/editions/{edition}/my/stars", "/editions/{edition}/imports", "/editions/{edition}/steps/price"} {
+	for _, path := range []string{"/editions/{edition}/sessions/{id}", "/editions/{edition}/plans/{id}/apply", "/editions/{edition}/my/stars",
+		"/editions/{edition}/imports", "/editions/{edition}/steps/price"} {
 		if paths["/api/v1"+path] == nil {
 			t.Errorf("%s is not described", path)
 		}
@@ -248,7 +259,8 @@ func TestWhatATokensOwnerMayAloneIsListedBesideRoles(t *testing.T) {
 	alone := actor.Grant{Scope: "edi_x", Role: actor.Alone(programme.Reading)}
 	p := webtest.Program{T: t, Base: q.Base, Token: accounttest.Token(t, q.Accounts, "ben@example.org", alone)}
 	me := p.Must(200, "GET", "/me", nil)
-	if want := []any{map[string]any{"scope": "edi_x", "right": "programme.read"}}; !reflect.DeepEqual(me["rights"], want) || len(me["grants"].([]any)) != 0 {
+	if want := []any{map[string]any{"scope": "edi_x", "right": "programme.read"}}; !reflect.DeepEqual(me["rights"], want) ||
+		len(me["grants"].([]any)) != 0 {
 		t.Errorf("me: %v", me)
 	}
 }

@@ -122,7 +122,8 @@ func (a *App) Serve(ctx context.Context) error {
 		listener.Close()
 		return err
 	}
-	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url", a.Config.BaseURL)
+	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url",
+		a.Config.BaseURL)
 	if err := a.eraseAgain(ctx); err != nil {
 		listener.Close()
 		return err

@@ -300,10 +300,13 @@ func TestADamagedBackupIsCalledSoAndNothingIsRestored(t *testing.T) {
 	lines := strings.SplitAfter(text, "\n")
 	forms := map[string][]byte{
 		"nothing": {}, "words": []byte("this is no backup"), "text": []byte(text), "twice": append(bytes.Clone(whole), whole...),
-		"tail": append(bytes.Clone(whole), "x"...), "empty lines": packed(t, text+"\n\n"), "no last line": packed(t, strings.Join(lines[:len(lines)-2], "")),
+		"tail": append(bytes.Clone(whole), "x"...), "empty lines": packed(t, text+"\n\n"),
+		"no last line":  packed(t, strings.Join(lines[:len(lines)-2], "")),
 		"no first line": packed(t, strings.Join(lines[1:], "")), "a row gone": packed(t, strings.Replace(text, lines[3], "", 1)),
-		"a row twice": packed(t, strings.Replace(text, lines[3], lines[3]+lines[3], 1)), "another kind": packed(t, strings.Replace(text, "creneau dump 1", "creneau dump 9", 1)),
-		"a letter": packed(t, strings.Replace(text, "person 1", "person 7", 1)), "half a line": packed(t, text[:len(text)/2]), "null": packed(t, "null\n"),
+		"a row twice":  packed(t, strings.Replace(text, lines[3], lines[3]+lines[3], 1)),
+		"another kind": packed(t, strings.Replace(text, "creneau dump 1", "creneau dump 9", 1)),
+		"a letter":     packed(t, strings.Replace(text, "person 1", "person 7", 1)), "half a line": packed(t, text[:len(text)/2]),
+		"null":          packed(t, "null\n"),
 		"a wrong shape": packed(t, strings.Replace(text, `"row":[`, `"row":{`, 1)),
 	}
 	for i := 1; i <= 10; i++ {

@@ -165,7 +165,8 @@ func (n named) of(value ast.Expr) []string {
 
 func TestEveryActionThatIsRecordedHasItsSentence(t *testing.T) {
 	actions := slices.Sorted(maps.Keys(recorded(t)))
-	for _, known := range []string{"room.removed", "session.edited", "walk.edited", "draft.step", "draft.redone", "warning.heard", "programme.released", "account.granted", "mail.held"} {
+	for _, known := range []string{"room.removed", "session.edited", "walk.edited", "draft.step", "draft.redone", "warning.heard",
+		"programme.released", "account.granted", "mail.held"} {
 		if !slices.Contains(actions, known) {
 			t.Errorf("%s was not found in the source: %v", known, actions)
 		}
@@ -212,19 +213,23 @@ func TestTheListOfChangesSaysWhoDidWhatWhenAndOffersUndoWhereItWorks(t *testing.
 		if _, _, err := q.Editions.Room().Save(context.Background(), actor.System("clock"), room); err != nil {
 			t.Fatal(err)
 		}
-		q.Shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”", "added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
+		q.Shows(changes, "<strong>o</strong> added the place of “Storage for all”", "<strong>the program “clock”</strong> edited the room “Tiny”",
+			"added the slot 4 February 10:40", "added the day Thursday 4 February 2027",
 			"took in a programme", "Times are those of Europe/Paris")
 		amelie := q.Colleague()
-		amelie.Shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»", "a ajouté le créneau du 4 février 10:40")
+		amelie.Shows(changes, "<strong>o</strong> a ajouté la place de «\u00a0Storage for all\u00a0»", "a modifié la salle «\u00a0Tiny\u00a0»",
+			"a ajouté le créneau du 4 février 10:40")
 
 		// The edit is undone: it is marked so, and offered no more.
 		undo := undoOf(t, amelie.Get(changes), "Tiny")
 		amelie.Submit(undo)
 		page := amelie.Get(changes)
-		if !strings.Contains(page, "<s>a modifié la salle «\u00a0Tiny\u00a0»</s> <span class=\"tag\">annulé</span>") || strings.Contains(page, undo) {
+		if !strings.Contains(page, "<s>a modifié la salle «\u00a0Tiny\u00a0»</s> <span class=\"tag\">annulé</span>") ||
+			strings.Contains(page, undo) {
 			t.Errorf("what was taken back is not marked:\n%s", page)
 		}
-		if !strings.Contains(page, "<strong>amelie@example.org</strong> a remis comme avant la salle «\u00a0Small\u00a0»") && !strings.Contains(page, "<strong>amelie</strong> a remis comme avant la salle «\u00a0Small\u00a0»") {
+		if !strings.Contains(page, "<strong>amelie@example.org</strong> a remis comme avant la salle «\u00a0Small\u00a0»") &&
+			!strings.Contains(page, "<strong>amelie</strong> a remis comme avant la salle «\u00a0Small\u00a0»") {
 			t.Errorf("who took it back is not told:\n%s", page)
 		}
 

@@ -35,7 +35,8 @@ func trace(q webtest.Quay, t *testing.T) webtest.Quay {
 	ctx := context.Background()
 	who := actor.System("test")
 	talk := q.Session("Storage for all")
-	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.Edition.ID, Name: leaverName, Email: leaverEmail, Biography: "I write."})
+	v, _, err := q.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: q.Edition.ID, Name: leaverName, Email: leaverEmail,
+		Biography: "I write."})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,8 @@ func TestWhoeverLeavesIsInNothingThatIsKeptOrShown(t *testing.T) {
 		if len(before) < 8 {
 			t.Fatalf("the person is found in %d places only: the test would show nothing", len(before))
 		}
-		addresses := []string{"/quay-2027/schedule/", "/quay-2027/speaker/", "/quay-2027/schedule.xml", "/quay-2027/schedule.json", "/quay-2027/schedule.ics",
+		addresses := []string{"/quay-2027/schedule/", "/quay-2027/speaker/", "/quay-2027/schedule.xml", "/quay-2027/schedule.json",
+			"/quay-2027/schedule.ics",
 			"/quay-2027/schedule.csv", "/quay-2027/schedule/v/1/", "/quay-2027/schedule/v/1/schedule.xml", "/quay-2027/schedule/changelog/"}
 		etags := map[string]string{}
 		for _, path := range addresses {

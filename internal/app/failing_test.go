@@ -71,7 +71,8 @@ func TestWhileTheDatabaseIsGoneWhatIsPublicStaysUpAndTheLogKnowsEachFailureAndNo
 			a.Handler().ServeHTTP(w, r)
 			return w.Code, w.Header(), w.Body.String()
 		}
-		public := []string{"/quay-2027/", "/quay-2027/schedule/", "/quay-2027/talk/" + code + "/", "/quay-2027/schedule.json", "/quay-2027/schedule.ics"}
+		public := []string{"/quay-2027/", "/quay-2027/schedule/", "/quay-2027/talk/" + code + "/", "/quay-2027/schedule.json",
+			"/quay-2027/schedule.ics"}
 		for _, path := range public {
 			if status, _, _ := ask("GET", path); status != http.StatusOK {
 				t.Fatalf("%s: %d with the database", path, status)

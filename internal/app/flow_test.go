@@ -32,7 +32,8 @@ func TestAnOrganiserGoesFromNothingToEverybodysDay(t *testing.T) {
 func organise(t *testing.T, address string) {
 	a, v := webtest.ServeFresh(t, address)
 	ctx := context.Background()
-	token, err := a.Accounts.GrantLink(ctx, actor.System("t"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
+	token, err := a.Accounts.GrantLink(ctx, actor.System("t"), "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin},
+		time.Hour, "/organise/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +77,11 @@ func organise(t *testing.T, address string) {
 	v.Submit(root + "/plans/" + string(plans[0].ID) + "/apply")
 	v.Submit(root+"/release/", "note", "first")
 	for path, want := range map[string]string{
-		"/day-2027/schedule/": "Storage for all", "/day-2027/schedule.xml": "<schedule>", "/day-2027/schedule.json": `"daysCount": 1`, "/day-2027/schedule.ics": "BEGIN:VEVENT",
-		"/day-2027/schedule.csv": "Birds and models", "/day-2027/schedule/feed.xml": "first", "/day-2027/my/": "Storage for all", "/day-2027/schedule/?q=storge": "Storage for all",
-		"/day-2027/schedule/v/1/": "Storage for all", root + "/coverage/": "Object store",
+		"/day-2027/schedule/": "Storage for all", "/day-2027/schedule.xml": "<schedule>", "/day-2027/schedule.json": `"daysCount": 1`,
+		"/day-2027/schedule.ics": "BEGIN:VEVENT",
+		"/day-2027/schedule.csv": "Birds and models", "/day-2027/schedule/feed.xml": "first", "/day-2027/my/": "Storage for all",
+		"/day-2027/schedule/?q=storge": "Storage for all",
+		"/day-2027/schedule/v/1/":      "Storage for all", root + "/coverage/": "Object store",
 	} {
 		if body := v.Get(path); !strings.Contains(body, want) {
 			t.Errorf("%s does not show %q", path, want)
@@ -87,7 +90,8 @@ func organise(t *testing.T, address string) {
 	feed := v.Submit("/day-2027/my/feed")
 	_, secret, _ := strings.Cut(feed, v.Base+"/day-2027/my/feed/")
 	secret, _, _ = strings.Cut(secret, ".ics")
-	if body := v.Get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SUMMARY:Storage for all") || !strings.Contains(body, "SEQUENCE:0") {
+	if body := v.Get("/day-2027/my/feed/" + secret + ".ics"); !strings.Contains(body, "SUMMARY:Storage for all") ||
+		!strings.Contains(body, "SEQUENCE:0") {
 		t.Errorf("the calendar:\n%s", body)
 	}
 	loseRoom(t, a, e.ID)

@@ -64,12 +64,17 @@ func TestWhoGoesAwayIsAnsweredOnce(t *testing.T) {
 		}
 		for _, x := range []struct{ method, path, accept, key string }{
 			{"GET", "/healthz", "", ""}, {"GET", "/readyz", "", ""}, {"GET", "/manifest.webmanifest", "", ""}, {"GET", "/nowhere/", "text/html", ""},
-			{"GET", "/quay-2027/schedule/", "text/html", ""}, {"GET", "/quay-2027/schedule.json", "", ""}, {"GET", "/quay-2027/schedule.ics", "", ""},
-			{"GET", "/quay-2027/schedule/feed.xml", "", ""}, {"GET", "/quay-2027/my/feed/" + feed + ".ics", "", ""}, {"GET", "/quay-2027/my/keep.json", "", ""},
-			{"GET", "/organise/quay-2027/", "text/html", ""}, {"GET", "/organise/quay-2027/edit/state", "", ""}, {"GET", "/organise/quay-2027/edit/choices", "", ""},
-			{"GET", "/api/v1/editions/quay-2027/sessions", "", ""}, {"GET", "/api/v1/editions/quay-2027/nothing", "", ""}, {"GET", "/api/v1/openapi.json", "", ""},
+			{"GET", "/quay-2027/schedule/", "text/html", ""}, {"GET", "/quay-2027/schedule.json", "", ""},
+			{"GET", "/quay-2027/schedule.ics", "", ""},
+			{"GET", "/quay-2027/schedule/feed.xml", "", ""}, {"GET", "/quay-2027/my/feed/" + feed + ".ics", "", ""},
+			{"GET", "/quay-2027/my/keep.json", "", ""},
+			{"GET", "/organise/quay-2027/", "text/html", ""}, {"GET", "/organise/quay-2027/edit/state", "", ""},
+			{"GET", "/organise/quay-2027/edit/choices", "", ""},
+			{"GET", "/api/v1/editions/quay-2027/sessions", "", ""}, {"GET", "/api/v1/editions/quay-2027/nothing", "", ""},
+			{"GET", "/api/v1/openapi.json", "", ""},
 			{"POST", "/api/v1/editions/quay-2027/releases", "", ""}, {"POST", "/api/v1/editions/quay-2027/releases", "", "once"},
-			{"POST", "/api/events/quay-2027/submissions/" + code + "/favourite/", "", ""}, {"GET", "/api/events/quay-2027/submissions/favourites/", "", ""},
+			{"POST", "/api/events/quay-2027/submissions/" + code + "/favourite/", "", ""},
+			{"GET", "/api/events/quay-2027/submissions/favourites/", "", ""},
 		} {
 			ctx, leave := context.WithCancel(context.Background())
 			r, err := http.NewRequestWithContext(ctx, x.method, x.path, strings.NewReader("{}"))

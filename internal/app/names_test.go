@@ -81,12 +81,14 @@ func TestAddressesUnderAFormerShortNameLeadToTheNewOne(t *testing.T) {
 			t.Errorf("POST: %d to %q", res.StatusCode, res.Header.Get("Location"))
 		}
 		// What the release says of its own short name is not used any more.
-		for _, path := range []string{"/quai/my/feed/" + token + ".ics", "/quai/schedule.ics", "/quai/schedule.xml", "/quai/schedule/feed.xml", "/quai/schedule/"} {
+		for _, path := range []string{"/quai/my/feed/" + token + ".ics", "/quai/schedule.ics", "/quai/schedule.xml", "/quai/schedule/feed.xml",
+			"/quai/schedule/"} {
 			if body := q.Get(path); strings.Contains(body, "/quay-2027/") {
 				t.Errorf("%s still has addresses under the former name", path)
 			}
 		}
-		if feed := q.Get("/quai/my/feed/" + token + ".ics"); strings.Contains(feed, "UID:"+"@") || !strings.Contains(feed, "UID:") || strings.Contains(feed, "@127.0.0.1") {
+		if feed := q.Get("/quai/my/feed/" + token + ".ics"); strings.Contains(feed, "UID:"+"@") || !strings.Contains(feed, "UID:") ||
+			strings.Contains(feed, "@127.0.0.1") {
 			t.Errorf("uids depend on the server's address:\n%s", feed)
 		}
 	})

@@ -80,7 +80,8 @@ func TestEveryFailureOfEveryRouteTellsANumberOfTheLogAndTheLogNoSecret(t *testin
 			t.Errorf("only %d of %d requests failed: the test shows little", failures, 3*len(rows))
 		}
 		cross := []string{"Sec-Fetch-Site", "cross-site"}
-		for _, path := range []string{"/sign-in/" + links[1], "/here-2027/my/feed/" + feed + ".ics", "/here-2027/my/feed/" + feed + "/revoke", "/" + feed} {
+		for _, path := range []string{"/sign-in/" + links[1], "/here-2027/my/feed/" + feed + ".ics", "/here-2027/my/feed/" + feed + "/revoke",
+			"/" + feed} {
 			for _, method := range []string{"GET", "POST", "HEAD", "PUT"} {
 				w := b.Ask(method, path, "", "Authorization", "Bearer "+callers["organiser by token"].bearer)
 				if method != "HEAD" {

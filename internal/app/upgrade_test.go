@@ -310,7 +310,8 @@ func TestStepsOfRelease01AreTakenBackAndDoneAgain(t *testing.T) {
 	fromRelease01(t, func(u upgraded) {
 		turn := func(session string, back bool) string {
 			u.t.Helper()
-			status, body := u.ask(http.MethodPost, room01+"turn", map[bool]string{true: `{"back":true}`, false: `{"back":false}`}[back], "en", session)
+			status, body := u.ask(http.MethodPost, room01+"turn", map[bool]string{true: `{"back":true}`, false: `{"back":false}`}[back], "en",
+				session)
 			var done struct{ Label string }
 			if err := json.Unmarshal([]byte(body), &done); err != nil || status != http.StatusOK {
 				u.t.Fatalf("%d, %v: %s", status, err, body)

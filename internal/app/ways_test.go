@@ -37,7 +37,8 @@ func (c *counter) now() time.Time {
 	for {
 		f, more := frames.Next()
 		reads = reads || strings.HasSuffix(f.Function, "sqldb.(*DB).Read")
-		if _, name, ok := strings.Cut(f.Function, "/internal/"); ok && by == "" && !strings.HasPrefix(name, "kit/sqldb") && !strings.HasPrefix(name, "app_test") {
+		if _, name, ok := strings.Cut(f.Function, "/internal/"); ok && by == "" && !strings.HasPrefix(name, "kit/sqldb") &&
+			!strings.HasPrefix(name, "app_test") {
 			by = name
 		}
 		if !more {
@@ -111,7 +112,8 @@ func (w ways) walk(t *testing.T) {
 	root, api := "/organise/"+w.slug, "/api/v1/editions/"+w.slug
 	session, room := w.first(t, api+"/sessions"), w.first(t, api+"/rooms")
 	step := func(hour int) []byte {
-		return w.json(t, map[string]any{"edits": []any{map[string]any{"do": "put", "session": session, "room": room, "start": fmt.Sprintf("2027-03-04T%02d:00:00Z", hour)}}})
+		return w.json(t, map[string]any{"edits": []any{map[string]any{"do": "put", "session": session, "room": room,
+			"start": fmt.Sprintf("2027-03-04T%02d:00:00Z", hour)}}})
 	}
 	w.must(t, "POST", api+"/days/"+w.first(t, api+"/days")+"/slot-row", organiser, "application/json",
 		w.json(t, map[string]any{"first": "2027-03-04T08:30:00Z", "minutes": 30, "gap": 0, "count": 10}))
@@ -124,7 +126,8 @@ func (w ways) walk(t *testing.T) {
 	for i, y := range []way{
 		{"the programme page", 0, 0, func(t *testing.T) { w.get(t, nobody, "/"+w.slug+"/schedule/") }},
 		{"a star, by the script", 3, 1, func(t *testing.T) {
-			w.must(t, "POST", "/"+w.slug+"/my/sync", attendee, "application/json", w.json(t, map[string]any{"stars": []any{map[string]any{"session": w.code, "level": 2}}}))
+			w.must(t, "POST", "/"+w.slug+"/my/sync", attendee, "application/json",
+				w.json(t, map[string]any{"stars": []any{map[string]any{"session": w.code, "level": 2}}}))
 		}},
 		{"a star, by the form", 1, 1, func(t *testing.T) {
 			w.must(t, "POST", "/"+w.slug+"/my/star", attendee, formType, []byte("level=1&session="+w.code))
@@ -136,7 +139,8 @@ func (w ways) walk(t *testing.T) {
 			w.must(t, "POST", api+"/steps", organiser, "application/json", []byte(strings.Replace(string(step(11)), "{", `{"label":"Later",`, 1)))
 		}},
 		{"an import", 2, 1, func(t *testing.T) {
-			w.must(t, "POST", api+"/imports?name=x.csv", organiser, "application/octet-stream", []byte("key,title,minutes,speakers\na,Knots,30,Bo\nb,Ropes,30,Zoé\n"))
+			w.must(t, "POST", api+"/imports?name=x.csv", organiser, "application/octet-stream",
+				[]byte("key,title,minutes,speakers\na,Knots,30,Bo\nb,Ropes,30,Zoé\n"))
 		}},
 		{"a release", 4, 1, func(t *testing.T) {
 			w.must(t, "POST", root+"/release/", organiser, formType, []byte("note=x&telling=send"))

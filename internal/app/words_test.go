@@ -58,7 +58,8 @@ func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		amelie, d := q.Colleague(), q.Draft()
 		put := func(title string, room int, hour string) map[string]any {
-			return map[string]any{"do": "put", "session": q.Session(title).ID, "room": d.Frame.Rooms[room].ID, "start": "2027-02-04T" + hour + ":00Z"}
+			return map[string]any{"do": "put", "session": q.Session(title).ID, "room": d.Frame.Rooms[room].ID, "start": "2027-02-04T" +
+				hour + ":00Z"}
 		}
 		done := tell(q, "step", map[string]any{"key": "1", "edits": []any{put("Storage for all", 0, "09:00")}})
 		tell(q, "step", map[string]any{"key": "2", "edits": []any{put("Birds and models", 1, "09:00")}})
@@ -66,13 +67,15 @@ func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {
 		if done["label"] != "“Storage for all” to Big, 10:00" {
 			t.Errorf("it is called %q", done["label"])
 		}
-		if state := tell(q, "step", map[string]any{"key": "3", "edits": swap})["state"].(map[string]any); state["undo"] != "“Storage for all” to Small, 10:00, in exchange with “Birds and models”" {
+		if state := tell(q, "step", map[string]any{"key": "3",
+			"edits": swap})["state"].(map[string]any); state["undo"] != "“Storage for all” to Small, 10:00, in exchange with “Birds and models”" {
 			t.Errorf("it is undone as %q", state["undo"])
 		}
 
 		// The colleague hears of it in French, and so does the author when they read French.
 		state := amelie.Get("/organise/quay-2027/edit/state")
-		for _, want := range []string{"«\u00a0Storage for all\u00a0» en Small, 10:00, en échange avec «\u00a0Birds and models\u00a0»", "«\u00a0Storage for all\u00a0» en Big, 10:00"} {
+		for _, want := range []string{"«\u00a0Storage for all\u00a0» en Small, 10:00, en échange avec «\u00a0Birds and models\u00a0»",
+			"«\u00a0Storage for all\u00a0» en Big, 10:00"} {
 			if !strings.Contains(state, want) {
 				t.Errorf("the news do not say %q:\n%s", want, state)
 			}
@@ -85,7 +88,8 @@ func TestWhatWasDoneIsReadInTheReadersLanguage(t *testing.T) {
 
 		// What was changed since is refused in words of the reader.
 		tell(amelie, "step", map[string]any{"key": "4", "edits": []any{put("Birds and models", 1, "09:40")}})
-		if refusal := tell(q, "turn?lang=fr", map[string]any{"back": true})["detail"]; !strings.Contains(refusal.(string), "«\u00a0Birds and models\u00a0» en Small, 10:00") {
+		if refusal := tell(q, "turn?lang=fr", map[string]any{"back": true})["detail"]; !strings.Contains(refusal.(string),
+			"«\u00a0Birds and models\u00a0» en Small, 10:00") {
 			t.Errorf("the refusal is %q", refusal)
 		}
 	})
@@ -99,7 +103,8 @@ func TestNotesOfAnImportAreReadInTheReadersLanguage(t *testing.T) {
 				t.Errorf("the page does not say %q:\n%s", want, page)
 			}
 		}
-		q.Colleague().Shows(webtest.QuayRoot+"import/", "La colonne 2, «\u00a0colour\u00a0», n’est pas connue\u00a0; elle est omise.", "«\u00a0One more\u00a0» n’a pas de durée\u00a0; 30 minutes sont supposées.")
+		q.Colleague().Shows(webtest.QuayRoot+"import/", "La colonne 2, «\u00a0colour\u00a0», n’est pas connue\u00a0; elle est omise.",
+			"«\u00a0One more\u00a0» n’a pas de durée\u00a0; 30 minutes sont supposées.")
 		q.Shows(webtest.QuayRoot+"import/", "Column 2, “colour”, is not known; left out.")
 	})
 }

@@ -222,7 +222,8 @@ func TestARoleThatIsNamedTwiceIsFound(t *testing.T) {
 			t.Errorf("%s: %s passes", name, body)
 		}
 	}
-	for _, line := range []string{`UPDATE role SET role = 'speaker'`, `SELECT 1 WHERE x = 'steward'`, `{{if eq .Role "speaker"}}`, `<p class="steward">`} {
+	for _, line := range []string{`UPDATE role SET role = 'speaker'`, `SELECT 1 WHERE x = 'steward'`, `{{if eq .Role "speaker"}}`,
+		`<p class="steward">`} {
 		if len(namedInText("x", line, map[string]string{"steward": "a.go"})) != 1 {
 			t.Errorf("%s passes", line)
 		}

@@ -178,7 +178,8 @@ func says(texts map[string]bool, key string) bool {
 	for text := range texts {
 		begins := beginning(text)
 		switch {
-		case text == key, strings.Contains(text, ".") && strings.HasPrefix(key, text+"_"), begins != "" && begins != family && !slices.Contains(families, begins) && strings.HasPrefix(key, begins):
+		case text == key, strings.Contains(text, ".") && strings.HasPrefix(key, text+"_"), begins != "" && begins != family &&
+			!slices.Contains(families, begins) && strings.HasPrefix(key, begins):
 			return true
 		case family == "":
 		case text == rest, begins != "" && strings.HasPrefix(rest, begins), strings.HasPrefix(rest, text+"."):
@@ -192,7 +193,8 @@ func says(texts map[string]bool, key string) bool {
 func place(key, catalogue string) (wrong string) {
 	first := firstWord(key)
 	if owners, listed := namespaces[first]; listed && !slices.Contains(owners, catalogue) ||
-		!listed && slices.Contains(catalogues, first) && first != catalogue && slices.Index(catalogues, first) > slices.Index(catalogues, catalogue) {
+		!listed && slices.Contains(catalogues, first) && first != catalogue &&
+			slices.Index(catalogues, first) > slices.Index(catalogues, catalogue) {
 		return key + " stands in the catalogue of " + catalogue
 	}
 	return ""
@@ -350,7 +352,8 @@ func TestTheLawsOfSentencesBite(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(saying{})); diff != "" {
 		t.Error(diff)
 	}
-	texts := map[string]bool{"agenda.pair": true, "agenda.sure.": true, "agenda": true, "star": true, "wishes.imported": true, "fault.": true, "nav.": true}
+	texts := map[string]bool{"agenda.pair": true, "agenda.sure.": true, "agenda": true, "star": true, "wishes.imported": true, "fault.": true,
+		"nav.": true}
 	for key, want := range map[string]bool{
 		"agenda.pair": true, "agenda.sure.yes": true, "agenda.other": false, "edition.hang.star": true, "edition.hang.session": false,
 		"change.wishes.imported": true, "change.of.star": true, "change.of.day": false, "fault.agenda.limit": true,

@@ -187,7 +187,8 @@ func listed(words []string) (at []int) {
 		case depth > 0:
 		case w == ",":
 			name = true
-		case slices.Contains([]string{"WHERE", "JOIN", "LEFT", "INNER", "CROSS", "GROUP", "ORDER", "LIMIT", "UNION", "ON", "SET", "RETURNING"}, w):
+		case slices.Contains([]string{"WHERE", "JOIN", "LEFT", "INNER", "CROSS", "GROUP", "ORDER", "LIMIT", "UNION", "ON", "SET", "RETURNING"},
+			w):
 			return at
 		case name:
 			at, name = append(at, i), false

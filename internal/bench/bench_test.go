@@ -13,7 +13,8 @@ import (
 
 func TestAPageIsServedAsItWasFetched(t *testing.T) {
 	t.Parallel()
-	want := bench.Page{Status: http.StatusOK, Header: http.Header{"Etag": {`"v1"`}, "Content-Type": {"text/plain"}, "Content-Length": {"2"}}, Body: []byte("hi")}
+	want := bench.Page{Status: http.StatusOK, Header: http.Header{"Etag": {`"v1"`}, "Content-Type": {"text/plain"}, "Content-Length": {"2"}},
+		Body: []byte("hi")}
 	server := httptest.NewServer(want)
 	defer server.Close()
 	got, err := bench.Fetch(context.Background(), server.URL)

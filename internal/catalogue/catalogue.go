@@ -44,8 +44,9 @@ type Product struct {
 
 // Refusals.
 var (
-	ErrName   = fault.New(fault.Invalid, "catalogue.name", "a name is needed, of at most 120 characters").Field("name", "catalogue.name")
-	ErrTaken  = fault.New(fault.Conflict, "catalogue.taken", "this name is taken in the edition; choose another one").Field("name", "catalogue.taken")
+	ErrName  = fault.New(fault.Invalid, "catalogue.name", "a name is needed, of at most 120 characters").Field("name", "catalogue.name")
+	ErrTaken = fault.New(fault.Conflict, "catalogue.taken", "this name is taken in the edition; choose another one").Field("name",
+		"catalogue.taken")
 	ErrURL    = fault.New(fault.Invalid, "catalogue.url", "an address starts with https:// or http://").Field("url", "catalogue.url")
 	ErrFamily = fault.New(fault.Invalid, "catalogue.family", "this family is not in the edition").Field("family", "catalogue.family")
 )

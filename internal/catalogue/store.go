@@ -19,7 +19,8 @@ type Catalogue struct {
 
 // AllInTx reads the catalogue of an edition.
 func AllInTx(tx *sqldb.Tx, editionID edition.ID) (c Catalogue, err error) {
-	if c.Families, err = sqldb.Each(tx, scanFamily, familyTable.Select()+`WHERE edition_id = $1 ORDER BY position, id`, editionID); err != nil {
+	if c.Families, err = sqldb.Each(tx, scanFamily, familyTable.Select()+`WHERE edition_id = $1 ORDER BY position, id`,
+		editionID); err != nil {
 		return c, err
 	}
 	c.Products, err = sqldb.Each(tx, scanProduct, productTable.Select()+`WHERE edition_id = $1 ORDER BY name, id`, editionID)

@@ -34,15 +34,18 @@ func TestASecondEditionJoinsItsSeries(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, first := newEdition(t, db)
-		second, err := s.Create(context.Background(), system, edition.Wanted{Organisation: "o", Series: "s", Name: "Été 2028", Zone: "Europe/Paris"})
+		second, err := s.Create(context.Background(), system,
+			edition.Wanted{Organisation: "o", Series: "s", Name: "Été 2028", Zone: "Europe/Paris"})
 		if err != nil || second.SeriesID != first.SeriesID || first.Slug != "ete-2027" {
 			t.Errorf("%+v, %v", second, err)
 		}
-		_, err = s.Create(context.Background(), system, edition.Wanted{Organisation: "o", Series: "s", Name: "x", Slug: first.Slug, Zone: "Europe/Paris"})
+		_, err = s.Create(context.Background(), system, edition.Wanted{Organisation: "o", Series: "s", Name: "x", Slug: first.Slug,
+			Zone: "Europe/Paris"})
 		if !errors.Is(err, edition.ErrSlugTaken) {
 			t.Errorf("a taken short name: %v", err)
 		}
-		_, err = s.Create(context.Background(), system, edition.Wanted{Organisation: "o", Series: "s", Name: "x", Slug: "api", Zone: "Europe/Paris"})
+		_, err = s.Create(context.Background(), system, edition.Wanted{Organisation: "o", Series: "s", Name: "x", Slug: "api",
+			Zone: "Europe/Paris"})
 		if !errors.Is(err, edition.ErrSlug) {
 			t.Errorf("a reserved short name: %v", err)
 		}
@@ -134,7 +137,8 @@ func TestSlotsLieInTheirDayAndApartAndWalksFollowFloorsUnlessTold(t *testing.T) 
 		if err := s.AddSlots(ctx, system, day.ID, edition.Row{First: start.Add(time.Hour), Minutes: 30, Gap: 10, Count: 4}); err != nil {
 			t.Fatal(err)
 		}
-		for name, row := range map[string]edition.Row{"overlap": {First: start.Add(70 * time.Minute), Minutes: 30, Count: 1}, "late": {First: start.Add(9 * time.Hour), Minutes: 61, Count: 1}, "none": {}} {
+		for name, row := range map[string]edition.Row{"overlap": {First: start.Add(70 * time.Minute), Minutes: 30, Count: 1},
+			"late": {First: start.Add(9 * time.Hour), Minutes: 61, Count: 1}, "none": {}} {
 			if err := s.AddSlots(ctx, system, day.ID, row); !errors.Is(err, edition.ErrSlot) && !(name == "late" && errors.Is(err, edition.ErrRow)) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -38,11 +38,14 @@ func (s Slot) Minutes() int { return int(s.End.Sub(s.Start) / time.Minute) }
 
 // Refusals about the grid.
 var (
-	ErrDay      = fault.New(fault.Invalid, "edition.day", "a day needs a date and an end after its start, within 24 hours").Field("date", "edition.day")
-	ErrDayTaken = fault.New(fault.Conflict, "edition.day_taken", "this date is already a day of the edition").Field("date", "edition.day_taken")
-	ErrNoDay    = fault.New(fault.Invalid, "edition.no_day", "the edition has no such day; describe it first").Field("first", "edition.no_day")
-	ErrRow      = fault.New(fault.Invalid, "edition.row", "not all of these slots fit into the day").Field("count", "edition.row")
-	ErrSlot     = fault.New(fault.Invalid, "edition.slot", "a slot ends after it starts, lies within its day and overlaps no other").Field("start", "edition.slot")
+	ErrDay = fault.New(fault.Invalid, "edition.day", "a day needs a date and an end after its start, within 24 hours").Field("date",
+		"edition.day")
+	ErrDayTaken = fault.New(fault.Conflict, "edition.day_taken", "this date is already a day of the edition").Field("date",
+		"edition.day_taken")
+	ErrNoDay = fault.New(fault.Invalid, "edition.no_day", "the edition has no such day; describe it first").Field("first", "edition.no_day")
+	ErrRow   = fault.New(fault.Invalid, "edition.row", "not all of these slots fit into the day").Field("count", "edition.row")
+	ErrSlot  = fault.New(fault.Invalid, "edition.slot",
+		"a slot ends after it starts, lies within its day and overlaps no other").Field("start", "edition.slot")
 )
 
 func (d Day) check(loc *time.Location) error {

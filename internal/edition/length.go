@@ -19,7 +19,8 @@ func (e Edition) texts() []text.Bounded {
 }
 
 func (r Room) texts() []text.Bounded {
-	return []text.Bounded{{Field: "description", Text: r.Description, Most: text.MaxLong}, text.BoundedList("features", r.Features, text.MaxLine)}
+	return []text.Bounded{{Field: "description", Text: r.Description, Most: text.MaxLong},
+		text.BoundedList("features", r.Features, text.MaxLine)}
 }
 
 func (t Track) texts() []text.Bounded {

@@ -30,7 +30,8 @@ func TestAShortNameThatWasPublicLeadsToItsEditionForGood(t *testing.T) {
 		rename("first", edition.Published)
 		rename("second", edition.Published)
 		rename("third", edition.Draft)
-		for slug, want := range map[string]error{"first": nil, "second": nil, "third": nil, "never-public": edition.ErrNoEdition, "ete-2027": edition.ErrNoEdition} {
+		for slug, want := range map[string]error{"first": nil, "second": nil, "third": nil, "never-public": edition.ErrNoEdition,
+			"ete-2027": edition.ErrNoEdition} {
 			found, err := s.BySlug(ctx, system, slug)
 			if !errors.Is(err, want) || want == nil && found.ID != e.ID {
 				t.Errorf("%s: %s, %v", slug, found.Slug, err)
@@ -148,7 +149,8 @@ func TestAddressesOfVenuesAndOrganisationsAreOfTheWeb(t *testing.T) {
 			t.Errorf("venue at %s: %v", address, err)
 		}
 		o := edition.Organisation{Name: "P", URL: address}
-		if _, _, err := edition.NewService(db, id.System()).Organisation().Save(context.Background(), system, o); fault.KindOf(err) != fault.Invalid {
+		if _, _, err := edition.NewService(db, id.System()).Organisation().Save(context.Background(), system,
+			o); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("organisation at %s: %v", address, err)
 		}
 	}

@@ -109,14 +109,18 @@ var Kinds = [...]string{"keynote", "talk", "lab", "break"}
 
 // Refusals about rooms, tracks and formats.
 var (
-	ErrCapacity  = fault.New(fault.Invalid, "edition.capacity", "a capacity is a number of persons, 0 when unknown").Field("capacity", "edition.capacity")
-	ErrFeature   = fault.New(fault.Invalid, "edition.feature", "unknown feature").Field("features", "edition.feature")
-	ErrWindow    = fault.New(fault.Invalid, "edition.window", "a window of availability ends after it starts").Field("available", "edition.window")
-	ErrWalk      = fault.New(fault.Invalid, "edition.walk", "walking takes 0 to 120 minutes between two rooms of the edition").Field("minutes", "edition.walk")
+	ErrCapacity = fault.New(fault.Invalid, "edition.capacity", "a capacity is a number of persons, 0 when unknown").Field("capacity",
+		"edition.capacity")
+	ErrFeature = fault.New(fault.Invalid, "edition.feature", "unknown feature").Field("features", "edition.feature")
+	ErrWindow  = fault.New(fault.Invalid, "edition.window", "a window of availability ends after it starts").Field("available",
+		"edition.window")
+	ErrWalk = fault.New(fault.Invalid, "edition.walk", "walking takes 0 to 120 minutes between two rooms of the edition").Field("minutes",
+		"edition.walk")
 	ErrKind      = fault.New(fault.Invalid, "edition.kind", "a format is a keynote, talk, lab or break").Field("kind", "edition.kind")
 	ErrMinutes   = fault.New(fault.Invalid, "edition.minutes", "a length is 1 to 1,440 minutes").Field("minutes", "edition.minutes")
 	ErrHue       = fault.New(fault.Invalid, "edition.hue", "the palette has the hues 0 to 7").Field("hue", "edition.hue")
-	ErrNameTaken = fault.New(fault.Conflict, "edition.name_taken", "this name is taken in the edition; choose another one").Field("name", "edition.name_taken")
+	ErrNameTaken = fault.New(fault.Conflict, "edition.name_taken", "this name is taken in the edition; choose another one").Field("name",
+		"edition.name_taken")
 )
 
 func (r Room) check() error {

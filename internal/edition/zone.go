@@ -28,8 +28,9 @@ const (
 var (
 	ErrZoneKeeps = fault.New(fault.Conflict, "edition.zone_keeps", "the edition has days already; say whether its hours or its instants stay").
 			Field("zone_keeps", "edition.zone_keeps")
-	ErrZoneHours = fault.New(fault.Conflict, "edition.zone_hours", "some of these hours do not exist in that zone on that day; keep the instants, or change the hours first").
-			Field("zone", "edition.zone_hours")
+	ErrZoneHours = fault.New(fault.Conflict, "edition.zone_hours",
+		"some of these hours do not exist in that zone on that day; keep the instants, or change the hours first").
+		Field("zone", "edition.zone_hours")
 )
 
 // MoveInstants moves the instants of an edition that a later chapter keeps. Move is the rule: from what is kept to what is

@@ -110,7 +110,8 @@ func TestAnotherZoneKeepsTheHoursOrTheInstantsAsAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := frame()
-		if now.Days[0].Date != "2027-03-03" || !now.Days[0].Start.Equal(before.Days[0].Start) || !now.Slots[3].Start.Equal(before.Slots[3].Start) || moved != 3 {
+		if now.Days[0].Date != "2027-03-03" || !now.Days[0].Start.Equal(before.Days[0].Start) ||
+			!now.Slots[3].Start.Equal(before.Slots[3].Start) || moved != 3 {
 			t.Errorf("kept instants: %+v", now.Days[0])
 		}
 	})
@@ -122,7 +123,8 @@ func TestAChangeOfZoneIsUndoneUnlessItChangedAgain(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s, e := newEdition(t, db)
 		start := time.Date(2027, 3, 4, 8, 0, 0, 0, time.UTC)
-		if _, _, err := s.Day().Save(ctx, system, edition.Day{EditionID: e.ID, Date: "2027-03-04", Start: start, End: start.Add(9 * time.Hour)}); err != nil {
+		if _, _, err := s.Day().Save(ctx, system, edition.Day{EditionID: e.ID, Date: "2027-03-04", Start: start,
+			End: start.Add(9 * time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
 		e.Zone = "America/New_York"

@@ -37,8 +37,10 @@ type assembler struct {
 }
 
 func newAssembler(format string, o ReadOptions) *assembler {
-	return &assembler{p: Programme{Zone: o.Zone}, format: format, options: o, rooms: map[string]int{}, tracks: map[string]int{}, formats: map[string]int{},
-		products: map[string]int{}, people: newPeople(), keys: map[string]int{}, byKey: map[string]int{}, pages: map[string]string{}, noted: map[string]bool{}, night: nightEnds}
+	return &assembler{p: Programme{Zone: o.Zone}, format: format, options: o, rooms: map[string]int{}, tracks: map[string]int{},
+		formats:  map[string]int{},
+		products: map[string]int{}, people: newPeople(), keys: map[string]int{}, byKey: map[string]int{}, pages: map[string]string{},
+		noted: map[string]bool{}, night: nightEnds}
 }
 
 func (a *assembler) note(place, code string, values ...any) {

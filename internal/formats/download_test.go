@@ -34,7 +34,8 @@ func TestADownloadGoesNowherePrivateByAnyRedirect(t *testing.T) {
 		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
 	}))
 	defer public.Close()
-	for _, to := range []string{private.URL, "http://localhost/", "http://[::1]/", "http://169.254.169.254/latest/", "http://10.0.0.1/", "http://0.0.0.0/",
+	for _, to := range []string{private.URL, "http://localhost/", "http://[::1]/", "http://169.254.169.254/latest/", "http://10.0.0.1/",
+		"http://0.0.0.0/",
 		"http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "file:///etc/passwd", "gopher://127.0.0.1/", "http://a:b@127.0.0.1/"} {
 		_, err := download(context.Background(), public.URL+"/?to="+url.QueryEscape(to), 100, 5*time.Second, onlyTo(public))
 		if !errors.Is(err, ErrAddress) {
@@ -68,7 +69,8 @@ func TestADownloadIsBounded(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	for path, want := range map[string]error{"/0/100": nil, "/3/100": nil, "/4/100": ErrAddress, "/0/101": ErrTooLarge, "/1/100000": ErrTooLarge, "/gone": ErrFetch} {
+	for path, want := range map[string]error{"/0/100": nil, "/3/100": nil, "/4/100": ErrAddress, "/0/101": ErrTooLarge,
+		"/1/100000": ErrTooLarge, "/gone": ErrFetch} {
 		b, err := download(context.Background(), server.URL+path, 100, 5*time.Second, onlyTo(server))
 		if !errors.Is(err, want) || want == nil && len(b) != 100 {
 			t.Errorf("%s: %d bytes, %v", path, len(b), err)

@@ -9,10 +9,13 @@ import (
 // The words by which a kind is told, in English and French, without accents: whole words, never parts of them.
 var (
 	keynoteWords = []string{"keynote", "keynotes"}
-	labWords     = []string{"lab", "labs", "labo", "labos", "workshop", "workshops", "atelier", "ateliers", "tutorial", "tutorials", "tutoriel", "tutoriels", "codelab", "codelabs", "handson"}
-	breakWords   = []string{"break", "breaks", "pause", "pauses", "lunch", "lunchtime", "breakfast", "dinner", "coffee", "dejeuner", "diner", "cafe", "brunch", "registration", "registrations", "inscription", "inscriptions", "repas"}
+	labWords     = []string{"lab", "labs", "labo", "labos", "workshop", "workshops", "atelier", "ateliers", "tutorial", "tutorials",
+		"tutoriel", "tutoriels", "codelab", "codelabs", "handson"}
+	breakWords = []string{"break", "breaks", "pause", "pauses", "lunch", "lunchtime", "breakfast", "dinner", "coffee", "dejeuner", "diner",
+		"cafe", "brunch", "registration", "registrations", "inscription", "inscriptions", "repas"}
 	// restWords are of a break in a title when nobody speaks there: "break" itself is too common a verb.
-	restWords = []string{"pause", "lunch", "lunchtime", "breakfast", "dinner", "coffee", "dejeuner", "cafe", "brunch", "registration", "accueil", "apero", "aperitif", "cocktail", "goodbye", "repas"}
+	restWords = []string{"pause", "lunch", "lunchtime", "breakfast", "dinner", "coffee", "dejeuner", "cafe", "brunch", "registration",
+		"accueil", "apero", "aperitif", "cocktail", "goodbye", "repas"}
 )
 
 // wordsOf are the words of a text in lower case without accents.
@@ -68,5 +71,6 @@ func titleOfBreak(words []string) bool {
 	if len(words) > 1 {
 		before = words[len(words)-2]
 	}
-	return anyOf(words, restWords) || last == "party" || (last == "break" || last == "breaks") && before != "to" && before != "we" && before != "you"
+	return anyOf(words, restWords) || last == "party" ||
+		(last == "break" || last == "breaks") && before != "to" && before != "we" && before != "you"
 }

@@ -74,7 +74,8 @@ var languageNames = sync.OnceValue(func() map[string]string {
 		"ger": "de", "fre": "fr", "dut": "nl", "chi": "zh", "cze": "cs", "gre": "el", "per": "fa", "rum": "ro", "slo": "sk", "wel": "cy",
 		"baq": "eu", "ice": "is", "mac": "mk", "alb": "sq", "arm": "hy", "geo": "ka", "may": "ms",
 	}
-	spoken := []display.Namer{display.Self, display.English.Languages(), display.French.Languages(), display.German.Languages(), display.Spanish.Languages()}
+	spoken := []display.Namer{display.Self, display.English.Languages(), display.French.Languages(), display.German.Languages(),
+		display.Spanish.Languages()}
 	for a := 'a'; a <= 'z'; a++ {
 		for b := 'a'; b <= 'z'; b++ {
 			tag, err := language.Parse(string(a) + string(b))

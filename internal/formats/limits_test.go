@@ -20,13 +20,16 @@ func TestReadingStopsAtTheMostThatAProgrammeMayHave(t *testing.T) {
 	events := strings.Repeat(`<event id="1"><title>x</title></event>`, 5001)
 	days := strings.Repeat(`{"date":""},`, 10_001)
 	for name, c := range map[string]struct{ data, code string }{
-		"entries of a list":     {`[{"event_id":1}` + strings.Repeat(",1", 5001) + "]", "import.too_many_entries"},
-		"members of a list":     {`[{"event_id":1}` + strings.Repeat(",1", 10_001) + "]", "import.too_many_entries"},
-		"empty days":            {`{"schedule":{"conference":{"days":[` + strings.TrimSuffix(days, ",") + `]}}}`, "import.too_many_entries"},
-		"empty objects":         {`[` + strings.Repeat(`[`+strings.TrimSuffix(strings.Repeat("{},", 9000), ",")+`],`, 20) + `1]`, "import.too_many_entries"},
-		"events of a schedule":  {`<schedule><day date="2027-03-04"><room name="A">` + events + `</room></day></schedule>`, "import.too_many_entries"},
-		"attributes of a tag":   {`<schedule ` + strings.Repeat(`a="" `, 20_000) + `/>`, "import.too_many_entries"},
-		"attributes of all":     {`<schedule>` + strings.Repeat(`<a`+strings.Repeat(` a=""`, 50)+`/>`, 2_401) + `</schedule>`, "import.too_many_entries"},
+		"entries of a list": {`[{"event_id":1}` + strings.Repeat(",1", 5001) + "]", "import.too_many_entries"},
+		"members of a list": {`[{"event_id":1}` + strings.Repeat(",1", 10_001) + "]", "import.too_many_entries"},
+		"empty days":        {`{"schedule":{"conference":{"days":[` + strings.TrimSuffix(days, ",") + `]}}}`, "import.too_many_entries"},
+		"empty objects": {`[` + strings.Repeat(`[`+strings.TrimSuffix(strings.Repeat("{},", 9000), ",")+`],`, 20) + `1]`,
+			"import.too_many_entries"},
+		"events of a schedule": {`<schedule><day date="2027-03-04"><room name="A">` + events + `</room></day></schedule>`,
+			"import.too_many_entries"},
+		"attributes of a tag": {`<schedule ` + strings.Repeat(`a="" `, 20_000) + `/>`, "import.too_many_entries"},
+		"attributes of all": {`<schedule>` + strings.Repeat(`<a`+strings.Repeat(` a=""`, 50)+`/>`, 2_401) + `</schedule>`,
+			"import.too_many_entries"},
 		"a bracket in a value":  {`<schedule x=">" ` + strings.Repeat(`a="" `, 20_000) + `/>`, "import.too_many_entries"},
 		"nesting of lists":      {strings.Repeat("[", 65), "import.too_deep"},
 		"nesting of elements":   {strings.Repeat("<a>", 65), "import.too_deep"},
@@ -46,7 +49,8 @@ func TestReadingStopsAtTheMostThatAProgrammeMayHave(t *testing.T) {
 func TestALongCommentOrTextIsNoTag(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("it's <b> ", 20_000)
-	res, err := read(t.Context(), "x.xml", `<schedule><!-- `+long+`--><day date="2027-03-04"><room name="A"><event id="1"><title>T</title><abstract><![CDATA[`+
+	res, err := read(t.Context(), "x.xml", `<schedule><!-- `+
+		long+`--><day date="2027-03-04"><room name="A"><event id="1"><title>T</title><abstract><![CDATA[`+
 		long+`]]></abstract><start>10:00</start><duration>00:30</duration></event></room></day></schedule>`)
 	if err != nil || len(res.Programme.Sessions) != 1 {
 		t.Errorf("%d sessions, %v", len(res.Programme.Sessions), err)
@@ -60,7 +64,8 @@ func TestNotesAndListsOfOneSessionAreBounded(t *testing.T) {
 	for n := range 3000 {
 		fmt.Fprintf(&b, "Talk,t%d,\n", n)
 	}
-	res, err := read(t.Context(), "x.csv", b.String()+"Long,"+strings.Repeat("a;b;", 30)+strings.Join(strings.Fields(strings.Repeat("x ", 50)), ";")+",30\n")
+	res, err := read(t.Context(), "x.csv", b.String()+"Long,"+
+		strings.Repeat("a;b;", 30)+strings.Join(strings.Fields(strings.Repeat("x ", 50)), ";")+",30\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +100,9 @@ func TestReadingStopsWhenTheClientGoes(t *testing.T) {
 	talk := `{"event_id":1,"title":"x"}`
 	for name, data := range map[string]string{
 		"json": `[` + talk + strings.Repeat(","+talk, 4000) + `]`,
-		"xml":  `<schedule><day date="2027-03-04"><room name="A">` + strings.Repeat(`<event id="1"><title>x</title></event>`, 4000) + `</room></day></schedule>`,
-		"csv":  "title\n" + strings.Repeat("x\n", 4000),
+		"xml": `<schedule><day date="2027-03-04"><room name="A">` +
+			strings.Repeat(`<event id="1"><title>x</title></event>`, 4000) + `</room></day></schedule>`,
+		"csv": "title\n" + strings.Repeat("x\n", 4000),
 	} {
 		for _, looks := range []int{0, 1, 20, 2000} {
 			if _, err := read(&gone{t.Context(), looks}, name, data); !errors.Is(err, context.Canceled) {
@@ -108,7 +114,8 @@ func TestReadingStopsWhenTheClientGoes(t *testing.T) {
 
 func TestNumbersOfAnySizeAreNumbers(t *testing.T) {
 	t.Parallel()
-	for minutes, want := range map[string]float64{"1e999999": 30, "99999999999999999999999": 30, "-5": 30, `"08"`: 8, `"010"`: 10, "45.9": 45, `" 20 "`: 20, `"0x10"`: 30} {
+	for minutes, want := range map[string]float64{"1e999999": 30, "99999999999999999999999": 30, "-5": 30, `"08"`: 8, `"010"`: 10, "45.9": 45,
+		`" 20 "`: 20, `"0x10"`: 30} {
 		res, err := read(t.Context(), "x.json", `{"event":{},"speakers":[],"sessions":[{"id":"a","title":"T","durationMinutes":`+minutes+`}]}`)
 		if err != nil || res.Programme.Sessions[0].Duration.Minutes() != want {
 			t.Errorf("%s: %v, %v", minutes, res.Programme.Sessions, err)

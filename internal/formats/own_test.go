@@ -65,8 +65,9 @@ func odd(t *rapid.T) formats.Programme {
 		name := text.Draw(t, "room") // names may stand twice
 		p.Rooms = append(p.Rooms, formats.Room{Key: fmt.Sprint("r", i), GUID: guid(1, i), Name: strings.TrimSpace(name),
 			Description: long.Draw(t, "about a room"),
-			Capacity:    rapid.SampledFrom([]int{0, 12, 900}).Draw(t, "capacity"), Floor: rapid.SampledFrom([]string{"0", "-1", "12"}).Draw(t, "floor"),
-			Features: [][]string{nil, {"captions"}, {"step_free", "recording"}}[rapid.IntRange(0, 2).Draw(t, "features")]})
+			Capacity:    rapid.SampledFrom([]int{0, 12, 900}).Draw(t, "capacity"),
+			Floor:       rapid.SampledFrom([]string{"0", "-1", "12"}).Draw(t, "floor"),
+			Features:    [][]string{nil, {"captions"}, {"step_free", "recording"}}[rapid.IntRange(0, 2).Draw(t, "features")]})
 	}
 	for i, name := range unique(rapid.IntRange(0, 2).Draw(t, "tracks"), "track") {
 		p.Tracks = append(p.Tracks, formats.Track{Key: fmt.Sprint("t", i), Name: strings.TrimSpace(name), Slug: fmt.Sprint("track-", i),

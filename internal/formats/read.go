@@ -85,7 +85,8 @@ func read(ctx context.Context, sources []Source, o ReadOptions) (Result, error) 
 		return readICal(ctx, first, o)
 	case head[0] == '{' || head[0] == '[':
 		return readJSON(ctx, sources, o)
-	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) || bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
+	case bytes.Contains(head, []byte("export const")) || bytes.Contains(head, []byte("export default")) ||
+		bytes.HasPrefix(head, []byte("---")) || looksLikeYAML(head):
 		return Result{}, ErrUnsupported.With("File", sources[0].Name)
 	default:
 		return readCSV(ctx, sources[0], o)

@@ -44,7 +44,8 @@ func readFOSDEM(root node, o ReadOptions) (Result, error) {
 func readHalfnarp(root node, o ReadOptions) (Result, error) {
 	a := newAssembler("halfnarp", o)
 	for i, v := range root.list() {
-		s := Session{Key: v.str("event_id"), Said: v.said(halfnarpSays), Title: v.str("title"), Subtitle: v.str("subtitle"), Abstract: a.markdown(v.str("abstract")),
+		s := Session{Key: v.str("event_id"), Said: v.said(halfnarpSays), Title: v.str("title"), Subtitle: v.str("subtitle"),
+			Abstract: a.markdown(v.str("abstract")),
 			Language: v.str("language"), Kind: Talk, Duration: time.Duration(max(0, v.int("duration"))) * time.Second}
 		if id := v.str("track_id"); id != "" {
 			s.Track = a.track(orElse(v.str("track_name"), "Track "+id))
@@ -59,7 +60,8 @@ func readHalfnarp(root node, o ReadOptions) (Result, error) {
 // What BreizhCamp's list of sessions says; sched.com has the same names.
 var breizhCampSays = says{
 	FieldTitle: {"name"}, FieldAbstract: {"description"}, FieldTrack: {"event_type"}, FieldLevel: {"level"}, FieldSpeakers: {"speakers"},
-	FieldLinks: {"video_url", "files_url", "slides_url"}, FieldDuration: {"event_end"}, FieldPlacements: {"event_start"}, FieldLanguage: {"language"},
+	FieldLinks: {"video_url", "files_url", "slides_url"}, FieldDuration: {"event_end"}, FieldPlacements: {"event_start"},
+	FieldLanguage: {"language"},
 }
 
 // isBreizhCamp recognises the list of sessions of BreizhCamp's site.
@@ -70,8 +72,9 @@ func readBreizhCamp(list []node, o ReadOptions) (Result, error) {
 	a := newAssembler("breizhcamp", o)
 	for i, v := range list {
 		place := fmt.Sprintf("[%d]", i)
-		s := Session{Key: v.firstWord("id", "event_key"), Said: v.said(breizhCampSays), Title: v.str("name"), Abstract: a.markdown(v.str("description")),
-			Level: level(v.str("level")), Language: v.str("language")}
+		s := Session{Key: v.firstWord("id", "event_key"), Said: v.said(breizhCampSays), Title: v.str("name"),
+			Abstract: a.markdown(v.str("description")),
+			Level:    level(v.str("level")), Language: v.str("language")}
 		a.speakersNamed(&s, names(v.str("speakers")))
 		for _, p := range v.get("speakers").list() {
 			a.speakersNamed(&s, []string{orElse(p.text(), p.str("name"))})
@@ -83,7 +86,8 @@ func readBreizhCamp(list []node, o ReadOptions) (Result, error) {
 		if s.Kind == Talk || s.Kind == Lab {
 			s.Track = a.track(v.str("event_type"))
 		}
-		for _, l := range []struct{ title, key, kind string }{{"Video", "video_url", "video"}, {"Slides", "slides_url", "slides"}, {"Files", "files_url", "related"}} {
+		for _, l := range []struct{ title, key, kind string }{{"Video", "video_url", "video"}, {"Slides", "slides_url", "slides"},
+			{"Files", "files_url", "related"}} {
 			s.Links = a.link(place, s.Links, l.title, v.str(l.key), l.kind)
 		}
 		a.place(place, &s, a.room("", v.str("venue")), v.str("event_start"), v.str("event_end"))
@@ -94,8 +98,10 @@ func readBreizhCamp(list []node, o ReadOptions) (Result, error) {
 
 // What EMF's list of events says.
 var emfSays = says{
-	FieldTitle: {"title"}, FieldAbstract: {"description", "short_description"}, FieldSpeakers: {"speaker", "names"}, FieldKind: {"type"}, FieldFormat: {"type"},
-	FieldRecorded: {"may_record", "default_video_privacy", "video_privacy"}, FieldLinks: {"link", "video"}, FieldDuration: {"end_date", "occurrences"},
+	FieldTitle: {"title"}, FieldAbstract: {"description", "short_description"}, FieldSpeakers: {"speaker", "names"}, FieldKind: {"type"},
+	FieldFormat:   {"type"},
+	FieldRecorded: {"may_record", "default_video_privacy", "video_privacy"}, FieldLinks: {"link", "video"},
+	FieldDuration:   {"end_date", "occurrences"},
 	FieldPlacements: {"start_date", "occurrences"},
 }
 
@@ -110,7 +116,8 @@ func readEMF(list []node, o ReadOptions) (Result, error) {
 	a := newAssembler("emf", o)
 	for i, v := range list {
 		place := fmt.Sprintf("[%d]", i)
-		s := Session{Key: v.str("id"), Said: v.said(emfSays), Title: v.str("title"), Abstract: a.markdown(v.firstWord("description", "short_description"))}
+		s := Session{Key: v.str("id"), Said: v.said(emfSays), Title: v.str("title"),
+			Abstract: a.markdown(v.firstWord("description", "short_description"))}
 		if name := v.firstWord("speaker", "names"); name != "" {
 			who := Speaker{Name: name, Said: FieldsOf(FieldName), Pronouns: v.str("pronouns")}
 			if v.has("pronouns") {

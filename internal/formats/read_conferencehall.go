@@ -23,7 +23,8 @@ func readConferenceHall(root node, o ReadOptions) (Result, error) {
 	for i, v := range root.get("sessions").list() {
 		place := fmt.Sprintf("sessions[%d]", i)
 		p := v.get("proposal")
-		s := Session{Key: v.str("id"), Said: v.said(conferenceHallSays) | p.said(conferenceHallGive), Title: orElse(p.str("title"), v.str("title")),
+		s := Session{Key: v.str("id"), Said: v.said(conferenceHallSays) | p.said(conferenceHallGive),
+			Title:    orElse(p.str("title"), v.str("title")),
 			Abstract: a.markdown(p.str("abstract")), Language: v.str("language"), Level: level(p.str("level"))}
 		for _, x := range p.get("speakers").list() {
 			s.Speakers = append(s.Speakers, a.speaker(a.conferenceHallPerson(place, x)))
@@ -40,8 +41,9 @@ func readConferenceHall(root node, o ReadOptions) (Result, error) {
 }
 
 func (a *assembler) conferenceHallPerson(place string, x node) Speaker {
-	s := Speaker{Key: x.str("id"), Said: x.said(conferenceHallWho), Name: x.str("name"), Biography: a.markdown(x.str("bio")), Organisation: x.str("company"),
-		PictureURL: x.str("picture")}
+	s := Speaker{Key: x.str("id"), Said: x.said(conferenceHallWho), Name: x.str("name"), Biography: a.markdown(x.str("bio")),
+		Organisation: x.str("company"),
+		PictureURL:   x.str("picture")}
 	for _, l := range x.get("socialLinks").list() {
 		s.Links = a.link(place, s.Links, l.firstWord("name", "title"), orElse(l.text(), l.firstWord("url", "link")), "")
 	}

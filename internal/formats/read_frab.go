@@ -12,7 +12,8 @@ var (
 	frabEvent2Says = says{
 		FieldTitle: {"title"}, FieldSubtitle: {"subtitle"}, FieldAbstract: {"abstract", "description"}, FieldTrack: {"track"},
 		FieldLanguage: {"language"}, FieldDuration: {"end", "duration"}, FieldSpeakers: {"participants", "persons"},
-		FieldLinks: {"links", "attachments", "url"}, FieldRecorded: {"do_not_record"}, FieldStreamed: {"do_not_stream"}, FieldPlacements: {"start"},
+		FieldLinks: {"links", "attachments", "url"}, FieldRecorded: {"do_not_record"}, FieldStreamed: {"do_not_stream"},
+		FieldPlacements: {"start"},
 	}
 	frabPersonSays = says{
 		FieldName: {"public_name", "full_public_name", "name"}, FieldBiography: {"biography", "abstract", "description"},
@@ -28,7 +29,8 @@ func (a *assembler) frabHead(root node) node {
 	a.p.Title, a.p.Acronym, a.p.Version = c.str("title"), c.str("acronym"), schedule.str("version")
 	if a.ours {
 		g := root.get("generator")
-		a.ownHead(Generator{g.str("name"), g.str("version"), g.str("url")}, schedule.str("base_url"), schedule.str("url"), c.str("timeslot_duration"))
+		a.ownHead(Generator{g.str("name"), g.str("version"), g.str("url")}, schedule.str("base_url"), schedule.str("url"),
+			c.str("timeslot_duration"))
 		a.takeOwn(c.get("meta").get("creneau"))
 	}
 	for _, r := range c.get("rooms").list() {
@@ -58,9 +60,11 @@ func readFrabJSON(root node, o ReadOptions) (Result, error) {
 
 // frabSession reads what both versions say alike.
 func (a *assembler) frabSession(place string, e node, by says) Session {
-	s := Session{Key: orElse(e.str("guid"), e.str("id")), Said: e.said(by), Code: code(e.str("code")), Title: e.str("title"), Subtitle: e.str("subtitle"),
+	s := Session{Key: orElse(e.str("guid"), e.str("id")), Said: e.said(by), Code: code(e.str("code")), Title: e.str("title"),
+		Subtitle: e.str("subtitle"),
 		Abstract: a.markdown(e.str("abstract")), Description: a.markdown(e.str("description")), Language: e.str("language"),
-		Duration: a.length(place, e.str("duration")), FeedbackURL: a.address(place, e.str("feedback_url")), OriginURL: a.address(place, e.str("origin_url"))}
+		Duration: a.length(place, e.str("duration")), FeedbackURL: a.address(place, e.str("feedback_url")),
+		OriginURL: a.address(place, e.str("origin_url"))}
 	if s.Said.Has(FieldRecorded) {
 		s.DoNotRecord = e.truth("do_not_record")
 		s.Recorded = !s.DoNotRecord
@@ -79,8 +83,10 @@ func (a *assembler) frabSession(place string, e node, by says) Session {
 
 func (a *assembler) frabPerson(place string, p node) Speaker {
 	name := orElse(p.str("public_name"), orElse(p.str("full_public_name"), p.str("name")))
-	s := Speaker{Key: orElse(p.str("guid"), orElse(p.str("id"), orElse(p.str("code"), name))), Said: p.said(frabPersonSays), GUID: p.str("guid"),
-		Code: code(p.str("code")), Number: a.ownNumber(p.str("id")), Name: name, Biography: a.markdown(orElse(p.str("biography"), join(p.str("abstract"), p.str("description")))),
+	s := Speaker{Key: orElse(p.str("guid"), orElse(p.str("id"), orElse(p.str("code"), name))), Said: p.said(frabPersonSays),
+		GUID: p.str("guid"),
+		Code: code(p.str("code")), Number: a.ownNumber(p.str("id")), Name: name,
+		Biography:  a.markdown(orElse(p.str("biography"), join(p.str("abstract"), p.str("description")))),
 		PictureURL: orElse(p.str("avatar"), p.str("avatar_url"))}
 	for _, l := range p.get("links").list() {
 		s.Links = a.link(place, s.Links, l.str("title"), l.str("url"), "")

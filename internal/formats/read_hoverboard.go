@@ -75,7 +75,8 @@ func anyHas(n node, key string) bool {
 }
 
 func (a *assembler) hoverboardPerson(place, id string, p node) {
-	s := Speaker{Key: id, Said: p.said(hoverboardPersonSays), Name: p.str("name"), Organisation: p.str("company"), Biography: a.markdown(p.str("bio")),
+	s := Speaker{Key: id, Said: p.said(hoverboardPersonSays), Name: p.str("name"), Organisation: p.str("company"),
+		Biography:  a.markdown(p.str("bio")),
 		PictureURL: p.str("photoUrl"), Pronouns: p.str("pronouns")}
 	for _, l := range p.get("socials").list() {
 		s.Links = a.link(place, s.Links, l.str("name"), l.str("link"), "")
@@ -85,8 +86,9 @@ func (a *assembler) hoverboardPerson(place, id string, p node) {
 
 func (a *assembler) hoverboardSession(id string, v node, at []Placement, grid bool) {
 	place := "sessions." + id
-	s := Session{Key: id, Said: v.said(hoverboardSays), Title: v.str("title"), Abstract: a.markdown(v.str("description")), Language: v.str("language"),
-		Level: level(v.str("complexity")), Tags: v.tagsOf("tags"), Placements: at}
+	s := Session{Key: id, Said: v.said(hoverboardSays), Title: v.str("title"), Abstract: a.markdown(v.str("description")),
+		Language: v.str("language"),
+		Level:    level(v.str("complexity")), Tags: v.tagsOf("tags"), Placements: at}
 	a.speakersWith(place, &s, v.get("speakers").list())
 	s.Kind = kindOf(v.str("type"), s.Title, len(s.Speakers))
 	if v.str("type") != "" {
@@ -169,7 +171,8 @@ func (a *assembler) hoverboardCell(out map[string][]Placement, date, from, to, r
 	}
 	step := end.Sub(start) / time.Duration(len(items))
 	for k, id := range items {
-		at := Placement{Room: room, Start: start.Add(time.Duration(k) * step).Truncate(time.Minute), Duration: max(time.Minute, step.Truncate(time.Minute))}
+		at := Placement{Room: room, Start: start.Add(time.Duration(k) * step).Truncate(time.Minute),
+			Duration: max(time.Minute, step.Truncate(time.Minute))}
 		out[id.text()] = append(out[id.text()], at)
 	}
 }
@@ -199,8 +202,10 @@ func readOpenPlanner(root node, o ReadOptions) (Result, error) {
 	}
 	for i, v := range root.get("sessions").list() {
 		place := fmt.Sprintf("sessions[%d]", i)
-		s := Session{Key: v.str("id"), Said: v.said(openPlannerSays), Title: v.str("title"), Abstract: a.markdown(v.str("abstract")), Language: v.str("language"),
-			Level: level(v.str("level")), Track: a.track(categories[v.str("categoryId")]), Tags: v.tagsOf("tags"), Duration: a.length(place, v.str("durationMinutes"))}
+		s := Session{Key: v.str("id"), Said: v.said(openPlannerSays), Title: v.str("title"), Abstract: a.markdown(v.str("abstract")),
+			Language: v.str("language"),
+			Level:    level(v.str("level")), Track: a.track(categories[v.str("categoryId")]), Tags: v.tagsOf("tags"),
+			Duration: a.length(place, v.str("durationMinutes"))}
 		a.speakersWith(place, &s, v.get("speakerIds").list())
 		a.kindFrom(&s, kinds[v.str("formatId")])
 		s.Links = a.link(place, a.link(place, s.Links, "Slides", v.str("presentationLink"), "slides"), "Video", v.str("videoLink"), "video")

@@ -125,7 +125,8 @@ func (z sessionize) readPeople(at string, list node) {
 func (z sessionize) readSessions(at string, list node) {
 	for i, v := range list.list() {
 		place := fmt.Sprintf("%s[%d]", at, i)
-		s := Session{Key: v.str("id"), Said: v.said(sessionizeSays), Title: v.str("title"), Abstract: z.markdown(v.str("description")), Plenary: v.bool("isPlenumSession")}
+		s := Session{Key: v.str("id"), Said: v.said(sessionizeSays), Title: v.str("title"), Abstract: z.markdown(v.str("description")),
+			Plenary: v.bool("isPlenumSession")}
 		z.speakersWith(place, &s, append(v.get("speakers").list(), v.get("speakerIds").list()...))
 		z.kindOfSession(v, &s)
 		z.categories(v, &s)

@@ -111,9 +111,11 @@ func TestCountsAreThoseOfTheFiles(t *testing.T) {
 	}{
 		{29, "sessionize-one-day-2020.json", []string{"sessions"}}, {28, "sessionize-one-day-2020.json", []string{"speakers"}},
 		{112, "kotlinconf-2025.json", []string{"sessions"}}, {105, "kotlinconf-2025.json", []string{"speakers"}},
-		{67, "openplanner-hoverboard-sunny-tech.json", []string{"sessions"}}, {80, "openplanner-hoverboard-sunny-tech.json", []string{"speakers"}},
+		{67, "openplanner-hoverboard-sunny-tech.json", []string{"sessions"}},
+		{80, "openplanner-hoverboard-sunny-tech.json", []string{"speakers"}},
 		{75, "hoverboard-devfest-nantes-2018-sessions.json", nil}, {83, "hoverboard-devfest-nantes-2018-speakers.json", nil},
-		{2, "hub-schedule2.json", []string{"schedule", "events"}}, {149, "halfnarp-33c3-talks.json", nil}, {3, "fosdem_democon.json", []string{"talks"}},
+		{2, "hub-schedule2.json", []string{"schedule", "events"}}, {149, "halfnarp-33c3-talks.json", nil},
+		{3, "fosdem_democon.json", []string{"talks"}},
 	} {
 		if got := count(t, c.file, c.path...); got != c.want {
 			t.Errorf("%s %v has %d, want %d", c.file, c.path, got, c.want)
@@ -146,7 +148,8 @@ func checkWhole(t testing.TB, res formats.Result) {
 		rooms[r.Key] = true
 	}
 	for _, s := range p.Speakers {
-		if speakers[s.Key] || s.Name == "" || utf8.RuneCountInString(s.Name) > 120 || utf8.RuneCountInString(s.Biography) > 20_000 || !uuidOrNone(s.GUID) {
+		if speakers[s.Key] || s.Name == "" || utf8.RuneCountInString(s.Name) > 120 || utf8.RuneCountInString(s.Biography) > 20_000 ||
+			!uuidOrNone(s.GUID) {
 			t.Errorf("speaker %+v stands twice, or cannot be saved", s)
 		}
 		if _, err := mail.ParseAddress(s.Email); s.Email != "" && err != nil || s.PictureURL != "" && !text.IsWeb(s.PictureURL) {
@@ -184,10 +187,12 @@ func checkWhole(t testing.TB, res formats.Result) {
 
 func checkSession(t testing.TB, s formats.Session) {
 	t.Helper()
-	if strings.TrimSpace(s.Title) == "" || utf8.RuneCountInString(s.Title) > 300 || utf8.RuneCountInString(s.Abstract) > 20_000 || s.Duration < time.Minute || s.Duration > 24*time.Hour || s.Duration%time.Minute != 0 {
+	if strings.TrimSpace(s.Title) == "" || utf8.RuneCountInString(s.Title) > 300 || utf8.RuneCountInString(s.Abstract) > 20_000 ||
+		s.Duration < time.Minute || s.Duration > 24*time.Hour || s.Duration%time.Minute != 0 {
 		t.Errorf("session %q cannot be saved: title of %d, abstract of %d bytes, %s", s.Key, len(s.Title), len(s.Abstract), s.Duration)
 	}
-	if !slices.Contains([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab, formats.Break}, s.Kind) || !languageSaved.MatchString(s.Language) {
+	if !slices.Contains([]formats.Kind{formats.Keynote, formats.Talk, formats.Lab, formats.Break}, s.Kind) ||
+		!languageSaved.MatchString(s.Language) {
 		t.Errorf("session %q: kind %q, language %q", s.Key, s.Kind, s.Language)
 	}
 	checkLinks(t, s.Links)
@@ -283,7 +288,8 @@ func FuzzRead(f *testing.F) {
 		`{"sessions":{"1":{"title":"a","speakers":["s"]}},"speakers":{"s":{"name":"S","bio":""}},"schedule":{"d":{"date":"2023-06-29","tracks":[{"title":"R"}],"timeslots":[{"startTime":"9:10","endTime":"10:00","sessions":[{"items":["1"],"extend":9}]}]}}}`,
 		`{"slots":[{"slotId":"x","roomId":"r","roomName":"R","fromTimeMillis":1509951600000,"toTimeMillis":1509957000000,"break":{"nameEN":"Coffee"}}]}`,
 		`{"talks":[{"event_id":3,"title":"P","start_datetime":"2024-02-01T09:30:00+01:00","duration":30}],"tracks":[]}`,
-		`[{"event_id":7811,"title":"x","duration":1800,"speaker_names":"A, B"}]`, `{"sessions":[{"id":"1","start":"2027-01-01T10:00","end":"2027-01-01T11:00","track":"R","proposal":{"title":"t"}}],"days":[]}`,
+		`[{"event_id":7811,"title":"x","duration":1800,"speaker_names":"A, B"}]`,
+		`{"sessions":[{"id":"1","start":"2027-01-01T10:00","end":"2027-01-01T11:00","track":"R","proposal":{"title":"t"}}],"days":[]}`,
 		`<schedule><day date="2027-02-04"><room name="A"><event id="1"><title>T</title><start>10:00</start><duration>0:30</duration></event></room></day></schedule>`,
 		"title,date,start,minutes,speakers\nA,2027-02-04,10:00,30,P; Q\n",
 		`<?xml version="1.0" encoding="ISO-8859-1"?><schedule><conference><day_change>04:00</day_change></conference><day date="2027-02-04"><event id="1"><start>00:30</start><duration>2:06:00</duration><room>A</room><title>T</title></event><entry id="1"><start>0930</start><room>A, B</room><title>E</title></entry></day></schedule>`,

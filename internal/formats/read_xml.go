@@ -110,7 +110,8 @@ func (a *assembler) xmlDay(i int, e element, change string) {
 
 func (a *assembler) xmlEvent(place string, day fileDay, room string, e element) {
 	s := Session{Key: orElse(e.attr("guid"), e.attr("id")), Said: xmlEventSays.among(e.has), Code: code(e.attr("code")), Title: e.str("title"),
-		Subtitle: e.str("subtitle"), Abstract: e.prose(a, "abstract"), Description: e.prose(a, "description"), Track: a.eventTrack(e.str("track")),
+		Subtitle: e.str("subtitle"), Abstract: e.prose(a, "abstract"), Description: e.prose(a, "description"),
+		Track:    a.eventTrack(e.str("track")),
 		Language: e.str("language"), Duration: a.length(place, e.str("duration")), FeedbackURL: a.address(place, e.str("feedback_url")),
 		OriginURL: a.address(place, e.str("origin_url"))}
 	if s.Said.Has(FieldRecorded) {
@@ -128,14 +129,16 @@ func (a *assembler) xmlEvent(place string, day fileDay, room string, e element) 
 	}
 	a.page(place, &s, e.str("url"))
 	if start := a.start(place, day, e.str("date"), e.str("start")); !start.IsZero() {
-		s.Placements = []Placement{{GUID: e.attr("guid"), Number: a.ownNumber(e.attr("id")), Code: s.Code, Room: room, Start: start, Duration: s.Duration}}
+		s.Placements = []Placement{{GUID: e.attr("guid"), Number: a.ownNumber(e.attr("id")), Code: s.Code, Room: room, Start: start,
+			Duration: s.Duration}}
 	}
 	a.event(place, s)
 }
 
 func (a *assembler) xmlPerson(place string, p element) Speaker {
 	s := Speaker{Key: orElse(p.attr("guid"), orElse(p.attr("id"), clean(p.text))), Said: FieldsOf(FieldName) | xmlPersonSays.among(p.has),
-		GUID: p.attr("guid"), Number: a.ownNumber(p.attr("id")), Code: code(p.attr("code")), Name: orElse(clean(p.text), orElse(p.str("name"), p.attr("name"))),
+		GUID: p.attr("guid"), Number: a.ownNumber(p.attr("id")), Code: code(p.attr("code")),
+		Name:      orElse(clean(p.text), orElse(p.str("name"), p.attr("name"))),
 		Biography: p.prose(a, "biography"), PictureURL: p.str("avatar")}
 	for _, l := range p.first("links").all("link") {
 		s.Links = a.link(place, s.Links, clean(l.text), l.attr("href"), "")
@@ -162,14 +165,16 @@ func hostOf(address string) string {
 
 // xmlEntry reads an entry of EuroPython's form: several rooms may stand in one, and ALL means everywhere.
 func (a *assembler) xmlEntry(place string, day fileDay, e element) {
-	s := Session{Key: e.attr("id"), Said: xmlEntrySays.among(e.has), Title: e.str("title"), Abstract: join(e.prose(a, "abstract"), e.prose(a, "description")),
-		Level: level(e.str("audience")), Language: e.str("language"), Duration: a.length(place, e.str("duration"))}
+	s := Session{Key: e.attr("id"), Said: xmlEntrySays.among(e.has), Title: e.str("title"),
+		Abstract: join(e.prose(a, "abstract"), e.prose(a, "description")),
+		Level:    level(e.str("audience")), Language: e.str("language"), Duration: a.length(place, e.str("duration"))}
 	for _, t := range e.first("topics").all("topic") {
 		s.Tags = append(s.Tags, clean(t.text))
 	}
 	for _, p := range e.first("speakers").all("speaker") {
-		who := Speaker{Key: orElse(p.attr("id"), p.str("name")), Said: FieldsOf(FieldName) | says{FieldBiography: {"description"}, FieldPicture: {"image"},
-			FieldLinks: {"profile"}}.among(p.has), Name: p.str("name"), Biography: p.prose(a, "description"), PictureURL: p.str("image")}
+		who := Speaker{Key: orElse(p.attr("id"), p.str("name")),
+			Said: FieldsOf(FieldName) | says{FieldBiography: {"description"}, FieldPicture: {"image"},
+				FieldLinks: {"profile"}}.among(p.has), Name: p.str("name"), Biography: p.prose(a, "description"), PictureURL: p.str("image")}
 		who.Links = a.link(place, nil, hostOf(p.str("profile")), p.str("profile"), "")
 		s.Speakers = append(s.Speakers, a.speaker(who))
 	}

@@ -109,10 +109,12 @@ func (t *table) done() (Result, error) {
 
 func (a *assembler) row(place string, said Fields, ours bool, values map[string]string) {
 	cell := func(name string) string { return strings.TrimSpace(values[name]) }
-	s := Session{Key: cell("key"), Code: code(cell("key")), Title: values["title"], Subtitle: values["subtitle"], Kind: Kind(strings.ToLower(cell("kind"))),
+	s := Session{Key: cell("key"), Code: code(cell("key")), Title: values["title"], Subtitle: values["subtitle"],
+		Kind:     Kind(strings.ToLower(cell("kind"))),
 		Abstract: values["abstract"], Level: cell("level"), Language: cell("language"),
-		Duration: a.length(place, cell("minutes")), Tags: splitList(cell("tags")), Recorded: truth(cell("recorded")), Streamed: truth(cell("streamed")),
-		Plenary: truth(cell("plenary")), Pending: truth(cell("pending")), State: stateNamed(cell("state")), Said: said}
+		Duration: a.length(place, cell("minutes")), Tags: splitList(cell("tags")), Recorded: truth(cell("recorded")),
+		Streamed: truth(cell("streamed")),
+		Plenary:  truth(cell("plenary")), Pending: truth(cell("pending")), State: stateNamed(cell("state")), Said: said}
 	s.Speakers = a.rowSpeakers(cell, said)
 	if !slices.Contains([]Kind{Keynote, Talk, Lab, Break}, s.Kind) {
 		s.Kind = kindOf(string(s.Kind), s.Title, len(s.Speakers))

@@ -7,7 +7,8 @@ import (
 
 // Header is the first line of our CSV and XLSX files, written and read alike; see docs/import.md.
 var Header = [...]string{"key", "title", "kind", "format", "track", "level", "language", "minutes", "speakers", "organisations",
-	"products", "tags", "room", "date", "start", "state", "recorded", "streamed", "plenary", "abstract", "url", "pending", "subtitle", "speaker_ids"}
+	"products", "tags", "room", "date", "start", "state", "recorded", "streamed", "plenary", "abstract", "url", "pending", "subtitle",
+	"speaker_ids"}
 
 // headings are other names under which people's sheets have our columns, folded. "end" is read though we do not write it.
 var headings = map[string]string{

@@ -58,7 +58,8 @@ func TestASheetIsReadInTheEncodingsAndSeparatorsThatProgramsSave(t *testing.T) {
 		"line feeds alone": []byte(strings.ReplaceAll(text, "\r\n", "\n")),
 	} {
 		p := readSheet(t, name, data).Programme
-		if len(p.Sessions) != 1 || p.Sessions[0].Title != "Été à l’œuvre" || p.Speakers[0].Name != "Zoé Ñandú" || p.Rooms[0].Name != "Amphithéâtre" ||
+		if len(p.Sessions) != 1 || p.Sessions[0].Title != "Été à l’œuvre" || p.Speakers[0].Name != "Zoé Ñandú" ||
+			p.Rooms[0].Name != "Amphithéâtre" ||
 			!p.Sessions[0].Placements[0].Start.Equal(time.Date(2027, 3, 4, 9, 30, 0, 0, paris(t))) || p.Sessions[0].Duration != 45*time.Minute {
 			t.Errorf("%s: %+v, %+v, %+v", name, p.Sessions, p.Speakers, p.Rooms)
 		}
@@ -75,7 +76,8 @@ func TestASheetWithoutATitleSaysWhatItHasAndWhatIsExpected(t *testing.T) {
 			continue
 		}
 		values := fmt.Sprint(f.Values)
-		if first, _, _ := strings.Cut(data, "\n"); !strings.Contains(values, strings.ReplaceAll(first, ",", ", ")) || !strings.Contains(values, "speakers") {
+		if first, _, _ := strings.Cut(data, "\n"); !strings.Contains(values, strings.ReplaceAll(first, ",", ", ")) ||
+			!strings.Contains(values, "speakers") {
 			t.Errorf("%q: %s", data, values)
 		}
 	}
@@ -97,8 +99,10 @@ func TestQuotesThatDoNotMatchAreRefusedAtTheirLine(t *testing.T) {
 func TestASheetSaysOnlyWhatItHasColumnsFor(t *testing.T) {
 	t.Parallel()
 	s := readSheet(t, "x.csv", []byte("title,room,date,start,speakers\nA,R,2027-03-04,10:00,Ada\n")).Programme.Sessions[0]
-	for field, want := range map[formats.Field]bool{formats.FieldTitle: true, formats.FieldPlacements: true, formats.FieldSpeakers: true, formats.FieldAbstract: false,
-		formats.FieldState: false, formats.FieldLevel: false, formats.FieldDuration: false, formats.FieldRecorded: false, formats.FieldPending: false} {
+	for field, want := range map[formats.Field]bool{formats.FieldTitle: true, formats.FieldPlacements: true, formats.FieldSpeakers: true,
+		formats.FieldAbstract: false,
+		formats.FieldState:    false, formats.FieldLevel: false, formats.FieldDuration: false, formats.FieldRecorded: false,
+		formats.FieldPending: false} {
 		if s.Said.Has(field) != want {
 			t.Errorf("field %d is said: %v", field, !want)
 		}
@@ -110,7 +114,8 @@ func TestASheetSaysOnlyWhatItHasColumnsFor(t *testing.T) {
 
 func TestLengthsInASheet(t *testing.T) {
 	t.Parallel()
-	for cell, want := range map[string]int{"010": 10, "08": 8, "30": 30, "1:30": 90, "01:30": 90, "45 min": 45, "1h30": 90, "1h": 60, "90 minutes": 90, "": 30, "x": 30, "-5": 30} {
+	for cell, want := range map[string]int{"010": 10, "08": 8, "30": 30, "1:30": 90, "01:30": 90, "45 min": 45, "1h30": 90, "1h": 60,
+		"90 minutes": 90, "": 30, "x": 30, "-5": 30} {
 		res := readSheet(t, "x.csv", []byte("title,date,start,minutes\nA,2027-03-04,10:00,"+cell+"\n"))
 		s := res.Programme.Sessions[0]
 		if got := int(s.Duration.Minutes()); got != want || s.Placements[0].Duration != 0 && s.Placements[0].Duration != s.Duration {
@@ -126,11 +131,14 @@ func TestLengthsInASheet(t *testing.T) {
 func TestDaysAndHoursInASheet(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ day, hour, want string }{
-		{"2027-03-04", "9:05", "2027-03-04T09:05:00+01:00"}, {"2027/3/4", "09h", "2027-03-04T09:00:00+01:00"}, {"31.12.2027", "0930", "2027-12-31T09:30:00+01:00"},
-		{"12/31/2027", "2:30 PM", "2027-12-31T14:30:00+01:00"}, {"4/3/27", "12:15 am", "2027-03-04T00:15:00+01:00"}, {"2027-03-04", "24:00", "2027-03-05T00:00:00+01:00"},
+		{"2027-03-04", "9:05", "2027-03-04T09:05:00+01:00"}, {"2027/3/4", "09h", "2027-03-04T09:00:00+01:00"},
+		{"31.12.2027", "0930", "2027-12-31T09:30:00+01:00"},
+		{"12/31/2027", "2:30 PM", "2027-12-31T14:30:00+01:00"}, {"4/3/27", "12:15 am", "2027-03-04T00:15:00+01:00"},
+		{"2027-03-04", "24:00", "2027-03-05T00:00:00+01:00"},
 		{"2027-03-04 00:00:00", "09:00:00", "2027-03-04T09:00:00+01:00"}, {"2026-10-25", "02:30", "2026-10-25T02:30:00+02:00"},
 		{"2026-10-25", "02:30+01:00", "2026-10-25T02:30:00+01:00"}, {"2027-03-28", "02:30", "2027-03-28T03:30:00+02:00"},
-		{"2027-02-30", "09:00", ""}, {"2027-03-04", "31:00", ""}, {"2027-03-04", "9", ""}, {"2027-03-04", "13:00 pm", ""}, {"Thursday", "9:00", ""},
+		{"2027-02-30", "09:00", ""}, {"2027-03-04", "31:00", ""}, {"2027-03-04", "9", ""}, {"2027-03-04", "13:00 pm", ""},
+		{"Thursday", "9:00", ""},
 	} {
 		res := readSheet(t, "x.csv", []byte("title,date,start\nA,"+c.day+","+c.hour+"\n"))
 		got := ""
@@ -144,7 +152,8 @@ func TestDaysAndHoursInASheet(t *testing.T) {
 			t.Errorf("%s %s: notes %v", c.day, c.hour, codes(res.Notes))
 		}
 	}
-	for clock, note := range map[string]string{"2026-10-25,02:30": "double_hour", "2027-03-28,02:30": "missing_hour", "05/03/2027,10:00": "day_first"} {
+	for clock, note := range map[string]string{"2026-10-25,02:30": "double_hour", "2027-03-28,02:30": "missing_hour",
+		"05/03/2027,10:00": "day_first"} {
 		if res := readSheet(t, "x.csv", []byte("title,date,start\nA,"+clock+"\n")); !strings.Contains(fmt.Sprint(codes(res.Notes)), note) {
 			t.Errorf("%s: %v", clock, codes(res.Notes))
 		}
@@ -188,7 +197,8 @@ func TestASheetWithStylesDownToItsLastRowHasTheSessionsThatItShows(t *testing.T)
 	for n := 3; n <= 120_000; n++ {
 		fmt.Fprintf(&all, `<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>`, n, n)
 	}
-	for name, rows := range map[string]string{"its last row": top + `<row r="1048576" ht="12.75" customHeight="1"/>`, "every row": top + all.String()} {
+	for name, rows := range map[string]string{"its last row": top + `<row r="1048576" ht="12.75" customHeight="1"/>`,
+		"every row": top + all.String()} {
 		data := workbook(t, map[string]string{"xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + rows + "</sheetData></worksheet>",
 			"xl/sharedStrings.xml": "<sst><si><t>title</t></si></sst>"})
 		if p := readSheet(t, name, data).Programme; len(p.Sessions) != 1 || p.Sessions[0].Title != "A talk" {
@@ -218,7 +228,8 @@ func TestAWorkbookOfAnotherProgramIsReadWithItsDates(t *testing.T) {
 		t.Fatalf("%+v in %+v", p.Sessions, p.Rooms)
 	}
 	for _, s := range p.Sessions {
-		if len(s.Placements) != 1 || s.Placements[0].Start.In(paris(t)).Format(time.DateTime) != "2027-03-04 09:30:00" || s.Duration != 45*time.Minute ||
+		if len(s.Placements) != 1 || s.Placements[0].Start.In(paris(t)).Format(time.DateTime) != "2027-03-04 09:30:00" ||
+			s.Duration != 45*time.Minute ||
 			s.Recorded != (s.Title == "Été") {
 			t.Errorf("%+v", s)
 		}

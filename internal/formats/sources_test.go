@@ -54,10 +54,12 @@ func TestSourcesOfManyKindsAreRead(t *testing.T) {
 		want   []string
 		say    []string
 	}{
-		"Sessionize's sessions": {"sessionize", []string{sessionsView}, []string{`lab "First" Web/ [Ada Exemple] | Blue 06 09:00 45m0s`, `break "Doors" / [] | Foyer 06 08:00 1h0m0s`}, []string{"no_offset"}},
+		"Sessionize's sessions": {"sessionize", []string{sessionsView},
+			[]string{`lab "First" Web/ [Ada Exemple] | Blue 06 09:00 45m0s`, `break "Doors" / [] | Foyer 06 08:00 1h0m0s`}, []string{"no_offset"}},
 		"Sessionize's grid": {"sessionize", []string{`[{"date":"2027-05-06T00:00:00","rooms":[{"id":3,"name":"Blue","sessions":[{"id":"1","title":"First","startsAt":"2027-05-06T09:00:00",
 			"endsAt":"2027-05-06T09:45:00","roomId":3,"speakers":[{"id":"a","name":"Ada Exemple"}]}]}]}]`}, []string{`talk "First" / [Ada Exemple] | Blue 06 09:00 45m0s`}, []string{"no_end", "no_offset"}},
-		"Sessionize's people": {"sessionize", []string{speakersView}, []string{`talk "First" / [Ada Exemple]`}, []string{"no_duration", "no_grid"}},
+		"Sessionize's people": {"sessionize", []string{speakersView}, []string{`talk "First" / [Ada Exemple]`},
+			[]string{"no_duration", "no_grid"}},
 		"Sessionize's sessions and people": {"sessionize", []string{sessionsView, speakersView},
 			[]string{`lab "First" Web/ [Ada Exemple] | Blue 06 09:00 45m0s`, `break "Doors" / [] | Foyer 06 08:00 1h0m0s`}, []string{"no_offset"}},
 		"cfp.dev, two days": {"cfp.dev", []string{
@@ -66,17 +68,20 @@ func TestSourcesOfManyKindsAreRead(t *testing.T) {
 			{"id":12,"fromDate":"2027-05-06T08:00:00Z","toDate":"2027-05-06T08:30:00Z","room":{"id":1,"name":"Room 1"},"sessionType":{"name":"Coffee","isPause":true},"proposal":null},
 			{"id":13,"fromDate":"2027-05-06T08:30:00Z","toDate":"2027-05-06T09:20:00Z","room":{"id":1,"name":"Room 1"},"sessionType":{"name":"Conference","isPause":false},"proposal":null}]`,
 			`[{"id":21,"fromDate":"2027-05-07T07:00:00Z","toDate":"2027-05-07T07:50:00Z","room":{"id":1,"name":"Room 1"},"sessionType":{"name":"Keynote"},"proposal":{"id":6,"title":"Opening","speakers":[]}}]`},
-			[]string{`talk "Talk" Java/beginner [Ada Exemple] | Room 1 06 09:00 50m0s`, `break "Coffee" / [] | Room 1 06 10:00 30m0s`, `keynote "Opening" / [] | Room 1 07 09:00 50m0s`}, []string{"empty_slot"}},
+			[]string{`talk "Talk" Java/beginner [Ada Exemple] | Room 1 06 09:00 50m0s`, `break "Coffee" / [] | Room 1 06 10:00 30m0s`,
+				`keynote "Opening" / [] | Room 1 07 09:00 50m0s`}, []string{"empty_slot"}},
 		"BreizhCamp": {"breizhcamp", []string{`[{"id":"1","name":"Atelier","event_start":"2026-06-24T10:00:00","event_end":"2026-06-24T12:00:00","event_type":"Web","format":"Université","venue":"Amphi C","venue_id":"3",
 			"speakers":"Ada Exemple, Bob Exemple","video_url":null,"slides_url":"https://example.org/s","description":"d","level":"Avancé"},
 			{"id":"2","name":"Pause","format":"Eat","venue":"Hall","event_start":"2026-06-24T12:00:00","event_end":"2026-06-24T13:30:00","event_type":"Eat"},
 			{"id":"3","name":"Keynote","format":"Keynote","venue":"Amphi C","event_start":"<DAY>T18:05:00","event_end":"<DAY>T18:50:00"}]`},
-			[]string{`talk "Atelier" Web/advanced [Ada Exemple, Bob Exemple] https://example.org/s | Amphi C 24 10:00 2h0m0s`, `break "Pause" / [] | Hall 24 12:00 1h30m0s`, `keynote "Keynote" / []`},
+			[]string{`talk "Atelier" Web/advanced [Ada Exemple, Bob Exemple] https://example.org/s | Amphi C 24 10:00 2h0m0s`,
+				`break "Pause" / [] | Hall 24 12:00 1h30m0s`, `keynote "Keynote" / []`},
 			[]string{"bad_time", "no_duration", "no_offset"}},
 		"EMF": {"emf", []string{`[{"id":1,"start_date":"2022-06-04 19:30:00","end_date":"2022-06-04 20:00:00","venue":"Stage A","title":"Bots","speaker":"Ada Exemple","pronouns":"she","user_id":4,
 			"description":"d","type":"talk","may_record":true,"link":"https://example.org/1"},
 			{"id":2,"start_date":"2022-06-04 21:00:00","end_date":"2022-06-05 00:00:00","venue":"Tent","title":"Solder","speaker":"Bob Exemple","user_id":4,"type":"youthworkshop","may_record":null}]`},
-			[]string{`talk "Bots" / [Ada Exemple] https://example.org/1 | Stage A 04 19:30 30m0s`, `lab "Solder" / [Bob Exemple] | Tent 04 21:00 3h0m0s`}, []string{"no_offset"}},
+			[]string{`talk "Bots" / [Ada Exemple] https://example.org/1 | Stage A 04 19:30 30m0s`,
+				`lab "Solder" / [Bob Exemple] | Tent 04 21:00 3h0m0s`}, []string{"no_offset"}},
 		"EMF with occurrences": {"emf", []string{`[{"id":1,"type":"workshop","names":"Ada Exemple","title":"Solder","occurrences":[
 			{"start_date":"2026-07-17 10:00:00","end_date":"2026-07-17 11:00:00","venue":"Tent"},{"start_date":"2026-07-18 10:00:00","end_date":"2026-07-18 11:00:00","venue":"Tent"}]}]`},
 			[]string{`lab "Solder" / [Ada Exemple] | Tent 17 10:00 1h0m0s | Tent 18 10:00 1h0m0s`}, []string{"no_offset"}},
@@ -84,7 +89,8 @@ func TestSourcesOfManyKindsAreRead(t *testing.T) {
 			<entry id="2"><category>Training</category><audience>Novice</audience><topics><topic>Web</topic></topics><start>1000</start><duration>180</duration><room id="1">C01</room><title>Jails</title>
 			<speakers><speaker id="9"><name>Ada Exemple</name><profile>https://example.org/p</profile></speaker></speakers></entry>
 			<entry id="3"><start>1900</start><duration>60</duration><room>ALL</room><title>Poster session</title></entry></day></schedule>`},
-			[]string{`break "Breakfast" / [] |  21 09:30 30m0s`, `talk "Jails" /beginner [Ada Exemple] | C01 21 10:00 3h0m0s`, `talk "Poster session" / [] |  21 19:00 1h0m0s`}, []string{"no_date", "no_end"}},
+			[]string{`break "Breakfast" / [] |  21 09:30 30m0s`, `talk "Jails" /beginner [Ada Exemple] | C01 21 10:00 3h0m0s`,
+				`talk "Poster session" / [] |  21 19:00 1h0m0s`}, []string{"no_date", "no_end"}},
 		"events below their day": {"schedule.xml", []string{`<schedule><day date="2011-02-05"><event id="1"><start>10:00</start><duration>00:50</duration><room>Janson</room><title>Old</title><type>keynote</type></event></day></schedule>`},
 			[]string{`keynote "Old" / [] | Janson 05 10:00 50m0s`}, []string{"no_date", "no_end"}},
 		"Hoverboard's days by key": {"hoverboard", []string{`{"sessions":{"1":{"title":"Opening keynote","speakers":["a"]},"2":{}},"speakers":{"a":{"name":"Ada Exemple","bio":""}},"schedule":{"2027-05-06":{"tracks":[{"title":"A"},{"title":"B"}],
@@ -93,7 +99,8 @@ func TestSourcesOfManyKindsAreRead(t *testing.T) {
 		"Conference Hall": {"conference-hall", []string{`{"name":"C","days":[],"timeZone":"Europe/Paris","sessions":[{"id":"1","start":"2027-05-06T09:00:00.000+02:00","end":"2027-05-06T10:00:00.000+02:00","track":"Main","title":"Closing keynote","proposal":null},
 			{"id":"2","start":"2027-05-06T10:00:00.000+02:00","end":"2027-05-06T10:30:00.000+02:00","track":"Main","title":"Pause café","proposal":null},
 			{"id":"3","start":"2027-05-06T10:30:00.000+02:00","end":"2027-05-06T11:00:00.000+02:00","track":"Main","title":"Given","proposal":{"formats":["Hands-on lab"],"categories":["Web"],"level":"ADVANCED","speakers":[{"id":"a","name":"Ada Exemple"}]}}]}`},
-			[]string{`keynote "Closing keynote" / [] | Main 06 09:00 1h0m0s`, `break "Pause café" / [] | Main 06 10:00 30m0s`, `lab "Given" Web/advanced [Ada Exemple] | Main 06 10:30 30m0s`}, nil},
+			[]string{`keynote "Closing keynote" / [] | Main 06 09:00 1h0m0s`, `break "Pause café" / [] | Main 06 10:00 30m0s`,
+				`lab "Given" Web/advanced [Ada Exemple] | Main 06 10:30 30m0s`}, nil},
 	} {
 		res := take(t, c.files...)
 		var got []string

@@ -15,12 +15,15 @@ import (
 func TestLengthsAreReadInAllTheirForms(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"08": "8m0s", "00:08": "8m0s", "09:00": "9h0m0s", "8:5": "8h5m0s", "010": "10m0s", "30": "30m0s", " 45 ": "45m0s", "30.0": "30m0s", "90": "1h30m0s", "1000": "16h40m0s",
+		"08": "8m0s", "00:08": "8m0s", "09:00": "9h0m0s", "8:5": "8h5m0s", "010": "10m0s", "30": "30m0s", " 45 ": "45m0s", "30.0": "30m0s",
+		"90": "1h30m0s", "1000": "16h40m0s",
 		"0930": "9h30m0s", "0045": "45m0s", "00:30": "30m0s", "26:00": "26h0m0s",
 		"2:06:00": "54h0m0s", "1:00:00": "24h0m0s", "1:30:00": "1h30m0s", "00:30:00": "30m0s", "00:20:00": "20m0s", "0:02:30": "2h30m0s",
 		"PT30M": "30m0s", "PT1H30M": "1h30m0s", "P1DT2H": "26h0m0s", "pt45m": "45m0s", "PT45M0.0S": "45m0s",
-		"1h30": "1h30m0s", "1 h 30 min": "1h30m0s", "2h": "2h0m0s", "45 min": "45m0s", "45 minutes": "45m0s", "1.5 hours": "1h30m0s", "2 heures": "2h0m0s",
-		"": "0s", "0": "0s", "long": "0s", "-5": "0s", "1:2:3:4": "0s", "99999999": "0s", "NaN": "0s", "Inf": "0s", "0x10": "0s", "PT": "0s", "00:00": "0s", "1e9": "0s",
+		"1h30": "1h30m0s", "1 h 30 min": "1h30m0s", "2h": "2h0m0s", "45 min": "45m0s", "45 minutes": "45m0s", "1.5 hours": "1h30m0s",
+		"2 heures": "2h0m0s",
+		"":         "0s", "0": "0s", "long": "0s", "-5": "0s", "1:2:3:4": "0s", "99999999": "0s", "NaN": "0s", "Inf": "0s", "0x10": "0s",
+		"PT": "0s", "00:00": "0s", "1e9": "0s",
 	} {
 		if got, _ := formats.ParseLength(in); got.String() != want {
 			t.Errorf("%q is %s, want %s", in, got, want)
@@ -40,8 +43,10 @@ func TestThreePartsAreSaidToBeReadInOneOfTwoWays(t *testing.T) {
 func TestTimesOfDayAreReadInAllTheirForms(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"09:30": "9h30m0s", "9:5": "9h5m0s", "0930": "9h30m0s", "930": "9h30m0s", "09.30": "9h30m0s", "9h30": "9h30m0s", "9h": "9h0m0s", "9 h 30": "9h30m0s",
-		"09:30:00": "9h30m0s", "24:00": "24h0m0s", "25:30": "25h30m0s", "00:00": "0s", "9:30 pm": "21h30m0s", "12 am": "0s", "12:15 p.m.": "12h15m0s", "1pm": "13h0m0s",
+		"09:30": "9h30m0s", "9:5": "9h5m0s", "0930": "9h30m0s", "930": "9h30m0s", "09.30": "9h30m0s", "9h30": "9h30m0s", "9h": "9h0m0s",
+		"9 h 30":   "9h30m0s",
+		"09:30:00": "9h30m0s", "24:00": "24h0m0s", "25:30": "25h30m0s", "00:00": "0s", "9:30 pm": "21h30m0s", "12 am": "0s",
+		"12:15 p.m.": "12h15m0s", "1pm": "13h0m0s",
 		"04:00:00": "4h0m0s",
 	} {
 		if got, ok := formats.ParseClock(in); !ok || got.String() != want {
@@ -58,8 +63,10 @@ func TestTimesOfDayAreReadInAllTheirForms(t *testing.T) {
 func TestLanguagesAreReadByCodeAndName(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"en": "en", "EN": "en", "en_GB": "en-GB", "fr-fr": "fr-FR", "French": "fr", "français": "fr", "Francais": "fr", "Anglais": "en", "Deutsch": "de", "german": "de", "ger": "de",
-		"中文": "zh", "日本語": "ja", "Español": "es", "zh-hans": "zh-Hans", "de-formal": "de", "pt_BR.UTF-8": "pt-BR", "en, de": "en de", "fr/en": "fr en", "English and French": "en fr",
+		"en": "en", "EN": "en", "en_GB": "en-GB", "fr-fr": "fr-FR", "French": "fr", "français": "fr", "Francais": "fr", "Anglais": "en",
+		"Deutsch": "de", "german": "de", "ger": "de",
+		"中文": "zh", "日本語": "ja", "Español": "es", "zh-hans": "zh-Hans", "de-formal": "de", "pt_BR.UTF-8": "pt-BR", "en, de": "en de",
+		"fr/en": "fr en", "English and French": "en fr",
 		"français et anglais": "fr en", "": "", "x": "", "klingonese": "", "??": "",
 	} {
 		if got := strings.Join(formats.Languages(in), " "); got != want {
@@ -75,12 +82,18 @@ func TestKindsAreToldByWholeWords(t *testing.T) {
 		speakers    int
 		want        formats.Kind
 	}{
-		{"Collaboration", "", 0, formats.Talk}, {"Label", "", 0, formats.Talk}, {"Breakout session", "", 0, formats.Talk}, {"Outbreak", "", 0, formats.Talk},
-		{"Hands-on Labs", "", 0, formats.Lab}, {"Workshop (2h)", "", 0, formats.Lab}, {"Atelier", "", 0, formats.Lab}, {"hands_on", "", 0, formats.Lab},
-		{"Opening Keynote", "", 0, formats.Keynote}, {"Coffee break", "", 0, formats.Break}, {"Pause déjeuner", "", 0, formats.Break}, {"Café", "", 0, formats.Break},
-		{"Talk", "Lunch with the board", 0, formats.Talk}, {"", "Opening keynote", 0, formats.Keynote}, {"", "Keynote d’ouverture", 1, formats.Keynote},
-		{"", "Lunch", 0, formats.Break}, {"", "Lunch / Déjeuner", 0, formats.Break}, {"", "Afternoon break", 0, formats.Break}, {"", "Pause café", 0, formats.Break},
-		{"", "How to break RSA", 0, formats.Talk}, {"", "Why things we break", 0, formats.Talk}, {"", "Lunch is a protocol", 1, formats.Talk}, {"", "Third-party cookies", 0, formats.Talk},
+		{"Collaboration", "", 0, formats.Talk}, {"Label", "", 0, formats.Talk}, {"Breakout session", "", 0, formats.Talk},
+		{"Outbreak", "", 0, formats.Talk},
+		{"Hands-on Labs", "", 0, formats.Lab}, {"Workshop (2h)", "", 0, formats.Lab}, {"Atelier", "", 0, formats.Lab},
+		{"hands_on", "", 0, formats.Lab},
+		{"Opening Keynote", "", 0, formats.Keynote}, {"Coffee break", "", 0, formats.Break}, {"Pause déjeuner", "", 0, formats.Break},
+		{"Café", "", 0, formats.Break},
+		{"Talk", "Lunch with the board", 0, formats.Talk}, {"", "Opening keynote", 0, formats.Keynote},
+		{"", "Keynote d’ouverture", 1, formats.Keynote},
+		{"", "Lunch", 0, formats.Break}, {"", "Lunch / Déjeuner", 0, formats.Break}, {"", "Afternoon break", 0, formats.Break},
+		{"", "Pause café", 0, formats.Break},
+		{"", "How to break RSA", 0, formats.Talk}, {"", "Why things we break", 0, formats.Talk}, {"", "Lunch is a protocol", 1, formats.Talk},
+		{"", "Third-party cookies", 0, formats.Talk},
 		{"", "Labels and collaboration", 0, formats.Talk}, {"", "", 0, formats.Talk},
 	} {
 		if got := formats.KindOf(c.name, c.title, c.speakers); got != c.want {
@@ -92,9 +105,11 @@ func TestKindsAreToldByWholeWords(t *testing.T) {
 func TestAddressesBecomeWhatIsSaved(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"https://example.org ": "https://example.org", "\nhttp://example.org/a?b#c": "http://example.org/a?b#c", "www.example.org/x": "https://www.example.org/x",
-		"example.org/ada": "https://example.org/ada", "//example.org/x": "https://example.org/x", "HTTPS://example.org": "HTTPS://example.org",
-		"https:///example.org/": "", "https://": "", "@ada": "", "ada": "", "mailto:ada@example.org": "", "javascript:alert(1)": "", "ftp://example.org": "",
+		"https://example.org ": "https://example.org", "\nhttp://example.org/a?b#c": "http://example.org/a?b#c",
+		"www.example.org/x": "https://www.example.org/x",
+		"example.org/ada":   "https://example.org/ada", "//example.org/x": "https://example.org/x", "HTTPS://example.org": "HTTPS://example.org",
+		"https:///example.org/": "", "https://": "", "@ada": "", "ada": "", "mailto:ada@example.org": "", "javascript:alert(1)": "",
+		"ftp://example.org":    "",
 		"https://exa mple.org": "", "/local/path": "", "https://example.org/%zz": "", "https://" + strings.Repeat("a", 3000) + ".org": "",
 	} {
 		got, ok := formats.WebAddress(in)

@@ -57,7 +57,8 @@ func (a *assembler) link(place string, links []Link, title, address, kind string
 			return links
 		}
 	}
-	return append(links, Link{Title: cut(orElse(strings.TrimSpace(title), address), mostTitle), URL: address, Type: frabLinkType(foldASCII(kind))})
+	return append(links, Link{Title: cut(orElse(strings.TrimSpace(title), address), mostTitle), URL: address,
+		Type: frabLinkType(foldASCII(kind))})
 }
 
 // email takes an address of a person, and notes what is none.

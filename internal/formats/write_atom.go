@@ -40,8 +40,9 @@ type atomEntry struct {
 
 // WriteAtom writes a feed of releases (RFC 4287), newest first as given. Self is the feed's own address.
 func WriteAtom(p Programme, self string, releases []ReleaseEntry) ([]byte, error) {
-	feed := atomFeed{Lang: p.Language, ID: self, Title: clean(p.Title), Updated: p.Released.UTC().Format(time.RFC3339), Author: clean(orElse(p.Acronym, p.Title)),
-		Links: []atomLink{{Rel: "self", Href: self}, {Href: p.URL}}}
+	feed := atomFeed{Lang: p.Language, ID: self, Title: clean(p.Title), Updated: p.Released.UTC().Format(time.RFC3339),
+		Author: clean(orElse(p.Acronym, p.Title)),
+		Links:  []atomLink{{Rel: "self", Href: self}, {Href: p.URL}}}
 	for _, r := range releases {
 		feed.Entries = append(feed.Entries, atomEntry{ID: r.URL, Title: clean(r.Title), Updated: r.Released.UTC().Format(time.RFC3339),
 			Link: atomLink{Href: r.URL}, Summary: clean(r.Summary)})

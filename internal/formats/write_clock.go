@@ -30,7 +30,8 @@ func (p Programme) dayOf(t time.Time) string {
 	return p.day(t)
 }
 
-// NearestDay is the index of the day in which an instant lies or, outside all of them, of the nearest, the earlier one of two; -1 without days.
+// NearestDay is the index of the day in which an instant lies or, outside all of them, of the nearest, the earlier one of two; -1 without
+// days.
 func NearestDay(days []Day, t time.Time) int {
 	nearest, least := -1, time.Duration(math.MaxInt64)
 	for i, d := range days {

@@ -110,7 +110,8 @@ type frabJSONLink struct {
 // WriteFrabJSON writes schedule.json, version 1 of the c3voc schema, with breaks and plenaries as events.
 func WriteFrabJSON(p Programme) ([]byte, error) {
 	c := frabJSONConference{Acronym: acronym(p.Acronym), Title: clean(p.Title), DaysCount: len(p.Days), Timeslot: hhmm(slotOf(p)),
-		Zone: p.Zone.String(), URL: p.BaseURL, Description: clean(p.Description), Rooms: []frabJSONRoom{}, Tracks: []frabJSONTrack{}, Days: []frabJSONDay{}}
+		Zone: p.Zone.String(), URL: p.BaseURL, Description: clean(p.Description), Rooms: []frabJSONRoom{}, Tracks: []frabJSONTrack{},
+		Days: []frabJSONDay{}}
 	if n := len(p.Days); n > 0 {
 		c.Start, c.End = p.Days[0].Date, p.Days[n-1].Date
 	}
@@ -151,9 +152,12 @@ func WriteFrabJSON(p Programme) ([]byte, error) {
 func (p Programme) frabJSONEvent(e placed, room Room) frabJSONEvent {
 	out := frabJSONEvent{
 		GUID: e.At.GUID, Code: e.At.Code, ID: e.At.Number, Date: p.local(e.At.Start), Start: e.At.Start.In(p.Zone).Format("15:04"),
-		End: p.local(e.end()), Duration: hhmm(e.length()), Room: clean(room.Name), Slug: p.slug(e), URL: orElse(e.URL, p.BaseURL), Title: clean(p.titleOf(e.Session)),
-		Subtitle: clean(e.Subtitle), Type: string(e.Kind), Language: e.Language, Abstract: clean(e.Abstract), Description: clean(p.describe(e.Session)),
-		DoNotRecord: e.DoNotRecord || !e.Recorded, DoNotStream: !e.Streamed, Persons: []frabJSONPerson{}, Links: []frabJSONLink{}, Attachments: []frabJSONLink{},
+		End: p.local(e.end()), Duration: hhmm(e.length()), Room: clean(room.Name), Slug: p.slug(e), URL: orElse(e.URL, p.BaseURL),
+		Title:    clean(p.titleOf(e.Session)),
+		Subtitle: clean(e.Subtitle), Type: string(e.Kind), Language: e.Language, Abstract: clean(e.Abstract),
+		Description: clean(p.describe(e.Session)),
+		DoNotRecord: e.DoNotRecord || !e.Recorded, DoNotStream: !e.Streamed, Persons: []frabJSONPerson{}, Links: []frabJSONLink{},
+		Attachments: []frabJSONLink{},
 		FeedbackURL: e.FeedbackURL, OriginURL: e.OriginURL,
 	}
 	if track := clean(p.trackName(e.Track)); track != "" {

@@ -119,7 +119,8 @@ type frabXMLLink struct {
 // WriteFrabXML writes schedule.xml as the strict c3voc schema wants it, with breaks and plenaries as events. What
 // fills all rooms stands in the first room.
 func WriteFrabXML(p Programme) ([]byte, error) {
-	out := frabXML{Own: ownXML(p.own()), URL: p.URL, Version: clean(p.Version), Generator: &frabGenerator{Name: p.Generator.Name, Version: p.Generator.Version},
+	out := frabXML{Own: ownXML(p.own()), URL: p.URL, Version: clean(p.Version),
+		Generator: &frabGenerator{Name: p.Generator.Name, Version: p.Generator.Version},
 		Conference: frabConference{Title: clean(p.Title), Acronym: acronym(p.Acronym), Days: len(p.Days), Timeslot: hhmm(slotOf(p)),
 			BaseURL: p.BaseURL, URL: p.URL, Zone: p.Zone.String()}}
 	if n := len(p.Days); n > 0 {
@@ -187,8 +188,8 @@ func (p Programme) roomsInUse() []Room {
 	return []Room{{Name: noRoom}}
 }
 
-// eventsIn lists what is in a room on the day with an index, by start. The first room also takes what fills all rooms and what is in none that
-// we know, and a day what is nearest to it: every event is in exactly one room of one day.
+// eventsIn lists what is in a room on the day with an index, by start. The first room also takes what fills all rooms and what is in none
+// that we know, and a day what is nearest to it: every event is in exactly one room of one day.
 func (p Programme) eventsIn(day int, room Room) []placed {
 	rooms := p.roomsInUse()
 	known := func(key string) bool { return slices.ContainsFunc(rooms, func(r Room) bool { return r.Key == key }) }
@@ -205,11 +206,13 @@ func (p Programme) eventsIn(day int, room Room) []placed {
 
 func (p Programme) frabEvent(e placed, room Room) frabXMLEvent {
 	out := frabXMLEvent{
-		GUID: e.At.GUID, ID: e.At.Number, Code: e.At.Code, Room: clean(room.Name), Title: clean(p.titleOf(e.Session)), Subtitle: clean(e.Subtitle),
-		Type: string(e.Kind), Date: p.local(e.At.Start), Start: e.At.Start.In(p.Zone).Format("15:04"), Duration: hhmm(e.length()),
+		GUID: e.At.GUID, ID: e.At.Number, Code: e.At.Code, Room: clean(room.Name), Title: clean(p.titleOf(e.Session)),
+		Subtitle: clean(e.Subtitle),
+		Type:     string(e.Kind), Date: p.local(e.At.Start), Start: e.At.Start.In(p.Zone).Format("15:04"), Duration: hhmm(e.length()),
 		Abstract: clean(e.Abstract), Slug: p.slug(e), Track: clean(p.trackName(e.Track)), Language: e.Language,
-		Description: clean(p.describe(e.Session)), Recording: &frabRecording{OptOut: e.DoNotRecord || !e.Recorded}, URL: e.URL, FeedbackURL: e.FeedbackURL,
-		OriginURL: e.OriginURL,
+		Description: clean(p.describe(e.Session)), Recording: &frabRecording{OptOut: e.DoNotRecord || !e.Recorded}, URL: e.URL,
+		FeedbackURL: e.FeedbackURL,
+		OriginURL:   e.OriginURL,
 	}
 	for _, s := range p.speakersOf(e.Session) {
 		out.Persons = append(out.Persons, frabPerson{s.Number, s.GUID, clean(s.Name)})

@@ -120,7 +120,8 @@ func (p Programme) setTime(ev *ics.VEvent, property ics.ComponentProperty, t tim
 // place is "Room (Venue, Address)", or the venue with its address for what is everywhere. An address of several lines stands on one.
 func (p Programme) place(room string) string {
 	var site []string
-	for _, s := range []string{p.Venue, strings.Join(strings.FieldsFunc(p.Address, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")} {
+	for _, s := range []string{p.Venue, strings.Join(strings.FieldsFunc(p.Address, func(r rune) bool { return r == '\n' || r == '\r' }),
+		", ")} {
 		if s = strings.TrimSpace(s); s != "" && !slices.Contains(site, s) {
 			site = append(site, s)
 		}

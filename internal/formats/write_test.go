@@ -38,25 +38,32 @@ func sample(t testing.TB) formats.Programme {
 	zone := paris(t)
 	at := func(h, m int) time.Time { return time.Date(2027, 2, 4, h, m, 0, 0, zone) }
 	return formats.Programme{
-		Title: "Journée Créneau", Acronym: "creneau-2027", Version: "3", Zone: zone, URL: "https://example.org/d/schedule.xml", BaseURL: "https://example.org/d/",
+		Title: "Journée Créneau", Acronym: "creneau-2027", Version: "3", Zone: zone, URL: "https://example.org/d/schedule.xml",
+		BaseURL:  "https://example.org/d/",
 		Language: "fr", Venue: "Cité des sciences", Released: at(8, 0), Generator: formats.Generator{Name: "creneau", Version: "0"},
-		Days:     []formats.Day{{Date: "2027-02-04", Start: at(8, 0), End: at(20, 0)}},
-		Rooms:    []formats.Room{{Key: "a", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c01", Name: "Amphi «A»", Capacity: 900}, {Key: "b", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c02", Name: "B & C"}},
+		Days: []formats.Day{{Date: "2027-02-04", Start: at(8, 0), End: at(20, 0)}},
+		Rooms: []formats.Room{{Key: "a", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c01", Name: "Amphi «A»", Capacity: 900},
+			{Key: "b", GUID: "5f0f4a9e-8a4b-5b63-9d7e-0a2f6f8e1c02", Name: "B & C"}},
 		Tracks:   []formats.Track{{Key: "t", Name: "Cloud", Slug: "cloud", Color: "#1144aa"}},
 		Formats:  []formats.Format{{Key: "f", Name: "Talk", Kind: formats.Talk}},
 		Products: []formats.Product{{Key: "p", Name: "Object store"}},
-		Speakers: []formats.Speaker{{Key: "z", Number: 7, GUID: "9a4e2d1c-1111-5222-8333-444455556666", Name: "Zoé Ñandú", Organisation: "Labo"}},
+		Speakers: []formats.Speaker{{Key: "z", Number: 7, GUID: "9a4e2d1c-1111-5222-8333-444455556666", Name: "Zoé Ñandú",
+			Organisation: "Labo"}},
 		Sessions: []formats.Session{
 			{Key: "k", Code: "KEYNOT", Title: "Ouverture", Kind: formats.Keynote, Duration: time.Hour, Plenary: true, Recorded: true, Language: "fr",
 				Segments: []formats.Segment{{Title: "Bienvenue", Duration: 20 * time.Minute, Speakers: []string{"z"}}}, Speakers: []string{"z"},
 				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d11", Number: 1, Code: "KEYNOT", Start: at(9, 0)}}},
-			{Key: "s", Code: "ABC234", Title: "Éteindre; tout, vite\nou pas \x07 ?", Abstract: "Court & *dense*. " + strings.Repeat("été ", 40), Kind: formats.Talk, Format: "f", Track: "t", Level: "beginner",
+			{Key: "s", Code: "ABC234", Title: "Éteindre; tout, vite\nou pas \x07 ?", Abstract: "Court & *dense*. " + strings.Repeat("été ", 40),
+				Kind: formats.Talk, Format: "f", Track: "t", Level: "beginner",
 				Language: "fr", Duration: 30 * time.Minute, Speakers: []string{"z"}, Products: []string{"p"}, URL: "https://example.org/d/talk/ABC234/",
-				Links: []formats.Link{{Title: "Slides", URL: "https://example.org/s.pdf", Type: "slides"}, {Title: "Film", URL: "https://example.org/f", Type: "video"}},
-				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d12", Number: 2, Code: "ABC234", Room: "a", Start: at(10, 0), Sequence: 4},
+				Links: []formats.Link{{Title: "Slides", URL: "https://example.org/s.pdf", Type: "slides"},
+					{Title: "Film", URL: "https://example.org/f", Type: "video"}},
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d12", Number: 2, Code: "ABC234", Room: "a", Start: at(10, 0),
+					Sequence: 4},
 					{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d13", Number: 3, Code: "ABC235", Room: "b", Start: at(14, 0)}}},
 			{Key: "c", Code: "CANCEL", Title: "=1+1", Kind: formats.Lab, Duration: 30 * time.Minute, State: formats.Cancelled,
-				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d14", Number: 4, Code: "CANCEL", Room: "b", Start: at(10, 0)}}},
+				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d14", Number: 4, Code: "CANCEL", Room: "b",
+					Start: at(10, 0)}}},
 			{Key: "l", Code: "LUNCHX", Title: "Déjeuner", Kind: formats.Break, Duration: time.Hour,
 				Placements: []formats.Placement{{GUID: "0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d15", Number: 5, Code: "LUNCHX", Start: at(12, 0)}}},
 		},
@@ -111,7 +118,8 @@ func TestCalendarsAreReadBackByOthers(t *testing.T) {
 	if err != nil || len(parsed.Events()) != 5 {
 		t.Fatalf("got %d events, %v", len(parsed.Events()), err)
 	}
-	for _, want := range []string{"STATUS:CANCELLED", "SEQUENCE:4", "TZID:Europe/Paris", "BEGIN:DAYLIGHT", "TZOFFSETTO:+0200", "REFRESH-INTERVAL;VALUE=DURATION:PT15M", "DTSTART;TZID=Europe/Paris:20270204T090000"} {
+	for _, want := range []string{"STATUS:CANCELLED", "SEQUENCE:4", "TZID:Europe/Paris", "BEGIN:DAYLIGHT", "TZOFFSETTO:+0200",
+		"REFRESH-INTERVAL;VALUE=DURATION:PT15M", "DTSTART;TZID=Europe/Paris:20270204T090000"} {
 		if !bytes.Contains(cal, []byte(want)) {
 			t.Errorf("%s is missing in\n%s", want, cal)
 		}
@@ -269,13 +277,15 @@ func TestWhatLiesOutsideEveryDayIsInEveryFileOnce(t *testing.T) {
 		room  string
 		day   int
 	}{
-		{at(3, 20), "a", 1}, {at(4, 8), "b", 1}, {at(4, 9), "a", 1}, {at(4, 18), "a", 1}, {at(5, 2), "", 1}, {at(5, 20), "b", 2}, {at(6, 8), "a", 2},
+		{at(3, 20), "a", 1}, {at(4, 8), "b", 1}, {at(4, 9), "a", 1}, {at(4, 18), "a", 1}, {at(5, 2), "", 1}, {at(5, 20), "b", 2},
+		{at(6, 8), "a", 2},
 		{at(6, 17), "gone", 2}, {at(6, 18), "b", 2}, {at(9, 9), "a", 2},
 	} {
 		title := fmt.Sprintf("Entry %c", 'A'+i)
 		wanted[title] = x.day
-		p.Sessions = append(p.Sessions, formats.Session{Key: title, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Placements: []formats.Placement{
-			{GUID: fmt.Sprintf("0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d%02d", i), Number: i + 1, Room: x.room, Start: x.start}}})
+		p.Sessions = append(p.Sessions, formats.Session{Key: title, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute,
+			Placements: []formats.Placement{
+				{GUID: fmt.Sprintf("0b9d5f5e-3d1a-5a0e-8a54-6a1f6f0b7d%02d", i), Number: i + 1, Room: x.room, Start: x.start}}})
 	}
 	inXML, err := formats.WriteFrabXML(p)
 	if err != nil {
@@ -310,7 +320,8 @@ func TestWhatLiesOutsideEveryDayIsInEveryFileOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, file := range map[string][]byte{"JSON": inJSON, "CSV": inCSV, "calendar": formats.WriteICS(p, formats.Calendar{}), "text": formats.WriteText(p)} {
+	for name, file := range map[string][]byte{"JSON": inJSON, "CSV": inCSV, "calendar": formats.WriteICS(p, formats.Calendar{}),
+		"text": formats.WriteText(p)} {
 		for title := range wanted {
 			if n := bytes.Count(file, []byte(title)); n != 1 {
 				t.Errorf("%s has %s %d times", name, title, n)
@@ -427,7 +438,8 @@ func TestPlainTextFitsATerminal(t *testing.T) {
 
 func TestTheFeedIsWellFormed(t *testing.T) {
 	t.Parallel()
-	b, err := formats.WriteAtom(sample(t), "https://example.org/d/feed.xml", []formats.ReleaseEntry{{Title: "3", URL: "https://example.org/d/3", Released: time.Now(), Summary: "a & b"}})
+	b, err := formats.WriteAtom(sample(t), "https://example.org/d/feed.xml",
+		[]formats.ReleaseEntry{{Title: "3", URL: "https://example.org/d/3", Released: time.Now(), Summary: "a & b"}})
 	if err != nil || !bytes.Contains(b, []byte("a &amp; b")) || !bytes.Contains(b, []byte(`xmlns="http://www.w3.org/2005/Atom"`)) {
 		t.Errorf("%v\n%s", err, b)
 	}
@@ -444,15 +456,18 @@ func TestWhatIsToBeConfirmedIsTentativeAndSaysSo(t *testing.T) {
 		}
 	}
 	invitation := formats.Invitation{Session: p.Sessions[0], Placement: p.Sessions[0].Placements[0]}
-	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:TENTATIVE") || !strings.Contains(got, "METHOD:REQUEST") {
+	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:TENTATIVE") ||
+		!strings.Contains(got, "METHOD:REQUEST") {
 		t.Errorf("the invitation:\n%s", got)
 	}
 	invitation.Cancel = true
-	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:CANCELLED") || strings.Contains(got, "TENTATIVE") {
+	if got := string(formats.WriteInvitation(p, invitation)); !strings.Contains(got, "STATUS:CANCELLED") ||
+		strings.Contains(got, "TENTATIVE") {
 		t.Errorf("the cancellation:\n%s", got)
 	}
 	text := string(formats.WriteText(p))
-	if !strings.Contains(text, "Ouverture (à confirmer)") || !strings.Contains(text, "Annulé : =1+1 ") && !strings.Contains(text, "Annulé : =1+1\n") {
+	if !strings.Contains(text, "Ouverture (à confirmer)") ||
+		!strings.Contains(text, "Annulé : =1+1 ") && !strings.Contains(text, "Annulé : =1+1\n") {
 		t.Errorf("the text:\n%s", text)
 	}
 }
@@ -528,15 +543,18 @@ func TestAnyCellComesBackFromASheet(t *testing.T) {
 		odd := rapid.StringMatching(`['=@+;" \-]{0,3}[a-zé☃'"=;,-]{1,12}`)
 		p := base
 		s := base.Sessions[1]
-		s.Title, s.Subtitle, s.Abstract = strings.Join(strings.Fields(odd.Draw(t, "title")), " "), strings.TrimSpace(odd.Draw(t, "subtitle")), strings.TrimSpace(odd.Draw(t, "abstract"))
+		s.Title, s.Subtitle, s.Abstract = strings.Join(strings.Fields(odd.Draw(t, "title")), " "), strings.TrimSpace(odd.Draw(t, "subtitle")),
+			strings.TrimSpace(odd.Draw(t, "abstract"))
 		s.Tags = []string{strings.TrimSpace(odd.Draw(t, "tag")), "other"}
 		s.State = rapid.SampledFrom([]formats.State{formats.Confirmed, formats.Delayed, formats.Cancelled}).Draw(t, "state")
-		s.Pending, s.Plenary, s.Recorded, s.Streamed = rapid.Bool().Draw(t, "pending"), rapid.Bool().Draw(t, "plenary"), rapid.Bool().Draw(t, "recorded"), rapid.Bool().Draw(t, "streamed")
+		s.Pending, s.Plenary, s.Recorded, s.Streamed = rapid.Bool().Draw(t, "pending"), rapid.Bool().Draw(t, "plenary"),
+			rapid.Bool().Draw(t, "recorded"), rapid.Bool().Draw(t, "streamed")
 		names := []string{strings.Join(strings.Fields(odd.Draw(t, "name")), " "), "Ann; Bob", "Ann; Bob"}
 		guids := []string{"9a4e2d1c-1111-5222-8333-444455556661", "9a4e2d1c-1111-5222-8333-444455556662", "9a4e2d1c-1111-5222-8333-444455556663"}
 		p.Speakers, s.Speakers = nil, guids
 		for i := range names {
-			p.Speakers = append(p.Speakers, formats.Speaker{Key: guids[i], GUID: guids[i], Name: names[i], Organisation: strings.TrimSpace(odd.Draw(t, "organisation"))})
+			p.Speakers = append(p.Speakers, formats.Speaker{Key: guids[i], GUID: guids[i], Name: names[i],
+				Organisation: strings.TrimSpace(odd.Draw(t, "organisation"))})
 		}
 		p.Sessions = []formats.Session{s}
 		b, err := formats.WriteCSV(p)

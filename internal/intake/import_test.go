@@ -24,9 +24,11 @@ import (
 func TestRealProgrammesComeInOnceAndASecondTimeChangeNothing(t *testing.T) {
 	t.Parallel()
 	for _, files := range [][]string{
-		{"sessionize-one-day-2020.json"}, {"kotlinconf-2025.json"}, {"openplanner-hoverboard-sunny-tech.json"}, {"pretalx-democon.json"}, {"frab-camp2019.json"},
+		{"sessionize-one-day-2020.json"}, {"kotlinconf-2025.json"}, {"openplanner-hoverboard-sunny-tech.json"}, {"pretalx-democon.json"},
+		{"frab-camp2019.json"},
 		{"hub-schedule2.json"}, {"devoxx-2017-monday.json"}, {"fosdem_democon.json"}, {"halfnarp-33c3-talks.json"}, {"strict-schedule.xml"},
-		{"hoverboard-devfest-nantes-2018-sessions.json", "hoverboard-devfest-nantes-2018-speakers.json", "hoverboard-devfest-nantes-2018-schedule.json"},
+		{"hoverboard-devfest-nantes-2018-sessions.json", "hoverboard-devfest-nantes-2018-speakers.json",
+			"hoverboard-devfest-nantes-2018-schedule.json"},
 	} {
 		t.Run(files[0], func(t *testing.T) {
 			t.Parallel()
@@ -65,7 +67,8 @@ func TestHoursOfImportedTalksBecomeSlotsWhereThereAreNone(t *testing.T) {
 		long := res.Programme.Sessions[0]
 		long.Key, long.Title, long.Speakers = "4", "Long", nil
 		long.Placements = []formats.Placement{{Room: "a", Start: at.Add(time.Hour), Duration: 50 * time.Minute}}
-		lunch := formats.Session{Key: "5", Title: "Lunch", Kind: formats.Break, Duration: time.Hour, Placements: []formats.Placement{{Start: at.Add(3 * time.Hour), Duration: time.Hour}}}
+		lunch := formats.Session{Key: "5", Title: "Lunch", Kind: formats.Break, Duration: time.Hour,
+			Placements: []formats.Placement{{Start: at.Add(3 * time.Hour), Duration: time.Hour}}}
 		res.Programme.Sessions = append(res.Programme.Sessions, short, long, lunch)
 
 		diff := w.Take(t, res, false)

@@ -54,7 +54,8 @@ type importer struct {
 	sessionNumber, placementNumber, speakerNumber int // the last one given
 }
 
-func newImporter(now programme.Draft, bases []Base, res formats.Result, how Taking, ids id.Source, taken func(string) (bool, error)) *importer {
+func newImporter(now programme.Draft, bases []Base, res formats.Result, how Taking, ids id.Source,
+	taken func(string) (bool, error)) *importer {
 	i := &importer{
 		was: now, next: now, res: res, how: how, ids: ids, taken: taken, source: sourceOf(res),
 		diff:  Difference{Made: map[string]int{}, Notes: slices.Clone(res.Notes)},
@@ -62,7 +63,8 @@ func newImporter(now programme.Draft, bases []Base, res formats.Result, how Taki
 		products: map[string]catalogue.ProductID{}, speakers: map[string]speaker.ID{},
 		spare: map[string]func() error{}, given: map[string]bool{}, codes: map[string]bool{}, named: map[string]bool{},
 		slugs: map[string]map[string]bool{}, indexes: map[string]map[string]int{}, from: map[string]bool{}, at: map[string]int{},
-		placed: map[programme.SessionID][]programme.Placement{}, parked: map[programme.SessionID][]programme.Placement{}, orgs: map[speaker.OrganisationID]string{},
+		placed: map[programme.SessionID][]programme.Placement{}, parked: map[programme.SessionID][]programme.Placement{},
+		orgs: map[speaker.OrganisationID]string{},
 	}
 	f := &i.next.Frame
 	f.Days, f.Rooms, f.Slots = slices.Clone(f.Days), slices.Clone(f.Rooms), slices.Clone(f.Slots)

@@ -43,7 +43,8 @@ func sheetOf(d programme.Draft, s programme.Session) sheet {
 	p := d.PlacementsOf(s.ID)[0]
 	room, _ := d.Frame.Room(p.RoomID)
 	_, key, _ := strings.Cut(s.SourceKey, ":")
-	return sheet{"key": key, "title": s.Title, "abstract": s.Abstract, "level": s.Level, "state": string(s.State), "tags": strings.Join(s.Tags, " "),
+	return sheet{"key": key, "title": s.Title, "abstract": s.Abstract, "level": s.Level, "state": string(s.State),
+		"tags": strings.Join(s.Tags, " "),
 		"room": room.Name, "hour": string(rune('0' + int(p.Start.Sub(tenOClock)/time.Hour)))}
 }
 
@@ -71,7 +72,8 @@ func TestAnySequenceOfImportsAndEditsIsAsOnPaper(t *testing.T) {
 	t.Parallel()
 	w := programmetest.New(t, schematest.SQLite(t))
 	rapid.Check(t, func(r *rapid.T) {
-		e, err := w.Editions.Create(context.Background(), w.Who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day " + rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"), Zone: "Europe/Paris"})
+		e, err := w.Editions.Create(context.Background(), w.Who,
+			edition.Wanted{Organisation: "O", Series: "S", Name: "Day " + rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"), Zone: "Europe/Paris"})
 		if err != nil {
 			r.Skip("the name is taken")
 		}
@@ -108,7 +110,8 @@ func importOnPaper(t *testing.T, w programmetest.World, r *rapid.T, paper paper)
 		return
 	}
 	would, did := w.Take(t, file(talks...), true), w.Take(t, file(talks...), false)
-	if diff := cmp.Diff([]any{would.Changed, would.Conflicts, len(would.Added)}, []any{did.Changed, did.Conflicts, len(did.Added)}); diff != "" {
+	if diff := cmp.Diff([]any{would.Changed, would.Conflicts, len(would.Added)},
+		[]any{did.Changed, did.Conflicts, len(did.Added)}); diff != "" {
 		r.Fatalf("the dry run said something else:\n%s", diff)
 	}
 	if again := w.Take(t, file(talks...), false); !again.Empty() {
@@ -124,7 +127,8 @@ func editOnPaper(t *testing.T, w programmetest.World, r *rapid.T, paper paper) {
 	field := rapid.SampledFrom([]string{"title", "abstract", "level", "state", "tags", "room", "hour"}).Draw(r, "field")
 	now[field] = to[field]
 	paper.ours[now["key"]][field] = to[field]
-	s.Title, s.Abstract, s.Level, s.State, s.Tags = now["title"], now["abstract"], now["level"], programme.State(now["state"]), strings.Fields(now["tags"])
+	s.Title, s.Abstract, s.Level, s.State, s.Tags = now["title"], now["abstract"], now["level"], programme.State(now["state"]),
+		strings.Fields(now["tags"])
 	if _, _, err := w.Session().Save(context.Background(), w.Who, s); err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,8 @@ func (k *known) meetAs(b *Base, key, guid string) {
 	if key != "" {
 		b.know(key)
 	}
-	if format, rest, qualified := strings.Cut(key, "@"); qualified { // the file tells its event now: a key of the format alone may be another's
+	// the file tells its event now: a key of the format alone may be another's
+	if format, rest, qualified := strings.Cut(key, "@"); qualified {
 		_, own, _ := strings.Cut(rest, ":")
 		b.Keys = slices.DeleteFunc(b.Keys, func(k string) bool { return k == format+":"+own })
 	}

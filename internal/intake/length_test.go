@@ -27,8 +27,10 @@ func TestAnImportShortensWhatIsTooLongAndSaysSo(t *testing.T) {
 		for i := range 900 {
 			tags = append(tags, fmt.Sprint("tag", i))
 		}
-		p.Speakers = []formats.Speaker{{Key: "p", Name: "Ada", Biography: strings.Repeat("ö", programme.MaxText+1), PictureURL: "https://example.org/" + strings.Repeat("p", 3000)}}
-		p.Sessions = []formats.Session{{Key: "1", Title: "Long", Kind: formats.Talk, Duration: time.Hour, Abstract: strings.Repeat("word ", 9000), Tags: tags,
+		p.Speakers = []formats.Speaker{{Key: "p", Name: "Ada", Biography: strings.Repeat("ö", programme.MaxText+1),
+			PictureURL: "https://example.org/" + strings.Repeat("p", 3000)}}
+		p.Sessions = []formats.Session{{Key: "1", Title: "Long", Kind: formats.Talk, Duration: time.Hour, Abstract: strings.Repeat("word ", 9000),
+			Tags:     tags,
 			Speakers: []string{"p"}, Placements: []formats.Placement{{Room: "r", Start: start, Duration: time.Hour}}}}
 		fields := map[string]bool{}
 		for _, n := range w.Take(t, res, false).Notes {
@@ -41,7 +43,8 @@ func TestAnImportShortensWhatIsTooLongAndSaysSo(t *testing.T) {
 		}
 		d := w.DraftNow(t)
 		s, who := d.Sessions[0], d.Stage.Speakers[0]
-		if text.Longer(s.Abstract, programme.MaxText) || !strings.HasPrefix(s.Abstract, "word word") || len(s.Tags) == 0 || len(s.Tags) == len(tags) || who.PictureURL != "" {
+		if text.Longer(s.Abstract, programme.MaxText) || !strings.HasPrefix(s.Abstract, "word word") || len(s.Tags) == 0 ||
+			len(s.Tags) == len(tags) || who.PictureURL != "" {
 			t.Errorf("kept %d of the abstract, %d tags, picture %.30q", len(s.Abstract), len(s.Tags), who.PictureURL)
 		}
 		if len(p.Sessions[0].Tags) != len(tags) {

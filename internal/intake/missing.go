@@ -34,7 +34,8 @@ func (e KeepMissing) Apply(d *programme.Draft, _ id.Source) error {
 // TouchesAsides says that bases are read for it.
 func (KeepMissing) TouchesAsides() {}
 
-// MissingSessions lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled nor kept.
+// MissingSessions lists the sessions that the last file of their source had no more and about which nobody has decided: neither cancelled
+// nor kept.
 func (s *Service) MissingSessions(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Missing, err error) {
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, err

@@ -19,7 +19,8 @@ func TestWhatAReaderHandsOverIsNeverRefused(t *testing.T) {
 		<duration>9:99:99</duration><url>https:///x</url><links><link href="www.example.org ">%[1]s</link><link href="nowhere">x</link></links>
 		<persons><person id="1">%[1]s</person><person id="1" guid="no">Bob</person><person>Bob</person></persons>`, long, long)
 	for name, data := range map[string]string{
-		"schedule": `<schedule><day date="2027-05-06"><room name="` + long + `"><event id="1" guid="NO"><date>2027-05-06T23:00:00+02:00</date>` + odd + `</event>
+		"schedule": `<schedule><day date="2027-05-06"><room name="` + long + `"><event id="1" guid="NO"><date>2027-05-06T23:00:00+02:00</date>` +
+			odd + `</event>
 			<event id="1"><start>00:30</start>` + odd + `</event></room><room name="B"><event id="2"><start>10:00</start><duration>40:00</duration><title/></event></room></day>
 			<day date="2027-05-07"><room name="B"><event id="3"><start>09:00</start><duration>08</duration><title>T</title></event></room></day></schedule>`,
 		"list": `{"talks":[{"event_id":1,"title":"T","start_datetime":"2027-10-31T02:30:00","duration":"0","conference_room":"","persons":[{"person_id":1,"name":"Ada","email":"no"},

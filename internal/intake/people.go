@@ -67,8 +67,8 @@ func (i *importer) people() error {
 	return nil
 }
 
-// saidOfSpeaker are the fields of which a file says something of a person: what its reader says, or else what is not empty. A file without an
-// address or a picture does not say that there is none: most leave them out.
+// saidOfSpeaker are the fields of which a file says something of a person: what its reader says, or else what is not empty. A file without
+// an address or a picture does not say that there is none: most leave them out.
 func saidOfSpeaker(v formats.Speaker) func(fileField[speaker.Speaker]) bool {
 	if v.Said != 0 {
 		silent := map[string]bool{"email": v.Email == "", "picture": v.PictureURL == ""}
@@ -117,7 +117,8 @@ func (i *importer) organisation(v formats.Speaker) speaker.OrganisationID {
 		b = i.makes("organisation", i.ids.New("sor"), folded(name), "")
 	}
 	i.meetAs(b, folded(name), "")
-	made := speaker.Organisation{ID: speaker.OrganisationID(b.Object), EditionID: i.edition(), Name: name, Kind: speaker.Kind(v.OrganisationKind)}
+	made := speaker.Organisation{ID: speaker.OrganisationID(b.Object), EditionID: i.edition(), Name: name,
+		Kind: speaker.Kind(v.OrganisationKind)}
 	if !slices.Contains(speaker.Kinds[:], made.Kind) {
 		made.Kind = speaker.Other
 	}

@@ -77,7 +77,8 @@ func forgetBases(tx *sqldb.Tx, subject account.Subject) error {
 	}
 	for _, b := range bases {
 		b.known.Keys = slices.DeleteFunc(b.known.Keys, subject.StandsIn)
-		_, err := tx.Exec(`UPDATE import_base SET known = $3, fields = '{}' WHERE edition_id = $1 AND object = $2`, b.edition, b.object, sqldb.AsJSON(b.known))
+		_, err := tx.Exec(`UPDATE import_base SET known = $3, fields = '{}' WHERE edition_id = $1 AND object = $2`, b.edition, b.object,
+			sqldb.AsJSON(b.known))
 		if err != nil {
 			return err
 		}

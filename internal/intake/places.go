@@ -82,7 +82,8 @@ func (i *importer) filedPlaces(s *programme.Session, v formats.Session) (out []f
 		if length := cmp.Or(at.Duration, v.Duration); length > 0 {
 			minutes = minutesOf(length.Minutes())
 		}
-		f := filed{Placement: programme.Placement{EditionID: i.edition(), SessionID: s.ID, RoomID: i.rooms[at.Room], Start: asKept(at.Start), Minutes: minutes},
+		f := filed{Placement: programme.Placement{EditionID: i.edition(), SessionID: s.ID, RoomID: i.rooms[at.Room], Start: asKept(at.Start),
+			Minutes: minutes},
 			guid: strings.ToLower(at.GUID), code: at.Code, entry: -1}
 		if at.Start.IsZero() {
 			continue

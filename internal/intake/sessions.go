@@ -58,10 +58,12 @@ func saidOf(v formats.Session) formats.Fields {
 
 // sessionOf is what a file says of a session, in our terms.
 func (i *importer) sessionOf(v formats.Session) programme.Session {
-	s := programme.Session{EditionID: i.edition(), Title: limit(v.Title, 300), Subtitle: v.Subtitle, Abstract: v.Abstract, Kind: string(v.Kind),
+	s := programme.Session{EditionID: i.edition(), Title: limit(v.Title, 300), Subtitle: v.Subtitle, Abstract: v.Abstract,
+		Kind:     string(v.Kind),
 		FormatID: i.formats[v.Format], TrackID: i.tracks[v.Track], Level: v.Level, Tags: v.Tags,
 		Recorded: v.Recorded && !v.DoNotRecord, Streamed: v.Streamed,
-		Minutes: minutesOf(v.Duration.Minutes()), State: cmp.Or(programme.State(v.State), programme.Confirmed), StateNote: v.StateNote, Pending: v.Pending,
+		Minutes: minutesOf(v.Duration.Minutes()), State: cmp.Or(programme.State(v.State), programme.Confirmed), StateNote: v.StateNote,
+		Pending: v.Pending,
 		Plenary: v.Plenary || v.Kind == formats.Keynote && len(v.Placements) > 0 && v.Placements[0].Room == ""}
 	if programme.IsLanguage(v.Language) {
 		s.Language = v.Language

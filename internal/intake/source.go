@@ -17,7 +17,8 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-// How often an address is looked at, how long after a failure at most, and for how long one who looks holds the row: longer than a look lasts.
+// How often an address is looked at, how long after a failure at most, and for how long one who looks holds the row: longer than a look
+// lasts.
 const (
 	lookAfter     = time.Hour
 	lookAfterMost = 6 * time.Hour
@@ -82,9 +83,10 @@ type Offer struct {
 var (
 	ErrNoSource  = fault.New(fault.NotFound, "import.no_source", "the edition follows no address")
 	ErrNoOffer   = fault.New(fault.Conflict, "import.no_offer", "nothing waits to be taken from the source")
-	ErrOfferGone = fault.New(fault.Conflict, "import.offer_moved", "the source has a newer version than the one looked at; look at it before it is taken")
-	ErrLooking   = fault.New(fault.Busy, "import.looking", "the address is being looked at already; ask again in a minute")
-	errLook      = fault.New(fault.Invalid, "import.look", "looking at the source went wrong")
+	ErrOfferGone = fault.New(fault.Conflict, "import.offer_moved",
+		"the source has a newer version than the one looked at; look at it before it is taken")
+	ErrLooking = fault.New(fault.Busy, "import.looking", "the address is being looked at already; ask again in a minute")
+	errLook    = fault.New(fault.Invalid, "import.look", "looking at the source went wrong")
 )
 
 // FetchSince asks an address for what it has, see formats.FetchSince.
@@ -161,7 +163,8 @@ func (s *Service) recordSource(tx *sqldb.Tx, who actor.Actor, editionID edition.
 	if u, err := url.Parse(address); err == nil {
 		host = u.Hostname()
 	}
-	_, err := record.Write(tx, s.ids, who, record.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host}, nil, nil)
+	_, err := record.Write(tx, s.ids, who, record.Change{Action: action, Object: string(editionID), Scope: string(editionID), Label: host},
+		nil, nil)
 	return err
 }
 
@@ -181,7 +184,8 @@ func (s *Service) offered(ctx context.Context, who actor.Actor, editionID editio
 
 // TakeOffer takes in exactly the version that was looked at, as Import does, or refuses when it is not what is offered any more. A dry run
 // tells what taking it would change now.
-func (s *Service) TakeOffer(ctx context.Context, who actor.Actor, e edition.Edition, digest string, how Taking) (diff Difference, format string, err error) {
+func (s *Service) TakeOffer(ctx context.Context, who actor.Actor, e edition.Edition, digest string, how Taking) (diff Difference,
+	format string, err error) {
 	source, err := s.offered(ctx, who, e.ID, digest)
 	if err != nil {
 		return diff, "", err

@@ -13,7 +13,8 @@ const sourceColumns = `edition_id, address, state, checked_at, next_at, round, f
 func scanSource(row sqldb.Scanner) (v ImportSource, err error) {
 	var checked, next, offered sqldb.Time
 	var why sqldb.JSON[SourceError]
-	err = row.Scan(&v.EditionID, &v.Address, &v.State, &checked, &next, &v.round, &v.Failures, &why, &v.seen.ETag, &v.seen.Modified, &v.settled,
+	err = row.Scan(&v.EditionID, &v.Address, &v.State, &checked, &next, &v.round, &v.Failures, &why, &v.seen.ETag, &v.seen.Modified,
+		&v.settled,
 		&v.Offer.File.Data, &v.Offer.File.Name, &v.Offer.Digest, &v.Offer.Differences, &offered)
 	v.CheckedAt, v.NextAt, v.Offer.At, v.Error = checked.Time, next.Time, offered.Time, why.V
 	return v, err
@@ -44,7 +45,8 @@ func deleteSource(tx *sqldb.Tx, editionID edition.ID) error {
 	return err
 }
 
-// claimSource holds an edition's source, or, without an edition, the one that waits longest; fault NotFound when there is none that is free.
+// claimSource holds an edition's source, or, without an edition, the one that waits longest; fault NotFound when there is none that is
+// free.
 func claimSource(tx *sqldb.Tx, editionID edition.ID, now, until time.Time) (ImportSource, error) {
 	return sqldb.One(tx, scanSource, `
 		UPDATE import_source SET lease_until = $1, round = round + 1

@@ -94,7 +94,8 @@ func TestAFailureIsToldAndWhatWasOfferedStays(t *testing.T) {
 		for _, pause := range []time.Duration{1, 2, 4, 6, 6} {
 			f.now = f.now.Add(6 * time.Hour)
 			got := f.work(t, true)
-			if got.State != intake.SourceFailed || got.Error.Code != "import.fetch" || got.Offer.Digest == "" || got.NextAt.Sub(f.now) != pause*time.Hour {
+			if got.State != intake.SourceFailed || got.Error.Code != "import.fetch" || got.Offer.Digest == "" ||
+				got.NextAt.Sub(f.now) != pause*time.Hour {
 				t.Errorf("%s for %q, offer %q, next after %v", got.State, got.Error.Code, got.Offer.Digest, got.NextAt.Sub(f.now))
 			}
 		}
@@ -157,7 +158,8 @@ func TestAnIgnoredVersionIsNotOfferedUntilTheSourceChanges(t *testing.T) {
 func TestOnlyPublicAddressesAreFollowed(t *testing.T) {
 	t.Parallel()
 	w := programmetest.New(t, schematest.SQLite(t))
-	for _, address := range []string{"", "file:///etc/passwd", "https://me:word@example.org/", "http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/x", "http://localhost/"} {
+	for _, address := range []string{"", "file:///etc/passwd", "https://me:word@example.org/", "http://127.0.0.1/", "http://[::1]/",
+		"http://10.1.2.3/x", "http://localhost/"} {
 		if err := w.Intake.Follow(t.Context(), w.Who, w.Edition.ID, address); !errors.Is(err, formats.ErrAddress) {
 			t.Errorf("%q is followed: %v", address, err)
 		}

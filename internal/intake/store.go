@@ -25,7 +25,8 @@ func basesInTx(tx *sqldb.Tx, editionID edition.ID) ([]Base, error) {
 		var who sqldb.JSON[baseRow]
 		var fields sqldb.JSON[map[string]string]
 		err := row.Scan(&b.Object, &b.Kind, &who, &fields)
-		b.Keys, b.GUID, b.Left, b.Kept, b.Apart, b.Places, b.Fields = who.V.Keys, who.V.GUID, who.V.Left, who.V.Kept, who.V.Apart, who.V.Places, fields.V
+		b.Keys, b.GUID, b.Left, b.Kept, b.Apart, b.Places, b.Fields = who.V.Keys, who.V.GUID, who.V.Left, who.V.Kept, who.V.Apart, who.V.Places,
+			fields.V
 		return b, err
 	}, `SELECT object, kind, known, fields FROM import_base WHERE edition_id = $1 ORDER BY object`, editionID)
 }
@@ -86,7 +87,8 @@ func insertRun(tx *sqldb.Tx, id string, editionID edition.ID, name, format, acto
 
 // runsInTx reads the imports of an edition, newest first.
 func runsInTx(tx *sqldb.Tx, editionID edition.ID) ([]Imported, error) {
-	return sqldb.Each(tx, scanImported, `SELECT name, format, actor, at, summary FROM import_run WHERE edition_id = $1 ORDER BY id DESC`, editionID)
+	return sqldb.Each(tx, scanImported, `SELECT name, format, actor, at, summary FROM import_run WHERE edition_id = $1 ORDER BY id DESC`,
+		editionID)
 }
 
 func scanImported(row sqldb.Scanner) (v Imported, err error) {

@@ -22,15 +22,18 @@ var tenOClock = time.Date(2027, 3, 4, 9, 0, 0, 0, time.UTC)
 
 // file is a programme of talks of half an hour, all day in two rooms, whose reader says all fields.
 func file(talks ...formats.Session) formats.Result {
-	p := formats.Programme{Title: "Test", Acronym: "test-27", Days: []formats.Day{{Date: "2027-03-04", Start: tenOClock.Add(-time.Hour), End: tenOClock.Add(9 * time.Hour)}},
-		Rooms:    []formats.Room{{Key: "a", Name: "Alpha", Capacity: 100}, {Key: "b", Name: "Beta"}},
-		Speakers: []formats.Speaker{{Key: "ada", Name: "Ada", Biography: "Old", Said: ^formats.Fields(0)}, {Key: "bob", Name: "Bob", Said: ^formats.Fields(0)}}}
+	p := formats.Programme{Title: "Test", Acronym: "test-27",
+		Days:  []formats.Day{{Date: "2027-03-04", Start: tenOClock.Add(-time.Hour), End: tenOClock.Add(9 * time.Hour)}},
+		Rooms: []formats.Room{{Key: "a", Name: "Alpha", Capacity: 100}, {Key: "b", Name: "Beta"}},
+		Speakers: []formats.Speaker{{Key: "ada", Name: "Ada", Biography: "Old", Said: ^formats.Fields(0)},
+			{Key: "bob", Name: "Bob", Said: ^formats.Fields(0)}}}
 	p.Sessions = talks
 	return formats.Result{Programme: p, Format: "schedule.xml"}
 }
 
 func filedTalk(key, title, room string, hours int) formats.Session {
-	s := formats.Session{Key: key, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Speakers: []string{"ada"}, State: formats.Confirmed, Said: ^formats.Fields(0)}
+	s := formats.Session{Key: key, Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Speakers: []string{"ada"},
+		State: formats.Confirmed, Said: ^formats.Fields(0)}
 	if room != "" {
 		s.Placements = []formats.Placement{{Room: room, Start: tenOClock.Add(time.Duration(hours) * time.Hour), Duration: 30 * time.Minute}}
 	}
@@ -91,7 +94,8 @@ func TestAnImportChangesOnlyWhatChangedInTheFile(t *testing.T) {
 		if one.State != programme.Cancelled || one.StateNote != "Ada is ill" {
 			t.Errorf("the cancelled session is %s, %q", one.State, one.StateNote)
 		}
-		if two.Abstract != "Written here" || two.Level != "advanced" || !slices.Equal(two.Tags, []string{"live"}) || where(t, d, "Two!") != "Beta 14:00" {
+		if two.Abstract != "Written here" || two.Level != "advanced" || !slices.Equal(two.Tags, []string{"live"}) ||
+			where(t, d, "Two!") != "Beta 14:00" {
 			t.Errorf("what was edited here is %q, %s, %v, at %s", two.Abstract, two.Level, two.Tags, where(t, d, "Two!"))
 		}
 		if again := w.Take(t, next, false); !again.Empty() || again.Unchanged != 2 {
@@ -137,12 +141,16 @@ func TestPlacesFollowTheFileUnlessTheyWereMovedHere(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w := programmetest.New(t, db)
-		w.Take(t, file(filedTalk("1", "Follows", "a", 0), filedTalk("2", "Goes", "a", 1), filedTalk("3", "Moved", "a", 2), filedTalk("4", "Tray", "a", 3), filedTalk("5", "Comes", "", 0)), false)
+		w.Take(t, file(filedTalk("1", "Follows", "a", 0), filedTalk("2", "Goes", "a", 1), filedTalk("3", "Moved", "a", 2),
+			filedTalk("4", "Tray", "a", 3), filedTalk("5", "Comes", "", 0)), false)
 		moved, tray := programmetest.SessionNamed(t, w.DraftNow(t), "Moved"), programmetest.SessionNamed(t, w.DraftNow(t), "Tray")
-		do(t, w, programme.Put{Session: moved.ID, Room: w.DraftNow(t).Frame.Rooms[1].ID, Start: tenOClock.Add(6 * time.Hour)}, programme.Away{Session: tray.ID})
-		diff := w.Take(t, file(filedTalk("1", "Follows", "b", 7), filedTalk("2", "Goes", "", 0), filedTalk("3", "Moved", "", 0), filedTalk("4", "Tray", "a", 3), filedTalk("5", "Comes", "b", 8)), false)
+		do(t, w, programme.Put{Session: moved.ID, Room: w.DraftNow(t).Frame.Rooms[1].ID, Start: tenOClock.Add(6 * time.Hour)},
+			programme.Away{Session: tray.ID})
+		diff := w.Take(t, file(filedTalk("1", "Follows", "b", 7), filedTalk("2", "Goes", "", 0), filedTalk("3", "Moved", "", 0),
+			filedTalk("4", "Tray", "a", 3), filedTalk("5", "Comes", "b", 8)), false)
 		d := w.DraftNow(t)
-		for title, want := range map[string]string{"Follows": "Beta 16:00", "Goes": "", "Moved": "Beta 15:00", "Tray": "", "Comes": "Beta 17:00"} {
+		for title, want := range map[string]string{"Follows": "Beta 16:00", "Goes": "", "Moved": "Beta 15:00", "Tray": "",
+			"Comes": "Beta 17:00"} {
 			if got := where(t, d, title); got != want {
 				t.Errorf("%q is at %q, want %q", title, got, want)
 			}
@@ -158,7 +166,8 @@ func TestLocksHoldAgainstAnImportAndRulesDoNot(t *testing.T) {
 	w := programmetest.New(t, schematest.SQLite(t))
 	w.Take(t, file(filedTalk("1", "Pinned", "a", 0), filedTalk("2", "Free", "a", 1), filedTalk("3", "Into", "b", 2)), false)
 	d := w.DraftNow(t)
-	do(t, w, programme.Pin{Session: programmetest.SessionNamed(t, d, "Pinned").ID, Pinned: true}, programme.SetLock{Lock: programme.Lock{Room: d.Frame.Rooms[1].ID}, On: true})
+	do(t, w, programme.Pin{Session: programmetest.SessionNamed(t, d, "Pinned").ID, Pinned: true},
+		programme.SetLock{Lock: programme.Lock{Room: d.Frame.Rooms[1].ID}, On: true})
 	next := file(filedTalk("1", "Pinned", "a", 5), filedTalk("2", "Free", "a", 6), filedTalk("3", "Into", "a", 6))
 	diff := w.Take(t, next, false)
 	for title, want := range map[string]string{"Pinned": "Alpha 09:00", "Free": "Alpha 15:00", "Into": "Beta 11:00"} {
@@ -210,13 +219,16 @@ func TestAnImportIsTakenBackAndDoneAgainWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := w.DraftNow(t)
-		if n := len(d.Sessions) + len(d.Placements) + len(d.Frame.Rooms) + len(d.Frame.Tracks) + len(d.Frame.Slots) + len(d.Stage.Speakers) + len(d.Stage.Organisations) + len(d.Catalogue.Products) + len(d.Catalogue.Families) + len(d.Frame.Days); n != 0 {
+		if n := len(d.Sessions) + len(d.Placements) + len(d.Frame.Rooms) + len(d.Frame.Tracks) + len(d.Frame.Slots) +
+			len(d.Stage.Speakers) + len(d.Stage.Organisations) + len(d.Catalogue.Products) + len(d.Catalogue.Families) +
+			len(d.Frame.Days); n != 0 {
 			t.Errorf("%d objects are left: %+v", n, d)
 		}
 		if err := turn(w, false); err != nil {
 			t.Fatal(err)
 		}
-		if d := w.DraftNow(t); len(d.Sessions) != 2 || where(t, d, "Two") != where(t, after, "Two") || len(d.Stage.Organisations) != 1 || d.Sessions[0].ID != after.Sessions[0].ID {
+		if d := w.DraftNow(t); len(d.Sessions) != 2 || where(t, d, "Two") != where(t, after, "Two") || len(d.Stage.Organisations) != 1 ||
+			d.Sessions[0].ID != after.Sessions[0].ID {
 			t.Errorf("done again: %+v", d.Sessions)
 		}
 		if again := w.Take(t, res, false); !again.Empty() {
@@ -338,10 +350,12 @@ func TestTheSameProgrammeInAnotherFormatIsTheSame(t *testing.T) {
 		json.Programme.Sessions[0].Placements[0].GUID = strings.ToUpper(someGUID)
 		diff := w.Take(t, json, false)
 		d := w.DraftNow(t)
-		if len(d.Sessions) != 1 || len(d.Stage.Speakers) > 3 || len(d.Placements) != 1 || where(t, d, "One, moved") != "Beta 10:00" || len(diff.Conflicts) != 0 {
+		if len(d.Sessions) != 1 || len(d.Stage.Speakers) > 3 || len(d.Placements) != 1 || where(t, d, "One, moved") != "Beta 10:00" ||
+			len(diff.Conflicts) != 0 {
 			t.Errorf("%d sessions, %d people, %d places, conflicts %v", len(d.Sessions), len(d.Stage.Speakers), len(d.Placements), diff.Conflicts)
 		}
-		if programmetest.SessionNamed(t, d, "One, moved").Speakers[0] != d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.Biography == "Old" })].ID {
+		if programmetest.SessionNamed(t, d, "One, moved").Speakers[0] != d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers,
+			func(s speaker.Speaker) bool { return s.Biography == "Old" })].ID {
 			t.Error("the person on stage is another one")
 		}
 		if back := w.Take(t, xml, false); len(back.Added) != 0 || where(t, w.DraftNow(t), "One") != "Alpha 09:00" {
@@ -363,7 +377,8 @@ func TestAFileOfAnotherEventTakesNoSessionOver(t *testing.T) {
 	first := file(filedTalk("1", "One", "a", 0))
 	first.Programme.Sessions[0].Code = "ABC234"
 	w.Take(t, first, false)
-	if _, _, err := w.Session().Save(context.Background(), w.Who, programme.Session{EditionID: w.Edition.ID, Title: "By hand", Kind: programme.Talk, Minutes: 20, Code: "XYZ789"}); err != nil {
+	if _, _, err := w.Session().Save(context.Background(), w.Who,
+		programme.Session{EditionID: w.Edition.ID, Title: "By hand", Kind: programme.Talk, Minutes: 20, Code: "XYZ789"}); err != nil {
 		t.Fatal(err)
 	}
 	other := file(filedTalk("1", "Same id", "b", 1), filedTalk("2", "Same code", "b", 2), filedTalk("3", "Same code by hand", "b", 3))
@@ -398,7 +413,8 @@ func TestARepeatIsOneSessionAlsoInAnotherEditionOfTheServer(t *testing.T) {
 		if again := w.Take(t, file(once, twice), false); !again.Empty() || len(w.DraftNow(t).Sessions) != 1 {
 			t.Errorf("its own file: %+v", again)
 		}
-		e, err := w.Editions.Create(context.Background(), w.Who, edition.Wanted{Organisation: "O", Series: "S", Name: "Another day", Zone: "Europe/Paris"})
+		e, err := w.Editions.Create(context.Background(), w.Who,
+			edition.Wanted{Organisation: "O", Series: "S", Name: "Another day", Zone: "Europe/Paris"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -443,16 +459,20 @@ func TestSpeakersRoomsAndOrganisationsFollowTheFileLikeSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := file(filedTalk("1", "One", "a", 0))
-		after.Programme.Speakers[0].Name, after.Programme.Speakers[0].Biography, after.Programme.Speakers[0].Organisation = "Ada Lovelace", "New", "Analytical"
+		after.Programme.Speakers[0].Name, after.Programme.Speakers[0].Biography, after.Programme.Speakers[0].Organisation = "Ada Lovelace", "New",
+			"Analytical"
 		after.Programme.Rooms[0].Name, after.Programme.Rooms[0].Capacity = "Alpha Hall", 120
 		w.Take(t, after, false)
 		d := w.DraftNow(t)
 		ada := d.Stage.Speakers[slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.Name == "Ada Lovelace" })]
-		organisation := d.Stage.Organisations[slices.IndexFunc(d.Stage.Organisations, func(o speaker.Organisation) bool { return o.ID == ada.OrganisationID })]
-		if ada.Biography != "New" || organisation.Name != "Analytical" || d.Frame.Rooms[0].Name != "Alpha Hall" || d.Frame.Rooms[0].Capacity != 120 {
+		organisation := d.Stage.Organisations[slices.IndexFunc(d.Stage.Organisations,
+			func(o speaker.Organisation) bool { return o.ID == ada.OrganisationID })]
+		if ada.Biography != "New" || organisation.Name != "Analytical" || d.Frame.Rooms[0].Name != "Alpha Hall" ||
+			d.Frame.Rooms[0].Capacity != 120 {
 			t.Errorf("%+v of %s in %+v", ada, organisation.Name, d.Frame.Rooms[0])
 		}
-		if i := slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == bob.ID }); d.Stage.Speakers[i].Biography != "Written here" {
+		i := slices.IndexFunc(d.Stage.Speakers, func(s speaker.Speaker) bool { return s.ID == bob.ID })
+		if d.Stage.Speakers[i].Biography != "Written here" {
 			t.Errorf("what was written here is %q", d.Stage.Speakers[i].Biography)
 		}
 	})

@@ -58,7 +58,8 @@ func (h *house) hasAll(t *testing.T, told []notice.Told, email string, talk int)
 	t.Helper()
 	p, ok := to(told, email)
 	own, at := changeOf(p, h.talks[talk].ID), inviteOf(p, h.talks[talk].ID)
-	if !ok || !p.First || len(own) != 1 || own[0].Kind != release.Added || !own[0].To[0].Start.Equal(h.places[talk].Start) || len(at) != 1 || at[0].Cancel {
+	if !ok || !p.First || len(own) != 1 || own[0].Kind != release.Added || !own[0].To[0].Start.Equal(h.places[talk].Start) || len(at) != 1 ||
+		at[0].Cancel {
 		t.Errorf("%s, who was told nothing, is told %+v", email, p)
 	}
 }
@@ -130,7 +131,8 @@ func TestWhoWithdrewIsToldAndTheirEventIsStruck(t *testing.T) {
 		h.release(t, release.TellHeld)
 		told := h.prepare(t)
 		p, ok := to(told, "ada@example.net")
-		if own, at := changeOf(p, h.talks[0].ID), inviteOf(p, h.talks[0].ID); !ok || p.Name != "Ada" || len(own) != 1 || own[0].Kind != notice.OffStage || len(at) != 1 || !at[0].Cancel {
+		if own, at := changeOf(p, h.talks[0].ID), inviteOf(p, h.talks[0].ID); !ok || p.Name != "Ada" || len(own) != 1 ||
+			own[0].Kind != notice.OffStage || len(at) != 1 || !at[0].Cancel {
 			t.Errorf("who withdrew is told %+v", p)
 		}
 	})

@@ -159,8 +159,8 @@ func byTitle(changes []release.Change) {
 	})
 }
 
-// sure finds in the release what an older server did not keep of an address it told: its sessions, and the events of those, whose sequence was
-// at most the number of releases before.
+// sure finds in the release what an older server did not keep of an address it told: its sessions, and the events of those, whose sequence
+// was at most the number of releases before.
 func (c composer) sure(r reader, k known) known {
 	if !k.Unsure {
 		return k

@@ -41,7 +41,8 @@ func TestWhoIsToldWhat(t *testing.T) {
 	away := func(_ *release.SnapshotSession, e *release.SnapshotEntry) { *e = release.SnapshotEntry{} }
 	recast := func(s *release.SnapshotSession, _ *release.SnapshotEntry) { s.Speakers = []string{"bob"} }
 
-	stage := reader{email: "ada", speakers: []string{"ada"}, knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
+	stage := reader{email: "ada", speakers: []string{"ada"},
+		knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
 	follows := reader{email: "fay", stars: []star{{"S", 1}}, knows: known{Number: 1}}
 	both := stage
 	both.stars = follows.stars
@@ -100,7 +101,8 @@ func TestWhoIsToldWhat(t *testing.T) {
 
 func TestWhoGetsAnEventBecauseOfTheEditionIsToldOfTheEdition(t *testing.T) {
 	t.Parallel()
-	stage := reader{email: "ada", speakers: []string{"ada"}, knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
+	stage := reader{email: "ada", speakers: []string{"ada"},
+		knows: known{Number: 1, Sessions: []string{"S"}, Events: map[string]event{"G": {0, true}}}}
 	fresh := reader{email: "ada", speakers: []string{"ada"}}
 	follows := reader{email: "fay", stars: []star{{"S", 1}}, knows: known{Number: 1}}
 	for name, x := range map[string]struct {

@@ -75,7 +75,8 @@ var addresses = []string{"ada@example.org", "bea@example.org", "fan@example.org"
 func newVillage(t *testing.T, db *sqldb.DB) *village {
 	t.Helper()
 	ctx := context.Background()
-	v := &village{Cores: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, seed.Source(12)), outgoing: post.NewService(db, seed.Source(13))}
+	v := &village{Cores: demo.NewServices(db, 11), db: db, accounts: account.NewService(db, seed.Source(12)),
+		outgoing: post.NewService(db, seed.Source(13))}
 	v.notices = notice.NewService(db, seed.Source(14), v.outgoing)
 	for _, email := range []string{"fan@example.org", "fay@example.org"} {
 		admin := actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}
@@ -115,7 +116,8 @@ func eventOf(x *release.Index, e release.SnapshotEntry) event {
 	return event{x.Session(e.SessionID).Title, x.Room(e.RoomID).Name, e.Start.UTC(), e.End.UTC()}
 }
 
-// item is something that an address came to know: a letter that a relay took or somebody dropped, or a session as it was when it was starred.
+// item is something that an address came to know: a letter that a relay took or somebody dropped, or a session as it was when it was
+// starred.
 type item struct {
 	mail    string
 	dropped bool

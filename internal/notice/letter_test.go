@@ -12,8 +12,8 @@ import (
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
-// TestWordsAreMadeWhileNothingIsWritten writes within a Writer: that would wait for ever for a transaction that waits for the words. What it
-// changes is told as it is then, and only to whom it concerns are words made again.
+// TestWordsAreMadeWhileNothingIsWritten writes within a Writer: that would wait for ever for a transaction that waits for the words. What
+// it changes is told as it is then, and only to whom it concerns are words made again.
 func TestWordsAreMadeWhileNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {

@@ -42,7 +42,8 @@ type house struct {
 func build(t testing.TB, db *sqldb.DB) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{Cores: demo.NewServices(db, 5), accounts: account.NewService(db, seed.Source(10)), outgoing: post.NewService(db, seed.Source(9)), db: db}
+	h := &house{Cores: demo.NewServices(db, 5), accounts: account.NewService(db, seed.Source(10)),
+		outgoing: post.NewService(db, seed.Source(9)), db: db}
 	h.notices = notice.NewService(db, seed.Source(9), h.outgoing)
 	var err error
 	if h.World, err = demo.Make(ctx, h.Cores, demo.Options{People: 20, Seed: 5}); err != nil {
@@ -56,11 +57,13 @@ func build(t testing.TB, db *sqldb.DB) *house {
 		if s.Kind == programme.Talk {
 			i := len(h.talks)
 			h.talks = append(h.talks, s)
-			h.places = append(h.places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[i/len(d.Frame.Slots)].ID, Start: d.Frame.Slots[i%len(d.Frame.Slots)].Start})
+			h.places = append(h.places, programme.PlanPlace{SessionID: s.ID, RoomID: d.Frame.Rooms[i/len(d.Frame.Slots)].ID,
+				Start: d.Frame.Slots[i%len(d.Frame.Slots)].Start})
 		}
 	}
 	for _, c := range programme.Checks { // places here are only places: who speaks twice does not matter
-		if err := h.Programme.SetSeverities(ctx, h.Who, h.World.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
+		if err := h.Programme.SetSeverities(ctx, h.Who, h.World.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores},
+			nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -109,7 +112,8 @@ func TestAReleaseTellsEachPersonOnceAndOnlyWhatConcernsThem(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stars := []agenda.Star{{Session: h.talks[0].ID, Level: agenda.MustSee, At: time.Unix(1, 0)}, {Session: h.talks[3].ID, Level: agenda.Interested, At: time.Unix(1, 0)}}
+		stars := []agenda.Star{{Session: h.talks[0].ID, Level: agenda.MustSee, At: time.Unix(1, 0)},
+			{Session: h.talks[3].ID, Level: agenda.Interested, At: time.Unix(1, 0)}}
 		if err := h.Agenda.Star(ctx, agenda.Wisher{Who: actor.Actor{PersonID: people[0].ID}}, h.World.Edition.ID, stars); err != nil {
 			t.Fatal(err)
 		}
@@ -237,7 +241,8 @@ func TestMessagesThatWaitAreEditedHeldSentAndDropped(t *testing.T) {
 		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{About: "1"}, post.MailQueued); err != nil {
 			t.Fatal(err)
 		}
-		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent, func(m post.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
+		if deliver(); len(sent) != n-1 || !slices.ContainsFunc(sent,
+			func(m post.Mail) bool { return m.Subject == "Mine" && strings.Contains(m.Text, "line\nline") }) {
 			t.Errorf("%d of %d left", len(sent), n-1)
 		}
 		if err := h.outgoing.TurnMails(ctx, h.Who, scope, post.Pick{ID: other.ID}, post.MailQueued); err != nil {
@@ -279,7 +284,8 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		h.prepare(t)
 		h.deliver(t)
 
-		hand, _, err := h.Cores.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
+		hand, _, err := h.Cores.Speakers.Speaker().Save(ctx, h.Who,
+			speaker.Speaker{EditionID: h.World.Edition.ID, Name: "Hand", Email: "hand@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +293,8 @@ func TestASpeakerHearsOfAConfirmationAndNothingOfWhatIsInternal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		crew := save(programme.Session{EditionID: h.World.Edition.ID, Title: "Crew", Kind: programme.Break, Internal: true, Minutes: 10, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID, talk.Speakers[0]}})
+		crew := save(programme.Session{EditionID: h.World.Edition.ID, Title: "Crew", Kind: programme.Break, Internal: true, Minutes: 10,
+			State: programme.Confirmed, Speakers: []speaker.ID{hand.ID, talk.Speakers[0]}})
 		at := programme.Placement{EditionID: h.World.Edition.ID, SessionID: crew.ID, RoomID: d.Frame.Rooms[0].ID, Start: d.Frame.Days[0].Start}
 		if _, _, err := h.Programme.Placement().Save(ctx, h.Who, at); err != nil {
 			t.Fatal(err)

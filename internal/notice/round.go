@@ -72,8 +72,8 @@ func (all readers) at(email, name string) *reader {
 
 func address(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// readersInTx finds who is on stage, who starred something, to whom messages wait, and who was told that they are on stage. Nobody is told at what is
-// no address.
+// readersInTx finds who is on stage, who starred something, to whom messages wait, and who was told that they are on stage. Nobody is told
+// at what is no address.
 func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []post.QueuedMail) (readers, error) {
 	all := readers{}
 	stage, err := speaker.AllInTx(tx, editionID)
@@ -163,8 +163,8 @@ func (r round) readPasts(tx *sqldb.Tx, editionID edition.ID) error {
 	return nil
 }
 
-// tellAll finds what is told, and what becomes of the messages that wait. A message on its way that still holds stays. A silent release renews the
-// others that wait and do not hold any more, and makes no message besides; one that tells renews them all.
+// tellAll finds what is told, and what becomes of the messages that wait. A message on its way that still holds stays. A silent release
+// renews the others that wait and do not hold any more, and makes no message besides; one that tells renews them all.
 func (r *round) tellAll(telling release.Telling) (told []Told, err error) {
 	r.made = map[string]post.MailState{}
 	for _, v := range r.readers {
@@ -200,7 +200,8 @@ func (r *round) tellAll(telling release.Telling) (told []Told, err error) {
 	return told, nil
 }
 
-// stateFor says whether a new message leaves at once: as the release says, and one that a silent release renews as the one that it takes the place of.
+// stateFor says whether a new message leaves at once: as the release says, and one that a silent release renews as the one that it takes
+// the place of.
 func stateFor(telling release.Telling, m post.QueuedMail, waits bool) post.MailState {
 	if telling == release.TellHeld || telling == release.TellNobody && waits && m.State == post.MailHeld {
 		return post.MailHeld

@@ -45,7 +45,8 @@ type Round struct {
 type Writer func(r Round) func(t Told) post.Mail
 
 // Preview is whom a release would concern that came after another (nil: it would be the first), and how.
-func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot) (out Round, err error) {
+func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot) (out Round,
+	err error) {
 	if err := who.May(Previewing, string(editionID)); err != nil {
 		return out, err
 	}
@@ -175,7 +176,8 @@ func mayLeave(tx *sqldb.Tx, m post.QueuedMail) (bool, error) {
 	return allLookedAt(tx, edition.ID(m.Scope))
 }
 
-// told keeps what a reader knows, since a message left or was dropped. A dropped one remembers what its reader knew, for it can be taken back.
+// told keeps what a reader knows, since a message left or was dropped. A dropped one remembers what its reader knew, for it can be taken
+// back.
 func (s *Service) told(tx *sqldb.Tx, m post.QueuedMail) error {
 	before, err := knownTo(tx, edition.ID(m.Scope), m.To)
 	if err != nil {
@@ -206,7 +208,8 @@ func (s *Service) remember(tx *sqldb.Tx, m post.QueuedMail, before known) error 
 	return post.KeepEffect(tx, m.ID, string(b))
 }
 
-// back makes a reader know again what they knew before a message was dropped. It is refused with ErrStale when the message is not true any more.
+// back makes a reader know again what they knew before a message was dropped. It is refused with ErrStale when the message is not true any
+// more.
 func (s *Service) back(tx *sqldb.Tx, m post.QueuedMail) error {
 	id := edition.ID(m.Scope)
 	e, ok, err := effectOf(m)

@@ -111,7 +111,8 @@ func readKnown(tx *sqldb.Tx, editionID edition.ID, address string) (map[string]k
 		}
 		out[address] = k
 		return struct{}{}, nil
-	}, `SELECT address, name, number, sessions FROM told WHERE edition_id = $1 AND ($2 = '' OR address = $2) ORDER BY address`, editionID, address)
+	}, `SELECT address, name, number, sessions FROM told WHERE edition_id = $1 AND ($2 = '' OR address = $2) ORDER BY address`, editionID,
+		address)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +124,8 @@ func readKnown(tx *sqldb.Tx, editionID edition.ID, address string) (map[string]k
 			k.Events[guid] = e
 		}
 		return struct{}{}, err
-	}, `SELECT address, guid, sequence, held FROM told_event WHERE edition_id = $1 AND ($2 = '' OR address = $2) ORDER BY address, guid`, editionID, address)
+	}, `SELECT address, guid, sequence, held FROM told_event WHERE edition_id = $1 AND ($2 = '' OR address = $2) ORDER BY address, guid`,
+		editionID, address)
 	return out, err
 }
 

@@ -116,10 +116,12 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 		}
 		person, ok := h.of(told, 0)
 		moved := changeOf(person, h.talks[0].ID)
-		if !ok || len(moved) != 1 || moved[0].Kind != release.Moved || !moved[0].From[0].Start.Equal(first.Start) || !moved[0].To[0].Start.Equal(h.places[0].Start) {
+		if !ok || len(moved) != 1 || moved[0].Kind != release.Moved || !moved[0].From[0].Start.Equal(first.Start) ||
+			!moved[0].To[0].Start.Equal(h.places[0].Start) {
 			t.Errorf("the move from release 1 to 3 is told as %+v", moved)
 		}
-		if at := inviteOf(person, h.talks[0].ID); len(at) != 1 || at[0].Cancel || at[0].Sequence != 2 || !at[0].Entry.Start.Equal(h.places[0].Start) {
+		if at := inviteOf(person, h.talks[0].ID); len(at) != 1 || at[0].Cancel || at[0].Sequence != 2 ||
+			!at[0].Entry.Start.Equal(h.places[0].Start) {
 			t.Errorf("its calendar gets %+v", at)
 		}
 		if other, ok := h.of(told, last); ok { // who moved in release 2 only is told now, too
@@ -130,7 +132,8 @@ func TestAMessageSaysAllSinceWhatWasToldAndSupersedesWhatNeverLeft(t *testing.T)
 			t.Error("who moved in release 2 is told by nothing")
 		}
 		h.deliver(t)
-		if mails := h.about(t, "3"); len(mails) != len(told) || slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
+		if mails := h.about(t, "3"); len(mails) != len(told) ||
+			slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
 			t.Errorf("%d messages about release 3, of %d", len(mails), len(told))
 		}
 	})
@@ -302,7 +305,8 @@ func TestWhatFailedIsToldWithTheNextReleaseAndSoIsWhatItMayHaveSaid(t *testing.T
 		h.release(t, release.TellNow)
 		person, ok = h.of(h.prepare(t), 0)
 		moved, at := changeOf(person, h.talks[0].ID), inviteOf(person, h.talks[0].ID)
-		if !ok || len(moved) != 1 || !moved[0].To[0].Start.Equal(first.Start) || len(at) != 1 || at[0].Sequence != 3 || !at[0].Entry.Start.Equal(first.Start) {
+		if !ok || len(moved) != 1 || !moved[0].To[0].Start.Equal(first.Start) || len(at) != 1 || at[0].Sequence != 3 ||
+			!at[0].Entry.Start.Equal(first.Start) {
 			t.Errorf("who may have read of a move that was taken back is told %+v", person)
 		}
 	})
@@ -348,7 +352,8 @@ func TestWhatWasDroppedCountsAsToldAndOthersAreStillToldOfIt(t *testing.T) {
 			!changeOf(person, h.talks[0].ID)[0].From[0].Start.Equal(second.Start) {
 			t.Errorf("after a dropped message: %+v", person)
 		}
-		if other, ok := h.of(told, last); !ok || other.Before.Release != 1 || !changeOf(other, h.talks[last].ID)[0].From[0].Start.Equal(first.Start) {
+		if other, ok := h.of(told, last); !ok || other.Before.Release != 1 ||
+			!changeOf(other, h.talks[last].ID)[0].From[0].Start.Equal(first.Start) {
 			t.Errorf("after a held message: %+v", other)
 		}
 		if state := h.mailTo(t, 0, "2").State; state != post.MailDropped {
@@ -444,7 +449,8 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 				{"dropped@x.org", "1", "0", "sent"}, {"dropped@x.org", "2", "1", "dropped"}, // knows 2
 				{"never@x.org", "1", "0", "queued"}, {"never2@x.org", "1", "0", "superseded"},
 			} {
-				mail := post.Mail{Topic: notice.ReleaseTopic, To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about, Since: m.since}
+				mail := post.Mail{Topic: notice.ReleaseTopic, To: m.to, Name: "N", Subject: "s", Text: "t", Scope: scope, About: m.about,
+					Since: m.since}
 				if err := post.Queue(tx, ids, mail); err != nil {
 					return err
 				}
@@ -469,7 +475,8 @@ func TestAnUpgradeFindsWhatAddressesWereTold(t *testing.T) {
 			}, `SELECT address, number, sessions FROM told WHERE sessions = ''`)
 			return err
 		})
-		if diff := cmp.Diff(map[string]int{"sent@x.org": 3, "held@x.org": 1, "failed@x.org": 1, "dropped@x.org": 2}, got); diff != "" || err != nil {
+		if diff := cmp.Diff(map[string]int{"sent@x.org": 3, "held@x.org": 1, "failed@x.org": 1, "dropped@x.org": 2}, got); diff != "" ||
+			err != nil {
 			t.Errorf("%v (-right +filled)\n%s", err, diff)
 		}
 	})

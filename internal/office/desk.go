@@ -30,16 +30,17 @@ type Desk[T any] struct {
 	Titled   func(Visit, T) string // instead of Title, where it takes the edition, as for a time
 	Columns  []string              // message keys of the list's columns after the title
 	Cells    func(p *text.Printer, v Visit, t T) []string
-	Rows     func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error) // instead of Cells, when they need more than the object
-	Blank    func(v Visit) T
-	Fields   func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
-	Read     func(r *Input, v Visit, t *T)                                     // fills t from the form
-	Save     func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where the form holds more than the object
-	Version  func(*T) *int64
-	Tags     func(p *text.Printer, t T) []string // words that stand by the title in the list
-	Sifts    []Sift[T]
-	ByTitle  bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
-	Aside    string // name of a template shown under the list, of the office's own
+	// instead of Cells, when they need more than the object
+	Rows    func(ctx context.Context, p *text.Printer, v Visit) (func(T) []string, error)
+	Blank   func(v Visit) T
+	Fields  func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
+	Read    func(r *Input, v Visit, t *T)                                     // fills t from the form
+	Save    func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where the form holds more than the object
+	Version func(*T) *int64
+	Tags    func(p *text.Printer, t T) []string // words that stand by the title in the list
+	Sifts   []Sift[T]
+	ByTitle bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
+	Aside   string // name of a template shown under the list, of the office's own
 }
 
 // Sift narrows the list to what somebody should look at; it is offered, with its count, when there is any.
@@ -262,7 +263,8 @@ func (d Desk[T]) sift(page *deskList, all []T, chosen string) []T {
 	for _, s := range d.Sifts {
 		pass := slices.DeleteFunc(slices.Clone(all), func(t T) bool { return !s.Keep(t) })
 		if len(pass) > 0 {
-			page.Sifts = append(page.Sifts, site.NavItem{Label: page.T(s.Key, "Count", len(pass)), URL: page.Base + "?only=" + s.Name, Current: s.Name == chosen})
+			page.Sifts = append(page.Sifts, site.NavItem{Label: page.T(s.Key, "Count", len(pass)), URL: page.Base + "?only=" + s.Name,
+				Current: s.Name == chosen})
 		}
 		if s.Name == chosen {
 			kept = pass

@@ -123,8 +123,9 @@ func TestNothingOfAFileIsKeptButItsPixels(t *testing.T) {
 	const tells = "GPS 48.8566 N 2.3522 E"
 	photo, drawing := asJPEG(t, painted(300, 200)), asPNG(t, painted(300, 200))
 	for name, file := range map[string][]byte{
-		"exif":         withEXIF(photo, exif(binary.BigEndian, 1, tells)),
-		"comment":      append(append(append([]byte{}, photo[:2]...), append([]byte{0xff, 0xfe, 0, byte(len(tells) + 2)}, tells...)...), photo[2:]...),
+		"exif": withEXIF(photo, exif(binary.BigEndian, 1, tells)),
+		"comment": append(append(append([]byte{}, photo[:2]...), append([]byte{0xff, 0xfe, 0, byte(len(tells) + 2)}, tells...)...),
+			photo[2:]...),
 		"behind":       append(append([]byte{}, photo...), tells...),
 		"png text":     withChunk(drawing, "tEXt", []byte("Comment\x00"+tells)),
 		"png exif":     withChunk(drawing, "eXIf", exif(binary.LittleEndian, 1, tells)),
@@ -143,10 +144,12 @@ func TestNothingOfAFileIsKeptButItsPixels(t *testing.T) {
 
 func TestAPictureStandsAsItsOrientationSays(t *testing.T) {
 	t.Parallel()
-	red, green, blue, white := color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 200, 0, 255}, color.NRGBA{0, 0, 255, 255}, color.NRGBA{255, 255, 255, 255}
+	red, green, blue, white := color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 200, 0, 255}, color.NRGBA{0, 0, 255, 255},
+		color.NRGBA{255, 255, 255, 255}
 	for orientation, want := range map[uint16][4]color.NRGBA{ // clockwise from the top left
 		1: {red, green, blue, white}, 2: {green, red, white, blue}, 3: {blue, white, red, green}, 4: {white, blue, green, red},
-		5: {red, white, blue, green}, 6: {white, red, green, blue}, 7: {blue, green, red, white}, 8: {green, blue, white, red}, 9: {red, green, blue, white},
+		5: {red, white, blue, green}, 6: {white, red, green, blue}, 7: {blue, green, red, white}, 8: {green, blue, white, red},
+		9: {red, green, blue, white},
 	} {
 		for name, file := range map[string][]byte{
 			"jpeg": withEXIF(asJPEG(t, painted(80, 40)), exif(binary.BigEndian, orientation, "")),
@@ -174,7 +177,8 @@ func TestAPictureStandsAsItsOrientationSays(t *testing.T) {
 func TestAPictureIsFittedAndNeverEnlarged(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ w, h, largeW, largeH, smallW, smallH int }{
-		{4000, 3000, 640, 480, 160, 120}, {3000, 4000, 480, 640, 120, 160}, {640, 640, 640, 640, 160, 160}, {100, 50, 100, 50, 100, 50}, {5000, 2, 640, 1, 160, 1}, {1, 1, 1, 1, 1, 1},
+		{4000, 3000, 640, 480, 160, 120}, {3000, 4000, 480, 640, 120, 160}, {640, 640, 640, 640, 160, 160}, {100, 50, 100, 50, 100, 50},
+		{5000, 2, 640, 1, 160, 1}, {1, 1, 1, 1, 1, 1},
 	} {
 		m := made(t, asJPEG(t, painted(c.w, c.h)))
 		large, small := decoded(t, m.Files()[picture.Large]).Bounds(), decoded(t, m.Files()[picture.Small]).Bounds()
@@ -219,7 +223,8 @@ func TestEveryKindIsRead(t *testing.T) {
 	}
 	for name, ending := range map[string]string{"lossy.webp": ".jpg", "lossless.webp": ".png", "alpha.webp": ".png"} {
 		m := made(t, read(t, name))
-		if m.Width != 40 || m.Height != 20 || !strings.HasSuffix(string(m.Ref), ending) || !near(decoded(t, m.Files()[picture.Large]).At(5, 10), color.NRGBA{255, 0, 0, 255}) {
+		if m.Width != 40 || m.Height != 20 || !strings.HasSuffix(string(m.Ref), ending) ||
+			!near(decoded(t, m.Files()[picture.Large]).At(5, 10), color.NRGBA{255, 0, 0, 255}) {
 			t.Errorf("%s: %d × %d, %s", name, m.Width, m.Height, m.Ref)
 		}
 	}
@@ -284,7 +289,8 @@ func TestWhatHasTooManyPixelsIsRefusedBeforeItIsDecoded(t *testing.T) {
 	for _, c := range []struct {
 		kind string
 		w, h int
-	}{{"png", 60_000, 60_000}, {"jpeg", 60_000, 60_000}, {"gif", 60_000, 60_000}, {"webp", 15_000, 15_000}, {"png", 2_000_000_000, 2}, {"jpeg", 65_535, 300},
+	}{{"png", 60_000, 60_000}, {"jpeg", 60_000, 60_000}, {"gif", 60_000, 60_000}, {"webp", 15_000, 15_000}, {"png", 2_000_000_000, 2},
+		{"jpeg", 65_535, 300},
 		{"progressive", 4_000, 3_000}, {"png", 4_097, 4_096}} {
 		file := claiming(t, c.kind, c.w, c.h)
 		var err error
@@ -330,8 +336,10 @@ func TestWhatIsNoWholePictureIsRefused(t *testing.T) {
 
 // foreign are beginnings of files that a browser would run or open.
 var foreign = []string{
-	"<!DOCTYPE html><script>alert(1)</script>", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>",
-	"PK\x03\x04\x14\x00mimetype", "<?xml version='1.0'?><x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script>", "GIF89a/*", "#!/bin/sh\nrm", "<?php system('id'); ?>",
+	"<!DOCTYPE html><script>alert(1)</script>", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+	"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>",
+	"PK\x03\x04\x14\x00mimetype", "<?xml version='1.0'?><x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script>", "GIF89a/*",
+	"#!/bin/sh\nrm", "<?php system('id'); ?>",
 	"MZ\x90\x00\x03\x00\x00\x00PE\x00\x00", "\x1f\x8b\x08\x00gzipped",
 }
 
@@ -344,7 +352,8 @@ func TestOfTwoFilesInOneOnlyThePictureIsKept(t *testing.T) {
 		if err := gif.Encode(&indexed, painted(64, 48), nil); err != nil {
 			t.Fatal(err)
 		}
-		for _, file := range [][]byte{asJPEG(t, painted(64, 48)), asPNG(t, painted(64, 48)), indexed.Bytes(), read(t, "lossy.webp"), read(t, "lossless.webp")} {
+		for _, file := range [][]byte{asJPEG(t, painted(64, 48)), asPNG(t, painted(64, 48)), indexed.Bytes(), read(t, "lossy.webp"),
+			read(t, "lossless.webp")} {
 			long := bytes.Repeat([]byte(mark), 20)
 			for _, together := range [][]byte{
 				append([]byte(mark), file...), append(bytes.Clone(file), mark...), append(bytes.Clone(file), long...),
@@ -360,7 +369,8 @@ func TestOfTwoFilesInOneOnlyThePictureIsKept(t *testing.T) {
 					if bytes.Contains(kept, []byte("[marker")) || bytes.Contains(kept, []byte(extra)) {
 						t.Errorf("%q is in what is kept at %d", extra, size)
 					}
-					if _, kind, err := image.DecodeConfig(bytes.NewReader(kept)); err != nil || !strings.HasSuffix(string(m.Ref), map[string]string{"jpeg": ".jpg", "png": ".png"}[kind]) {
+					if _, kind, err := image.DecodeConfig(bytes.NewReader(kept)); err != nil ||
+						!strings.HasSuffix(string(m.Ref), map[string]string{"jpeg": ".jpg", "png": ".png"}[kind]) {
 						t.Errorf("%q: %s holds %s, %v", extra, m.Ref, kind, err)
 					}
 				}
@@ -386,7 +396,8 @@ func TestAddressesOfPicturesAreReadAsTheyAreWritten(t *testing.T) {
 		}
 	}
 	digest := strings.TrimSuffix(string(ref), ".jpg")
-	for _, wrong := range []string{"", digest, digest + "-640", digest + "-640.svg", digest + "-64.jpg", strings.ToUpper(digest) + "-640.jpg", digest[1:] + "-640.jpg",
+	for _, wrong := range []string{"", digest, digest + "-640", digest + "-640.svg", digest + "-64.jpg", strings.ToUpper(digest) + "-640.jpg",
+		digest[1:] + "-640.jpg",
 		digest + "-640.jpg/", "../" + digest + "-640.jpg", digest + "-640.jpg-160.jpg", "https://elsewhere.example/face.jpg"} {
 		if ref, _, ok := picture.ParseFile(wrong); ok || picture.Ref(wrong).At(picture.Small) != "" {
 			t.Errorf("%q is read as %s", wrong, ref)

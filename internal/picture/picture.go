@@ -101,8 +101,9 @@ func RefIn(address string) Ref {
 
 // Refusals.
 var (
-	ErrNone   = fault.New(fault.NotFound, "picture.none", "this picture is not there")
-	ErrBytes  = fault.Newf(fault.Invalid, "picture.bytes", "a picture has at most %d MB; make it smaller", MaxBytes>>20).With("Most", MaxBytes>>20)
+	ErrNone  = fault.New(fault.NotFound, "picture.none", "this picture is not there")
+	ErrBytes = fault.Newf(fault.Invalid, "picture.bytes", "a picture has at most %d MB; make it smaller", MaxBytes>>20).With("Most",
+		MaxBytes>>20)
 	ErrPixels = fault.New(fault.Invalid, "picture.pixels", "this picture has too many pixels; make it smaller")
 	ErrKind   = fault.New(fault.Invalid, "picture.kind", "a picture is a JPEG, PNG, WebP or GIF; this is none of them")
 	ErrMoving = fault.New(fault.Invalid, "picture.moving", "this WebP moves; hand in one still picture of it")

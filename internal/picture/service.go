@@ -65,7 +65,8 @@ func (s *Service) OfOwner(ctx context.Context, who actor.Actor, o Owner) (p Pict
 
 // File is the bytes of a picture at the last part of its address, with their media type. Public is false of what no release
 // shows: only who may read the draft gets it.
-func (s *Service) File(ctx context.Context, who actor.Actor, editionID edition.ID, name string) (b []byte, mediaType string, public bool, err error) {
+func (s *Service) File(ctx context.Context, who actor.Actor, editionID edition.ID, name string) (b []byte, mediaType string, public bool,
+	err error) {
 	ref, size, ok := ParseFile(name)
 	if !ok {
 		return nil, "", false, ErrNone

@@ -33,7 +33,8 @@ type store struct {
 func newStore(t *testing.T, db *sqldb.DB) *store {
 	t.Helper()
 	ctx := context.Background()
-	s := &store{t: t, db: db, pictures: picture.NewService(db, id.System()), who: actor.System("test"), answers: map[string]func() ([]byte, error){}}
+	s := &store{t: t, db: db, pictures: picture.NewService(db, id.System()), who: actor.System("test"),
+		answers: map[string]func() ([]byte, error){}}
 	s.pictures.FetchWith(func(_ context.Context, address string) ([]byte, error) {
 		s.asked = append(s.asked, address)
 		if answer := s.answers[address]; answer != nil {
@@ -306,7 +307,8 @@ func TestAnAddressThatFailsIsTriedAFewTimesAndGivenUpWithItsReason(t *testing.T)
 			if n := s.work(); n != 1 {
 				t.Fatalf("try %d: %d fetches", try, n)
 			}
-			if p, w := s.of(ada); w.Tries != try || w.GivenUp != (try == picture.Tries) || !strings.Contains(w.Error, "404") || (p.Ref == "") != w.GivenUp {
+			if p, w := s.of(ada); w.Tries != try || w.GivenUp != (try == picture.Tries) || !strings.Contains(w.Error, "404") ||
+				(p.Ref == "") != w.GivenUp {
 				t.Errorf("try %d: %+v, has %q", try, w, p.Ref)
 			}
 			s.later()
@@ -426,8 +428,9 @@ func TestPicturesAreHandedInByOrganisersAlone(t *testing.T) {
 		reader.ReadOnly, elsewhere.OnlyIn = true, string(s.other)
 		m := made(t, face(t, 1))
 		for name, who := range map[string]actor.Actor{
-			"a stranger": {}, "somebody": {PersonID: "per_x"}, "an organiser of another edition": actor.Actor{PersonID: "per_x"}.Holding(string(s.other), picture.Changing),
-			"a token that only reads": reader, "a token for elsewhere": elsewhere,
+			"a stranger": {}, "somebody": {PersonID: "per_x"},
+			"an organiser of another edition": actor.Actor{PersonID: "per_x"}.Holding(string(s.other), picture.Changing),
+			"a token that only reads":         reader, "a token for elsewhere": elsewhere,
 		} {
 			if _, err := s.pictures.Make(ctx, who, s.edition, bytes.Repeat([]byte("x"), 10)); fault.KindOf(err) == fault.Invalid || err == nil {
 				t.Errorf("%s has a picture made: %v", name, err)

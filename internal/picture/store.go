@@ -148,7 +148,8 @@ func Hide(tx *sqldb.Tx, ownerID string) error {
 
 // file reads the bytes of a picture.
 func file(tx *sqldb.Tx, editionID edition.ID, ref Ref, size int) (b []byte, shown bool, err error) {
-	err = tx.QueryRow(`SELECT bytes, shown FROM picture_file WHERE edition_id = $1 AND ref = $2 AND size = $3`, editionID, ref, size).Scan(&b, &shown)
+	err = tx.QueryRow(`SELECT bytes, shown FROM picture_file WHERE edition_id = $1 AND ref = $2 AND size = $3`, editionID, ref, size).Scan(&b,
+		&shown)
 	if fault.KindOf(err) == fault.NotFound {
 		err = ErrNone
 	}

@@ -169,7 +169,8 @@ func TestAForecastCountsWhatGoesBefore(t *testing.T) {
 		p, _, w := newPlanning(t, db)
 		timed := planning.DefaultSettings()
 		timed.Seconds = 40
-		ids, err := p.StartAll(ctx, w.Who, w.Edition.ID, []planning.Wanted{{Settings: timed}, {Settings: timed}, {Settings: quick()}, {Settings: timed}})
+		ids, err := p.StartAll(ctx, w.Who, w.Edition.ID,
+			[]planning.Wanted{{Settings: timed}, {Settings: timed}, {Settings: quick()}, {Settings: timed}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,7 +184,8 @@ func TestAForecastCountsWhatGoesBefore(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		exec(`UPDATE plan SET state = 'running', beat_at = $1, progress = $2, cancel_asked = TRUE WHERE id = $3`, sqldb.AsJSON(planning.Progress{Done: 0.25, Seconds: 10}), ids[0])
+		exec(`UPDATE plan SET state = 'running', beat_at = $1, progress = $2, cancel_asked = TRUE WHERE id = $3`,
+			sqldb.AsJSON(planning.Progress{Done: 0.25, Seconds: 10}), ids[0])
 		all, err := p.Forecasts(ctx, w.Who, w.Edition.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -211,13 +213,17 @@ func TestAForecastCountsWhatGoesBefore(t *testing.T) {
 func TestAPlanIsSurpassedByWhatDoesAsWellAtWhatItWasAskedFor(t *testing.T) {
 	t.Parallel()
 	candidate := func(name planning.PlanID, focus planning.Focus, tracks int, standing, attended float64) planning.Candidate {
-		return planning.Candidate{Lesser: planning.Lesser{Track: tracks}, Plan: planning.Plan{ID: name, State: planning.Done, Settings: planning.Settings{Focus: focus},
-			Places: []planning.Place{{Session: "ses_a", Room: edition.RoomID(name)}}, Price: planning.Price{People: 9, Placed: 1, Standing: standing, Attended: attended}}}
+		return planning.Candidate{Lesser: planning.Lesser{Track: tracks},
+			Plan: planning.Plan{ID: name, State: planning.Done, Settings: planning.Settings{Focus: focus},
+				Places: []planning.Place{{Session: "ses_a", Room: edition.RoomID(name)}},
+				Price:  planning.Price{People: 9, Placed: 1, Standing: standing, Attended: attended}}}
 	}
 	draft := candidate("", "", 9, 9, 5)
 	draft.State = ""
-	people, rooms, mix := candidate("p", planning.People, 5, 7, 8), candidate("r", planning.Rooms, 6, 7, 7), candidate("m", planning.Mix, 6, 8, 7)
-	fewer, running, broken, same := candidate("f", planning.Mix, 1, 0, 0), candidate("g", planning.Mix, 1, 0, 9), candidate("b", planning.Mix, 1, 0, 9), candidate("s", planning.Mix, 1, 0, 0)
+	people, rooms, mix := candidate("p", planning.People, 5, 7, 8), candidate("r", planning.Rooms, 6, 7, 7),
+		candidate("m", planning.Mix, 6, 8, 7)
+	fewer, running, broken, same := candidate("f", planning.Mix, 1, 0, 0), candidate("g", planning.Mix, 1, 0, 9),
+		candidate("b", planning.Mix, 1, 0, 9), candidate("s", planning.Mix, 1, 0, 0)
 	fewer.Price.Placed, running.State, broken.Lesser.Broken, same.Places = 0, planning.Running, 1, mix.Places
 	all := []planning.Candidate{draft, people, rooms, mix, fewer, running, broken}
 	for id, want := range map[planning.PlanID]string{"p": "none", "r": "p", "m": "p", "g": "none", "": "none", "x": "none"} {

@@ -95,7 +95,8 @@ func (s *Service) Compare(ctx context.Context, who actor.Actor, editionID editio
 }
 
 // load reads a plan and prices it against the edition as it is now.
-func (s *Service) load(ctx context.Context, who actor.Actor, t *Task, editionID edition.ID, id PlanID) (p Plan, plan timetable.Plan, err error) {
+func (s *Service) load(ctx context.Context, who actor.Actor, t *Task, editionID edition.ID, id PlanID) (p Plan, plan timetable.Plan,
+	err error) {
 	if id == "" {
 		return Plan{EditionID: editionID, Places: t.Places(t.Draft), Price: t.Price(t.Draft)}, t.Draft, nil
 	}
@@ -182,7 +183,8 @@ func (t *Task) seats(plan timetable.Plan) []SessionHeads {
 	for i, e := range t.Instance.Heads(plan) {
 		if at := plan[i]; at.Room != timetable.Nowhere {
 			capacity := rooms[at.Room].Capacity
-			out[i] = SessionHeads{Place: t.Place(i, at), Capacity: capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+			out[i] = SessionHeads{Place: t.Place(i, at), Capacity: capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5),
+				High:     int(e.High + 0.5),
 				Overflow: e.Overflow(capacity), Beyond: e.Beyond(capacity), Missed: missed[i]}
 		}
 	}

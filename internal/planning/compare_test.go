@@ -103,7 +103,8 @@ func TestPairsSayWhoCanHearBothBeforeAndAfter(t *testing.T) {
 	}
 	last := 1 << 30
 	for _, pair := range c.Pairs {
-		got[[2]programme.SessionID{min(pair.A, pair.B), max(pair.A, pair.B)}] = row{pair.Persons, pair.From == planning.SameTime, pair.To == planning.SameTime}
+		got[[2]programme.SessionID{min(pair.A, pair.B), max(pair.A, pair.B)}] = row{pair.Persons, pair.From == planning.SameTime,
+			pair.To == planning.SameTime}
 		if pair.Persons > last {
 			t.Errorf("%d persons come after %d", pair.Persons, last)
 		}
@@ -241,7 +242,8 @@ func TestOnlyThoseOfTheEditionComparePlans(t *testing.T) {
 	_, all := p.StartAll(ctx, somebody, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
 	reader := actor.Actor{PersonID: "per_y"}.Holding(string(w.Edition.ID), planning.Reading)
 	_, reads := p.StartAll(ctx, reader, w.Edition.ID, []planning.Wanted{{Settings: quick()}})
-	for name, err := range map[string]error{"compare": compare, "candidates": candidates, "forecasts": forecasts, "all": all, "a reader starts": reads} {
+	for name, err := range map[string]error{"compare": compare, "candidates": candidates, "forecasts": forecasts, "all": all,
+		"a reader starts": reads} {
 		if fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -34,7 +34,8 @@ func TestWhatMakesATaskImpossibleIsNamedByItsSmallestCauses(t *testing.T) {
 	}
 	do(programme.Put{Session: first.ID, Room: room[0].ID, Start: slot[len(slot)-1].Start})
 	do(programme.Pin{Session: first.ID, Pinned: true})
-	if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"order_broken": programme.BlocksRelease}, nil); err != nil {
+	if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"order_broken": programme.BlocksRelease},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	rule := programme.Rule{EditionID: w.Edition.ID, Kind: programme.Before, First: first.ID, Second: last.ID}

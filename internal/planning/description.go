@@ -39,5 +39,6 @@ func (b *Description) Same(o *Description) bool {
 // SameCrowd reports whether the same wishes come to the same people in two drafts.
 func (b *Description) SameCrowd(o *Description) bool {
 	e, f := b.d.Frame.Edition, o.d.Frame.Edition
-	return slices.Equal(b.ids, o.ids) && e.MustWeight == f.MustWeight && e.PeopleExpected == f.PeopleExpected && e.NoShowPercent == f.NoShowPercent
+	return slices.Equal(b.ids, o.ids) && e.MustWeight == f.MustWeight && e.PeopleExpected == f.PeopleExpected &&
+		e.NoShowPercent == f.NoShowPercent
 }

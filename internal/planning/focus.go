@@ -34,7 +34,8 @@ const (
 )
 
 // ErrFocus refuses a focus that is none.
-var ErrFocus = fault.New(fault.Invalid, "planning.focus", "what matters is one of people, rooms, mix, fair").Field("focus", "planning.focus")
+var ErrFocus = fault.New(fault.Invalid, "planning.focus", "what matters is one of people, rooms, mix, fair").Field("focus",
+	"planning.focus")
 
 // Focused returns the settings with the weights of a focus; the empty one is People. It refuses a name that is none.
 func (s Settings) Focused(f Focus) (Settings, error) {

@@ -70,7 +70,8 @@ func (t *Task) Heads(state *timetable.State, plan timetable.Plan) Heads {
 			continue
 		}
 		room := problem.Rooms[at.Room]
-		h := SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+		h := SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5),
+			High:     int(e.High + 0.5),
 			Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity), Missed: missed[i]}
 		if h.Beyond > worthSwap {
 			h.Swap = t.swap(state, i, expected)

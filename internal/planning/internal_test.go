@@ -21,7 +21,9 @@ func TestThePlannerLeavesARoomToItsInternalBreakAndPlacesWhatIsNotConfirmed(t *t
 			t.Fatal(err)
 		}
 		room, slot := d.Frame.Rooms[0].ID, d.Frame.Slots[1]
-		crew, _, err := s.Programme.Session().Save(ctx, w.Who, programme.Session{EditionID: w.Edition.ID, Title: "Crew", Kind: programme.Break, Internal: true, Minutes: slot.Minutes(), State: programme.Confirmed})
+		crew, _, err := s.Programme.Session().Save(ctx, w.Who,
+			programme.Session{EditionID: w.Edition.ID, Title: "Crew", Kind: programme.Break, Internal: true, Minutes: slot.Minutes(),
+				State: programme.Confirmed})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,8 @@ func (s *Service) PreviewPart(ctx context.Context, who actor.Actor, editionID ed
 }
 
 // withPart is where sessions are, and where they are with a part of a plan.
-func (s *Service) withPart(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place, left []Unmoved, err error) {
+func (s *Service) withPart(ctx context.Context, who actor.Actor, editionID edition.ID, p Plan, part Part) (before, after []Place,
+	left []Unmoved, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}

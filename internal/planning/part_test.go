@@ -52,7 +52,8 @@ func TestWhatOfAPartStaysIsNamedWithTheReason(t *testing.T) {
 		if locked.ID == "" || holder.ID == "" {
 			t.Fatal("the two plans are too alike")
 		}
-		step := programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.SessionID, Pinned: true}, programme.Pin{Session: holder.SessionID, Pinned: true}}}
+		step := programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.SessionID, Pinned: true},
+			programme.Pin{Session: holder.SessionID, Pinned: true}}}
 		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, step); err != nil {
 			t.Fatal(err)
 		}

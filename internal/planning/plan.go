@@ -123,11 +123,14 @@ type Overfull struct {
 var (
 	ErrNoPlan   = fault.New(fault.NotFound, "planning.no_plan", "no such plan")
 	ErrNothing  = fault.New(fault.Invalid, "planning.nothing", "there is nothing to plan: describe rooms, slots and sessions first")
-	ErrTooLarge = fault.New(fault.Invalid, "planning.too_large", "this edition has more rooms or sessions than the planner takes; it can be edited and released, but not planned")
-	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds", "planning.settings")
-	ErrWeights  = fault.New(fault.Invalid, "planning.weights", "a weight is 0 to 100,000,000, and fairness 0 to 1")
-	ErrEmpty    = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
-	ErrFixed    = fault.New(fault.Invalid, "planning.fixed", "plenaries, breaks and cancelled sessions are not moved here; use their placement")
+	ErrTooLarge = fault.New(fault.Invalid, "planning.too_large",
+		"this edition has more rooms or sessions than the planner takes; it can be edited and released, but not planned")
+	ErrSettings = fault.New(fault.Invalid, "planning.settings", "a search lasts 1 to 3,600 seconds with 1 to 16 workers").Field("seconds",
+		"planning.settings")
+	ErrWeights = fault.New(fault.Invalid, "planning.weights", "a weight is 0 to 100,000,000, and fairness 0 to 1")
+	ErrEmpty   = fault.New(fault.Conflict, "planning.empty", "this plan holds nothing to apply yet")
+	ErrFixed   = fault.New(fault.Invalid, "planning.fixed",
+		"plenaries, breaks and cancelled sessions are not moved here; use their placement")
 	ErrOutdated = fault.New(fault.Conflict, "planning.outdated", "the draft has changed since these candidates were made; look for new ones")
 	ErrAsWhole  = fault.New(fault.Invalid, "planning.as_whole", "a candidate for a mishap is applied as a whole")
 	ErrStale    = fault.New(fault.Conflict, "planning.stale", "the draft has changed since; look again")

@@ -143,7 +143,8 @@ func (b *Description) rooms() {
 		if b.d.RoomLocked(r.ID) {
 			b.because(Cause{Kind: "room_locked", Room: r.ID}, timetable.RoomClosed, i)
 		}
-		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available), Closed: b.d.RoomLocked(r.ID)})
+		b.p.Rooms = append(b.p.Rooms, timetable.Room{Capacity: r.Capacity, Features: mask(r.Features), Available: b.windows(r.Available),
+			Closed: b.d.RoomLocked(r.ID)})
 	}
 	b.p.Walk = make([][]int, len(f.Rooms))
 	for i, from := range f.Rooms {

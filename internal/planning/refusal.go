@@ -26,7 +26,8 @@ type RefusalRule string
 const NotThere RefusalRule = "gone"
 
 // RefusalRules are all that places are refused by.
-var RefusalRules = [...]RefusalRule{"pinned", "held", "room_locked", "slot_locked", "slot", "day", "plenary", "break", "speaker_hours", "room_hours",
+var RefusalRules = [...]RefusalRule{"pinned", "held", "room_locked", "slot_locked", "slot", "day", "plenary", "break", "speaker_hours",
+	"room_hours",
 	"features", "room", "setup", "speaker", "walk", "apart", "before", "after"}
 
 // Refusal says in the edition's words why the engine refuses a place at an instant to the session that is asked about.
@@ -58,7 +59,8 @@ func (b *Description) Refusal(why timetable.Refusal, asked int, at time.Time) Re
 		out.Speaker, out.Hours = b.d.Stage.Speakers[why.Speaker].Name, b.hours(why.Hours, at)
 	case timetable.RefusedSpeaker, timetable.RefusedWalk:
 		out.Speaker, out.Other = b.d.Stage.Speakers[why.Speaker].Name, b.titles[why.Other]
-	case timetable.RefusedHeld, timetable.RefusedRoom, timetable.RefusedSetup, timetable.RefusedApart, timetable.RefusedBefore, timetable.RefusedAfter:
+	case timetable.RefusedHeld, timetable.RefusedRoom, timetable.RefusedSetup, timetable.RefusedApart, timetable.RefusedBefore,
+		timetable.RefusedAfter:
 		out.Other = b.titles[why.Other]
 	}
 	return out

@@ -100,7 +100,8 @@ func (s *Service) queued(ctx context.Context, who actor.Actor, editionID edition
 	if _, err := s.Task(ctx, who, editionID, w.Settings); err != nil {
 		return Plan{}, err
 	}
-	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(w.Name), State: Queued, Author: who.Key(), Settings: w.Settings}
+	p := Plan{ID: PlanID(s.ids.New("plan")), EditionID: editionID, Name: strings.TrimSpace(w.Name), State: Queued, Author: who.Key(),
+		Settings: w.Settings}
 	if w.Settings.Continues != "" {
 		from, err := s.Plan(ctx, who, editionID, w.Settings.Continues)
 		if err != nil {
@@ -245,7 +246,8 @@ func (s *Service) Remove(ctx context.Context, who actor.Actor, editionID edition
 
 // Apply makes the draft, or a part of it, what a plan says, in one step that can be undone, and returns which sessions of the part could
 // not move.
-func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done, left []Unmoved, err error) {
+func (s *Service) Apply(ctx context.Context, who actor.Actor, editionID edition.ID, planID PlanID, part Part) (done programme.Done,
+	left []Unmoved, err error) {
 	if err := who.May(Planning, string(editionID)); err != nil {
 		return done, nil, err
 	}

@@ -101,7 +101,8 @@ func finish(tx *sqldb.Tx, p Plan) error {
 
 // release gives a plan back to the queue, when its runner stops in an orderly way.
 func release(tx *sqldb.Tx, p Plan) error {
-	_, err := tx.Exec(`UPDATE plan SET state = 'queued', version = version + 1 WHERE id = $1 AND version = $2 AND state = 'running'`, p.ID, p.Version)
+	_, err := tx.Exec(`UPDATE plan SET state = 'queued', version = version + 1 WHERE id = $1 AND version = $2 AND state = 'running'`, p.ID,
+		p.Version)
 	return err
 }
 
@@ -112,7 +113,8 @@ func plansInTx(tx *sqldb.Tx, editionID edition.ID) ([]Plan, error) {
 
 // plansTogether reads the plans that were made together, in the order in which they were kept.
 func plansTogether(tx *sqldb.Tx, editionID edition.ID, with string) ([]Plan, error) {
-	return sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID, with)
+	return sqldb.Each(tx, scanAuthored, `SELECT `+authoredColumns+` FROM plan WHERE edition_id = $1 AND repair_id = $2 ORDER BY id`, editionID,
+		with)
 }
 
 // plansUnderWay reads the plans of all editions that wait or are searched, in the order in which they are claimed.
@@ -134,7 +136,8 @@ func scanUnderWay(row sqldb.Scanner) (u underWay, err error) {
 
 // cancel ends a plan that still waits at once; one under way hears of it at its next beat.
 func cancel(tx *sqldb.Tx, planID PlanID) error {
-	if _, err := tx.Exec(`UPDATE plan SET state = 'cancelled', finished_at = $1 WHERE id = $2 AND state = 'queued'`, sqldb.At(tx.Now()), planID); err != nil {
+	if _, err := tx.Exec(`UPDATE plan SET state = 'cancelled', finished_at = $1 WHERE id = $2 AND state = 'queued'`, sqldb.At(tx.Now()),
+		planID); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE plan SET cancel_asked = TRUE WHERE id = $1 AND state = 'running'`, planID)

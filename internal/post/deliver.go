@@ -28,9 +28,9 @@ type MailHooks struct {
 // OnMail sets the hooks of a topic's messages, before anything is queued.
 func (s *Service) OnMail(topic string, h MailHooks) { s.hooks[topic] = h }
 
-// Deliver sends the messages that are due, one by one, urgent ones first, and returns how many left. Any number may run at once, on any number of
-// nodes: one takes a message at a time, and no reader is sent two at once, so that they come in order. A message is marked only after the relay
-// took it: a crash in between repeats it with the same id, and none is lost.
+// Deliver sends the messages that are due, one by one, urgent ones first, and returns how many left. Any number may run at once, on any
+// number of nodes: one takes a message at a time, and no reader is sent two at once, so that they come in order. A message is marked only
+// after the relay took it: a crash in between repeats it with the same id, and none is lost.
 func (s *Service) Deliver(ctx context.Context, send Sender) (sent int, err error) {
 	return s.deliver(ctx, send, false)
 }
@@ -139,8 +139,9 @@ const (
 	serverMailKept = 30 * 24 * time.Hour
 )
 
-// ForgetMails forgets what need not be kept: secrets that expired, texts and events of messages that left, were dropped or superseded 90 days ago, and
-// mail of the server itself, such as sign-in links, 30 days after it was made. Who was sent what about which release, and when, stays.
+// ForgetMails forgets what need not be kept: secrets that expired, texts and events of messages that left, were dropped or superseded 90
+// days ago, and mail of the server itself, such as sign-in links, 30 days after it was made. Who was sent what about which release, and
+// when, stays.
 func (s *Service) ForgetMails(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		now := tx.Now()

@@ -76,7 +76,8 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		s := post.NewService(db, id.System())
-		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Scope: "edi_x", About: "1"}, post.Mail{Topic: "a", To: "b@example.org", Scope: "edi_x", About: "1"})
+		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Scope: "edi_x", About: "1"},
+			post.Mail{Topic: "a", To: "b@example.org", Scope: "edi_x", About: "1"})
 		hangs, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
@@ -117,7 +118,8 @@ func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		s := post.NewService(db, inOrder())
-		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"}, post.Mail{Topic: "a", To: "a@example.org", Subject: "urgent", Urgent: true},
+		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"},
+			post.Mail{Topic: "a", To: "a@example.org", Subject: "urgent", Urgent: true},
 			post.Mail{Topic: "a", To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
 		var order []string
 		if _, err := s.Deliver(ctx, func(ctx context.Context, _ string, m post.Mail) error {
@@ -201,9 +203,11 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 		}{
 			{"young", "edi_x", "sent", 90*day - time.Hour}, {"old", "edi_x", "sent", 90*day + time.Hour}, {"dropped", "edi_x", "dropped", 91 * day},
 			{"superseded", "edi_x", "superseded", 91 * day}, {"held", "edi_x", "held", 91 * day}, {"failed", "edi_x", "failed", 91 * day},
-			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour}, {"server, failed", "", "failed", 31 * day},
+			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour},
+			{"server, failed", "", "failed", 31 * day},
 		} {
-			queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1", Calendars: []mail.Calendar{{Method: "REQUEST", Text: "c"}}})
+			queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1",
+				Calendars: []mail.Calendar{{Method: "REQUEST", Text: "c"}}})
 			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
 				_, err := tx.Exec(`UPDATE mail SET state = $2, created_at = $3 WHERE subject = $1`, x.subject, x.state, sqldb.At(tx.Now().Add(-x.age)))
 				return err
@@ -224,7 +228,8 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 				t.Errorf("%s keeps %q and %v", m.Subject, m.Text, m.Calendars)
 			}
 		}
-		want := map[string]string{"young": "text", "old": "", "dropped": "", "superseded": "", "held": "text", "failed": "text", "server, young": "text"}
+		want := map[string]string{"young": "text", "old": "", "dropped": "", "superseded": "", "held": "text", "failed": "text",
+			"server, young": "text"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("kept (-right +kept)\n%s", diff)
 		}

@@ -68,8 +68,10 @@ func (m QueuedMail) Waits() bool {
 // Refusals about messages.
 var (
 	ErrNoMail   = fault.New(fault.NotFound, "account.no_mail", "no such message")
-	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone", "this message was sent, dropped, superseded or changed meanwhile, or its reader has a newer one; look again")
-	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject", "account.mail_text")
+	ErrMailGone = fault.New(fault.Conflict, "account.mail_gone",
+		"this message was sent, dropped, superseded or changed meanwhile, or its reader has a newer one; look again")
+	ErrMailText = fault.New(fault.Invalid, "account.mail_text", "a message has a subject of one line and a text").Field("subject",
+		"account.mail_text")
 )
 
 // Queue puts a message into the outbox, in the transaction of what it tells about. Its words are made before: a transaction that
@@ -222,7 +224,8 @@ func (s *Service) TurnMails(ctx context.Context, who actor.Actor, scope string, 
 				return err
 			}
 		}
-		_, err = record.Write(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: which.ID, Scope: scope, Label: which.About}, nil, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "mail." + string(to), Object: which.ID, Scope: scope, Label: which.About},
+			nil, nil)
 		return err
 	})
 }

@@ -15,7 +15,8 @@ func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
 	var secret, created, due, sent, taken sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent, &secret, &m.State, &m.Attempts,
+	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent,
+		&secret, &m.State, &m.Attempts,
 		&m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
@@ -53,9 +54,11 @@ func WaitingInTx(tx *sqldb.Tx, scope, topic string) ([]QueuedMail, error) {
 	return all, err
 }
 
-// Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may arrive.
+// Supersede takes back a message that waits: in the transaction in which a newer one is made. Should a relay be taking it just now, it may
+// arrive.
 func Supersede(tx *sqldb.Tx, mailID string) error {
-	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1 WHERE id = $1 AND state IN ('queued', 'held', 'failed')`, mailID)
+	_, err := tx.Exec(`UPDATE mail SET state = 'superseded', version = version + 1 WHERE id = $1 AND state IN ('queued', 'held', 'failed')`,
+		mailID)
 	return err
 }
 

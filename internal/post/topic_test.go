@@ -186,7 +186,8 @@ func TestAMessageWaitsForOneOfItsTopicThatIsLeaving(t *testing.T) {
 			if nested != c.sent {
 				t.Errorf("%s: %d left meanwhile, not %d", name, nested, c.sent)
 			}
-			if mails, err := s.OutboxOfDemo(context.Background(), 99); err != nil || slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
+			if mails, err := s.OutboxOfDemo(context.Background(), 99); err != nil ||
+				slices.ContainsFunc(mails, func(m post.QueuedMail) bool { return m.State != post.MailSent }) {
 				t.Errorf("%s: not all left in the end: %v", name, err)
 			}
 		}

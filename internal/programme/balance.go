@@ -56,7 +56,8 @@ func (c *checker) breathe(held []Placement) {
 		}
 		last := i+1 == len(held) || held[i+1].Start.Sub(until) >= pause || c.sessions[held[i+1].SessionID].Kind == Break
 		if last && until.Sub(from) > longest {
-			c.add("no_break", p, s, "From", from.In(c.Frame.Edition.Location()).Format("15:04"), "To", until.In(c.Frame.Edition.Location()).Format("15:04"))
+			c.add("no_break", p, s, "From", from.In(c.Frame.Edition.Location()).Format("15:04"), "To",
+				until.In(c.Frame.Edition.Location()).Format("15:04"))
 		}
 	}
 }

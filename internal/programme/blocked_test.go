@@ -22,11 +22,12 @@ func TestAStepIsRefusedForWhatItBreaksItself(t *testing.T) {
 		step   programme.Edit
 		rule   any // that refuses it
 	}{
-		"nothing is broken":                    {func(*programme.Draft) {}, programme.Pin{Session: "b", Pinned: true}, nil},
-		"it touches nothing that is broken":    {closed, programme.Pin{Session: "b", Pinned: true}, nil},
-		"what is broken stays so elsewhere":    {closed, programme.Put{Session: "a", Room: "r1", Start: noon(10)}, nil},
-		"it mends what is broken":              {closed, programme.Put{Session: "a", Room: "r1", Start: noon(120)}, nil},
-		"it breaks something":                  {func(*programme.Draft) {}, programme.Put{Session: "b", Room: "r1", Start: noon(29)}, "room_twice"},
+		"nothing is broken":                 {func(*programme.Draft) {}, programme.Pin{Session: "b", Pinned: true}, nil},
+		"it touches nothing that is broken": {closed, programme.Pin{Session: "b", Pinned: true}, nil},
+		"what is broken stays so elsewhere": {closed, programme.Put{Session: "a", Room: "r1", Start: noon(10)}, nil},
+		"it mends what is broken":           {closed, programme.Put{Session: "a", Room: "r1", Start: noon(120)}, nil},
+		"it breaks something": {func(*programme.Draft) {}, programme.Put{Session: "b", Room: "r1", Start: noon(29)},
+			"room_twice"},
 		"it just does not":                     {func(*programme.Draft) {}, programme.Put{Session: "b", Room: "r1", Start: noon(30)}, nil},
 		"it breaks something else":             {closed, programme.Put{Session: "a", Room: "r2", Start: noon(31)}, "room_twice"},
 		"it breaks the same for somebody else": {closed, programme.Put{Session: "b", Room: "r1", Start: noon(60)}, "room_unavailable"},

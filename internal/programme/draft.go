@@ -95,8 +95,8 @@ func (d Draft) Unplaced() []Session {
 	return slices.DeleteFunc(slices.Clone(d.Sessions), func(s Session) bool { return placed[s.ID] || s.State == Cancelled })
 }
 
-// Public are the sessions that a release of the draft shows: those that have a place, and of the others those that the edition lists. What is
-// internal never is.
+// Public are the sessions that a release of the draft shows: those that have a place, and of the others those that the edition lists. What
+// is internal never is.
 func (d Draft) Public() map[SessionID]bool {
 	out, placed := map[SessionID]bool{}, map[SessionID]bool{}
 	for _, p := range d.Placements {

@@ -162,8 +162,9 @@ type Create struct {
 
 // Apply does the edit.
 func (e Create) Apply(d *Draft, ids id.Source) error {
-	s := Session{ID: SessionID(ids.New("ses")), EditionID: d.Frame.Edition.ID, Title: strings.TrimSpace(e.Title), Kind: e.Kind, Internal: e.Internal,
-		Plenary: e.Plenary, Minutes: e.Minutes, State: Confirmed, Pending: e.Kind != Break, GUID: ids.UUID(), Code: ids.Code()}
+	s := Session{ID: SessionID(ids.New("ses")), EditionID: d.Frame.Edition.ID, Title: strings.TrimSpace(e.Title), Kind: e.Kind,
+		Internal: e.Internal,
+		Plenary:  e.Plenary, Minutes: e.Minutes, State: Confirmed, Pending: e.Kind != Break, GUID: ids.UUID(), Code: ids.Code()}
 	for _, o := range d.Sessions {
 		s.Number = max(s.Number, o.Number)
 	}
@@ -308,8 +309,8 @@ func (d *Draft) stays(p Placement) error {
 	return ErrLocked.With("Sessions", []string{s.Title})
 }
 
-// add gives a session a placement more: one that was taken away, if there is one, under its own names. The first new one has the names of its
-// session, so that a session that is not repeated is known by one code everywhere.
+// add gives a session a placement more: one that was taken away, if there is one, under its own names. The first new one has the names of
+// its session, so that a session that is not repeated is known by one code everywhere.
 func (d *Draft) add(ids id.Source, session SessionID, p Placement) error {
 	s, ok := d.Session(session)
 	if !ok {

@@ -51,12 +51,14 @@ func TestManyEditorsAtOnceLoseNoMoveThatWasAcknowledged(t *testing.T) {
 				for range moves {
 					d := draft()
 					id := talks[r.IntN(len(talks))]
-					at := programme.PlanPlace{SessionID: id, RoomID: d.Frame.Rooms[r.IntN(len(d.Frame.Rooms))].ID, Start: d.Frame.Slots[r.IntN(len(d.Frame.Slots))].Start}
+					at := programme.PlanPlace{SessionID: id, RoomID: d.Frame.Rooms[r.IntN(len(d.Frame.Rooms))].ID,
+						Start: d.Frame.Slots[r.IntN(len(d.Frame.Slots))].Start}
 					seen := int64(0)
 					if places := d.PlacementsOf(id); len(places) > 0 {
 						seen = places[0].Version
 					}
-					done, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: id, Room: at.RoomID, Start: at.Start, Seen: &seen}}})
+					done, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID,
+						programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: id, Room: at.RoomID, Start: at.Start, Seen: &seen}}})
 					mu.Lock()
 					switch {
 					case fault.KindOf(err) == fault.Conflict:
@@ -92,7 +94,8 @@ func TestManyEditorsAtOnceLoseNoMoveThatWasAcknowledged(t *testing.T) {
 				}
 			}
 			if places[0].RoomID != newest.at.RoomID || !places[0].Start.Equal(newest.at.Start) {
-				t.Errorf("%s is at %s %v, the newest acknowledged move put it at %s %v", id, places[0].RoomID, places[0].Start, newest.at.RoomID, newest.at.Start)
+				t.Errorf("%s is at %s %v, the newest acknowledged move put it at %s %v", id, places[0].RoomID, places[0].Start, newest.at.RoomID,
+					newest.at.Start)
 			}
 		}
 		if len(changes) != total {

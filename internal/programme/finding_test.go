@@ -21,7 +21,8 @@ func twoTalks() *programme.Draft {
 		return programme.Session{ID: programme.SessionID(id), Title: id, Kind: programme.Talk, Minutes: 30, State: programme.Confirmed}
 	}
 	place := func(id string, room edition.RoomID, minute int) programme.Placement {
-		return programme.Placement{ID: programme.PlacementID("p" + id), SessionID: programme.SessionID(id), RoomID: room, Start: noon(minute), Minutes: 30}
+		return programme.Placement{ID: programme.PlacementID("p" + id), SessionID: programme.SessionID(id), RoomID: room, Start: noon(minute),
+			Minutes: 30}
 	}
 	d := &programme.Draft{
 		Frame: edition.Frame{

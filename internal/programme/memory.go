@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Recall finds the placement of a session that was taken away and is to come back at a place: the one that was there, else the one with the names
-// of the session, else the first that it had. What is there, or whose names something else has by now, does not come back.
+// Recall finds the placement of a session that was taken away and is to come back at a place: the one that was there, else the one with the
+// names of the session, else the first that it had. What is there, or whose names something else has by now, does not come back.
 func Recall(parked, there []Placement, s Session, at Placement) (Placement, bool) {
 	free := slices.DeleteFunc(slices.Clone(parked), func(p Placement) bool {
 		return p.SessionID != s.ID || slices.ContainsFunc(there, func(o Placement) bool {

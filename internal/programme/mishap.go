@@ -14,7 +14,8 @@ import (
 // Refusals of mishaps.
 var (
 	ErrLate    = fault.New(fault.Invalid, "draft.late", "a delay is 1 to 240 minutes").Field("minutes", "draft.late")
-	ErrTooLate = fault.New(fault.Conflict, "draft.too_late", "the day is over before the delay is made up for; cancel something, shorten it, or let the day end later")
+	ErrTooLate = fault.New(fault.Conflict, "draft.too_late",
+		"the day is over before the delay is made up for; cancel something, shorten it, or let the day end later")
 )
 
 // CancelSpeaker takes a speaker out of every session: those of nobody else are cancelled, the others go on, segments included.

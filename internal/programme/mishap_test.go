@@ -32,18 +32,22 @@ func dayDraft() programme.Draft {
 
 func put(d *programme.Draft, kind string, start time.Time, minutes int, room edition.RoomID) programme.SessionID {
 	n := len(d.Sessions)
-	s := programme.Session{ID: programme.SessionID(fmt.Sprint("ses_", n)), Title: fmt.Sprint(kind, n), Kind: kind, Minutes: minutes, State: programme.Confirmed, Plenary: kind == programme.Keynote}
+	s := programme.Session{ID: programme.SessionID(fmt.Sprint("ses_", n)), Title: fmt.Sprint(kind, n), Kind: kind, Minutes: minutes,
+		State: programme.Confirmed, Plenary: kind == programme.Keynote}
 	d.Sessions = append(d.Sessions, s)
-	d.Placements = append(d.Placements, programme.Placement{ID: programme.PlacementID(fmt.Sprint("pla_", n)), SessionID: s.ID, RoomID: room, Start: start, Minutes: minutes, Pinned: n%4 == 0})
+	d.Placements = append(d.Placements, programme.Placement{ID: programme.PlacementID(fmt.Sprint("pla_", n)), SessionID: s.ID, RoomID: room,
+		Start: start, Minutes: minutes, Pinned: n%4 == 0})
 	return s.ID
 }
 
 func slot(d *programme.Draft, start time.Time, minutes int) {
-	d.Frame.Slots = append(d.Frame.Slots, edition.Slot{ID: edition.SlotID(fmt.Sprint("slo_", len(d.Frame.Slots))), DayID: "day_1", Start: start, End: start.Add(time.Duration(minutes) * time.Minute)})
+	d.Frame.Slots = append(d.Frame.Slots, edition.Slot{ID: edition.SlotID(fmt.Sprint("slo_", len(d.Frame.Slots))), DayID: "day_1",
+		Start: start, End: start.Add(time.Duration(minutes) * time.Minute)})
 }
 
 func late(key programme.SessionID, start time.Time, minutes int) []programme.Edit {
-	return []programme.Edit{programme.Late{Session: key, Start: start, Minutes: minutes}, programme.Shift{Session: key, Start: start, Minutes: minutes, Pause: 10}}
+	return []programme.Edit{programme.Late{Session: key, Start: start, Minutes: minutes},
+		programme.Shift{Session: key, Start: start, Minutes: minutes, Pause: 10}}
 }
 
 func hours(d programme.Draft) (out []string) {
@@ -70,7 +74,8 @@ func TestADelayEndsWhereGapsAndBreaksHaveTakenItUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The break gives ten minutes, the gap of ten between two slots five, lunch the rest.
-	want := []string{"keynote0 09:30-10:30", "break1 10:30-10:40", "talk2 10:40-11:10", "talk3 10:40-11:00", "talk4 11:15-11:45", "talk5 11:15-11:35",
+	want := []string{"keynote0 09:30-10:30", "break1 10:30-10:40", "talk2 10:40-11:10", "talk3 10:40-11:00", "talk4 11:15-11:45",
+		"talk5 11:15-11:35",
 		"break8 11:45-12:45", "talk6 13:00-13:30", "talk7 13:00-13:20"}
 	if diff := cmp.Diff(want, hours(got)); diff != "" {
 		t.Error(diff)
@@ -93,7 +98,8 @@ func TestADelayThatTheDayCannotTakeIsRefusedWithWhatIsTooMuch(t *testing.T) {
 	if _, err := d.Edited(id.System(), late(key, clock(17, 0), 5)...); err != nil {
 		t.Errorf("five minutes fit: %v", err)
 	}
-	if _, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(17, 0), Minutes: 130}); !errors.Is(err, programme.ErrTooLate) {
+	if _, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(17, 0), Minutes: 130}); !errors.Is(err,
+		programme.ErrTooLate) {
 		t.Errorf("the keynote itself is over after the day: %v", err)
 	}
 	if _, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(17, 0), Minutes: 300}); !errors.Is(err, programme.ErrLate) {
@@ -168,7 +174,8 @@ func checkShift(t *testing.T, name string, d, got programme.Draft, minutes int) 
 		if delay < 0 || delay > time.Duration(minutes)*time.Minute || q.End().After(d.Frame.Days[0].End) {
 			t.Errorf("%s: %v goes to %v, %d minutes late", name, p, q, minutes)
 		}
-		if kind(p) != programme.Break && q.Minutes != p.Minutes || kind(p) == programme.Break && (q.Minutes > p.Minutes || q.Minutes < min(10, p.Minutes)) {
+		if kind(p) != programme.Break && q.Minutes != p.Minutes ||
+			kind(p) == programme.Break && (q.Minutes > p.Minutes || q.Minutes < min(10, p.Minutes)) {
 			t.Errorf("%s: a %s of %d minutes lasts %d", name, kind(p), p.Minutes, q.Minutes)
 		}
 		for _, o := range d.Placements {
@@ -206,7 +213,8 @@ func TestWhatALateSessionRunsIntoGivesWay(t *testing.T) {
 	put(&d, programme.Break, clock(10, 10), 20, "roo_1")
 	put(&d, programme.Talk, clock(10, 10), 30, "roo_2")
 	talk := put(&d, programme.Talk, clock(10, 10), 30, "roo_0") // locked
-	got, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(9, 0), Minutes: 15}, programme.GiveWay{Session: key, Start: clock(9, 15)})
+	got, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(9, 0), Minutes: 15},
+		programme.GiveWay{Session: key, Start: clock(9, 15)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,13 +247,15 @@ func TestABreakThatGivesWayKeepsItsPauseOrIsLeftOut(t *testing.T) {
 			pause := put(&d, programme.Break, clock(10, 0), 20, "")
 			put(&d, programme.Talk, c.next, 30, "roo_0")
 			start := clock(9, c.minutes)
-			got, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(9, 0), Minutes: c.minutes}, programme.GiveWay{Session: key, Start: start, Pause: 10})
+			got, err := d.Edited(id.System(), programme.Late{Session: key, Start: clock(9, 0), Minutes: c.minutes},
+				programme.GiveWay{Session: key, Start: start, Pause: 10})
 			if err != nil {
 				t.Fatal(err)
 			}
 			s, _ := got.Session(pause)
 			p := got.PlacementsOf(pause)[0]
-			if at := p.Start.Format("15:04") + "-" + p.End().Format("15:04"); s.State == programme.Cancelled && c.want != "" || s.State != programme.Cancelled && at != c.want {
+			if at := p.Start.Format("15:04") + "-" + p.End().Format("15:04"); s.State == programme.Cancelled && c.want != "" ||
+				s.State != programme.Cancelled && at != c.want {
 				t.Errorf("the break is %s at %s, want %q", s.State, at, c.want)
 			}
 		})
@@ -270,7 +280,8 @@ func TestARoomIsLostFromAnHourOn(t *testing.T) {
 		t.Errorf("locks %v, %v", got.Placements, got.Locks)
 	}
 	// From the first hour on: it must not come to mean always.
-	if got, err = d.Edited(id.System(), programme.CloseRoom{Room: "roo_0", From: clock(8, 0)}); err != nil || len(got.Frame.Rooms[0].Available) != 1 {
+	if got, err = d.Edited(id.System(), programme.CloseRoom{Room: "roo_0", From: clock(8, 0)}); err != nil ||
+		len(got.Frame.Rooms[0].Available) != 1 {
 		t.Fatalf("%+v, %v", got.Frame.Rooms[0], err)
 	}
 	if w := got.Frame.Rooms[0].Available[0]; w.End.After(clock(8, 0)) || !w.Start.Before(w.End) {
@@ -287,14 +298,16 @@ func TestASpeakerWhoCancelsLeavesEverySessionAndSegment(t *testing.T) {
 	d.Stage.Speakers = []speaker.Speaker{{ID: "spe_1"}, {ID: "spe_2"}}
 	alone, both := put(&d, programme.Talk, clock(9, 0), 30, "roo_0"), put(&d, programme.Keynote, clock(10, 0), 30, "")
 	d.Sessions[0].Speakers, d.Sessions[1].Speakers = []speaker.ID{"spe_1"}, []speaker.ID{"spe_2", "spe_1"}
-	d.Sessions[1].Segments = []programme.Segment{{Title: "a", Minutes: 10, Speakers: []speaker.ID{"spe_1"}}, {Title: "b", Minutes: 10, Speakers: []speaker.ID{"spe_2"}}}
+	d.Sessions[1].Segments = []programme.Segment{{Title: "a", Minutes: 10, Speakers: []speaker.ID{"spe_1"}},
+		{Title: "b", Minutes: 10, Speakers: []speaker.ID{"spe_2"}}}
 	got, err := d.Edited(id.System(), programme.CancelSpeaker{Speaker: "spe_1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, _ := got.Session(alone)
 	b, _ := got.Session(both)
-	if a.State != programme.Cancelled || b.State == programme.Cancelled || !slices.Equal(b.Speakers, []speaker.ID{"spe_2"}) || len(b.Segments[0].Speakers) > 0 {
+	if a.State != programme.Cancelled || b.State == programme.Cancelled || !slices.Equal(b.Speakers, []speaker.ID{"spe_2"}) ||
+		len(b.Segments[0].Speakers) > 0 {
 		t.Errorf("%+v, %+v", a, b)
 	}
 	if len(d.Sessions[1].Segments[0].Speakers) != 1 || d.Sessions[0].State == programme.Cancelled {

@@ -83,7 +83,8 @@ func (s *Service) leaveStages(tx *sqldb.Tx, subject account.Subject) (editions [
 	}
 	for _, v := range sessions {
 		for i, g := range v.Segments {
-			v.Segments[i].Speakers = slices.DeleteFunc(slices.Clone(g.Speakers), func(id speaker.ID) bool { return slices.Contains(subject.Objects, string(id)) })
+			v.Segments[i].Speakers = slices.DeleteFunc(slices.Clone(g.Speakers),
+				func(id speaker.ID) bool { return slices.Contains(subject.Objects, string(id)) })
 		}
 		if _, err := sessionTable.Update(tx, sessionValues(v)...); err != nil {
 			return nil, err

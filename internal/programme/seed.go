@@ -79,10 +79,12 @@ func (m *seeding) plenaries() error {
 	}{
 		{breaks("Accueil et café", 45), m.At(8, 30), ""},
 		{keynote("Keynote d'ouverture", "Le mot de bienvenue du fondateur, puis celles et ceux qui construisent : le matériel, les données, la sobriété.", 60,
-			"Bienvenue", "Le matériel, de la carte mère au refroidissement", "Les données, ouvertes et gardées", "La sobriété, chiffres en main"), m.At(9, 15), m.rooms[0].ID},
+			"Bienvenue", "Le matériel, de la carte mère au refroidissement", "Les données, ouvertes et gardées", "La sobriété, chiffres en main"),
+			m.At(9, 15), m.rooms[0].ID},
 		{breaks("Pause café", 25), m.At(10, 17), ""},
 		{breaks("Déjeuner", 70), m.At(12, 35), ""},
-		{keynote("Keynote de clôture", "Ce que la journée a appris, et rendez-vous l'an prochain.", 30, "Ce que nous avons entendu", "À l'an prochain"), m.At(17, 50), m.rooms[0].ID},
+		{keynote("Keynote de clôture", "Ce que la journée a appris, et rendez-vous l'an prochain.", 30, "Ce que nous avons entendu",
+			"À l'an prochain"), m.At(17, 50), m.rooms[0].ID},
 		{breaks("Verre de l'amitié", 40), m.At(18, 20), ""},
 	} {
 		s, _, err := m.Session().Save(m.ctx, m.Who, v.session)

@@ -130,19 +130,25 @@ var Levels = [...]string{"beginner", "intermediate", "advanced"}
 
 // Refusals about sessions and placements.
 var (
-	ErrTitle     = fault.New(fault.Invalid, "session.title", "a title is needed, of at most 300 characters").Field("title", "session.title")
-	ErrKind      = fault.New(fault.Invalid, "session.kind", "a session is a keynote, talk, lab or break").Field("kind", "session.kind")
-	ErrMinutes   = fault.New(fault.Invalid, "session.minutes", "a length is 1 to 1,440 minutes").Field("minutes", "session.minutes")
-	ErrTooLong   = fault.New(fault.Invalid, "session.too_long", "longer than a session of this edition may last; shorten it, or raise the limit in the edition's settings").Field("minutes", "session.too_long")
-	ErrLanguage  = fault.New(fault.Invalid, "session.language", "a language is written like fr or en").Field("language", "session.language")
-	ErrState     = fault.New(fault.Invalid, "session.state", "a session is confirmed, delayed or cancelled").Field("state", "session.state")
-	ErrLink      = fault.New(fault.Invalid, "session.link", "an address starts with https:// or http://").Field("links", "session.link")
-	ErrSegments  = fault.New(fault.Invalid, "session.segments", "only a keynote has segments, each with a title and a length, together no longer than the keynote").Field("segments", "session.segments")
-	ErrInternal  = fault.New(fault.Invalid, "session.internal", "only a break can be kept from the public").Field("internal", "session.internal")
+	ErrTitle   = fault.New(fault.Invalid, "session.title", "a title is needed, of at most 300 characters").Field("title", "session.title")
+	ErrKind    = fault.New(fault.Invalid, "session.kind", "a session is a keynote, talk, lab or break").Field("kind", "session.kind")
+	ErrMinutes = fault.New(fault.Invalid, "session.minutes", "a length is 1 to 1,440 minutes").Field("minutes", "session.minutes")
+	ErrTooLong = fault.New(fault.Invalid, "session.too_long",
+		"longer than a session of this edition may last; shorten it, or raise the limit in the edition's settings").Field("minutes",
+		"session.too_long")
+	ErrLanguage = fault.New(fault.Invalid, "session.language", "a language is written like fr or en").Field("language", "session.language")
+	ErrState    = fault.New(fault.Invalid, "session.state", "a session is confirmed, delayed or cancelled").Field("state", "session.state")
+	ErrLink     = fault.New(fault.Invalid, "session.link", "an address starts with https:// or http://").Field("links", "session.link")
+	ErrSegments = fault.New(fault.Invalid, "session.segments",
+		"only a keynote has segments, each with a title and a length, together no longer than the keynote").Field("segments", "session.segments")
+	ErrInternal = fault.New(fault.Invalid, "session.internal", "only a break can be kept from the public").Field("internal",
+		"session.internal")
 	ErrReference = fault.New(fault.Invalid, "session.reference", "this belongs to another edition, or is gone")
 	ErrTaken     = fault.New(fault.Conflict, "session.taken", "this code is taken in the edition")
-	ErrStart     = fault.New(fault.Invalid, "placement.start", "a placement needs a day and a time within the edition's days").Field("start", "placement.start")
-	ErrPlenary   = fault.New(fault.Invalid, "placement.room", "only a plenary or a break can do without a room").Field("room", "placement.room")
+	ErrStart     = fault.New(fault.Invalid, "placement.start", "a placement needs a day and a time within the edition's days").Field("start",
+		"placement.start")
+	ErrPlenary = fault.New(fault.Invalid, "placement.room", "only a plenary or a break can do without a room").Field("room",
+		"placement.room")
 	ErrRuleTaken = fault.New(fault.Conflict, "rule.taken", "the two sessions are bound so already").Field("second", "rule.taken")
 	ErrRule      = fault.New(fault.Invalid, "rule.pair", "a rule binds two different sessions of the edition").Field("second", "rule.pair")
 )

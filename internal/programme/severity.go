@@ -38,7 +38,8 @@ type Check struct {
 var Checks = [...]Check{
 	{"room_twice", Blocks}, {"speaker_twice", Blocks}, {"speaker_unavailable", Blocks}, {"room_unavailable", Blocks},
 	{"speaker_walk", Warns}, {"no_setup", Warns}, {"feature_missing", Warns}, {"order_broken", Warns}, {"not_apart", Warns},
-	{"plenary_overlap", Warns}, {"no_day", BlocksRelease}, {"outside_day", Warns}, {"too_long", Warns}, {"unplaced", Warns}, {"unconfirmed", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
+	{"plenary_overlap", Warns}, {"no_day", BlocksRelease}, {"outside_day", Warns}, {"too_long", Warns}, {"unplaced", Warns},
+	{"unconfirmed", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
 	{"same_product", Ignores}, {"same_organisation", Ignores}, {"one_level", Ignores}, {"one_language", Ignores},
 }
 
@@ -62,8 +63,10 @@ type Silence struct {
 
 // Refusals about severities.
 var (
-	ErrSeverity  = fault.New(fault.Invalid, "programme.severity", "a rule blocks, blocks the release, warns or is ignored").Field("severity", "programme.severity")
-	ErrNoReason  = fault.New(fault.Invalid, "programme.no_reason", "say in a few words why the warning may be").Field("reason", "programme.no_reason")
+	ErrSeverity = fault.New(fault.Invalid, "programme.severity", "a rule blocks, blocks the release, warns or is ignored").Field("severity",
+		"programme.severity")
+	ErrNoReason = fault.New(fault.Invalid, "programme.no_reason", "say in a few words why the warning may be").Field("reason",
+		"programme.no_reason")
 	ErrNoWarning = fault.New(fault.NotFound, "programme.no_warning", "no such warning, or it blocks and cannot be silenced")
 )
 
@@ -151,7 +154,8 @@ func (s *Service) setSeverity(tx *sqldb.Tx, who actor.Actor, editionID edition.I
 	if err := putSeverity(tx, editionID, code, to); err != nil {
 		return err
 	}
-	_, err := record.Write(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " + string(to)}, nil, nil)
+	_, err := record.Write(tx, s.ids, who, record.Change{Action: "severity.set", Object: code, Scope: string(editionID), Label: code + ": " +
+		string(to)}, nil, nil)
 	return err
 }
 

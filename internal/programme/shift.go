@@ -73,7 +73,8 @@ func (e Shift) collect(d *Draft, day edition.Day) (late, after []follower) {
 	for i, p := range d.Placements {
 		s, _ := d.Session(p.SessionID)
 		length := time.Duration(p.Minutes) * time.Minute
-		f := follower{start: p.Start, end: p.End(), now: p.Start, least: length, at: i, pause: s.Kind == Break, gone: s.State == Cancelled, room: p.RoomID}
+		f := follower{start: p.Start, end: p.End(), now: p.Start, least: length, at: i, pause: s.Kind == Break, gone: s.State == Cancelled,
+			room: p.RoomID}
 		if f.pause {
 			f.least = min(length, time.Duration(e.Pause)*time.Minute)
 		}

@@ -33,8 +33,9 @@ const (
 
 // Refusals of steps.
 var (
-	ErrBlocks  = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
-	ErrPassed  = fault.New(fault.Conflict, "draft.passed", "this was changed again since by somebody else, so it stays as it is; the step before it is next")
+	ErrBlocks = fault.New(fault.Conflict, "draft.blocks", "a rule that blocks forbids this")
+	ErrPassed = fault.New(fault.Conflict, "draft.passed",
+		"this was changed again since by somebody else, so it stays as it is; the step before it is next")
 	ErrStarred = fault.New(fault.Conflict, "draft.starred", "people have starred this session meanwhile; cancel it instead of taking it away")
 	ErrTooMuch = fault.New(fault.Invalid, "draft.too_much", "a step has at most 5,000 edits")
 	ErrNoStep  = fault.New(fault.NotFound, "draft.no_step", "there is nothing to take back, or to do again")
@@ -59,8 +60,8 @@ type Done struct {
 	Before, After Draft
 }
 
-// TakeStep does the edits of a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not as it was seen, and with ErrBlocks when the draft would
-// break a rule that blocks and did not before.
+// TakeStep does the edits of a step. It is refused with ErrLocked, which names what is locked, with record.ErrMoved when something is not
+// as it was seen, and with ErrBlocks when the draft would break a rule that blocks and did not before.
 func (s *Service) TakeStep(ctx context.Context, who actor.Actor, editionID edition.ID, step Step) (done Done, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return Done{}, err
@@ -404,8 +405,9 @@ func newlyBlocked(before, after Draft) error {
 	return nil
 }
 
-// undoOrRedo takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other content
-// by now; of a loose step only that stays, and the label names it. What a loose step brought in was not held to rules, so neither is its way back.
+// undoOrRedo takes a step back, or does it again, and returns its label. It is refused with record.ErrUndo when what it touched has other
+// content by now; of a loose step only that stays, and the label names it. What a loose step brought in was not held to rules, so neither
+// is its way back.
 func (s *Service) undoOrRedo(tx *sqldb.Tx, who actor.Actor, c record.Change, back bool) (label string, err error) {
 	from, to, err := sides(c)
 	if err != nil {

@@ -23,7 +23,8 @@ func pushStep(tx *sqldb.Tx, editionID edition.ID, actor, key, change string) err
 
 // stepByKey is the change of the step that was asked for by a key; empty when none was.
 func stepByKey(tx *sqldb.Tx, editionID edition.ID, actor, key string) (change string, err error) {
-	err = tx.QueryRow(`SELECT change_id FROM draft_step WHERE edition_id = $1 AND actor = $2 AND asked = $3`, editionID, actor, key).Scan(&change)
+	err = tx.QueryRow(`SELECT change_id FROM draft_step WHERE edition_id = $1 AND actor = $2 AND asked = $3`, editionID, actor,
+		key).Scan(&change)
 	if fault.KindOf(err) == fault.NotFound {
 		return "", nil
 	}

@@ -112,7 +112,8 @@ func TestAStepIsRefusedWhenItBreaksARuleThatBlocksOrIsNotAsSeen(t *testing.T) {
 		_, err = x.Try(x.Ana, x.Put(2, 3, 3), stale)
 		refusedAs(t, err, "edit.moved")
 		x.Same(before, "after two refusals")
-		if _, err := x.Programme.TakeStep(context.Background(), actor.Actor{}, x.Edition.ID, programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := x.Programme.TakeStep(context.Background(), actor.Actor{}, x.Edition.ID,
+			programme.Step{}); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody edits without signing in: %v", err)
 		}
 		if err := x.Turn(actor.Actor{}, true); fault.KindOf(err) != fault.Unauthenticated {
@@ -126,8 +127,9 @@ func TestAStepThatIsAskedForTwiceIsTakenOnce(t *testing.T) {
 	programmetest.Demonstration.Each(t, func(t *testing.T, db *sqldb.DB) {
 		x := programmetest.NewStudio(t, db)
 		room := x.DraftNow().Frame.Rooms[0].ID
-		step := programme.Step{Label: "x", Key: "k1", Edits: []programme.Edit{programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true,
-			Room: room, Start: x.DraftNow().Frame.Slots[0].Start, Minutes: 10}}}
+		step := programme.Step{Label: "x", Key: "k1", Edits: []programme.Edit{programme.Create{Title: "Sound check", Kind: programme.Break,
+			Internal: true,
+			Room:     room, Start: x.DraftNow().Frame.Slots[0].Start, Minutes: 10}}}
 		var changes []string
 		for range 2 {
 			done, err := x.Programme.TakeStep(context.Background(), x.Ana, x.Edition.ID, step)
@@ -187,7 +189,8 @@ func TestWhatComesBackMayHaveAnotherNumber(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		create := programme.Create{Title: "Water", Kind: programme.Break, Room: x.DraftNow().Frame.Rooms[0].ID, Start: x.DraftNow().Frame.Slots[0].Start, Minutes: 5}
+		create := programme.Create{Title: "Water", Kind: programme.Break, Room: x.DraftNow().Frame.Rooms[0].ID,
+			Start: x.DraftNow().Frame.Slots[0].Start, Minutes: 5}
 		x.MustDo(x.Ana, create)
 		if err := x.Turn(x.Ana, true); err != nil {
 			t.Fatal(err)
@@ -219,9 +222,12 @@ func TestEditsReachNothingOfAnotherEditionAndTellWhatIsWrong(t *testing.T) {
 		t.Errorf("an organiser of another edition edits this one: %v", err)
 	}
 	for _, e := range []programme.Edit{
-		programme.Put{Session: p.SessionID, Room: before.Frame.Rooms[1].ID, Start: p.Start}, programme.Away{Placement: p.ID, Session: p.SessionID},
-		programme.Resize{Session: p.SessionID, Minutes: 5}, programme.Cancel{Session: p.SessionID}, programme.Copy{Placement: p.ID, Rooms: []edition.RoomID{p.RoomID}},
-		programme.SetLock{Lock: programme.Lock{Room: p.RoomID}, On: true}, programme.SetLock{Lock: programme.Lock{Slot: before.Frame.Slots[0].ID}, On: true},
+		programme.Put{Session: p.SessionID, Room: before.Frame.Rooms[1].ID, Start: p.Start},
+		programme.Away{Placement: p.ID, Session: p.SessionID},
+		programme.Resize{Session: p.SessionID, Minutes: 5}, programme.Cancel{Session: p.SessionID},
+		programme.Copy{Placement: p.ID, Rooms: []edition.RoomID{p.RoomID}},
+		programme.SetLock{Lock: programme.Lock{Room: p.RoomID}, On: true},
+		programme.SetLock{Lock: programme.Lock{Slot: before.Frame.Slots[0].ID}, On: true},
 		programme.Create{Title: "x", Kind: programme.Break, Room: p.RoomID, Start: p.Start, Minutes: 5},
 	} {
 		if _, err := x.Programme.TakeStep(ctx, x.Ana, other.ID, programme.Step{Edits: []programme.Edit{e}}); err == nil {
@@ -273,7 +279,8 @@ func TestLocksHoldHandsBack(t *testing.T) {
 	x.MustDo(x.Ana, x.Put(0, 0, 0))
 	for name, lock := range map[string]programme.Lock{"room": {Room: d.Frame.Rooms[0].ID}, "slot": {Slot: d.Frame.Slots[0].ID}} {
 		x.MustDo(x.Ana, programme.SetLock{Lock: lock, On: true})
-		for _, e := range []programme.Edit{x.Put(0, 3, 3), programme.Away{Session: x.Talks[0]}, programme.Resize{Session: x.Talks[0], Minutes: 10}} {
+		for _, e := range []programme.Edit{x.Put(0, 3, 3), programme.Away{Session: x.Talks[0]},
+			programme.Resize{Session: x.Talks[0], Minutes: 10}} {
 			_, err := x.Try(x.Ana, e)
 			refusedAs(t, err, "draft.locked")
 		}
@@ -313,7 +320,8 @@ func TestAnySeriesOfEditsIsUndoneToTheSameDraft(t *testing.T) {
 			room, slot, talk := d.Frame.Rooms[r.IntN(len(d.Frame.Rooms))], d.Frame.Slots[r.IntN(len(d.Frame.Slots))], x.Talks[r.IntN(12)]
 			at := slot.Start.Add(time.Duration(r.IntN(3)) * 5 * time.Minute)
 			edits := []programme.Edit{
-				programme.Put{Session: talk, Room: room.ID, Start: at}, programme.Away{Session: talk}, programme.Resize{Session: talk, Minutes: 5 + r.IntN(25)},
+				programme.Put{Session: talk, Room: room.ID, Start: at}, programme.Away{Session: talk},
+				programme.Resize{Session: talk, Minutes: 5 + r.IntN(25)},
 				programme.Pin{Session: talk, Pinned: r.IntN(2) == 0}, programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: r.IntN(3) == 0},
 				programme.SetLock{Lock: programme.Lock{Slot: slot.ID}, On: r.IntN(3) == 0}, programme.Cancel{Session: talk},
 				programme.Create{Title: "New", Kind: programme.Break, Internal: r.IntN(2) == 0, Room: room.ID, Start: at, Minutes: 5},

@@ -40,7 +40,8 @@ func scanSession(row sqldb.Scanner) (Session, error) {
 func sessionValues(s Session) []any {
 	return []any{s.ID, s.EditionID, s.GUID, s.Code, s.Number, s.Title, s.Subtitle, s.Abstract, s.Kind,
 		sqldb.Null(s.FormatID), sqldb.Null(s.TrackID), s.Level, s.Language, sqldb.AsJSON(s.Tags), s.Minutes, s.Plenary,
-		s.Internal, s.Pending, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote, sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Segments),
+		s.Internal, s.Pending, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote, sqldb.AsJSON(s.Links),
+		sqldb.AsJSON(s.Segments),
 		sqldb.Null(s.SourceKey), s.SourceDigest, sqldb.At(s.CreatedAt), s.Version}
 }
 

@@ -20,7 +20,8 @@ type Answer struct {
 // Refusals of repeated requests.
 var (
 	ErrKeyReused = fault.New(fault.Invalid, "api.key_reused", "this Idempotency-Key was used for another request; make a new key")
-	ErrKeyBusy   = fault.New(fault.Conflict, "api.key_busy", "the request with this Idempotency-Key is under way, or its end is not known; look at what is there before you use a new key")
+	ErrKeyBusy   = fault.New(fault.Conflict, "api.key_busy",
+		"the request with this Idempotency-Key is under way, or its end is not known; look at what is there before you use a new key")
 )
 
 // answersKept is how long a repeated request gets its first answer.
@@ -46,7 +47,8 @@ func NewAnswers(db *sqldb.DB) *Answers { return &Answers{db} }
 // Once runs a request at most once for each actor and key: a repetition gets the first answer. What the request does with the context
 // that run gets is committed together with the key and the answer, so that a crash leaves all of it or nothing. Only the hash of the
 // request is kept, to refuse the key for another one. Run may be called twice, when its first work was undone.
-func (s *Answers) Once(ctx context.Context, actor, key, request string, run func(context.Context) Answer) (a Answer, again bool, err error) {
+func (s *Answers) Once(ctx context.Context, actor, key, request string, run func(context.Context) Answer) (a Answer, again bool,
+	err error) {
 	name, asked := id.Hash(actor+"\x00"+key), id.Hash(request)
 	err = s.db.WriteAll(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
 		if again, err = claimKey(tx, name, asked); err != nil {

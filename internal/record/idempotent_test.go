@@ -35,8 +35,10 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 			want  record.Answer
 			done  int
 		}{
-			{"a crash between the work and its answer", func(ctx context.Context) record.Answer { work(ctx); panic("crash") }, false, record.Answer{}, 0},
-			{"a server that fails", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 500} }, false, record.Answer{Status: 500}, 0},
+			{"a crash between the work and its answer", func(ctx context.Context) record.Answer { work(ctx); panic("crash") }, false,
+				record.Answer{}, 0},
+			{"a server that fails", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 500} }, false,
+				record.Answer{Status: 500}, 0},
 			{"a limit", func(context.Context) record.Answer { return record.Answer{Status: 429} }, false, record.Answer{Status: 429}, 0},
 			{"the work, and a part that is refused", func(ctx context.Context) record.Answer {
 				work(ctx)
@@ -51,7 +53,8 @@ func TestARequestWithAKeyIsDoneWithItsAnswerOrNotAtAll(t *testing.T) {
 				}
 				return record.Answer{Status: 201, Body: []byte("made")}
 			}, false, record.Answer{Status: 201, Body: []byte("made")}, 2},
-			{"a repetition", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 200} }, true, record.Answer{Status: 201, Body: []byte("made")}, 2},
+			{"a repetition", func(ctx context.Context) record.Answer { work(ctx); return record.Answer{Status: 200} }, true,
+				record.Answer{Status: 201, Body: []byte("made")}, 2},
 		} {
 			got, again, err := once(ctx, s, "k", c.run)
 			if err != nil || again != c.again || got.Status != c.want.Status || string(got.Body) != string(c.want.Body) {
@@ -93,7 +96,8 @@ func TestAKeyBelongsToOneRequestOfOneActor(t *testing.T) {
 }
 
 // once is Once, of which a panic is a crash: SQLite's writer says so, PostgreSQL's caller hears it.
-func once(ctx context.Context, s *record.Answers, key string, run func(context.Context) record.Answer) (a record.Answer, again bool, err error) {
+func once(ctx context.Context, s *record.Answers, key string, run func(context.Context) record.Answer) (a record.Answer, again bool,
+	err error) {
 	crashed := false
 	defer func() {
 		if recover() != nil || crashed {

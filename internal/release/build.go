@@ -69,7 +69,8 @@ func (s *Snapshot) addFrame(d programme.Draft) {
 		s.Families = append(s.Families, SnapshotFamily{ID: string(f.ID), Slug: f.Slug, Name: f.Name})
 	}
 	for _, p := range d.Catalogue.Products {
-		s.Products = append(s.Products, SnapshotProduct{ID: string(p.ID), Slug: p.Slug, Name: p.Name, Summary: p.Summary, URL: p.URL, FamilyID: string(p.FamilyID)})
+		s.Products = append(s.Products, SnapshotProduct{ID: string(p.ID), Slug: p.Slug, Name: p.Name, Summary: p.Summary, URL: p.URL,
+			FamilyID: string(p.FamilyID)})
 	}
 }
 
@@ -91,7 +92,8 @@ func (s *Snapshot) addPeople(d programme.Draft) {
 		}
 		o := organisations[v.OrganisationID]
 		out := SnapshotSpeaker{ID: string(v.ID), GUID: v.GUID, Code: v.Code, Number: v.Number, Name: v.Name, Pronouns: v.Pronouns,
-			Biography: v.Biography, Organisation: o.Name, Kind: string(o.Kind), Picture: string(d.Pictures[v.ID].Ref), PictureAlt: d.Pictures[v.ID].Alt}
+			Biography: v.Biography, Organisation: o.Name, Kind: string(o.Kind), Picture: string(d.Pictures[v.ID].Ref),
+			PictureAlt: d.Pictures[v.ID].Alt}
 		for _, l := range v.Links {
 			out.Links = append(out.Links, programme.Link{Title: l.Title, URL: l.URL, Type: "related"})
 		}
@@ -103,8 +105,9 @@ func sessionOf(v programme.Session) SnapshotSession {
 	out := SnapshotSession{
 		ID: string(v.ID), GUID: v.GUID, Code: v.Code, Number: v.Number, Title: v.Title, Subtitle: v.Subtitle, Abstract: v.Abstract,
 		Kind: v.Kind, FormatID: string(v.FormatID), TrackID: string(v.TrackID), Level: v.Level, Language: v.Language, Tags: v.Tags,
-		Minutes: v.Minutes, Plenary: v.Plenary, Recorded: v.Recorded, Streamed: v.Streamed, State: string(v.State), Pending: v.Pending, StateNote: v.StateNote,
-		Links: v.Links, Speakers: texts(v.Speakers), Products: texts(v.Products), Requires: texts(v.Requires),
+		Minutes: v.Minutes, Plenary: v.Plenary, Recorded: v.Recorded, Streamed: v.Streamed, State: string(v.State), Pending: v.Pending,
+		StateNote: v.StateNote,
+		Links:     v.Links, Speakers: texts(v.Speakers), Products: texts(v.Products), Requires: texts(v.Requires),
 	}
 	for _, g := range v.Segments {
 		out.Segments = append(out.Segments, SnapshotSegment{Title: g.Title, Minutes: g.Minutes, Speakers: texts(g.Speakers)})

@@ -50,7 +50,8 @@ type Change struct {
 	Calendar  bool     `json:",omitempty"` // calendars show it
 	Note      string   `json:",omitempty"` // of a cancellation: what is said about it
 	Others    bool     `json:",omitempty"` // of a move: it has further places that stay
-	From, To  []Place  `json:",omitempty"` // of a move: the places that differ, in pairs as far as there are; else where it was to be, and where it is
+	// of a move: the places that differ, in pairs as far as there are; else where it was to be, and where it is
+	From, To []Place `json:",omitempty"`
 }
 
 // Quote is what a field said, and what it says.
@@ -82,8 +83,8 @@ func (p Place) Location(otherwise *time.Location) *time.Location {
 	return otherwise
 }
 
-// Compare lists what readers can see that changed from before (nil: nothing was released) to now: sessions by kind, then title; then what is
-// around them. It is empty when a release would have nothing to tell.
+// Compare lists what readers can see that changed from before (nil: nothing was released) to now: sessions by kind, then title; then what
+// is around them. It is empty when a release would have nothing to tell.
 func Compare(before, now *Snapshot) []Change {
 	c := newComparer(before.Index(), now.Index())
 	out := c.sessions()
@@ -338,7 +339,8 @@ func (c *comparer) edition() []Change {
 	}
 	for i, moved := range []bool{
 		reordered(c, ids(c.x.Rooms, func(r SnapshotRoom) string { return r.ID }), ids(c.y.Rooms, func(r SnapshotRoom) string { return r.ID })),
-		reordered(c, ids(c.x.Families, func(f SnapshotFamily) string { return f.ID }), ids(c.y.Families, func(f SnapshotFamily) string { return f.ID })),
+		reordered(c, ids(c.x.Families, func(f SnapshotFamily) string { return f.ID }),
+			ids(c.y.Families, func(f SnapshotFamily) string { return f.ID })),
 	} {
 		if moved {
 			tell(snapshotFacets[len(snapshotFacets)-2+i].told)

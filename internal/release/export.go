@@ -34,10 +34,12 @@ func (x *Index) Exported(base, language string) formats.Programme {
 		families[f.ID] = f.Name
 	}
 	for _, v := range x.Products {
-		p.Products = append(p.Products, formats.Product{Key: v.ID, Name: v.Name, Family: families[v.FamilyID], Description: v.Summary, URL: v.URL})
+		p.Products = append(p.Products, formats.Product{Key: v.ID, Name: v.Name, Family: families[v.FamilyID], Description: v.Summary,
+			URL: v.URL})
 	}
 	for _, s := range x.Speakers {
-		p.Speakers = append(p.Speakers, formats.Speaker{Key: s.ID, GUID: s.GUID, Code: s.Code, Number: s.Number, Name: s.Name, Pronouns: s.Pronouns,
+		p.Speakers = append(p.Speakers, formats.Speaker{Key: s.ID, GUID: s.GUID, Code: s.Code, Number: s.Number, Name: s.Name,
+			Pronouns:  s.Pronouns,
 			Biography: s.Biography, Organisation: s.Organisation, OrganisationKind: s.Kind, PictureURL: s.PictureURL(base),
 			URL: base + "speaker/" + url.PathEscape(s.Code) + "/", Links: links(s.Links)})
 	}
@@ -56,10 +58,13 @@ func (s *Snapshot) exportedDays() (out []formats.Day) {
 
 func (x *Index) exportedSession(base string, s SnapshotSession) formats.Session {
 	out := formats.Session{
-		Key: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: formats.Kind(s.Kind), StateNote: s.StateNote, Format: s.FormatID,
-		Track: s.TrackID, Level: s.Level, Language: s.Language, Tags: s.Tags, Products: s.Products, Speakers: s.Speakers, Duration: minutes(s.Minutes),
-		Plenary: s.Plenary, DoNotRecord: !s.Recorded, Recorded: s.Recorded, Streamed: s.Streamed, State: formats.State(s.State), Pending: s.Pending,
-		Links: links(s.Links), URL: base + "talk/" + s.Code + "/",
+		Key: s.ID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: formats.Kind(s.Kind), StateNote: s.StateNote,
+		Format: s.FormatID,
+		Track:  s.TrackID, Level: s.Level, Language: s.Language, Tags: s.Tags, Products: s.Products, Speakers: s.Speakers,
+		Duration: minutes(s.Minutes),
+		Plenary:  s.Plenary, DoNotRecord: !s.Recorded, Recorded: s.Recorded, Streamed: s.Streamed, State: formats.State(s.State),
+		Pending: s.Pending,
+		Links:   links(s.Links), URL: base + "talk/" + s.Code + "/",
 	}
 	for _, g := range s.Segments {
 		out.Segments = append(out.Segments, formats.Segment{Title: g.Title, Speakers: g.Speakers, Duration: minutes(g.Minutes)})

@@ -10,8 +10,8 @@ import (
 )
 
 // facet is one field of a part of a snapshot, and what it means that it differs between two releases. The tables below are the one idea of
-// "the same": for the log, for messages, for calendars, and for the refusal of a release that has nothing to tell. Every field of the snapshot
-// stands in one of them; a test sees to it.
+// "the same": for the log, for messages, for calendars, and for the refusal of a release that has nothing to tell. Every field of the
+// snapshot stands in one of them; a test sees to it.
 type facet[T any] struct {
 	name     string // in Go
 	told     string // what the log calls it: the message programme.field.<told>; empty when no reader sees it
@@ -116,7 +116,8 @@ var sessionFacets = slices.Concat(unseen[SnapshotSession]("ID", "GUID", "Number"
 	{name: "Streamed", told: "streamed", quoted: true, texts: yesNo(func(s SnapshotSession) bool { return s.Streamed })},
 	{name: "State", told: fieldDelay, calendar: true, texts: one(func(s SnapshotSession) string { return s.State })},
 	{name: "StateNote", told: fieldNote, calendar: true, quoted: true, texts: one(func(s SnapshotSession) string { return s.StateNote })},
-	{name: "Pending", told: fieldPending, calendar: true, quoted: true, texts: yesNo(func(s SnapshotSession) bool { return s.Pending && s.State != string(programme.Cancelled) })},
+	{name: "Pending", told: fieldPending, calendar: true, quoted: true,
+		texts: yesNo(func(s SnapshotSession) bool { return s.Pending && s.State != string(programme.Cancelled) })},
 	{name: "Links", told: "links", texts: func(x *Index, s SnapshotSession) []string { return allLinks(x, s.Links) }},
 })
 
@@ -262,7 +263,8 @@ var editionFacets = slices.Concat(unseen[SnapshotEdition]("ID", "SeriesSlug", "S
 
 // snapshotFacets are the parts, each compared by its own table, and the order in which pages show them.
 var snapshotFacets = slices.Concat(
-	unseen[*Snapshot]("Release", "ReleasedAt", "RewrittenAt", "Note", "Edition", "Days", "Walks", "Tracks", "Formats", "Products", "Speakers", "Sessions",
+	unseen[*Snapshot]("Release", "ReleasedAt", "RewrittenAt", "Note", "Edition", "Days", "Walks", "Tracks", "Formats", "Products", "Speakers",
+		"Sessions",
 		"Entries", "Retired"),
 	[]facet[*Snapshot]{
 		{name: "Rooms", told: "room_order"},

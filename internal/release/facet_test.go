@@ -96,8 +96,10 @@ func wholeSnapshot() *Snapshot {
 		s.Formats = append(s.Formats, SnapshotFormat{ID: "for_" + n, Name: "Format " + n, Kind: programme.Talk, Minutes: 30})
 		s.Families = append(s.Families, SnapshotFamily{ID: "fam_" + n, Name: "Family " + n})
 		s.Products = append(s.Products, SnapshotProduct{ID: "pro_" + n, Name: "Product " + n, FamilyID: "fam_1"})
-		s.Speakers = append(s.Speakers, SnapshotSpeaker{ID: "spe_" + n, Name: "Ada " + n, Links: []programme.Link{{Title: "Home", URL: "https://x.example"}}})
-		s.Sessions = append(s.Sessions, SnapshotSession{ID: "ses_" + n, Code: "CODE" + n, Title: "Talk " + n, Kind: programme.Talk, FormatID: "for_1", TrackID: "tra_1",
+		s.Speakers = append(s.Speakers, SnapshotSpeaker{ID: "spe_" + n, Name: "Ada " + n,
+			Links: []programme.Link{{Title: "Home", URL: "https://x.example"}}})
+		s.Sessions = append(s.Sessions, SnapshotSession{ID: "ses_" + n, Code: "CODE" + n, Title: "Talk " + n, Kind: programme.Talk,
+			FormatID: "for_1", TrackID: "tra_1",
 			Minutes: 30, State: string(programme.Confirmed), Speakers: []string{"spe_" + n}, Products: []string{"pro_1"}, Tags: []string{"sea"},
 			Requires: []string{"stage"}, Links: []programme.Link{{Title: "Slides", URL: "https://y.example"}},
 			Segments: []SnapshotSegment{{"First", 10, []string{"spe_1"}}, {"Second", 10, []string{"spe_2"}}}})
@@ -300,7 +302,8 @@ func TestOnlyThePlacesThatDifferAreTold(t *testing.T) {
 	now := clone(before)
 	now.Entries[2].End = now.Entries[2].End.Add(15 * time.Minute)
 	got := Compare(before, now)
-	if len(got) != 1 || got[0].Kind != Moved || len(got[0].From) != 1 || len(got[0].To) != 1 || !got[0].From[0].Start.Equal(again.Start) || !got[0].Resized() || !got[0].Others {
+	if len(got) != 1 || got[0].Kind != Moved || len(got[0].From) != 1 || len(got[0].To) != 1 || !got[0].From[0].Start.Equal(again.Start) ||
+		!got[0].Resized() || !got[0].Others {
 		t.Errorf("got %+v", got)
 	}
 }

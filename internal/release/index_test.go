@@ -16,9 +16,11 @@ func TestACancelledSessionKnowsWhatTakesItsPlace(t *testing.T) {
 		return release.SnapshotEntry{ID: id, SessionID: session, RoomID: room, Start: from, End: from.Add(time.Duration(length) * time.Minute)}
 	}
 	s := &release.Snapshot{
-		Sessions: []release.SnapshotSession{{ID: "off", State: "cancelled"}, {ID: "new", State: "confirmed", Products: []string{"p"}}, {ID: "beside", State: "confirmed"}, {ID: "gone", State: "cancelled"},
+		Sessions: []release.SnapshotSession{{ID: "off", State: "cancelled"}, {ID: "new", State: "confirmed", Products: []string{"p"}},
+			{ID: "beside", State: "confirmed"}, {ID: "gone", State: "cancelled"},
 			{ID: "then"}, {ID: "late", State: "cancelled", Products: []string{"p"}}},
-		Entries: []release.SnapshotEntry{at("a", "off", "r", 0, 30), at("b", "beside", "q", 0, 30), at("c", "new", "r", 10, 20), at("d", "gone", "q", 40, 30),
+		Entries: []release.SnapshotEntry{at("a", "off", "r", 0, 30), at("b", "beside", "q", 0, 30), at("c", "new", "r", 10, 20),
+			at("d", "gone", "q", 40, 30),
 			at("e", "then", "s", 50, 30), at("f", "late", "q", 200, 30)},
 	}
 	x := s.Index()
@@ -32,7 +34,8 @@ func TestACancelledSessionKnowsWhatTakesItsPlace(t *testing.T) {
 		entry int
 		kind  release.InsteadKind
 		want  []string
-	}{{0, release.InItsPlace, []string{"new"}}, {1, "", nil}, {3, release.Meanwhile, []string{"then"}}, {5, release.Similar, []string{"new"}}} {
+	}{{0, release.InItsPlace, []string{"new"}}, {1, "", nil}, {3, release.Meanwhile, []string{"then"}},
+		{5, release.Similar, []string{"new"}}} {
 		got := x.InsteadOf(s.Entries[c.entry], 3)
 		if got.Kind != c.kind || !slices.Equal(names(got.Entries), c.want) {
 			t.Errorf("instead of %s: %+v", s.Entries[c.entry].SessionID, got)

@@ -13,8 +13,9 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// Like gives everything public in a draft the places, lengths, state and speakers that it has in a release; slots go along where a day has as
-// many and they fit. What is not in the release loses its place. Texts and what only organisers see stay. What cannot be as it was is left as it is (see Left).
+// Like gives everything public in a draft the places, lengths, state and speakers that it has in a release; slots go along where a day has
+// as many and they fit. What is not in the release loses its place. Texts and what only organisers see stay. What cannot be as it was is
+// left as it is (see Left).
 type Like struct{ Release *Snapshot }
 
 // Apply does the edit.
@@ -80,7 +81,8 @@ func (s *Service) PreviewLike(ctx context.Context, who actor.Actor, editionID ed
 }
 
 // MakeLike makes the draft like a release, in one step. Label names it for who takes it back.
-func (s *Service) MakeLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int, label string) (done programme.Done, err error) {
+func (s *Service) MakeLike(ctx context.Context, who actor.Actor, editionID edition.ID, number int, label string) (done programme.Done,
+	err error) {
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return programme.Done{}, err
 	}
@@ -212,7 +214,8 @@ func placesLike(d *programme.Draft, v programme.Session, x *Index, ids id.Source
 		}
 	}
 	for _, e := range entries {
-		to := placed(d, programme.Placement{ID: programme.PlacementID(e.ID), EditionID: v.EditionID, SessionID: v.ID, GUID: ids.UUID(), Code: ids.Code()}, e)
+		to := placed(d, programme.Placement{ID: programme.PlacementID(e.ID), EditionID: v.EditionID, SessionID: v.ID, GUID: ids.UUID(),
+			Code: ids.Code()}, e)
 		for _, o := range d.Placements {
 			to.Number = max(to.Number, o.Number+1)
 		}

@@ -36,7 +36,8 @@ func previewOf(x programmetest.Studio, number int) release.Likeness {
 func rulesOff(x programmetest.Studio) {
 	x.T.Helper()
 	for _, c := range programme.Checks { // places here are only places
-		if err := x.Programme.SetSeverities(context.Background(), x.Who, x.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores}, nil); err != nil {
+		if err := x.Programme.SetSeverities(context.Background(), x.Who, x.Edition.ID, map[string]programme.Severity{c.Code: programme.Ignores},
+			nil); err != nil {
 			x.T.Fatal(err)
 		}
 	}
@@ -65,7 +66,8 @@ func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 		x.MustDo(x.Ana, programme.CancelSpeaker{Speaker: solo.Speakers[0]}, programme.Cancel{Session: x.Talks[0]})
 		move := x.Put(1, 0, 2)
 		x.MustDo(x.Ana, move, programme.Resize{Session: x.Talks[1], Minutes: 10}, programme.Away{Session: x.Talks[2]}, x.Put(3, 3, 1),
-			programme.Create{Title: "Crew", Kind: programme.Break, Internal: true, Room: then.Frame.Rooms[4].ID, Start: then.Frame.Days[0].Start, Minutes: 10})
+			programme.Create{Title: "Crew", Kind: programme.Break, Internal: true, Room: then.Frame.Rooms[4].ID, Start: then.Frame.Days[0].Start,
+				Minutes: 10})
 		broken := x.DraftNow()
 
 		look := previewOf(x, 1)
@@ -91,7 +93,8 @@ func TestTheDraftIsMadeLikeAReleaseInOneStepThatIsUndone(t *testing.T) {
 		if len(again.Placements) != len(then.Placements)+1 { // the crew's
 			t.Errorf("%d placements, %d before", len(again.Placements), len(then.Placements))
 		}
-		if back := again.PlacementsOf(x.Talks[2]); len(back) != 1 || back[0].ID != at.ID || back[0].GUID != at.GUID || back[0].Code != at.Code || !back[0].Start.Equal(at.Start) {
+		if back := again.PlacementsOf(x.Talks[2]); len(back) != 1 || back[0].ID != at.ID || back[0].GUID != at.GUID || back[0].Code != at.Code ||
+			!back[0].Start.Equal(at.Start) {
 			t.Errorf("what lost its place is at %+v, was at %+v", back, at)
 		}
 		if now, previous, err := x.Releases.Preview(ctx, x.Ana, x.Edition.ID); err != nil || len(release.Compare(previous, now)) != 0 {
@@ -118,13 +121,16 @@ func TestWhatOfAReleaseIsGoneLockedOrClosedIsNamedAndLeftOut(t *testing.T) {
 		x := programmetest.NewStudio(t, db)
 		rulesOff(x)
 		d := x.DraftNow()
-		extra, _, err := x.Cores.Editions.Room().Save(ctx, x.Who, edition.Room{EditionID: x.Edition.ID, Name: "Attic", Capacity: 900, Position: 99})
+		extra, _, err := x.Cores.Editions.Room().Save(ctx, x.Who,
+			edition.Room{EditionID: x.Edition.ID, Name: "Attic", Capacity: 900, Position: 99})
 		if err != nil {
 			t.Fatal(err)
 		}
-		x.MustDo(x.Ana, programme.Put{Session: x.Talks[0], Room: extra.ID, Start: d.Frame.Slots[0].Start}, x.Put(1, 1, 0), x.Put(2, 2, 1), x.Put(4, 3, 0))
+		x.MustDo(x.Ana, programme.Put{Session: x.Talks[0], Room: extra.ID, Start: d.Frame.Slots[0].Start}, x.Put(1, 1, 0), x.Put(2, 2, 1),
+			x.Put(4, 3, 0))
 		releaseStudio(x)
-		x.MustDo(x.Ana, x.Put(0, 0, 5), x.Put(1, 2, 4), x.Put(4, 2, 3), programme.CloseRoom{Room: d.Frame.Rooms[1].ID, From: d.Frame.Days[0].Start.Add(-time.Hour)})
+		x.MustDo(x.Ana, x.Put(0, 0, 5), x.Put(1, 2, 4), x.Put(4, 2, 3),
+			programme.CloseRoom{Room: d.Frame.Rooms[1].ID, From: d.Frame.Days[0].Start.Add(-time.Hour)})
 		if _, err := x.Cores.Editions.Room().Remove(ctx, x.Who, string(extra.ID)); err != nil {
 			t.Fatal(err)
 		}
@@ -198,7 +204,8 @@ func TestSlotsThatDoNotFitAnyMoreStayAndAreNamed(t *testing.T) {
 			}
 			before := x.DraftNow()
 			look := previewOf(x, 1)
-			if left := (release.LeftOut{Why: release.LeftSlots, Name: before.Frame.Days[0].Date}); !slices.Contains(look.LeftOut, left) || look.Refusal != nil {
+			if left := (release.LeftOut{Why: release.LeftSlots, Name: before.Frame.Days[0].Date}); !slices.Contains(look.LeftOut, left) ||
+				look.Refusal != nil {
 				t.Errorf("left out: %+v, %v", look.LeftOut, look.Refusal)
 			}
 			if _, err := x.Releases.MakeLike(ctx, x.Ana, x.Edition.ID, 1, "as in 1"); err != nil {

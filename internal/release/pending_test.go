@@ -32,7 +32,8 @@ func written(t *testing.T, now *release.Snapshot) map[string][]byte {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	return map[string][]byte{"xml": xml, "json": json, "csv": csv, "ics": formats.WriteICS(p, formats.Calendar{}), "text": formats.WriteText(p)}
+	return map[string][]byte{"xml": xml, "json": json, "csv": csv, "ics": formats.WriteICS(p, formats.Calendar{}),
+		"text": formats.WriteText(p)}
 }
 
 func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
@@ -40,11 +41,13 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 	ctx := context.Background()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := programmetest.NewStage(t, db)
-		hand, _, err := s.People.Speaker().Save(ctx, s.Who, speaker.Speaker{EditionID: s.Edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
+		hand, _, err := s.People.Speaker().Save(ctx, s.Who,
+			speaker.Speaker{EditionID: s.Edition.ID, Name: "Backstage Hand", Email: "hand@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		crew := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20, State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
+		crew := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Crew huddle", Kind: programme.Break, Internal: true, Minutes: 20,
+			State: programme.Confirmed, Speakers: []speaker.ID{hand.ID}})
 		s.Place(crew.ID, 1, 0)
 		known, err := s.Releases.Unreleased(ctx, s.Edition.ID)
 		if err != nil {
@@ -85,7 +88,8 @@ func TestAnInternalBreakNeverReachesAReleaseAndKeepsItsRoom(t *testing.T) {
 		}
 
 		// What was public and becomes internal leaves, and nothing is told of it but that.
-		lunch := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20, State: programme.Confirmed})
+		lunch := s.Save(programme.Session{EditionID: s.Edition.ID, Title: "Second lunch", Kind: programme.Break, Minutes: 20,
+			State: programme.Confirmed})
 		s.Place(lunch.ID, 1, 2)
 		s.Released()
 		lunch.Internal = true
@@ -125,7 +129,8 @@ func TestASessionToBeConfirmedLooksItAndItsConfirmationIsAChange(t *testing.T) {
 		if !now.Index().Session(string(v.ID)).Pending {
 			t.Fatal("the release does not know")
 		}
-		for format, want := range map[string]string{"ics": "STATUS:TENTATIVE", "text": "(to be confirmed)", "xml": "(to be confirmed)", "json": "(to be confirmed)"} {
+		for format, want := range map[string]string{"ics": "STATUS:TENTATIVE", "text": "(to be confirmed)", "xml": "(to be confirmed)",
+			"json": "(to be confirmed)"} {
 			if got := written(t, now)[format]; !strings.Contains(strings.Join(strings.Fields(string(got)), " "), want) {
 				t.Errorf("%s does not say %q", format, want)
 			}
@@ -206,7 +211,8 @@ func TestNothingIsOnDuringWhatIsInAllRooms(t *testing.T) {
 		t.Helper()
 		v.EditionID, v.State = s.Edition.ID, programme.Confirmed
 		v = s.Save(v)
-		p := programme.Placement{EditionID: s.Edition.ID, SessionID: v.ID, RoomID: room, Start: time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC), Minutes: v.Minutes}
+		p := programme.Placement{EditionID: s.Edition.ID, SessionID: v.ID, RoomID: room,
+			Start: time.Date(2027, 2, 4, hour, minute, 0, 0, time.UTC), Minutes: v.Minutes}
 		if _, _, err := s.Placement().Save(context.Background(), s.Who, p); err != nil {
 			t.Fatal(err)
 		}

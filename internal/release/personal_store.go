@@ -88,7 +88,8 @@ func rewriteLogs(tx *sqldb.Tx, editionID edition.ID, subject account.Subject) er
 	}
 	for _, r := range releases {
 		changes := withoutNames(r.Changes, subject)
-		if _, err := tx.Exec(`UPDATE release SET changes = $3 WHERE edition_id = $1 AND number = $2`, editionID, r.Number, sqldb.AsJSON(changes)); err != nil {
+		if _, err := tx.Exec(`UPDATE release SET changes = $3 WHERE edition_id = $1 AND number = $2`, editionID, r.Number,
+			sqldb.AsJSON(changes)); err != nil {
 			return err
 		}
 	}

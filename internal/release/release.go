@@ -60,13 +60,15 @@ var (
 	ErrBlocked   = fault.New(fault.Conflict, "release.blocked", "findings block this release; solve them first")
 	ErrNoRelease = fault.New(fault.NotFound, "release.none", "nothing is released here yet")
 	ErrEmpty     = fault.New(fault.Invalid, "release.empty", "there is nothing to release: describe a day and place a session first")
-	ErrTelling   = fault.New(fault.Invalid, "release.telling", "messages are sent (send), held (hold) or not made (none)").Field("telling", "release.telling")
-	ErrSame      = fault.New(fault.Conflict, "release.same", "nothing changed since the last release")
+	ErrTelling   = fault.New(fault.Invalid, "release.telling", "messages are sent (send), held (hold) or not made (none)").Field("telling",
+		"release.telling")
+	ErrSame = fault.New(fault.Conflict, "release.same", "nothing changed since the last release")
 )
 
 // Release makes the draft the programme that everybody sees. It is refused with ErrBlocked when blocking findings
 // are handed in, with ErrSame when nothing changed.
-func (s *Service) Release(ctx context.Context, who actor.Actor, editionID edition.ID, a Announcement, blocking []programme.Finding) (Release, error) {
+func (s *Service) Release(ctx context.Context, who actor.Actor, editionID edition.ID, a Announcement,
+	blocking []programme.Finding) (Release, error) {
 	if err := who.May(Releasing, string(editionID)); err != nil {
 		return Release{}, err
 	}
@@ -200,8 +202,8 @@ func (s *Service) ReleaseAt(ctx context.Context, editionID edition.ID, number in
 	return at.Snapshot, err
 }
 
-// Unreleased is what may be shown of an edition before its first release: its sessions, without places. It is what people star. The number of
-// the release is 0. It is shared, and the same until something in the edition changes: do not change it.
+// Unreleased is what may be shown of an edition before its first release: its sessions, without places. It is what people star. The number
+// of the release is 0. It is shared, and the same until something in the edition changes: do not change it.
 func (s *Service) Unreleased(ctx context.Context, editionID edition.ID) (*Snapshot, error) {
 	known, err := s.unreleased(ctx, editionID)
 	return known.Snapshot, err
@@ -281,7 +283,8 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID editio
 }
 
 // PreviewAgain is an older release as it would be released anew now, and what everybody sees.
-func (s *Service) PreviewAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (now, previous *Snapshot, err error) {
+func (s *Service) PreviewAgain(ctx context.Context, who actor.Actor, editionID edition.ID, number int) (now, previous *Snapshot,
+	err error) {
 	if err := who.May(programme.Reading, string(editionID)); err != nil {
 		return nil, nil, err
 	}

@@ -61,10 +61,12 @@ func TestReleasesAreNumberedImmutableAndTheirSequencesRise(t *testing.T) {
 		if err != nil || sequenceOf(old, p.GUID) != 1 {
 			t.Errorf("release 2 changed: %v", err)
 		}
-		if _, err := w.Releases.Release(ctx, actor.Actor{}, w.Edition.ID, release.Announcement{}, nil); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := w.Releases.Release(ctx, actor.Actor{}, w.Edition.ID, release.Announcement{},
+			nil); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("somebody not signed in: %v", err)
 		}
-		if _, err := w.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, []programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
+		if _, err := w.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{},
+			[]programme.Finding{{}}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("with blocking findings: %v", err)
 		}
 	})

@@ -35,7 +35,8 @@ func TestASequenceRisesWithEachChangeAndNeverFallsBack(t *testing.T) {
 				Days:    []edition.Day{{ID: "d", Start: at(8), End: at(18)}},
 				Rooms:   []edition.Room{{ID: "r1", Name: "Bow"}, {ID: "r2", Name: "Stern"}},
 			},
-			Sessions: []programme.Session{{ID: "a", GUID: "S", Code: "A", Title: "A", Kind: programme.Talk, Minutes: 30, State: programme.Confirmed}},
+			Sessions: []programme.Session{{ID: "a", GUID: "S", Code: "A", Title: "A", Kind: programme.Talk, Minutes: 30,
+				State: programme.Confirmed}},
 		}
 		if c.start > 0 {
 			d.Placements = []programme.Placement{{ID: "p", SessionID: "a", GUID: "G", Code: "A", RoomID: c.room, Start: at(c.start), Minutes: 30}}

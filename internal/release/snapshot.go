@@ -7,7 +7,8 @@ import (
 )
 
 // Snapshot is everything the public may know about an edition at one release, complete in itself: every page,
-// export, feed and day derives from one and from nothing else. It is stored as JSON and never changes, but for names that are withdrawn (see WithdrawName).
+// export, feed and day derives from one and from nothing else. It is stored as JSON and never changes, but for names that are withdrawn
+// (see WithdrawName).
 //
 // Slices are in display order. References between parts are ids of ours, which never change between releases.
 type Snapshot struct {

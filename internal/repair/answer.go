@@ -36,7 +36,8 @@ type outcome struct {
 }
 
 // placeless are the findings that leave a session without a possible place, whatever their severity; what blocks does too.
-var placeless = []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "plenary_overlap", "no_day", "outside_day"}
+var placeless = []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "plenary_overlap", "no_day",
+	"outside_day"}
 
 func newMender(ids id.Source, d programme.Draft, wishes []agenda.PersonWishes, m Mishap) (*mender, error) {
 	now, err := planning.NewTask(d, wishes, planning.DefaultSettings())
@@ -211,7 +212,8 @@ func (m *mender) relocate(_ context.Context, a *outcome) error {
 func (m *mender) largest(d programme.Draft, s programme.Session, p programme.Placement) (best edition.RoomID, ok bool) {
 	most := -1
 	for _, room := range d.Frame.Rooms {
-		there := len(room.Available) == 0 || slices.ContainsFunc(room.Available, func(w edition.Window) bool { return !p.Start.Before(w.Start) && !p.End().After(w.End) })
+		there := len(room.Available) == 0 || slices.ContainsFunc(room.Available,
+			func(w edition.Window) bool { return !p.Start.Before(w.Start) && !p.End().After(w.End) })
 		lacks := slices.ContainsFunc(s.Requires, func(f edition.Feature) bool { return !slices.Contains(room.Features, f) })
 		if there && !lacks && !d.RoomLocked(room.ID) && room.Capacity > most {
 			best, most = room.ID, room.Capacity
@@ -242,7 +244,8 @@ func (m *mender) giveUp(a *outcome, may func(programme.Session, []programme.Plac
 }
 
 // victim is who is given up to remove a finding: never what is late itself.
-func (m *mender) victim(d programme.Draft, f programme.Finding, may func(programme.Session, []programme.Placement) bool) (programme.Session, programme.Placement, bool) {
+func (m *mender) victim(d programme.Draft, f programme.Finding, may func(programme.Session, []programme.Placement) bool) (programme.Session,
+	programme.Placement, bool) {
 	for k, sessionID := range f.Sessions {
 		s, _ := d.Session(sessionID)
 		places := d.PlacementsOf(sessionID)
@@ -267,7 +270,8 @@ func (m *mender) swap(_ context.Context, a *outcome) error {
 		return ErrNoSwap
 	}
 	p, q := one[0], two[0]
-	if sameHour, sameRoom := p.Start.Equal(q.Start), p.RoomID == q.RoomID; a.Way == SwapRooms && sameRoom || a.Way == SwapHours && sameHour || a.Way == SwapBoth && (sameHour || sameRoom) {
+	if sameHour, sameRoom := p.Start.Equal(q.Start), p.RoomID == q.RoomID; a.Way == SwapRooms && sameRoom || a.Way == SwapHours && sameHour ||
+		a.Way == SwapBoth && (sameHour || sameRoom) {
 		return ErrNoSwap // nothing changes this way, or as much as in another
 	}
 	to := func(p, q programme.Placement) Relocation {

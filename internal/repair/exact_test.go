@@ -18,8 +18,9 @@ func flooded() (programme.Draft, Mishap) {
 		Frame: edition.Frame{
 			Edition: edition.Edition{Zone: "UTC", SessionLimit: 60},
 			Days:    []edition.Day{{ID: "d", Start: at(0), End: at(120)}},
-			Rooms:   []edition.Room{{ID: "r1", Name: "Bow", Capacity: 50, Available: []edition.Window{{Start: at(60), End: at(120)}}}, {ID: "r2", Name: "Stern", Capacity: 50}},
-			Slots:   []edition.Slot{{ID: "x", DayID: "d", Start: at(0), End: at(30)}, {ID: "y", DayID: "d", Start: at(30), End: at(60)}},
+			Rooms: []edition.Room{{ID: "r1", Name: "Bow", Capacity: 50, Available: []edition.Window{{Start: at(60), End: at(120)}}},
+				{ID: "r2", Name: "Stern", Capacity: 50}},
+			Slots: []edition.Slot{{ID: "x", DayID: "d", Start: at(0), End: at(30)}, {ID: "y", DayID: "d", Start: at(30), End: at(60)}},
 		},
 		Sessions:   []programme.Session{{ID: "a", Title: "A", Kind: programme.Talk, Minutes: 30, State: programme.Confirmed}},
 		Placements: []programme.Placement{{ID: "pa", SessionID: "a", RoomID: "r1", Start: at(0), Minutes: 30}},
@@ -59,8 +60,10 @@ func TestAWayOutMovesWhatItsMishapTouches(t *testing.T) {
 		d, _ := flooded()
 		d.Frame.Rooms = append(d.Frame.Rooms, edition.Room{ID: "r3", Name: "Deck", Capacity: 50})
 		for i, id := range []programme.SessionID{"b", "c"} {
-			d.Sessions = append(d.Sessions, programme.Session{ID: id, Title: string(id), Kind: programme.Talk, Minutes: 30, State: programme.Confirmed})
-			d.Placements = append(d.Placements, programme.Placement{ID: "p" + programme.PlacementID(id), SessionID: id, RoomID: "r2", Start: at(30 - 30*i), Minutes: 30})
+			d.Sessions = append(d.Sessions, programme.Session{ID: id, Title: string(id), Kind: programme.Talk, Minutes: 30,
+				State: programme.Confirmed})
+			d.Placements = append(d.Placements, programme.Placement{ID: "p" + programme.PlacementID(id), SessionID: id, RoomID: "r2",
+				Start: at(30 - 30*i), Minutes: 30})
 		}
 		if mishap.Kind == RoomLost {
 			d.Sessions, d.Placements = d.Sessions[:2], d.Placements[:2] // there are places for all

@@ -64,14 +64,18 @@ type Mishap struct {
 
 // Refusals of repairing.
 var (
-	ErrMishap   = fault.New(fault.Invalid, "planning.mishap", "say what happened: who cancels, which room is lost and from when, what is late and by how much, or which two are swapped")
+	ErrMishap = fault.New(fault.Invalid, "planning.mishap",
+		"say what happened: who cancels, which room is lost and from when, what is late and by how much, or which two are swapped")
 	ErrMost     = fault.New(fault.Invalid, "planning.most", "one, two or three sessions may move").Field("most", "planning.most")
 	ErrWhole    = fault.New(fault.Invalid, "planning.whole", "nothing in the draft needs repair: every session that has a place may have it")
 	ErrNoBetter = fault.New(fault.Conflict, "planning.no_better", "no move of so few sessions makes the draft better")
-	ErrNoRepair = fault.New(fault.Conflict, "planning.no_repair", "no way was found that breaks no rule; search a plan that stays close to the draft instead")
-	ErrOffStage = fault.New(fault.Invalid, "planning.off_stage", "this speaker is in no session that takes place").Field("speaker", "planning.off_stage")
-	ErrNoSwap   = fault.New(fault.Conflict, "planning.no_swap", "these two cannot change places: a lock or a rule is in the way, or one of them has no single place")
-	ErrMended   = fault.New(fault.NotFound, "planning.no_mishap", "these candidates are not there any more")
+	ErrNoRepair = fault.New(fault.Conflict, "planning.no_repair",
+		"no way was found that breaks no rule; search a plan that stays close to the draft instead")
+	ErrOffStage = fault.New(fault.Invalid, "planning.off_stage", "this speaker is in no session that takes place").Field("speaker",
+		"planning.off_stage")
+	ErrNoSwap = fault.New(fault.Conflict, "planning.no_swap",
+		"these two cannot change places: a lock or a rule is in the way, or one of them has no single place")
+	ErrMended = fault.New(fault.NotFound, "planning.no_mishap", "these candidates are not there any more")
 )
 
 // mostMoves is how many sessions may be moved by trying every way.
@@ -109,7 +113,8 @@ func (m Mishap) edits(way Way) []programme.Edit {
 		if way == ShiftAll {
 			return []programme.Edit{late, programme.Shift{Session: m.Session, Start: m.From, Minutes: m.Minutes, Pause: pauseKept}}
 		}
-		return []programme.Edit{late, programme.GiveWay{Session: m.Session, Start: m.From.Add(time.Duration(m.Minutes) * time.Minute), Pause: pauseKept}}
+		return []programme.Edit{late, programme.GiveWay{Session: m.Session, Start: m.From.Add(time.Duration(m.Minutes) * time.Minute),
+			Pause: pauseKept}}
 	}
 	return nil
 }
@@ -158,14 +163,15 @@ type Answer struct {
 	Cancelled []programme.SessionID `json:"cancelled,omitempty"`
 	Without   []programme.SessionID `json:"without,omitempty"` // go on without the speaker who cancels
 	Moved     []Moved               `json:"moved,omitempty"`
-	Concerned int                   `json:"concerned"`     // persons who starred what moves or is cancelled; 0 below the edition's smallest group
-	Few       bool                  `json:"few,omitempty"` // there are some, fewer than that
-	Call      []speaker.ID          `json:"call,omitempty"`
-	Before    planning.Price        `json:"before"`
-	Better    int                   `json:"better"` // persons whose best day is worth more than before
-	Worse     int                   `json:"worse"`
-	LoseMust  int                   `json:"lose_must"` // persons who lose a must-see that they had
-	KeepMust  int                   `json:"keep_must"` // the other way round
+	// persons who starred what moves or is cancelled; 0 below the edition's smallest group
+	Concerned int            `json:"concerned"`
+	Few       bool           `json:"few,omitempty"` // there are some, fewer than that
+	Call      []speaker.ID   `json:"call,omitempty"`
+	Before    planning.Price `json:"before"`
+	Better    int            `json:"better"` // persons whose best day is worth more than before
+	Worse     int            `json:"worse"`
+	LoseMust  int            `json:"lose_must"` // persons who lose a must-see that they had
+	KeepMust  int            `json:"keep_must"` // the other way round
 
 	Left []LeftOut `json:"left,omitempty"` // ways that are no candidates beside this one
 }

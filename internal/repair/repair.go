@@ -110,7 +110,8 @@ func SortAnswers(plans []WayOut) {
 
 // Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with
 // planning.ErrOutdated when what the candidate gives up or moves is not where it was, or rules forbid it by now.
-func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done, err error) {
+func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done,
+	err error) {
 	if err := who.May(planning.Planning, string(editionID)); err != nil {
 		return done, err
 	}

@@ -163,7 +163,8 @@ func (x broken) happens(m repair.Mishap, ways []repair.Way, check func(c repair.
 			x.Fatalf("%s: after undoing:\n%s", c.Way, diff)
 		}
 	}
-	if diff := cmp.Diff(ways, got[:min(len(ways), len(got))]); diff != "" { // a further one depends on the plan: it is told of, or left out with a reason
+	// a further one depends on the plan: it is told of, or left out with a reason
+	if diff := cmp.Diff(ways, got[:min(len(ways), len(got))]); diff != "" {
 		x.Errorf("%s: %s", m.Kind, diff)
 	}
 }
@@ -175,26 +176,29 @@ func TestASpeakerCancels(t *testing.T) {
 		d := x.draft()
 		alone := d.Sessions[slices.IndexFunc(d.Sessions, func(s programme.Session) bool {
 			p := d.PlacementsOf(s.ID)
-			return s.Kind == programme.Talk && len(s.Speakers) == 1 && len(p) == 1 && p[0].RoomID == d.Frame.Rooms[0].ID // the largest room is free then
+			// the largest room is free then
+			return s.Kind == programme.Talk && len(s.Speakers) == 1 && len(p) == 1 && p[0].RoomID == d.Frame.Rooms[0].ID
 		})]
-		x.happens(repair.Mishap{Kind: repair.SpeakerCancels, Speaker: alone.Speakers[0], Most: 1}, []repair.Way{repair.CancelOnly, repair.RoomsOnly, repair.MoveFew}, func(c repair.Answer, after programme.Draft) {
-			if s, _ := after.Session(alone.ID); s.State != programme.Cancelled || !slices.Contains(c.Cancelled, alone.ID) || slices.Contains(c.Call, alone.Speakers[0]) {
-				t.Errorf("%s: %s, cancelled %v, to call %v", c.Way, s.State, c.Cancelled, c.Call)
-			}
-			for _, s := range after.Sessions {
-				if s.State != programme.Cancelled && slices.Contains(s.Speakers, alone.Speakers[0]) {
-					t.Errorf("%s: still on stage in %s", c.Way, s.Title)
+		x.happens(repair.Mishap{Kind: repair.SpeakerCancels, Speaker: alone.Speakers[0], Most: 1},
+			[]repair.Way{repair.CancelOnly, repair.RoomsOnly, repair.MoveFew}, func(c repair.Answer, after programme.Draft) {
+				if s, _ := after.Session(alone.ID); s.State != programme.Cancelled || !slices.Contains(c.Cancelled, alone.ID) ||
+					slices.Contains(c.Call, alone.Speakers[0]) {
+					t.Errorf("%s: %s, cancelled %v, to call %v", c.Way, s.State, c.Cancelled, c.Call)
 				}
-			}
-			for _, m := range c.Moved {
-				if c.Way == repair.CancelOnly || c.Way == repair.RoomsOnly && !m.From.Start.Equal(m.To.Start) {
-					t.Errorf("%s: %+v moved", c.Way, m)
+				for _, s := range after.Sessions {
+					if s.State != programme.Cancelled && slices.Contains(s.Speakers, alone.Speakers[0]) {
+						t.Errorf("%s: still on stage in %s", c.Way, s.Title)
+					}
 				}
-			}
-			if c.Way == repair.MoveFew && (len(c.Moved) > 1 || !c.Exact) {
-				t.Errorf("%d moved, exact %v", len(c.Moved), c.Exact)
-			}
-		})
+				for _, m := range c.Moved {
+					if c.Way == repair.CancelOnly || c.Way == repair.RoomsOnly && !m.From.Start.Equal(m.To.Start) {
+						t.Errorf("%s: %+v moved", c.Way, m)
+					}
+				}
+				if c.Way == repair.MoveFew && (len(c.Moved) > 1 || !c.Exact) {
+					t.Errorf("%d moved, exact %v", len(c.Moved), c.Exact)
+				}
+			})
 	})
 }
 
@@ -213,19 +217,20 @@ func TestARoomIsLost(t *testing.T) {
 		if _, err := x.Programme.TakeStep(context.Background(), x.Who, x.Edition.ID, programme.Step{Label: "lock", Edits: edits}); err != nil {
 			t.Fatal(err)
 		}
-		x.happens(repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from}, []repair.Way{repair.CancelOnly, repair.RoomsOnly}, func(c repair.Answer, after programme.Draft) {
-			for _, p := range after.Placements {
-				if s, _ := after.Session(p.SessionID); p.RoomID == room.ID && p.End().After(from) && s.State != programme.Cancelled {
-					t.Errorf("%s: %s is still there", c.Way, s.Title)
+		x.happens(repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from}, []repair.Way{repair.CancelOnly, repair.RoomsOnly},
+			func(c repair.Answer, after programme.Draft) {
+				for _, p := range after.Placements {
+					if s, _ := after.Session(p.SessionID); p.RoomID == room.ID && p.End().After(from) && s.State != programme.Cancelled {
+						t.Errorf("%s: %s is still there", c.Way, s.Title)
+					}
 				}
-			}
-			if c.Way == repair.CancelOnly && (len(c.Moved) > 0 || len(c.Cancelled) == 0) || c.Concerned == 0 || len(c.Call) == 0 {
-				t.Errorf("%+v", c)
-			}
-			if c.Way != repair.CancelOnly && len(c.Cancelled) > 0 {
-				t.Errorf("cancels %v: there are places", c.Cancelled)
-			}
-		})
+				if c.Way == repair.CancelOnly && (len(c.Moved) > 0 || len(c.Cancelled) == 0) || c.Concerned == 0 || len(c.Call) == 0 {
+					t.Errorf("%+v", c)
+				}
+				if c.Way != repair.CancelOnly && len(c.Cancelled) > 0 {
+					t.Errorf("cancels %v: there are places", c.Cancelled)
+				}
+			})
 	})
 }
 
@@ -278,16 +283,18 @@ func TestTwoSessionsAreSwapped(t *testing.T) {
 				break
 			}
 		}
-		x.happens(repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID}, []repair.Way{repair.SwapRooms}, func(c repair.Answer, after programme.Draft) {
-			if after.PlacementsOf(a.SessionID)[0].RoomID != b.RoomID || after.PlacementsOf(b.SessionID)[0].RoomID != a.RoomID || len(c.Moved) != 2 {
-				t.Errorf("%+v", c)
-			}
-		})
+		x.happens(repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID}, []repair.Way{repair.SwapRooms},
+			func(c repair.Answer, after programme.Draft) {
+				if after.PlacementsOf(a.SessionID)[0].RoomID != b.RoomID || after.PlacementsOf(b.SessionID)[0].RoomID != a.RoomID || len(c.Moved) != 2 {
+					t.Errorf("%+v", c)
+				}
+			})
 		pin := programme.Step{Label: "lock", Edits: []programme.Edit{programme.Pin{Session: a.SessionID, Pinned: true}}}
 		if _, err := x.Programme.TakeStep(context.Background(), x.Who, x.Edition.ID, pin); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := x.Service.Repair(context.Background(), x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID, Most: 1}, named); !errors.Is(err, repair.ErrNoSwap) {
+		if _, err := x.Service.Repair(context.Background(), x.Who, x.Edition.ID,
+			repair.Mishap{Kind: repair.Swap, Session: a.SessionID, Other: b.SessionID, Most: 1}, named); !errors.Is(err, repair.ErrNoSwap) {
 			t.Errorf("one is locked: %v", err)
 		}
 	})
@@ -299,7 +306,8 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 	x := newBroken(t, demonstration.DB(t, sqldb.SQLite))
 	d := x.draft()
 	room, from := d.Frame.Rooms[2], d.Frame.Slots[6].Start
-	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from, Most: 1}, named)
+	repairID, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.RoomLost, Room: room.ID, From: from, Most: 1},
+		named)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +316,8 @@ func TestACandidateThatTheDraftHasLeftBehindIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := all[0].Answer.Gone[0].Session
-	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID, programme.Step{Label: "away", Edits: []programme.Edit{programme.Away{Session: gone}}}); err != nil {
+	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID,
+		programme.Step{Label: "away", Edits: []programme.Edit{programme.Away{Session: gone}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := x.Adopt(ctx, x.Who, x.Edition.ID, all[0].ID); !errors.Is(err, planning.ErrOutdated) {
@@ -339,10 +348,12 @@ func TestMishapsThatAreNoneAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.CancelSpeaker{Speaker: x.World.Speakers[5].ID}}}); err != nil {
+	if _, err := x.Programme.TakeStep(ctx, x.Who, x.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.CancelSpeaker{Speaker: x.World.Speakers[5].ID}}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {
+	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID,
+		repair.Mishap{Kind: repair.SpeakerCancels, Speaker: x.World.Speakers[5].ID, Most: 1}, named); !errors.Is(err, repair.ErrOffStage) {
 		t.Errorf("who has cancelled already: %v", err)
 	}
 	somebody := actor.Actor{PersonID: "per_x"}
@@ -382,7 +393,8 @@ func TestADraftThatIsBrokenIsRepaired(t *testing.T) {
 	if found := programme.Blocking(x.draft().Findings()); len(found) > 0 {
 		t.Errorf("%+v", found)
 	}
-	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named); err != nil && !errors.Is(err, repair.ErrNoBetter) {
+	if _, err := x.Service.Repair(ctx, x.Who, x.Edition.ID, repair.Mishap{Kind: repair.Better, Most: 1}, named); err != nil &&
+		!errors.Is(err, repair.ErrNoBetter) {
 		t.Errorf("better: %v", err)
 	}
 }

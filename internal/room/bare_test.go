@@ -35,7 +35,8 @@ func TestASessionMayEndWhenABreakInItsRoomBegins(t *testing.T) {
 	end := at.Start.Add(time.Duration(talk.Minutes) * time.Minute)
 	for _, minutes := range []int{15, 5} {
 		blocker := programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true, Room: at.Room, Start: end, Minutes: minutes}
-		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{at, blocker}}); err != nil {
+		if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID,
+			programme.Step{Label: "x", Edits: []programme.Edit{at, blocker}}); err != nil {
 			t.Fatal(err)
 		}
 		choices, err := room.NewService(db, id.System(), s.Editions, s.Programme, time.Now).Choices(ctx, w.Who, w.Edition.ID, talk.ID)

@@ -147,9 +147,11 @@ func (h *hall) later(b *testing.B, sessions int) []programme.Edit {
 		var edits []programme.Edit
 		for range sessions {
 			at := d.Placements[h.r.IntN(len(d.Placements))]
-			edits = append(edits, programme.Put{Session: at.SessionID, Placement: at.ID, Room: at.RoomID, Start: at.Start.Add(time.Duration(h.r.IntN(25)-12) * 5 * time.Minute)})
+			edits = append(edits, programme.Put{Session: at.SessionID, Placement: at.ID, Room: at.RoomID,
+				Start: at.Start.Add(time.Duration(h.r.IntN(25)-12) * 5 * time.Minute)})
 		}
-		if price, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err == nil && price.Refused == nil && price.Better+price.Worse > 0 {
+		if price, err := h.p.StepPrice(context.Background(), h.who, h.edition.ID, edits); err == nil && price.Refused == nil &&
+			price.Better+price.Worse > 0 {
 			return edits
 		}
 	}
@@ -170,7 +172,8 @@ func (h *hall) move(b *testing.B) {
 	all = all[2:] // not what is locked or off the grid
 	one, other := d.PlacementsOf(all[h.r.IntN(len(all))].ID)[0], d.PlacementsOf(all[h.r.IntN(len(all))].ID)[0]
 	if one.SessionID != other.SessionID {
-		h.do(b, programme.Put{Session: one.SessionID, Room: other.RoomID, Start: other.Start}, programme.Put{Session: other.SessionID, Room: one.RoomID, Start: one.Start})
+		h.do(b, programme.Put{Session: one.SessionID, Room: other.RoomID, Start: other.Start},
+			programme.Put{Session: other.SessionID, Room: one.RoomID, Start: one.Start})
 	}
 }
 

@@ -65,7 +65,8 @@ func (k *followedDraft) choices(i int) []Choice {
 	out := make([]Choice, 0, len(effects))
 	for _, e := range effects {
 		c := Choice{Room: t.Rooms[e.Room], Start: t.Instant(starts[e.Start]), Here: e.Here, Allowed: e.Allowed,
-			Cost: planning.Days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing, Bends: int(e.Bends/planning.Warned) + e.Breaks}
+			Cost: planning.Days(e.Cost), LoseMust: e.LoseMust, Better: e.Better, Worse: e.Worse, Standing: e.Standing,
+			Bends: int(e.Bends/planning.Warned) + e.Breaks}
 		if e.With >= 0 {
 			c.With = t.Sessions[e.With]
 		}

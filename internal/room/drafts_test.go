@@ -69,7 +69,8 @@ func (e editor) arrange() bool {
 func (e editor) lock() {
 	e.t.Helper()
 	d := e.draft()
-	p, room, slot := d.Placements[e.r.IntN(len(d.Placements))], d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))], d.Frame.Slots[e.r.IntN(len(d.Frame.Slots))]
+	p, room, slot := d.Placements[e.r.IntN(len(d.Placements))], d.Frame.Rooms[e.r.IntN(len(d.Frame.Rooms))],
+		d.Frame.Slots[e.r.IntN(len(d.Frame.Slots))]
 	edits := []programme.Edit{
 		programme.Pin{Session: p.SessionID, Pinned: !p.Pinned},
 		programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: !d.RoomLocked(room.ID)},

@@ -69,12 +69,14 @@ func (k *followedDraft) findings(d programme.Draft, plan timetable.Plan) []progr
 	least := max(d.Frame.Edition.GroupMinimum, int(wantBoth*float64(len(problem.People))))
 	for i, a := range plan {
 		for j, b := range plan[:i] {
-			if a.Room == timetable.Nowhere || b.Room == timetable.Nowhere || a.Start >= b.Start+problem.Sessions[j].Minutes || b.Start >= a.Start+problem.Sessions[i].Minutes {
+			if a.Room == timetable.Nowhere || b.Room == timetable.Nowhere || a.Start >= b.Start+problem.Sessions[j].Minutes ||
+				b.Start >= a.Start+problem.Sessions[i].Minutes {
 				continue
 			}
 			if people := t.Instance.Together(i, j); people >= least && t.Sessions[i] != t.Sessions[j] {
-				found = append(found, programme.Finding{Code: popularTogether, Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]}, Placement: placement(i),
-					Values: map[string]any{"Session": title(i), "Other": title(j), "People": people}})
+				found = append(found, programme.Finding{Code: popularTogether, Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]},
+					Placement: placement(i),
+					Values:    map[string]any{"Session": title(i), "Other": title(j), "People": people}})
 			}
 		}
 	}

@@ -123,17 +123,20 @@ func TestSeveritiesDecideWhatAFindingDoes(t *testing.T) {
 		}
 		// Who looked before may not take back what a colleague has set since, but may save the same again.
 		seen := map[string]programme.Severity{code: programme.Warns}
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.Ignores}, seen); !errors.Is(err, record.ErrMoved) {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.Ignores},
+			seen); !errors.Is(err, record.ErrMoved) {
 			t.Errorf("an older page is saved: %v", err)
 		}
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.BlocksRelease}, seen); err != nil {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{code: programme.BlocksRelease},
+			seen); err != nil {
 			t.Errorf("the same is set twice: %v", err)
 		}
 		set(programme.Ignores)
 		if found := of(look()); len(found) != 0 {
 			t.Errorf("ignored, but found: %+v", found)
 		}
-		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"no_such_rule": programme.Warns}, nil); fault.KindOf(err) != fault.Invalid {
+		if err := s.Programme.SetSeverities(ctx, w.Who, w.Edition.ID, map[string]programme.Severity{"no_such_rule": programme.Warns},
+			nil); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a rule that is not there: %v", err)
 		}
 	})
@@ -149,7 +152,8 @@ func TestAFixOfWhatRunsDuringABreakIsPricedAgainstTheDraftAsItStands(t *testing.
 	d := e.draft()
 	afterLunch := d.Frame.Slots[3].Start
 	at := d.Placements[slices.IndexFunc(d.Placements, func(at programme.Placement) bool { return at.Start.Equal(afterLunch) })]
-	early := programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: at.SessionID, Room: at.RoomID, Start: afterLunch.Add(-15 * time.Minute)}}}
+	early := programme.Step{Label: "x", Edits: []programme.Edit{programme.Put{Session: at.SessionID, Room: at.RoomID,
+		Start: afterLunch.Add(-15 * time.Minute)}}}
 	if _, err := s.Programme.TakeStep(ctx, w.Who, w.Edition.ID, early); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +172,8 @@ func TestAFixOfWhatRunsDuringABreakIsPricedAgainstTheDraftAsItStands(t *testing.
 			continue
 		}
 		want := e.price(p, []programme.Edit{programme.Put{Session: fix.Session, Room: fix.Room, Start: fix.Start}})
-		got := room.StepPrice{Cost: fix.Cost, LoseMust: fix.LoseMust, Better: fix.Better, Worse: fix.Worse, Standing: fix.Standing, Bends: fix.Bends}
+		got := room.StepPrice{Cost: fix.Cost, LoseMust: fix.LoseMust, Better: fix.Better, Worse: fix.Worse, Standing: fix.Standing,
+			Bends: fix.Bends}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("at %v:\n%s", fix.Start, diff)
 		}
@@ -223,7 +228,8 @@ func TestExpectationsAreOfTheDraftAsItStandsAndOfSessionsOnly(t *testing.T) {
 			t.Errorf("three sessions began five minutes earlier, during lunch, and %s has %d persons, had %d", id, got.Heads, h.Heads)
 		}
 	}
-	do(programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true, Room: d.Frame.Rooms[0].ID, Start: afterLunch.Add(-30 * time.Minute), Minutes: 10})
+	do(programme.Create{Title: "Sound check", Kind: programme.Break, Internal: true, Room: d.Frame.Rooms[0].ID,
+		Start: afterLunch.Add(-30 * time.Minute), Minutes: 10})
 	if with := heads(); len(with) != len(before) {
 		t.Errorf("with something that holds a room, expectations for %d sessions, %d before", len(with), len(before))
 	}

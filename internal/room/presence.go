@@ -21,7 +21,8 @@ const gone = 10 * time.Second
 
 // Announce tells the others that somebody edits the draft and what they hold, and returns who else does. It is to be called every few
 // seconds.
-func (s *Service) Announce(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague, err error) {
+func (s *Service) Announce(ctx context.Context, who actor.Actor, editionID edition.ID, holding programme.SessionID) (others []Colleague,
+	err error) {
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return nil, err
 	}

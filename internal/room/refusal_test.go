@@ -25,7 +25,8 @@ func twoTalks() programme.Draft {
 	}}
 	d.Frame.Edition.Zone = "UTC"
 	d.Frame.Days = []edition.Day{{ID: "day", Start: morning(9, 0), End: morning(12, 0)}}
-	d.Frame.Slots = []edition.Slot{{ID: "slo_9", Start: morning(9, 0), End: morning(9, 50)}, {ID: "slo_10", Start: morning(10, 0), End: morning(10, 50)}}
+	d.Frame.Slots = []edition.Slot{{ID: "slo_9", Start: morning(9, 0), End: morning(9, 50)},
+		{ID: "slo_10", Start: morning(10, 0), End: morning(10, 50)}}
 	d.Frame.Rooms = []edition.Room{{ID: "roo_1", Name: "One"}, {ID: "roo_2", Name: "Two"}}
 	d.Placements = []programme.Placement{{ID: "pla_b", SessionID: "ses_b", RoomID: "roo_2", Start: morning(10, 0), Minutes: 50}}
 	d.Stage.Speakers = []speaker.Speaker{{ID: "spk_x", Name: "Xavier"}, {ID: "spk_y", Name: "Yann"}}
@@ -46,7 +47,8 @@ func TestAPlaceThatIsRefusedSaysWhichRuleAndWhom(t *testing.T) {
 		return []edition.Window{{Start: morning(0, 0), End: morning(hour, 0)}}
 	}
 	inRoom := func(d *programme.Draft, id programme.SessionID, room edition.RoomID, hour int) {
-		d.Placements = append(d.Placements, programme.Placement{ID: programme.PlacementID("pla_" + id), SessionID: id, RoomID: room, Start: morning(hour, 0), Minutes: 50})
+		d.Placements = append(d.Placements, programme.Placement{ID: programme.PlacementID("pla_" + id), SessionID: id, RoomID: room,
+			Start: morning(hour, 0), Minutes: 50})
 	}
 	seen := map[planning.RefusalRule]bool{}
 	for name, c := range map[string]struct {
@@ -77,7 +79,8 @@ func TestAPlaceThatIsRefusedSaysWhichRuleAndWhom(t *testing.T) {
 		}, morning(9, 0), planning.Refusal{Rule: "held", Other: "Lunch"}},
 		"a speaker who leaves": {func(d *programme.Draft) {
 			d.Sessions[0].Speakers, d.Stage.Speakers[1].Available = []speaker.ID{"spk_x", "spk_y"}, until(10)
-		}, morning(10, 0), planning.Refusal{Rule: "speaker_hours", Speaker: "Yann", Hours: []edition.Window{{Start: morning(9, 0), End: morning(10, 0)}}}},
+		}, morning(10, 0), planning.Refusal{Rule: "speaker_hours", Speaker: "Yann",
+			Hours: []edition.Window{{Start: morning(9, 0), End: morning(10, 0)}}}},
 		"a speaker who does not come that day": {func(d *programme.Draft) {
 			d.Sessions[0].Speakers, d.Stage.Speakers[0].Available = []speaker.ID{"spk_x"}, until(1)
 		}, morning(10, 0), planning.Refusal{Rule: "speaker_hours", Speaker: "Xavier"}},

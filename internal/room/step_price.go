@@ -27,7 +27,8 @@ var ErrCancels = fault.New(fault.Invalid, "planning.cancels", "a step that cance
 
 // StepPrice says what a step would do to people and does not take it. Wishes may be a minute old. Cost: the price of two plans and the
 // best days of those who want what gets other hours; of everybody, when a session comes or is repeated.
-func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
+func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice,
+	err error) {
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return StepPrice{}, err
 	}
@@ -56,7 +57,8 @@ func (s *Service) StepPrice(ctx context.Context, who actor.Actor, editionID edit
 }
 
 // unpriced is the price of a step where nothing has one: it may be refused all the same.
-func (s *Service) unpriced(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice, err error) {
+func (s *Service) unpriced(ctx context.Context, who actor.Actor, editionID edition.ID, edits []programme.Edit) (price StepPrice,
+	err error) {
 	d, err := s.programme.Draft(ctx, who, editionID)
 	if err != nil {
 		return price, err
@@ -80,7 +82,8 @@ func (k *followedDraft) stepPrice(next programme.Draft) (StepPrice, error) {
 	from, to := k.task, after.task
 	people := from.Instance.CompareWith(from.Draft, to.Instance, to.Draft)
 	was, is := from.Instance.Price(from.Draft), to.Instance.Price(to.Draft)
-	return StepPrice{Cost: planning.Days(is.Cost() - was.Cost()), LoseMust: people.LoseMust - people.KeepMust, Better: people.Better, Worse: people.Worse,
+	return StepPrice{Cost: planning.Days(is.Cost() - was.Cost()), LoseMust: people.LoseMust - people.KeepMust, Better: people.Better,
+		Worse:    people.Worse,
 		Standing: float64(is.Standing-was.Standing) / float64(planning.DefaultSettings().Weights.Standing),
 		Bends:    bends(to) - bends(from)}, nil
 }

@@ -84,9 +84,11 @@ func (e editor) group() (edits []programme.Edit) {
 		case 4:
 			edits = append(edits, programme.Resize{Session: s.ID, Minutes: max(10, s.Minutes-20)})
 		case 5:
-			edits = append(edits, programme.Create{Title: "New", Kind: programme.Talk, Room: room, Start: at.Start.Add(time.Duration(minutes) * time.Minute), Minutes: 10})
+			edits = append(edits, programme.Create{Title: "New", Kind: programme.Talk, Room: room,
+				Start: at.Start.Add(time.Duration(minutes) * time.Minute), Minutes: 10})
 		default:
-			edits = append(edits, programme.Put{Session: s.ID, Placement: at.ID, Room: at.RoomID, Start: at.Start.Add(time.Duration(minutes) * time.Minute)})
+			edits = append(edits, programme.Put{Session: s.ID, Placement: at.ID, Room: at.RoomID,
+				Start: at.Start.Add(time.Duration(minutes) * time.Minute)})
 		}
 	}
 	return edits
@@ -154,7 +156,8 @@ func TestAPriceIsForOrganisersAndWritesNothing(t *testing.T) {
 	if _, err := p.StepPrice(ctx, actor.Actor{}, w.Edition.ID, edits); fault.KindOf(err) != fault.Unauthenticated {
 		t.Errorf("without signing in: %v", err)
 	}
-	if _, err := p.StepPrice(ctx, w.Who, w.Edition.ID, []programme.Edit{programme.Cancel{Session: talks(d)[0].ID}}); fault.KindOf(err) != fault.Invalid {
+	if _, err := p.StepPrice(ctx, w.Who, w.Edition.ID,
+		[]programme.Edit{programme.Cancel{Session: talks(d)[0].ID}}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a cancellation has a price: %v", err)
 	}
 	if price := e.price(p, edits); price.Refused != nil || price.Cost >= 0 {

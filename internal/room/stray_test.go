@@ -21,7 +21,8 @@ import (
 func drawDraft(t *rapid.T) programme.Draft {
 	d := twoTalks()
 	d.Sessions, d.Placements = nil, nil
-	d.Frame.Edition.MustWeight, d.Frame.Edition.PeopleExpected, d.Frame.Edition.SetupMinutes = 6, 60, rapid.SampledFrom([]int{0, 10}).Draw(t, "setup")
+	d.Frame.Edition.MustWeight, d.Frame.Edition.PeopleExpected, d.Frame.Edition.SetupMinutes = 6, 60,
+		rapid.SampledFrom([]int{0, 10}).Draw(t, "setup")
 	d.Frame.Slots = append(d.Frame.Slots, edition.Slot{ID: "slo_11", Start: morning(11, 0), End: morning(11, 50)})
 	d.Frame.Rooms[0].Capacity, d.Frame.Rooms[1].Features = 15, []edition.Feature{edition.Captions}
 	d.Stage.Speakers[0].Available = []edition.Window{{Start: morning(9, 0), End: morning(10, 55)}}
@@ -32,7 +33,8 @@ func drawDraft(t *rapid.T) programme.Draft {
 	}
 	starts := rapid.SampledFrom([]time.Time{morning(9, 0), morning(10, 0), morning(11, 0), morning(10, 5), morning(9, 50)})
 	for i := range rapid.IntRange(3, 7).Draw(t, "sessions") {
-		s := programme.Session{ID: programme.SessionID(fmt.Sprint("ses_", i)), Title: fmt.Sprint("Session ", i), Kind: programme.Talk, State: programme.Confirmed,
+		s := programme.Session{ID: programme.SessionID(fmt.Sprint("ses_", i)), Title: fmt.Sprint("Session ", i), Kind: programme.Talk,
+			State:   programme.Confirmed,
 			Minutes: rapid.SampledFrom([]int{50, 50, 30}).Draw(t, "minutes"), Level: rapid.SampledFrom([]string{"", "easy"}).Draw(t, "level")}
 		if who := rapid.IntRange(0, 4).Draw(t, "speaker"); who < 2 {
 			s.Speakers = []speaker.ID{d.Stage.Speakers[who].ID}
@@ -43,16 +45,19 @@ func drawDraft(t *rapid.T) programme.Draft {
 		d.Sessions = append(d.Sessions, s)
 		if rapid.IntRange(0, 5).Draw(t, "waits") > 0 {
 			d.Placements = append(d.Placements, programme.Placement{ID: programme.PlacementID("pla_" + s.ID), SessionID: s.ID, Minutes: s.Minutes,
-				RoomID: d.Frame.Rooms[rapid.IntRange(0, 1).Draw(t, "room")].ID, Start: starts.Draw(t, "start"), Pinned: rapid.IntRange(0, 9).Draw(t, "pinned") == 0})
+				RoomID: d.Frame.Rooms[rapid.IntRange(0, 1).Draw(t, "room")].ID, Start: starts.Draw(t, "start"),
+				Pinned: rapid.IntRange(0, 9).Draw(t, "pinned") == 0})
 		}
 	}
 	for _, kind := range []string{programme.Keynote, programme.Break} {
 		if id := programme.SessionID("ses_" + kind); rapid.Bool().Draw(t, kind) {
 			d.Sessions = append(d.Sessions, programme.Session{ID: id, Title: kind, Kind: kind, Plenary: kind == programme.Keynote, Minutes: 20})
-			d.Placements = append(d.Placements, programme.Placement{ID: "pla_x" + programme.PlacementID(kind), SessionID: id, Minutes: 20, Start: starts.Draw(t, "at")})
+			d.Placements = append(d.Placements, programme.Placement{ID: "pla_x" + programme.PlacementID(kind), SessionID: id, Minutes: 20,
+				Start: starts.Draw(t, "at")})
 		}
 	}
-	d.Rules = []programme.Rule{{Kind: programme.Apart, First: "ses_0", Second: "ses_1"}, {Kind: programme.Before, First: "ses_1", Second: "ses_2"}}
+	d.Rules = []programme.Rule{{Kind: programme.Apart, First: "ses_0", Second: "ses_1"},
+		{Kind: programme.Before, First: "ses_1", Second: "ses_2"}}
 	return d
 }
 

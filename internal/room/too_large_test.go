@@ -43,7 +43,8 @@ func TestAnEditionWithMoreRoomsThanThePlannerTakesIsEditedAndReleased(t *testing
 		t.Errorf("%d findings of %d, %v", len(found), len(d.Findings()), err)
 	}
 	moved := d.Placements[slices.IndexFunc(d.Placements, func(p programme.Placement) bool { return p.RoomID != "" && !d.Locked(p) })]
-	step := []programme.Edit{programme.Put{Session: moved.SessionID, Placement: moved.ID, Room: d.Frame.Rooms[len(d.Frame.Rooms)-1].ID, Start: moved.Start}}
+	step := []programme.Edit{programme.Put{Session: moved.SessionID, Placement: moved.ID, Room: d.Frame.Rooms[len(d.Frame.Rooms)-1].ID,
+		Start: moved.Start}}
 	if price, err := p.StepPrice(ctx, w.Who, w.Edition.ID, step); err != nil || price.Refused != nil {
 		t.Errorf("price of a step: %+v, %v", price, err)
 	}

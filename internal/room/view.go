@@ -105,8 +105,8 @@ type Taken struct {
 	Was     *View // as Service.View has it
 }
 
-// TakeStep does a step in the edition that has a slug. Refusals are those of programme.Service.TakeStep. Cost: one transaction, in which the draft is
-// read once; another one where wishes have to be read anew.
+// TakeStep does a step in the edition that has a slug. Refusals are those of programme.Service.TakeStep. Cost: one transaction, in which
+// the draft is read once; another one where wishes have to be read anew.
 func (s *Service) TakeStep(ctx context.Context, who actor.Actor, slug string, step programme.Step, known string) (t Taken, err error) {
 	var done programme.Done
 	err = s.db.WriteAll(ctx, func(ctx context.Context, tx *sqldb.Tx) (err error) {
@@ -133,8 +133,8 @@ func (s *Service) TakeStep(ctx context.Context, who actor.Actor, slug string, st
 	return t, s.after(ctx, &t, known)
 }
 
-// after brings the followed draft to where a step left it, and adds what is known of it. Where somebody else's step is there already, the next
-// who asks reads the draft anew: the names of the changes differ.
+// after brings the followed draft to where a step left it, and adds what is known of it. Where somebody else's step is there already, the
+// next who asks reads the draft anew: the names of the changes differ.
 func (s *Service) after(ctx context.Context, t *Taken, known string) error {
 	k := s.drafts.of(t.Edition.ID)
 	k.mu.Lock()

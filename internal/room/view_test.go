@@ -45,7 +45,8 @@ func TestTheRoomTellsOfAsManyStarsAsOrganisersMaySee(t *testing.T) {
 func TestAStepInTheRoomIsTakenByOrganisersOnly(t *testing.T) {
 	t.Parallel()
 	p, _, w := newRoom(t, schematest.SQLite(t))
-	reader := actor.Actor{PersonID: "per_x", ByToken: true, ReadOnly: true}.Holding(string(w.Edition.ID), programme.Reading, programme.Changing)
+	reader := actor.Actor{PersonID: "per_x", ByToken: true, ReadOnly: true}.Holding(string(w.Edition.ID), programme.Reading,
+		programme.Changing)
 	for name, c := range map[string]struct {
 		who  actor.Actor
 		slug string

@@ -41,7 +41,8 @@ func loadAssets() (*Assets, error) {
 			return nil, fmt.Errorf("assets: %w", err)
 		}
 		a.bodies[name] = body
-		a.served[name] = web.NewCached(typeOf(name), bytes.Clone(body), web.CacheOptions{Control: "public, max-age=31536000, immutable", Share: true})
+		a.served[name] = web.NewCached(typeOf(name), bytes.Clone(body),
+			web.CacheOptions{Control: "public, max-age=31536000, immutable", Share: true})
 	}
 	return a, nil
 }

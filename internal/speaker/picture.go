@@ -28,7 +28,8 @@ func PicturesInTx(tx *sqldb.Tx, editionID edition.ID) (map[ID]picture.Picture, e
 }
 
 // SaveWithPicture makes or edits a speaker, and does with the speaker's picture what somebody asked for by hand.
-func (s *Service) SaveWithPicture(ctx context.Context, who actor.Actor, v Speaker, c picture.Change) (saved Speaker, change string, err error) {
+func (s *Service) SaveWithPicture(ctx context.Context, who actor.Actor, v Speaker, c picture.Change) (saved Speaker, change string,
+	err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if saved, change, err = s.speakers.SaveInTx(tx, s.ids, who, v); err != nil {
 			return err

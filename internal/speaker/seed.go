@@ -16,9 +16,11 @@ const seedSpeakers = 84
 var (
 	seedFirst    = strings.Fields("Aïcha Bastien Camille Diane Élise Farid Gaëlle Hugo Inès Jules Kenza Léo Maëlle Nadir Océane Paul Quitterie Rania Simon Thaïs Ugo Violette Wassim Xénia Yanis Zoé Anouk Bérénice Côme Dounia Edgar Flora Gaspard Hana Ismaël Judith Karim Lina Marius Noor Oscar Pénélope Raphaël Salomé Tom Ulysse Valentine Willy Yasmine Zacharie")
 	seedLast     = strings.Fields("Abadie Bellanger Carpentier Delmas Estève Fauré Guérin Haddad Imbert Jourdan Kessler Lemaître Marchand Nguyen Ollivier Perrin Quéré Rousselot Saïdi Tessier Urvoy Vasseur Weber Yildiz Zeller Arnoux Blanchet Chevrier Dumoulin Ferrand Gauthier Hamon Jaoui Kone Lagarde Meunier Novak Oudin Pelletier Renaud Sorel Thibault Valois")
-	seedPartners = []string{"Atelier Boréal", "Cartes & Cie", "Data Lagune", "Nuage Libre", "Pixel Marin", "Radar Neuf", "Studio Quinze", "Tisserands du Web"}
-	seedPublics  = []string{"Agence du climat", "Archives de la ville", "Bibliothèque des sciences", "École des ponts numériques", "Hôpital du Port", "Université de la Baie"}
-	seedOthers   = []string{"Collectif Ondes", "Fondation Claire", "Mutuelle des métiers"}
+	seedPartners = []string{"Atelier Boréal", "Cartes & Cie", "Data Lagune", "Nuage Libre", "Pixel Marin", "Radar Neuf", "Studio Quinze",
+		"Tisserands du Web"}
+	seedPublics = []string{"Agence du climat", "Archives de la ville", "Bibliothèque des sciences", "École des ponts numériques",
+		"Hôpital du Port", "Université de la Baie"}
+	seedOthers = []string{"Collectif Ondes", "Fondation Claire", "Mutuelle des métiers"}
 )
 
 // Seed adds the demonstration's speakers and where they come from.
@@ -54,7 +56,8 @@ func (s *Service) seedOrganisations(ctx context.Context, w *seed.World) (map[Kin
 	for _, k := range []struct {
 		kind  Kind
 		names []string
-	}{{Host, []string{"Nuée"}}, {Partner, seedPartners}, {Independent, []string{"Indépendant·e"}}, {Public, seedPublics}, {Other, seedOthers}} {
+	}{{Host, []string{"Nuée"}}, {Partner, seedPartners}, {Independent, []string{"Indépendant·e"}}, {Public, seedPublics},
+		{Other, seedOthers}} {
 		for _, name := range k.names {
 			o, _, err := s.Organisation().Save(ctx, w.Who, Organisation{EditionID: edition.ID(w.Edition), Name: name, Kind: k.kind})
 			if err != nil {
@@ -72,8 +75,11 @@ func seedName(i int) string {
 }
 
 func seedBiography(w *seed.World, kind Kind) string {
-	work := []string{"builds platforms that others stand on", "spends her days with storage that must not forget", "teaches what he learned the hard way", "writes tools for people who dislike tools", "keeps services up and notes short"}
+	work := []string{"builds platforms that others stand on", "spends her days with storage that must not forget",
+		"teaches what he learned the hard way", "writes tools for people who dislike tools", "keeps services up and notes short"}
 	loves := []string{"maps", "old bicycles", "bread", "choir music", "long trains", "board games"}
-	where := map[Kind]string{Host: "at Nuée", Partner: "at a partner of Nuée", Independent: "for several clients", Public: "in public service", Other: "in a collective"}
-	return fmt.Sprintf("Someone who %s, %s, for %d years. Likes %s.", work[w.Rand.IntN(len(work))], where[kind], 2+w.Rand.IntN(18), loves[w.Rand.IntN(len(loves))])
+	where := map[Kind]string{Host: "at Nuée", Partner: "at a partner of Nuée", Independent: "for several clients",
+		Public: "in public service", Other: "in a collective"}
+	return fmt.Sprintf("Someone who %s, %s, for %d years. Likes %s.", work[w.Rand.IntN(len(work))], where[kind], 2+w.Rand.IntN(18),
+		loves[w.Rand.IntN(len(loves))])
 }

@@ -75,11 +75,14 @@ type Speaker struct {
 
 // Refusals.
 var (
-	ErrName         = fault.New(fault.Invalid, "speaker.name", "a name is needed, of at most 120 characters").Field("name", "speaker.name")
-	ErrKind         = fault.New(fault.Invalid, "speaker.kind", "an organisation is host, partner, independent, public or other").Field("kind", "speaker.kind")
-	ErrTaken        = fault.New(fault.Conflict, "speaker.taken", "this name is taken in the edition; choose another one").Field("name", "speaker.taken")
+	ErrName = fault.New(fault.Invalid, "speaker.name", "a name is needed, of at most 120 characters").Field("name", "speaker.name")
+	ErrKind = fault.New(fault.Invalid, "speaker.kind", "an organisation is host, partner, independent, public or other").Field("kind",
+		"speaker.kind")
+	ErrTaken = fault.New(fault.Conflict, "speaker.taken", "this name is taken in the edition; choose another one").Field("name",
+		"speaker.taken")
 	ErrLink         = fault.New(fault.Invalid, "speaker.link", "an address starts with https:// or http://").Field("links", "speaker.link")
-	ErrOrganisation = fault.New(fault.Invalid, "speaker.organisation", "this organisation is not in the edition").Field("organisation", "speaker.organisation")
+	ErrOrganisation = fault.New(fault.Invalid, "speaker.organisation", "this organisation is not in the edition").Field("organisation",
+		"speaker.organisation")
 )
 
 func (o Organisation) check() error {
@@ -110,8 +113,8 @@ func (s Speaker) check() error {
 	return edition.CheckWindows(s.Available)
 }
 
-// CheckEmail returns a speaker's e-mail address as it is stored, without the space around it; none is allowed. It refuses with account.ErrEmail what
-// no relay could deliver to.
+// CheckEmail returns a speaker's e-mail address as it is stored, without the space around it; none is allowed. It refuses with
+// account.ErrEmail what no relay could deliver to.
 func CheckEmail(email string) (string, error) {
 	if strings.TrimSpace(email) == "" {
 		return "", nil

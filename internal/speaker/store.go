@@ -24,7 +24,8 @@ type Stage struct {
 
 // AllInTx reads the speakers of an edition.
 func AllInTx(tx *sqldb.Tx, editionID edition.ID) (s Stage, err error) {
-	if s.Organisations, err = sqldb.Each(tx, scanOrganisation, organisationTable.Select()+`WHERE edition_id = $1 ORDER BY name, id`, editionID); err != nil {
+	if s.Organisations, err = sqldb.Each(tx, scanOrganisation, organisationTable.Select()+`WHERE edition_id = $1 ORDER BY name, id`,
+		editionID); err != nil {
 		return s, err
 	}
 	s.Speakers, err = sqldb.Each(tx, scanSpeaker, speakerTable.Select()+`WHERE edition_id = $1 ORDER BY name, id`, editionID)
@@ -113,7 +114,8 @@ func scanSpeaker(row sqldb.Scanner) (Speaker, error) {
 
 func speakerValues(s Speaker) []any {
 	return []any{s.ID, s.EditionID, s.GUID, s.Code, s.Number, sqldb.Null(s.PersonID), sqldb.Null(s.OrganisationID),
-		s.Name, s.Pronouns, s.Biography, s.Email, s.PictureURL, sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Available), sqldb.Null(s.SourceKey), s.Version}
+		s.Name, s.Pronouns, s.Biography, s.Email, s.PictureURL, sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Available), sqldb.Null(s.SourceKey),
+		s.Version}
 }
 
 // moveInstants moves the hours at which an edition's speakers are available: edition.MoveInstants.

@@ -15,8 +15,8 @@ type attendance interface {
 	move(a, to, b, bTo int)
 }
 
-// table is attendance where nobody's sessions cover two starts that matter to them: per start and person the two heaviest of their wishes there,
-// per session what removing it would lose, per start and session what adding it would gain. Everything about one start
+// table is attendance where nobody's sessions cover two starts that matter to them: per start and person the two heaviest of their wishes
+// there, per session what removing it would lose, per start and session what adding it would gain. Everything about one start
 // lies together: a change concerns two starts and many people.
 type table struct {
 	crowd    *crowd

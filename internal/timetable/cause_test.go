@@ -29,7 +29,8 @@ func TestTheSmallestSetOfCausesIsNamed(t *testing.T) {
 		"one lock of two": {2, func(p *timetable.Problem) {
 			p.Sessions[0].Pinned = true
 			p.Rooms[1].Closed, p.Sessions[1].Available = true, []timetable.Interval{p.Slots[0]}
-		}, [][]timetable.Cause{pin(0), one(timetable.RoomClosed, 1), one(timetable.SessionHours, 1), one(timetable.SetupTime, 0)}, timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
+		}, [][]timetable.Cause{pin(0), one(timetable.RoomClosed, 1), one(timetable.SessionHours, 1), one(timetable.SetupTime, 0)},
+			timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
 		"the speaker's hours alone": {1, func(p *timetable.Problem) {
 			p.Sessions[0].Speakers, p.Speakers[0].Available = []int{0}, []timetable.Interval{{Start: 200, End: 300}}
 			p.Rooms[0].Available = []timetable.Interval{{Start: 0, End: 35}}
@@ -39,26 +40,31 @@ func TestTheSmallestSetOfCausesIsNamed(t *testing.T) {
 		}, [][]timetable.Cause{one(timetable.Needs, 0), one(timetable.RoomClosed, 1)}, timetable.Blame{AtFault: []int{0, 1}, Smallest: true}},
 		"two rules of a circle of three": {3, func(p *timetable.Problem) {
 			p.Before = [][2]int{{0, 1}, {1, 2}, {2, 0}, {1, 0}}
-		}, [][]timetable.Cause{one(timetable.BeforeRule, 0), one(timetable.BeforeRule, 1), one(timetable.BeforeRule, 2), one(timetable.BeforeRule, 3)}, timetable.Blame{AtFault: []int{0, 3}, Smallest: true}},
+		}, [][]timetable.Cause{one(timetable.BeforeRule, 0), one(timetable.BeforeRule, 1), one(timetable.BeforeRule, 2),
+			one(timetable.BeforeRule, 3)}, timetable.Blame{AtFault: []int{0, 3}, Smallest: true}},
 		"an order and a lock": {2, func(p *timetable.Problem) {
 			p.Sessions[0].Pinned, p.Sessions[0].Place = true, timetable.Place{Start: 80}
 			p.Before = [][2]int{{0, 1}}
-		}, [][]timetable.Cause{pin(0), one(timetable.BeforeRule, 0), one(timetable.SetupTime, 0)}, timetable.Blame{AtFault: []int{0, 1}, Smallest: true}},
+		}, [][]timetable.Cause{pin(0), one(timetable.BeforeRule, 0), one(timetable.SetupTime, 0)},
+			timetable.Blame{AtFault: []int{0, 1}, Smallest: true}},
 		"a lock that two causes share": {2, func(p *timetable.Problem) {
 			p.Sessions[0].Pinned, p.Sessions[1].Pinned = true, true
-		}, [][]timetable.Cause{{{Kind: timetable.Pin}, {Kind: timetable.Pin, Index: 1}}, pin(0), pin(1)}, timetable.Blame{AtFault: []int{0}, Smallest: true}},
+		}, [][]timetable.Cause{{{Kind: timetable.Pin}, {Kind: timetable.Pin, Index: 1}}, pin(0), pin(1)},
+			timetable.Blame{AtFault: []int{0}, Smallest: true}},
 		"a clash, and not another one": {4, func(p *timetable.Problem) {
 			for i := range 4 {
 				p.Sessions[i].Pinned, p.Sessions[i].Place.Room = true, 1-i/2
 			}
 		}, [][]timetable.Cause{pin(3), pin(2), pin(1), pin(0)}, timetable.Blame{AtFault: []int{2, 3}, Smallest: true}},
 		"time that is blocked": {1, func(p *timetable.Problem) { p.Blocked = p.Slots }, [][]timetable.Cause{
-			one(timetable.BlockedTime, 0), one(timetable.BlockedTime, 1), one(timetable.BlockedTime, 2)}, timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
+			one(timetable.BlockedTime, 0), one(timetable.BlockedTime, 1), one(timetable.BlockedTime, 2)},
+			timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
 		"breaks in rooms": {6, func(p *timetable.Problem) {
 			p.Sessions[5].Pinned, p.Sessions[0].Needs, p.Rooms[0].Features = true, 1, 1
 			p.Sessions[0].Available = p.Slots[:1]
 		},
-			[][]timetable.Cause{one(timetable.Obstacle, 5), one(timetable.Needs, 0), one(timetable.SessionHours, 0)}, timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
+			[][]timetable.Cause{one(timetable.Obstacle, 5), one(timetable.Needs, 0), one(timetable.SessionHours, 0)},
+			timetable.Blame{AtFault: []int{0, 1, 2}, Smallest: true}},
 	} {
 		p := hall(c.n)
 		c.spoil(&p)
@@ -136,7 +142,8 @@ func TestNobodyIsBlamedWhenThereIsNoTimeToFindOut(t *testing.T) {
 	p := hall(1)
 	p.Blocked = p.Slots
 	in := timetabletest.Instance(t, p)
-	causes := [][]timetable.Cause{{{Kind: timetable.BlockedTime}}, {{Kind: timetable.BlockedTime, Index: 1}}, {{Kind: timetable.BlockedTime, Index: 2}}}
+	causes := [][]timetable.Cause{{{Kind: timetable.BlockedTime}}, {{Kind: timetable.BlockedTime, Index: 1}},
+		{{Kind: timetable.BlockedTime, Index: 2}}}
 	for least := range 12 {
 		asked := 0
 		got, ok := in.Blame(in.Contradictions()[0], causes, func() bool { asked++; return asked > least })
@@ -164,7 +171,8 @@ func drawCramped(t *rapid.T) timetable.Problem {
 		s := &p.Sessions[i]
 		s.Needs = uint32(rapid.SampledFrom([]int{0, 1, 1}).Draw(t, "needs"))
 		if rapid.IntRange(0, 2).Draw(t, "pinned") == 0 {
-			s.Pinned, s.Place = true, timetable.Place{Room: rapid.IntRange(0, 1).Draw(t, "room"), Start: rapid.SampledFrom([]int{0, 10, 40}).Draw(t, "start")}
+			s.Pinned, s.Place = true, timetable.Place{Room: rapid.IntRange(0, 1).Draw(t, "room"),
+				Start: rapid.SampledFrom([]int{0, 10, 40}).Draw(t, "start")}
 		}
 		if rapid.IntRange(0, 2).Draw(t, "leaves") == 0 {
 			s.Available = p.Slots[1:]

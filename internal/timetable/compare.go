@@ -30,7 +30,8 @@ func (in *Instance) CompareWith(from Plan, other *Instance, to Plan) (c Comparis
 		case is < was:
 			c.Worse++
 		}
-		lost, loses := losesDearest(in.people.shares(person), before, len(in.p.Slots)), losesDearest(other.people.shares(person), after, len(other.p.Slots))
+		lost, loses := losesDearest(in.people.shares(person), before, len(in.p.Slots)),
+			losesDearest(other.people.shares(person), after, len(other.p.Slots))
 		switch {
 		case loses && !lost:
 			c.LoseMust++

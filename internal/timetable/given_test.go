@@ -19,7 +19,8 @@ func TestBecomingAnotherPlanIsAsIfItHadBeenThePlan(t *testing.T) {
 		draw := func() timetable.Plan {
 			plan := timetabletest.Nowhere(in.Sessions())
 			for i := range plan {
-				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
+				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"),
+					Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
 			}
 			return plan
 		}
@@ -49,7 +50,8 @@ func TestAStateCarriedToAVariantIsAsIfMadeForIt(t *testing.T) {
 			p.Sessions = slices.Clone(p.Sessions)
 			v := &p.Sessions[rapid.IntRange(0, len(p.Sessions)-1).Draw(t, "changes")]
 			v.Pinned, v.Shifted = rapid.Bool().Draw(t, "pinned"), rapid.Bool().Draw(t, "shifted")
-			v.Place = timetable.Place{Room: rapid.IntRange(0, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom([]int{0, 40, 47, 80}).Draw(t, "start")}
+			v.Place = timetable.Place{Room: rapid.IntRange(0, len(p.Rooms)-1).Draw(t, "room"),
+				Start: rapid.SampledFrom([]int{0, 40, 47, 80}).Draw(t, "start")}
 			v.Minutes = rapid.SampledFrom([]int{v.Minutes, v.Minutes, 30, 45}).Draw(t, "minutes")
 			p.Rooms = slices.Clone(p.Rooms)
 			p.Rooms[0].Closed = rapid.Bool().Draw(t, "closed")
@@ -59,7 +61,8 @@ func TestAStateCarriedToAVariantIsAsIfMadeForIt(t *testing.T) {
 			}
 			plan := timetabletest.Nowhere(in.Sessions())
 			for i := range plan {
-				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(variant.Starts()).Draw(t, "start")}
+				plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(p.Rooms)-1).Draw(t, "room"),
+					Start: rapid.SampledFrom(variant.Starts()).Draw(t, "start")}
 			}
 			in, state = variant, state.Carry(variant, plan)
 			fresh := timetable.NewState(timetabletest.Instance(t, p), plan)

@@ -20,7 +20,8 @@ type recipe struct {
 }
 
 func usualRecipe() recipe {
-	return recipe{people: 2000, sessions: 72, slots: 9, themes: 8, dirichlet: 0.2, popularity: 1, affinity: 0.8, share: 0.6, mean: 7, dispersion: 1.6, boost: 1.5, in: 0.85}
+	return recipe{people: 2000, sessions: 72, slots: 9, themes: 8, dirichlet: 0.2, popularity: 1, affinity: 0.8, share: 0.6, mean: 7,
+		dispersion: 1.6, boost: 1.5, in: 0.85}
 }
 
 // draw makes a crowd, a plan that was not made for it, and who comes.
@@ -228,7 +229,8 @@ func TestSessionsThatBeginALittleEarlierOrLaterLeaveTheOthersTheirListeners(t *t
 		}
 		for i, e := range timetabletest.Instance(t, p).Heads(plan) {
 			if !moved[i] && math.Abs(e.Heads-before[i].Heads) > 1e-6 {
-				t.Errorf("%v began at other minutes, and session %d at %d has %.1f persons, had %.1f", moved, i, plan[i].Start, e.Heads, before[i].Heads)
+				t.Errorf("%v began at other minutes, and session %d at %d has %.1f persons, had %.1f", moved, i, plan[i].Start, e.Heads,
+					before[i].Heads)
 			}
 		}
 	}

@@ -50,8 +50,9 @@ func (t *peopleEffect) count(before, after day, sign int) {
 
 func newMoveEffects(s *State, a int) *moveEffects {
 	from, _ := s.Where(a)
-	t := &moveEffects{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), effectOfA: make([]peopleEffect, len(s.in.starts)), known: make([]bool, len(s.in.starts)),
-		hard: s.days.isHard, taken: make([]int32, len(s.in.starts))}
+	t := &moveEffects{s: s, a: a, from: from, wantsA: make([]bool, s.in.people.n), effectOfA: make([]peopleEffect, len(s.in.starts)),
+		known: make([]bool, len(s.in.starts)),
+		hard:  s.days.isHard, taken: make([]int32, len(s.in.starts))}
 	for _, f := range s.in.people.fans(a) {
 		t.wantsA[f.Person] = true
 	}

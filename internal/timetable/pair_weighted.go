@@ -6,7 +6,8 @@ import "math"
 // each pair of sessions at the same time costs the lesser of the two weights of everybody who wants both. Costs are
 // in units of 256. A search that begins with it comes sooner to where the true goal is worth following.
 func (in *Instance) PairWeighted() *Instance {
-	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, odd: in.odd, last: in.last, roomEnd: in.roomEnd, soon: in.soon, since: in.since, allowed: in.allowed, bonds: in.bonds, soft: make([][]softBond, len(in.soft)), bends: in.bends,
+	out := &Instance{p: in.p, starts: in.starts, unit: in.unit, odd: in.odd, last: in.last, roomEnd: in.roomEnd, soon: in.soon,
+		since: in.since, allowed: in.allowed, bonds: in.bonds, soft: make([][]softBond, len(in.soft)), bends: in.bends,
 		crowded: in.crowded, moves: in.moves}
 	if in.crowded {
 		out.tastes = in.crowdTastes() // of the people who are about to go

@@ -12,7 +12,8 @@ type Option struct {
 }
 
 // Places prices every place of a session in the plan as it is, by start and room. A place that is taken is priced as an
-// exchange, but where what has the room began earlier: only its own start can be exchanged. Cost: a fraction of a microsecond a place, more where rooms have a price.
+// exchange, but where what has the room began earlier: only its own start can be exchanged. Cost: a fraction of a microsecond a place, more
+// where rooms have a price.
 func (s *State) Places(i int) []Option {
 	out := make([]Option, 0, len(s.in.starts)*len(s.in.p.Rooms))
 	for t := range s.in.starts {

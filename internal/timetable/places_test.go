@@ -81,8 +81,10 @@ func TestTheEffectsOfAPlaceAreWhatTheReportsDifferBy(t *testing.T) {
 				t.Fatalf("%+v: full prices differ by %d", e, now-before.Price.Cost())
 			}
 			after, people := in.Report(moved.Plan()), in.Compare(plan, moved.Plan())
-			if after.Price.Attended-before.Price.Attended != e.Attended || people.Better != e.Better || people.Worse != e.Worse || people.LoseMust-people.KeepMust != e.LoseMust {
-				t.Fatalf("%+v: attended %d more, better %d, worse %d, %d lose and %d keep a must-see", e, after.Price.Attended-before.Price.Attended, people.Better, people.Worse, people.LoseMust, people.KeepMust)
+			if after.Price.Attended-before.Price.Attended != e.Attended || people.Better != e.Better || people.Worse != e.Worse ||
+				people.LoseMust-people.KeepMust != e.LoseMust {
+				t.Fatalf("%+v: attended %d more, better %d, worse %d, %d lose and %d keep a must-see", e, after.Price.Attended-before.Price.Attended,
+					people.Better, people.Worse, people.LoseMust, people.KeepMust)
 			}
 		}
 	})

@@ -52,7 +52,8 @@ func newState(in *Instance, plan Plan, whole bool) *State {
 // placed is a state without people and prices: who has which place. Pinned sessions come first, then shifted ones where they stand;
 // after that each session of the plan that fits to what has a place already, and at last, of a plan that is taken whole, the strays.
 func placed(in *Instance, plan Plan, whole bool) *State {
-	s := &State{in: in, whole: whole, unit: in.unit && !whole, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
+	s := &State{in: in, whole: whole, unit: in.unit &&
+		!whole, holder: make([]int16, len(in.p.Rooms)*len(in.starts)), standing: make([]int64, len(in.starts))}
 	for i := range s.holder {
 		s.holder[i] = -1
 	}

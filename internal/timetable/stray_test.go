@@ -15,7 +15,8 @@ import (
 func drawAny(t *rapid.T, in *timetable.Instance) timetable.Plan {
 	plan := timetabletest.Nowhere(in.Sessions())
 	for i, s := range in.Problem().Sessions {
-		plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
+		plan[i] = timetable.Place{Room: rapid.IntRange(-1, len(in.Problem().Rooms)-1).Draw(t, "room"),
+			Start: rapid.SampledFrom(in.Starts()).Draw(t, "start")}
 		if plan[i].Room == timetable.Nowhere {
 			plan[i].Start = 0
 		}
@@ -82,7 +83,8 @@ func TestAPlanThatBreaksRulesIsFollowedAsIfTakenAnew(t *testing.T) {
 				p.Sessions = slices.Clone(p.Sessions)
 				v := &p.Sessions[rapid.IntRange(0, len(p.Sessions)-1).Draw(t, "changes")]
 				v.Pinned, v.Shifted = rapid.Bool().Draw(t, "pinned"), rapid.Bool().Draw(t, "shifted")
-				v.Place = timetable.Place{Room: rapid.IntRange(0, len(p.Rooms)-1).Draw(t, "room"), Start: rapid.SampledFrom([]int{0, 40, 47, 80}).Draw(t, "start")}
+				v.Place = timetable.Place{Room: rapid.IntRange(0, len(p.Rooms)-1).Draw(t, "room"),
+					Start: rapid.SampledFrom([]int{0, 40, 47, 80}).Draw(t, "start")}
 				p.Blocked = rapid.SampledFrom([][]timetable.Interval{nil, {{Start: 45, End: 60}}}).Draw(t, "blocked")
 				variant, err := in.Variant(p)
 				if err != nil {

@@ -64,7 +64,8 @@ type fit struct {
 }
 
 func newFit(t *tastes, all float64, n int) *fit {
-	f := &fit{k: t.k, n: n, base: make([]float64, n), share: make([]float64, t.k), spread: make([]float64, t.k*n), rate: make([]float64, t.k*n), logs: make([]float64, n*t.k)}
+	f := &fit{k: t.k, n: n, base: make([]float64, n), share: make([]float64, t.k), spread: make([]float64, t.k*n),
+		rate: make([]float64, t.k*n), logs: make([]float64, n*t.k)}
 	random := rand.New(rand.NewPCG(1, 1)) // any start that tells tastes apart; always the same
 	mean := all / float64(n)
 	for i := range n {

@@ -125,7 +125,8 @@ func valueOf(items []timetable.Item, set int) (sum int64, ok bool) {
 func TestAProblemAtFaultIsNamed(t *testing.T) {
 	t.Parallel()
 	good := func() timetable.Problem {
-		return timetable.Problem{Slots: []timetable.Interval{{Start: 0, End: 30}}, Rooms: make([]timetable.Room, 1), Sessions: []timetable.Session{{Minutes: 30}}}
+		return timetable.Problem{Slots: []timetable.Interval{{Start: 0, End: 30}}, Rooms: make([]timetable.Room, 1),
+			Sessions: []timetable.Session{{Minutes: 30}}}
 	}
 	for name, spoil := range map[string]func(*timetable.Problem){
 		"rooms":       func(p *timetable.Problem) { p.Rooms = nil },

@@ -29,13 +29,17 @@ func TestWhatContradictsItselfIsNamed(t *testing.T) {
 		spoil func(p *timetable.Problem)
 		want  []timetable.Contradiction
 	}{
-		"nothing":        {6, func(*timetable.Problem) {}, nil},
-		"too many":       {7, func(*timetable.Problem) {}, []timetable.Contradiction{{Rule: "places", Sessions: []int{0, 1, 2, 3, 4, 5, 6}, Places: 6}}},
-		"no hour":        {2, func(p *timetable.Problem) { p.Sessions[1].Available = []timetable.Interval{{Start: 200, End: 300}} }, []timetable.Contradiction{{Rule: "hours", Sessions: []int{1}}}},
-		"no room":        {2, func(p *timetable.Problem) { p.Sessions[0].Needs = 1 }, []timetable.Contradiction{{Rule: "room", Sessions: []int{0}}}},
-		"one room":       {5, needTheFirst, []timetable.Contradiction{{Rule: "places", Sessions: []int{0, 1, 2, 3}, Places: 3}}},
-		"busy speaker":   {5, speakAlways, []timetable.Contradiction{{Rule: "speaker", Sessions: []int{0, 1, 2, 3}, Places: 3}}},
-		"order in round": {3, func(p *timetable.Problem) { p.Before = [][2]int{{0, 1}, {1, 2}, {2, 0}} }, []timetable.Contradiction{{Rule: "order", Sessions: []int{0, 1, 2}}}},
+		"nothing": {6, func(*timetable.Problem) {}, nil},
+		"too many": {7, func(*timetable.Problem) {},
+			[]timetable.Contradiction{{Rule: "places", Sessions: []int{0, 1, 2, 3, 4, 5, 6}, Places: 6}}},
+		"no hour": {2, func(p *timetable.Problem) { p.Sessions[1].Available = []timetable.Interval{{Start: 200, End: 300}} },
+			[]timetable.Contradiction{{Rule: "hours", Sessions: []int{1}}}},
+		"no room": {2, func(p *timetable.Problem) { p.Sessions[0].Needs = 1 },
+			[]timetable.Contradiction{{Rule: "room", Sessions: []int{0}}}},
+		"one room":     {5, needTheFirst, []timetable.Contradiction{{Rule: "places", Sessions: []int{0, 1, 2, 3}, Places: 3}}},
+		"busy speaker": {5, speakAlways, []timetable.Contradiction{{Rule: "speaker", Sessions: []int{0, 1, 2, 3}, Places: 3}}},
+		"order in round": {3, func(p *timetable.Problem) { p.Before = [][2]int{{0, 1}, {1, 2}, {2, 0}} },
+			[]timetable.Contradiction{{Rule: "order", Sessions: []int{0, 1, 2}}}},
 		"pinned": {2, func(p *timetable.Problem) {
 			p.Sessions[0].Pinned, p.Sessions[1].Pinned = true, true
 		}, []timetable.Contradiction{{Rule: "pinned", Sessions: []int{0, 1}}}},

@@ -14,15 +14,18 @@ var varying = []struct {
 	as   string
 }{
 	{"names of built assets carry a hash", regexp.MustCompile(`(/assets/[A-Za-z0-9_./-]*?)-[A-Z0-9]{8}\.`), "$1-#."},
-	{"devices, tokens and feeds are used now", regexp.MustCompile(`("(?:used|last_used|last_used_at|last_read|last_read_at)": ?")[^"]*"`), "$1#\""},
+	{"devices, tokens and feeds are used now", regexp.MustCompile(`("(?:used|last_used|last_used_at|last_read|last_read_at)": ?")[^"]*"`),
+		"$1#\""},
 	{"the same on pages", regexp.MustCompile(`(last used|last read on|dernière utilisation le|lue pour la dernière fois le) [^<>\n]*?\d\d:\d\d( UTC)?`), "$1 #"},
 	{"what is on now tells the clock", regexp.MustCompile(`(<time class="soft">\n)\d\d:\d\d(\n)`), "$1#$2"},
 	{"failures carry the request's number", regexp.MustCompile(`req_[0-9a-z]{20,}`), "req_#"},
 }
 
 // headers are those that are compared; a tag only by whether there is one, as it follows the bytes of the page.
-var headers = []string{"Allow", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Security-Policy", "Content-Type", "Link", "Location",
-	"Permissions-Policy", "Referrer-Policy", "Retry-After", "Service-Worker-Allowed", "Vary", "Www-Authenticate", "X-Content-Type-Options", "X-Robots-Tag"}
+var headers = []string{"Allow", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Security-Policy", "Content-Type",
+	"Link", "Location",
+	"Permissions-Policy", "Referrer-Policy", "Retry-After", "Service-Worker-Allowed", "Vary", "Www-Authenticate", "X-Content-Type-Options",
+	"X-Robots-Tag"}
 
 // normalHeader is what is compared of a header.
 func normalHeader(h http.Header) string {
@@ -57,7 +60,8 @@ func isAsset(path string) bool {
 }
 
 // inline are elements beside which white space is seen: words run together without it.
-var inline = []string{"a", "abbr", "b", "bdi", "button", "cite", "code", "em", "i", "img", "input", "kbd", "label", "mark", "output", "q", "s", "samp",
+var inline = []string{"a", "abbr", "b", "bdi", "button", "cite", "code", "em", "i", "img", "input", "kbd", "label", "mark", "output", "q",
+	"s", "samp",
 	"select", "small", "span", "star-button", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var"}
 
 var space = regexp.MustCompile(`\s+`)

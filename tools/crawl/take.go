@@ -18,8 +18,10 @@ const (
 
 // Addresses from which every caller starts, and those of every edition.
 var (
-	starts = []string{"/", "/sign-in", "/sign-in/no-such-link", "/me", "/me/data", "/me/data.json", "/organise/", "/organise/new", "/organise/series/", "/outbox",
-		"/sw.js", "/manifest.webmanifest", "/healthz", "/readyz", "/api/", "/api/v1/", "/api/v1/docs", "/api/v1/openapi.json", "/no-such-page", "/assets/none.css"}
+	starts = []string{"/", "/sign-in", "/sign-in/no-such-link", "/me", "/me/data", "/me/data.json", "/organise/", "/organise/new",
+		"/organise/series/", "/outbox",
+		"/sw.js", "/manifest.webmanifest", "/healthz", "/readyz", "/api/", "/api/v1/", "/api/v1/docs", "/api/v1/openapi.json", "/no-such-page",
+		"/assets/none.css"}
 	ofEditions = []string{"/%s/", "/%s/schedule/", "/%s/my/", "/%s/my/keep.json", "/%s/wishes/", "/%s/schedule/export/schedule.xml",
 		"/%s/schedule/feed.xml", "/%s/schedule/grid.css", "/%s/schedule/v/1/", "/%s/schedule.xml", "/%s/schedule/now/",
 		"/%s/schedule/changelog/", "/%s/schedule/nojs", "/organise/%s/", "/organise/%s/edit/", "/organise/%s/edit/state",

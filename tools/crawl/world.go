@@ -182,10 +182,12 @@ A6,Not yet placed,talk,AI,beginner,en,30,Ana,Musée,,,,
 
 // small is imported, edited by hand and by steps, and released three times; its messages are held.
 func (m *maker) small() {
-	m.do("POST", "/editions", map[string]any{"organisation": "Port", "series": "Small", "name": "Small 2027", "zone": "Europe/Paris", "slug": small})
+	m.do("POST", "/editions", map[string]any{"organisation": "Port", "series": "Small", "name": "Small 2027", "zone": "Europe/Paris",
+		"slug": small})
 	e := "/editions/" + small
 	day := m.do("POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z", "end": "2027-03-04T17:00:00Z"})
-	m.do("POST", e+"/days/"+text(day, "id")+"/slot-row", map[string]any{"first": "2027-03-04T08:00:00Z", "minutes": 30, "gap": 10, "count": 10})
+	m.do("POST", e+"/days/"+text(day, "id")+"/slot-row",
+		map[string]any{"first": "2027-03-04T08:00:00Z", "minutes": 30, "gap": 10, "count": 10})
 	for i, name := range []string{"Bow", "Stern"} {
 		m.do("POST", e+"/rooms", map[string]any{"name": name, "capacity": 40 + 40*i, "floor": i, "description": "Up *the* stairs"})
 	}
@@ -217,7 +219,8 @@ func (m *maker) edits(e string) {
 	placement := m.list(e + "/placements")[0]
 	m.do("POST", e+"/steps", map[string]any{"label": "Move", "edits": []any{map[string]any{"do": "put", "session": placement["session_id"],
 		"placement": placement["id"], "room": rooms[0]["id"], "start": "2027-03-04T13:20:00Z"}}})
-	m.do("POST", e+"/steps", map[string]any{"label": "Shorter", "edits": []any{map[string]any{"do": "resize", "session": sessions[1]["id"], "minutes": 20}}})
+	m.do("POST", e+"/steps", map[string]any{"label": "Shorter",
+		"edits": []any{map[string]any{"do": "resize", "session": sessions[1]["id"], "minutes": 20}}})
 	m.do("POST", e+"/steps/undo", nil)
 	m.do("POST", e+"/steps/redo", nil)
 	m.do("POST", e+"/rules", map[string]any{"kind": "before", "first": sessions[0]["id"], "second": sessions[1]["id"]})
@@ -251,7 +254,8 @@ func text(o map[string]any, field string) string {
 
 // hidden is not published: a day, a room and a session without a place.
 func (m *maker) hidden() {
-	m.do("POST", "/editions", map[string]any{"organisation": "Port", "series": "Hidden", "name": "Hidden 2028", "zone": "America/New_York", "slug": hidden})
+	m.do("POST", "/editions", map[string]any{"organisation": "Port", "series": "Hidden", "name": "Hidden 2028", "zone": "America/New_York",
+		"slug": hidden})
 	e := "/editions/" + hidden
 	m.do("POST", e+"/days", map[string]any{"date": "2028-02-29", "start": "2028-02-29T14:00:00Z", "end": "2028-02-29T22:00:00Z"})
 	m.do("POST", e+"/rooms", map[string]any{"name": "Cellar", "capacity": 12})
@@ -283,7 +287,8 @@ func (m *maker) callers() known {
 	k := known{Editions: []string{big, small, hidden}, Callers: []caller{
 		m.admin, organiser, m.signIn("elsewhere", "elsewhere@example.org"), m.signIn("speaker", email), attendee,
 		{Name: "nobody", Deep: true}, {Name: "nobody in French", French: true},
-		{Name: "organiser in French", Cookies: organiser.Cookies, French: true}, {Name: "attendee in French", Cookies: attendee.Cookies, French: true},
+		{Name: "organiser in French", Cookies: organiser.Cookies, French: true},
+		{Name: "attendee in French", Cookies: attendee.Cookies, French: true},
 		m.token(organiser, "token that reads", false), m.token(m.admin, "token that writes", true)}}
 	m.wish(attendee)
 	feed := m.call(attendee, "POST", "/editions/"+big+"/my/feed", nil)

@@ -88,7 +88,8 @@ func start(ctx context.Context, binary, database string) (*server, error) {
 	}
 	address := l.Addr().String()
 	l.Close()
-	s := &server{exec.CommandContext(ctx, binary, "serve", "--addr", address, "--database", "sqlite://"+database, "--log-level", "error"), "http://" + address}
+	s := &server{exec.CommandContext(ctx, binary, "serve", "--addr", address, "--database", "sqlite://"+database, "--log-level", "error"),
+		"http://" + address}
 	s.cmd.Stderr = os.Stderr
 	if err := s.cmd.Start(); err != nil {
 		return nil, err

@@ -90,9 +90,10 @@ func TestWhatCannotBeWrittenIsSaid(t *testing.T) {
 	for name, c := range map[string]struct{ source, want string }{
 		"a struct that moved":                {"package web", "is not declared there"},
 		"a field that JSON calls by no name": {"package web\ntype a struct { B string }", "no name in JSON"},
-		"a type that is not in the list":     {"package web\ntype a struct {\n B b `json:\"b\"` }\ntype b struct {}", "type b is not in the list"},
-		"a type of another package":          {"package web\ntype a struct {\n B x.ID `json:\"b\"` }", "of another package"},
-		"no struct":                          {"package web\ntype a string", "is no struct"},
+		"a type that is not in the list": {"package web\ntype a struct {\n B b `json:\"b\"` }\ntype b struct {}",
+			"type b is not in the list"},
+		"a type of another package": {"package web\ntype a struct {\n B x.ID `json:\"b\"` }", "of another package"},
+		"no struct":                 {"package web\ntype a string", "is no struct"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

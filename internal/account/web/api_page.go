@@ -95,7 +95,8 @@ func operationsOf(doc *huma.OpenAPI, tag string) (out []apiOperation) {
 }
 
 func operationOf(path string, op *huma.Operation) apiOperation {
-	out := apiOperation{ID: op.OperationID, Method: op.Method, Path: path, Summary: op.Summary, Description: op.Description, Public: len(op.Security) > 1}
+	out := apiOperation{ID: op.OperationID, Method: op.Method, Path: path, Summary: op.Summary, Description: op.Description,
+		Public: len(op.Security) > 1}
 	for _, p := range op.Parameters {
 		if p.Schema != nil {
 			out.Parameters = append(out.Parameters, apiField{Name: p.Name, Note: p.Description, Type: typeOf(p.Schema), Required: p.Required})
@@ -149,7 +150,8 @@ func typeOf(s *huma.Schema) apiType {
 func shapeOf(name string, s *huma.Schema) apiShape {
 	out := apiShape{Name: name}
 	for field, v := range s.Properties {
-		out.Fields = append(out.Fields, apiField{Name: field, Note: v.Description, Type: typeOf(v), Required: slices.Contains(s.Required, field), ReadOnly: v.ReadOnly})
+		out.Fields = append(out.Fields, apiField{Name: field, Note: v.Description, Type: typeOf(v), Required: slices.Contains(s.Required, field),
+			ReadOnly: v.ReadOnly})
 	}
 	slices.SortFunc(out.Fields, func(a, b apiField) int { return cmp.Compare(a.Name, b.Name) })
 	return out

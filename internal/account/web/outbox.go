@@ -27,7 +27,8 @@ func (d *Door) outbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := outboxPage{Page: d.Page(w, r, "account.outbox"), NoRelay: d.NoRelay()}
 	for _, m := range mails {
-		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC"), d.MailState(page.P, m.State), d.Tried(page.P, m, time.UTC),
+		page.Mails = append(page.Mails, mailRow{m, m.CreatedAt.Format(time.DateTime + " UTC"), d.MailState(page.P, m.State),
+			d.Tried(page.P, m, time.UTC),
 			MailTurn(page.P, m), Forgotten(page.P, m)})
 	}
 	return d.pages.Render(w, r, http.StatusOK, "outbox.html", page)
@@ -74,7 +75,8 @@ func (d *Door) Tried(p *text.Printer, m post.QueuedMail, zone *time.Location) st
 	case m.State == post.MailFailed:
 		return p.T("account.mail_gave_up", "Count", m.Attempts)
 	case m.State == post.MailQueued && d.relay:
-		return p.T("account.mail_tried_again", "Count", m.Attempts, "Date", p.ShortDate(at), "Time", at.Format(time.TimeOnly), "Zone", at.Format("MST"))
+		return p.T("account.mail_tried_again", "Count", m.Attempts, "Date", p.ShortDate(at), "Time", at.Format(time.TimeOnly), "Zone",
+			at.Format("MST"))
 	default:
 		return p.T("account.mail_tried", "Count", m.Attempts)
 	}

@@ -35,7 +35,8 @@ func mailed(q webtest.Quay, email string) (links []string) {
 // they were refused.
 func hammer(b *webtest.Tab, code string, times int) (refused int) {
 	for range times {
-		for _, w := range []int{b.Post("/sign-in", "email", "greedy@example.org").Code, b.Post("/quay-2027/my/star", "session", code, "level", "1").Code} {
+		for _, w := range []int{b.Post("/sign-in", "email", "greedy@example.org").Code,
+			b.Post("/quay-2027/my/star", "session", code, "level", "1").Code} {
 			if w == http.StatusTooManyRequests {
 				refused++
 			}
@@ -95,7 +96,8 @@ func TestANeighbourWhoAsksInSomebodysNameKeepsThemOutOfNothing(t *testing.T) {
 			w := stranger.Post("/sign-in", "email", "vic@example.org")
 			answers[fmt.Sprint(w.Code, w.Body)] = true
 		}
-		if w := victim.Post("/sign-in", "email", "vic@example.org"); !answers[fmt.Sprint(w.Code, w.Body)] || len(answers) != 1 || w.Code != http.StatusOK {
+		if w := victim.Post("/sign-in", "email", "vic@example.org"); !answers[fmt.Sprint(w.Code, w.Body)] || len(answers) != 1 ||
+			w.Code != http.StatusOK {
 			t.Errorf("%d answers, the victim's is %d", len(answers), w.Code)
 		}
 		links := mailed(q, "vic@example.org")

@@ -132,8 +132,10 @@ func (d *Door) API(a *api.API) {
 			return nil, d.agenda.Choose(ctx, wisherIn(ctx, who), e.ID, programme.PlacementID(in.Body.Entry), agenda.Choice(in.Body.Choice))
 		})
 	d.feedAPI(a, path+"/feed")
-	api.Create(a, api.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere", MaxBody: 20 << 20}, d.importWishes)
-	api.Read(a, api.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda", Summary: "List pairs of sessions wanted together",
+	api.Create(a, api.Op{ID: "importWishes", Path: "/editions/{edition}/wishes", Tag: "agenda", Summary: "Import wishes collected elsewhere",
+		MaxBody: 20 << 20}, d.importWishes)
+	api.Read(a, api.Op{ID: "listClashes", Path: "/editions/{edition}/clashes", Tag: "agenda",
+		Summary:     "List pairs of sessions wanted together",
 		Description: "Pairs wanted by fewer persons than the edition's smallest group are left out."},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[ClashWire], error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
@@ -173,7 +175,8 @@ func (d *Door) feedAPI(a *api.API, path string) {
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, "")
 		})
-	api.Remove(a, api.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses", Personal: true},
+	api.Remove(a, api.Op{ID: "revokeFeed", Path: path + "/{id}", Tag: "agenda", Summary: "Revoke one of your personal calendar addresses",
+		Personal: true},
 		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.None, error) {
 			return nil, d.revoke(ctx, who, in.Edition, in.ID)
 		})
@@ -268,8 +271,10 @@ func (d *Door) readDays(ctx context.Context, who actor.Actor, in *office.InEditi
 func stopWires(x *release.Index, items []agenda.DayItem) []StopWire {
 	out := []StopWire{}
 	for _, it := range items {
-		s := StopWire{Entry: it.Entry.ID, Session: it.Session.Code, Title: it.Session.Title, Start: it.Entry.Start, End: it.Entry.End, Level: int(it.Level),
-			Chosen: it.Chosen, Skipped: it.Skipped, Instead: []string{}, Cost: float64(it.Cost) / timetable.Unit, Free: it.Free, Walk: it.Walk, Hurry: it.Hurry,
+		s := StopWire{Entry: it.Entry.ID, Session: it.Session.Code, Title: it.Session.Title, Start: it.Entry.Start, End: it.Entry.End,
+			Level:  int(it.Level),
+			Chosen: it.Chosen, Skipped: it.Skipped, Instead: []string{}, Cost: float64(it.Cost) / timetable.Unit, Free: it.Free, Walk: it.Walk,
+			Hurry:  it.Hurry,
 			BackUp: x.Session(it.BackUp).Code}
 		for _, o := range it.Instead {
 			s.Instead = append(s.Instead, o.ID)

@@ -61,7 +61,8 @@ func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	session := webtest.Talk(now)
-	for lang, want := range map[string]string{"en": "Thursday 4 February 2027 at 00:30", "fr": "jeudi 4 février 2027 à 00:30"} { // on the edition's clock, in Paris
+	// on the edition's clock, in Paris
+	for lang, want := range map[string]string{"en": "Thursday 4 February 2027 at 00:30", "fr": "jeudi 4 février 2027 à 00:30"} {
 		says := webtest.Eval[string](b, `(() => {
 			document.documentElement.lang = "`+lang+`";
 			localStorage.setItem("kept-at", "2027-02-03T23:30:00Z");
@@ -80,5 +81,6 @@ func TestTheEditionIsThereWithoutANetworkAndStarsWait(t *testing.T) {
 	webtest.Eval[bool](b, `document.querySelector("star-button button:last-child").click() || true`)
 	b.Wait(`(localStorage.getItem("waiting:demo") || "").includes("` + session.Code + `")`)
 	b.Do(chromedp.Navigate(town.Address + "/demo/schedule/?view=list"))
-	b.Wait(`document.querySelector('star-button[data-session="` + session.Code + `"] button:last-child')?.getAttribute("aria-pressed") === "true"`)
+	b.Wait(`document.querySelector('star-button[data-session="` +
+		session.Code + `"] button:last-child')?.getAttribute("aria-pressed") === "true"`)
 }

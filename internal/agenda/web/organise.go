@@ -117,7 +117,8 @@ func (p *clashesPage) fill(clashes []agenda.Clash, titles map[programme.SessionI
 	}
 	for _, c := range clashes[:min(len(clashes), listSize)] {
 		view := clashView{Anchor: anchor(c), A: titles[c.A], B: titles[c.B], Together: c.Together, Must: c.BothMust,
-			Expected: p.P.Number(math.Round(c.Expected*10) / 10), Lift: p.P.Number(math.Round(c.Lift()*10) / 10), Sure: p.T("agenda.sure." + string(c.Sure))}
+			Expected: p.P.Number(math.Round(c.Expected*10) / 10), Lift: p.P.Number(math.Round(c.Lift()*10) / 10),
+			Sure: p.T("agenda.sure." + string(c.Sure))}
 		view.AtOnce = atOnce(draft, c.A, c.B)
 		view.Now = p.T("agenda.apart")
 		if view.AtOnce {

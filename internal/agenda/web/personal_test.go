@@ -110,7 +110,8 @@ func TestWhatIsOnesOwnIsChangedThroughTheAPIOnlySoOften(t *testing.T) {
 		}
 		ana, ben := token("ana@example.org"), token("ben@example.org")
 		const my = "/api/v1/editions/quay-2027/my/"
-		operations := [][3]string{{"PUT", my + "stars", `{"stars":[]}`}, {"POST", my + "choices", `{"entry":"x","choice":"skip"}`}, {"POST", my + "feed", ``},
+		operations := [][3]string{{"PUT", my + "stars", `{"stars":[]}`}, {"POST", my + "choices", `{"entry":"x","choice":"skip"}`},
+			{"POST", my + "feed", ``},
 			{"DELETE", my + "feed", ``}, {"DELETE", my + "feed/x", ``}}
 		b := webtest.NewTab(q.App.Handler())
 		ask := func(bearer string, op [3]string) (int, http.Header) {

@@ -18,7 +18,8 @@ func InBubble(t *testing.T, body func(t *testing.T, q Quay)) {
 	address := quay.Address(t, sqldb.SQLite)
 	openQuay(t, address).Release()
 	synctest.Test(t, func(t *testing.T) {
-		a, err := app.Open(context.Background(), app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1", LogLevel: "error",
+		a, err := app.Open(context.Background(), app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1",
+			LogLevel:       "error",
 			TrustedProxies: "10.0.0.0/8"}, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)

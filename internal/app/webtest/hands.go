@@ -25,9 +25,11 @@ func (b *Browser) At(element string, right, down float64) Point {
 func (b *Browser) Drag(from, to Point) {
 	b.T.Helper()
 	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, from.X, from.Y),
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, from.X, from.Y, chromedp.ButtonType(input.MouseButtonLeft), chromedp.ClickCount(1)))
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, from.X, from.Y, chromedp.ButtonType(input.MouseButtonLeft),
+			chromedp.ClickCount(1)))
 	b.Glide(from, to)
-	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, to.X, to.Y, chromedp.ButtonType(input.MouseButtonLeft), chromedp.ClickCount(1)))
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, to.X, to.Y, chromedp.ButtonType(input.MouseButtonLeft),
+		chromedp.ClickCount(1)))
 }
 
 // Glide moves a pressed mouse in steps.
@@ -85,7 +87,8 @@ func (b *Browser) Press(keys string, modifiers ...chromedp.Modifier) {
 	}
 	// As one event, as a keyboard sends it: apart, the character would press the button although the key was answered.
 	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-		if _, err := chromedp.Call(b.Ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}); err != nil {
+		if _, err := chromedp.Call(b.Ctx, input.DispatchKeyEvent,
+			input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}); err != nil {
 			b.T.Fatal(err)
 		}
 	}
@@ -108,5 +111,6 @@ func (b *Browser) Until(what string, f func() bool) {
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	b.T.Fatalf("never: %s; the page says %q", what, Eval[string](b, `document.querySelector("[data-status], [role=status]")?.textContent ?? ""`))
+	b.T.Fatalf("never: %s; the page says %q", what, Eval[string](b,
+		`document.querySelector("[data-status], [role=status]")?.textContent ?? ""`))
 }

@@ -93,7 +93,8 @@ func OrganiserProgram(t *testing.T, db *sqldb.DB) Program {
 	t.Helper()
 	ctx := context.Background()
 	listener := httptest.NewUnstartedServer(nil)
-	a, err := app.New(app.Config{Addr: "127.0.0.1:0", BaseURL: "http://" + listener.Listener.Addr().String()}, slog.New(slog.DiscardHandler), db)
+	a, err := app.New(app.Config{Addr: "127.0.0.1:0", BaseURL: "http://" + listener.Listener.Addr().String()}, slog.New(slog.DiscardHandler),
+		db)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,8 @@ func NewTown(t *testing.T) Town {
 		t.Fatal(err)
 	}
 	x := Town{T: t, Who: actor.System("demo"), Address: "http://" + listener.Addr().String()}
-	config := app.Config{Addr: listener.Addr().String(), Database: town.Address(t, sqldb.SQLite), BaseURL: x.Address, LogLevel: "error", Demo: true, CheckPage: CheckPage}
+	config := app.Config{Addr: listener.Addr().String(), Database: town.Address(t, sqldb.SQLite), BaseURL: x.Address, LogLevel: "error",
+		Demo: true, CheckPage: CheckPage}
 	if x.App, err = app.Open(context.Background(), config, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}

@@ -72,8 +72,10 @@ const (
 )
 
 // Terms names the goals as score prints them.
-var Terms = [...]string{"tracks_sessions", "tracks_rooms", "sessions_rooms", "similar_tracks", "rooms_per_track", "parallel_tracks", "consecutive_tracks",
-	"sub_timezones", "sub_order", "sub_sessions", "sub_rooms", "presenters_s", "attendees_s", "chairs", "presenters_ts", "attendees_ts", "multi_slot"}
+var Terms = [...]string{"tracks_sessions", "tracks_rooms", "sessions_rooms", "similar_tracks", "rooms_per_track", "parallel_tracks",
+	"consecutive_tracks",
+	"sub_timezones", "sub_order", "sub_sessions", "sub_rooms", "presenters_s", "attendees_s", "chairs", "presenters_ts", "attendees_ts",
+	"multi_slot"}
 
 // derived is what scoring and searching need again and again.
 type derived struct {

@@ -11,7 +11,8 @@ import (
 )
 
 // sheets of a CoSPLib workbook, all of them needed.
-var sheets = [...]string{"parameters", "submissions", "tracks", "sessions", "rooms", "tracks_sessions|penalty", "tracks_rooms|penalty", "similar tracks", "sessions_rooms|penalty"}
+var sheets = [...]string{"parameters", "submissions", "tracks", "sessions", "rooms", "tracks_sessions|penalty", "tracks_rooms|penalty",
+	"similar tracks", "sessions_rooms|penalty"}
 
 // workbook holds the cells of a CoSPLib instance as text.
 type workbook map[string][][]string
@@ -124,7 +125,8 @@ func readRoomsAndTracks(b workbook, in *Instance) error {
 		in.Tracks = append(in.Tracks, Track{Name: b.cell("tracks", row, 0), Chairs: people(b.cell("tracks", row, 1))})
 	}
 	if len(in.Rooms) == 0 || len(in.Tracks) == 0 || len(in.Sessions) == 0 {
-		return fmt.Errorf("sessions, rooms and tracks: there are %d, %d and %d, but each needs one", len(in.Sessions), len(in.Rooms), len(in.Tracks))
+		return fmt.Errorf("sessions, rooms and tracks: there are %d, %d and %d, but each needs one", len(in.Sessions), len(in.Rooms),
+			len(in.Tracks))
 	}
 	return nil
 }

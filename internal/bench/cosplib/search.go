@@ -63,7 +63,8 @@ func (in *Instance) Search(ctx context.Context, set Settings) Result {
 	began := time.Now()
 	workers := make([]*worker, set.Workers)
 	for k := range workers {
-		workers[k] = &worker{in: in, random: random{rand.NewPCG(set.Seed, uint64(k))}, luck: rand.New(rand.NewPCG(set.Seed, uint64(1000+k))), cost: math.MaxInt64}
+		workers[k] = &worker{in: in, random: random{rand.NewPCG(set.Seed, uint64(k))}, luck: rand.New(rand.NewPCG(set.Seed, uint64(1000+k))),
+			cost: math.MaxInt64}
 	}
 	var best Schedule
 	least := int64(math.MaxInt64)

@@ -31,7 +31,8 @@ func drawInstance(t *rapid.T) *Instance {
 		return rapid.SliceOfN(rapid.SampledFrom([]int{0, 0, 1, 10, 1000}), n, n).Draw(t, name)
 	}
 	for i := range number("submissions", len(in.Tracks), 8) {
-		in.Submissions = append(in.Submissions, Submission{Name: fmt.Sprint("v", i), Track: i % len(in.Tracks), Need: number("need", 1, 2), Order: number("order", 0, 3),
+		in.Submissions = append(in.Submissions, Submission{Name: fmt.Sprint("v", i), Track: i % len(in.Tracks), Need: number("need", 1, 2),
+			Order:  number("order", 0, 3),
 			Offset: number("offset", -12, 12), Presenters: somebody("presenters"), Attendees: somebody("attendees"),
 			Session: list("session", len(in.Sessions)), Room: list("room", len(in.Rooms))})
 	}

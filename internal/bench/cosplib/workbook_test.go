@@ -67,7 +67,8 @@ func TestEveryScheduleOfTheVectorsScoresAsTheAuthorsEvaluatorDoes(t *testing.T) 
 						terms[term] = got.Terms[i]
 					}
 				}
-				if diff := cmp.Diff(c.Terms, terms); diff != "" || got.Objective != c.Objective || got.Complete != c.AllScheduled || got.Valid != c.Valid {
+				if diff := cmp.Diff(c.Terms, terms); diff != "" || got.Objective != c.Objective || got.Complete != c.AllScheduled ||
+					got.Valid != c.Valid {
 					t.Errorf("%s/%s case %d: objective %d want %d, complete %v want %v, valid %v want %v\n%s", folder, name, k, got.Objective, c.Objective,
 						got.Complete, c.AllScheduled, got.Valid, c.Valid, diff)
 				}

@@ -110,11 +110,13 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 			}
 			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{r.Name}, Required: true},
-				{Name: "capacity", Label: p.T("edition.field.capacity"), Hint: p.T("edition.hint.capacity"), Kind: "number", Values: []string{strconv.Itoa(r.Capacity)}},
+				{Name: "capacity", Label: p.T("edition.field.capacity"), Hint: p.T("edition.hint.capacity"), Kind: "number",
+					Values: []string{strconv.Itoa(r.Capacity)}},
 				{Name: "floor", Label: p.T("edition.field.floor"), Kind: "number", Values: []string{strconv.Itoa(r.Floor)}},
 				{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(r.Position)}},
 				{Name: "features", Label: p.T("edition.field.features"), Kind: "checks", Options: options, Values: have},
-				{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{office.WindowsText(r.Available, v)}},
+				{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea",
+					Values: []string{office.WindowsText(r.Available, v)}},
 				{Name: "description", Label: p.T("edition.field.description"), Kind: "textarea", Values: []string{r.Description}},
 			}, nil
 		},
@@ -133,8 +135,9 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 
 func (d *Door) trackDesk() office.Desk[edition.Track] {
 	return office.Desk[edition.Track]{
-		Office: d.office, Name: "tracks", UseCases: d.editions.Track(), All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
-		ID: func(t edition.Track) string { return string(t.ID) }, Title: func(t edition.Track) string { return t.Name },
+		Office: d.office, Name: "tracks", UseCases: d.editions.Track(),
+		All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
+		ID:  func(t edition.Track) string { return string(t.ID) }, Title: func(t edition.Track) string { return t.Name },
 		Columns: []string{"edition.field.hue"},
 		Cells:   func(_ *text.Printer, _ office.Visit, t edition.Track) []string { return []string{strconv.Itoa(t.Hue)} },
 		Blank:   func(v office.Visit) edition.Track { return edition.Track{EditionID: v.Edition.ID} },
@@ -154,8 +157,9 @@ func (d *Door) trackDesk() office.Desk[edition.Track] {
 
 func (d *Door) formatDesk() office.Desk[edition.Format] {
 	return office.Desk[edition.Format]{
-		Office: d.office, Name: "formats", UseCases: d.editions.Format(), All: frameOf(d, func(f edition.Frame) []edition.Format { return f.Formats }),
-		ID: func(f edition.Format) string { return string(f.ID) }, Title: func(f edition.Format) string { return f.Name },
+		Office: d.office, Name: "formats", UseCases: d.editions.Format(),
+		All: frameOf(d, func(f edition.Frame) []edition.Format { return f.Formats }),
+		ID:  func(f edition.Format) string { return string(f.ID) }, Title: func(f edition.Format) string { return f.Name },
 		Columns: []string{"edition.field.kind", "edition.field.minutes"},
 		Cells: func(p *text.Printer, _ office.Visit, f edition.Format) []string {
 			return []string{p.T("edition.kind." + f.Kind), p.Minutes(f.Minutes)}

@@ -15,8 +15,10 @@ import (
 // API adds the operations of imports.
 func (d *Organise) API(a *api.API) {
 	d.sourceAPI(a)
-	api.Create(a, api.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme", MaxBody: formats.MaxFile,
-		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."}, d.importFile)
+	api.Create(a, api.Op{ID: "import", Path: "/editions/{edition}/imports", Tag: "programme", Summary: "Import a programme",
+		MaxBody:     formats.MaxFile,
+		Description: "The body is a file of any known format; see docs/import.md. All or nothing; the same file again changes nothing."},
+		d.importFile)
 }
 
 type fileIn struct {

@@ -22,7 +22,8 @@ type SourceWire struct {
 }
 
 func sourceWire(s intake.ImportSource) SourceWire {
-	w := SourceWire{Address: s.Address, State: string(s.State), NextAt: s.NextAt, Error: s.Error.Code, Digest: s.Offer.Digest, Differences: s.Offer.Differences}
+	w := SourceWire{Address: s.Address, State: string(s.State), NextAt: s.NextAt, Error: s.Error.Code, Digest: s.Offer.Digest,
+		Differences: s.Offer.Differences}
 	if !s.CheckedAt.IsZero() {
 		w.CheckedAt = &s.CheckedAt
 	}
@@ -86,7 +87,8 @@ func (d *Organise) sourceAPI(a *api.API) {
 			}
 			return &api.Body[DifferenceWire]{Body: differenceWire(api.Words(ctx), format, diff)}, nil
 		})
-	api.Create(a, api.Op{ID: "ignoreOffer", Path: path + "/ignore", Tag: "programme", Summary: "Let a version be until the source changes again"},
+	api.Create(a, api.Op{ID: "ignoreOffer", Path: path + "/ignore", Tag: "programme",
+		Summary: "Let a version be until the source changes again"},
 		func(ctx context.Context, who actor.Actor, in *offerIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {

@@ -144,7 +144,8 @@ func (d *Organise) history(r *http.Request, v office.Visit, page *importPage) er
 	}
 	before, err := d.intake.Imports(r.Context(), v.Who, v.Edition.ID)
 	for _, b := range before {
-		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " + page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
+		page.Before = append(page.Before, importedView{page.P.ShortDate(b.At.In(v.Edition.Location())) + " " +
+			page.P.Time(b.At.In(v.Edition.Location())), b.Name, b.Format,
 			page.T("programme.import_line", "Added", b.Added, "Changed", b.Changed, "Same", b.Unchanged), notesOf(page.P, b.Notes)})
 	}
 	if err != nil {
@@ -152,7 +153,8 @@ func (d *Organise) history(r *http.Request, v office.Visit, page *importPage) er
 	}
 	left, err := d.intake.MissingSessions(r.Context(), v.Who, v.Edition.ID)
 	for _, m := range left {
-		page.Left = append(page.Left, leftView{string(m.ID), m.Title, placesOf(page.P, m), "/organise/" + v.Edition.Slug + "/sessions/" + string(m.ID)})
+		page.Left = append(page.Left, leftView{string(m.ID), m.Title, placesOf(page.P, m), "/organise/" + v.Edition.Slug + "/sessions/" +
+			string(m.ID)})
 	}
 	return err
 }

@@ -23,7 +23,8 @@ func ImportLines(p *text.Printer, d intake.Difference) (lines []string) {
 	}
 	for _, c := range d.Conflicts {
 		asked := p.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p, c.Field))
-		ours, theirs := p.T("programme.import_ours", "Value", shownValue(p, c.Ours)), p.T("programme.import_theirs", "Value", shownValue(p, c.File))
+		ours, theirs := p.T("programme.import_ours", "Value", shownValue(p, c.Ours)),
+			p.T("programme.import_theirs", "Value", shownValue(p, c.File))
 		add("conflict", asked+"; "+ours+"; "+theirs+" [--decide "+c.Key+"=…]")
 	}
 	for _, a := range d.Refused {
@@ -67,7 +68,8 @@ func refusalSentence(p *text.Printer, f intake.Alteration) string {
 	if key := "programme.import_why." + f.Why; p.Has(key) {
 		why = p.T(key)
 	}
-	return p.T("programme.import_stays", "Field", fieldName(p, f.Field), "Before", shownValue(p, f.Before), "After", shownValue(p, f.After), "Why", why)
+	return p.T("programme.import_stays", "Field", fieldName(p, f.Field), "Before", shownValue(p, f.Before), "After", shownValue(p, f.After),
+		"Why", why)
 }
 
 func placesOf(p *text.Printer, m intake.Missing) string {

@@ -21,14 +21,16 @@ type NATS struct {
 
 // NewNATS connects to "nats://host:4222", or refuses when nothing answers there. A connection lost later comes back by itself.
 func NewNATS(address string, log *slog.Logger) (*NATS, error) {
-	conn, err := nats.Connect(address, nats.Name("creneau"), nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.Timeout(3*time.Second),
+	conn, err := nats.Connect(address, nats.Name("creneau"), nats.MaxReconnects(-1), nats.ReconnectWait(time.Second),
+		nats.Timeout(3*time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				log.Warn("connection to NATS lost", "error", err)
 			}
 		}))
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "config.bus", "no NATS server answers there; start it, or leave --bus out: nodes then wake each other through PostgreSQL").
+		return nil, fault.New(fault.Invalid, "config.bus",
+			"no NATS server answers there; start it, or leave --bus out: nodes then wake each other through PostgreSQL").
 			With("Setting", "bus").Because(err)
 	}
 	b := &NATS{remote{queue: make(queue, waiting), log: log}, conn}

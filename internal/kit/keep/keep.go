@@ -42,7 +42,8 @@ func (s *Shelf[K, V]) Get(key K) (V, bool) {
 	return s.held.Get(key)
 }
 
-// GetOrMake returns what is held under a key, and makes it when nothing is: once for all who ask meanwhile. What cannot be made is not held.
+// GetOrMake returns what is held under a key, and makes it when nothing is: once for all who ask meanwhile. What cannot be made is not
+// held.
 func (s *Shelf[K, V]) GetOrMake(key K, produce func() (V, error)) (V, error) {
 	if v, ok := s.Get(key); ok {
 		return v, nil

@@ -55,13 +55,14 @@ func NewRelay(address, from string) (*Relay, error) {
 	}
 	if u.User != nil {
 		password, _ := u.User.Password()
-		r.options = append(r.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
+		r.options = append(r.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(u.User.Username()),
+			gomail.WithPassword(password))
 	}
 	return r, nil
 }
 
-// Send hands over one message; nil means the relay took it. After an error it may have taken it all the same: it may have gone silent, or away,
-// between the last line and its answer. Send takes at most three times the relay's patience, and ends with its context.
+// Send hands over one message; nil means the relay took it. After an error it may have taken it all the same: it may have gone silent, or
+// away, between the last line and its answer. Send takes at most three times the relay's patience, and ends with its context.
 func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg := gomail.NewMsg()
 	if err := msg.From(r.from); err != nil {

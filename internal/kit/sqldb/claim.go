@@ -16,8 +16,10 @@ import (
 
 // Refusals of a database that a server serves.
 var (
-	ErrServed = fault.New(fault.Conflict, "database.served", "another creneau serves this database already; stop it first, or give another one with --database")
-	ErrInUse  = fault.New(fault.Conflict, "database.in_use", "a server runs on this database; stop it first. A database of an older version is brought to the newest when the new version starts")
+	ErrServed = fault.New(fault.Conflict, "database.served",
+		"another creneau serves this database already; stop it first, or give another one with --database")
+	ErrInUse = fault.New(fault.Conflict, "database.in_use",
+		"a server runs on this database; stop it first. A database of an older version is brought to the newest when the new version starts")
 )
 
 // claimKey is the advisory lock of PostgreSQL by which servers and migrating commands know of each other.

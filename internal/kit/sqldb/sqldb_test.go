@@ -81,7 +81,8 @@ func TestInstantsComeBackAsTheyWereCutToMilliseconds(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		want := time.Date(2027, 2, 4, 9, 30, 15, 123_000_000, time.UTC)
 		write(t, db, func(tx *sqldb.Tx) error {
-			_, err := tx.Exec(`INSERT INTO outbox (kind, scope, data, at) VALUES ('a', 'b', '{}', $1)`, sqldb.At(want.In(paris).Add(456*time.Microsecond)))
+			_, err := tx.Exec(`INSERT INTO outbox (kind, scope, data, at) VALUES ('a', 'b', '{}', $1)`,
+				sqldb.At(want.In(paris).Add(456*time.Microsecond)))
 			return err
 		})
 		read(t, db, func(tx *sqldb.Tx) error {

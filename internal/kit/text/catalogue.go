@@ -64,7 +64,8 @@ func (c *Catalogue) Under(lang, prefix string) map[string]string {
 
 // unbroken are, by language, the spaces at which no line may break: catalogues are written with plain ones.
 var unbroken = map[string]*strings.Replacer{
-	"fr": strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", " %", "\u00a0%", "« ", "«\u00a0", " »", "\u00a0»"),
+	"fr": strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", " %", "\u00a0%", "« ", "«\u00a0", " »",
+		"\u00a0»"),
 }
 
 func (c *Catalogue) read(source fs.FS, lang string, seen map[string]bool) error {

@@ -16,7 +16,8 @@ func TestLengthsAreCountedInCharacters(t *testing.T) {
 		s      string
 		most   int
 		longer bool
-	}{{"", 0, false}, {"é", 1, false}, {"éé", 1, true}, {strings.Repeat("日", 300), 300, false}, {strings.Repeat("日", 301), 300, true}, {"ab", 1, true}} {
+	}{{"", 0, false}, {"é", 1, false}, {"éé", 1, true}, {strings.Repeat("日", 300), 300, false}, {strings.Repeat("日", 301), 300, true},
+		{"ab", 1, true}} {
 		if got := text.Longer(at.s, at.most); got != at.longer {
 			t.Errorf("%d characters against %d: %t", utf8.RuneCountInString(at.s), at.most, got)
 		}

@@ -37,7 +37,8 @@ func hostile() map[string]func(n int) string {
 		},
 	}
 	for _, unit := range []string{
-		"*a_ ", "![a](", "[a](", "[", "![", "**a ", "_a", "~~a ", "`a``", "<a ", "<!--", "> ", "- ", "1. ", "[x]: y\n", "[x]: y\n\n", "a@b ", "www.a ",
+		"*a_ ", "![a](", "[a](", "[", "![", "**a ", "_a", "~~a ", "`a``", "<a ", "<!--", "> ", "- ", "1. ", "[x]: y\n", "[x]: y\n\n", "a@b ",
+		"www.a ",
 		"http://a ", "(", "&a", "\\", "a  \n", "- x\n\n", "*a_ ![a]( \n\n", "a ",
 	} {
 		out[fmt.Sprintf("%q", unit)] = func(n int) string { return strings.Repeat(unit, n/len(unit)) }

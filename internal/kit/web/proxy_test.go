@@ -76,8 +76,10 @@ func TestTheRightmostAddressThatNoProxyHasIsCounted(t *testing.T) {
 func TestNoHeaderOfAStrangerChangesWhoIsCounted(t *testing.T) {
 	t.Parallel()
 	const want = "203.0.113.1"
-	names := []string{"Forwarded", "X-Real-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "X-Client-Ip", "X-Forwarded-Host", "X-Forwarded-Proto", "Via"}
-	values := []string{"192.0.2.4", "10.0.0.1", "127.0.0.1", "for=192.0.2.4;proto=http", "::1", "unknown", "", ",", "10.0.0.1, 127.0.0.1", "[", "999.1.1.1", "\x00"}
+	names := []string{"Forwarded", "X-Real-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "X-Client-Ip", "X-Forwarded-Host", "X-Forwarded-Proto",
+		"Via"}
+	values := []string{"192.0.2.4", "10.0.0.1", "127.0.0.1", "for=192.0.2.4;proto=http", "::1", "unknown", "", ",", "10.0.0.1, 127.0.0.1", "[",
+		"999.1.1.1", "\x00"}
 	proxies, rng := parse(t, "127.0.0.1,10.0.0.0/8"), rand.New(rand.NewPCG(3, 4))
 	for i := range 500 {
 		forged := http.Header{}
@@ -104,7 +106,8 @@ func TestNoHeaderOfAStrangerChangesWhoIsCounted(t *testing.T) {
 
 func TestAListOfProxiesThatTrustsEverybodyOrNobodyKnownIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, list := range []string{"0.0.0.0/0", "::/0", "10.0.0.0/33", "10.0.0", "localhost", "10.0.0.1;10.0.0.2", "10.0.0.1/", "::ffff:0.0.0.0/96"} {
+	for _, list := range []string{"0.0.0.0/0", "::/0", "10.0.0.0/33", "10.0.0", "localhost", "10.0.0.1;10.0.0.2", "10.0.0.1/",
+		"::ffff:0.0.0.0/96"} {
 		_, err := web.ParseProxies(list)
 		if f, ok := fault.From(err); !ok || f.Values["Setting"] != "trusted-proxies" {
 			t.Errorf("%s: %v", list, err)
@@ -125,7 +128,8 @@ func TestAProxyThatIsNotNamedIsHintedAtOnceAndWithoutAddresses(t *testing.T) {
 		r.Header.Set("X-Forwarded-For", "203.0.113.1")
 		h.ServeHTTP(httptest.NewRecorder(), r)
 	}
-	if text := log.String(); strings.Count(text, "--trusted-proxies") != 1 || strings.Contains(text, "198.51.100") || strings.Contains(text, "203.0.113") {
+	if text := log.String(); strings.Count(text, "--trusted-proxies") != 1 || strings.Contains(text, "198.51.100") ||
+		strings.Contains(text, "203.0.113") {
 		t.Errorf("the log says:\n%s", text)
 	}
 }

@@ -53,10 +53,14 @@ func TestTheLogOfAServerHoldsNothingThatARequestCarries(t *testing.T) {
 	go func() { ended <- web.Serve(ctx, log, listener, web.Chain(log, nil, mux)) }()
 
 	answers := ""
-	for _, line := range []string{"GET /panic/%s HTTP/1.1", "POST /panic/%s HTTP/1.1", "POST /twice/%s?a;b HTTP/1.1\r\nSec-Fetch-Site: cross-site", "GET /twice/%s?a=%[1]s;b HTTP/1.1",
-		"GET /abort/%s HTTP/1.1", "GET /twice/%s HTTP/7.5", "GET /tw ice/%s HTTP/1.1", "BREW /%s", "GET http://%s HTTP/1.1\r\nContent-Length: %[1]s"} {
-		answers += raw(t, listener.Addr().String(), fmt.Sprintf(line, secret)+"\r\nHost: "+secret+"\r\nCookie: session="+secret+"; wisher="+secret+
-			"\r\nAuthorization: Bearer "+secret+"\r\nX-Forwarded-For: "+secret+"\r\nUser-Agent: "+secret+"\r\nReferer: https://x/"+secret+"\r\nConnection: close\r\n\r\n")
+	for _, line := range []string{"GET /panic/%s HTTP/1.1", "POST /panic/%s HTTP/1.1",
+		"POST /twice/%s?a;b HTTP/1.1\r\nSec-Fetch-Site: cross-site", "GET /twice/%s?a=%[1]s;b HTTP/1.1",
+		"GET /abort/%s HTTP/1.1", "GET /twice/%s HTTP/7.5", "GET /tw ice/%s HTTP/1.1", "BREW /%s",
+		"GET http://%s HTTP/1.1\r\nContent-Length: %[1]s"} {
+		answers += raw(t, listener.Addr().String(), fmt.Sprintf(line, secret)+"\r\nHost: "+secret+"\r\nCookie: session="+secret+"; wisher="+
+			secret+
+			"\r\nAuthorization: Bearer "+secret+"\r\nX-Forwarded-For: "+secret+"\r\nUser-Agent: "+secret+"\r\nReferer: https://x/"+
+			secret+"\r\nConnection: close\r\n\r\n")
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -44,7 +44,8 @@ func TestAnAnswerForOneRequestIsCompressedForWhoTakesIt(t *testing.T) {
 			t.Errorf("%q: Vary is %q", c.accept, res.Header["Vary"])
 		}
 		head := ask(h, http.MethodHead, map[string]string{"Accept-Encoding": c.accept})
-		if n, err := strconv.Atoi(head.Header.Get("Content-Length")); err != nil || n == 0 || head.Header.Get("Content-Length") != res.Header.Get("Content-Length") {
+		if n, err := strconv.Atoi(head.Header.Get("Content-Length")); err != nil || n == 0 ||
+			head.Header.Get("Content-Length") != res.Header.Get("Content-Length") {
 			t.Errorf("%q: HEAD says %q bytes, GET %q", c.accept, head.Header.Get("Content-Length"), res.Header.Get("Content-Length"))
 		}
 	}
@@ -58,7 +59,8 @@ func TestAStateThatTheClientHasIsNotSentAgain(t *testing.T) {
 		}
 	})
 	for match, want := range map[string]int{
-		"": http.StatusOK, `W/"one"`: http.StatusNotModified, `"other", "one"`: http.StatusNotModified, `W/"two"`: http.StatusOK, "*": http.StatusNotModified,
+		"": http.StatusOK, `W/"one"`: http.StatusNotModified, `"other", "one"`: http.StatusNotModified, `W/"two"`: http.StatusOK,
+		"*": http.StatusNotModified,
 	} {
 		res := ask(h, http.MethodGet, map[string]string{"If-None-Match": match})
 		if res.StatusCode != want || res.Header.Get("ETag") != `W/"one"` {

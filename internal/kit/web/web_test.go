@@ -58,7 +58,8 @@ func TestACachedAnswerIsTheSameBytesInEveryEncodingAndFreshByItsTag(t *testing.T
 	}
 	since := ask(c, http.MethodGet, map[string]string{"If-Modified-Since": time.Unix(1_800_000_000, 0).UTC().Format(http.TimeFormat)})
 	stale := ask(c, http.MethodGet, map[string]string{"If-Modified-Since": time.Unix(1_700_000_000, 0).UTC().Format(http.TimeFormat)})
-	if since.StatusCode != http.StatusNotModified || stale.StatusCode != http.StatusOK || stale.Header.Get("Access-Control-Allow-Origin") != "*" {
+	if since.StatusCode != http.StatusNotModified || stale.StatusCode != http.StatusOK ||
+		stale.Header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("since %d, stale %d", since.StatusCode, stale.StatusCode)
 	}
 }

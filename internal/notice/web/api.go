@@ -34,7 +34,8 @@ type turnIn struct {
 
 // API adds the operations of notices.
 func (d *Door) API(a *api.API) {
-	api.Read(a, api.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice", Summary: "List what releases tell people, newest first"},
+	api.Read(a, api.Op{ID: "listMessages", Path: "/editions/{edition}/messages", Tag: "notice",
+		Summary: "List what releases tell people, newest first"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[MessageWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -45,7 +46,8 @@ func (d *Door) API(a *api.API) {
 				return MessageWire{m.ID, m.About, m.To, m.Name, m.Subject, m.Text, string(m.State), m.Attempts, m.LastError, m.CreatedAt}
 			}), err
 		})
-	api.Create(a, api.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice", Summary: "Send, hold or drop a message that has not left"},
+	api.Create(a, api.Op{ID: "turnMessage", Path: "/editions/{edition}/messages/{id}/turn", Tag: "notice",
+		Summary: "Send, hold or drop a message that has not left"},
 		func(ctx context.Context, who actor.Actor, in *turnIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {

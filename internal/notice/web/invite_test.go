@@ -71,7 +71,8 @@ func told(q webtest.Quay, number string) post.QueuedMail {
 	return post.QueuedMail{}
 }
 
-// An event has one uid in the message, the public calendar and the personal feed, under every name and address; messages are written under those of now.
+// An event has one uid in the message, the public calendar and the personal feed, under every name and address; messages are written under
+// those of now.
 func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 	t.Parallel()
 	for name, host := range map[string]string{"new edition": "", "upgraded edition": "?"} {
@@ -86,7 +87,8 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				}
 				q = at(q, "http://first.example.org")
 				q.Place("Storage for all", 1, "10:00")
-				ada, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"), speaker.Speaker{EditionID: q.Edition.ID, Name: "Ada", Email: "ada@example.org"})
+				ada, _, err := q.Speakers.Speaker().Save(ctx, actor.System("t"),
+					speaker.Speaker{EditionID: q.Edition.ID, Name: "Ada", Email: "ada@example.org"})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -127,7 +129,8 @@ func TestAnInvitationIsTheEventOfThePublicCalendarAndOfTheFeed(t *testing.T) {
 				}
 				outlets("quai")
 				for _, text := range []string{second.Text, strings.ReplaceAll(second.Calendars[0].Text, "\r\n ", "")} {
-					if !strings.Contains(text, "http://second.example.org/quai/talk/"+code+"/") || strings.Contains(text, "/quay-2027/") || strings.Contains(text, "first.example.org/") {
+					if !strings.Contains(text, "http://second.example.org/quai/talk/"+code+"/") || strings.Contains(text, "/quay-2027/") ||
+						strings.Contains(text, "first.example.org/") {
 						t.Errorf("not under the address and name of now:\n%s", text)
 					}
 				}

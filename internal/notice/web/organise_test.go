@@ -34,7 +34,8 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	b.Look("release-tell", organise+"release/")
 	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(organise+"release/"))
 	preview := webtest.Eval[string](b, `document.querySelector("section details pre").textContent`)
-	// The first release was silent, so that everybody is told of everything of theirs; in the edition's language, as speakers have no account yet.
+	// The first release was silent, so that everybody is told of everything of theirs; in the edition's language, as speakers have no account
+	// yet.
 	if !strings.Contains(preview, "est publié") || !strings.Contains(preview, "Vos sessions\u00a0:") {
 		t.Errorf("the preview says %q", preview)
 	}
@@ -56,7 +57,8 @@ func TestAnOrganiserSeesWhoWillComeAndWhoWillBeToldBeforeReleasing(t *testing.T)
 	webtest.Eval[bool](b, `document.querySelector(".actions form button").click() || true`)
 	b.Wait(`document.querySelector(".flash[role=status]")`)
 	sent := map[string]post.Mail{}
-	if _, err := town.Post.Deliver(context.Background(), func(_ context.Context, id string, m post.Mail) error { sent[id] = m; return nil }); err != nil {
+	if _, err := town.Post.Deliver(context.Background(),
+		func(_ context.Context, id string, m post.Mail) error { sent[id] = m; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if len(sent) != len(mails) || sent[mails[0].ID].Subject != "Edited again" || len(sent[mails[0].ID].Calendars) == 0 {

@@ -61,7 +61,8 @@ func TestTheOutboxSaysWhyNothingLeavesAndWhatTheRelaySaid(t *testing.T) {
 		q.Place("Storage for all", 1, "10:00")
 		q.Submit("/quay-2027/my/star", "session", q.Session("Storage for all").Code, "level", "1")
 		q.Shows("/organise/quay-2027/release/", "No mail relay is set", "CRENEAU_SMTP", "--smtp")
-		if body := q.Submit("/organise/quay-2027/release/", "telling", "send"); !strings.Contains(body, "wait in the outbox (Messages) until this server has a mail relay") {
+		if body := q.Submit("/organise/quay-2027/release/", "telling", "send"); !strings.Contains(body,
+			"wait in the outbox (Messages) until this server has a mail relay") {
 			t.Errorf("after a release that tells through no relay:\n%s", body)
 		}
 		q.Wake(context.Background(), release.Released)
@@ -146,7 +147,8 @@ func TestTheOutboxSaysWhatDroppingMeans(t *testing.T) {
 			t.Errorf("after dropping:\n%s", body)
 		}
 		q.Shows(one, `name="to" value="queued"`)
-		q.Do(programme.Put{Session: q.Session("Storage for all").ID, Room: q.Draft().Frame.Rooms[0].ID, Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
+		q.Do(programme.Put{Session: q.Session("Storage for all").ID, Room: q.Draft().Frame.Rooms[0].ID,
+			Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
 		q.Submit("/organise/quay-2027/release/", "telling", "hold")
 		q.Wake(context.Background(), release.Released)
 		q.Shows(one, "It stays dropped.")

@@ -143,7 +143,8 @@ func pageOf(c release.Change) string {
 	return "talk/" + c.Code + "/"
 }
 
-func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, known map[exported]formats.Programme) (outgoing.Calendar, bool) {
+func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, known map[exported]formats.Programme) (outgoing.Calendar,
+	bool) {
 	out, ready := known[exported{i.In, t.Language}]
 	if !ready {
 		out = i.In.Exported(d.baseURL+"/"+e.Slug+"/", t.Language)
@@ -154,7 +155,8 @@ func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, kno
 		return outgoing.Calendar{}, false
 	}
 	v := formats.Invitation{Placement: placement, Session: session, Sequence: i.Sequence, Cancel: i.Cancel, Host: e.CalendarHost(d.baseURL),
-		Organizer: formats.Party{Email: d.from, Name: cmp.Or(i.In.Edition.Organisation, i.In.Edition.Name)}, Attendee: formats.Party{Email: t.Email, Name: t.Name}}
+		Organizer: formats.Party{Email: d.from, Name: cmp.Or(i.In.Edition.Organisation, i.In.Edition.Name)},
+		Attendee:  formats.Party{Email: t.Email, Name: t.Name}}
 	return outgoing.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
@@ -181,7 +183,8 @@ func sentence(p *text.Printer, x *release.Index, c release.Change) string {
 	}
 }
 
-// insteadOf says where somebody can go whose session is off: what took its place, and what else is on then that they starred, or else is on.
+// insteadOf says where somebody can go whose session is off: what took its place, and what else is on then that they starred, or else is
+// on.
 func insteadOf(p *text.Printer, now, before *release.Index, t notice.Told, c release.Change) (out []string) {
 	if c.Kind != release.CancelledNow && c.Kind != release.Removed {
 		return nil
@@ -268,7 +271,8 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	about, state := r.URL.Query().Get("release"), post.MailState(r.URL.Query().Get("state"))
-	box, err := d.post.Box(r.Context(), v.Who, string(v.Edition.ID), post.BoxFilter{Topic: notice.ReleaseTopic, State: state, About: about, Most: shown})
+	box, err := d.post.Box(r.Context(), v.Who, string(v.Edition.ID),
+		post.BoxFilter{Topic: notice.ReleaseTopic, State: state, About: about, Most: shown})
 	if err != nil {
 		return err
 	}
@@ -304,7 +308,8 @@ func (d *Door) row(page site.Page, v office.Visit, m post.QueuedMail) row {
 	at = at.In(v.Edition.Location())
 	names := d.office.Account
 	return row{m, names.MailState(page.P, m.State), names.Tried(page.P, m, v.Edition.Location()),
-		accountweb.MailTurn(page.P, m), accountweb.Forgotten(page.P, m), page.P.ShortDate(at) + " " + page.P.Time(at), "/organise/" + v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
+		accountweb.MailTurn(page.P, m), accountweb.Forgotten(page.P, m), page.P.ShortDate(at) + " " + page.P.Time(at), "/organise/" +
+			v.Edition.Slug + "/messages/" + m.ID, len(m.Calendars)}
 }
 
 type messagePage struct {
@@ -327,7 +332,8 @@ func (d *Door) showMail(w http.ResponseWriter, r *http.Request, refusal error) e
 	if err != nil {
 		return err
 	}
-	page := messagePage{Page: d.office.Page(w, r, v, "messages", "notice.message"), Base: "/organise/" + v.Edition.Slug + "/messages/", Version: strconv.FormatInt(m.Version, 10)}
+	page := messagePage{Page: d.office.Page(w, r, v, "messages", "notice.message"), Base: "/organise/" + v.Edition.Slug + "/messages/",
+		Version: strconv.FormatInt(m.Version, 10)}
 	status := http.StatusOK
 	if refusal != nil { // what was typed is not lost
 		m.Subject, m.Text = r.PostFormValue("subject"), r.PostFormValue("text")
@@ -351,7 +357,8 @@ func (d *Door) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return post.ErrMailGone
 	}
-	err = d.post.EditMail(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"), r.PostFormValue("subject"), r.PostFormValue("text"), version)
+	err = d.post.EditMail(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"), r.PostFormValue("subject"), r.PostFormValue("text"),
+		version)
 	if status := web.Status(err); err != nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity) {
 		return d.showMail(w, r, err)
 	}
@@ -381,7 +388,8 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 		return err
 	}
 	to := post.MailState(r.PostFormValue("to"))
-	if err := d.post.TurnMails(r.Context(), v.Who, string(v.Edition.ID), post.Pick{ID: id, Topic: notice.ReleaseTopic, About: about}, to); err != nil {
+	if err := d.post.TurnMails(r.Context(), v.Who, string(v.Edition.ID), post.Pick{ID: id, Topic: notice.ReleaseTopic, About: about},
+		to); err != nil {
 		return err
 	}
 	done := "notice.turned." + string(to)
@@ -393,7 +401,8 @@ func (d *Door) turnTo(w http.ResponseWriter, r *http.Request, id, about string) 
 }
 
 // Previews says whom a release of the draft would concern: releaseweb.Telling.
-func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot, most int) (told []releaseweb.Told, all int, err error) {
+func (d *Door) Previews(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot,
+	most int) (told []releaseweb.Told, all int, err error) {
 	round, err := d.notices.Preview(ctx, who, editionID, now, previous)
 	if err != nil {
 		return nil, 0, err

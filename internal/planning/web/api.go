@@ -75,14 +75,18 @@ type PlaceWire struct {
 
 // PriceWireOf is a price as programs read it.
 func PriceWireOf(p planning.Price) PriceWire {
-	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing, p.Walking}
+	return PriceWire{p.People, p.Everything, p.LoseMust, p.Mean, p.Worst5, p.Attended, p.Cost, p.Bound, p.Placed, p.Unplaced, p.Standing,
+		p.Walking}
 }
 
 func planWire(words *text.Printer, p planning.Plan) PlanWire {
 	s := p.Settings
-	w := PlanWire{ID: string(p.ID), Name: words.Read(p.Name), State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations, Rate: p.Progress.Rate(),
-		Author: p.By, Price: PriceWireOf(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt, Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
-			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing, Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
+	w := PlanWire{ID: string(p.ID), Name: words.Read(p.Name), State: string(p.State), Progress: p.Progress.Done, Moves: p.Progress.Iterations,
+		Rate:   p.Progress.Rate(),
+		Author: p.By, Price: PriceWireOf(p.Price), Places: []PlaceWire{}, Error: p.Error, CreatedAt: p.CreatedAt,
+		Settings: SettingsWire{Seconds: s.Seconds, Iterations: s.Iterations, Seed: s.Seed, Workers: s.Workers,
+			Near: s.Near, Focus: string(focusOf(p)), Fairness: &s.Fairness, Continues: string(s.Continues), Standing: &s.Weights.Standing,
+			Track: &s.Weights.Track, Product: &s.Weights.Product, Organisation: &s.Weights.Organisation,
 			Level: &s.Weights.Level, Language: &s.Weights.Language, Moved: &s.Weights.Moved}}
 	if !p.AppliedAt.IsZero() {
 		w.AppliedAt, w.InPart = &p.AppliedAt, p.Applied != planning.Part{}
@@ -115,7 +119,8 @@ func (w SettingsWire) settings() (planning.Settings, error) {
 		to   *int
 		from *int
 	}{
-		{&s.Weights.Standing, w.Standing}, {&s.Weights.Track, w.Track}, {&s.Weights.Product, w.Product}, {&s.Weights.Organisation, w.Organisation},
+		{&s.Weights.Standing, w.Standing}, {&s.Weights.Track, w.Track}, {&s.Weights.Product, w.Product},
+		{&s.Weights.Organisation, w.Organisation},
 		{&s.Weights.Level, w.Level}, {&s.Weights.Language, w.Language}, {&s.Weights.Moved, w.Moved},
 	} {
 		if set.from != nil {
@@ -165,9 +170,12 @@ func (d *Door) API(a *api.API) {
 			}
 			return nil, d.planning.Cancel(ctx, who, e.ID, planning.PlanID(in.ID))
 		})
-	api.Read(a, api.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning", Summary: "Expected persons in each session of the draft"}, d.listHeads)
-	api.Create(a, api.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning", Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
-	api.Read(a, api.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning", Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
+	api.Read(a, api.Op{ID: "listHeads", Path: "/editions/{edition}/heads", Tag: "planning",
+		Summary: "Expected persons in each session of the draft"}, d.listHeads)
+	api.Create(a, api.Op{ID: "applyPlan", Path: path + "/{id}/apply", Tag: "planning",
+		Summary: "Make the draft, or a part of it, what a plan says"}, d.applyPlan)
+	api.Read(a, api.Op{ID: "readPlanPart", Path: path + "/{id}/part", Tag: "planning",
+		Summary: "What applying a plan, or a part of it, would move, and what would stay and why"}, d.planPart)
 	api.Remove(a, api.Op{ID: "removePlan", Path: path + "/{id}", Tag: "planning", Summary: "Forget a plan; one under way stops"},
 		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
@@ -255,5 +263,6 @@ func (d *Door) planPart(ctx context.Context, who actor.Actor, in *applyIn) (*api
 		return nil, err
 	}
 	draft, err := d.programme.Draft(ctx, who, e.ID)
-	return &api.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Unmoved), Stay: leftWire(api.Words(ctx), draft, does.Unmoved)}}, err
+	return &api.Body[AppliedWire]{Body: AppliedWire{Moved: len(does.Moves), Left: len(does.Unmoved),
+		Stay: leftWire(api.Words(ctx), draft, does.Unmoved)}}, err
 }

@@ -145,7 +145,8 @@ func comparisonWire(words *text.Printer, c planning.Comparison) ComparisonWire {
 	side := func(p planning.Plan, l planning.Lesser) SideWire {
 		return SideWire{string(p.ID), words.Read(p.Name), PriceWireOf(p.Price), LesserWire(l)}
 	}
-	w := ComparisonWire{From: side(c.From, c.Less[0]), To: side(c.To, c.Less[1]), Better: c.Better, Worse: c.Worse, MustLost: c.LoseMust, MustWon: c.Keep,
+	w := ComparisonWire{From: side(c.From, c.Less[0]), To: side(c.To, c.Less[1]), Better: c.Better, Worse: c.Worse, MustLost: c.LoseMust,
+		MustWon: c.Keep,
 		Minimum: c.Minimum, Moves: []MoveWire{}, Pairs: []PairWire{}, Filling: []FillingWire{}, Turns: []TurnWire{}}
 	for _, m := range c.Moves {
 		w.Moves = append(w.Moves, MoveWire{string(m.Session), placeWire(m.From), placeWire(m.To)})

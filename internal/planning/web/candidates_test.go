@@ -65,7 +65,8 @@ func TestAPlanThatIsAppliedIsTakenBackFromTheMessage(t *testing.T) {
 
 		// Once more, and again: the second time there is nothing to undo.
 		q.Submit(webtest.QuayRoot + "plans/" + plan + "/apply")
-		if page := q.Submit(webtest.QuayRoot + "plans/" + plan + "/apply"); !strings.Contains(page, "like this plan already") || flashUndo.MatchString(page) {
+		if page := q.Submit(webtest.QuayRoot + "plans/" + plan + "/apply"); !strings.Contains(page, "like this plan already") ||
+			flashUndo.MatchString(page) {
 			t.Errorf("applying again:\n%s", page)
 		}
 	})
@@ -109,7 +110,8 @@ func TestTwoPlansAreComparedAndOneIsApplied(t *testing.T) {
 		one, two := search(q, "One"), search(q, "")
 		page := q.Get(webtest.QuayRoot + "plans/compare?from=" + one + "&to=" + two)
 		for _, plan := range []string{one, two} {
-			if !strings.Contains(page, `action="`+webtest.QuayRoot+"plans/"+plan+`/apply"`) || !strings.Contains(page, `href="`+webtest.QuayRoot+"plans/"+plan+`/"`) {
+			if !strings.Contains(page, `action="`+webtest.QuayRoot+"plans/"+plan+`/apply"`) ||
+				!strings.Contains(page, `href="`+webtest.QuayRoot+"plans/"+plan+`/"`) {
 				t.Errorf("%s can be neither seen nor applied:\n%s", plan, page)
 			}
 		}
@@ -122,14 +124,17 @@ func TestTwoPlansAreComparedAndOneIsApplied(t *testing.T) {
 		// What answers a mishap is taken where the mishap is.
 		d := q.Draft()
 		var answer string
-		found := q.Submit(webtest.QuayRoot+"repair/", "kind", "room", "room", string(d.Placements[0].RoomID), "from", d.Placements[0].Start.Format("2006-01-02T15:04:05Z07:00"), "most", "2")
+		found := q.Submit(webtest.QuayRoot+"repair/", "kind", "room", "room", string(d.Placements[0].RoomID), "from",
+			d.Placements[0].Start.Format("2006-01-02T15:04:05Z07:00"), "most", "2")
 		if match := regexp.MustCompile(`plans/(plan_[a-z0-9]+)/`).FindStringSubmatch(found); match != nil {
 			answer = match[1]
 		}
-		if page := q.Get(webtest.QuayRoot + "plans/compare?to=" + answer); strings.Contains(page, "/apply\"") || !strings.Contains(page, webtest.QuayRoot+"repair/rep_") {
+		if page := q.Get(webtest.QuayRoot + "plans/compare?to=" + answer); strings.Contains(page, "/apply\"") ||
+			!strings.Contains(page, webtest.QuayRoot+"repair/rep_") {
 			t.Errorf("an answer is applied without the others:\n%s", page)
 		}
-		if page := q.Get(webtest.QuayRoot + "plans/" + answer + "/"); strings.Contains(page, "part-track") || !strings.Contains(page, webtest.QuayRoot+"repair/rep_") {
+		if page := q.Get(webtest.QuayRoot + "plans/" + answer + "/"); strings.Contains(page, "part-track") ||
+			!strings.Contains(page, webtest.QuayRoot+"repair/rep_") {
 			t.Errorf("a part of an answer is offered:\n%s", page)
 		}
 		page = q.Get(webtest.QuayRoot + "plans/")
@@ -169,13 +174,15 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 		q.Place("Réseaux sans peur", 0, "10:40")
 		lost := []string{"kind", "room", "room", string(q.Draft().Frame.Rooms[0].ID), "from", "2027-02-04T09:40:00Z", "most", "2"}
 		page := q.Submit(webtest.QuayRoot+"repair/", lost...)
-		for _, want := range []string{"Cancels 1 session, moves none.", "Keeps all sessions, changes 1 room.", "Other ways", "comes to the same as “Change rooms only”"} {
+		for _, want := range []string{"Cancels 1 session, moves none.", "Keeps all sessions, changes 1 room.", "Other ways",
+			"comes to the same as “Change rooms only”"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the ways out do not say %q:\n%s", want, page)
 			}
 		}
 		page = q.Colleague().Submit(webtest.QuayRoot+"repair/", lost...)
-		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.", "Cela revient à «\u00a0Changer de salles seulement\u00a0»"} {
+		for _, want := range []string{"Annule 1 session, n’en déplace aucune.", "Garde toutes les sessions, change 1 salle.",
+			"Cela revient à «\u00a0Changer de salles seulement\u00a0»"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("les issues ne disent pas %q:\n%s", want, page)
 			}
@@ -183,7 +190,8 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 
 		// Nothing is on in the room any more.
 		lost[5] = "2027-02-04T12:00:00Z"
-		if page := q.Submit(webtest.QuayRoot+"repair/", lost...); !strings.Contains(page, "Nothing to do in this way: no session loses its place.") {
+		if page := q.Submit(webtest.QuayRoot+"repair/", lost...); !strings.Contains(page,
+			"Nothing to do in this way: no session loses its place.") {
 			t.Errorf("nothing to do is not told:\n%s", page)
 		}
 	})
@@ -192,7 +200,8 @@ func TestEachWayOutSaysWhatItDoes(t *testing.T) {
 func TestAPageOfPlansWithNothingPlacedSaysHowManyHaveNoPlace(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		page := q.Get(webtest.QuayRoot + "plans/")
-		if row := regexp.MustCompile(`<th scope="row">Without a place</th>(.*?)</tr>`).FindStringSubmatch(page); row == nil || !strings.Contains(row[1], ">4") {
+		if row := regexp.MustCompile(`<th scope="row">Without a place</th>(.*?)</tr>`).FindStringSubmatch(page); row == nil ||
+			!strings.Contains(row[1], ">4") {
 			t.Errorf("four sessions have no place, and the draft's column says %v:\n%s", row, page)
 		}
 		if !strings.Contains(page, "Rules that the planner bends") {
@@ -240,11 +249,13 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 			release := regexp.MustCompile(`(?s)<h2 id="findings">(\d+) warnings</h2>(.*?)</section>`).FindStringSubmatch(q.Get(webtest.QuayRoot + "release/"))
 			told, _ := strconv.Atoi(release[1])
 			named := strings.Count(release[2], `<p class="finding`) + strings.Count(release[2], "<li>")
-			return map[string]int{"all": len(found), "room": len(state.Findings), "overview": n, "warnings": warnings, "release": told, "named": named}
+			return map[string]int{"all": len(found), "room": len(state.Findings), "overview": n, "warnings": warnings, "release": told,
+				"named": named}
 		}
 		was := counts()
 		q.Shows(webtest.QuayRoot+"release/", "1 placed session not confirmed", "1 session without a place")
-		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n || was["release"] != n || was["named"] != n {
+		if n := was["all"]; n < 2 || was["room"] != n || was["overview"] != n || was["warnings"] != n || was["release"] != n ||
+			was["named"] != n {
 			t.Errorf("before one is let be: %v", was)
 		}
 		found, err := q.Room.Findings(context.Background(), who, q.Draft())
@@ -268,7 +279,8 @@ func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
 		other := programme.PlanPlace{}
 		for _, slot := range q.Draft().Frame.Slots {
 			for _, room := range q.Draft().Frame.Rooms {
-				taken := slices.ContainsFunc(q.Draft().Placements, func(p programme.Placement) bool { return p.RoomID == room.ID && p.Start.Equal(slot.Start) })
+				taken := slices.ContainsFunc(q.Draft().Placements,
+					func(p programme.Placement) bool { return p.RoomID == room.ID && p.Start.Equal(slot.Start) })
 				if !taken && other.RoomID == "" {
 					other = programme.PlanPlace{RoomID: room.ID, Start: slot.Start}
 				}
@@ -276,7 +288,8 @@ func TestWhatOfAPartCannotMoveIsNamedBeforeAndAfter(t *testing.T) {
 		}
 		q.Do(programme.Put{Session: s.ID, Room: other.RoomID, Start: other.Start}, programme.Pin{Session: s.ID, Pinned: true})
 		part := "track=" + string(s.TrackID)
-		named := []string{"1 session cannot go where the plan has it", "<br>it is locked", `href="` + webtest.QuayRoot + "edit/#" + string(s.ID) + `"`}
+		named := []string{"1 session cannot go where the plan has it", "<br>it is locked", `href="` + webtest.QuayRoot + "edit/#" +
+			string(s.ID) + `"`}
 		q.Shows(webtest.QuayRoot+"plans/"+plan+"/", `formaction="`+webtest.QuayRoot+"plans/"+plan+`/part"`)
 		q.Shows(webtest.QuayRoot+"plans/"+plan+"/part?"+part, named...)
 		page := q.Submit(webtest.QuayRoot+"plans/"+plan+"/apply", "track", string(s.TrackID))

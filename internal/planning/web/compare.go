@@ -166,7 +166,8 @@ func (page *comparePage) pairs(draft programme.Draft, pairs []planning.Pair) {
 	}
 	page.MorePairs = max(0, len(pairs)-morePairs)
 	n := page.P.Number
-	page.PairSums = []compareRow{{page.T("planning.pairs.solved"), n(solved)}, {page.T("planning.pairs.new"), n(fresh)}, {page.T("planning.pairs.stay"), n(stay)}}
+	page.PairSums = []compareRow{{page.T("planning.pairs.solved"), n(solved)}, {page.T("planning.pairs.new"), n(fresh)},
+		{page.T("planning.pairs.stay"), n(stay)}}
 }
 
 // fill says how full sessions are expected to be in both plans, all on one scale.
@@ -177,7 +178,8 @@ func (page *comparePage) fill(draft programme.Draft, filling []planning.Filling)
 	}
 	page.Most = page.P.Number(most)
 	for _, f := range filling {
-		page.Filling = append(page.Filling, fillingView{title(f.Session), f.Moved, page.seats(draft, f.From, most), page.seats(draft, f.To, most)})
+		page.Filling = append(page.Filling, fillingView{title(f.Session), f.Moved, page.seats(draft, f.From, most),
+			page.seats(draft, f.To, most)})
 	}
 }
 

@@ -23,21 +23,26 @@ type goal struct {
 
 // goals are what plans are judged by, the most important first.
 var goals = [...]goal{
-	{key: "planning.everything", people: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Everything) }},
+	{key: "planning.everything", people: true, more: true,
+		value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Everything) }},
 	{key: "planning.lose_must", people: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.LoseMust) }},
 	{key: "planning.mean", people: true, share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Mean }},
-	{key: "planning.worst", people: true, share: true, more: true, value: func(p planning.Price, _ planning.Lesser) float64 { return p.Worst5 }},
+	{key: "planning.worst", people: true, share: true, more: true,
+		value: func(p planning.Price, _ planning.Lesser) float64 { return p.Worst5 }},
 	{key: "planning.standing", heads: true, value: func(p planning.Price, _ planning.Lesser) float64 { return math.Round(p.Standing) }},
 	{key: "planning.walking", people: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Walking) }},
 	{key: "planning.unplaced", bare: true, value: func(p planning.Price, _ planning.Lesser) float64 { return float64(p.Unplaced) }},
 	{key: "planning.goal.track", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Track) }},
 	{key: "planning.goal.product", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Product) }},
-	{key: "planning.goal.organisation", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Organisation) }},
+	{key: "planning.goal.organisation", lesser: true,
+		value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Organisation) }},
 	{key: "planning.goal.level", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Level) }},
 	{key: "planning.goal.language", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Language) }},
-	{key: "planning.goal.moved", lesser: true, plans: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Moved) }},
+	{key: "planning.goal.moved", lesser: true, plans: true,
+		value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Moved) }},
 	{key: "planning.goal.bent", lesser: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Bent) }},
-	{key: "planning.goal.broken", lesser: true, rare: true, value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Broken) }},
+	{key: "planning.goal.broken", lesser: true, rare: true,
+		value: func(_ planning.Price, l planning.Lesser) float64 { return float64(l.Broken) }},
 }
 
 // linesOf sets plans side by side, goal by goal. The best of each is marked among those that may be: a plan that leaves more sessions

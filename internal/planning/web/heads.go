@@ -71,7 +71,8 @@ func (d *Door) heads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := headsPage{Page: d.office.Page(w, r, v, "heads", "nav.heads"), Plan: id, FewStars: h.FewStars, People: h.People, Base: "/organise/" + v.Edition.Slug + "/"}
+	page := headsPage{Page: d.office.Page(w, r, v, "heads", "nav.heads"), Plan: id, FewStars: h.FewStars, People: h.People,
+		Base: "/organise/" + v.Edition.Slug + "/"}
 	page.Name, page.Missing = page.T("planning.draft"), Missing(page.P, page.Base, draft)
 	for _, p := range plans {
 		if len(p.Places) > 0 {

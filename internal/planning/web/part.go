@@ -63,7 +63,8 @@ func (d *Door) part(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := partPage{Page: d.office.Page(w, r, v, "plans", "planning.part_look"), Base: "/organise/" + v.Edition.Slug + "/plans/" + string(id) + "/"}
+	page := partPage{Page: d.office.Page(w, r, v, "plans", "planning.part_look"), Base: "/organise/" + v.Edition.Slug + "/plans/" +
+		string(id) + "/"}
 	if backwards(part) {
 		site.SetFlash(w, site.Flash{Message: page.T("planning.part_times")})
 		http.Redirect(w, r, page.Base, http.StatusSeeOther)
@@ -107,7 +108,8 @@ func (page *partPage) of(draft programme.Draft, part planning.Part) (out []strin
 
 func (page *partPage) left(v office.Visit, draft programme.Draft, l planning.Unmoved) leftView {
 	room, _ := draft.Frame.Room(l.Room)
-	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name, Why: Refusals{page.P, v.Edition.Location()}.Say(l.Refused)}
+	view := leftView{Title: titled(draft)(l.Session), URL: inRoom(v, l.Session), To: whenOf(page.P, draft, l.Start) + " " + room.Name,
+		Why: Refusals{page.P, v.Edition.Location()}.Say(l.Refused)}
 	for _, id := range []programme.SessionID{l.With, l.Other} {
 		if id != "" && id != l.Session {
 			view.Others = append(view.Others, site.NavItem{Label: titled(draft)(id), URL: inRoom(v, id)})
@@ -142,7 +144,8 @@ type LeftWire struct {
 func leftWire(words *text.Printer, draft programme.Draft, left []planning.Unmoved) []LeftWire {
 	out, why := make([]LeftWire, len(left)), Refusals{words, draft.Frame.Edition.Location()}
 	for i, l := range left {
-		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other), why.Say(l.Refused)}
+		out[i] = LeftWire{PlaceWire{string(l.Session), string(l.Room), l.Start}, string(l.Refused.Rule), string(l.With), string(l.Other),
+			why.Say(l.Refused)}
 	}
 	return out
 }

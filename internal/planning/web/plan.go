@@ -207,7 +207,8 @@ func (page *planPage) fill(draft programme.Draft, p planning.Plan) {
 		page.Board.Rooms = append(page.Board.Rooms, room.Name)
 	}
 	for _, slot := range draft.Frame.Slots {
-		row := boardRow{Time: page.P.ShortDate(slot.Start.In(zone)) + " " + page.P.Time(slot.Start.In(zone)), Cells: make([]string, len(draft.Frame.Rooms))}
+		row := boardRow{Time: page.P.ShortDate(slot.Start.In(zone)) + " " + page.P.Time(slot.Start.In(zone)),
+			Cells: make([]string, len(draft.Frame.Rooms))}
 		for _, at := range p.Places {
 			if at.Start.Equal(slot.Start) {
 				row.Cells[column[at.Room]] = title(at.Session)
@@ -276,7 +277,8 @@ func (d *Door) apply(w http.ResponseWriter, r *http.Request) error {
 	message, next := p.T("planning.applied", "Count", done.Moved), "release/"
 	switch {
 	case len(left) > 0:
-		message = p.T("planning.applied_partly", "Moved", p.T("planning.moved", "Count", done.Moved), "Left", p.T("planning.part_left", "Count", len(left)))
+		message = p.T("planning.applied_partly", "Moved", p.T("planning.moved", "Count", done.Moved), "Left",
+			p.T("planning.part_left", "Count", len(left)))
 		next = "plans/" + r.PathValue("id") + "/part?" + partFieldsOf(r).Encode() + "#left"
 	case done.Change == "":
 		message = p.T("planning.applied_nothing")

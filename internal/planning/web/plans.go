@@ -207,7 +207,8 @@ func (page *plansPage) mishaps(r *http.Request, d *Door, v office.Visit, draft p
 const secondsCookie = "plan_seconds"
 
 func keepSeconds(w http.ResponseWriter, r *http.Request, seconds int) {
-	http.SetCookie(w, &http.Cookie{Name: secondsCookie, Value: strconv.Itoa(seconds), Path: "/organise/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil})
+	http.SetCookie(w, &http.Cookie{Name: secondsCookie, Value: strconv.Itoa(seconds), Path: "/organise/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil})
 }
 
 // keptSeconds is what the organiser chose last, or what is usual.
@@ -341,7 +342,8 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.showPlans(w, r, v, err)
 	}
-	set.Seconds, set.Seed, set.Near, set.Continues = seconds, uint64(max(0, seed)), r.PostFormValue("near") != "", planning.PlanID(r.PostFormValue("continues"))
+	set.Seconds, set.Seed, set.Near, set.Continues = seconds, uint64(max(0, seed)), r.PostFormValue("near") != "",
+		planning.PlanID(r.PostFormValue("continues"))
 	if !ok1 || !ok2 {
 		set.Seconds = -1
 	}

@@ -35,7 +35,8 @@ func progressOf(page site.Page, v office.Visit, p planning.Plan, f planning.Fore
 	case p.Progress.Iterations == 0:
 		out.Sentence = page.T("planning.going.ready")
 	default:
-		out.Sentence = page.T("planning.going.moves", "Moves", page.P.Number(p.Progress.Iterations), "Rate", page.P.Number(twoFigures(p.Progress.Rate())))
+		out.Sentence = page.T("planning.going.moves", "Moves", page.P.Number(p.Progress.Iterations), "Rate",
+			page.P.Number(twoFigures(p.Progress.Rate())))
 		if f.Known {
 			out.Sentence += " " + page.T("planning.going.left", "Left", lasts(page, f.Left))
 		}

@@ -26,7 +26,8 @@ func (w Refusals) Say(r planning.Refusal) string {
 	for i, h := range r.Hours {
 		hours[i] = w.Words.Time(h.Start.In(w.Zone)) + "–" + w.Words.Time(h.End.In(w.Zone))
 	}
-	why := w.Words.T("planning.refused."+string(r.Rule), "Other", r.Other, "Speaker", r.Speaker, "Features", w.Words.List(features), "Hours", w.Words.List(hours))
+	why := w.Words.T("planning.refused."+string(r.Rule), "Other", r.Other, "Speaker", r.Speaker, "Features", w.Words.List(features), "Hours",
+		w.Words.List(hours))
 	if r.Session != "" {
 		return w.Words.T("planning.refused.instead", "Title", r.Session, "Why", why)
 	}

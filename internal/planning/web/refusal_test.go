@@ -36,10 +36,13 @@ func TestEveryRefusalHasAClauseInBothLanguages(t *testing.T) {
 		"la salle ou le créneau que le plan lui donne n’existe plus": {Rule: planning.NotThere},
 		"Yann n’est pas disponible à cette heure (ce jour-là\u00a0: 10:00–11:00 et 12:00–13:00)": {Rule: "speaker_hours", Speaker: "Yann",
 			Hours: []edition.Window{{Start: from, End: from.Add(time.Hour)}, {Start: from.Add(2 * time.Hour), End: from.Add(3 * time.Hour)}}},
-		"Yann n’est pas disponible ce jour-là":                                                              {Rule: "speaker_hours", Speaker: "Yann"},
-		"hors des horaires de la journée":                                                                   {Rule: "day"},
-		"il manque à la salle\u00a0: sans marche et sous-titres":                                            {Rule: "features", Features: []edition.Feature{edition.StepFree, edition.Captions}},
-		"«\u00a0Bees\u00a0» ne peut pas prendre sa place\u00a0: il manque à la salle\u00a0: enregistrement": {Rule: "features", Session: "Bees", Features: []edition.Feature{edition.Recording}},
+		"Yann n’est pas disponible ce jour-là": {Rule: "speaker_hours",
+			Speaker: "Yann"},
+		"hors des horaires de la journée": {Rule: "day"},
+		"il manque à la salle\u00a0: sans marche et sous-titres": {Rule: "features",
+			Features: []edition.Feature{edition.StepFree, edition.Captions}},
+		"«\u00a0Bees\u00a0» ne peut pas prendre sa place\u00a0: il manque à la salle\u00a0: enregistrement": {Rule: "features", Session: "Bees",
+			Features: []edition.Feature{edition.Recording}},
 	} {
 		says := web.Refusals{Words: catalogue.In("fr"), Zone: zone}
 		if got := says.Say(r); got != want {

@@ -175,13 +175,15 @@ func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
 	planned, done := plansNote(page.P, draft, plans)
 	root := "/organise/" + v.Edition.Slug + "/"
 	add := func(key, note, path string, done bool) {
-		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path, Action: page.T("planning.do." + key), Done: done})
+		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path,
+			Action: page.T("planning.do." + key), Done: done})
 	}
 	frame := "rooms/"
 	if lacks := Missing(page.P, "", draft); len(lacks) > 0 {
 		frame = lacks[0].URL
 	}
-	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame, len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
+	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame,
+		len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
 	add("sessions", page.T("planning.sessions_note", "Count", len(draft.Sessions)), "sessions/", len(draft.Sessions) > 0)
 	wishes := page.T("planning.wishes_note", "Count", people)
 	if people == 0 {
@@ -237,5 +239,6 @@ func editNote(p *text.Printer, draft programme.Draft, found []programme.Finding)
 		}
 	}
 	warnings := len(programme.Open(found))
-	return strings.Join([]string{p.T("planning.edit_placed", "Count", placed), p.T("planning.edit_unplaced", "Count", unplaced), p.T("planning.edit_warnings", "Count", warnings)}, " · ")
+	return strings.Join([]string{p.T("planning.edit_placed", "Count", placed), p.T("planning.edit_unplaced", "Count", unplaced),
+		p.T("planning.edit_warnings", "Count", warnings)}, " · ")
 }

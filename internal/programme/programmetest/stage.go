@@ -43,7 +43,8 @@ func NewStage(t *testing.T, db *sqldb.DB) Stage {
 	}
 	s.Frame = s.DraftNow().Frame
 	for i, title := range []string{"Tides", "Winds", "Stars"} {
-		s.Talks = append(s.Talks, s.Save(programme.Session{EditionID: s.Edition.ID, Title: title, Kind: programme.Talk, Minutes: 30, State: programme.Confirmed}))
+		s.Talks = append(s.Talks, s.Save(programme.Session{EditionID: s.Edition.ID, Title: title, Kind: programme.Talk, Minutes: 30,
+			State: programme.Confirmed}))
 		s.Place(s.Talks[i].ID, 0, i)
 	}
 	return s

@@ -22,11 +22,14 @@ func (w World) Take(t *testing.T, res formats.Result, dry bool) intake.Differenc
 
 // Small is a programme of two talks in two rooms.
 func Small(title string, at time.Time) formats.Result {
-	p := formats.Programme{Zone: time.UTC, Days: []formats.Day{{Date: at.Format(time.DateOnly), Start: at.Add(-time.Hour), End: at.Add(8 * time.Hour)}},
+	p := formats.Programme{Zone: time.UTC, Days: []formats.Day{{Date: at.Format(time.DateOnly), Start: at.Add(-time.Hour),
+		End: at.Add(8 * time.Hour)}},
 		Rooms: []formats.Room{{Key: "a", Name: "A"}, {Key: "b", Name: "B"}}, Speakers: []formats.Speaker{{Key: "p", Name: "Zoé"}},
 		Sessions: []formats.Session{
-			{Key: "1", Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Speakers: []string{"p"}, Recorded: true, Placements: []formats.Placement{{Room: "a", Start: at, Duration: 30 * time.Minute}}},
-			{Key: "2", Title: "Other", Kind: formats.Talk, Duration: 30 * time.Minute, Recorded: true, Placements: []formats.Placement{{Room: "b", Start: at, Duration: 30 * time.Minute}}},
+			{Key: "1", Title: title, Kind: formats.Talk, Duration: 30 * time.Minute, Speakers: []string{"p"}, Recorded: true,
+				Placements: []formats.Placement{{Room: "a", Start: at, Duration: 30 * time.Minute}}},
+			{Key: "2", Title: "Other", Kind: formats.Talk, Duration: 30 * time.Minute, Recorded: true,
+				Placements: []formats.Placement{{Room: "b", Start: at, Duration: 30 * time.Minute}}},
 		}}
 	return formats.Result{Programme: p, Format: "test"}
 }

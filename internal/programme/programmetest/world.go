@@ -35,8 +35,10 @@ func New(t *testing.T, db *sqldb.DB) World {
 	t.Helper()
 	c := cores.New(db, id.System())
 	c.History.Add(c.Programme.Undoers()...)
-	w := World{Service: c.Programme, History: c.History, Intake: c.Intake, Releases: c.Releases, Editions: c.Editions, People: c.Speakers, Who: actor.System("test")}
-	e, err := w.Editions.Create(context.Background(), w.Who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
+	w := World{Service: c.Programme, History: c.History, Intake: c.Intake, Releases: c.Releases, Editions: c.Editions, People: c.Speakers,
+		Who: actor.System("test")}
+	e, err := w.Editions.Create(context.Background(), w.Who,
+		edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
 	if err != nil {
 		t.Fatal(err)
 	}

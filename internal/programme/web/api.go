@@ -14,7 +14,8 @@ import (
 func (d *Organise) API(a *api.API) {
 	d.collections(a)
 	d.stepAPI(a)
-	api.Read(a, api.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme", Summary: "List what rules have to say about the draft"},
+	api.Read(a, api.Op{ID: "listFindings", Path: "/editions/{edition}/findings", Tag: "programme",
+		Summary: "List what rules have to say about the draft"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[FindingWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
@@ -23,14 +24,16 @@ func (d *Organise) API(a *api.API) {
 			found, err := d.Checking.Of(ctx, who, draft)
 			return api.Listed(found, FindingOut), err
 		})
-	api.Read(a, api.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme", Summary: "List the rules, and how strict the edition is with each"},
+	api.Read(a, api.Op{ID: "listSeverities", Path: "/editions/{edition}/severities", Tag: "programme",
+		Summary: "List the rules, and how strict the edition is with each"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[SeverityWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return api.Listed(d.programme.Checks(), func(c programme.Check) SeverityWire {
 				return SeverityWire{c.Code, string(draft.SeverityOf(c.Code))}
 			}), err
 		})
-	api.Replace(a, api.Op{ID: "replaceSeverity", Path: "/editions/{edition}/severities/{id}", Tag: "programme", Summary: "Say how strict the edition is with a rule"},
+	api.Replace(a, api.Op{ID: "replaceSeverity", Path: "/editions/{edition}/severities/{id}", Tag: "programme",
+		Summary: "Say how strict the edition is with a rule"},
 		func(ctx context.Context, who actor.Actor, in *severityIn) (*api.None, error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -38,7 +41,8 @@ func (d *Organise) API(a *api.API) {
 			}
 			return nil, d.programme.SetSeverities(ctx, who, e.ID, map[string]programme.Severity{in.ID: programme.Severity(in.Body.Severity)}, nil)
 		})
-	api.Replace(a, api.Op{ID: "silence", Path: "/editions/{edition}/silences", Tag: "programme", Summary: "Let one warning be, or hear it again"},
+	api.Replace(a, api.Op{ID: "silence", Path: "/editions/{edition}/silences", Tag: "programme",
+		Summary: "Let one warning be, or hear it again"},
 		func(ctx context.Context, who actor.Actor, in *silenceIn) (*api.None, error) {
 			draft, e, err := d.draftOf(ctx, who, in.Edition)
 			if err != nil {
@@ -50,7 +54,8 @@ func (d *Organise) API(a *api.API) {
 			}
 			return nil, d.programme.Silence(ctx, who, e.ID, in.Body.Finding, in.Body.Reason, found)
 		})
-	api.Read(a, api.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme", Summary: "Count sessions by product and level"},
+	api.Read(a, api.Op{ID: "listCoverage", Path: "/editions/{edition}/coverage", Tag: "programme",
+		Summary: "Count sessions by product and level"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[CoverageWire], error) {
 			draft, _, err := d.draftOf(ctx, who, in.Edition)
 			return api.Listed(draft.Coverage(), coverageWire), err

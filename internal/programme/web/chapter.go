@@ -17,7 +17,8 @@ import (
 func (d *Organise) Chapter() chapter.Chapter {
 	personal := d.programme.Personal()
 	return chapter.Chapter{
-		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(), Rights: programme.Rights(),
+		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(),
+		Rights: programme.Rights(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "nav.sessions", Needs: programme.Reading},
 			{Group: chapter.Content, Place: 70, Name: "rules", Key: "nav.rules", Needs: programme.Reading},

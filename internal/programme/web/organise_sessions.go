@@ -33,7 +33,8 @@ func (d *Organise) sessionDesk() office.Desk[programme.Session] {
 			{Name: "internal", Key: "programme.count_internal", Keep: func(s programme.Session) bool { return s.Internal }},
 		},
 		Blank: func(v office.Visit) programme.Session {
-			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit), State: programme.Confirmed, Recorded: true}
+			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit),
+				State: programme.Confirmed, Recorded: true}
 		},
 		Fields:  d.sessionFields,
 		Read:    readSession,
@@ -106,10 +107,14 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v office.
 		{Name: "track", Label: p.T("programme.track"), Kind: "select", Options: tracks, Values: []string{string(s.TrackID)}},
 		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: levels, Values: []string{s.Level}},
 		{Name: "language", Label: p.T("programme.language"), Hint: p.T("programme.hint.language"), Kind: "text", Values: []string{s.Language}},
-		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: office.ByLabel(p, speakers), Values: words(s.Speakers)},
-		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea", Values: []string{segmentsText(draft, s)}},
-		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects", Options: office.ByLabel(p, products), Values: words(s.Products)},
-		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text", Values: []string{strings.Join(s.Tags, ", ")}},
+		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects",
+			Options: office.ByLabel(p, speakers), Values: words(s.Speakers)},
+		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea",
+			Values: []string{segmentsText(draft, s)}},
+		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects",
+			Options: office.ByLabel(p, products), Values: words(s.Products)},
+		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text",
+			Values: []string{strings.Join(s.Tags, ", ")}},
 		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
 		{Name: "internal", Label: p.T("programme.internal_long"), Hint: p.T("programme.hint.internal"), Kind: "check", Values: tick(s.Internal)},
 		{Name: "recorded", Label: p.T("programme.recorded"), Kind: "check", Values: tick(s.Recorded)},
@@ -171,7 +176,8 @@ func readSession(in *office.Input, _ office.Visit, s *programme.Session) {
 	s.Plenary, s.Recorded, s.Streamed = in.Checked("plenary"), in.Checked("recorded"), in.Checked("streamed")
 	s.Internal, s.Pending = in.Checked("internal"), in.Checked("pending")
 	s.State, s.StateNote = programme.State(in.Text("state")), in.Text("state_note")
-	s.Speakers, s.Products, s.Requires = typed[speaker.ID](in.All("speakers")), typed[catalogue.ProductID](in.All("products")), typed[edition.Feature](in.All("requires"))
+	s.Speakers, s.Products, s.Requires = typed[speaker.ID](in.All("speakers")), typed[catalogue.ProductID](in.All("products")),
+		typed[edition.Feature](in.All("requires"))
 	s.Tags = strings.FieldsFunc(in.Text("tags"), func(r rune) bool { return r == ',' })
 	for i := range s.Tags {
 		s.Tags[i] = strings.TrimSpace(s.Tags[i])
@@ -195,7 +201,8 @@ func readLinks(in *office.Input) (out []programme.Link) {
 		case len(parts) != 3:
 			in.Bad("links")
 		default:
-			out = append(out, programme.Link{Type: strings.TrimSpace(parts[0]), Title: strings.TrimSpace(parts[1]), URL: strings.TrimSpace(parts[2])})
+			out = append(out, programme.Link{Type: strings.TrimSpace(parts[0]), Title: strings.TrimSpace(parts[1]),
+				URL: strings.TrimSpace(parts[2])})
 		}
 	}
 	return out
@@ -285,9 +292,11 @@ func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v offic
 		pinned = []string{"1"}
 	}
 	return []office.Field{
-		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: office.ByLabel(p, sessions), Values: []string{string(at.SessionID)}, Required: true},
+		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: office.ByLabel(p, sessions),
+			Values: []string{string(at.SessionID)}, Required: true},
 		{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
-		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms, Values: []string{string(at.RoomID)}},
+		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms,
+			Values: []string{string(at.RoomID)}},
 		{Name: "minutes", Label: p.T("edition.field.minutes"), Hint: p.T("programme.hint.minutes"), Kind: "number", Values: []string{minutes}},
 		{Name: "pinned", Label: p.T("programme.pinned_long"), Kind: "check", Values: pinned},
 	}, nil

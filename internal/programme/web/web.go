@@ -88,7 +88,8 @@ func (d *Organise) rules(w http.ResponseWriter, r *http.Request) error {
 	for _, rule := range draft.Rules {
 		first, _ := draft.Session(rule.First)
 		second, _ := draft.Session(rule.Second)
-		page.Rules = append(page.Rules, ruleView{string(rule.ID), page.T("programme.rule."+string(rule.Kind)+"_is", "First", first.Title, "Second", second.Title)})
+		page.Rules = append(page.Rules, ruleView{string(rule.ID),
+			page.T("programme.rule."+string(rule.Kind)+"_is", "First", first.Title, "Second", second.Title)})
 	}
 	text.SortBy(page.P.Lang, page.Sessions, func(s programme.Session) string { return s.Title })
 	text.SortBy(page.P.Lang, page.Rules, func(v ruleView) string { return v.Sentence })
@@ -100,7 +101,8 @@ func (d *Organise) addRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rule := programme.Rule{EditionID: v.Edition.ID, Kind: programme.RuleKind(r.PostFormValue("kind")), First: programme.SessionID(r.PostFormValue("first")), Second: programme.SessionID(r.PostFormValue("second"))}
+	rule := programme.Rule{EditionID: v.Edition.ID, Kind: programme.RuleKind(r.PostFormValue("kind")),
+		First: programme.SessionID(r.PostFormValue("first")), Second: programme.SessionID(r.PostFormValue("second"))}
 	if _, _, err := d.programme.Rule().Save(r.Context(), v.Who, rule); err != nil {
 		return err
 	}

@@ -64,7 +64,8 @@ func strs[T ~string](in []T) []string {
 func sessionWire(s programme.Session) SessionWire {
 	w := SessionWire{ID: string(s.ID), GUID: s.GUID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: s.Kind,
 		FormatID: string(s.FormatID), TrackID: string(s.TrackID), Level: s.Level, Language: s.Language, Tags: strs(s.Tags), Minutes: s.Minutes,
-		Plenary: s.Plenary, Internal: s.Internal, Pending: s.Pending, Recorded: s.Recorded, Streamed: s.Streamed, Requires: editionweb.FeaturesOut(s.Requires), State: string(s.State),
+		Plenary: s.Plenary, Internal: s.Internal, Pending: s.Pending, Recorded: s.Recorded, Streamed: s.Streamed,
+		Requires: editionweb.FeaturesOut(s.Requires), State: string(s.State),
 		StateNote: s.StateNote, Links: []LinkWire{}, Segments: []SegmentWire{}, Speakers: strs(s.Speakers), Products: strs(s.Products)}
 	for _, l := range s.Links {
 		w.Links = append(w.Links, LinkWire(l))

@@ -48,7 +48,8 @@ func (w EditWire) Edit() (programme.Edit, error) {
 	case "lock":
 		return programme.SetLock{Lock: programme.Lock{Room: room, Slot: edition.SlotID(w.Slot)}, On: w.On}, nil
 	case "create":
-		create := programme.Create{Title: w.Title, Kind: cmp.Or(w.Kind, programme.Talk), Plenary: w.Plenary, Room: room, Start: w.Start.UTC(), Minutes: w.Minutes}
+		create := programme.Create{Title: w.Title, Kind: cmp.Or(w.Kind, programme.Talk), Plenary: w.Plenary, Room: room, Start: w.Start.UTC(),
+			Minutes: w.Minutes}
 		if create.Internal = w.Kind == "blocker"; create.Internal {
 			create.Kind = programme.Break
 		}
@@ -110,7 +111,8 @@ func (d *Organise) stepAPI(a *api.API) {
 			done, err := d.programme.TakeStep(ctx, who, e.ID, programme.Step{Label: in.Body.Label, Edits: edits})
 			return &api.Body[StepWire]{Body: StepWire{done.Change, in.Body.Label}}, err
 		})
-	answer := func(turn func(context.Context, actor.Actor, edition.ID) (string, error)) func(context.Context, actor.Actor, *office.InEdition) (*api.Body[StepWire], error) {
+	answer := func(turn func(context.Context, actor.Actor, edition.ID) (string, error)) func(context.Context, actor.Actor,
+		*office.InEdition) (*api.Body[StepWire], error) {
 		return func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.Body[StepWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -120,6 +122,8 @@ func (d *Organise) stepAPI(a *api.API) {
 			return &api.Body[StepWire]{Body: StepWire{Label: api.Words(ctx).Read(label)}}, err
 		}
 	}
-	api.Create(a, api.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"}, answer(d.programme.UndoStep))
-	api.Create(a, api.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme", Summary: "Do the step again that was taken back last"}, answer(d.programme.RedoStep))
+	api.Create(a, api.Op{ID: "undoStep", Path: "/editions/{edition}/steps/undo", Tag: "programme", Summary: "Take one's own latest step back"},
+		answer(d.programme.UndoStep))
+	api.Create(a, api.Op{ID: "redoStep", Path: "/editions/{edition}/steps/redo", Tag: "programme",
+		Summary: "Do the step again that was taken back last"}, answer(d.programme.RedoStep))
 }

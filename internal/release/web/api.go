@@ -46,9 +46,11 @@ func (d *Organise) API(a *api.API) {
 
 // releaseAPI is what is released.
 func (d *Organise) releaseAPI(a *api.API) {
-	api.Read(a, api.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme", Summary: "Read the programme that everybody sees", Public: true,
+	api.Read(a, api.Op{ID: "readProgramme", Path: "/editions/{edition}/programme", Tag: "programme",
+		Summary: "Read the programme that everybody sees", Public: true,
 		Description: "The current release; before the first one, and while wishes are open, the sessions without places."}, d.readProgramme)
-	api.Read(a, api.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first", Public: true},
+	api.Read(a, api.Op{ID: "listReleases", Path: "/editions/{edition}/releases", Tag: "programme", Summary: "List releases, newest first",
+		Public: true},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -75,7 +77,8 @@ func (d *Organise) releaseAPI(a *api.API) {
 			r, err := d.releases.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(found))
 			return &api.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
-	api.Read(a, api.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release", Public: true},
+	api.Read(a, api.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release",
+		Public: true},
 		func(ctx context.Context, who actor.Actor, in *numberIn) (*api.Body[ReleasedWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -87,7 +90,8 @@ func (d *Organise) releaseAPI(a *api.API) {
 			}
 			return &api.Body[ReleasedWire]{Body: releasedWire(at, d.base(e))}, nil
 		})
-	api.Create(a, api.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme", Summary: "Release an older release anew", Created: true,
+	api.Create(a, api.Op{ID: "releaseAgain", Path: "/editions/{edition}/releases/{number}/again", Tag: "programme",
+		Summary: "Release an older release anew", Created: true,
 		Description: "Refused when it is what everybody sees already."},
 		func(ctx context.Context, who actor.Actor, in *againIn) (*api.Body[ReleaseWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)

@@ -88,19 +88,22 @@ func (s *shelf) calendar(p formats.Programme, c formats.Calendar) (*web.Cached, 
 }
 
 func (s *shelf) sessionCalendar(lang string, session release.SnapshotSession) (*web.Cached, error) {
-	return s.calendar(s.exported(lang), formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" + session.Code + ".ics",
+	return s.calendar(s.exported(lang), formats.Calendar{Kind: "session", Name: session.Title, Source: s.base() + "talk/" +
+		session.Code + ".ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Key == session.ID }})
 }
 
 func (s *shelf) speakerCalendar(lang string, who release.SnapshotSpeaker) (*web.Cached, error) {
 	p := s.exported(lang)
-	return s.calendar(p, formats.Calendar{Kind: "speaker", Name: who.Name + " · " + p.Title, Source: s.base() + "speaker/" + who.Code + "/talks.ics",
+	return s.calendar(p, formats.Calendar{Kind: "speaker", Name: who.Name + " · " + p.Title, Source: s.base() + "speaker/" +
+		who.Code + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return slices.Contains(v.Speakers, who.ID) }})
 }
 
 func (s *shelf) trackCalendar(lang string, track release.SnapshotTrack) (*web.Cached, error) {
 	p := s.exported(lang)
-	return s.calendar(p, formats.Calendar{Kind: "track", Name: track.Name + " · " + p.Title, Source: s.base() + "track/" + track.Slug + "/talks.ics",
+	return s.calendar(p, formats.Calendar{Kind: "track", Name: track.Name + " · " + p.Title, Source: s.base() + "track/" +
+		track.Slug + "/talks.ics",
 		Keep: func(v formats.Session, _ formats.Placement) bool { return v.Track == track.ID }})
 }
 

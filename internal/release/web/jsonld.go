@@ -32,8 +32,9 @@ func (s *shelf) place() ld {
 func (s *shelf) eventLD() template.JS {
 	x := s.index
 	v := ld{"@type": "Event", "name": x.Edition.Name, "description": x.Edition.Tagline, "url": s.base(), "inLanguage": x.Edition.Languages,
-		"location": s.place(), "eventStatus": "https://schema.org/EventScheduled", "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-		"organizer": ld{"@type": "Organization", "name": x.Edition.Organisation, "url": x.Edition.OrganisationURL}}
+		"location": s.place(), "eventStatus": "https://schema.org/EventScheduled",
+		"eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+		"organizer":           ld{"@type": "Organization", "name": x.Edition.Organisation, "url": x.Edition.OrganisationURL}}
 	if n := len(x.Days); n > 0 {
 		v["startDate"], v["endDate"] = s.localISO(x.Days[0].Start), s.localISO(x.Days[n-1].End)
 	}
@@ -42,7 +43,8 @@ func (s *shelf) eventLD() template.JS {
 
 func (s *shelf) sessionLD(session release.SnapshotSession) template.JS {
 	x := s.index
-	v := ld{"@type": "Event", "name": session.Title, "description": x.PlainAbstract(session.ID), "url": s.base() + "talk/" + session.Code + "/",
+	v := ld{"@type": "Event", "name": session.Title, "description": x.PlainAbstract(session.ID), "url": s.base() + "talk/" +
+		session.Code + "/",
 		"inLanguage": session.Language, "superEvent": ld{"@type": "Event", "name": x.Edition.Name, "url": s.base()},
 		"eventStatus": "https://schema.org/EventScheduled", "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode"}
 	if session.State == string(programme.Cancelled) {

@@ -102,7 +102,8 @@ func Kept(x *release.Index) KeptWire {
 	}
 	out.Sessions = append(out.Sessions, keptSessions(x)...)
 	for _, e := range x.Entries {
-		out.Entries = append(out.Entries, KeptEntry{e.ID, sessions.of(e.SessionID), rooms.of(e.RoomID), days.of(e.DayID), e.Start.UnixMilli(), e.End.UnixMilli()})
+		out.Entries = append(out.Entries, KeptEntry{e.ID, sessions.of(e.SessionID), rooms.of(e.RoomID), days.of(e.DayID), e.Start.UnixMilli(),
+			e.End.UnixMilli()})
 	}
 	return out
 }

@@ -29,7 +29,8 @@ func TestTheKeptFileOfAReleaseIsMadeOnceCompressedAndKnownAgain(t *testing.T) {
 	if got := packed.Header().Get("Content-Encoding"); got != "gzip" {
 		t.Errorf("it is sent as %q", got)
 	}
-	if again := s.get(keptFile, "Accept-Encoding", "gzip", "If-None-Match", packed.Header().Get("Etag")); again.Code != http.StatusNotModified {
+	if again := s.get(keptFile, "Accept-Encoding", "gzip", "If-None-Match",
+		packed.Header().Get("Etag")); again.Code != http.StatusNotModified {
 		t.Errorf("who has it gets %d", again.Code)
 	}
 	old := s.get("/test/schedule/v/1/day.json")

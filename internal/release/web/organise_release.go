@@ -133,7 +133,8 @@ type Told struct {
 
 // Telling says how many people a release of the draft would concern, and what the first of them, at most so many, would be told. It
 // is told by a later chapter.
-type Telling func(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot, most int) (told []Told, all int, err error)
+type Telling func(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot, most int) (told []Told,
+	all int, err error)
 
 // previews is how many messages the release page shows.
 const previews = 20
@@ -181,7 +182,8 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.
 }
 
 // render adds to a release page what any release needs: what changes, who is told, and the releases so far.
-func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit, page releasePage, now, previous *release.Snapshot, refusal error) error {
+func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit, page releasePage, now, previous *release.Snapshot,
+	refusal error) error {
 	page.Public = "/" + v.Edition.Slug + "/schedule/"
 	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
 	page.compare(v, view, release.Compare(previous, now))
@@ -291,7 +293,8 @@ func (d *Organise) showAgain(w http.ResponseWriter, r *http.Request, v office.Vi
 	if err != nil {
 		return err
 	}
-	page := releasePage{Page: d.office.Page(w, r, v, "release", ""), URL: r.URL.Path, Base: "/organise/" + v.Edition.Slug + "/release/", Again: number}
+	page := releasePage{Page: d.office.Page(w, r, v, "release", ""), URL: r.URL.Path, Base: "/organise/" + v.Edition.Slug + "/release/",
+		Again: number}
 	page.Title = page.T("programme.release_again_title", "Number", number)
 	return d.render(w, r, v, page, now, previous, refusal)
 }

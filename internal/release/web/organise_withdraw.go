@@ -85,7 +85,8 @@ type withdrawnWire struct {
 }
 
 func (d *Organise) withdrawAPI(a *api.API) {
-	api.Create(a, api.Op{ID: "withdrawName", Path: "/editions/{edition}/withdrawals", Tag: "programme", Summary: "Withdraw a speaker's name from all releases",
+	api.Create(a, api.Op{ID: "withdrawName", Path: "/editions/{edition}/withdrawals", Tag: "programme",
+		Summary:     "Withdraw a speaker's name from all releases",
 		Description: "Sessions keep their numbers and hours, releases keep their numbers and say that a name was withdrawn. The draft stays. It cannot be undone."},
 		func(ctx context.Context, who actor.Actor, in *withdrawIn) (*api.Body[withdrawnWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)

@@ -45,17 +45,20 @@ func TestAPictureIsSeenEverywhereFromTheNextReleaseOn(t *testing.T) {
 	s.release()
 	for _, at := range []string{small, large} {
 		w := s.get(at)
-		if h := w.Header(); w.Code != http.StatusOK || h.Get("Content-Type") != "image/jpeg" || !strings.Contains(h.Get("Cache-Control"), "immutable") {
+		if h := w.Header(); w.Code != http.StatusOK || h.Get("Content-Type") != "image/jpeg" ||
+			!strings.Contains(h.Get("Cache-Control"), "immutable") {
 			t.Errorf("%s: %d %v", at, w.Code, h)
 		}
 	}
-	for _, at := range []string{strings.Replace(large, "-640", "-641", 1), strings.Replace(large, ".jpg", ".png", 1), strings.Replace(large, ".jpg", ".html", 1),
+	for _, at := range []string{strings.Replace(large, "-640", "-641", 1), strings.Replace(large, ".jpg", ".png", 1),
+		strings.Replace(large, ".jpg", ".html", 1),
 		"/test/picture/x", "/other/" + made.Ref.At(picture.Large)} {
 		if w := s.get(at); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", at, w.Code)
 		}
 	}
-	for at, want := range map[string]string{"/test/speaker/": `src="` + small + `"`, "/test/speaker/ADAADA/": `"image":"https://here.example` + large + `"`,
+	for at, want := range map[string]string{"/test/speaker/": `src="` + small + `"`, "/test/speaker/ADAADA/": `"image":"https://here.example` +
+		large + `"`,
 		"/test/schedule.json": "https://here.example" + large} {
 		if !strings.Contains(s.get(at).Body.String(), want) {
 			t.Errorf("%s lacks %s", at, want)

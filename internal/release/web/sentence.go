@@ -9,8 +9,8 @@ import (
 	"github.com/creneau/creneau/internal/release"
 )
 
-// Says puts into words what really differs in a change: the places of a move, what fields said and say, where something was or is. It is empty for
-// what is new, removed or cancelled and has no place. The log, the release page, the feed and messages all say it so.
+// Says puts into words what really differs in a change: the places of a move, what fields said and say, where something was or is. It is
+// empty for what is new, removed or cancelled and has no place. The log, the release page, the feed and messages all say it so.
 func (v View) Says(c release.Change) string {
 	var parts []string
 	switch {

@@ -27,18 +27,23 @@ var update = flag.Bool("update", false, "write the golden file anew")
 func told() *release.Snapshot {
 	at := time.Date(2027, 2, 4, 8, 0, 0, 0, time.UTC)
 	s := &release.Snapshot{Release: 1, ReleasedAt: at}
-	s.Edition = release.SnapshotEdition{ID: "e", Slug: "quay", Name: "Quay", Tagline: "At sea", Description: "Long.", Series: "Quays", Organisation: "Port",
-		OrganisationURL: "https://port.example", Languages: []string{"en"}, Zone: "Europe/Paris", Venue: "Pier", Address: "1 Quay", VenueURL: "https://pier.example"}
+	s.Edition = release.SnapshotEdition{ID: "e", Slug: "quay", Name: "Quay", Tagline: "At sea", Description: "Long.", Series: "Quays",
+		Organisation:    "Port",
+		OrganisationURL: "https://port.example", Languages: []string{"en"}, Zone: "Europe/Paris", Venue: "Pier", Address: "1 Quay",
+		VenueURL: "https://pier.example"}
 	s.Days = []release.SnapshotDay{{ID: "d1", Date: "2027-02-04", Start: at, End: at.Add(8 * time.Hour)}}
 	for i := range 2 {
 		n := fmt.Sprint(i + 1)
-		s.Rooms = append(s.Rooms, release.SnapshotRoom{ID: "r" + n, Slug: "room-" + n, Name: "Room " + n, Capacity: 50, Features: []string{"recording"}})
+		s.Rooms = append(s.Rooms, release.SnapshotRoom{ID: "r" + n, Slug: "room-" + n, Name: "Room " + n, Capacity: 50,
+			Features: []string{"recording"}})
 		s.Tracks = append(s.Tracks, release.SnapshotTrack{ID: "t" + n, Slug: "track-" + n, Name: "Track " + n, Color: "#112233"})
-		s.Formats = append(s.Formats, release.SnapshotFormat{ID: "f" + n, Slug: "format-" + n, Name: "Format " + n, Kind: programme.Talk, Minutes: 30})
+		s.Formats = append(s.Formats, release.SnapshotFormat{ID: "f" + n, Slug: "format-" + n, Name: "Format " + n, Kind: programme.Talk,
+			Minutes: 30})
 		s.Families = append(s.Families, release.SnapshotFamily{ID: "a" + n, Slug: "family-" + n, Name: "Family " + n})
 		s.Products = append(s.Products, release.SnapshotProduct{ID: "p" + n, Slug: "product-" + n, Name: "Product " + n, Summary: "Text.",
 			URL: "https://p.example", FamilyID: "a1"})
-		s.Speakers = append(s.Speakers, release.SnapshotSpeaker{ID: "s" + n, Code: "SPEAK" + n, Name: "Ada " + n, Pronouns: "she", Biography: "Text.",
+		s.Speakers = append(s.Speakers, release.SnapshotSpeaker{ID: "s" + n, Code: "SPEAK" + n, Name: "Ada " + n, Pronouns: "she",
+			Biography:    "Text.",
 			Organisation: "Port", Kind: "host"})
 	}
 	s.Walks = []release.SnapshotWalk{{A: "r1", B: "r2", Minutes: 3}}
@@ -46,12 +51,14 @@ func told() *release.Snapshot {
 		FormatID: "f1", TrackID: "t1", Level: "beginner", Language: "en", Minutes: 30, State: string(programme.Confirmed), StateNote: "soon",
 		Speakers: []string{"s1"}, Products: []string{"p1"}, Tags: []string{"sea"}, Requires: []string{"recording"},
 		Segments: []release.SnapshotSegment{{Title: "One", Minutes: 10, Speakers: []string{"s1"}}}}}
-	s.Entries = []release.SnapshotEntry{{ID: "n1", GUID: "g1", SessionID: "x1", RoomID: "r1", DayID: "d1", Start: at, End: at.Add(2 * time.Hour)}}
+	s.Entries = []release.SnapshotEntry{{ID: "n1", GUID: "g1", SessionID: "x1", RoomID: "r1", DayID: "d1", Start: at,
+		End: at.Add(2 * time.Hour)}}
 	return s
 }
 
 // others are what values become that must be one of a few.
-var others = map[string]string{"r1": "r2", "t1": "t2", "f1": "f2", "a1": "a2", "p1": "p2", "s1": "s2", "confirmed": "delayed", "talk": "lab", "beginner": "advanced",
+var others = map[string]string{"r1": "r2", "t1": "t2", "f1": "f2", "a1": "a2", "p1": "p2", "s1": "s2", "confirmed": "delayed",
+	"talk": "lab", "beginner": "advanced",
 	"en": "fr", "Europe/Paris": "America/New_York", "host": "partner", "recording": "streaming", "2027-02-04": "2027-02-05"}
 
 func other(s string) string {

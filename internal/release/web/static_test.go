@@ -20,11 +20,13 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// crowded adds to a stand what an export has to lead to: a second day, a track, a product, a session, a room and a speaker that went away again.
+// crowded adds to a stand what an export has to lead to: a second day, a track, a product, a session, a room and a speaker that went away
+// again.
 func (s stand) crowded() {
 	ctx, who, t := context.Background(), actor.System("test"), s.t
 	start := time.Date(2027, 2, 3, 16, 0, 0, 0, time.UTC)
-	_, _, err := s.editions.Day().Save(ctx, who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-03", Start: start, End: start.Add(10 * time.Hour)})
+	_, _, err := s.editions.Day().Save(ctx, who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-03", Start: start,
+		End: start.Add(10 * time.Hour)})
 	must(t, err)
 	track, _, err := s.editions.Track().Save(ctx, who, edition.Track{EditionID: s.edition.ID, Name: "Sea"})
 	must(t, err)
@@ -34,8 +36,9 @@ func (s stand) crowded() {
 	must(t, err)
 	bob, _, err := s.speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: s.edition.ID, Name: "Bob", Code: "BOBBOB"})
 	must(t, err)
-	gone, _, err := s.chapter.Session().Save(ctx, who, programme.Session{EditionID: s.edition.ID, Title: "Night & day", Code: "NPQRST", Kind: programme.Talk,
-		Minutes: 30, TrackID: track.ID, Speakers: []speaker.ID{bob.ID}, Products: []catalogue.ProductID{product.ID}})
+	gone, _, err := s.chapter.Session().Save(ctx, who,
+		programme.Session{EditionID: s.edition.ID, Title: "Night & day", Code: "NPQRST", Kind: programme.Talk,
+			Minutes: 30, TrackID: track.ID, Speakers: []speaker.ID{bob.ID}, Products: []catalogue.ProductID{product.ID}})
 	must(t, err)
 	at, _, err := s.chapter.Placement().Save(ctx, who, programme.Placement{EditionID: s.edition.ID, SessionID: gone.ID, RoomID: room.ID,
 		Start: start.Add(9 * time.Hour)})
@@ -167,14 +170,16 @@ func TestAnExportedSiteHasNoDeadEndWhereverItIsServed(t *testing.T) {
 			t.Errorf("%s has nothing that could be linked", name)
 		}
 	}
-	for _, name := range []string{"schedule/2027-02-03/index.html", "schedule/v/5/index.html", "schedule/v/3/talk/NPQRST/index.html", "schedule/v/4/speaker/BOBBOB/index.html",
+	for _, name := range []string{"schedule/2027-02-03/index.html", "schedule/v/5/index.html", "schedule/v/3/talk/NPQRST/index.html",
+		"schedule/v/4/speaker/BOBBOB/index.html",
 		"talk/ABCDEF/og-image.png", "talk/ABCDEF.ics", "product/compass/index.html"} {
 		if _, ok := site[name]; !ok || !linked[name] {
 			t.Errorf("%s is there: %v, and linked: %v", name, ok, linked[name])
 		}
 	}
-	for name, want := range map[string]string{"schedule.xml": base, "schedule.json": base, "schedule.ics": base, "schedule/feed.xml": base + "schedule/v/4/",
-		"schedule.csv": base + "talk/ABCDEF/", "talk/ABCDEF/index.html": base + "talk/ABCDEF/og-image.png"} {
+	for name, want := range map[string]string{"schedule.xml": base, "schedule.json": base, "schedule.ics": base,
+		"schedule/feed.xml": base + "schedule/v/4/",
+		"schedule.csv":      base + "talk/ABCDEF/", "talk/ABCDEF/index.html": base + "talk/ABCDEF/og-image.png"} {
 		if !strings.Contains(site[name], want) {
 			t.Errorf("%s does not name %s", name, want)
 		}
@@ -186,7 +191,8 @@ func TestALogLeadsToTheReleaseThatStillHadWhatItTells(t *testing.T) {
 	s := newStand(t)
 	s.crowded()
 	page := s.get("/test/schedule/changelog/").Body.String()
-	for _, want := range []string{"/test/schedule/v/4/talk/NPQRST/", "/test/schedule/v/3/talk/NPQRST/", "/test/schedule/v/4/speaker/BOBBOB/", "/test/schedule/v/4/room/night-room/"} {
+	for _, want := range []string{"/test/schedule/v/4/talk/NPQRST/", "/test/schedule/v/3/talk/NPQRST/", "/test/schedule/v/4/speaker/BOBBOB/",
+		"/test/schedule/v/4/room/night-room/"} {
 		if !strings.Contains(page, `"`+want+`"`) {
 			t.Errorf("%s is not linked", want)
 		}

@@ -156,7 +156,8 @@ func releasedWire(s *release.Snapshot, base string) ReleasedWire {
 }
 
 func releasedSession(v release.SnapshotSession) ReleasedSession {
-	return ReleasedSession{v.ID, v.GUID, v.Code, v.Title, v.Subtitle, v.Abstract, v.Kind, v.FormatID, v.TrackID, v.Level, v.Language, texts(v.Tags), v.Minutes,
+	return ReleasedSession{v.ID, v.GUID, v.Code, v.Title, v.Subtitle, v.Abstract, v.Kind, v.FormatID, v.TrackID, v.Level, v.Language,
+		texts(v.Tags), v.Minutes,
 		v.Plenary, v.Recorded, v.Streamed, v.State, v.Pending, v.StateNote, texts(v.Speakers), texts(v.Products),
 		wired(v.Links, func(l programme.Link) programmeweb.LinkWire { return programmeweb.LinkWire(l) })}
 }

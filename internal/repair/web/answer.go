@@ -93,7 +93,8 @@ func (d *Door) showAnswers(w http.ResponseWriter, r *http.Request, v office.Visi
 }
 
 func fieldsOf(m repair.Mishap) mishapFields {
-	f := mishapFields{Kind: string(m.Kind), Speaker: string(m.Speaker), Room: string(m.Room), Session: string(m.Session), Other: string(m.Other), Minutes: m.Minutes, Most: m.Most}
+	f := mishapFields{Kind: string(m.Kind), Speaker: string(m.Speaker), Room: string(m.Room), Session: string(m.Session),
+		Other: string(m.Other), Minutes: m.Minutes, Most: m.Most}
 	if !m.From.IsZero() {
 		f.From = m.From.UTC().Format(time.RFC3339)
 		f.Late = f.Session + " " + f.From
@@ -126,7 +127,8 @@ func (page *answersPage) does(c repair.Answer) string {
 	for _, deed := range []struct {
 		key   string
 		count int
-	}{{"cancels", deeds.Cancelled}, {"without", deeds.Without}, {"rooms", deeds.Rooms}, {"hours", deeds.Hours}, {"lengths", deeds.Lengths}, {"away", deeds.Away}} {
+	}{{"cancels", deeds.Cancelled}, {"without", deeds.Without}, {"rooms", deeds.Rooms}, {"hours", deeds.Hours}, {"lengths", deeds.Lengths},
+		{"away", deeds.Away}} {
 		if deed.count > 0 {
 			parts = append(parts, page.T("planning.does."+deed.key, "Count", deed.count))
 		}
@@ -150,7 +152,8 @@ func (page *answersPage) answer(draft programme.Draft, p repair.WayOut) answerVi
 		}
 		return out
 	}
-	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(noteKey(c.Mishap, c.Way)), PlanURL: "../../plans/" + string(p.ID) + "/",
+	view := answerView{ID: string(p.ID), Name: page.P.Say(wayName(c.Mishap, c.Way)), Note: page.T(noteKey(c.Mishap, c.Way)),
+		PlanURL: "../../plans/" + string(p.ID) + "/",
 		Applied: !p.AppliedAt.IsZero(), Cancelled: titles(c.Cancelled), Without: titles(c.Without),
 		Gone: page.count("cancelled", len(c.Cancelled)), MoveCount: page.count("moved", len(c.Moved))}
 	view.Moves, view.Does = page.moves(draft, c.Moved), page.does(c)

@@ -89,11 +89,14 @@ func (w MishapWire) mishap() repair.Mishap {
 
 func answerWire(words *text.Printer, p repair.WayOut) AnswerWire {
 	c := p.Answer
-	w := AnswerWire{Plan: string(p.ID), Name: words.Read(p.Name), Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without), Moved: []MovedWire{},
-		Concerned: c.Concerned, Call: idsOf(c.Call), Before: planningweb.PriceWireOf(c.Before), Price: planningweb.PriceWireOf(p.Price), Better: c.Better, Worse: c.Worse,
+	w := AnswerWire{Plan: string(p.ID), Name: words.Read(p.Name), Way: string(c.Way), Cancelled: idsOf(c.Cancelled), Without: idsOf(c.Without),
+		Moved:     []MovedWire{},
+		Concerned: c.Concerned, Call: idsOf(c.Call), Before: planningweb.PriceWireOf(c.Before), Price: planningweb.PriceWireOf(p.Price),
+		Better: c.Better, Worse: c.Worse,
 		LoseMust: c.LoseMust, KeepMust: c.KeepMust, Exact: c.Exact}
 	for _, m := range c.Moved {
-		moved := MovedWire{Session: string(m.Session), FromRoom: string(m.From.Room), FromStart: m.From.Start, ToRoom: string(m.To.Room), Minutes: m.Minutes}
+		moved := MovedWire{Session: string(m.Session), FromRoom: string(m.From.Room), FromStart: m.From.Start, ToRoom: string(m.To.Room),
+			Minutes: m.Minutes}
 		if !m.To.Start.IsZero() {
 			moved.ToStart = &m.To.Start
 		}
@@ -113,7 +116,8 @@ type mishapIn struct {
 // API adds the operations of mishaps.
 func (d *Door) API(a *api.API) {
 	path := "/editions/{edition}/repairs"
-	api.Create(a, api.Op{ID: "startRepair", Path: path, Tag: "planning", Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
+	api.Create(a, api.Op{ID: "startRepair", Path: path, Tag: "planning",
+		Summary: "Say what happened and find ways out; the draft stays as it is", Created: true}, d.startRepair)
 	api.Read(a, api.Op{ID: "readRepair", Path: path + "/{id}", Tag: "planning", Summary: "Read a mishap with the plans that answer it"},
 		func(ctx context.Context, who actor.Actor, in *office.Item) (*api.Body[RepairWire], error) {
 			e, err := d.office.Editions.BySlug(ctx, who, in.Edition)

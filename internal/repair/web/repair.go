@@ -71,7 +71,8 @@ func (d *Door) repairs(w http.ResponseWriter, r *http.Request) error {
 	return d.showRepairs(w, r, v, draft, repair.Mishap{Most: 2, Minutes: usualMinutes}, nil)
 }
 
-func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v office.Visit, draft programme.Draft, m repair.Mishap, refusal error) error {
+func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v office.Visit, draft programme.Draft, m repair.Mishap,
+	refusal error) error {
 	page := repairPage{Page: d.office.Page(w, r, v, "repair", "nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
 	page.ask(draft, m)
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
@@ -230,7 +231,8 @@ func happened(draft programme.Draft, m repair.Mishap) text.Said {
 	room, _ := draft.Frame.Room(m.Room)
 	session, _ := draft.Session(m.Session)
 	other, _ := draft.Session(m.Other)
-	return text.Say("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", planningweb.Clock(draft, m.From), "Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
+	return text.Say("planning.mishap."+string(m.Kind)+"_is", "Name", name, "Room", room.Name, "Time", planningweb.Clock(draft, m.From),
+		"Session", session.Title, "Other", other.Title, "Minutes", m.Minutes)
 }
 
 // wayName names a way of answering.
@@ -264,7 +266,8 @@ func naming(draft programme.Draft, m repair.Mishap) func(repair.Way) string {
 
 // mishapOf reads a form.
 func mishapOf(r *http.Request) repair.Mishap {
-	m := repair.Mishap{Kind: repair.Kind(r.PostFormValue("kind")), Speaker: speaker.ID(r.PostFormValue("speaker")), Room: edition.RoomID(r.PostFormValue("room")),
+	m := repair.Mishap{Kind: repair.Kind(r.PostFormValue("kind")), Speaker: speaker.ID(r.PostFormValue("speaker")),
+		Room:    edition.RoomID(r.PostFormValue("room")),
 		Session: programme.SessionID(r.PostFormValue("session")), Other: programme.SessionID(r.PostFormValue("other"))}
 	from := r.PostFormValue("from")
 	if m.Kind == repair.RunsLate {

@@ -64,11 +64,13 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	speakerID, session := soloist(town)
 
 	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
-	webtest.Eval[bool](b, `(() => { const f = document.querySelector("#speaker form"); f.querySelector("[name=speaker]").value = "`+speakerID+`"; f.requestSubmit(); return true })()`)
+	webtest.Eval[bool](b, `(() => { const f = document.querySelector("#speaker form"); f.querySelector("[name=speaker]").value = "`+
+		speakerID+`"; f.requestSubmit(); return true })()`)
 	b.Wait(`document.querySelectorAll(".answer").length === 3`)
 	address := webtest.Eval[string](b, `location.href`)
 	b.Look("answers", address)
-	if text := webtest.Eval[string](b, `document.querySelector("main").innerText`); !strings.Contains(text, session.Title) || !strings.Contains(text, "to call") {
+	if text := webtest.Eval[string](b, `document.querySelector("main").innerText`); !strings.Contains(text, session.Title) ||
+		!strings.Contains(text, "to call") {
 		t.Errorf("the candidates do not say what is cancelled, or whom to call:\n%s", text)
 	}
 	b.Do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(address+"?lang=fr"))
@@ -78,7 +80,8 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	// Taking the second: it leads to the release, which lists the session, with an undo.
 	webtest.Eval[bool](b, `document.querySelectorAll(".answer form")[1].requestSubmit() || true`)
 	b.Wait(`location.pathname.endsWith("/release/") && document.querySelector(".flash form")`)
-	if text := webtest.Eval[string](b, `document.querySelector("main details").innerText`); !strings.Contains(text, "ancelled") || !strings.Contains(text, session.Title) {
+	if text := webtest.Eval[string](b, `document.querySelector("main details").innerText`); !strings.Contains(text, "ancelled") ||
+		!strings.Contains(text, session.Title) {
 		t.Errorf("the release does not list the cancelled session:\n%s", text)
 	}
 	now, err := town.Releases.CurrentRelease(context.Background(), town.Edition.ID)
@@ -99,7 +102,8 @@ func TestASpeakerCancelsAndAWayOutIsTaken(t *testing.T) {
 	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(repair))
 	webtest.Eval[bool](b, `(() => { const f = document.querySelector("#swap form"); f.querySelector("[name=session]").selectedIndex = 3; f.querySelector("[name=other]").selectedIndex = 7; f.requestSubmit(); return true })()`)
 	b.Wait(`location.pathname !== "/organise/demo/repair/" && document.querySelector(".answer") || document.querySelector("#swap [role=alert]")`)
-	if refusal := webtest.Eval[string](b, `document.querySelector("#swap [role=alert]")?.textContent ?? ""`); strings.Contains(refusal, "three") {
+	if refusal := webtest.Eval[string](b, `document.querySelector("#swap [role=alert]")?.textContent ?? ""`); strings.Contains(refusal,
+		"three") {
 		t.Errorf("the form for swaps asks for what it does not offer: %s", refusal)
 	}
 
@@ -120,8 +124,10 @@ func TestAProgramAsksForWaysOutAndTakesOne(t *testing.T) {
 		p := webtest.OrganiserProgram(t, db)
 		p.Must(201, "POST", "/editions", map[string]any{"organisation": "Port", "series": "Quay", "name": "Quay 2027", "zone": "Europe/Paris"})
 		e := "/editions/quay-2027"
-		day := p.Must(201, "POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z", "end": "2027-03-04T17:00:00Z"})
-		p.Must(204, "POST", e+"/days/"+day["id"].(string)+"/slot-row", map[string]any{"first": "2027-03-04T09:00:00Z", "minutes": 30, "gap": 10, "count": 3})
+		day := p.Must(201, "POST", e+"/days", map[string]any{"date": "2027-03-04", "start": "2027-03-04T08:00:00Z",
+			"end": "2027-03-04T17:00:00Z"})
+		p.Must(204, "POST", e+"/days/"+day["id"].(string)+"/slot-row",
+			map[string]any{"first": "2027-03-04T09:00:00Z", "minutes": 30, "gap": 10, "count": 3})
 		room := ""
 		for _, name := range []string{"Bow", "Stern"} {
 			room = p.Must(201, "POST", e+"/rooms", map[string]any{"name": name, "capacity": 50})["id"].(string)
@@ -144,7 +150,8 @@ func TestAProgramAsksForWaysOutAndTakesOne(t *testing.T) {
 			t.Errorf("%v, %v", first, second)
 		}
 		french := p.With("Accept-Language", "fr").Must(200, "GET", e+"/repairs/"+found["id"].(string), nil)["answers"].([]any)
-		if name := french[0].(map[string]any)["name"]; first["name"] != "Stern is lost from 11:00: Cancel only" || name != "Stern est perdue à partir de 11:00\u00a0: Annuler seulement" {
+		if name := french[0].(map[string]any)["name"]; first["name"] != "Stern is lost from 11:00: Cancel only" ||
+			name != "Stern est perdue à partir de 11:00\u00a0: Annuler seulement" {
 			t.Errorf("it is named %q, and %q in French", first["name"], name)
 		}
 		p.Must(422, "POST", e+"/plans/"+second["plan"].(string)+"/apply?from="+time.Now().UTC().Format(time.RFC3339), nil)

@@ -38,7 +38,8 @@ type StepPriceWire struct {
 
 // API adds the price of a step that is not taken yet.
 func (d *Door) API(a *api.API) {
-	api.Create(a, api.Op{ID: "priceStep", Path: "/editions/{edition}/steps/price", Tag: "planning", Summary: "What a step would cost people, or why it would be refused",
+	api.Create(a, api.Op{ID: "priceStep", Path: "/editions/{edition}/steps/price", Tag: "planning",
+		Summary:     "What a step would cost people, or why it would be refused",
 		Description: "Nothing is written. Takes the edits of a step; the answer is the difference that taking it makes. A step that cancels has no price: start a repair."}, d.priceStep)
 }
 
@@ -59,7 +60,8 @@ func (d *Door) priceStep(ctx context.Context, who actor.Actor, in *pricedIn) (*a
 }
 
 func stepPriceWire(words *text.Printer, p room.StepPrice) StepPriceWire {
-	w := StepPriceWire{Allowed: p.Refused == nil, Cost: p.Cost, LoseMust: p.LoseMust, Better: p.Better, Worse: p.Worse, Standing: p.Standing, Bends: p.Bends}
+	w := StepPriceWire{Allowed: p.Refused == nil, Cost: p.Cost, LoseMust: p.LoseMust, Better: p.Better, Worse: p.Worse, Standing: p.Standing,
+		Bends: p.Bends}
 	if p.Refused != nil {
 		w.Code, w.Why = p.Refused.Code, programmeweb.Refusal(words, p.Refused)
 		w.Rule, _ = p.Refused.Values["Rule"].(string)

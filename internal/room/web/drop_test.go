@@ -60,7 +60,8 @@ func newHall(t testing.TB, make maker) *hall {
 	h.must(err)
 	h.handler = server.Handler()
 	accounts, admin := server.Accounts, actor.System("test")
-	link, err := accounts.GrantLink(ctx, admin, "ana@here.example", actor.Grant{Role: edition.Organiser, Scope: string(h.Edition.ID)}, time.Hour, "")
+	link, err := accounts.GrantLink(ctx, admin, "ana@here.example", actor.Grant{Role: edition.Organiser, Scope: string(h.Edition.ID)},
+		time.Hour, "")
 	h.must(err)
 	ana, _, err := accounts.SignIn(ctx, link, "en", "")
 	h.must(err)

@@ -35,7 +35,8 @@ type listChange[T any] struct {
 func (c listChange[T]) IsZero() bool { return len(c.Gone)+len(c.Set) == 0 && c.All == nil }
 
 func differenceOf(was, now editState) editDifference {
-	return editDifference{After: was.Told, Change: now.Change, Told: now.Told, Zone: now.Zone, Limit: now.Limit, Undo: now.Undo, Redo: now.Redo,
+	return editDifference{After: was.Told, Change: now.Change, Told: now.Told, Zone: now.Zone, Limit: now.Limit, Undo: now.Undo,
+		Redo:     now.Redo,
 		Unpriced: now.Unpriced, News: now.News,
 		Days: changeOf(was.Days, now.Days, editSpan.id), Slots: changeOf(was.Slots, now.Slots, editSpan.id),
 		Rooms: changeOf(was.Rooms, now.Rooms, editRoom.id), Tracks: changeOf(was.Tracks, now.Tracks, editTrack.id),

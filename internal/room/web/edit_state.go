@@ -134,7 +134,8 @@ func (state *editState) frame(draft programme.Draft, p *text.Printer) {
 		state.Days = append(state.Days, editSpan{ID: string(day.ID), Name: p.Date(day.Start.In(zone)), Start: day.Start, End: day.End})
 	}
 	for _, s := range f.Slots {
-		state.Slots = append(state.Slots, editSpan{ID: string(s.ID), Name: p.Time(s.Start.In(zone)), Start: s.Start, End: s.End, Locked: draft.SlotLocked(s.Start)})
+		state.Slots = append(state.Slots, editSpan{ID: string(s.ID), Name: p.Time(s.Start.In(zone)), Start: s.Start, End: s.End,
+			Locked: draft.SlotLocked(s.Start)})
 	}
 	for _, room := range f.Rooms {
 		state.Rooms = append(state.Rooms, editRoom{string(room.ID), room.Name, room.Capacity, draft.RoomLocked(room.ID)})
@@ -176,8 +177,10 @@ func editSessions(draft programme.Draft, stars map[programme.SessionID]int, word
 		for k, id := range s.Speakers {
 			who[k] = names[id]
 		}
-		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID), Level: levelName(words, s.Level),
-			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary, Pending: s.Pending,
+		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID),
+			Level:    levelName(words, s.Level),
+			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary,
+			Pending:   s.Pending,
 			Cancelled: s.State == programme.Cancelled, Version: s.Version}
 		if s.Internal {
 			out[i].Kind = "blocker"
@@ -200,7 +203,8 @@ func editFindings(p *text.Printer, found []programme.Finding, stars map[programm
 	tray := map[string]bool{}
 	for _, f := range programme.Open(found) {
 		tray[f.Key()] = f.Code == "unplaced"
-		view := editFinding{Key: f.Key(), Sentence: sentence(p, f), Blocks: f.Severity != programme.Warns, People: concerned(f, stars), Sessions: []string{}}
+		view := editFinding{Key: f.Key(), Sentence: sentence(p, f), Blocks: f.Severity != programme.Warns, People: concerned(f, stars),
+			Sessions: []string{}}
 		for _, id := range f.Sessions {
 			view.Sessions = append(view.Sessions, string(id))
 		}

@@ -94,7 +94,8 @@ func (d *Door) choices(_ http.ResponseWriter, r *http.Request, v office.Visit) (
 }
 
 func wireOf(c room.Choice, why planningweb.Refusals) choiceWire {
-	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, string(c.Refused.Rule), why.Say(c.Refused), c.Cost, c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
+	return choiceWire{string(c.Room), c.Start, string(c.With), c.Here, c.Allowed, string(c.Refused.Rule), why.Say(c.Refused), c.Cost,
+		c.LoseMust, c.Better, c.Worse, c.Standing, c.Bends}
 }
 
 // doneWire is what was done, and what of the draft differs from the one that the browser knows; where the server does not remember that

@@ -75,7 +75,8 @@ func TestPlacesSayThatTheyAreLockedAndWhoGoesToTheTray(t *testing.T) {
 	b.Press(kb.Delete)
 	b.Until("it is in the tray", func() bool { return placedAt(town, id) == "" })
 	room := draftOf(town).Frame.Rooms[1].ID
-	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room}, On: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room}, On: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`document.querySelectorAll(".head .lock")[1].getAttribute("aria-pressed") === "true"`)

@@ -54,14 +54,17 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 	}
 	frame := draftOf(town).Frame
 	room, end := frame.Rooms[2], frame.Days[0].End.In(frame.Edition.Location())
-	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.SetLock{Lock: programme.Lock{Room: room.ID}, On: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`document.querySelectorAll(".head .lock")[2].getAttribute("aria-pressed") === "true"`)
 	click(b, `document.querySelector("[data-new]")`)
 	b.Wait(`document.querySelector("dialog[open] [data-new-form]")`)
 	write(b, `document.querySelector("#new-title")`, "Fire drill")
-	webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(room.ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); const s = document.querySelector("#new-start"); s.value = "`+end.Add(-20*time.Minute).Format("15:04")+`"; return true })()`)
+	webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+
+		string(room.ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); const s = document.querySelector("#new-start"); s.value = "`+
+		end.Add(-20*time.Minute).Format("15:04")+`"; return true })()`)
 	webtest.Eval[bool](b, `document.querySelector("#new-title").focus() || true`)
 	b.Press(kb.Enter)
 	b.Wait(`document.querySelector("dialog[open] [role=alert]")?.textContent.includes("` + room.Name + ` is locked")`)
@@ -69,7 +72,8 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 	if got := webtest.Eval[string](b, `document.querySelector("#new-title").value + " " + document.querySelector("#new-room").value + " " + document.querySelector("#new-start").value`); got != "Fire drill "+string(room.ID)+end.Add(-20*time.Minute).Format(" 15:04") || made("Fire drill") != 0 {
 		t.Errorf("after the refusal the dialog has %q, made %d times", got, made("Fire drill"))
 	}
-	webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(draftOf(town).Frame.Rooms[1].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); document.querySelector("#new-title").focus(); return true })()`)
+	webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+
+		string(draftOf(town).Frame.Rooms[1].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); document.querySelector("#new-title").focus(); return true })()`)
 	b.Press(kb.Enter)
 	b.Wait(`!document.querySelector("dialog")`)
 	b.Until("it is made", func() bool { return made("Fire drill") == 1 })
@@ -79,7 +83,8 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 		click(b, `document.querySelector("[data-new]")`)
 		b.Wait(`document.querySelector("#new-title")`)
 		write(b, `document.querySelector("#new-title")`, "Later")
-		webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+string(frame.Rooms[3].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+		webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+
+			string(frame.Rooms[3].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
 		webtest.Eval[bool](b, `(document.querySelector("#new-start").value = "`+end.Add(-20*time.Minute).Format("15:04")+`", true)`)
 		b.Press(kb.Enter)
 		b.Wait(`!document.querySelector("dialog") && document.querySelector("[data-away-note]")?.textContent.includes("1")`)
@@ -96,7 +101,8 @@ func people(p room.StepPrice) string {
 		one, other string
 	}{
 		{p.Bends, "1 warning more", "%d warnings more"}, {-p.Bends, "1 warning fewer", "%d warnings fewer"},
-		{p.LoseMust, "1 person more loses a must-see", "%d more lose a must-see"}, {-p.LoseMust, "1 person fewer loses a must-see", "%d fewer lose a must-see"},
+		{p.LoseMust, "1 person more loses a must-see", "%d more lose a must-see"},
+		{-p.LoseMust, "1 person fewer loses a must-see", "%d fewer lose a must-see"},
 		{p.Better, "1 person has a better day", "%d have a better day"}, {p.Worse, "1 person has a worse day", "%d have a worse day"},
 		{standing, "1 more standing", "%d more standing"}, {-standing, "1 fewer standing", "%d fewer standing"},
 	} {
@@ -175,7 +181,8 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 	if allowed < 3 || refused < 2 {
 		t.Fatalf("only %d prices and %d refusals were compared", allowed, refused)
 	}
-	if stale := webtest.Eval[[]string](b, `[...window.seen].filter(([, looks]) => !looks).map(([what]) => what)`); len(stale) > 0 || webtest.Eval[int](b, `window.seen.size`) <= 2*(allowed+refused) {
+	if stale := webtest.Eval[[]string](b, `[...window.seen].filter(([, looks]) => !looks).map(([what]) => what)`); len(stale) > 0 ||
+		webtest.Eval[int](b, `window.seen.size`) <= 2*(allowed+refused) {
 		t.Errorf("of %d shifts the price of another one was said: %q", webtest.Eval[int](b, `window.seen.size`), stale)
 	}
 
@@ -202,7 +209,8 @@ func TestSeveralSayWhatTheyCostBeforeTheyAreLetGo(t *testing.T) {
 
 	// One that is locked is named, before and instead of the step.
 	locked, _ := draftOf(town).Session(programme.SessionID(ids[1]))
-	if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.ID, Pinned: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: locked.ID, Pinned: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(fmt.Sprintf(`document.querySelector("[data-stays]")?.textContent.includes(%q)`, locked.Title))
@@ -342,14 +350,16 @@ func TestAWarningIsFixedInTheRoom(t *testing.T) {
 	// While a colleague edits, the list and the focus stay; a move of what has changed since is refused with its sentence, here.
 	pin := func(on bool) {
 		t.Helper()
-		if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: moves, Pinned: on}}}); err != nil {
+		if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID,
+			programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: moves, Pinned: on}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	was := placedAt(town, string(moves))
 	webtest.Eval[bool](b, `(window.first = document.querySelector("[data-fix]"), window.first.focus(), true)`)
 	pin(true)
-	b.Wait(`document.querySelector("[data-older] [data-again]") && document.querySelector('.column [data-session="` + string(moves) + `"]').textContent.includes("⚑")`)
+	b.Wait(`document.querySelector("[data-older] [data-again]") && document.querySelector('.column [data-session="` +
+		string(moves) + `"]').textContent.includes("⚑")`)
 	b.Wait(`document.activeElement === window.first`)
 	b.Check("room-fixes-older-1440", 1440)
 	pin(false) // it is where it was, and the list is of before

@@ -27,7 +27,8 @@ func TestTheRoomOpensAgainWithoutANetworkWithTheStepsThatWait(t *testing.T) {
 
 	// A colleague does something after the page was asked for: the draft that is kept has it.
 	locked := webtest.Eval[string](b, free+`.at(-1).dataset.session`)
-	if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: programme.SessionID(locked), Pinned: true}}}); err != nil {
+	if _, err := town.Programme.TakeStep(ctx, town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: programme.SessionID(locked), Pinned: true}}}); err != nil {
 		t.Fatal(err)
 	}
 	flagged := `document.querySelector('.column [data-session="` + locked + `"]')?.textContent.includes("⚑")`

@@ -109,7 +109,8 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	to := b.At(`document.querySelector('.column[data-room="`+strings.Fields(target)[0]+`"]')`, 0.5, 0)
 	to.Y = webtest.Eval[float64](b, fmt.Sprintf(`(() => { const s = JSON.parse(document.querySelector("programme-room").dataset.state); const i = s.slots.findIndex((o) => Date.parse(o.start) === %s);
 		return document.querySelectorAll(".column .slot")[i].getBoundingClientRect().top + 10 })()`, strings.Fields(target)[1]))
-	from = webtest.Eval[webtest.Point](b, `(() => { const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
+	from = webtest.Eval[webtest.Point](b, `(() => { const r = `+
+		block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
 	b.Drag(from, to)
 	b.Until("the session is where it was let go", func() bool { return placedAt(town, id) == target })
 	b.Wait(`document.querySelector("[data-undo]").textContent.includes(":")`) // it is named
@@ -135,7 +136,8 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	// What is in all rooms stays so when it is dragged.
 	lunch := webtest.Eval[string](b, `[...document.querySelectorAll(".across .break")].at(-1).dataset.session`)
 	pins, at := programme.SessionID(lunch), placedAt(town, lunch)
-	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: pins}}}); err != nil {
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{programme.Pin{Session: pins}}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`!document.querySelector('[data-session="` + lunch + `"]').textContent.includes("⚑")`)
@@ -150,7 +152,9 @@ func TestAnOrganiserDragsPullsAndDrawsWithTheMouse(t *testing.T) {
 	// To the tray, and all back again, by name; the names survive a reload.
 	b.Wait(idle)
 	to = b.At(`document.querySelector("[data-tray]")`, 0.5, 0.5)
-	from = webtest.Eval[webtest.Point](b, `(() => { const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`) // looking for it with at would scroll the tray away
+	// looking for it with at would scroll the tray away
+	from = webtest.Eval[webtest.Point](b, `(() => { const r = `+
+		block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
 	b.Drag(from, to)
 	b.Until("the session is in the tray", func() bool { return placedAt(town, id) == "" })
 	b.Do(chromedp.Navigate(town.Address + "/organise/demo/edit/"))
@@ -262,7 +266,8 @@ func TestAnOrganiserEditsWithAFinger(t *testing.T) {
 			b.Until("a tap lets go", func() bool { return placedAt(town, id) == target })
 			b.Wait(`document.querySelectorAll("[data-place]").length === 0`)
 			if name == "tablet" { // the tray and the grid are on one screen
-				from := webtest.Eval[webtest.Point](b, `(() => { window.scrollTo(0, 0); document.querySelector("[data-sheet]").scrollTo(0, `+block+`.offsetTop - 100); const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
+				from := webtest.Eval[webtest.Point](b, `(() => { window.scrollTo(0, 0); document.querySelector("[data-sheet]").scrollTo(0, `+
+					block+`.offsetTop - 100); const r = `+block+`.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + 15} })()`)
 				b.Carry(from, func() webtest.Point {
 					return webtest.Eval[webtest.Point](b, `(() => { const r = document.querySelector("[data-tray]").getBoundingClientRect(); return {X: r.left + 40, Y: r.top + r.height / 2} })()`)
 				})
@@ -322,8 +327,10 @@ func TestSeveralAreShiftedRoomsAndSlotsLockedAndBreaksCopied(t *testing.T) {
 	b.Until("the slot is locked too", func() bool { return len(draftOf(town).Locks) == 2 })
 
 	// A break of one room is copied to all.
-	e := programme.Create{Title: "Water", Kind: programme.Break, Room: was.Frame.Rooms[1].ID, Start: was.Frame.Days[0].End.Add(-10 * time.Minute), Minutes: 5}
-	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID, programme.Step{Label: "x", Edits: []programme.Edit{e}}); err != nil {
+	e := programme.Create{Title: "Water", Kind: programme.Break, Room: was.Frame.Rooms[1].ID,
+		Start: was.Frame.Days[0].End.Add(-10 * time.Minute), Minutes: 5}
+	if _, err := town.Programme.TakeStep(context.Background(), town.Who, town.Edition.ID,
+		programme.Step{Label: "x", Edits: []programme.Edit{e}}); err != nil {
 		t.Fatal(err)
 	}
 	b.Wait(`[...document.querySelectorAll(".column .break")].some((e) => e.textContent.includes("Water"))`)
@@ -364,7 +371,8 @@ func TestWhatIsLetGoWithoutANetworkIsDoneOnceWhenItIsBack(t *testing.T) {
 	b.Wait(`!document.querySelector("[data-away-note]") && sessionStorage.getItem("/organise/demo/asked") === "[]"`)
 
 	// Several steps on one session, before any is answered: to the tray, to a place of which the price is not known, and on from there.
-	webtest.Eval[bool](b, `(() => { const e = document.querySelector('.column [data-session="`+id+`"]'); e.focus(); e.click(); return true })()`)
+	webtest.Eval[bool](b, `(() => { const e = document.querySelector('.column [data-session="`+
+		id+`"]'); e.focus(); e.click(); return true })()`)
 	b.Wait(priced)
 	b.Away(func() {
 		b.Press(kb.Delete)
@@ -413,7 +421,8 @@ func TestTwoOrganisersSeeEachOtherAndNeitherLosesAMove(t *testing.T) {
 	// Both hold it: each sees that.
 	webtest.Eval[bool](other, pick)
 	other.Wait(priced)
-	b.Wait(`document.querySelector("[data-others]")?.textContent.includes("p holds") && document.querySelector('.theirs[data-session="` + id + `"]')`)
+	b.Wait(`document.querySelector("[data-others]")?.textContent.includes("p holds") && document.querySelector('.theirs[data-session="` +
+		id + `"]')`)
 	webtest.Eval[bool](b, pick)
 	b.Wait(priced)
 	target := webtest.Eval[string](b, goodPlace+`.dataset.place`)

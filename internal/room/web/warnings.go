@@ -83,12 +83,14 @@ func (d *Door) warnings(w http.ResponseWriter, r *http.Request) error {
 func (page *warningsPage) rules(checks []programme.Check, draft programme.Draft, counts map[string]int, only string) {
 	link := func(code, title string) {
 		if counts[code] > 0 || code == only {
-			page.Rules = append(page.Rules, site.NavItem{Label: title + " " + page.P.Number(counts[code]), URL: page.Base + "?rule=" + code, Current: code == only})
+			page.Rules = append(page.Rules, site.NavItem{Label: title + " " + page.P.Number(counts[code]), URL: page.Base + "?rule=" + code,
+				Current: code == only})
 		}
 	}
 	link("", page.T("planning.warnings.all"))
 	for _, c := range checks {
-		view := checkView{Code: c.Code, Title: page.T("programme.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)), Count: counts[c.Code]}
+		view := checkView{Code: c.Code, Title: page.T("programme.check." + c.Code), Severity: string(draft.SeverityOf(c.Code)),
+			Count: counts[c.Code]}
 		link(c.Code, view.Title)
 		for _, s := range programme.Severities {
 			view.Choices = append(view.Choices, choiceView{string(s), page.T("programme.strictness." + string(s)), draft.SeverityOf(c.Code) == s})
@@ -105,7 +107,8 @@ func boolToInt(b bool) int {
 }
 
 func (page *warningsPage) view(f programme.Finding, stars map[programme.SessionID]int) warningView {
-	view := warningView{Key: f.Key(), Sentence: sentence(page.P, f), Severity: page.T("programme.strictness." + string(f.Severity)), Reason: f.Silenced,
+	view := warningView{Key: f.Key(), Sentence: sentence(page.P, f), Severity: page.T("programme.strictness." + string(f.Severity)),
+		Reason: f.Silenced,
 		Blocks: f.Severity != programme.Warns, Warns: f.Severity == programme.Warns, People: concerned(f, stars)}
 	if len(f.Sessions) > 0 {
 		view.FixURL = page.Base + "fix?finding=" + url.QueryEscape(f.Key())
@@ -196,7 +199,8 @@ func (d *Door) fixes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := fixPage{Page: d.office.Page(w, r, v, "warnings", "planning.warnings.fix"), Sentence: "", Base: "/organise/" + v.Edition.Slug + "/warnings/"}
+	page := fixPage{Page: d.office.Page(w, r, v, "warnings", "planning.warnings.fix"), Sentence: "", Base: "/organise/" +
+		v.Edition.Slug + "/warnings/"}
 	page.Sentence = sentence(page.P, f)
 	for _, fix := range fixes {
 		page.Fixes = append(page.Fixes, page.view(draft, fix))

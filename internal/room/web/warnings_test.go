@@ -36,7 +36,8 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	}
 	webtest.Eval[bool](b, `document.querySelector("article form button").click() || true`)
 	b.Wait(`document.querySelector(".flash") && document.querySelector("h2")`)
-	if webtest.Eval[string](b, `document.querySelector("main").textContent`) == "" || webtest.Eval[bool](b, fmt.Sprintf(`document.querySelector("main").textContent.includes(%q)`, first)) {
+	if webtest.Eval[string](b, `document.querySelector("main").textContent`) == "" ||
+		webtest.Eval[bool](b, fmt.Sprintf(`document.querySelector("main").textContent.includes(%q)`, first)) {
 		t.Errorf("the fix left %q", first)
 	}
 

@@ -113,7 +113,8 @@ func newCluster() (*cluster, error) {
 			return nil, err
 		}
 	}
-	if out, err := c.command("initdb", "-D", c.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
+	if out, err := c.command("initdb", "-D", c.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C",
+		"--no-sync").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	if err := c.keep(); err != nil {
@@ -131,7 +132,8 @@ func newCluster() (*cluster, error) {
 // keep starts what stops the server and takes its folder away when this process ends, be it by a panic or a kill: the server is
 // nobody's child.
 func (c *cluster) keep() (err error) {
-	c.keeper = c.as(exec.Command("sh", "-c", `read -r _; "$0" -D "$1" -m immediate -w stop; rm -rf "$2"`, filepath.Join(c.bin, "pg_ctl"), c.data(), c.dir))
+	c.keeper = c.as(exec.Command("sh", "-c", `read -r _; "$0" -D "$1" -m immediate -w stop; rm -rf "$2"`, filepath.Join(c.bin, "pg_ctl"),
+		c.data(), c.dir))
 	c.keeper.SysProcAttr.Setpgid = true // who interrupts the tests does not interrupt it
 	if c.leash, err = c.keeper.StdinPipe(); err != nil {
 		return err

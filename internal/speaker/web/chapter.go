@@ -10,7 +10,8 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	personal := speaker.Personal()
 	return chapter.Chapter{
-		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(), Rights: speaker.Rights(),
+		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(),
+		Rights: speaker.Rights(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Content, Place: 30, Name: "organisations", Key: "nav.organisations", Needs: speaker.Reading},
 			{Group: chapter.Content, Place: 40, Name: "speakers", Key: "nav.speakers", Needs: speaker.Reading},

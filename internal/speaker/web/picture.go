@@ -26,7 +26,8 @@ func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visi
 	}
 	fields := []office.Field{
 		shown,
-		{Name: "picture_file", Label: p.T("speaker.field.picture_file"), Hint: p.T("speaker.hint.picture_file", "Most", picture.MaxBytes>>20), Kind: "file", Accept: accepted},
+		{Name: "picture_file", Label: p.T("speaker.field.picture_file"), Hint: p.T("speaker.hint.picture_file", "Most", picture.MaxBytes>>20),
+			Kind: "file", Accept: accepted},
 	}
 	if now.Uploaded() {
 		fields = append(fields, office.Field{Name: "picture_remove", Label: p.T("speaker.field.picture_remove"), Kind: "check"})
@@ -35,8 +36,10 @@ func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visi
 		fields = append(fields, office.Field{Name: "picture_again", Label: p.T("speaker.field.picture_again"), Kind: "check"})
 	}
 	return append(fields,
-		office.Field{Name: "picture_alt", Label: p.T("speaker.field.picture_alt"), Hint: p.T("speaker.hint.picture_alt"), Kind: "text", Values: []string{now.Alt}},
-		office.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url", Values: []string{s.PictureURL}},
+		office.Field{Name: "picture_alt", Label: p.T("speaker.field.picture_alt"), Hint: p.T("speaker.hint.picture_alt"), Kind: "text",
+			Values: []string{now.Alt}},
+		office.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url",
+			Values: []string{s.PictureURL}},
 	), nil
 }
 

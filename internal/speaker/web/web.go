@@ -106,12 +106,15 @@ func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v office.Visi
 	return slices.Concat([]office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
 		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
-		{Name: "organisation", Label: p.T("nav.organisations"), Kind: "select", Options: office.ByLabel(p, organisations), Values: []string{string(s.OrganisationID)}},
+		{Name: "organisation", Label: p.T("nav.organisations"), Kind: "select", Options: office.ByLabel(p, organisations),
+			Values: []string{string(s.OrganisationID)}},
 		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
 		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
 	}, pictures, []office.Field{
-		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea", Values: []string{strings.Join(links, "\n")}},
-		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea", Values: []string{office.WindowsText(s.Available, v)}},
+		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea",
+			Values: []string{strings.Join(links, "\n")}},
+		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea",
+			Values: []string{office.WindowsText(s.Available, v)}},
 	}), nil
 }
 

@@ -183,10 +183,12 @@ func (b *nativeBuilder) build() (File, error) {
 	p.Setup, p.Slots, p.Days, p.Blocked, p.Walk = n.Setup, intervals(n.Slots), intervals(n.Days), intervals(n.Blocked), n.Walk
 	p.Silent, p.NoShow, p.Weights = n.Silent, n.NoShow, timetable.DefaultWeights()
 	if w := n.Weights; w != nil {
-		p.Weights = timetable.Weights{Standing: w.Standing, Track: w.Track, Product: w.Product, Organisation: w.Organisation, Level: w.Level, Language: w.Language}
+		p.Weights = timetable.Weights{Standing: w.Standing, Track: w.Track, Product: w.Product, Organisation: w.Organisation, Level: w.Level,
+			Language: w.Language}
 	}
-	p.Rules = timetable.Rules{Hours: timetable.Strictness(n.Rules.Hours), Features: timetable.Strictness(n.Rules.Features), Speakers: timetable.Strictness(n.Rules.Speakers),
-		Before: timetable.Strictness(n.Rules.Before), Apart: timetable.Strictness(n.Rules.Apart)}
+	p.Rules = timetable.Rules{Hours: timetable.Strictness(n.Rules.Hours), Features: timetable.Strictness(n.Rules.Features),
+		Speakers: timetable.Strictness(n.Rules.Speakers),
+		Before:   timetable.Strictness(n.Rules.Before), Apart: timetable.Strictness(n.Rules.Apart)}
 	p.Fairness = n.Fairness
 	if n.Habits != nil {
 		p.Habits = timetable.Habits(*n.Habits)
@@ -291,7 +293,8 @@ func (b *nativeBuilder) people() error {
 	return nil
 }
 
-// ReadStars adds people from a CSV with the header person,session,level: interested (or 1) weighs 2, must (or 2) weighs 20, as in a new edition.
+// ReadStars adds people from a CSV with the header person,session,level: interested (or 1) weighs 2, must (or 2) weighs 20, as in a new
+// edition.
 func (f *File) ReadStars(r io.Reader) error {
 	c := csv.NewReader(io.LimitReader(r, maxBytes))
 	c.FieldsPerRecord = 3

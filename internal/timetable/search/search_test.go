@@ -322,7 +322,8 @@ func TestARepairMovesAsFewAsItCan(t *testing.T) {
 		got, ok := search.Repair(context.Background(), broken, found.Plan, search.Repairing{Most: 3})
 		moved, cost := leastChange(broken, found.Plan)
 		if !ok || len(broken.Check(got.Plan)) > 0 || len(got.Moved) != moved || got.Price.Cost() != cost {
-			t.Errorf("seed %d: moves %v for %d (%v), the least is %d for %d; breaks %v", seed, got.Moved, got.Price.Cost(), ok, moved, cost, broken.Check(got.Plan))
+			t.Errorf("seed %d: moves %v for %d (%v), the least is %d for %d; breaks %v", seed, got.Moved, got.Price.Cost(), ok, moved, cost,
+				broken.Check(got.Plan))
 		}
 	}
 }

@@ -22,7 +22,8 @@ func TestASearchLeavesAShiftedSessionWhereItIs(t *testing.T) {
 	in := compile(t, p)
 	elsewhere := in.Given()
 	elsewhere[0], elsewhere[1] = timetable.Place{Room: 2, Start: 0}, p.Sessions[0].Place
-	for name, set := range map[string]search.Settings{"from nothing": {Iterations: 20_000, Seed: 1}, "from an older plan": {Iterations: 20_000, Seed: 1, From: elsewhere}} {
+	for name, set := range map[string]search.Settings{"from nothing": {Iterations: 20_000, Seed: 1},
+		"from an older plan": {Iterations: 20_000, Seed: 1, From: elsewhere}} {
 		got, err := search.Run(context.Background(), in, set, nil)
 		if err != nil || got.Plan[0] != p.Sessions[0].Place || len(in.Check(got.Plan)) > 0 || got.Price.Unplaced > 0 {
 			t.Errorf("%s: %v, %v, breaks %v", name, got.Plan, err, in.Check(got.Plan))

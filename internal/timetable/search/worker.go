@@ -23,7 +23,8 @@ type worker struct {
 }
 
 func newWorker(in *timetable.Instance, seed, number uint64) *worker {
-	return &worker{rand: rand.NewPCG(seed, number), free: in.Loose(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms), shuffles: in.RoomsMatter()}
+	return &worker{rand: rand.NewPCG(seed, number), free: in.Loose(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms),
+		shuffles: in.RoomsMatter()}
 }
 
 // keep copies the state as the best so far.

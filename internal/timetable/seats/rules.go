@@ -184,7 +184,8 @@ func (d *draw) firstForAll() {
 func (d *draw) richest(fans []int32, session int32, size int) (who int32, ok bool) {
 	most := 0.0
 	for _, p := range fans {
-		if len(d.seats[p]) < 2 || d.size[p] < size || !slices.Contains(d.seats[p], session) || slices.Contains(d.in.People[p].Held, int(session)) {
+		if len(d.seats[p]) < 2 || d.size[p] < size ||
+			!slices.Contains(d.seats[p], session) || slices.Contains(d.in.People[p].Held, int(session)) {
 			continue
 		}
 		if rest := d.value[p] - d.worth(p, session); rest > most {

@@ -20,7 +20,8 @@ func drawInput(t *rapid.T) seats.Input {
 	n := rapid.IntRange(1, 8).Draw(t, "sessions")
 	for range n {
 		start := 40 * rapid.IntRange(0, 3).Draw(t, "start")
-		in.Sessions = append(in.Sessions, seats.Session{Start: start, End: start + 30, Room: rapid.IntRange(0, 2).Draw(t, "room"), Places: rapid.IntRange(0, 4).Draw(t, "places")})
+		in.Sessions = append(in.Sessions, seats.Session{Start: start, End: start + 30, Room: rapid.IntRange(0, 2).Draw(t, "room"),
+			Places: rapid.IntRange(0, 4).Draw(t, "places")})
 	}
 	for p := range rapid.IntRange(0, 10).Draw(t, "people") {
 		who := seats.Person{Key: fmt.Sprint(p), Size: rapid.SampledFrom([]int{0, 1, 1, 2}).Draw(t, "size")}
@@ -50,7 +51,8 @@ func honest(t rapid.TB, in seats.Input, r seats.Result) {
 	for p, held := range r.Seats {
 		for i, s := range held {
 			used[s] += max(1, in.People[p].Size)
-			if !slices.ContainsFunc(in.People[p].Wishes, func(w seats.Wish) bool { return w.Session == s }) && !slices.Contains(in.People[p].Held, s) {
+			if !slices.ContainsFunc(in.People[p].Wishes, func(w seats.Wish) bool { return w.Session == s }) &&
+				!slices.Contains(in.People[p].Held, s) {
 				t.Fatalf("person %d sits in session %d and never asked", p, s)
 			}
 			for _, o := range held[:i] {
@@ -90,7 +92,8 @@ func seatsAreHonest(t *rapid.T) {
 			}
 			for _, w := range in.People[p].Wishes {
 				for q, other := range r.Seats {
-					if len(other) > 1 && slices.Contains(other, w.Session) && max(1, in.People[q].Size) >= max(1, in.People[p].Size) && in.Rule == seats.Fairest {
+					if len(other) > 1 && slices.Contains(other, w.Session) && max(1, in.People[q].Size) >= max(1, in.People[p].Size) &&
+						in.Rule == seats.Fairest {
 						t.Fatalf("person %d has nothing, person %d two seats, one of them in session %d", p, q, w.Session)
 					}
 				}
@@ -214,7 +217,8 @@ func crowd(people, sessions, times int, seed uint64) seats.Input {
 	in := seats.Input{Seed: "fixed"}
 	pull := make([]float64, sessions)
 	for i := range sessions {
-		in.Sessions = append(in.Sessions, seats.Session{Start: 40 * (i % times), End: 40*(i%times) + 30, Places: people * times / sessions * 3 / 4})
+		in.Sessions = append(in.Sessions, seats.Session{Start: 40 * (i % times), End: 40*(i%times) + 30,
+			Places: people * times / sessions * 3 / 4})
 		pull[i] = math.Exp(1.3 * r.NormFloat64())
 	}
 	for p := range people {

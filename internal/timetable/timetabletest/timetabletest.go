@@ -23,14 +23,16 @@ func DrawProblem(t *rapid.T) timetable.Problem {
 	p.Weights.Moved = 50
 	p.Fairness = rapid.SampledFrom([]float64{0, 0, 0.5, 1}).Draw(t, "fairness")
 	strictness := rapid.SampledFrom([]timetable.Strictness{0, 0, timetable.Off, 3000, 200_000})
-	p.Rules = timetable.Rules{Hours: strictness.Draw(t, "hours"), Features: strictness.Draw(t, "feature rule"), Speakers: strictness.Draw(t, "speaker rule"),
-		Before: strictness.Draw(t, "before"), Apart: strictness.Draw(t, "apart")}
+	p.Rules = timetable.Rules{Hours: strictness.Draw(t, "hours"), Features: strictness.Draw(t, "feature rule"),
+		Speakers: strictness.Draw(t, "speaker rule"),
+		Before:   strictness.Draw(t, "before"), Apart: strictness.Draw(t, "apart")}
 	for i := range slots {
 		p.Slots = append(p.Slots, timetable.Interval{Start: 40 * i, End: 40*i + 30})
 	}
 	for range rooms {
-		p.Rooms = append(p.Rooms, timetable.Room{Capacity: rapid.IntRange(0, 60).Draw(t, "capacity"), Features: uint32(rapid.IntRange(0, 3).Draw(t, "features")),
-			Closed: rapid.IntRange(0, 9).Draw(t, "closed") == 0})
+		p.Rooms = append(p.Rooms, timetable.Room{Capacity: rapid.IntRange(0, 60).Draw(t, "capacity"),
+			Features: uint32(rapid.IntRange(0, 3).Draw(t, "features")),
+			Closed:   rapid.IntRange(0, 9).Draw(t, "closed") == 0})
 	}
 	p.Walk = make([][]int, rooms)
 	for i := range p.Walk {
@@ -46,7 +48,8 @@ func DrawProblem(t *rapid.T) timetable.Problem {
 			minutes = rapid.SampledFrom([]int{15, 30, 45, 70}).Draw(t, "minutes")
 		}
 		s := timetable.Session{Minutes: minutes, Track: rapid.IntRange(0, 2).Draw(t, "track"), Level: rapid.IntRange(0, 2).Draw(t, "level"),
-			Products: rapid.SliceOfN(rapid.IntRange(0, 3), 0, 2).Draw(t, "products"), Needs: uint32(rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "needs"))}
+			Products: rapid.SliceOfN(rapid.IntRange(0, 3), 0, 2).Draw(t, "products"),
+			Needs:    uint32(rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(t, "needs"))}
 		if rapid.IntRange(0, 3).Draw(t, "leaves") == 0 {
 			s.Available = []timetable.Interval{{Start: 0, End: rapid.IntRange(30, 40*slots).Draw(t, "leaves at")}}
 		}
