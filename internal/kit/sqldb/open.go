@@ -95,12 +95,12 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 		return nil, cannotOpen(file, err)
 	}
 	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + pragmas
-	writer, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	writer, err := openKeeping(dsn + "&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	readers, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)&_txlock=deferred")
+	readers, err := openKeeping(dsn + "&_pragma=query_only(1)&_txlock=deferred")
 	if err != nil {
 		return nil, err
 	}
