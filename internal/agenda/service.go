@@ -1,7 +1,9 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -164,35 +166,85 @@ type Imported struct {
 	Level   Level
 }
 
-// Import adds anonymous wishes that were collected elsewhere, all or nothing. The same person key imported again
-// replaces what it wished before.
+// importedAtOnce is about how many wishes are written before others may write: some 20 ms of them.
+const importedAtOnce = 400
+
+// Import adds anonymous wishes that were collected elsewhere. The same person key imported again replaces what it wished before. Wishes of one
+// person are kept together or not at all; people are taken in by parts, so that nobody waits for all of them. When it fails, the same
+// import again completes it.
 func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
 	if err := who.May(Importing, string(editionID)); err != nil {
 		return 0, err
 	}
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		known := map[string]WisherID{}
-		for _, w := range wishes {
-			wisher, ok := known[w.Person]
-			if !ok {
-				if wisher, err = s.external(tx, editionID, w.Person); err != nil {
-					return err
-				}
-				known[w.Person] = wisher
-			}
-			if w.Level < Interested || w.Level > MustSee {
-				return ErrLevel
-			}
-			if err := putStar(tx, wisher, editionID, Star{Session: w.Session, Level: w.Level, At: tx.Now()}); err != nil {
+	for _, w := range wishes {
+		if w.Level < Interested || w.Level > MustSee {
+			return 0, ErrLevel
+		}
+	}
+	of := byPerson(wishes)
+	for len(of) > 0 {
+		n := partOf(of)
+		part, last := of[:n], n == len(of)
+		taken := 0
+		err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+			if taken, err = s.importPart(tx, editionID, part); err != nil || !last {
 				return err
 			}
+			return s.recordImport(tx, who, editionID, people+taken, len(wishes))
+		})
+		if err != nil {
+			return people, err
 		}
-		people = len(known)
-		c := record.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
-		_, err = record.Write(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": len(wishes)})
-		return err
-	})
+		people, of = people+taken, of[n:]
+	}
+	if len(wishes) == 0 {
+		err = s.db.Write(ctx, func(tx *sqldb.Tx) error { return s.recordImport(tx, who, editionID, 0, 0) })
+	}
 	return people, err
+}
+
+// byPerson puts the wishes of each person together, in the order in which people come first.
+func byPerson(wishes []Imported) []Imported {
+	came := map[string]int{}
+	for _, w := range wishes {
+		if _, ok := came[w.Person]; !ok {
+			came[w.Person] = len(came)
+		}
+	}
+	out := slices.Clone(wishes)
+	slices.SortStableFunc(out, func(a, b Imported) int { return cmp.Compare(came[a.Person], came[b.Person]) })
+	return out
+}
+
+// partOf is how many wishes, put together by person, are written at once.
+func partOf(of []Imported) int {
+	n := min(importedAtOnce, len(of))
+	for n < len(of) && of[n].Person == of[n-1].Person {
+		n++
+	}
+	return n
+}
+
+func (s *Service) importPart(tx *sqldb.Tx, editionID edition.ID, part []Imported) (people int, err error) {
+	var wisher WisherID
+	for i, w := range part {
+		if i == 0 || w.Person != part[i-1].Person {
+			if wisher, err = s.external(tx, editionID, w.Person); err != nil {
+				return people, err
+			}
+			people++
+		}
+		if err := putStar(tx, wisher, editionID, Star{Session: w.Session, Level: w.Level, At: tx.Now()}); err != nil {
+			return people, err
+		}
+	}
+	return people, nil
+}
+
+func (s *Service) recordImport(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, people, stars int) error {
+	c := record.Change{Action: "wishes.imported", Object: string(editionID), Scope: string(editionID)}
+	_, err := record.Write(tx, s.ids, who, c, nil, map[string]int{"people": people, "stars": stars})
+	return err
 }
 
 func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (WisherID, error) {

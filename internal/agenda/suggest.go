@@ -21,27 +21,62 @@ func (c CoStars) Of(a, b programme.SessionID) int {
 	return c[[2]programme.SessionID{min(a, b), max(a, b)}]
 }
 
-// coStarsFor is how old the counts may be: they are for suggestions only.
-const coStarsFor = time.Minute
+// coStarsFor is how old the counts may be: they are for suggestions only. CountEvery is how often is looked whether some are older.
+const (
+	coStarsFor = time.Minute
+	CountEvery = 2 * time.Second
+)
 
-// tallies keeps what was counted lately.
+// tallies keeps what was counted lately, of the editions that somebody asked for.
 type tallies struct {
-	mu   sync.Mutex // guards byID
+	mu   sync.Mutex // guards byID; it is not held while somebody counts
 	byID map[edition.ID]counted
 }
 
 type counted struct {
 	stars CoStars
-	at    time.Time
+	at    time.Time // zero: not yet
+	asked time.Time
 }
 
-// CoStars counts who starred what together, as of the last minute.
-func (s *Service) CoStars(ctx context.Context, editionID edition.ID) (CoStars, error) {
+// CoStars says who starred what together, as it was counted lately. Nobody waits for counting: it is empty until the first Count after somebody asked.
+func (s *Service) CoStars(editionID edition.ID) CoStars {
 	s.counts.mu.Lock()
 	defer s.counts.mu.Unlock()
-	if have, ok := s.counts.byID[editionID]; ok && time.Since(have.at) < coStarsFor {
-		return have.stars, nil
+	have := s.counts.byID[editionID]
+	have.asked = time.Now()
+	s.counts.byID[editionID] = have
+	return have.stars
+}
+
+// Count counts anew, for the editions that were asked for within the age that counts may have, what is older than that.
+func (s *Service) Count(ctx context.Context) error {
+	for _, editionID := range s.counts.due(time.Now()) {
+		stars, err := s.coStars(ctx, editionID)
+		if err != nil {
+			return err
+		}
+		s.counts.mu.Lock()
+		have := s.counts.byID[editionID]
+		have.stars, have.at = stars, time.Now()
+		s.counts.byID[editionID] = have
+		s.counts.mu.Unlock()
 	}
+	return nil
+}
+
+func (t *tallies) due(now time.Time) (out []edition.ID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for id, c := range t.byID {
+		if now.Sub(c.asked) < coStarsFor && now.Sub(c.at) >= coStarsFor {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (s *Service) coStars(ctx context.Context, editionID edition.ID) (CoStars, error) {
 	var people []PersonWishes
 	var minimum int
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) error {
@@ -62,7 +97,6 @@ func (s *Service) CoStars(ctx context.Context, editionID edition.ID) (CoStars, e
 			stars[pair] = n.both
 		}
 	}
-	s.counts.byID[editionID] = counted{stars, time.Now()}
 	return stars, nil
 }
 

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/agenda"
@@ -35,7 +37,15 @@ func (d *Organise) Chapter() chapter.Chapter {
 			d.Favourites(fixed)
 			d.Door.Routes(editions)
 		},
-		API: d.API,
+		API:  d.API,
+		Runs: []chapter.Run{chapter.Every(agenda.CountEvery, d.count)},
+	}
+}
+
+// count counts who starred what together.
+func (d *Organise) count(ctx context.Context, log *slog.Logger) {
+	if err := d.agenda.Count(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("could not count stars", "error", err)
 	}
 }
 

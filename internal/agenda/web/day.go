@@ -109,11 +109,7 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	for _, day := range days {
 		page.Days = append(page.Days, d.day(v, day))
 	}
-	together, err := d.agenda.CoStars(r.Context(), e.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range agenda.Suggest(x, mine.Stars, days, together, suggested) {
+	for _, s := range agenda.Suggest(x, mine.Stars, days, d.agenda.CoStars(e.ID), suggested) {
 		page.Also = append(page.Also, alsoView{v.Entry(s.Entry), s.Because.Title})
 	}
 	return d.pages.Render(w, r, http.StatusOK, "my.html", page)

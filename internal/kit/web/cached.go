@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -79,21 +80,39 @@ func newVariant(body []byte, encoding string) *variant {
 	return v
 }
 
+// closely are writers that compress as well as they can. They are lent, since each takes most of a megabyte.
+var closely = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // The level is a valid constant.
+	return z
+}}
+
 func gzipped(body []byte) []byte {
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is a valid constant
-	z.Write(body)
+	z := closely.Get().(*gzip.Writer)
+	defer closely.Put(z)
+	z.Reset(&b)
+	z.Write(body) // To memory.
 	z.Close()
 	return b.Bytes()
 }
 
-func zstandard(body []byte) []byte {
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+// zstdWindow is how far back zstd looks for what it said before. Nearly all pages are smaller.
+const zstdWindow = 512 << 10
+
+// zstder is one for all: those who pack at once wait for each other, since each of their own would take more than all that is packed.
+var zstder = sync.OnceValue(func() *zstd.Encoder {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(zstdWindow))
 	if err != nil {
-		return body
+		return nil // The options are valid constants.
 	}
-	defer z.Close()
-	return z.EncodeAll(body, nil)
+	return z
+})
+
+func zstandard(body []byte) []byte {
+	if z := zstder(); z != nil {
+		return z.EncodeAll(body, nil)
+	}
+	return body
 }
 
 // Varying is the same answer at an address where it depends on these request headers too.
