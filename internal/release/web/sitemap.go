@@ -59,7 +59,7 @@ func (d *Door) sitemaps(w http.ResponseWriter, r *http.Request) error {
 	}
 	index := sitemapIndex{Space: sitemapSpace}
 	for _, e := range all {
-		now, err := d.releases.Current(r.Context(), e.ID)
+		now, err := d.releases.CurrentRelease(r.Context(), e.ID)
 		if fault.KindOf(err) == fault.NotFound {
 			continue
 		}
@@ -119,6 +119,6 @@ func (d *Door) about(r *http.Request) *site.EditionRef {
 	if err != nil {
 		return nil
 	}
-	_, err = d.releases.Current(r.Context(), e.ID)
+	_, err = d.releases.CurrentRelease(r.Context(), e.ID)
 	return Ref(e, err == nil)
 }
