@@ -40,7 +40,8 @@ type benchWishesCommand struct {
 
 func (c *benchWishesCommand) Run(ctx context.Context, out terminal) error {
 	return c.visited(ctx, c.Sessions, c.People, starsOfVisitor, func(v *visitors) error {
-		return c.askOnce(ctx, out, v, fmt.Sprintf("wishes among %d sessions", len(v.x.Sessions)), func(i int) bench.Ask { return v.get(i, "wishes/") })
+		return c.askOnce(ctx, out, v, fmt.Sprintf("wishes among %d sessions", len(v.x.Sessions)),
+			func(i int) bench.Ask { return v.get(i, "wishes/") })
 	})
 }
 
@@ -119,7 +120,8 @@ func (c *benchFeedCommand) Run(ctx context.Context, out terminal) error {
 // requests measures my day as it is asked for.
 func (c *benchDayCommand) requests(ctx context.Context, out terminal) error {
 	return c.visited(ctx, 0, c.People, c.Stars, func(v *visitors) error {
-		return c.askOnce(ctx, out, v, fmt.Sprintf("my day with %d stars, asked for over HTTP", c.Stars), func(i int) bench.Ask { return v.get(i, "my/") })
+		return c.askOnce(ctx, out, v, fmt.Sprintf("my day with %d stars, asked for over HTTP", c.Stars),
+			func(i int) bench.Ask { return v.get(i, "my/") })
 	})
 }
 
@@ -136,8 +138,9 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 		form, err := a.measure(ctx, v, func(i int) bench.Ask {
 			s := next(i)
 			body := url.Values{"session": {s.Session}, "level": {fmt.Sprint(s.Level)}}.Encode()
-			return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/star", Header: v.headers(i, "Content-Type", "application/x-www-form-urlencoded"),
-				Body: body, Want: http.StatusSeeOther}
+			return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/star",
+				Header: v.headers(i, "Content-Type", "application/x-www-form-urlencoded"),
+				Body:   body, Want: http.StatusSeeOther}
 		})
 		if err != nil {
 			return err
@@ -150,7 +153,8 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 			name string
 			requestCost
 		}{{"a star by form", form}, {"a star as the browser's script sends it", sync}} {
-			if _, err := fmt.Fprintf(out.Out, "%s: %.0f µs of CPU a request, a bare server %.1f µs: %.1f ×; %.0f a second\n", kind.name, kind.Micros, kind.Bare, kind.Ratio, kind.PerSecond); err != nil {
+			if _, err := fmt.Fprintf(out.Out, "%s: %.0f µs of CPU a request, a bare server %.1f µs: %.1f ×; %.0f a second\n", kind.name, kind.Micros,
+				kind.Bare, kind.Ratio, kind.PerSecond); err != nil {
 				return err
 			}
 		}

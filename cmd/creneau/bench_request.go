@@ -60,7 +60,8 @@ const starsOfVisitor = 20
 func (w *benched) visit(ctx context.Context, people, stars int) (*visitors, error) {
 	links := make([]string, people)
 	for i := range links {
-		token, err := w.app.Accounts.GrantLink(ctx, actor.System("bench"), fmt.Sprintf("visitor-%d@example.org", i), actor.Grant{}, time.Hour, "/me")
+		token, err := w.app.Accounts.GrantLink(ctx, actor.System("bench"), fmt.Sprintf("visitor-%d@example.org", i), actor.Grant{}, time.Hour,
+			"/me")
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +143,8 @@ type starred struct {
 
 func (v *visitors) sync(i int, stars []starred, want int) bench.Ask {
 	body, _ := json.Marshal(map[string]any{"stars": stars}) // of strings and numbers
-	return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/sync", Header: v.headers(i, "Content-Type", "application/json"), Body: string(body), Want: want}
+	return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/sync", Header: v.headers(i, "Content-Type", "application/json"),
+		Body: string(body), Want: want}
 }
 
 func (v *visitors) headers(i int, more ...string) http.Header {
@@ -161,7 +163,8 @@ func (v *visitors) get(i int, path string) bench.Ask {
 // follow makes everybody's calendar address.
 func (v *visitors) follow(ctx context.Context) error {
 	for i := range v.cookies {
-		made, err := v.server.Do(ctx, bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/feed", Header: v.headers(i), Want: http.StatusSeeOther})
+		made, err := v.server.Do(ctx, bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/feed", Header: v.headers(i),
+			Want: http.StatusSeeOther})
 		if err != nil {
 			return err
 		}

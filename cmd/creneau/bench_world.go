@@ -64,7 +64,8 @@ func (w *benched) multiply(ctx context.Context, world *demo.World, sessions int)
 	if err != nil {
 		return err
 	}
-	e, err := w.app.Editions.Create(ctx, world.Who, edition.Wanted{Organisation: "Bench", Series: "Bench", Slug: "bench", Name: "Bench", Zone: "UTC", Rehearsal: true})
+	e, err := w.app.Editions.Create(ctx, world.Who, edition.Wanted{Organisation: "Bench", Series: "Bench", Slug: "bench", Name: "Bench",
+		Zone: "UTC", Rehearsal: true})
 	if err != nil {
 		return err
 	}
@@ -105,14 +106,18 @@ func manySessions(of formats.Programme, sessions int) formats.Programme {
 	for i := range sessions {
 		who := fmt.Sprint("speaker-", i*19/20)
 		if i == 0 || who != out.Speakers[len(out.Speakers)-1].Key {
-			out.Speakers = append(out.Speakers, formats.Speaker{Key: who, Name: fmt.Sprintf("Speaker Number%04d", i), Organisation: fmt.Sprint("Organisation ", i%150), Said: ^formats.Fields(0)})
+			out.Speakers = append(out.Speakers, formats.Speaker{Key: who, Name: fmt.Sprintf("Speaker Number%04d", i),
+				Organisation: fmt.Sprint("Organisation ", i%150), Said: ^formats.Fields(0)})
 		}
 		like := talks[i%len(talks)]
 		slot := i / rooms
-		s := formats.Session{Key: fmt.Sprint("session-", i), Title: fmt.Sprintf("%s %d", like.Title, i), Abstract: shuffled(r, like.Abstract), Kind: like.Kind, Format: like.Format,
-			Track: like.Track, Level: like.Level, Language: like.Language, Speakers: []string{who}, Duration: 25 * time.Minute, State: formats.Confirmed, Said: ^formats.Fields(0)}
-		s.Placements = []formats.Placement{{GUID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Room: out.Rooms[i%rooms].Key, Duration: s.Duration,
-			Start: out.Days[slot/manySlots].Start.Add(time.Duration(slot%manySlots) * 30 * time.Minute)}}
+		s := formats.Session{Key: fmt.Sprint("session-", i), Title: fmt.Sprintf("%s %d", like.Title, i), Abstract: shuffled(r, like.Abstract),
+			Kind: like.Kind, Format: like.Format,
+			Track: like.Track, Level: like.Level, Language: like.Language, Speakers: []string{who}, Duration: 25 * time.Minute,
+			State: formats.Confirmed, Said: ^formats.Fields(0)}
+		s.Placements = []formats.Placement{{GUID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Room: out.Rooms[i%rooms].Key,
+			Duration: s.Duration,
+			Start:    out.Days[slot/manySlots].Start.Add(time.Duration(slot%manySlots) * 30 * time.Minute)}}
 		out.Sessions = append(out.Sessions, s)
 	}
 	return out

@@ -167,7 +167,8 @@ func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *de
 		grant             actor.Grant
 	}{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/", actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
+		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/",
+			actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
 		{"attendee", "attendee@example.org", "/" + seed.Slug + "/my/", actor.Grant{}},
 	} {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
@@ -191,7 +192,8 @@ func newProgress(out terminal, total int64) *progress {
 	p := &progress{out: out}
 	if out.Human {
 		p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(out.Err), progressbar.OptionSetDescription("planning"),
-			progressbar.OptionShowIts(), progressbar.OptionSetItsString("moves"), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionShowIts(), progressbar.OptionSetItsString("moves"), progressbar.OptionSetWidth(30),
+			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish())
 	}
 	return p

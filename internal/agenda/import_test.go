@@ -28,7 +28,8 @@ func TestOthersWriteWhileManyWishesAreImported(t *testing.T) {
 		var wishes []agenda.Imported
 		for k := range each { // of one person far apart
 			for p := range people {
-				wishes = append(wishes, agenda.Imported{Person: fmt.Sprint("many-", p), Session: d.Sessions[(p+k)%len(d.Sessions)].ID, Level: agenda.Interested})
+				wishes = append(wishes, agenda.Imported{Person: fmt.Sprint("many-", p), Session: d.Sessions[(p+k)%len(d.Sessions)].ID,
+					Level: agenda.Interested})
 			}
 		}
 		before, _, err := s.Agenda.Popularity(ctx, w.Who, w.Edition.ID)
@@ -45,7 +46,8 @@ func TestOthersWriteWhileManyWishesAreImported(t *testing.T) {
 		}()
 		between := false
 		for n := 0; ; n++ {
-			if err := s.Agenda.Star(ctx, agenda.Wisher{Key: fmt.Sprint("key-", n)}, w.Edition.ID, []agenda.Star{{Session: d.Sessions[0].ID, Level: agenda.Interested}}); err != nil {
+			if err := s.Agenda.Star(ctx, agenda.Wisher{Key: fmt.Sprint("key-", n)}, w.Edition.ID,
+				[]agenda.Star{{Session: d.Sessions[0].ID, Level: agenda.Interested}}); err != nil {
 				t.Fatal(err)
 			}
 			_, now, err := s.Agenda.Popularity(ctx, w.Who, w.Edition.ID)

@@ -169,8 +169,8 @@ type Imported struct {
 // importedAtOnce is about how many wishes are written before others may write: some 20 ms of them.
 const importedAtOnce = 400
 
-// Import adds anonymous wishes that were collected elsewhere. The same person key imported again replaces what it wished before. Wishes of one
-// person are kept together or not at all; people are taken in by parts, so that nobody waits for all of them. When it fails, the same
+// Import adds anonymous wishes that were collected elsewhere. The same person key imported again replaces what it wished before. Wishes of
+// one person are kept together or not at all; people are taken in by parts, so that nobody waits for all of them. When it fails, the same
 // import again completes it.
 func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition.ID, wishes []Imported) (people int, err error) {
 	if err := who.May(Importing, string(editionID)); err != nil {

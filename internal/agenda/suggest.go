@@ -39,7 +39,8 @@ type counted struct {
 	asked time.Time
 }
 
-// CoStars says who starred what together, as it was counted lately. Nobody waits for counting: it is empty until the first Count after somebody asked.
+// CoStars says who starred what together, as it was counted lately. Nobody waits for counting: it is empty until the first Count after
+// somebody asked.
 func (s *Service) CoStars(editionID edition.ID) CoStars {
 	s.counts.mu.Lock()
 	defer s.counts.mu.Unlock()

@@ -80,7 +80,8 @@ func Chapters() []Maker {
 			return value(repairweb.New(h.Office, h.Plans, h.Programme, h.Planning, h.Repair))
 		}},
 		{"room", func(h *Hall) (chapter.Chapter, error) {
-			return value(roomweb.New(h.Office, roomweb.Doors{Drafting: h.Drafting, Releasing: h.Releasing, Plans: h.Plans}, h.Programme, h.Agenda, h.Room))
+			return value(roomweb.New(h.Office, roomweb.Doors{Drafting: h.Drafting, Releasing: h.Releasing, Plans: h.Plans}, h.Programme, h.Agenda,
+				h.Room))
 		}},
 	}
 }
@@ -96,6 +97,7 @@ func value[D interface{ Chapter() chapter.Chapter }](door D, err error) (chapter
 // pictures have no pages of their own: those of speakers and of releases show them.
 func pictures(h *Hall) chapter.Chapter {
 	personal := picture.Personal()
-	return chapter.Chapter{Name: "picture", Messages: picture.Messages, Tables: picture.Tables(), Rights: picture.Rights(), Personal: &personal,
-		Runs: []chapter.Run{h.Pictures.Run}}
+	return chapter.Chapter{Name: "picture", Messages: picture.Messages, Tables: picture.Tables(), Rights: picture.Rights(),
+		Personal: &personal,
+		Runs:     []chapter.Run{h.Pictures.Run}}
 }

@@ -38,7 +38,8 @@ func TestCookiesAreTakenFromThisVeryHostOverHTTPSAndArePlainOverHTTP(t *testing.
 			b.Post(q.SignInLink("ana@example.org"))
 			session := b.Gave(x.prefix + "session")
 			for _, c := range []*http.Cookie{key, session} {
-				if c == nil || c.Path != "/" || c.Domain != "" || c.Secure != x.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.MaxAge <= 0 {
+				if c == nil || c.Path != "/" || c.Domain != "" || c.Secure != x.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+					c.MaxAge <= 0 {
 					t.Errorf("with the prefix %q: %+v in %v", x.prefix, c, b.Jar)
 				}
 			}
@@ -55,7 +56,8 @@ func TestCookiesAreTakenFromThisVeryHostOverHTTPSAndArePlainOverHTTP(t *testing.
 func TestAKeyThatWeWouldNotHaveMadeIsNone(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		code := q.Session("Storage for all").Code
-		for _, planted := range []string{strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("A", 42) + "B", strings.Repeat("a", 42) + "%", "x"} {
+		for _, planted := range []string{strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("A", 42) + "B",
+			strings.Repeat("a", 42) + "%", "x"} {
 			b := webtest.NewTab(q.App.Handler())
 			b.Jar["wisher"] = planted
 			b.Post("/quay-2027/my/star", "session", code, "level", "1")
@@ -129,7 +131,8 @@ func TestWhatABrowserHeldBeforeTheUpgradeIsRenamedAndNothingElseIsTaken(t *testi
 		}
 		two := strings.Join([]string{"wisher=" + guest, "wisher=" + later.Jar["wisher"]}, "; ")
 		several := webtest.NewTab(secure)
-		if several.Ask("GET", "/quay-2027/wishes/", "", "Cookie", two); slices.ContainsFunc(several.Given, func(c *http.Cookie) bool { return c.Name == "__Host-wisher" }) {
+		if several.Ask("GET", "/quay-2027/wishes/", "", "Cookie", two); slices.ContainsFunc(several.Given,
+			func(c *http.Cookie) bool { return c.Name == "__Host-wisher" }) {
 			t.Error("one of two keys is taken: nobody knows whose")
 		}
 	})

@@ -46,8 +46,10 @@ func lookAtOrganisersPages(t *testing.T, town webtest.Town, session string) {
 	b.Look("series", town.Address+"/organise/series/")
 	b.Look("new", town.Address+"/organise/new")
 	office := town.Address + "/organise/demo/"
-	for _, section := range []string{"", "settings/", "days/", "slots/", "rooms/", "rooms/new", "walks/", "tracks/", "formats/", "families/", "products/", "organisations/",
-		"speakers/", "import/", "sessions/", "sessions/" + session, "sessions/" + session + "/remove", "placements/", "placements/new", "rules/", "coverage/", "clashes/", "plans/", "plans/compare", "release/", "release/1/again", "changes/"} {
+	for _, section := range []string{"", "settings/", "days/", "slots/", "rooms/", "rooms/new", "walks/", "tracks/", "formats/", "families/",
+		"products/", "organisations/",
+		"speakers/", "import/", "sessions/", "sessions/" + session, "sessions/" + session + "/remove", "placements/", "placements/new", "rules/",
+		"coverage/", "clashes/", "plans/", "plans/compare", "release/", "release/1/again", "changes/"} {
 		b.Look("organise-"+strings.ReplaceAll(strings.Trim(section, "/"), "/", "-"), office+section)
 	}
 }
@@ -56,7 +58,8 @@ func TestPagesAreUsableInFrench(t *testing.T) {
 	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
-	for _, path := range []string{"/demo/schedule/", "/demo/wishes/", "/demo/my/", "/demo/schedule/changelog/", "/me", "/organise/", "/organise/demo/plans/", "/organise/demo/edit/", "/organise/demo/release/", "/organise/demo/import/"} {
+	for _, path := range []string{"/demo/schedule/", "/demo/wishes/", "/demo/my/", "/demo/schedule/changelog/", "/me", "/organise/",
+		"/organise/demo/plans/", "/organise/demo/edit/", "/organise/demo/release/", "/organise/demo/import/"} {
 		b.Do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(town.Address+path+"?lang=fr"))
 		if lang := webtest.Eval[string](b, `document.documentElement.lang`); lang != "fr" {
 			t.Errorf("%s: the page says that it is in %q", path, lang)

@@ -292,7 +292,8 @@ func (h *hall) people(t *testing.T, here, there string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for kind, token := range map[string]account.Token{"token": {MayWrite: true}, "read-only token": {}, "token for here": {MayWrite: true, Scope: here},
+		for kind, token := range map[string]account.Token{"token": {MayWrite: true}, "read-only token": {},
+			"token for here":      {MayWrite: true, Scope: here},
 			"token for elsewhere": {MayWrite: true, Scope: there}} {
 			v := c
 			v.name, v.cookie, v.token, v.readOnly, v.elsewhere = name+" by "+kind, "", true, !token.MayWrite, token.Scope == there
@@ -464,7 +465,8 @@ func (h *hall) addRows(t *testing.T, routes map[string]bool) {
 				names = append(names, right.Name())
 			}
 		}
-		fmt.Fprintf(f, "%-6s %-60s %s %s\n", method, path, cmp.Or(strings.Join(names, ","), "undecided"), map[bool]string{true: "reads", false: "writes"}[method == "GET" || method == "ANY"])
+		fmt.Fprintf(f, "%-6s %-60s %s %s\n", method, path, cmp.Or(strings.Join(names, ","), "undecided"),
+			map[bool]string{true: "reads", false: "writes"}[method == "GET" || method == "ANY"])
 	}
 }
 
@@ -479,7 +481,8 @@ func (h *hall) each(rows []row, do func(row, caller)) {
 // call asks a route with what could be right, but for objects that are not there: nothing is taken away that others still need.
 func (h *hall) call(t *testing.T, r row, c caller, slug string) int {
 	t.Helper()
-	path := strings.NewReplacer("{$}", "", "{edition}", slug, "{id}", "x_1", "{number}", "1", "{code}", h.code, "{file}", h.code+".ics", "{token}", "x",
+	path := strings.NewReplacer("{$}", "", "{edition}", slug, "{id}", "x_1", "{number}", "1", "{code}", h.code, "{file}", h.code+".ics",
+		"{token}", "x",
 		"{rest...}", "").Replace(r.path)
 	method := r.method
 	if method == "ANY" {

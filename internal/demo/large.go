@@ -60,7 +60,8 @@ type large struct {
 func (h *large) frame() error {
 	ctx := h.ctx
 	var err error
-	if h.Edition, err = h.Services.Editions.Create(ctx, h.Who, edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC", Rehearsal: true}); err != nil {
+	if h.Edition, err = h.Services.Editions.Create(ctx, h.Who,
+		edition.Wanted{Organisation: "Large", Series: "Large", Slug: "large", Name: "Large", Zone: "UTC", Rehearsal: true}); err != nil {
 		return err
 	}
 	h.Edition.PeopleExpected, h.Edition.NoShowPercent = largePeople, 30
@@ -75,11 +76,13 @@ func (h *large) frame() error {
 	}
 	for k := range largeDays {
 		start := time.Date(2027, 3, 1+k, 9, 0, 0, 0, time.UTC)
-		day, _, err := h.Services.Editions.Day().Save(ctx, h.Who, edition.Day{EditionID: h.Edition.ID, Date: start.Format(time.DateOnly), Start: start, End: start.Add(4 * time.Hour)})
+		day, _, err := h.Services.Editions.Day().Save(ctx, h.Who,
+			edition.Day{EditionID: h.Edition.ID, Date: start.Format(time.DateOnly), Start: start, End: start.Add(4 * time.Hour)})
 		if err != nil {
 			return err
 		}
-		if err := h.Services.Editions.AddSlots(ctx, h.Who, day.ID, edition.Row{First: start, Minutes: 30, Gap: 10, Count: largeSlots}); err != nil {
+		if err := h.Services.Editions.AddSlots(ctx, h.Who, day.ID,
+			edition.Row{First: start, Minutes: 30, Gap: 10, Count: largeSlots}); err != nil {
 			return err
 		}
 	}
@@ -90,7 +93,8 @@ func (h *large) sessions() error {
 	ctx := h.ctx
 	var tracks []edition.TrackID
 	for k := range 8 {
-		track, _, err := h.Services.Editions.Track().Save(ctx, h.Who, edition.Track{EditionID: h.Edition.ID, Slug: fmt.Sprint("track-", k), Name: fmt.Sprint("Track ", k)})
+		track, _, err := h.Services.Editions.Track().Save(ctx, h.Who,
+			edition.Track{EditionID: h.Edition.ID, Slug: fmt.Sprint("track-", k), Name: fmt.Sprint("Track ", k)})
 		if err != nil {
 			return err
 		}
@@ -99,13 +103,15 @@ func (h *large) sessions() error {
 	var speakers []speaker.ID
 	for i := range largeRooms * largeDays * largeSlots {
 		if i < largeSpeakers {
-			who, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who, speaker.Speaker{EditionID: h.Edition.ID, Name: fmt.Sprintf("Speaker %04d", i)})
+			who, _, err := h.Services.Speakers.Speaker().Save(ctx, h.Who,
+				speaker.Speaker{EditionID: h.Edition.ID, Name: fmt.Sprintf("Speaker %04d", i)})
 			if err != nil {
 				return err
 			}
 			speakers = append(speakers, who.ID)
 		}
-		s := programme.Session{EditionID: h.Edition.ID, TrackID: tracks[i%len(tracks)], Title: fmt.Sprintf("Session %04d", i), Kind: programme.Talk,
+		s := programme.Session{EditionID: h.Edition.ID, TrackID: tracks[i%len(tracks)], Title: fmt.Sprintf("Session %04d", i),
+			Kind:    programme.Talk,
 			Minutes: 30, Language: "en", Speakers: []speaker.ID{speakers[i%largeSpeakers]}}
 		if _, _, err := h.Services.Programme.Session().Save(ctx, h.Who, s); err != nil {
 			return err

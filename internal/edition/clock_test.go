@@ -30,7 +30,8 @@ func TestOnlyARehearsalHasAClockOfItsOwn(t *testing.T) {
 			t.Errorf("a real edition's clock reads %s", now)
 		}
 
-		rehearsal, err := s.Create(ctx, system, edition.Wanted{Organisation: "O", Series: "S", Name: "Trial", Zone: "Europe/Paris", Rehearsal: true})
+		rehearsal, err := s.Create(ctx, system, edition.Wanted{Organisation: "O", Series: "S", Name: "Trial", Zone: "Europe/Paris",
+			Rehearsal: true})
 		if err != nil || !rehearsal.Rehearsal || !s.Now(rehearsal).Equal(schematest.Clock()) {
 			t.Fatalf("%+v, %v", rehearsal, err)
 		}

@@ -121,7 +121,8 @@ func New(series SeriesID, slug, name, zone string) Edition {
 	}
 }
 
-// Lists reports whether a session without a place is public, by whether it is to be confirmed. Who opens wishes says it of the decided ones.
+// Lists reports whether a session without a place is public, by whether it is to be confirmed. Who opens wishes says it of the decided
+// ones.
 func (e Edition) Lists(pending bool) bool {
 	if pending {
 		return e.Unplaced == UnplacedAll
@@ -143,14 +144,19 @@ func (e Edition) Location() *time.Location {
 
 // Refusals about the frame.
 var (
-	ErrSlug      = fault.New(fault.Invalid, "edition.slug", "a short name has 2 to 60 lower-case letters, digits and hyphens and is not a reserved word").Field("slug", "edition.slug")
-	ErrSlugTaken = fault.New(fault.Conflict, "edition.slug_taken", "this short name is taken; choose another one").Field("slug", "edition.slug_taken")
+	ErrSlug = fault.New(fault.Invalid, "edition.slug",
+		"a short name has 2 to 60 lower-case letters, digits and hyphens and is not a reserved word").Field("slug", "edition.slug")
+	ErrSlugTaken = fault.New(fault.Conflict, "edition.slug_taken", "this short name is taken; choose another one").Field("slug",
+		"edition.slug_taken")
 	ErrName      = fault.New(fault.Invalid, "edition.name", "a name is needed, of at most 200 characters").Field("name", "edition.name")
 	ErrZone      = fault.New(fault.Invalid, "edition.zone", "unknown time zone; write it like Europe/Paris").Field("zone", "edition.zone")
-	ErrLanguages = fault.New(fault.Invalid, "edition.languages", "at least one language is needed, like fr or en").Field("languages", "edition.languages")
-	ErrState     = fault.New(fault.Invalid, "edition.state", "an edition is draft, announced, published or over").Field("state", "edition.state")
-	ErrURL       = fault.New(fault.Invalid, "edition.url", "an address starts with https:// or http://")
-	ErrUnplaced  = fault.New(fault.Invalid, "edition.unplaced", "of the sessions without a place none, the decided ones or all are public").Field("unplaced", "edition.unplaced")
+	ErrLanguages = fault.New(fault.Invalid, "edition.languages", "at least one language is needed, like fr or en").Field("languages",
+		"edition.languages")
+	ErrState = fault.New(fault.Invalid, "edition.state", "an edition is draft, announced, published or over").Field("state",
+		"edition.state")
+	ErrURL      = fault.New(fault.Invalid, "edition.url", "an address starts with https:// or http://")
+	ErrUnplaced = fault.New(fault.Invalid, "edition.unplaced",
+		"of the sessions without a place none, the decided ones or all are public").Field("unplaced", "edition.unplaced")
 	ErrNumber    = fault.New(fault.Invalid, "edition.number", "this number is out of range")
 	ErrNoEdition = fault.New(fault.NotFound, "edition.none", "no such edition")
 )

@@ -130,7 +130,8 @@ func (o *Office) menuOf(p site.Page, v Visit, section string) (out []site.NavGro
 // Page starts an organiser's page in a section.
 func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, titleKey string) site.Page {
 	p := o.Account.Page(w, r, titleKey)
-	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone, Released: true, Wishes: v.Edition.WishesOpen, Ahead: v.Edition.ClockAhead}
+	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone, Released: true,
+		Wishes: v.Edition.WishesOpen, Ahead: v.Edition.ClockAhead}
 	p.Organise = o.menuOf(p, v, section)
 	return p
 }

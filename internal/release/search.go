@@ -126,8 +126,9 @@ func near(a, b string, most int) bool {
 //
 // Within a field one of several choices is enough, but for Access: who needs two things needs both.
 type Filter struct {
-	Query                                                       string
-	Track, Level, Format, Language, Product, Kind, Room, Access []string // slugs; Kind is of the speakers' organisations, Access of the rooms' features
+	Query string
+	// slugs; Kind is of the speakers' organisations, Access of the rooms' features
+	Track, Level, Format, Language, Product, Kind, Room, Access []string
 	Recorded                                                    bool
 }
 

@@ -257,5 +257,6 @@ func (s *Site) KeepLanguage(w http.ResponseWriter, r *http.Request) {
 	if asked == "" || s.Catalogue.Negotiate("", asked) != asked {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: "lang", Value: asked, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: r.TLS != nil})
+	http.SetCookie(w, &http.Cookie{Name: "lang", Value: asked, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: r.TLS != nil})
 }

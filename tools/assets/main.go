@@ -31,10 +31,12 @@ func build() error {
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints: []string{
-			source + "/css/site.css", source + "/css/board.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts", source + "/ts/wishes.ts",
+			source + "/css/site.css", source + "/css/board.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
+			source + "/ts/wishes.ts",
 			source + "/ts/plan.ts", source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/icon.svg",
 		},
-		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact", PublicPath: "/assets/",
+		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact",
+		PublicPath:       "/assets/",
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
 		Loader:     map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy},
 		EntryNames: "[name]-[hash]", AssetNames: "[name]-[hash]", Metafile: true, LogLevel: api.LogLevelWarning,

@@ -58,7 +58,8 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, t := range tokens {
-		page.Tokens = append(page.Tokens, tokenView{t, instant(page.P, t.CreatedAt), instant(page.P, t.LastUsed), only(page.P, page.Scopes, t.Scope)})
+		page.Tokens = append(page.Tokens, tokenView{t, instant(page.P, t.CreatedAt), instant(page.P, t.LastUsed),
+			only(page.P, page.Scopes, t.Scope)})
 	}
 	for _, v := range devices {
 		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
@@ -92,8 +93,10 @@ func instant(p *text.Printer, t time.Time) string {
 
 // What browsers and systems say of themselves, in an order in which the first that fits is right: each claims to be others, too.
 var (
-	browsers = [...][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}}
-	systems  = [...][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}
+	browsers = [...][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"CriOS/", "Chrome"},
+		{"Chrome/", "Chrome"}, {"Safari/", "Safari"}}
+	systems = [...][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"},
+		{"CrOS", "ChromeOS"}, {"Linux", "Linux"}}
 )
 
 // deviceName is a browser and its system for a person; when neither is known, what the browser says of itself.

@@ -19,12 +19,14 @@ type askPage struct {
 }
 
 func (d *Door) askPage(w http.ResponseWriter, r *http.Request) error {
-	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.URL.Query().Get("next")), Demo: d.demo})
+	return d.pages.Render(w, r, http.StatusOK, "sign-in.html",
+		askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.URL.Query().Get("next")), Demo: d.demo})
 }
 
 // signInFirst shows the form in the place of a page about oneself, and leads back to it.
 func (d *Door) signInFirst(w http.ResponseWriter, r *http.Request) error {
-	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.URL.Path), Demo: d.demo})
+	return d.pages.Render(w, r, http.StatusOK, "sign-in.html",
+		askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.URL.Path), Demo: d.demo})
 }
 
 // ask sends a link and says the same whether the address is known or not.

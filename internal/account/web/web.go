@@ -64,8 +64,9 @@ func New(s *site.Site, accounts *account.Service, outgoing *post.Service, privac
 	if err != nil {
 		return nil, err
 	}
-	return &Door{Site: s, accounts: accounts, outgoing: outgoing, privacy: privacy, pages: pages, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		demo: o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), scopes: o.Scopes}, nil
+	return &Door{Site: s, accounts: accounts, outgoing: outgoing, privacy: privacy, pages: pages, baseURL: o.BaseURL,
+		secure: strings.HasPrefix(o.BaseURL, "https://"),
+		demo:   o.Demo, relay: o.Relay, asks: web.NewFair(asksOfOne, asksOfNewcomers), scopes: o.Scopes}, nil
 }
 
 // Routes is every address of accounts.
@@ -120,8 +121,8 @@ type failurePage struct {
 // the chapters are made.
 func (d *Door) FailWithin(within func(*http.Request) *site.EditionRef) { d.within = within }
 
-// Fail answers an error: with a page, in plain text who asks for no page, or with a problem document where a program reads it. Somebody who is not signed in
-// is sent to do so.
+// Fail answers an error: with a page, in plain text who asks for no page, or with a problem document where a program reads it. Somebody who
+// is not signed in is sent to do so.
 func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if web.IsForProgram(err) {
 		web.Problem(w, r, err)

@@ -315,7 +315,8 @@ func Calendar(e edition.Edition, x *release.Index, mine agenda.Mine, baseURL, la
 			}
 		}
 	}
-	return formats.WriteICS(x.Exported(baseURL+"/"+e.Slug+"/", lang), formats.Calendar{Kind: "day", Host: e.CalendarHost(baseURL), Transparent: true,
-		Keep:   func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
-		Opaque: func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] }})
+	return formats.WriteICS(x.Exported(baseURL+"/"+e.Slug+"/", lang),
+		formats.Calendar{Kind: "day", Host: e.CalendarHost(baseURL), Transparent: true,
+			Keep:   func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
+			Opaque: func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] }})
 }

@@ -76,7 +76,8 @@ func tell(s *release.Snapshot, random *rand.Rand) told {
 	out := told{Name: s.Edition.Name, Kept: releaseweb.Kept(x)}
 	var at []time.Time
 	for _, e := range s.Entries {
-		at = append(at, e.Start, e.Start.Add(-time.Millisecond), e.End, e.End.Add(-time.Minute), e.End.Add(5*time.Hour), e.Start.Add(-68*24*time.Hour))
+		at = append(at, e.Start, e.Start.Add(-time.Millisecond), e.End, e.End.Add(-time.Minute), e.End.Add(5*time.Hour),
+			e.Start.Add(-68*24*time.Hour))
 	}
 	for _, d := range s.Days {
 		at = append(at, d.Start, d.End, d.Start.Add(-30*time.Hour), d.End.Add(30*time.Hour))
@@ -125,7 +126,8 @@ func tellPerson(x *release.Index, random *rand.Rand) person {
 	items := func(in []agenda.DayItem) []toldItem {
 		out := []toldItem{}
 		for _, it := range in {
-			out = append(out, toldItem{it.Entry.ID, it.Level, it.Chosen, it.Skipped, it.Cost, ids(it.Instead), it.Free, it.Walk, it.Hurry, ids(it.Fits), x.Session(it.BackUp).Code})
+			out = append(out, toldItem{it.Entry.ID, it.Level, it.Chosen, it.Skipped, it.Cost, ids(it.Instead), it.Free, it.Walk, it.Hurry,
+				ids(it.Fits), x.Session(it.BackUp).Code})
 		}
 		return out
 	}
@@ -188,7 +190,8 @@ func (w *world) session(minutes, room, day int, starts ...time.Time) *release.Sn
 		Kind: programme.Talk, State: "confirmed", Minutes: minutes, Language: "fr"})
 	s := &w.Sessions[n]
 	for _, start := range starts {
-		e := release.SnapshotEntry{ID: fmt.Sprint("e", len(w.Entries)), SessionID: s.ID, Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
+		e := release.SnapshotEntry{ID: fmt.Sprint("e", len(w.Entries)), SessionID: s.ID, Start: start,
+			End: start.Add(time.Duration(minutes) * time.Minute)}
 		if room >= 0 {
 			e.RoomID = w.Rooms[room].ID
 		} else {

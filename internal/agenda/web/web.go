@@ -67,7 +67,8 @@ func New(
 	if err != nil {
 		return nil, err
 	}
-	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, releases: releases, pages: pages, baseURL: baseURL, stars: web.NewFair(starsOfOne, starsOfNewcomers),
+	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, releases: releases, pages: pages, baseURL: baseURL,
+		stars: web.NewFair(starsOfOne, starsOfNewcomers),
 		reads: web.NewFair(readsOfOne, readsOfOne)}, nil
 }
 
@@ -244,7 +245,8 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range mine {
 		levels[string(s.Session)] = s.Level
 	}
-	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit, Given: len(levels)}
+	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit,
+		Given: len(levels)}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section, page.NoIndex = v.Ref(e), "wishes", false
 	page.Scripts = []string{"wishes.js"}

@@ -52,7 +52,8 @@ func NewQuay(t *testing.T) Quay {
 // makeQuay describes the quay by the forms of its organiser.
 func makeQuay(address string) error {
 	ctx := context.Background()
-	a, err := app.Open(ctx, app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1", LogLevel: "error"}, slog.New(slog.DiscardHandler))
+	a, err := app.Open(ctx, app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1", LogLevel: "error"},
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
@@ -166,7 +167,8 @@ func (q Quay) Session(title string) programme.Session {
 func (q Quay) Place(title string, room int, at string) {
 	q.T.Helper()
 	d := q.Draft()
-	q.Submit("/organise/quay-2027/placements/new", "session", string(q.Session(title).ID), "start", "2027-02-04T"+at, "room", string(d.Frame.Rooms[room].ID))
+	q.Submit("/organise/quay-2027/placements/new", "session", string(q.Session(title).ID), "start", "2027-02-04T"+at, "room",
+		string(d.Frame.Rooms[room].ID))
 }
 
 // Edit saves a session with some fields changed.

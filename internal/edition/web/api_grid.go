@@ -62,7 +62,8 @@ func (d *Door) editionAPI(a *api.API) {
 			e, _, err = d.editions.SaveEdition(ctx, who, e, edition.Keeps(in.Body.ZoneKeeps))
 			return &office.One[EditionWire]{ETag: api.ETag(e.Version), Body: editionWire(e)}, err
 		})
-	api.Remove(a, api.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition", Summary: "Remove an edition with all that it holds"},
+	api.Remove(a, api.Op{ID: "removeEdition", Path: "/editions/{edition}", Tag: "edition",
+		Summary: "Remove an edition with all that it holds"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.None, error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
@@ -97,7 +98,8 @@ type walkIn struct {
 
 // gridAPI is rows of slots and walking times.
 func (d *Door) gridAPI(a *api.API) {
-	api.Create(a, api.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition", Summary: "Lay a row of equal slots into a day"},
+	api.Create(a, api.Op{ID: "createSlotRow", Path: "/editions/{edition}/days/{id}/slot-row", Tag: "edition",
+		Summary: "Lay a row of equal slots into a day"},
 		func(ctx context.Context, who actor.Actor, in *slotRow) (*api.None, error) {
 			if _, err := d.office.Into(ctx, who, edition.Changing, in.Edition); err != nil {
 				return nil, err
@@ -124,12 +126,14 @@ func (d *Door) gridAPI(a *api.API) {
 			}
 			return api.Listed(walks, func(w WalkWire) WalkWire { return w }), nil
 		})
-	api.Replace(a, api.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition", Summary: "Tell the walking time between two rooms"},
+	api.Replace(a, api.Op{ID: "replaceWalk", Path: "/editions/{edition}/walks", Tag: "edition",
+		Summary: "Tell the walking time between two rooms"},
 		func(ctx context.Context, who actor.Actor, in *walkIn) (*api.None, error) {
 			e, err := d.editions.BySlug(ctx, who, in.Edition)
 			if err != nil {
 				return nil, err
 			}
-			return nil, d.editions.SetWalk(ctx, who, e.ID, edition.Walk{A: edition.RoomID(in.Body.A), B: edition.RoomID(in.Body.B), Minutes: in.Body.Minutes})
+			return nil, d.editions.SetWalk(ctx, who, e.ID, edition.Walk{A: edition.RoomID(in.Body.A), B: edition.RoomID(in.Body.B),
+				Minutes: in.Body.Minutes})
 		})
 }

@@ -89,7 +89,8 @@ func (d *Door) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"), Name: text("name"), Slug: text("slug"), Zone: text("zone"),
+	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"),
+		Name: text("name"), Slug: text("slug"), Zone: text("zone"),
 		Rehearsal: r.PostFormValue("rehearsal") != ""})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return d.newForm(w, r, err)
@@ -118,14 +119,17 @@ func numbers(e *edition.Edition) []struct {
 		name string
 		at   *int
 	}{
-		{"session_limit", &e.SessionLimit}, {"setup_minutes", &e.SetupMinutes}, {"walk_same_floor", &e.WalkSameFloor}, {"walk_per_floor", &e.WalkPerFloor},
-		{"people_expected", &e.PeopleExpected}, {"no_show_percent", &e.NoShowPercent}, {"star_limit", &e.StarLimit}, {"must_weight", &e.MustWeight}, {"group_minimum", &e.GroupMinimum},
+		{"session_limit", &e.SessionLimit}, {"setup_minutes", &e.SetupMinutes}, {"walk_same_floor", &e.WalkSameFloor},
+		{"walk_per_floor", &e.WalkPerFloor},
+		{"people_expected", &e.PeopleExpected}, {"no_show_percent", &e.NoShowPercent}, {"star_limit", &e.StarLimit},
+		{"must_weight", &e.MustWeight}, {"group_minimum", &e.GroupMinimum},
 	}
 }
 
 func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Visit, refusal error) error {
 	e := v.Edition
-	page := office.Form{Page: d.office.Page(w, r, v, "settings", "nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/", URL: r.URL.Path}
+	page := office.Form{Page: d.office.Page(w, r, v, "settings", "nav.settings"), Version: e.Version, Base: "/organise/" + e.Slug + "/",
+		URL: r.URL.Path}
 	p := page.P
 	states := []office.Option{}
 	for _, s := range edition.States {
@@ -138,20 +142,23 @@ func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Vis
 	page.Fields = []office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{e.Name}, Required: true},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{e.Slug}, Required: true},
-		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states, Values: []string{string(e.State)}, Required: true},
+		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states,
+			Values: []string{string(e.State)}, Required: true},
 		{Name: "wishes_open", Label: p.T("edition.field.wishes_open"), Kind: "check", Values: check(e.WishesOpen)},
 		{Name: "unplaced", Label: p.T("edition.field.unplaced"), Hint: p.T("edition.hint.unplaced"), Kind: "select", Options: unplaced,
 			Values: []string{string(e.Unplaced)}, Required: true},
 		{Name: "tagline", Label: p.T("edition.field.tagline"), Kind: "text", Values: []string{e.Tagline}},
 		{Name: "description", Label: p.T("edition.field.description"), Hint: "Markdown", Kind: "textarea", Values: []string{e.Description}},
-		{Name: "languages", Label: p.T("edition.field.languages"), Hint: p.T("edition.hint.languages"), Kind: "text", Values: []string{strings.Join(e.Languages, ", ")}, Required: true},
+		{Name: "languages", Label: p.T("edition.field.languages"), Hint: p.T("edition.hint.languages"), Kind: "text",
+			Values: []string{strings.Join(e.Languages, ", ")}, Required: true},
 		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{e.Zone}, Required: true},
 		{Name: "venue", Label: p.T("edition.field.venue"), Kind: "text", Values: []string{e.Venue}},
 		{Name: "address", Label: p.T("edition.field.address"), Kind: "text", Values: []string{e.Address}},
 		{Name: "venue_url", Label: p.T("edition.field.venue_url"), Kind: "url", Values: []string{e.VenueURL}},
 	}
 	for _, n := range numbers(&e) {
-		page.Fields = append(page.Fields, office.Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name), Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
+		page.Fields = append(page.Fields, office.Field{Name: n.name, Label: p.T("edition.field." + n.name), Hint: p.T("edition.hint." + n.name),
+			Kind: "number", Values: []string{strconv.Itoa(*n.at)}})
 	}
 	if e.Rehearsal {
 		reads := d.editions.Now(e).In(e.Location())
@@ -177,7 +184,8 @@ func askWhatStays(page *office.Form) {
 		options = append(options, office.Option{Value: string(keeps), Label: page.T("edition.zone_keeps." + string(keeps))})
 	}
 	at := slices.IndexFunc(page.Fields, func(f office.Field) bool { return f.Name == "zone" })
-	page.Fields = slices.Insert(page.Fields, at+1, office.Field{Name: "zone_keeps", Label: page.T("edition.field.zone_keeps"), Kind: "select", Options: options, Required: true})
+	page.Fields = slices.Insert(page.Fields, at+1, office.Field{Name: "zone_keeps", Label: page.T("edition.field.zone_keeps"), Kind: "select",
+		Options: options, Required: true})
 }
 
 func check(b bool) []string {
@@ -294,7 +302,8 @@ func (d *Door) walks(w http.ResponseWriter, r *http.Request) error {
 		if minutes == f.WalkMinutes(edition.RoomID(a), edition.RoomID(b)) {
 			continue
 		}
-		if err := d.editions.SetWalk(r.Context(), v.Who, v.Edition.ID, edition.Walk{A: edition.RoomID(a), B: edition.RoomID(b), Minutes: minutes}); err != nil {
+		if err := d.editions.SetWalk(r.Context(), v.Who, v.Edition.ID,
+			edition.Walk{A: edition.RoomID(a), B: edition.RoomID(b), Minutes: minutes}); err != nil {
 			return err
 		}
 	}

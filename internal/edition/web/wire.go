@@ -39,8 +39,10 @@ type EditionWire struct {
 }
 
 func editionWire(e edition.Edition) EditionWire {
-	return EditionWire{string(e.ID), string(e.SeriesID), e.Slug, e.Name, e.Tagline, e.Description, e.Languages, e.Zone, e.Venue, e.Address, e.VenueURL,
-		string(e.State), e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor, e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected,
+	return EditionWire{string(e.ID), string(e.SeriesID), e.Slug, e.Name, e.Tagline, e.Description, e.Languages, e.Zone, e.Venue, e.Address,
+		e.VenueURL,
+		string(e.State), e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor, e.StarLimit, e.MustWeight, e.GroupMinimum,
+		e.PeopleExpected,
 		e.NoShowPercent, e.WishesOpen, string(e.Unplaced), e.Rehearsal, int64(e.ClockAhead / time.Second), e.CreatedAt, ""}
 }
 
@@ -127,7 +129,8 @@ type RoomWire struct {
 }
 
 func roomWire(r edition.Room) RoomWire {
-	return RoomWire{string(r.ID), r.GUID, r.Slug, r.Name, r.Description, r.Capacity, r.Floor, FeaturesOut(r.Features), WindowsOut(r.Available), r.Position}
+	return RoomWire{string(r.ID), r.GUID, r.Slug, r.Name, r.Description, r.Capacity, r.Floor, FeaturesOut(r.Features), WindowsOut(r.Available),
+		r.Position}
 }
 
 func (w RoomWire) into(r *edition.Room) error {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// keptStatements is how many statements a connection of SQLite keeps prepared, and keptLength how long their text may be. There are some hundreds in
-// all; those with a list of values have many forms, and leave.
+// keptStatements is how many statements a connection of SQLite keeps prepared, and keptLength how long their text may be. There are some
+// hundreds in all; those with a list of values have many forms, and leave.
 const (
 	keptStatements = 400
 	keptLength     = 4000

@@ -101,7 +101,8 @@ const zstdWindow = 512 << 10
 
 // zstder is one for all: those who pack at once wait for each other, since each of their own would take more than all that is packed.
 var zstder = sync.OnceValue(func() *zstd.Encoder {
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(zstdWindow))
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(zstdWindow))
 	if err != nil {
 		return nil // The options are valid constants.
 	}

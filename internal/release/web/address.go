@@ -78,7 +78,8 @@ func (s *shelf) findSession(rest string) (page, bool) {
 	code := func(v release.SnapshotSession) string { return v.Code }
 	switch {
 	case strings.HasSuffix(rest, "/og-image"):
-		p, ok := found(s.index.Sessions, code, "talk/", rest, "/og-image", func(_ string, v release.SnapshotSession) (*web.Cached, error) { return s.image(v) })
+		p, ok := found(s.index.Sessions, code, "talk/", rest, "/og-image",
+			func(_ string, v release.SnapshotSession) (*web.Cached, error) { return s.image(v) })
 		p.anyLanguage = true
 		return p, ok
 	case strings.HasSuffix(rest, ".ics"):
@@ -97,7 +98,8 @@ func (s *shelf) findSpeaker(rest string) (page, bool) {
 
 // found is the page of the part of the release whose name stands between before and after: as it is spelled, or else whatever the case of
 // its letters.
-func found[T any](parts []T, name func(T) string, before, rest, after string, render func(lang string, part T) (*web.Cached, error)) (page, bool) {
+func found[T any](parts []T, name func(T) string, before, rest, after string, render func(lang string, part T) (*web.Cached, error)) (page,
+	bool) {
 	asked, ok := strings.CutSuffix(rest, after)
 	if !ok {
 		return page{}, false

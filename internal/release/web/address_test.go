@@ -64,27 +64,31 @@ func newStand(t *testing.T) stand {
 	pages, err := site.New()
 	must(t, err)
 	pages.Catalogue = messages
-	accounts, err := accountweb.New(pages, c.Accounts, c.Post, account.NewPrivacy(db, ids, nil), accountweb.Options{BaseURL: "https://here.example"})
+	accounts, err := accountweb.New(pages, c.Accounts, c.Post, account.NewPrivacy(db, ids, nil),
+		accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
 	s.door, err = releaseweb.New(accounts, editions, s.releases, c.Pictures, "https://here.example")
 	must(t, err)
 	router := kitweb.NewRouter(func(w http.ResponseWriter, r *http.Request, err error) { accounts.Fail(w, r, err) })
 	s.door.Routes(router)
 	s.handler = router
-	s.edition, err = editions.Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Slug: "test", Zone: "Europe/Paris"})
+	s.edition, err = editions.Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Slug: "test",
+		Zone: "Europe/Paris"})
 	must(t, err)
 	s.edition.State = edition.Published
 	s.edition, _, err = editions.Edition().Save(ctx, who, s.edition)
 	must(t, err)
 	start := time.Date(2027, 2, 2, 8, 0, 0, 0, time.UTC)
-	_, _, err = editions.Day().Save(ctx, who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-02", Start: start, End: start.Add(10 * time.Hour)})
+	_, _, err = editions.Day().Save(ctx, who, edition.Day{EditionID: s.edition.ID, Date: "2027-02-02", Start: start,
+		End: start.Add(10 * time.Hour)})
 	must(t, err)
 	room, _, err := editions.Room().Save(ctx, who, edition.Room{EditionID: s.edition.ID, Name: "Gagarine"})
 	must(t, err)
 	ada, _, err := c.Speakers.Speaker().Save(ctx, who, speaker.Speaker{EditionID: s.edition.ID, Name: "Ada", Code: "ADAADA"})
 	must(t, err)
 	for i, code := range []string{"ABCDEF", "GHJKLM"} {
-		v, _, err := s.chapter.Session().Save(ctx, who, programme.Session{EditionID: s.edition.ID, Title: code, Code: code, Kind: programme.Talk, Minutes: 30,
+		v, _, err := s.chapter.Session().Save(ctx, who, programme.Session{EditionID: s.edition.ID, Title: code, Code: code, Kind: programme.Talk,
+			Minutes:  30,
 			Abstract: strings.Repeat("A *long* text. ", 100), Speakers: []speaker.ID{ada.ID}})
 		must(t, err)
 		at := programme.Placement{EditionID: s.edition.ID, SessionID: v.ID, RoomID: room.ID, Start: start.Add(time.Duration(i) * time.Hour)}
@@ -120,11 +124,13 @@ func TestAnAddressHasOneSpelling(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)
 	for asked, canonical := range map[string]string{
-		"/test/talk/abcdef/": "/test/talk/ABCDEF/", "/test/talk/aBcDeF/og-image": "/test/talk/ABCDEF/og-image", "/test/talk/abcDEF.ics": "/test/talk/ABCDEF.ics",
+		"/test/talk/abcdef/": "/test/talk/ABCDEF/", "/test/talk/aBcDeF/og-image": "/test/talk/ABCDEF/og-image",
+		"/test/talk/abcDEF.ics": "/test/talk/ABCDEF.ics",
 		"/test/speaker/adaada/": "/test/speaker/ADAADA/", "/test/speaker/adaADA/talks.ics": "/test/speaker/ADAADA/talks.ics",
 		"/test/room/GAGARINE/": "/test/room/gagarine/", "/test/talk/abcdef/?lang=fr": "/test/talk/ABCDEF/?lang=fr",
-		"/test/schedule/v/1/talk/abcdef/": "/test/schedule/v/1/talk/ABCDEF/", "/test/schedule/v/01/talk/ABCDEF/": "/test/schedule/v/1/talk/ABCDEF/",
-		"/test/schedule/v/001/": "/test/schedule/v/1/", "/test/schedule/v/+1/": "/test/schedule/v/1/",
+		"/test/schedule/v/1/talk/abcdef/":  "/test/schedule/v/1/talk/ABCDEF/",
+		"/test/schedule/v/01/talk/ABCDEF/": "/test/schedule/v/1/talk/ABCDEF/",
+		"/test/schedule/v/001/":            "/test/schedule/v/1/", "/test/schedule/v/+1/": "/test/schedule/v/1/",
 	} {
 		w := s.get(asked)
 		if to := w.Header().Get("Location"); w.Code != http.StatusMovedPermanently || to != canonical {
@@ -147,7 +153,8 @@ func TestAnAddressHasOneSpelling(t *testing.T) {
 func TestSpellingsAndQuestionsOfStrangersAreNotKept(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)
-	for _, path := range []string{"/test/talk/ABCDEF/", "/test/talk/ABCDEF/og-image", "/test/schedule/", "/test/schedule/v/1/talk/ABCDEF/", "/test/schedule.xml"} {
+	for _, path := range []string{"/test/talk/ABCDEF/", "/test/talk/ABCDEF/og-image", "/test/schedule/", "/test/schedule/v/1/talk/ABCDEF/",
+		"/test/schedule.xml"} {
 		s.get(path, "Accept-Language", "en")
 	}
 	kept := s.door.Kept()
@@ -178,7 +185,8 @@ func TestSpellingsAndQuestionsOfStrangersAreNotKept(t *testing.T) {
 func TestAnOlderReleaseIsRenderedOnce(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)
-	for _, path := range []string{"", "talk/ABCDEF/", "talk/ABCDEF/og-image", "talk/ABCDEF.ics", "schedule.ics", "schedule.xml", "changelog/"} {
+	for _, path := range []string{"", "talk/ABCDEF/", "talk/ABCDEF/og-image", "talk/ABCDEF.ics", "schedule.ics", "schedule.xml",
+		"changelog/"} {
 		first := s.get("/test/schedule/v/1/" + path)
 		kept := s.door.Kept()
 		again := s.get("/test/schedule/v/1/" + path)

@@ -119,7 +119,8 @@ func (s *shelf) changelog(lang string) (*web.Cached, error) {
 
 func (v View) release(r release.Release) releaseView {
 	zone := v.X.Zone()
-	out := releaseView{Number: r.Number, AgainOf: r.AgainOf, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " + v.P.Time(r.ReleasedAt.In(zone)),
+	out := releaseView{Number: r.Number, AgainOf: r.AgainOf, Note: r.Note, When: v.P.Date(r.ReleasedAt.In(zone)) + ", " +
+		v.P.Time(r.ReleasedAt.In(zone)),
 		URL: fmt.Sprintf("%s/schedule/v/%d/", v.Root, r.Number)}
 	if !r.RewrittenAt.IsZero() {
 		out.Rewritten = v.P.T("programme.rewritten", "Date", v.P.Date(r.RewrittenAt.In(zone)))

@@ -25,7 +25,8 @@ func (s *shelf) view(lang string) View {
 func (s *shelf) page(lang, path, section, title string) site.Page {
 	return site.Page{
 		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
-		Edition: s.view(lang).Ref(s.edition), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml", Description: s.edition.Tagline,
+		Edition: s.view(lang).Ref(s.edition), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml",
+		Description: s.edition.Tagline,
 	}
 }
 
@@ -175,7 +176,8 @@ func (s *shelf) programmePage(lang string, f release.Filter, dayID, view string)
 		{URL: s.door.account.Site.Assets.URL("board.css"), Media: boardMedia[view]}, {URL: path + "grid.css?" + fmt.Sprint(x.Release)},
 	}
 	page.Scripts = []string{"programme.js"}
-	page.Released = v.P.T("programme.released", "Number", x.Release, "Date", v.P.Date(x.ReleasedAt.In(x.Zone())), "Time", v.P.Time(x.ReleasedAt.In(x.Zone())))
+	page.Released = v.P.T("programme.released", "Number", x.Release, "Date", v.P.Date(x.ReleasedAt.In(x.Zone())), "Time",
+		v.P.Time(x.ReleasedAt.In(x.Zone())))
 	values := f.Values()
 	if len(x.Days) > 1 {
 		for _, d := range x.Days {
@@ -184,7 +186,8 @@ func (s *shelf) programmePage(lang string, f release.Filter, dayID, view string)
 				values.Set("view", view)
 			}
 			start := d.Start.In(x.Zone())
-			page.Days = append(page.Days, site.NavItem{Label: v.P.Weekday(start) + " " + v.P.ShortDate(start), URL: path + "?" + values.Encode(), Current: d.ID == day.ID})
+			page.Days = append(page.Days, site.NavItem{Label: v.P.Weekday(start) + " " + v.P.ShortDate(start), URL: path + "?" + values.Encode(),
+				Current: d.ID == day.ID})
 		}
 		values.Del("day")
 	}
@@ -229,7 +232,8 @@ func (s *shelf) fill(page *programmePage, v View, day release.SnapshotDay) {
 		}
 		if n := len(page.Hours); n == 0 || page.Hours[n-1].ISO != view.StartISO {
 			start, _ := b.minutes(e)
-			page.Hours = append(page.Hours, hour{Start: view.Start, ISO: view.StartISO, ID: "t" + strings.ReplaceAll(view.Start, ":", ""), Classes: b.rail(start), Off: true, Quiet: true})
+			page.Hours = append(page.Hours, hour{Start: view.Start, ISO: view.StartISO, ID: "t" + strings.ReplaceAll(view.Start, ":", ""),
+				Classes: b.rail(start), Off: true, Quiet: true})
 		}
 		h := &page.Hours[len(page.Hours)-1]
 		h.Off, h.Quiet = h.Off && view.Dim, h.Quiet && view.Quiet
@@ -417,7 +421,8 @@ func (s *shelf) speakers(lang string) (*web.Cached, error) {
 func (s *shelf) speaker(lang string, who release.SnapshotSpeaker) (*web.Cached, error) {
 	v := s.view(lang)
 	p := s.person(v, who)
-	page := listPage{Page: s.page(lang, "speaker/"+p.Code+"/", "speakers", p.Name), Person: &p, Note: p.Biography, ICS: v.Root + "/speaker/" + p.Code + "/talks.ics"}
+	page := listPage{Page: s.page(lang, "speaker/"+p.Code+"/", "speakers", p.Name), Person: &p, Note: p.Biography, ICS: v.Root + "/speaker/" +
+		p.Code + "/talks.ics"}
 	page.Description = shorten(p.Biography)
 	page.JSONLD = s.personLD(p.SnapshotSpeaker)
 	g := group{Title: v.P.T("programme.sessions")}

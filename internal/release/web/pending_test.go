@@ -21,7 +21,8 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		q.SetClock("2027-02-04T10:05")
 		root, sessions := "/organise/quay-2027", "/organise/quay-2027/sessions/"
-		refusal := q.Refused(http.StatusUnprocessableEntity, sessions+"new", "title", "Crew huddle", "kind", "talk", "minutes", "30", "state", "confirmed", "internal", "1")
+		refusal := q.Refused(http.StatusUnprocessableEntity, sessions+"new", "title", "Crew huddle", "kind", "talk", "minutes", "30", "state",
+			"confirmed", "internal", "1")
 		if !strings.Contains(refusal, `id="internal-error"`) || !strings.Contains(refusal, `name="internal" value="1" checked`) {
 			t.Errorf("the refusal does not stand at its field:\n%s", refusal)
 		}
@@ -41,7 +42,8 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 					t.Errorf("%s tells of an internal break:\n%s", path, body)
 				}
 			}
-			for _, path := range []string{"/api/v1/editions/quay-2027/sessions", "/api/v1/editions/quay-2027/findings", "/api/v1/editions/quay-2027/changes"} {
+			for _, path := range []string{"/api/v1/editions/quay-2027/sessions", "/api/v1/editions/quay-2027/findings",
+				"/api/v1/editions/quay-2027/changes"} {
 				if status, _ := nobody.Read(nobody.Client.Get(nobody.Base + path)); status != http.StatusUnauthorized {
 					t.Errorf("%s: %d for somebody not signed in", path, status)
 				}
@@ -55,11 +57,15 @@ func TestAnInternalBreakIsSeenByOrganisersOnly(t *testing.T) {
 		q.Place("Storage for all", 1, "10:00")
 		q.Submit("/quay-2027/my/star", "session", q.Session("Storage for all").Code, "level", "1")
 		q.Submit(root+"/release/", "note", "first", "telling", "send")
-		public("/quay-2027/", "/quay-2027/schedule/", "/quay-2027/schedule/?view=grid", "/quay-2027/schedule/?q=hudle", "/quay-2027/schedule/grid.css", "/quay-2027/schedule.xml",
-			"/quay-2027/schedule.json", "/quay-2027/schedule.ics", "/quay-2027/schedule.csv", "/quay-2027/schedule.txt", "/quay-2027/schedule/feed.xml", "/quay-2027/schedule/changelog/",
+		public("/quay-2027/", "/quay-2027/schedule/", "/quay-2027/schedule/?view=grid", "/quay-2027/schedule/?q=hudle",
+			"/quay-2027/schedule/grid.css", "/quay-2027/schedule.xml",
+			"/quay-2027/schedule.json", "/quay-2027/schedule.ics", "/quay-2027/schedule.csv", "/quay-2027/schedule.txt",
+			"/quay-2027/schedule/feed.xml", "/quay-2027/schedule/changelog/",
 			"/quay-2027/schedule/v/1/", "/quay-2027/schedule/now/", "/quay-2027/room/big/", "/quay-2027/wishes/",
-			"/quay-2027/my/keep.json", "/api/v1/editions/quay-2027/programme", "/api/v1/editions/quay-2027/releases", "/api/v1/editions/quay-2027/releases/1")
-		for _, path := range []string{"/quay-2027/talk/" + code + "/", "/quay-2027/talk/" + code + ".ics", "/quay-2027/schedule/v/1/talk/" + code + "/"} {
+			"/quay-2027/my/keep.json", "/api/v1/editions/quay-2027/programme", "/api/v1/editions/quay-2027/releases",
+			"/api/v1/editions/quay-2027/releases/1")
+		for _, path := range []string{"/quay-2027/talk/" + code + "/", "/quay-2027/talk/" + code + ".ics", "/quay-2027/schedule/v/1/talk/" +
+			code + "/"} {
 			if status, _ := q.Read(q.Client.Get(q.Base + path)); status != http.StatusNotFound {
 				t.Errorf("%s: %d", path, status)
 			}
@@ -118,7 +124,8 @@ func TestASessionToBeConfirmedLooksItUntilItIsConfirmed(t *testing.T) {
 		q.Shows(root+"/release/", "1 placed session not confirmed", `<a href="/organise/quay-2027/sessions/`+id+`">Storage for all</a>`,
 			"2 sessions without a place", ">A lab</a>")
 		q.Submit(root + "/release/")
-		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/?view=grid", "/quay-2027/talk/" + code + "/", "/quay-2027/room/big/", "/quay-2027/schedule/now/"} {
+		for _, path := range []string{"/quay-2027/schedule/", "/quay-2027/schedule/?view=grid", "/quay-2027/talk/" + code + "/",
+			"/quay-2027/room/big/", "/quay-2027/schedule/now/"} {
 			q.Shows(path, "to be confirmed")
 			q.Shows(path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"lang=fr", "à confirmer")
 			q.Get("/quay-2027/schedule/?lang=en")
@@ -160,12 +167,14 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 		q.Edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
 		q.Submit("/organise/quay-2027/release/")
 		page := q.Get("/quay-2027/talk/" + code + "/")
-		for _, gone := range []string{`<star-button data-session="` + code, "Add to my calendar", "recorded: can be seen later", "Recording</dt>"} {
+		for _, gone := range []string{`<star-button data-session="` + code, "Add to my calendar", "recorded: can be seen later",
+			"Recording</dt>"} {
 			if strings.Contains(page, gone) {
 				t.Errorf("the page of what is cancelled still offers %q", gone)
 			}
 		}
-		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/room/big/", "/quay-2027/schedule/now/", "/quay-2027/talk/" + code + "/"} {
+		for _, path := range []string{"/quay-2027/schedule/?view=list", "/quay-2027/room/big/", "/quay-2027/schedule/now/", "/quay-2027/talk/" +
+			code + "/"} {
 			q.Shows(path, "Storage for all", "At the same hour:", `">A lab</a> <span class="soft">10:00 Small</span>`)
 		}
 		q.Shows("/quay-2027/talk/"+code+".ics", "STATUS:CANCELLED", "SEQUENCE:1", "TRANSP:TRANSPARENT")
@@ -190,7 +199,8 @@ func TestACancelledSessionIsStruckThroughWithWhatReplacesIt(t *testing.T) {
 		q.Shows("/quay-2027/my/", `<li class="cancelled">`)
 		q.Submit("/organise/quay-2027/release/")
 		q.Shows("/quay-2027/talk/"+code+".ics", "STATUS:CONFIRMED", "SEQUENCE:2")
-		if body := q.Get("/quay-2027/my/"); strings.Contains(body, `<li class="cancelled">`) || !strings.Contains(body, `<span class="tag now">Must-see</span>`) {
+		if body := q.Get("/quay-2027/my/"); strings.Contains(body, `<li class="cancelled">`) ||
+			!strings.Contains(body, `<span class="tag now">Must-see</span>`) {
 			t.Errorf("it takes place after all, and its star is not there again:\n%s", body)
 		}
 	})
@@ -227,8 +237,10 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, line := range map[string][]string{
-				"en": {"cancelled; it was to be on Thursday 4 February 2027 10:00 Big — Zoé is ill", "In its place: Birds and models (10:00 Big)", "At the same hour, starred by you: A lab (10:00 Small)"},
-				"fr": {"annulée\u00a0; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill", "À sa place\u00a0: Birds and models (10:00 Big)"},
+				"en": {"cancelled; it was to be on Thursday 4 February 2027 10:00 Big — Zoé is ill", "In its place: Birds and models (10:00 Big)",
+					"At the same hour, starred by you: A lab (10:00 Small)"},
+				"fr": {"annulée\u00a0; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill",
+					"À sa place\u00a0: Birds and models (10:00 Big)"},
 			}[language] {
 				q.Shows("/organise/quay-2027/release/", line) // the preview, as nothing has left yet
 			}
@@ -239,7 +251,8 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		if err != nil || len(mails) != 2 {
 			t.Fatalf("%d messages, %v", len(mails), err)
 		}
-		planned := map[string]string{"o@example.org": "it was to be on Thursday 4 February 2027 10:00 Big", "zoe@example.org": "elle était prévue jeudi 4 février 2027 10:00 Big"}
+		planned := map[string]string{"o@example.org": "it was to be on Thursday 4 February 2027 10:00 Big",
+			"zoe@example.org": "elle était prévue jeudi 4 février 2027 10:00 Big"}
 		for _, m := range mails {
 			if !strings.Contains(m.Text, planned[m.To]) || !strings.Contains(m.Text, "Birds and models (10:00 Big)") {
 				t.Errorf("%s is told:\n%s", m.To, m.Text)
@@ -255,13 +268,15 @@ func TestTheDraftFollowsAReleaseThatWasReleasedAnew(t *testing.T) {
 		q.Place("A lab", 1, "10:00")
 		q.Submit(release)
 		q.Edit("Storage for all", func(s *programme.Session) { s.State = programme.Cancelled })
-		q.Do(programme.Put{Session: q.Session("A lab").ID, Room: q.Draft().Frame.Rooms[1].ID, Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
+		q.Do(programme.Put{Session: q.Session("A lab").ID, Room: q.Draft().Frame.Rooms[1].ID,
+			Start: time.Date(2027, 2, 4, 9, 40, 0, 0, time.UTC)})
 		q.Submit(release)
 		q.Submit(release + "1/again")
 		q.Shows(release, `href="`+release+`1/draft"`, `href="`+release+`3/draft"`, `class="release-bar"`)
 		q.Shows(release+"1/again", `href="`+release+`1/draft"`)
 		q.Shows(release+"1/draft", "1 session moves", "takes place after all", "4 February 10:40 Small → 4 February 10:00 Small")
-		if body := q.Submit(release + "1/draft"); !strings.Contains(body, "The draft is like release 1 again.") || !strings.Contains(body, "Nothing changed since the last release.") || !strings.Contains(body, ">Undo<") {
+		if body := q.Submit(release + "1/draft"); !strings.Contains(body, "The draft is like release 1 again.") ||
+			!strings.Contains(body, "Nothing changed since the last release.") || !strings.Contains(body, ">Undo<") {
 			t.Errorf("the draft was made like release 1:\n%s", body)
 		}
 		if s := q.Session("Storage for all"); s.State != programme.Confirmed {
@@ -294,7 +309,8 @@ func TestABreakInOneRoomStandsInItsColumn(t *testing.T) {
 		q.Edit("A lab", func(s *programme.Session) { s.Plenary = true })
 		q.Submit("/organise/quay-2027/release/")
 		page := q.Get("/quay-2027/schedule/")
-		for title, want := range map[string]string{"Tea in Small": "c2 a600 z630", "Lunch": "wide s660", "Storage for all": "c1 a600 z630", "A lab": "wide s780"} {
+		for title, want := range map[string]string{"Tea in Small": "c2 a600 z630", "Lunch": "wide s660", "Storage for all": "c1 a600 z630",
+			"A lab": "wide s780"} {
 			if !strings.Contains(page, title) {
 				t.Fatalf("no %s", title)
 			}
@@ -308,7 +324,8 @@ func TestABreakInOneRoomStandsInItsColumn(t *testing.T) {
 func TestNamesAreInTheOrderThatReadersExpect(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		for _, name := range []string{"Élise", "abel"} {
-			if _, _, err := q.Speakers.Speaker().Save(context.Background(), actor.System("t"), speaker.Speaker{EditionID: q.Edition.ID, Name: name}); err != nil {
+			if _, _, err := q.Speakers.Speaker().Save(context.Background(), actor.System("t"),
+				speaker.Speaker{EditionID: q.Edition.ID, Name: name}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -351,7 +368,8 @@ func TestTheReleasePageSaysWhatBlocksAndLosesNoNote(t *testing.T) {
 		q.Place("Birds and models", 0, "10:00")
 		body := q.Refused(http.StatusConflict, release, "note", "We are live & happy", "telling", "send")
 		where := `/organise/quay-2027/sessions/` + string(q.Session("Birds and models").ID)
-		if !strings.Contains(body, "We are live &amp; happy</textarea>") || !strings.Contains(body, `role="alert"`) || !strings.Contains(body, where) {
+		if !strings.Contains(body, "We are live &amp; happy</textarea>") || !strings.Contains(body, `role="alert"`) ||
+			!strings.Contains(body, where) {
 			t.Errorf("the refusal:\n%s", body)
 		}
 		d := q.Draft()
@@ -360,11 +378,13 @@ func TestTheReleasePageSaysWhatBlocksAndLosesNoNote(t *testing.T) {
 		q.Submit("/organise/quay-2027/sessions/new", "title", "Gulls", "kind", "talk", "minutes", "30", "state", "confirmed")
 		q.Place("Gulls", 1, "10:00")
 		q.Submit(release, "note", "With gulls")
-		q.Shows(release, "Release 2", "what everybody sees", release+"1/again", "/quay-2027/schedule/changelog/", "/quay-2027/schedule/feed.xml", "/quay-2027/schedule/v/1/")
+		q.Shows(release, "Release 2", "what everybody sees", release+"1/again", "/quay-2027/schedule/changelog/", "/quay-2027/schedule/feed.xml",
+			"/quay-2027/schedule/v/1/")
 
 		// A version stays readable at its own address, with its own grid and pages.
 		gulls := q.Session("Gulls").Code
-		if body := q.Get("/quay-2027/schedule/v/1/"); strings.Contains(body, "Gulls") || !strings.Contains(body, "in release 1") || !strings.Contains(body, "/quay-2027/schedule/v/1/grid.css") {
+		if body := q.Get("/quay-2027/schedule/v/1/"); strings.Contains(body, "Gulls") || !strings.Contains(body, "in release 1") ||
+			!strings.Contains(body, "/quay-2027/schedule/v/1/grid.css") {
 			t.Errorf("release 1:\n%s", body)
 		}
 		if css := q.Get("/quay-2027/schedule/v/1/grid.css"); strings.Contains(css, "--rooms:2") || !strings.Contains(css, "--rooms:1") {
@@ -424,17 +444,20 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	}
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	office, public := town.Address+"/organise/demo/", town.Address+"/demo/"
-	if err := town.Programme.SetSeverities(ctx, town.Who, town.Edition.ID, map[string]programme.Severity{"unplaced": programme.BlocksRelease}, nil); err != nil {
+	if err := town.Programme.SetSeverities(ctx, town.Who, town.Edition.ID, map[string]programme.Severity{"unplaced": programme.BlocksRelease},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	b.Look("release-blocked", office+"release/")
-	if err := town.Programme.SetSeverities(ctx, town.Who, town.Edition.ID, map[string]programme.Severity{"unplaced": programme.Warns}, nil); err != nil {
+	if err := town.Programme.SetSeverities(ctx, town.Who, town.Edition.ID, map[string]programme.Severity{"unplaced": programme.Warns},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	b.Look("release-full", office+"release/")
 	b.Look("sessions-pending", office+"sessions/?only=pending")
 	b.Look("session-form", office+"sessions/"+string(waits.ID))
-	if _, err := town.Releases.Release(ctx, town.Who, town.Edition.ID, release.Announcement{Note: "Two are to be confirmed."}, nil); err != nil {
+	if _, err := town.Releases.Release(ctx, town.Who, town.Edition.ID, release.Announcement{Note: "Two are to be confirmed."},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	b.Look("release-history", office+"release/")
@@ -449,7 +472,8 @@ func TestWhatIsToBeConfirmedOrCancelledIsReadableOnPhoneAndLaptop(t *testing.T) 
 	b.Look("pending-list", public+"schedule/?view=list")
 	b.Look("version", public+"schedule/v/1/")
 	for _, s := range []programme.Session{waits, off} {
-		webtest.Eval[bool](b, `fetch("/demo/my/star", {method: "POST", body: new URLSearchParams({session: "`+s.Code+`", level: "1"})}).then(() => true)`)
+		webtest.Eval[bool](b, `fetch("/demo/my/star", {method: "POST", body: new URLSearchParams({session: "`+
+			s.Code+`", level: "1"})}).then(() => true)`)
 	}
 	b.Look("my-pending", public+"my/")
 }

@@ -43,7 +43,8 @@ func TestSearchEnginesFindEveryPageOfAReleaseAndNothingElse(t *testing.T) {
 			t.Errorf("robots.txt lacks %q:\n%s", wanted, robots)
 		}
 	}
-	if _, all := nobody.Read(nobody.Client.Get(nobody.Base + "/sitemap.xml")); !strings.Contains(all, "<loc>"+q.Base+"/quay-2027/sitemap.xml</loc>") {
+	if _, all := nobody.Read(nobody.Client.Get(nobody.Base + "/sitemap.xml")); !strings.Contains(all, "<loc>"+
+		q.Base+"/quay-2027/sitemap.xml</loc>") {
 		t.Errorf("the released edition is not listed:\n%s", all)
 	}
 	status, pages := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/sitemap.xml"))
@@ -82,7 +83,8 @@ func TestAnUnknownAddressKeepsTheEditionsNavigation(t *testing.T) {
 			}
 		}
 		res, text := plain(t, "GET", q.Base+path)
-		if kind := res.Header.Get("Content-Type"); res.StatusCode != http.StatusNotFound || !strings.HasPrefix(kind, "text/plain") || strings.Contains(text, "<") {
+		if kind := res.Header.Get("Content-Type"); res.StatusCode != http.StatusNotFound || !strings.HasPrefix(kind, "text/plain") ||
+			strings.Contains(text, "<") {
 			t.Errorf("%s as text: %d %s %q", path, res.StatusCode, kind, text)
 		}
 	}
@@ -92,7 +94,8 @@ func TestAnUnknownAddressKeepsTheEditionsNavigation(t *testing.T) {
 			t.Errorf("%s: %d\n%s", path, status, body)
 		}
 	}
-	if res, _ := plain(t, "POST", q.Base+"/quay-2027/schedule/now/"); res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") == "" {
+	if res, _ := plain(t, "POST", q.Base+"/quay-2027/schedule/now/"); res.StatusCode != http.StatusMethodNotAllowed ||
+		res.Header.Get("Allow") == "" {
 		t.Errorf("another method: %d, allowed are %q", res.StatusCode, res.Header.Get("Allow"))
 	}
 }

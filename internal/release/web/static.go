@@ -21,10 +21,10 @@ type static struct {
 	base string // address of the folder, with a final slash
 }
 
-// ExportStatic writes the releases of an edition as files that any file server can serve, in the edition's first language: every public page and
-// export of the current one, and of the older ones the pages that its log leads to. Pages lead to one another by relative addresses; calendars,
-// files, the feed and previews name addresses below base, where the folder will be served (a final slash; empty: where the edition is on this
-// server). It returns how many files it wrote.
+// ExportStatic writes the releases of an edition as files that any file server can serve, in the edition's first language: every public
+// page and export of the current one, and of the older ones the pages that its log leads to. Pages lead to one another by relative
+// addresses; calendars, files, the feed and previews name addresses below base, where the folder will be served (a final slash; empty:
+// where the edition is on this server). It returns how many files it wrote.
 func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base string) (files int, err error) {
 	now, err := d.releases.CurrentRelease(ctx, e.ID)
 	if err != nil {
@@ -218,7 +218,8 @@ func (s *shelf) relative(name string, body []byte) []byte {
 	return bytes.ReplaceAll(out.Bytes(), []byte(`="/assets/`), []byte(`="`+up+`assets/`))
 }
 
-// fileOfLink is the file to which a link below the edition leads: a day of the programme has one of its own, other questions nobody answers.
+// fileOfLink is the file to which a link below the edition leads: a day of the programme has one of its own, other questions nobody
+// answers.
 func fileOfLink(link string) string {
 	link, fragment, hasFragment := strings.Cut(link, "#")
 	link, query, _ := strings.Cut(link, "?")

@@ -67,7 +67,8 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{$}", d.editionsPage)
 	rt.Handle("GET /{edition}/{$}", d.serve)
 	for _, path := range []string{
-		"schedule/", "schedule/nojs", "schedule/changelog/", "talk/{code}/", "talk/{code}/og-image", "speaker/", "speaker/{code}/", "speaker/{code}/talks.ics",
+		"schedule/", "schedule/nojs", "schedule/changelog/", "talk/{code}/", "talk/{code}/og-image", "speaker/", "speaker/{code}/",
+		"speaker/{code}/talks.ics",
 		"product/", "product/{code}/", "room/{code}/", "track/{code}/talks.ics", "schedule/grid.css",
 		"schedule/export/{file}", "schedule/feed.xml",
 	} {
