@@ -34,7 +34,7 @@ func (d *Organise) sessionDesk() office.Desk[programme.Session] {
 		},
 		Blank: func(v office.Visit) programme.Session {
 			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit),
-				State: programme.Confirmed, Recorded: true}
+				State: programme.Confirmed}
 		},
 		Fields:  d.sessionFields,
 		Read:    readSession,

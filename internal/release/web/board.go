@@ -159,6 +159,38 @@ func (b *board) rows() string {
 	return out.String()
 }
 
+// Of a sheet of A3 on its side: what remains below its head, and what a row across all rooms takes; of a sheet of A4: the lines of its two
+// columns at one point each. In millimetres and points.
+const (
+	sheetA3 = 212.0
+	rowA3   = 10.0
+	linesA4 = 1000.0
+	wordsA3 = 13.0 // letters in points for each millimetre of a minute: five lines in half an hour
+)
+
+// paper are the sizes at which the day fits one sheet: of a minute, and of letters, which are never larger than those of a book.
+func (b *board) paper() string {
+	rows, minutes := 0.0, 0
+	for i, t := range b.times[:max(0, len(b.times)-1)] {
+		for _, e := range b.entries {
+			if start, end := b.minutes(e); !b.wide[e.ID] && start <= t && t < end {
+				minutes += b.times[i+1] - t
+				break
+			}
+		}
+	}
+	for _, e := range b.entries {
+		if b.wide[e.ID] {
+			rows++
+		}
+	}
+	const largest, smallest = 8.0, 4.5
+	fit := func(letters float64) float64 { return max(smallest, min(largest, letters)) }
+	narrow := linesA4 / float64(3*len(b.entries)/2+2*len(b.starts)+1)
+	minute := min(1, max(0, sheetA3-rows*rowA3)/float64(max(1, minutes)))
+	return fmt.Sprintf("@media print{.d%s{--minute:%.2fmm;--letters:%.1fpt;--narrow:%.1fpt}}\n", b.day.Date, minute, fit(minute*wordsA3), fit(narrow))
+}
+
 // roomy is the width in pixels from which the page is wide enough for some rooms. On narrower screens the grid scrolls in a box of its own.
 func roomy(rooms int) int {
 	const rail, column, margins = 56, 116, 34
@@ -173,6 +205,7 @@ func (s *shelf) gridCSS() *web.Cached {
 		b := s.board(day)
 		fmt.Fprintf(&out, ".d%s{--rooms:%d;grid-template-rows:%s}\n", day.Date, max(1, len(b.rooms)), b.rows())
 		fmt.Fprintf(&out, "@media screen and (max-width:%dpx){.d%s{--flow:auto;--least:8.25rem;--most:calc(100dvh - var(--bar) - 60px);--top:0px}}\n", roomy(len(b.rooms)), day.Date)
+		out.WriteString(b.paper())
 		for i := range b.rooms {
 			rules[fmt.Sprintf("c%d", i+1)] = fmt.Sprintf("grid-column:%d", i+2)
 		}

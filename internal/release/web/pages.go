@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -317,6 +318,7 @@ type sessionPage struct {
 	Parallel []SessionView
 	Before   *SessionView
 	After    *SessionView
+	Wanted   string // what the button says of a starred session
 	ICS      string
 	Old      oldView
 }
@@ -325,6 +327,7 @@ type personView struct {
 	release.SnapshotSpeaker
 	Initial, URL, KindName string
 	Small, Large           string // addresses of the picture; empty when there is none
+	Talks                  []SessionView
 }
 
 // segmentView is a part of a keynote; it has a start where the keynote has.
@@ -338,10 +341,7 @@ func (s *shelf) person(v View, p release.SnapshotSpeaker) personView {
 		root := "/" + s.edition.Slug + "/"
 		out.Small, out.Large = root+p.PictureAt(picture.Small), root+p.PictureAt(picture.Large)
 	}
-	for _, r := range p.Name {
-		out.Initial = string(r)
-		break
-	}
+	out.Initial = initials(p.Name)
 	if p.Kind != "" {
 		out.KindName = v.P.T("programme.kind." + p.Kind)
 	}
@@ -365,7 +365,11 @@ func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cach
 	for _, id := range session.Products {
 		page.Products = append(page.Products, x.Product(id))
 	}
-	if entries := x.EntriesOf(session.ID); len(entries) > 0 {
+	page.Wanted = v.P.T("programme.wanted_anywhere")
+	if len(page.Entries) > 0 {
+		page.Wanted = v.P.T("programme.wanted", "Time", page.Entries[0].Start)
+	}
+	if entries := x.EntriesOf(session.ID); len(entries) > 0 && !page.View.Quiet {
 		s.surround(&page, v, entries[0])
 	}
 	return s.html(lang, page.Path, "session.html", page)
@@ -406,16 +410,64 @@ type group struct {
 	Links            []site.NavItem
 }
 
+type speakersPage struct {
+	site.Page
+	Letters []letterView
+}
+
+// letterView is the people whose family names begin with a letter.
+type letterView struct {
+	Letter string
+	People []personView
+}
+
 func (s *shelf) speakers(lang string) (*web.Cached, error) {
 	v := s.view(lang)
-	page := listPage{Page: s.page(lang, "speaker/", "speakers", v.P.T("site.speakers"))}
-	var g group
+	page := speakersPage{Page: s.page(lang, "speaker/", "speakers", v.P.T("site.speakers"))}
+	var people []personView
 	for _, p := range s.index.Speakers {
-		g.People = append(g.People, s.person(v, p))
+		view := s.person(v, p)
+		for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
+			view.Talks = append(view.Talks, v.Anywhere(session))
+		}
+		people = append(people, view)
 	}
-	text.SortBy(lang, g.People, func(p personView) string { return p.Name })
-	page.Groups = []group{g}
-	return s.html(lang, page.Path, "list.html", page)
+	text.SortBy(lang, people, func(p personView) string { return familyName(p.Name) + " " + p.Name })
+	for _, p := range people {
+		letter := strings.ToUpper(text.Fold(familyName(p.Name)))
+		if _, size := utf8.DecodeRuneInString(letter); size > 0 {
+			letter = letter[:size]
+		}
+		if n := len(page.Letters); n == 0 || page.Letters[n-1].Letter != letter {
+			page.Letters = append(page.Letters, letterView{Letter: letter})
+		}
+		last := &page.Letters[len(page.Letters)-1]
+		last.People = append(last.People, p)
+	}
+	return s.html(lang, page.Path, "speakers.html", page)
+}
+
+// familyName is the last word of a name: nothing says which of its words it is.
+func familyName(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return name
+	}
+	return words[len(words)-1]
+}
+
+// initials are the first letters of the first and last word of a name.
+func initials(name string) string {
+	words := strings.Fields(name)
+	if len(words) > 2 {
+		words = []string{words[0], words[len(words)-1]}
+	}
+	var out strings.Builder
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 func (s *shelf) speaker(lang string, who release.SnapshotSpeaker) (*web.Cached, error) {

@@ -41,18 +41,22 @@ export class StarButton extends HTMLElement {
   }
 
   private paint(level: Level): void {
-    this.star.textContent = level > 0 ? "★" : "☆";
+    const { want, wanted, must } = this.dataset;
+    const words = level > 0 ? wanted : want;
+    this.star.textContent = (level > 0 ? "★" : "☆") + (words ? ` ${words}` : "");
+    if (must) this.must.textContent = must;
     this.star.setAttribute("aria-pressed", String(level > 0));
-    this.star.setAttribute("aria-label", this.told("interested"));
+    if (!words) this.star.setAttribute("aria-label", this.told("interested"));
     this.must.setAttribute("aria-pressed", String(level === 2));
-    this.must.setAttribute("aria-label", this.told("must"));
+    if (!must) this.must.setAttribute("aria-label", this.told("must"));
     this.must.hidden = level === 0;
-    this.closest(".card, .cell")?.classList.toggle("mine", level > 0);
+    this.closest(".card, .item")?.classList.toggle("mine", level > 0);
   }
 
   // told is a text of the page's language about this session: the page hands it over.
   private told(key: "interested" | "must"): string {
-    return (document.body.dataset[key] ?? "").replace("{title}", this.dataset.title ?? "");
+    const title = this.dataset.title ?? this.closest(".item")?.querySelector("h3 a")?.textContent ?? "";
+    return (document.body.dataset[key] ?? "").replace("{title}", title);
   }
 }
 

@@ -1,0 +1,96 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/programme"
+)
+
+func TestTheProgrammeIsOneListOfFewBytes(t *testing.T) {
+	town := webtest.NewTown(t)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, town.Address+"/demo/schedule/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/html")
+	request.Header.Set("User-Agent", "Mozilla/5.0")
+	request.Header.Set("Accept-Encoding", "gzip")
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	const most = 14 << 10
+	if answer.Header.Get("Content-Encoding") != "gzip" || answer.ContentLength <= 0 || answer.ContentLength > most {
+		t.Errorf("the programme is %d bytes, %s", answer.ContentLength, answer.Header.Get("Content-Encoding"))
+	}
+}
+
+func TestTheGridHasWholeWordsBelowHeadsThatStay(t *testing.T) {
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(town.Address+"/demo/schedule/"))
+	b.Wait(`document.querySelector(".to-grid[aria-current]") !== null`)
+	if cut := webtest.Eval[[]string](b, `[...document.querySelectorAll(".item")].filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)`); len(cut) > 0 {
+		t.Errorf("cut: %q", cut)
+	}
+	if over := webtest.Eval[[]string](b, `[...document.querySelectorAll(".item:not(.wide)")].filter(e => { const s = e.querySelector("star-button")?.getBoundingClientRect(); const r = document.createRange();
+		return s && [...e.querySelectorAll("h3, .who span, .track")].some(w => { r.selectNodeContents(w); return [...r.getClientRects()].some(o => o.right > s.left && o.bottom > s.top + 4 && o.left < s.right && o.top < s.bottom) }) }).map(e => e.textContent)`); len(over) > 0 {
+		t.Errorf("a star lies over %q", over)
+	}
+	b.Do(chromedp.EmulateViewport(1440, 900))
+	webtest.Eval[bool](b, `(scrollTo(0, document.documentElement.scrollHeight), true)`)
+	if top := webtest.Eval[float64](b, `document.querySelector(".room").getBoundingClientRect().top`); top < 0 || top > 60 {
+		t.Errorf("the rooms are at %v when the page is scrolled down", top)
+	}
+}
+
+func TestFiltersSayHowManyAndDimTheGrid(t *testing.T) {
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(town.Address+"/demo/schedule/"))
+	b.Wait(`document.documentElement.classList.contains("scripted")`)
+	webtest.Eval[bool](b, `document.querySelector(".finder .track input").click() || true`)
+	b.Wait(`/^\d+ of \d+ sessions$/.test(document.querySelector("[data-count]").textContent) && document.querySelectorAll(".on .pill").length === 1`)
+	counted := webtest.Eval[string](b, `document.querySelector(".finder .track .n").textContent`)
+	if shown := webtest.Eval[string](b, `document.querySelector("[data-count]").textContent`); !strings.HasPrefix(shown, counted+" of ") {
+		t.Errorf("a choice that lets %s pass shows %s", counted, shown)
+	}
+	if webtest.Eval[int](b, `[...document.querySelectorAll(".item.off")].filter(e => e.offsetHeight === 0 && !e.classList.contains("replaced")).length`) > 0 {
+		t.Error("the grid hides what does not fit")
+	}
+	b.Do(chromedp.EmulateViewport(390, 800))
+	if webtest.Eval[int](b, `[...document.querySelectorAll(".item.off")].filter(e => e.offsetHeight > 0).length`) > 0 {
+		t.Error("the list shows what does not fit")
+	}
+	webtest.Eval[bool](b, `document.querySelector(".on .pill").click() || true`)
+	b.Wait(`document.querySelector(".on").hidden && !location.search.includes("track")`)
+}
+
+func TestWhatIsNotSaidToBeRecordedIsNot(t *testing.T) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		q.Submit("/organise/quay-2027/sessions/new", "title", "Tea", "kind", "break", "minutes", "30", "state", "confirmed", "recorded", "1")
+		if form := q.Get("/organise/quay-2027/sessions/new"); strings.Contains(form, `name="recorded" value="1" checked`) {
+			t.Error("a new session is said to be recorded")
+		}
+		q.Place("Storage for all", 0, "10:00")
+		q.Place("Tea", 1, "11:00")
+		q.Edit("Storage for all", func(s *programme.Session) { s.Recorded, s.Plenary = false, true })
+		q.Submit("/organise/quay-2027/release/")
+		page := q.Get("/quay-2027/schedule/")
+		if strings.Contains(page, `<span class="more">recorded</span>`) {
+			t.Error("something is recorded")
+		}
+		q.Shows("/quay-2027/talk/"+q.Session("Storage for all").Code+"/", "none announced", "I want to be there", "In my day 10:00")
+		tea := q.Get(fmt.Sprintf("/quay-2027/talk/%s/", q.Session("Tea").Code))
+		for _, gone := range []string{"<star-button data-session", "Add to my calendar", "none announced", "In this room"} {
+			if strings.Contains(tea, gone) {
+				t.Errorf("the page of a break has %q", gone)
+			}
+		}
+	})
+}
