@@ -56,6 +56,9 @@ const (
 	Propose Choice = "propose"
 )
 
+// Valid reports whether it is one of them.
+func (c Choice) Valid() bool { return c == Attend || c == Skip || c == Propose }
+
 // Choose changes the wisher's day by hand. Propose takes an earlier choice back. A wisher who has no row yet gets one.
 func (s *Service) Choose(ctx context.Context, who Wisher, editionID edition.ID, entry programme.PlacementID, choice Choice) error {
 	if err := who.Who.MayChangeOwn(string(editionID)); err != nil {

@@ -18,6 +18,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Organisations": edition.Creating,
 		"SetWalk":       edition.Changing,
 		"Frame":         edition.Reading,
+		"Dates":         edition.Reading,
 		// Those that work on objects, or in somebody else's transaction: kinds ask, and the table of rights calls them.
 		"AddSlots":    accounttest.Open,
 		"All":         accounttest.Open,

@@ -123,6 +123,19 @@ func (s *Service) Frame(ctx context.Context, who actor.Actor, editionID ID) (f F
 	return f, err
 }
 
+// Dates are the days of an edition: of a public one everybody may know them.
+func (s *Service) Dates(ctx context.Context, who actor.Actor, e Edition) (days []Day, err error) {
+	if err := who.May(Reading, string(e.ID)); err != nil && !e.Public() {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		f, err := FrameInTx(tx, e.ID)
+		days = f.Days
+		return err
+	})
+	return days, err
+}
+
 // Organisations lists them with their series, by name.
 func (s *Service) Organisations(ctx context.Context, who actor.Actor) (orgs []Organisation, series []Series, err error) {
 	if err := who.May(Creating, actor.ServerScope); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // Index finds the parts of a snapshot by id, and answers what is on when. It is made once per snapshot.
@@ -228,6 +229,33 @@ func (x *Index) today(at time.Time) string {
 		}
 	}
 	return "" // of no entry, unless there are no days
+}
+
+// Opening is what the edition begins with: of its first day, the hour that follows the first session.
+func (x *Index) Opening() (out []SnapshotEntry) {
+	for _, e := range x.Entries {
+		if len(x.Days) == 0 || e.DayID != x.Days[0].ID || x.Off(e) || x.Session(e.SessionID).Kind == programme.Break {
+			continue
+		}
+		if len(out) > 0 && e.Start.Sub(out[0].Start) >= time.Hour {
+			break
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// DaysLeft is how many dates lie between an instant and the first day, in the edition's zone; 0 once it is there.
+func (x *Index) DaysLeft(at time.Time) int {
+	if len(x.Days) == 0 {
+		return 0
+	}
+	first, _ := x.HoursOf(x.Days[0])
+	date := func(t time.Time) time.Time {
+		y, month, day := t.In(x.zone).Date()
+		return time.Date(y, month, day, 0, 0, 0, 0, time.UTC)
+	}
+	return max(0, int(date(first).Sub(date(at))/(24*time.Hour)))
 }
 
 // Holds reports whether an instant lies in a day of the edition: within its hours, or until the last of its entries ends.

@@ -79,6 +79,7 @@ type EditionRef struct {
 	About      string // day and place, in the language of the page; empty while they are not known
 	Released   bool
 	Wishes     bool          // open for wishes
+	Release    int           // number of the release that the page is of; 0: of none, or of an older one
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 }
 

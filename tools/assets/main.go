@@ -1,4 +1,4 @@
-// Command assets bundles the browser's scripts, styles and fonts into internal/site/dist, under names that change
+// Command assets bundles the browser's scripts, styles and fonts, and draws the icon for phones, into internal/site/dist, under names that change
 // with their content, and lists them in manifest.json. It is a module of its own so that the server does not depend
 // on the bundler. Run it from this folder: go run -C tools/assets .
 package main
@@ -6,6 +6,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,7 @@ func build() error {
 		EntryPoints: []string{
 			source + "/css/site.css", source + "/css/board.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
 			source + "/ts/wishes.ts",
-			source + "/ts/plan.ts", source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/icon.svg",
+			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx", source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/icon.svg",
 		},
 		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		PublicPath:       "/assets/",
@@ -56,6 +57,11 @@ func writeManifest(files []api.OutputFile) error {
 		stem := strings.TrimSuffix(hashed, ext)
 		names[stem[:strings.LastIndex(stem, "-")]+ext] = hashed
 	}
+	drawn, err := drawIcons()
+	if err != nil {
+		return err
+	}
+	maps.Copy(names, drawn)
 	b, err := json.MarshalIndent(names, "", "  ")
 	if err != nil {
 		return err

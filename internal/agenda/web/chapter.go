@@ -30,7 +30,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Seed:     d.agenda.Seed,
 		Phone: func(r *http.Request) ([]chapter.PhonePaths, error) {
 			root := "/" + r.PathValue("edition") + "/"
-			return []chapter.PhonePaths{{Place: 30, Paths: []string{root + "my/", root + "wishes/"}}}, nil
+			return []chapter.PhonePaths{{Place: 30, Paths: []string{root + "my/", root + "wishes/", root + "my/offline/"}}}, nil
 		},
 		Routes: func(fixed, editions *web.Router) {
 			d.Routes(fixed)

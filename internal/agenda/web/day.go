@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/formats"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
@@ -27,13 +29,21 @@ import (
 
 type myDayPage struct {
 	site.Page
-	Days   []dayView
-	Also   []alsoView // what may be liked too, and fits
-	Stars  int
-	Feeds  []feedView
-	Secret string // of a calendar address just made
-	QR     string // the same as a picture to scan
-	Webcal string
+	Days  []dayView
+	Also  []alsoView // what may be liked too, and fits
+	Stars int
+	Feeds []feedView
+	Made  *madeView // a calendar address just made
+	Words string    // for the script
+}
+
+// madeView is a calendar address that was just made, with the ways to follow it.
+type madeView struct {
+	Address string
+	Webcal  template.URL // for this device
+	Google  string
+	Outlook string
+	QR      template.URL // the address as a picture to scan
 }
 
 // feedView is a calendar address that exists.
@@ -86,6 +96,9 @@ const worthNaming = 20
 // myDay shows a calendar address that was just made, this once.
 func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	e, x, _, err := d.public.Current(r)
+	if fault.KindOf(err) == fault.NotFound && e.ID != "" {
+		return d.public.Unreleased(w, r, e)
+	}
 	if err != nil {
 		return err
 	}
@@ -100,10 +113,13 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section = v.Ref(e), "my"
-	page.Path = "/" + e.Slug + "/my/"
+	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
+	page.Words = releaseweb.LiveWords(d.account.Site.Catalogue, page.Lang(), "programme.live.", "agenda.live.")
 	page.calendars(mine.Feeds, e)
 	if secret := d.account.TakeOnce(w, r); secret != "" {
-		page.show(d.feedURL(e, secret))
+		if page.Made, err = made(d.feedURL(e, secret), e.Name); err != nil {
+			return err
+		}
 	}
 	days := agenda.Days(x, mine.Stars, mine.Choices)
 	for _, day := range days {
@@ -130,16 +146,23 @@ func (p *myDayPage) calendars(feeds []agenda.Feed, e edition.Edition) {
 	}
 }
 
-// show puts a calendar address on the page, to follow and to scan.
-func (p *myDayPage) show(address string) {
-	p.Secret = address
-	if u, err := url.Parse(address); err == nil {
-		u.Scheme = "webcal"
-		p.Webcal = u.String()
+// made finds the ways to follow a calendar address.
+func made(address, name string) (*madeView, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
 	}
-	if code, err := qr.Encode(address, qr.M); err == nil {
-		p.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())
+	u.Scheme = "webcal"
+	code, err := qr.Encode(address, qr.M)
+	if err != nil {
+		return nil, err
 	}
+	return &madeView{Address: address,
+		Webcal:  template.URL(u.String()), // the scheme is ours, and so is the rest
+		Google:  "https://calendar.google.com/calendar/render?" + url.Values{"cid": {u.String()}}.Encode(),
+		Outlook: "https://outlook.live.com/calendar/0/addfromweb?" + url.Values{"url": {address}, "name": {name}}.Encode(),
+		QR:      template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())),
+	}, nil
 }
 
 func (d *Door) day(v releaseweb.View, day agenda.Day) dayView {
@@ -201,7 +224,7 @@ func (d *Door) choose(w http.ResponseWriter, r *http.Request) error {
 	}
 	entry := r.PostFormValue("entry")
 	choice := agenda.Choice(r.PostFormValue("choice"))
-	if !hasEntry(x, entry) || choice != agenda.Attend && choice != agenda.Skip && choice != agenda.Propose {
+	if !hasEntry(x, entry) || !choice.Valid() {
 		return agenda.ErrNoSession
 	}
 	if err := d.agenda.Choose(r.Context(), who, e.ID, programme.PlacementID(entry), choice); err != nil {

@@ -20,6 +20,7 @@ type told struct {
 	Kept    releaseweb.KeptWire `json:"kept"`
 	Moments []moment            `json:"moments"`
 	People  []person            `json:"people"`
+	Opening []string            `json:"opening"`
 }
 
 type moment struct {
@@ -73,7 +74,7 @@ func TestADeviceSaysOfADayWhatTheServerSays(t *testing.T) {
 // tell asks the server's own rules: at every start and end, just before and after, and long before and after; for several people.
 func tell(s *release.Snapshot, random *rand.Rand) told {
 	x := s.Index()
-	out := told{Name: s.Edition.Name, Kept: releaseweb.Kept(x)}
+	out := told{Name: s.Edition.Name, Kept: releaseweb.Kept(x), Opening: ids(x.Opening())}
 	var at []time.Time
 	for _, e := range s.Entries {
 		at = append(at, e.Start, e.Start.Add(-time.Millisecond), e.End, e.End.Add(-time.Minute), e.End.Add(5*time.Hour),
@@ -101,11 +102,7 @@ func tellMoment(x *release.Index, at time.Time) moment {
 	first, _ := x.HoursOf(x.Days[0])
 	_, last := x.HoursOf(x.Days[len(x.Days)-1])
 	m.Begun, m.Over = !at.Before(first), at.After(last)
-	date := func(t time.Time) time.Time {
-		y, month, d := t.In(x.Zone()).Date()
-		return time.Date(y, month, d, 0, 0, 0, 0, time.UTC)
-	}
-	m.Left = max(0, int(date(first).Sub(date(at))/(24*time.Hour)))
+	m.Left = x.DaysLeft(at)
 	return m
 }
 
@@ -300,4 +297,45 @@ func somewhere(random *rand.Rand, n int) *release.Snapshot {
 		s.Tags = [][]string{{"x"}, {"x", "y"}, nil}[random.IntN(3)]
 	}
 	return w.made()
+}
+
+// renewed is two releases as a device keeps them, and what the second one changes for somebody.
+type renewed struct {
+	Name   string                  `json:"name"`
+	Before releaseweb.KeptWire     `json:"before"`
+	After  releaseweb.KeptWire     `json:"after"`
+	Stars  map[string]agenda.Level `json:"stars"`
+	Want   []string                `json:"want"`
+}
+
+func TestADeviceFindsWhatAReleaseChangesForItsOwner(t *testing.T) {
+	t.Parallel()
+	var all []renewed
+	for name, c := range map[string]struct {
+		change func(s *release.Snapshot)
+		want   []string
+	}{
+		"another room": {func(s *release.Snapshot) { s.Entries[1].RoomID = "r3" }, []string{"room S1"}},
+		"another hour": {func(s *release.Snapshot) { s.Entries[1].Start = s.Entries[1].Start.Add(time.Hour) }, []string{"time S1"}},
+		"hour and room": {func(s *release.Snapshot) {
+			s.Entries[1].RoomID, s.Entries[1].Start = "r3", s.Entries[1].Start.Add(time.Hour)
+		}, []string{"time S1"}},
+		"cancelled":             {func(s *release.Snapshot) { s.Sessions[1].State = string(programme.Cancelled) }, []string{"off S1"}},
+		"takes place after all": {func(s *release.Snapshot) { s.Sessions[3].State = "confirmed" }, []string{"back S3"}},
+		"left":                  {func(s *release.Snapshot) { s.Entries = slices.Delete(s.Entries, 1, 2) }, []string{"gone S1"}},
+		"placed once more": {func(s *release.Snapshot) {
+			again := s.Entries[1]
+			again.ID, again.Start = "e99", again.Start.Add(3*time.Hour)
+			s.Entries = append(s.Entries, again)
+		}, []string{"new S1"}},
+		"of nobody's":            {func(s *release.Snapshot) { s.Entries[0].RoomID = "r1" }, []string{}},
+		"a new name of its room": {func(s *release.Snapshot) { s.Rooms[0].Name = "Hamilton" }, []string{"room S1"}},
+		"a new title":            {func(s *release.Snapshot) { s.Sessions[1].Title = "Another" }, []string{}},
+	} {
+		before, after := theTwoDays(), theTwoDays()
+		c.change(after)
+		after.Release++
+		all = append(all, renewed{name, releaseweb.Kept(before.Index()), releaseweb.Kept(after.Index()), map[string]agenda.Level{"S1": agenda.MustSee, "S3": agenda.Interested, "S4": agenda.None}, c.want})
+	}
+	webtest.RunScript(t, "testdata/changed.mjs", "internal/site/assets/ts/day/changed.ts", all)
 }

@@ -3,10 +3,9 @@
 package web
 
 import (
-	"cmp"
 	"embed"
+	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +83,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /{edition}/my/feed/{id}/revoke", d.revokeFeed)
 	rt.Handle("GET /{edition}/my/feed/{file}", d.feed)
 	rt.Handle("GET /{edition}/my/keep.json", d.keep)
+	rt.Handle("GET /{edition}/my/offline/{$}", d.offline)
 }
 
 // wisher is who asks, by account and by the browser's key.
@@ -158,16 +158,20 @@ func (d *Door) star(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// syncBody is what a browser sends: the stars that changed since it last could.
+// syncBody is what a browser sends: the stars and the choices by hand that changed since it last could.
 type syncBody struct {
 	Stars []struct {
 		Session string       `json:"session"`
 		Level   agenda.Level `json:"level"`
 		At      time.Time    `json:"at"`
 	} `json:"stars"`
+	Choices []struct {
+		Entry  string        `json:"entry"`
+		Choice agenda.Choice `json:"choice"`
+	} `json:"choices"`
 }
 
-// sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars.
+// sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars and choices.
 func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	e, x, _, err := d.known(r)
 	if err != nil {
@@ -178,7 +182,7 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 		return web.ForProgram(err)
 	}
 	who, err := d.wisher(r)
-	if err == nil && len(body.Stars) > 0 {
+	if err == nil && len(body.Stars)+len(body.Choices) > 0 {
 		who, err = d.wisherToWrite(w, r)
 	}
 	if err != nil {
@@ -195,18 +199,28 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 			return web.ForProgram(err)
 		}
 	}
-	mine, err := d.agenda.Stars(r.Context(), who, e.ID)
+	for _, c := range body.Choices {
+		if !hasEntry(x, c.Entry) || !c.Choice.Valid() {
+			continue // the release that had it is over
+		}
+		if err := d.agenda.Choose(r.Context(), who, e.ID, programme.PlacementID(c.Entry), c.Choice); err != nil {
+			return web.ForProgram(err)
+		}
+	}
+	mine, err := d.agenda.Mine(r.Context(), who, e.ID)
 	if err != nil {
 		return web.ForProgram(err)
 	}
 	levels := map[string]agenda.Level{}
-	for _, s := range mine {
+	for _, s := range mine.Stars {
 		if session := x.Session(string(s.Session)); session.ID != "" {
 			levels[session.Code] = s.Level
 		}
 	}
+	choices := map[string]bool{}
+	maps.Copy(choices, mine.Choices)
 	w.Header().Set("Cache-Control", "private, no-store")
-	return web.WriteJSON(w, http.StatusOK, map[string]any{"stars": levels})
+	return web.WriteJSON(w, http.StatusOK, map[string]any{"stars": levels, "choices": choices})
 }
 
 type wishesPage struct {
@@ -261,32 +275,6 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)
-}
-
-// SetPhones hands in what a phone keeps of each chapter. It is called while the chapters are made.
-func (d *Door) SetPhones(phones []chapter.Phone) { d.phones = phones }
-
-// keep lists the pages that a phone keeps of an edition, with a version that changes with each release.
-func (d *Door) keep(w http.ResponseWriter, r *http.Request) error {
-	_, x, _, err := d.public.Current(r)
-	if err != nil {
-		return err
-	}
-	var kept []chapter.PhonePaths
-	for _, phone := range d.phones {
-		some, err := phone(r)
-		if err != nil {
-			return err
-		}
-		kept = append(kept, some...)
-	}
-	slices.SortStableFunc(kept, func(a, b chapter.PhonePaths) int { return cmp.Compare(a.Place, b.Place) })
-	pages := []string{}
-	for _, k := range kept {
-		pages = append(pages, k.Paths...)
-	}
-	w.Header().Set("Cache-Control", "private, no-store")
-	return web.WriteJSON(w, http.StatusOK, map[string]any{"version": x.ReleasedAt.Format(time.RFC3339Nano), "pages": pages})
 }
 
 func trimICS(file string) (string, bool) { return strings.CutSuffix(file, ".ics") }

@@ -33,14 +33,29 @@ var errNoChromium = errors.New("no Chromium in PATH, or no axe-core below intern
 
 var startChromium = sync.OnceValues(newChromium)
 
-func newChromium() (*chromium, error) {
-	path := ""
+func chromiumPath() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
+			return found
 		}
 	}
+	return ""
+}
+
+// launch prepares a browser that keeps what it knows in a folder; it starts with the first step.
+func launch(path, dir string) (ctx context.Context, stop func()) {
+	allocator, release := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(dir),
+		// Windows stand behind each other while tests run beside each other, and each goes on as if it were in front.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-backgrounding-occluded-windows", true),
+		chromedp.Flag("disable-renderer-backgrounding", true))
+	ctx, cancel := chromedp.NewContext(allocator)
+	return ctx, func() { cancel(); release() }
+}
+
+func newChromium() (*chromium, error) {
+	path := chromiumPath()
 	axe, err := os.ReadFile(Path("internal/site/assets/node_modules/axe-core/axe.min.js"))
 	if path == "" || err != nil {
 		return nil, errNoChromium
@@ -49,15 +64,8 @@ func newChromium() (*chromium, error) {
 	if err != nil {
 		return nil, err
 	}
-	allocator, release := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
-		chromedp.DisableGPU,
-		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(dir),
-		// Windows stand behind each other while tests run beside each other, and each goes on as if it were in front.
-		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-backgrounding-occluded-windows", true),
-		chromedp.Flag("disable-renderer-backgrounding", true))
-	ctx, cancel := chromedp.NewContext(allocator)
-	c := &chromium{ctx: ctx, axe: string(axe), stop: func() { cancel(); release(); os.RemoveAll(dir) }}
+	ctx, stop := launch(path, dir)
+	c := &chromium{ctx: ctx, axe: string(axe), stop: func() { stop(); os.RemoveAll(dir) }}
 	if err := chromedp.Do(ctx); err != nil { // starts it
 		c.stop()
 		return nil, fmt.Errorf("start Chromium: %w", err)
@@ -84,6 +92,21 @@ func OpenBrowser(t *testing.T) *Browser {
 	ctx, expire := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(expire)
 	return &Browser{t, ctx, c.axe}
+}
+
+// OpenProfile starts a browser of the test's own, which keeps what it knows in a folder: with the same folder it is the same person's
+// browser again. Leave closes it, and waits until its last byte is written.
+func OpenProfile(t *testing.T, dir string) (b *Browser, leave func()) {
+	t.Helper()
+	path := chromiumPath()
+	if path == "" && os.Getenv("CI") != "true" {
+		t.Skip("LEFT OUT: Chromium is not installed (make setup)")
+	}
+	ctx, stop := launch(path, dir)
+	ctx, expire := context.WithTimeout(ctx, 4*time.Minute)
+	leave = sync.OnceFunc(func() { chromedp.Cancel(ctx); expire(); stop() })
+	t.Cleanup(leave)
+	return &Browser{t, ctx, ""}, leave
 }
 
 // Do takes steps in the page.

@@ -73,7 +73,7 @@ func newStand(t *testing.T) stand {
 	s.door.Routes(router)
 	s.handler = router
 	s.edition, err = editions.Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Slug: "test",
-		Zone: "Europe/Paris"})
+		Zone: "Europe/Paris", Rehearsal: true})
 	must(t, err)
 	s.edition.State = edition.Published
 	s.edition, _, err = editions.Edition().Save(ctx, who, s.edition)

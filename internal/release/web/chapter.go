@@ -86,17 +86,25 @@ func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 		return nil, err
 	}
 	root := "/" + e.Slug + "/"
-	var talks, rooms []string
+	var talks, rooms, speakers, products []string
 	for _, s := range x.Sessions {
 		talks = append(talks, root+"talk/"+s.Code+"/")
 	}
 	for _, p := range x.Rooms {
 		rooms = append(rooms, root+"room/"+p.Slug+"/")
 	}
+	for _, p := range x.Speakers {
+		speakers = append(speakers, root+"speaker/"+p.Code+"/")
+	}
+	for _, p := range x.Products {
+		products = append(products, root+"product/"+p.Slug+"/")
+	}
 	return []chapter.PhonePaths{
-		{Place: 10, Paths: []string{root, root + "schedule/"}},
-		{Place: 40, Paths: []string{root + "speaker/", root + "product/", root + "schedule/grid.css", root + "schedule/search.json"}},
+		{Place: 10, Paths: []string{root, root + "schedule/", root + keptPath, root + "schedule/grid.css", root + "schedule/now/"}},
+		{Place: 40, Paths: []string{root + "schedule/changelog/", root + "speaker/", root + "product/", root + "schedule/search.json"}},
 		{Place: 50, Paths: talks},
 		{Place: 60, Paths: rooms},
+		{Place: 70, Paths: speakers},
+		{Place: 80, Paths: products},
 	}, nil
 }

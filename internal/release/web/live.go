@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/release"
@@ -22,7 +25,9 @@ type nowPage struct {
 	Now   []SessionView
 	Next  []SessionView
 	Over  bool
-	First string // when the edition begins, while it has not
+	First string        // in how many days and when the edition begins, while it has not
+	Opens []SessionView // what it begins with
+	Words string        // for the script
 }
 
 // nowPage is what runs and what is next: for a minute of the edition's clock it is the same for
@@ -33,6 +38,9 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s, err := d.shelf(r.Context(), e)
+	if fault.KindOf(err) == fault.NotFound {
+		return d.Unreleased(w, r, e)
+	}
 	if err != nil {
 		return err
 	}
@@ -50,7 +58,7 @@ func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
 func (s *shelf) now(lang string, at time.Time) (*web.Cached, error) {
 	v := s.view(lang)
 	page := nowPage{Page: s.page(lang, "schedule/now/", "now", v.P.T("programme.now")), Clock: v.P.Time(at.In(s.index.Zone()))}
-	page.Refresh = 30
+	page.Refresh, page.Scripts, page.Words = 30, []string{"now.js"}, LiveWords(s.door.account.Site.Catalogue, lang, "programme.live.")
 	now, next := s.index.NowNext(at)
 	for _, e := range now {
 		page.Now = append(page.Now, v.Entry(e))
@@ -63,7 +71,10 @@ func (s *shelf) now(lang string, at time.Time) (*web.Cached, error) {
 		_, last := s.index.HoursOf(s.index.Days[len(s.index.Days)-1])
 		page.Over = at.After(last)
 		if at.Before(first) {
-			page.First = v.P.Date(first.In(s.index.Zone())) + ", " + v.P.Time(first.In(s.index.Zone()))
+			page.First = v.begins(at, first)
+			for _, e := range s.index.Opening() {
+				page.Opens = append(page.Opens, v.Entry(e))
+			}
 		}
 	}
 	body, err := s.door.pages.Bytes("now.html", page)
@@ -71,6 +82,29 @@ func (s *shelf) now(lang string, at time.Time) (*web.Cached, error) {
 		return nil, err
 	}
 	return web.NewCached("text/html; charset=utf-8", body, web.CacheOptions{Control: "public, max-age=20", Vary: varyPage}), nil
+}
+
+// begins says in how many days the edition begins, and when.
+func (v View) begins(at, first time.Time) string {
+	when := v.P.T("programme.in_days", "Count", v.X.DaysLeft(at))
+	switch v.X.DaysLeft(at) {
+	case 0:
+		when = v.P.T("programme.live.today")
+	case 1:
+		when = v.P.T("programme.live.tomorrow")
+	}
+	first = first.In(v.X.Zone())
+	return v.P.T("programme.begins", "When", when, "Date", v.P.Date(first), "Time", v.P.Time(first))
+}
+
+// LiveWords are the texts of a script that draws a page on the device: those whose keys begin with the prefixes, by the rest of the key.
+func LiveWords(c *text.Catalogue, lang string, prefixes ...string) string {
+	words := map[string]string{}
+	for _, prefix := range prefixes {
+		maps.Copy(words, c.Under(lang, prefix))
+	}
+	b, _ := json.Marshal(words) // texts always can be written
+	return string(b)
 }
 
 type changelogPage struct {
@@ -90,6 +124,7 @@ type releaseView struct {
 
 type changeView struct {
 	Kind, Title, URL, Detail string
+	Code                     string // of the session that it is about
 }
 
 func (s *shelf) releases() ([]release.Release, error) {
@@ -147,7 +182,11 @@ func (v View) release(r release.Release) releaseView {
 }
 
 func (v View) change(c release.Change) changeView {
-	return changeView{Kind: v.kindOf(c), Title: c.Title, URL: v.Root + pathOf(c), Detail: v.Says(c)}
+	out := changeView{Kind: v.kindOf(c), Title: c.Title, URL: v.Root + pathOf(c), Detail: v.Says(c)}
+	if c.Subject == release.OfSession {
+		out.Code = c.Code
+	}
+	return out
 }
 
 // kindOf is what happened to a session, or what it is that is not one.
@@ -203,7 +242,6 @@ func pathOf(c release.Change) string {
 type editionsPage struct {
 	site.Page
 	Editions []edition.Edition
-	Organise bool
 }
 
 func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
@@ -218,15 +256,28 @@ func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
 
 type unreleasedPage struct {
 	site.Page
-	E edition.Edition
+	E    edition.Edition
+	Days []string
 }
 
-// unreleased is an edition's page before its first release; other addresses say that nothing is there yet.
-func (d *Door) unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
+// Unreleased is an edition's page before its first release, also in the places of its navigation; other addresses say that nothing is
+// there yet.
+func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
 	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e}
 	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, Ref(e, false), e.Tagline, false
+	who, err := d.account.Actor(r)
+	if err != nil {
+		return err
+	}
+	days, err := d.editions.Dates(r.Context(), who, e)
+	if err != nil {
+		return err
+	}
+	for _, day := range days {
+		page.Days = append(page.Days, page.P.Date(day.Start.In(e.Location())))
+	}
 	status := http.StatusNotFound
-	if r.URL.Path == "/"+e.Slug+"/" {
+	if root := "/" + e.Slug + "/"; slices.Contains([]string{root, root + "schedule/", root + "schedule/now/", root + "my/"}, r.URL.Path) {
 		status = http.StatusOK
 	}
 	return d.pages.Render(w, r, status, "unreleased.html", page)

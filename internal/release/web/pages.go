@@ -24,9 +24,13 @@ func (s *shelf) view(lang string) View {
 
 // page starts a public page: nothing in it depends on who looks.
 func (s *shelf) page(lang, path, section, title string) site.Page {
+	ref := s.view(lang).Ref(s.edition)
+	if s.old {
+		ref.Release = 0
+	}
 	return site.Page{
 		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
-		Edition: s.view(lang).Ref(s.edition), Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml",
+		Edition: ref, Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml",
 		Description: s.edition.Tagline,
 	}
 }
@@ -64,6 +68,7 @@ func (v View) Ref(e edition.Edition) *site.EditionRef {
 		about = append(about, v.X.Edition.Venue)
 	}
 	ref.About = strings.Join(about, " · ")
+	ref.Release = v.X.Release
 	return ref
 }
 

@@ -83,6 +83,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/{file}", d.serve)
 	rt.Handle("GET /{edition}/picture/{file}", d.picture)
 	rt.Handle("GET /{edition}/schedule/now/{$}", d.nowPage)
+	rt.Handle("GET /{edition}/manifest.webmanifest", d.manifest)
 	rt.Handle("GET /{edition}/schedule/v/{number}/{rest...}", d.serveOld)
 }
 
@@ -167,7 +168,7 @@ func (d *Door) serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	s, err := d.shelf(r.Context(), e)
 	if fault.KindOf(err) == fault.NotFound {
-		return d.unreleased(w, r, e)
+		return d.Unreleased(w, r, e)
 	}
 	if err != nil {
 		return err

@@ -25,8 +25,9 @@ const known = (it) => ({
   back_up: it.backUp?.code ?? "",
 });
 
-for (const { name, kept, moments, people } of JSON.parse(fs.readFileSync(0, "utf8"))) {
+for (const { name, kept, moments, people, opening } of JSON.parse(fs.readFileSync(0, "utf8"))) {
   const x = new Programme(kept);
+  assert.deepEqual(ids(x.opening()), opening, `${name}: what it begins with`);
   for (const { at, now, next, begun, over, left } of moments) {
     const when = `${name} at ${new Date(at).toISOString()}`;
     const found = x.nowNext(at);

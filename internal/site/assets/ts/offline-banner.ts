@@ -14,6 +14,8 @@ export class OfflineBanner extends HTMLElement {
     const kept = localStorage.getItem("kept-at");
     const since = kept ? ` ${this.dataset.since} ${when(new Date(kept), this.dataset.zone)}` : "";
     this.textContent = `${this.dataset.offline}${since}.`;
+    // What sticks below the header sticks below the banner too.
+    document.documentElement.style.setProperty("--banner", `${this.hidden ? 0 : this.offsetHeight}px`);
   }
 }
 

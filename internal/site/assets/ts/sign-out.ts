@@ -1,6 +1,8 @@
 // Signing out leaves nothing of the programme room in the browser: the service worker drops its pages, and
 // each tab the steps that wait in it, which whoever signs in next would send as their own.
 
+import { stamp } from "./clock";
+
 const mark = "signed-out"; // tells the other tabs
 
 const waits = (): string[] =>
@@ -16,7 +18,7 @@ export function signingOut(): void {
       return;
     }
     forget();
-    localStorage.setItem(mark, new Date().toISOString());
+    localStorage.setItem(mark, stamp());
   });
   window.addEventListener("storage", (e) => {
     if (e.key === mark) forget();

@@ -1,6 +1,9 @@
+import { changelog } from "./changelog";
 import { OfflineBanner } from "./offline-banner";
 import { signingOut } from "./sign-out";
+import { ReleaseDot } from "./release-dot";
 import { StarButton, StarCount } from "./star-button";
+import { stars } from "./stars";
 import { ThemeSwitch } from "./theme-switch";
 import { waiting } from "./waiting";
 
@@ -8,9 +11,15 @@ customElements.define("theme-switch", ThemeSwitch);
 customElements.define("offline-banner", OfflineBanner);
 customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
+customElements.define("release-dot", ReleaseDot);
 
 waiting();
 signingOut();
+const mine = stars();
+if (mine) {
+  mine.follow();
+  changelog(mine);
+}
 
 // a row on a phone, where the current page may be far to the right
 const side = document.querySelector<HTMLElement>(".side");
@@ -24,6 +33,9 @@ if (
 ) {
   void navigator.serviceWorker.register("/sw.js").then(() => {
     const edition = document.body.dataset.edition;
-    if (edition) void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ keep: edition }));
+    if (edition)
+      void navigator.serviceWorker.ready.then((r) =>
+        r.active?.postMessage({ keep: edition, lang: document.documentElement.lang }),
+      );
   });
 }

@@ -28,7 +28,7 @@ export class StarButton extends HTMLElement {
     );
     set.append(this.must, this.star);
     this.replaceChildren(set);
-    mine.addEventListener("change", () => this.paint(mine.level(this.session)), { signal });
+    mine.onChange(() => this.paint(mine.level(this.session)), signal);
     this.paint(mine.level(this.session));
   }
 
@@ -71,7 +71,7 @@ export class StarCount extends HTMLElement {
     const paint = (): void => {
       this.textContent = mine.count() > 0 ? String(mine.count()) : "";
     };
-    mine.addEventListener("change", paint, { signal: this.gone.signal });
+    mine.onChange(paint, this.gone.signal);
     paint();
   }
 

@@ -1,26 +1,59 @@
-/** A person's stars: kept in this browser, sent to the server when there is a network. */
-export type Level = 0 | 1 | 2;
+/**
+ * A person's stars, and what they changed in their day by hand: kept in this browser, sent to the server when there is
+ * a network. Every script of a page sees the same, in the browser's storage, and hears of changes on the document.
+ */
+import { now, stamp } from "./clock";
+import type { Choices, Level, Levels } from "./day/day";
 
-interface Change {
+export type { Level } from "./day/day";
+export type Choice = "attend" | "skip" | "propose";
+
+interface StarChange {
   session: string;
   level: Level;
   at: string;
 }
 
-export class Stars extends EventTarget {
-  private levels: Record<string, Level> = {};
+interface ChoiceChange {
+  entry: string;
+  choice: Choice;
+  at: string;
+}
 
-  constructor(private readonly edition: string) {
-    super();
-    this.levels = this.read("stars", {});
+interface Answer {
+  stars: Levels;
+  choices: Choices;
+}
+
+const CHANGED = "stars-changed";
+
+export class Stars {
+  constructor(private readonly edition: string) {}
+
+  /** Sends what waits now and whenever there is a network again: of a page's scripts one does. */
+  follow(): void {
     addEventListener("online", () => void this.sync());
     window.addEventListener("storage", (e) => {
-      if (e.key === this.key("stars")) {
-        this.levels = this.read("stars", {});
-        this.dispatchEvent(new Event("change"));
-      }
+      if (e.key === this.key("stars") || e.key === this.key("choices")) this.tell();
     });
     void this.sync();
+  }
+
+  onChange(f: () => void, signal?: AbortSignal): void {
+    document.addEventListener(CHANGED, f, signal ? { signal } : {});
+  }
+
+  get levels(): Levels {
+    return this.read("stars", {});
+  }
+
+  get choices(): Choices {
+    return this.read("choices", {});
+  }
+
+  /** How many changes the server has not heard of. */
+  get waiting(): number {
+    return this.read<StarChange[]>("waiting", []).length + this.read<ChoiceChange[]>("choosing", []).length;
   }
 
   level(session: string): Level {
@@ -32,51 +65,72 @@ export class Stars extends EventTarget {
   }
 
   set(session: string, level: Level): void {
-    this.levels[session] = level;
-    this.write("stars", this.levels);
-    const waiting = this.read<Change[]>("waiting", []).filter((c) => c.session !== session);
-    waiting.push({ session, level, at: new Date().toISOString() });
-    this.write("waiting", waiting);
-    this.dispatchEvent(new Event("change"));
+    this.write("stars", { ...this.levels, [session]: level });
+    const waiting = this.read<StarChange[]>("waiting", []).filter((c) => c.session !== session);
+    this.write("waiting", [...waiting, { session, level, at: stamp() }]);
+    this.tell();
+    void this.sync();
+  }
+
+  /** Changes the day by hand. */
+  choose(entry: string, choice: Choice): void {
+    this.write("choices", chosen(this.choices, entry, choice));
+    const waiting = this.read<ChoiceChange[]>("choosing", []).filter((c) => c.entry !== entry);
+    this.write("choosing", [...waiting, { entry, choice, at: stamp() }]);
+    this.tell();
     void this.sync();
   }
 
   /** Sends what waits, then takes what the server has; what could not be sent waits on. */
   async sync(): Promise<void> {
-    const sent = this.read<Change[]>("waiting", []);
+    const sent = this.read<StarChange[]>("waiting", []);
+    const choosing = this.read<ChoiceChange[]>("choosing", []);
     try {
       const response = await fetch(`/${this.edition}/my/sync`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ stars: sent }),
+        body: JSON.stringify({
+          stars: sent,
+          choices: choosing.map(({ entry, choice }) => ({ entry, choice })),
+        }),
       });
       if (!response.ok) {
         if (response.status === 409) this.refused(sent);
         return;
       }
-      const answer = (await response.json()) as { stars: Record<string, Level> };
-      const waiting = this.read<Change[]>("waiting", []).filter(
+      const answer = (await response.json()) as Answer;
+      const waiting = this.read<StarChange[]>("waiting", []).filter(
         (c) => !sent.some((s) => s.session === c.session && s.at === c.at),
       );
-      this.write("waiting", waiting);
-      const levels = answer.stars;
+      const still = this.read<ChoiceChange[]>("choosing", []).filter(
+        (c) => !choosing.some((s) => s.entry === c.entry && s.at === c.at),
+      );
+      const levels = { ...answer.stars };
       for (const c of waiting) levels[c.session] = c.level;
-      this.levels = levels;
+      let choices = answer.choices;
+      for (const c of still) choices = chosen(choices, c.entry, c.choice);
+      this.write("waiting", waiting);
+      this.write("choosing", still);
       this.write("stars", levels);
-      localStorage.setItem("kept-at", new Date().toISOString());
-      this.dispatchEvent(new Event("change"));
+      this.write("choices", choices);
+      localStorage.setItem("kept-at", new Date(now()).toISOString());
+      this.tell();
     } catch {
       // No network: what waits is sent when it is back.
     }
   }
 
   /** The server keeps none of what exceeds the number of stars per person. */
-  private refused(sent: Change[]): void {
-    for (const c of sent) delete this.levels[c.session];
+  private refused(sent: StarChange[]): void {
+    const levels = this.levels;
+    for (const c of sent) delete levels[c.session];
     this.write("waiting", []);
-    this.write("stars", this.levels);
-    this.dispatchEvent(new CustomEvent("refused"));
-    this.dispatchEvent(new Event("change"));
+    this.write("stars", levels);
+    this.tell();
+  }
+
+  private tell(): void {
+    document.dispatchEvent(new Event(CHANGED));
   }
 
   private key(name: string): string {
@@ -96,11 +150,13 @@ export class Stars extends EventTarget {
   }
 }
 
-let mine: Stars | undefined;
+function chosen(choices: Choices, entry: string, choice: Choice): Choices {
+  const { [entry]: _, ...rest } = choices;
+  return choice === "propose" ? rest : { ...rest, [entry]: choice === "attend" };
+}
 
 /** The stars of the page's edition. */
 export function stars(): Stars | undefined {
   const edition = document.body.dataset.edition;
-  if (edition && !mine) mine = new Stars(edition);
-  return mine;
+  return edition ? new Stars(edition) : undefined;
 }

@@ -1,5 +1,5 @@
 // Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was
-// kept when the network does not answer within a second.
+// kept when the network does not answer within a second. What is not kept has a page that says so.
 
 import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
 
@@ -7,35 +7,99 @@ declare const self: ServiceWorkerGlobalScope;
 
 const KEPT = "kept-v1";
 const PATIENCE = 1000;
+const MOST = 2000; // answers that are kept, of all editions; the oldest go first
 
 self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (e) => {
-  const { keep, room, parts } = e.data as { keep?: string; room?: string; parts?: string[] };
-  if (keep) e.waitUntil(keepEdition(keep));
+  const { keep, lang, room, parts } = e.data as {
+    keep?: string;
+    lang?: string;
+    room?: string;
+    parts?: string[];
+  };
+  if (keep) e.waitUntil(keepEdition(keep, lang ?? ""));
   if (room)
     e.waitUntil(Promise.all([keepRoom(room), ...(parts ?? []).map((part) => keptFirst(new Request(part)))]));
 });
 
-/** Fetches every page of an edition that is not kept yet, a few at a time. */
-async function keepEdition(edition: string): Promise<void> {
+interface KeepList {
+  version: string;
+  assets: string[];
+  first: string[]; // the places of the navigation and what they are drawn from
+  rest: string[]; // every page that they link
+}
+
+/**
+ * Fetches every page of an edition that is not kept yet in this language, a few at a time: the places of the navigation
+ * first. Where somebody pays for what is loaded, the rest waits for another network.
+ */
+async function keepEdition(edition: string, lang: string): Promise<void> {
   const response = await fetch(`/${edition}/my/keep.json`);
   if (!response.ok) return;
-  const list = (await response.json()) as { version: string; pages: string[] };
+  const list = (await response.json()) as KeepList;
   const cache = await caches.open(KEPT);
   const mark = `/${edition}/my/kept`;
-  const had = await cache.match(mark);
-  if (had && (await had.text()) === list.version) return;
-  const queue = [...list.pages];
+  const version = `${list.version} ${lang}`;
+  const had = await (await cache.match(mark))?.text();
+  if (had === version) return;
+  await Promise.all(list.assets.map((asset) => keptFirst(new Request(asset)).catch(() => undefined)));
+  const started = `${version} first`;
+  if (had !== started) {
+    if (!(await keepAll(cache, list.first))) return;
+    await cache.put(mark, new Response(started));
+  }
+  if (metered()) return;
+  if (!(await keepAll(cache, list.rest))) return;
+  await dropOthers(cache, `/${edition}/`, [mark, ...list.first, ...list.rest]);
+  await dropOldest(cache);
+  await cache.put(mark, new Response(version));
+}
+
+/** Reports whether all could be asked for. */
+async function keepAll(cache: Cache, pages: string[]): Promise<boolean> {
+  const queue = [...pages];
   const worker = async (): Promise<void> => {
     for (let page = queue.shift(); page; page = queue.shift()) {
       const answer = await fetch(page);
-      if (answer.ok) await cache.put(page, answer);
+      if (answer.ok && !answer.redirected) await cache.put(page, answer);
     }
   };
-  await Promise.all([worker(), worker(), worker(), worker()]);
-  await cache.put(mark, new Response(list.version));
+  try {
+    await Promise.all([worker(), worker(), worker(), worker()]);
+    return true;
+  } catch {
+    return false; // The network went; the next visit goes on.
+  }
+}
+
+/** Drops what is kept of an edition and is not in it any more. */
+async function dropOthers(cache: Cache, below: string, pages: string[]): Promise<void> {
+  const known = new Set(pages);
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    const picture = pathname.startsWith(`${below}picture/`); // of pages that were looked at
+    if (pathname.startsWith(below) && !picture && !known.has(pathname)) await cache.delete(request);
+  }
+}
+
+async function dropOldest(cache: Cache): Promise<void> {
+  const keys = await cache.keys(); // in the order in which they were kept
+  for (const request of keys.slice(0, Math.max(0, keys.length - MOST))) await cache.delete(request);
+}
+
+interface Connection {
+  saveData?: boolean;
+  type?: string;
+  effectiveType?: string;
+}
+
+function metered(): boolean {
+  const { connection } = navigator as Navigator & { connection?: Connection };
+  return Boolean(
+    connection?.saveData || connection?.type === "cellular" || /2g$/.test(connection?.effectiveType ?? ""),
+  );
 }
 
 self.addEventListener("fetch", (e) => {
@@ -47,7 +111,7 @@ self.addEventListener("fetch", (e) => {
     return;
   }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
-  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request));
+  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request, url));
 });
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -59,15 +123,39 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-async function networkFirst(request: Request): Promise<Response> {
+async function networkFirst(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(KEPT);
   // Pages vary by language and cookies; what was kept for this browser is what it gets.
-  const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
+  const kept = marked(await cache.match(url.pathname, { ignoreVary: true }));
   const asked = fetch(request).then(async (answer) => {
-    if (answer.ok && answer.type === "basic") await cache.put(request, answer.clone());
+    // What an address asks besides (a day, a filter, another moment) is not what the place shows by itself.
+    const plain = url.search === "" || request.destination === "style";
+    if (plain && answer.ok && answer.type === "basic" && !answer.redirected)
+      await cache.put(url.pathname, answer.clone());
     return answer;
   });
-  if (!kept) return asked;
+  if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE));
-  return Promise.race([asked.catch(() => kept), late]);
+  const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer));
+  return Promise.race([sensible.catch(() => kept), late]);
+}
+
+/** An answer that says of itself that it was kept. */
+function marked(kept: Response | undefined): Response | undefined {
+  if (!kept) return undefined;
+  const headers = new Headers(kept.headers);
+  headers.set("Kept", "1");
+  return new Response(kept.body, { status: kept.status, statusText: kept.statusText, headers });
+}
+
+/** The page that says that there is no network and links what is kept: of the edition, else of any that is kept. */
+async function notKept(cache: Cache, url: URL): Promise<Response> {
+  const edition = url.pathname.split("/")[1] ?? "";
+  let page = await cache.match(`/${edition}/my/offline/`, { ignoreVary: true });
+  if (!page) {
+    const other = (await cache.keys()).find((r) => new URL(r.url).pathname.endsWith("/my/offline/"));
+    page = other && (await cache.match(other, { ignoreVary: true }));
+  }
+  if (!page) return Response.error();
+  return new Response(page.body, { status: 503, headers: page.headers });
 }

@@ -1,3 +1,5 @@
+import { eachMinute, now as instant } from "../clock";
+
 /** Says what runs now: a line across the grid, an amber hour, what ended as past, in the list folded. */
 export class Line {
   private readonly line = document.createElement("div");
@@ -13,7 +15,7 @@ export class Line {
 
   follow(): void {
     this.draw(true);
-    setInterval(() => this.draw(false), 30_000);
+    eachMinute(() => this.draw(false));
     addEventListener("resize", () => this.draw(false));
   }
 
@@ -22,7 +24,7 @@ export class Line {
   }
 
   private draw(first: boolean): void {
-    const now = Date.now();
+    const now = instant();
     const end = Date.parse(this.day.dataset.end ?? "");
     const starts = this.starts;
     this.line.remove();

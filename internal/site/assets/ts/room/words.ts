@@ -1,40 +1,14 @@
-// Sentences, in the page's language. The server hands the texts over; {name} stands for a value.
+// The room's sentences.
 
+import { Said } from "../said";
 import type { Choice, Effect } from "./draft";
 
-export type Words = Record<string, string>;
+export type { Words } from "../said";
 
-export class Speech {
-  private readonly clock: Intl.DateTimeFormat;
-
-  constructor(
-    private readonly words: Words,
-    zone: string,
-  ) {
-    this.clock = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-  }
-
-  t(key: string, values: Record<string, string | number> = {}): string {
-    return (this.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
-  }
-
-  // n picks between a text for one and a text for any other number.
-  n(key: string, count: number, values: Record<string, string | number> = {}): string {
-    return this.t(`${key}${count === 1 ? "_one" : "_other"}`, { ...values, n: count });
-  }
-
+export class Speech extends Said {
   // named is a label and what it is of, with the colon as the language writes it.
   named(label: string, what: string): string {
     return this.t("named", { label, what });
-  }
-
-  time(ms: number): string {
-    return this.clock.format(ms);
   }
 
   // effects say in words what a place does to people, a line for each thing.

@@ -1,0 +1,116 @@
+// What the live pages share: the element that draws one, each minute and whenever something changed.
+
+import type { ComponentChildren, JSX } from "preact";
+import { render } from "preact";
+import { eachMinute, now } from "../clock";
+import { Said, type Words } from "../said";
+import { stars, type Stars } from "../stars";
+import type { Programme } from "./day";
+import { follow, type Fresh } from "./kept";
+import type { KeptEntry } from "./wire";
+
+/** What a live page is drawn from. */
+export interface Live extends Fresh {
+  at: number; // now, on the edition's clock
+  said: Said;
+  stars: Stars;
+  root: string; // of the edition's addresses
+}
+
+/** An element whose content, made by the server, is replaced by what this device makes as soon as it has the programme. */
+export abstract class LivePage extends HTMLElement {
+  abstract draw(live: Live): JSX.Element;
+
+  connectedCallback(): void {
+    const mine = stars();
+    const url = document.body.dataset.day;
+    if (!mine || !url) return;
+    const words = JSON.parse(this.dataset.words ?? "{}") as Words;
+    let fresh: Fresh | undefined;
+    let said: Said | undefined;
+    const place = document.createElement("div");
+    const paint = (): void => {
+      if (!fresh) return;
+      said ??= new Said(words, fresh.programme.kept.zone);
+      if (!place.isConnected) this.replaceChildren(place);
+      const root = `/${document.body.dataset.edition}/`;
+      render(this.draw({ ...fresh, at: now(), said, stars: mine, root }), place);
+    };
+    follow(url, (found) => {
+      fresh = found;
+      paint();
+    });
+    mine.onChange(paint);
+    eachMinute(paint);
+  }
+}
+
+export function Age({ live }: { live: Live }): JSX.Element {
+  const { at, asOf, old, said } = live;
+  const minutes = Math.max(0, Math.floor((at - asOf) / 60_000));
+  const text = !old
+    ? said.t("as_of", { time: said.time(asOf) })
+    : minutes < 24 * 60
+      ? said.t("old", { time: said.time(asOf), age: said.minutes(minutes) })
+      : said.t("old_day", { date: said.date(asOf), time: said.time(asOf) });
+  return <p class={old ? "age old" : "age"}>{text}</p>;
+}
+
+export function Link({
+  live,
+  entry,
+  class: name,
+}: {
+  live: Live;
+  entry: KeptEntry;
+  class?: string;
+}): JSX.Element {
+  const s = live.programme.session(entry);
+  return (
+    <a class={name} href={`${live.root}talk/${s.code}/`}>
+      {s.title}
+    </a>
+  );
+}
+
+export function Time({ live, ms }: { live: Live; ms: number }): JSX.Element {
+  return <time dateTime={new Date(ms).toISOString()}>{live.said.time(ms)}</time>;
+}
+
+export function Where({
+  programme,
+  root,
+  entry,
+}: {
+  programme: Programme;
+  root: string;
+  entry: KeptEntry;
+}): JSX.Element | null {
+  const room = programme.kept.rooms[entry.room];
+  return room ? <a href={`${root}room/${room.slug}/`}>{room.name}</a> : null;
+}
+
+/** What is said before the first day: in how many days, when, and with what it begins. */
+export function Before({ live }: { live: Live }): JSX.Element {
+  const { programme, said, at } = live;
+  const left = programme.daysLeft(at);
+  const start = programme.beginning;
+  const when = left > 1 ? said.n("in_days", left) : said.t(left === 1 ? "tomorrow" : "today");
+  return (
+    <section class="before">
+      <h2>{said.t("begins", { when, date: said.date(start), time: said.time(start) })}</h2>
+      <ul class="changes">
+        {programme.opening().map((e) => (
+          <li key={e.id}>
+            <Time live={live} ms={e.start} /> <Link live={live} entry={e} />{" "}
+            <span class="soft">{programme.room(e) || said.t("everywhere")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Tag({ children, kind = "" }: { children: ComponentChildren; kind?: string }): JSX.Element {
+  return <span class={`tag ${kind}`}>{children}</span>;
+}
