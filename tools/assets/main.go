@@ -1,6 +1,6 @@
-// Command assets bundles the browser's scripts, styles and fonts, and draws the icon for phones, into internal/site/dist, under names that change
-// with their content, and lists them in manifest.json. It is a module of its own so that the server does not depend
-// on the bundler. Run it from this folder: go run -C tools/assets .
+// Command assets bundles the browser's scripts, styles and fonts, and draws the icon for phones, into internal/site/dist,
+// under names that change with their content, and lists them in manifest.json. It is a module of its own so that the
+// server does not depend on the bundler. Run it from this folder: go run -C tools/assets .
 package main
 
 import (
@@ -34,7 +34,8 @@ func build() error {
 		EntryPoints: []string{
 			source + "/css/site.css", source + "/css/board.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
 			source + "/ts/wishes.ts",
-			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx", source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/icon.svg",
+			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx",
+			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/icon.svg",
 		},
 		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		PublicPath:       "/assets/",

@@ -20,7 +20,8 @@ import (
 func rehearse(b *webtest.Browser, at time.Time) {
 	b.T.Helper()
 	script := fmt.Sprintf(`{const ahead = %d - Date.now(); document.addEventListener("readystatechange", () => { document.body.dataset.ahead = String(ahead) }, {once: true})}`, at.UnixMilli())
-	if _, err := chromedp.Call(b.Ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+	if _, err := chromedp.Call(b.Ctx, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
 		b.T.Fatal(err)
 	}
 }

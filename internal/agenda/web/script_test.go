@@ -335,7 +335,8 @@ func TestADeviceFindsWhatAReleaseChangesForItsOwner(t *testing.T) {
 		before, after := theTwoDays(), theTwoDays()
 		c.change(after)
 		after.Release++
-		all = append(all, renewed{name, releaseweb.Kept(before.Index()), releaseweb.Kept(after.Index()), map[string]agenda.Level{"S1": agenda.MustSee, "S3": agenda.Interested, "S4": agenda.None}, c.want})
+		stars := map[string]agenda.Level{"S1": agenda.MustSee, "S3": agenda.Interested, "S4": agenda.None}
+		all = append(all, renewed{name, releaseweb.Kept(before.Index()), releaseweb.Kept(after.Index()), stars, c.want})
 	}
 	webtest.RunScript(t, "testdata/changed.mjs", "internal/site/assets/ts/day/changed.ts", all)
 }

@@ -44,7 +44,8 @@ func chromiumPath() string {
 
 // launch prepares a browser that keeps what it knows in a folder; it starts with the first step.
 func launch(path, dir string) (ctx context.Context, stop func()) {
-	allocator, release := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+	allocator, release := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(dir),
 		// Windows stand behind each other while tests run beside each other, and each goes on as if it were in front.

@@ -22,7 +22,8 @@ func (d *Door) manifest(w http.ResponseWriter, r *http.Request) error {
 	}
 	lang, asset, root := d.account.Site.Language(r), d.account.Site.Assets.URL, "/"+e.Slug+"/"
 	body := map[string]any{
-		"id": root, "name": e.Name, "short_name": e.Name, "description": e.Tagline, "lang": lang, "dir": "ltr", "scope": root, "start_url": root + "my/",
+		"id": root, "name": e.Name, "short_name": e.Name, "description": e.Tagline, "lang": lang, "dir": "ltr",
+		"scope": root, "start_url": root + "my/",
 		"display": "standalone", "background_color": night, "theme_color": night,
 		"icons": []icon{
 			{asset("icon-192.png"), "192x192", "image/png", ""}, {asset("icon-512.png"), "512x512", "image/png", ""},
