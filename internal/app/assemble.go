@@ -32,7 +32,7 @@ func (a *App) assemble(makers []Maker) error {
 	if h.Office, err = office.New(h.Door, a.Editions); err != nil {
 		return err
 	}
-	if h.Public, err = releaseweb.New(h.Door, a.Editions, a.Releases, a.Pictures, a.Config.BaseURL); err != nil {
+	if h.Public, err = releaseweb.New(h.Door, a.Editions, a.Practical, a.Releases, a.Pictures, a.Config.BaseURL); err != nil {
 		return err
 	}
 	h.Releasing = releaseweb.NewOrganise(h.Office, h.Public, a.Programme)

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
 	planningweb "github.com/creneau/creneau/internal/planning/web"
+	practicalweb "github.com/creneau/creneau/internal/practical/web"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	repairweb "github.com/creneau/creneau/internal/repair/web"
@@ -48,6 +49,7 @@ func Chapters() []Maker {
 		{"account", func(h *Hall) (chapter.Chapter, error) { return h.Door.Chapter(), nil }},
 		{"post", func(h *Hall) (chapter.Chapter, error) { return mailing(h), nil }},
 		{"edition", func(h *Hall) (chapter.Chapter, error) { return value(editionweb.New(h.Office, h.Editions)) }},
+		{"practical", func(h *Hall) (chapter.Chapter, error) { return practicalweb.New(h.Office, h.Practical).Chapter(), nil }},
 		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
 		{"catalogue", func(h *Hall) (chapter.Chapter, error) { return catalogueweb.New(h.Office, h.Catalogue).Chapter(), nil }},
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {

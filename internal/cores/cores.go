@@ -17,6 +17,7 @@ import (
 	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/release"
@@ -33,6 +34,7 @@ type Cores struct {
 	Post      *post.Service
 	Accounts  *account.Service
 	Editions  *edition.Service
+	Practical *practical.Service
 	Pictures  *picture.Service
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
@@ -51,6 +53,7 @@ type Cores struct {
 func New(db *sqldb.DB, ids id.Source) Cores {
 	c := Cores{DB: db, IDs: ids, History: record.NewHistory(db, ids), Post: post.NewService(db, ids), Accounts: account.NewService(db, ids)}
 	c.Editions = edition.NewService(db, ids)
+	c.Practical = practical.NewService(db, ids)
 	c.Pictures = picture.NewService(db, ids)
 	c.Catalogue = catalogue.NewService(db, ids)
 	c.Speakers = speaker.NewService(db, ids, c.Editions)

@@ -47,7 +47,7 @@ func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err err
 	}
 	e := New(series.ID, seed.Slug, "Grand Large 2027", seed.Zone)
 	e.Languages, e.State, e.WishesOpen = []string{"fr", "en"}, Published, true
-	e.Tagline = "Une journée, neuf salles, soixante-dix sessions : the day of a cloud and of those who build on it."
+	e.Tagline = "Une journée pour qui bâtit le cloud. A day for those who build the cloud."
 	e.Description = "The first edition of a day for developers: an opening keynote in four voices, dozens of sessions of thirty minutes " +
 		"at most, a closing keynote. *Every name here is made up.*"
 	e.Venue, e.Address = "Halle des Sciences", "30 avenue du Canal, Paris"

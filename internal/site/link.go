@@ -22,9 +22,10 @@ type Shown int
 
 // When a link is there.
 const (
-	Always   Shown = iota
-	Released       // once the edition has a release
-	Wishing        // while its sessions can be starred
+	Always    Shown = iota
+	Released        // once the edition has a release
+	Wishing         // while its sessions can be starred
+	Practical       // once it has practical pages
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.
@@ -35,6 +36,7 @@ func (s *Site) SetLinks(links []Link) {
 // linksOf are the links of an edition's navigation; of an export that is served without us, those that need no server.
 func (s *Site) linksOf(e *EditionRef, static bool) []Link {
 	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
-		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes || l.Live && static
+		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
+			l.Shown == Practical && !e.Practical || l.Live && static
 	})
 }

@@ -80,6 +80,7 @@ type EditionRef struct {
 	Released   bool
 	Wishes     bool          // open for wishes
 	Release    int           // number of the release that the page is of; 0: of none, or of an older one
+	Practical  bool          // it has practical pages
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 }
 

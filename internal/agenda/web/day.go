@@ -112,7 +112,7 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
-	page.Edition, page.Section = v.Ref(e), "my"
+	page.Edition, page.Section = d.public.RefIn(r.Context(), v, e), "my"
 	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
 	page.Words = releaseweb.LiveWords(d.account.Site.Catalogue, page.Lang(), "programme.live.", "agenda.live.")
 	page.calendars(mine.Feeds, e)

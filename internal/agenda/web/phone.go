@@ -91,7 +91,8 @@ func (d *Door) offline(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := offlinePage{Page: d.account.Page(w, r, "agenda.offline"), Rooms: x.Rooms}
-	page.Edition, page.Path = releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}.Ref(e), "/"+e.Slug+"/my/offline/"
+	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	page.Edition, page.Path = d.public.RefIn(r.Context(), v, e), "/"+e.Slug+"/my/offline/"
 	root := "/" + e.Slug + "/"
 	for _, p := range []struct{ key, path string }{
 		{"site.programme", "schedule/"}, {"site.now", "schedule/now/"}, {"site.my_day", "my/"}, {"programme.changelog", "schedule/changelog/"},

@@ -262,7 +262,7 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit,
 		Given: len(levels)}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
-	page.Edition, page.Section, page.NoIndex = v.Ref(e), "wishes", false
+	page.Edition, page.Section, page.NoIndex = d.public.RefIn(r.Context(), v, e), "wishes", false
 	page.Scripts = []string{"wishes.js"}
 	page.Clear = "/" + e.Slug + "/wishes/"
 	page.Fields = v.Filters(x.Sessions, page.Filter)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/release"
 )
 
@@ -27,6 +28,8 @@ func (s *shelf) find(path string) (page, bool) {
 		return s.findSession(rest)
 	case "speaker":
 		return s.findSpeaker(rest)
+	case "info":
+		return found(s.info, func(v practical.Page) string { return v.Slug }, "info/", rest, "/", s.infoPage)
 	case "product":
 		return found(s.index.Products, func(v release.SnapshotProduct) string { return v.Slug }, "product/", rest, "/", s.product)
 	case "room":
@@ -64,6 +67,9 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.words() }, true
 	case "schedule/qr.svg":
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.code() }, true
+	case "info/":
+		p.make = s.infoList
+		return p, len(s.info) > 0
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":

@@ -67,7 +67,7 @@ func newStand(t *testing.T) stand {
 	accounts, err := accountweb.New(pages, c.Accounts, c.Post, account.NewPrivacy(db, ids, nil),
 		accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)
-	s.door, err = releaseweb.New(accounts, editions, s.releases, c.Pictures, "https://here.example")
+	s.door, err = releaseweb.New(accounts, editions, c.Practical, s.releases, c.Pictures, "https://here.example")
 	must(t, err)
 	router := kitweb.NewRouter(func(w http.ResponseWriter, r *http.Request, err error) { accounts.Fail(w, r, err) })
 	s.door.Routes(router)

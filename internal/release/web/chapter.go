@@ -28,6 +28,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 			{Place: 40, Section: "now", Path: "schedule/now/", Key: "site.now", Shown: site.Released, Live: true, Icon: "clock"},
 			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers"},
 			{Place: 60, Section: "products", Path: "product/", Key: "site.products"},
+			{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical},
 		},
 		Personal: &personal,
 		Dates:    d.dates,

@@ -241,7 +241,13 @@ func pathOf(c release.Change) string {
 
 type editionsPage struct {
 	site.Page
-	Editions []edition.Edition
+	Editions []editionView
+}
+
+// editionView is an edition in a list.
+type editionView struct {
+	edition.Edition
+	Dates string // empty: none yet
 }
 
 func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
@@ -249,36 +255,21 @@ func (d *Door) editionsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := editionsPage{Page: d.account.Page(w, r, "programme.editions"), Editions: all}
+	page := editionsPage{Page: d.account.Page(w, r, "programme.editions")}
+	for _, e := range all {
+		days, err := d.editions.Dates(r.Context(), actor.Actor{}, e)
+		if err != nil {
+			return err
+		}
+		view := editionView{Edition: e}
+		if len(days) > 0 {
+			view.Dates = page.P.Date(days[0].Start.In(e.Location()))
+		}
+		if last := len(days) - 1; last > 0 {
+			view.Dates += " – " + page.P.Date(days[last].Start.In(e.Location()))
+		}
+		page.Editions = append(page.Editions, view)
+	}
 	page.NoIndex = false
 	return d.pages.Render(w, r, http.StatusOK, "editions.html", page)
-}
-
-type unreleasedPage struct {
-	site.Page
-	E    edition.Edition
-	Days []string
-}
-
-// Unreleased is an edition's page before its first release, also in the places of its navigation; other addresses say that nothing is
-// there yet.
-func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
-	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e}
-	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, Ref(e, false), e.Tagline, false
-	who, err := d.account.Actor(r)
-	if err != nil {
-		return err
-	}
-	days, err := d.editions.Dates(r.Context(), who, e)
-	if err != nil {
-		return err
-	}
-	for _, day := range days {
-		page.Days = append(page.Days, page.P.Date(day.Start.In(e.Location())))
-	}
-	status := http.StatusNotFound
-	if root := "/" + e.Slug + "/"; slices.Contains([]string{root, root + "schedule/", root + "schedule/now/", root + "my/"}, r.URL.Path) {
-		status = http.StatusOK
-	}
-	return d.pages.Render(w, r, status, "unreleased.html", page)
 }

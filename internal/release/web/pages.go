@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -24,7 +25,7 @@ func (s *shelf) view(lang string) View {
 
 // page starts a public page: nothing in it depends on who looks.
 func (s *shelf) page(lang, path, section, title string) site.Page {
-	ref := s.view(lang).Ref(s.edition)
+	ref := s.view(lang).ref(s.edition, len(s.info) > 0)
 	if s.old {
 		ref.Release = 0
 	}
@@ -48,13 +49,23 @@ func (s *shelf) oldView(v View) oldView {
 }
 
 // Ref is what the layout needs of an edition.
-func Ref(e edition.Edition, released bool) *site.EditionRef {
-	return &site.EditionRef{Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Ahead: e.ClockAhead}
+func (d *Door) Ref(ctx context.Context, e edition.Edition, released bool) *site.EditionRef {
+	return refOf(e, released, len(d.practical.Shown(ctx, e.ID)) > 0)
 }
 
-// Ref is what the layout needs of an edition, with its days and its place.
-func (v View) Ref(e edition.Edition) *site.EditionRef {
-	ref := Ref(e, v.X.Release > 0)
+// RefIn is the same on a page that shows what a view has: with its days and its place.
+func (d *Door) RefIn(ctx context.Context, v View, e edition.Edition) *site.EditionRef {
+	return v.ref(e, len(d.practical.Shown(ctx, e.ID)) > 0)
+}
+
+func refOf(e edition.Edition, released, practical bool) *site.EditionRef {
+	return &site.EditionRef{
+		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead,
+	}
+}
+
+func (v View) ref(e edition.Edition, practical bool) *site.EditionRef {
+	ref := refOf(e, v.X.Release > 0, practical)
 	var about []string
 	if days := v.X.Days; len(days) > 0 {
 		first, last := days[0].Start.In(v.X.Zone()), days[len(days)-1].Start.In(v.X.Zone())
@@ -81,33 +92,6 @@ func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
 }
 
 var errNothing = edition.ErrNoEdition
-
-type homePage struct {
-	site.Page
-	X        *release.Index
-	Dates    string
-	Sessions int
-	Speakers int
-	Keynotes []SessionView
-}
-
-func (s *shelf) home(lang string) (*web.Cached, error) {
-	v := s.view(lang)
-	page := homePage{Page: s.page(lang, "", "home", s.edition.Name), X: s.index, Speakers: len(s.index.Speakers)}
-	page.Dates = s.dates(lang)
-	for _, e := range s.index.Entries {
-		if s.index.Session(e.SessionID).Kind == programme.Keynote {
-			page.Keynotes = append(page.Keynotes, v.Entry(e))
-		}
-	}
-	for _, x := range s.index.Sessions {
-		if x.Kind != programme.Break {
-			page.Sessions++
-		}
-	}
-	page.JSONLD = s.eventLD()
-	return s.html(lang, "", "home.html", page)
-}
 
 func (s *shelf) dates(lang string) string {
 	p := s.door.account.Site.Catalogue.In(lang)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/release"
 )
 
@@ -25,6 +27,7 @@ type shelf struct {
 	door    *Door
 	serial  uint64 // its own: what was rendered of it is kept under it
 	index   *release.Index
+	info    []practical.Page // in order
 	search  func() *release.Search
 	edition edition.Edition
 	static  *static // set for files without a server behind them
@@ -71,7 +74,7 @@ func (s *shelf) at(path string) string {
 
 func (d *Door) newShelf(now *release.Snapshot, e edition.Edition) *shelf {
 	x := now.Index()
-	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e,
+	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e, info: d.practical.Shown(context.Background(), e.ID),
 		search: sync.OnceValue(func() *release.Search { return release.NewSearch(x) })}
 }
 
@@ -81,9 +84,10 @@ func (d *Door) shelf(ctx context.Context, e edition.Edition) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
+	info := d.practical.Shown(ctx, e.ID)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if have, ok := d.shelves[e.ID]; ok && have.of(now, e) {
+	if have, ok := d.shelves[e.ID]; ok && have.of(now, e) && slices.Equal(have.info, info) {
 		return have, nil
 	}
 	fresh := d.newShelf(now, e)

@@ -120,5 +120,5 @@ func (d *Door) about(r *http.Request) *site.EditionRef {
 		return nil
 	}
 	_, err = d.releases.CurrentRelease(r.Context(), e.ID)
-	return Ref(e, err == nil)
+	return d.Ref(r.Context(), e, err == nil)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/release"
 )
 
@@ -145,6 +146,12 @@ func (s *shelf) paths() []string {
 	if !s.old {
 		out = append(out, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
+		if len(s.info) > 0 {
+			out = append(out, "info/")
+		}
+		for _, p := range practical.For(s.info, s.edition.Languages[0]) {
+			out = append(out, "info/"+p.Slug+"/")
+		}
 		for _, v := range s.index.Tracks {
 			out = append(out, "track/"+v.Slug+"/talks.ics")
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -33,29 +34,30 @@ var Messages embed.FS
 
 // Door is the public front door of the programme.
 type Door struct {
-	account  *accountweb.Door
-	editions *edition.Service
-	releases *release.Service
-	pictures *picture.Service
-	pages    *site.Set
-	baseURL  string
-	rendered *keep.Shelf[renderedKey, *web.Cached]
-	older    *keep.Shelf[olderKey, *shelf]
-	serial   atomic.Uint64 // of the shelves made
-	mu       sync.Mutex    // guards shelves and known
-	shelves  map[edition.ID]*shelf
-	known    map[string]knownEdition // by slug, of editions that are there
+	account   *accountweb.Door
+	editions  *edition.Service
+	practical *practical.Service
+	releases  *release.Service
+	pictures  *picture.Service
+	pages     *site.Set
+	baseURL   string
+	rendered  *keep.Shelf[renderedKey, *web.Cached]
+	older     *keep.Shelf[olderKey, *shelf]
+	serial    atomic.Uint64 // of the shelves made
+	mu        sync.Mutex    // guards shelves and known
+	shelves   map[edition.ID]*shelf
+	known     map[string]knownEdition // by slug, of editions that are there
 }
 
 // New returns the front door.
 func New(
-	a *accountweb.Door, editions *edition.Service, releases *release.Service, pictures *picture.Service, baseURL string,
+	a *accountweb.Door, editions *edition.Service, p *practical.Service, releases *release.Service, pictures *picture.Service, baseURL string,
 ) (*Door, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	d := &Door{account: a, editions: editions, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
+	d := &Door{account: a, editions: editions, practical: p, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
 		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
 	a.FailWithin(d.about)
 	return d, nil
@@ -65,12 +67,12 @@ func New(
 // hands over as {edition}.
 func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{$}", d.editionsPage)
-	rt.Handle("GET /{edition}/{$}", d.serve)
+	rt.Handle("GET /{edition}/{$}", d.homePage)
 	for _, path := range []string{
 		"schedule/", "schedule/nojs", "schedule/changelog/", "talk/{code}/", "talk/{code}/og-image", "speaker/", "speaker/{code}/",
 		"speaker/{code}/talks.ics",
 		"product/", "product/{code}/", "room/{code}/", "track/{code}/talks.ics", "schedule/grid.css",
-		"schedule/export/{file}", "schedule/feed.xml",
+		"schedule/export/{file}", "schedule/feed.xml", "info/", "info/{code}/",
 	} {
 		pattern := "GET /{edition}/" + path
 		if strings.HasSuffix(path, "/") {
