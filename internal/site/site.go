@@ -13,6 +13,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -50,6 +51,7 @@ type Page struct {
 	Title       string
 	Description string
 	Path        string      // of this page, without its language
+	Asked       url.Values  // what was asked of it, for links to the same page in other languages
 	Edition     *EditionRef // nil outside an edition
 	Section     string      // of the navigation that this page belongs to
 	Organise    []NavGroup  // navigation of organisers' pages; empty on public ones
@@ -120,11 +122,17 @@ func (p Page) OtherLangs() []LangLink {
 		if lang == p.P.Lang {
 			continue
 		}
-		sep := "?"
-		if strings.Contains(p.Path, "?") {
-			sep = "&"
+		asked := url.Values{"lang": {lang}}
+		for name, values := range p.Asked {
+			if name != "lang" {
+				asked[name] = values
+			}
 		}
-		out = append(out, LangLink{Code: strings.ToUpper(lang), Label: text.LanguageName(lang), URL: p.Path + sep + "lang=" + lang})
+		path, before, more := strings.Cut(p.Path, "?")
+		if more {
+			before += "&"
+		}
+		out = append(out, LangLink{Code: strings.ToUpper(lang), Label: text.LanguageName(lang), URL: path + "?" + before + asked.Encode()})
 	}
 	return out
 }

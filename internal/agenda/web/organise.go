@@ -115,7 +115,10 @@ func (p *clashesPage) fill(clashes []agenda.Clash, titles map[programme.SessionI
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	for _, c := range clashes[:min(len(clashes), listSize)] {
+	for i, c := range clashes {
+		if i >= listSize && !(slices.Contains(shown, c.A) && slices.Contains(shown, c.B)) {
+			continue // Every number of the matrix leads to its row.
+		}
 		view := clashView{Anchor: anchor(c), A: titles[c.A], B: titles[c.B], Together: c.Together, Must: c.BothMust,
 			Expected: p.P.Number(math.Round(c.Expected*10) / 10), Lift: p.P.Number(math.Round(c.Lift()*10) / 10),
 			Sure: p.T("agenda.sure." + string(c.Sure))}
