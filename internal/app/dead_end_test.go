@@ -169,7 +169,7 @@ func attributesOf(n *html.Node) map[string]string {
 func TestNothingLeadsToNothing(t *testing.T) {
 	t.Parallel()
 	town := webtest.NewTown(t)
-	now, err := town.Releases.Current(t.Context(), town.Edition.ID)
+	now, err := town.Releases.CurrentRelease(t.Context(), town.Edition.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
