@@ -57,6 +57,10 @@ type walker struct {
 // step is an address and the page that leads to it.
 type step struct{ to, from string }
 
+func newWalker(t *testing.T, name string, tab *webtest.Tab, base *url.URL) *walker {
+	return &walker{t: t, name: name, tab: tab, base: base, seen: map[string]bool{}, shape: map[string]int{}}
+}
+
 func (x *walker) add(from, to string) {
 	at, err := x.base.Parse(from)
 	if err != nil {
@@ -190,7 +194,7 @@ func TestNothingLeadsToNothing(t *testing.T) {
 		{"admin", &actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, 60},
 	} {
 		for _, lang := range []string{"en", "fr"} {
-			x := &walker{t: t, name: who.name + " in " + lang, tab: webtest.NewTab(town.Handler()), base: base, seen: map[string]bool{}, shape: map[string]int{}}
+			x := newWalker(t, who.name+" in "+lang, webtest.NewTab(town.Handler()), base)
 			x.tab.Always = []string{"Accept-Language", lang}
 			if who.grant != nil {
 				link := town.Link(who.name+"@example.org", *who.grant, "/me")
@@ -217,7 +221,7 @@ func TestTheWalkFindsWhatIsDead(t *testing.T) {
 	t.Parallel()
 	var told []string
 	probe := &testing.T{}
-	x := &walker{t: probe, name: "nobody", base: &url.URL{Scheme: "http", Host: "x"}, seen: map[string]bool{}, shape: map[string]int{}}
+	x := newWalker(probe, "nobody", nil, &url.URL{Scheme: "http", Host: "x"})
 	for _, page := range []string{
 		`<title>x</title><a href="#nowhere">a</a>`, `<title>x</title><img src="/a.png">`, `<title> </title>`, `<title>x</title><a href="#ZgotmplZ">a</a>`,
 		`<title>x</title><p id="a"></p><p id="a"></p>`, `<title>x</title><a href="">a</a>`,

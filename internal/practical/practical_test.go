@@ -17,11 +17,13 @@ import (
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
+var wanted = edition.Wanted{Organisation: "O", Series: "S", Name: "Day", Zone: "Europe/Paris"}
+
 func TestPagesStandInTheirOrderForTheirReaders(t *testing.T) {
 	t.Parallel()
 	ctx, who := context.Background(), actor.System("t")
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		e, err := edition.NewService(db, id.System()).Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day", Zone: "Europe/Paris"})
+		e, err := edition.NewService(db, id.System()).Create(ctx, who, wanted)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +40,8 @@ func TestPagesStandInTheirOrderForTheirReaders(t *testing.T) {
 		if err != nil || titles(all) != "Wifi, Getting here, Manger et boire" || all[2].Slug != "manger-et-boire" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if fr, en := titles(practical.For(all, "fr")), titles(practical.For(all, "en")); fr != "Wifi, Manger et boire" || en != "Wifi, Getting here" {
+		fr, en := titles(practical.For(all, "fr")), titles(practical.For(all, "en"))
+		if fr != "Wifi, Manger et boire" || en != "Wifi, Getting here" {
 			t.Errorf("in French %q, in English %q", fr, en)
 		}
 		for _, bad := range []struct {
@@ -56,7 +59,8 @@ func TestPagesStandInTheirOrderForTheirReaders(t *testing.T) {
 				t.Errorf("%.40q as %q: %v", bad.page.Title, bad.page.Slug, err)
 			}
 		}
-		if _, _, err := s.Page().Save(ctx, who, practical.Page{EditionID: e.ID, Title: strings.Repeat("é", 120), Body: strings.Repeat("é", 50_000)}); err != nil {
+		longest := practical.Page{EditionID: e.ID, Title: strings.Repeat("é", 120), Body: strings.Repeat("é", 50_000)}
+		if _, _, err := s.Page().Save(ctx, who, longest); err != nil {
 			t.Errorf("as long as may be: %v", err)
 		}
 	})
@@ -79,7 +83,7 @@ func TestWhatIsShownIsASecondOldAtMostAndOutlivesTheDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := edition.NewService(db, id.System()).Create(ctx, who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day", Zone: "Europe/Paris"})
+	e, err := edition.NewService(db, id.System()).Create(ctx, who, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,8 @@ var seedPages = []struct{ language, slug, title, summary, body string }{
 	{"en", "access", "Access for everybody", "Step-free, induction loops in four rooms, a quiet room.",
 		"All rooms are reached without a step. *Gagarine*, *Tereshkova*, *Curie* and *Noether* have an induction loop.\n\n" +
 			"The quiet room is on the ground floor, next to the cloakroom. Tell us what you need and we arrange it: access@example.org."},
-	{"en", "food", "Food and drink", "Four dishes at lunch, two without meat.", "Lunch is from 12:35, with four dishes, two of them without meat.\n\nCoffee and water all day."},
+	{"en", "food", "Food and drink", "Four dishes at lunch, two without meat.",
+		"Lunch is from 12:35, with four dishes, two of them without meat.\n\nCoffee and water all day."},
 	{"en", "conduct", "Conduct", "What we expect, and whom to call.",
 		"Be kind. Nobody is harassed here, for any reason. Whoever is, calls +33 1 00 00 00 00 or speaks to anybody in a red jacket."},
 	{"fr", "venir", "Venir", "Métro 7, tram 3b, vélos dans la cour.",
@@ -28,13 +29,16 @@ var seedPages = []struct{ language, slug, title, summary, body string }{
 	{"fr", "manger", "Manger et boire", "Quatre plats à midi, dont deux sans viande.",
 		"Le déjeuner commence à 12 h 35 : quatre plats, dont deux sans viande.\n\nCafé et eau toute la journée."},
 	{"fr", "conduite", "Règles de vie", "Ce que nous attendons, et qui appeler.",
-		"Soyez bienveillants. Personne n’est harcelé ici, pour aucune raison. En cas de besoin : +33 1 00 00 00 00, ou toute personne en veste rouge."},
+		"Soyez bienveillants. Personne n’est harcelé ici, pour aucune raison. " +
+			"En cas de besoin : +33 1 00 00 00 00, ou toute personne en veste rouge."},
 }
 
 // Seed adds the practical pages of the demonstration.
 func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err error) {
 	for i, p := range seedPages {
-		page := Page{EditionID: edition.ID(w.Edition), Slug: p.slug, Title: p.title, Summary: p.summary, Body: p.body, Language: p.language, Position: i}
+		page := Page{
+			EditionID: edition.ID(w.Edition), Slug: p.slug, Title: p.title, Summary: p.summary, Body: p.body, Language: p.language, Position: i,
+		}
 		if _, _, err := s.Page().Save(ctx, w.Who, page); err != nil {
 			return "", err
 		}

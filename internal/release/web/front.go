@@ -109,7 +109,9 @@ func (s *shelf) home(lang string) (*web.Cached, error) { return s.homeAt(lang, t
 func (s *shelf) homeAt(lang string, at time.Time) (*web.Cached, error) {
 	v := s.view(lang)
 	x := s.index
-	page := homePage{Page: s.page(lang, "", "home", s.edition.Name), X: x, Place: placeOf(s.edition), Info: s.infoViews(lang), Curl: s.site() + "schedule/"}
+	page := homePage{
+		Page: s.page(lang, "", "home", s.edition.Name), X: x, Place: placeOf(s.edition), Info: s.infoViews(lang), Curl: s.site() + "schedule/",
+	}
 	if !at.IsZero() {
 		page.Phase, page.Nights = phaseAt(x, at)
 	}

@@ -34,7 +34,8 @@ func TestTheFrontPageSaysWhenWhereAndWhatToDo(t *testing.T) {
 	}
 	q.SetClock("2027-01-31T22:00")
 	q.Shows("/", "Thursday 4 February 2027", "Halle", "Quay 2027")
-	common := []string{"Thursday 4 February 2027", "09:00–18:00", "Halle", "https://www.openstreetmap.org/search?query=30", "Getting here", "Metro 7."}
+	common := []string{"Thursday 4 February 2027", "09:00–18:00", "Halle", "https://www.openstreetmap.org/search?query=30",
+		"Getting here", "Metro 7."}
 	q.Shows("/quay-2027/", append(common, "not released yet", `href="/quay-2027/wishes/"`)...)
 	q.Shows("/quay-2027/info/getting-here/", "<em>Canal</em>")
 
