@@ -121,7 +121,7 @@ func (x *walker) read(path, body string) {
 	ids, titled := map[string]int{}, false
 	var fragments []string
 	for n := range page.Descendants() {
-		if n.Type != html.ElementNode {
+		if n.Type != html.ElementNode || isMould(n) {
 			continue
 		}
 		at := attributesOf(n)
@@ -160,6 +160,16 @@ func (x *walker) read(path, body string) {
 	if !titled {
 		x.t.Errorf("%s: %s has no title", x.name, path)
 	}
+}
+
+// isMould reports whether a node stands in what scripts make others from: its addresses are filled then.
+func isMould(n *html.Node) bool {
+	for p := range n.Ancestors() {
+		if p.Type == html.ElementNode && p.Data == "template" {
+			return true
+		}
+	}
+	return false
 }
 
 func attributesOf(n *html.Node) map[string]string {

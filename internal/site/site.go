@@ -51,7 +51,7 @@ type Page struct {
 	Title       string
 	Description string
 	Path        string      // of this page, without its language
-	Asked       url.Values  // what was asked of it, for links to the same page in other languages
+	Query       url.Values  // what was asked of it, for links to the same page in other languages
 	Edition     *EditionRef // nil outside an edition
 	Section     string      // of the navigation that this page belongs to
 	Organise    []NavGroup  // navigation of organisers' pages; empty on public ones
@@ -123,7 +123,7 @@ func (p Page) OtherLangs() []LangLink {
 			continue
 		}
 		asked := url.Values{"lang": {lang}}
-		for name, values := range p.Asked {
+		for name, values := range p.Query {
 			if name != "lang" {
 				asked[name] = values
 			}

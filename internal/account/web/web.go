@@ -102,7 +102,7 @@ func (d *Door) Page(w http.ResponseWriter, r *http.Request, titleKey string) sit
 	d.rename(w, r, sessionCookie, sessionAge)
 	d.rename(w, r, keyCookie, keyAge)
 	p := d.Site.Catalogue.In(d.Site.Language(r))
-	page := site.Page{P: p, Path: r.URL.Path, Asked: r.URL.Query(), Flash: site.TakeFlash(w, r), NoIndex: true}
+	page := site.Page{P: p, Path: r.URL.Path, Query: r.URL.Query(), Flash: site.TakeFlash(w, r), NoIndex: true}
 	if titleKey != "" {
 		page.Title = p.T(titleKey)
 	}

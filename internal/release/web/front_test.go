@@ -44,7 +44,8 @@ func TestTheFrontPageSaysWhenWhereAndWhatToDo(t *testing.T) {
 	q.Shows("/quay-2027/", append(common, "In 4 days.", "See the programme", "4 sessions, 2 rooms, 4 speakers", `href="/quay-2027/info/"`)...)
 	q.Shows("/quay-2027/info/getting-here/", "<em>Canal</em>", `href="/quay-2027/schedule/"`)
 	nobody := q.Stranger()
-	if status, body := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/info/?lang=fr")); status != http.StatusOK || strings.Contains(body, "Getting here") {
+	status, body := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/info/?lang=fr"))
+	if status != http.StatusOK || strings.Contains(body, "Getting here") {
 		t.Errorf("pages in French: %d\n%s", status, body)
 	}
 	if status, _ := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/info/nothing/")); status != http.StatusNotFound {
