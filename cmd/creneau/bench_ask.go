@@ -13,7 +13,7 @@ import (
 
 // askOnce measures one kind of request and tells it.
 func (a asking) askOnce(ctx context.Context, out terminal, v *visitors, name string, ask func(i int) bench.Ask) error {
-	f, err := a.measure(ctx, v, ask)
+	f, err := a.measure(ctx, v, atOnce, ask)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (c *benchFeedCommand) Run(ctx context.Context, out terminal) error {
 			return err
 		}
 		read := func(i int) bench.Ask { return v.get(i, v.calendar[i%len(v.calendar)]) }
-		whole, err := c.measure(ctx, v, read)
+		whole, err := c.measure(ctx, v, atOnce, read)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (c *benchFeedCommand) Run(ctx context.Context, out terminal) error {
 			}
 			tags[i] = p.Header.Get("Etag")
 		}
-		known, err := c.measure(ctx, v, func(i int) bench.Ask {
+		known, err := c.measure(ctx, v, atOnce, func(i int) bench.Ask {
 			ask := read(i)
 			ask.Header["If-None-Match"], ask.Want = []string{tags[i%len(tags)]}, http.StatusNotModified
 			return ask
@@ -135,7 +135,7 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 			k := i / len(v.cookies)
 			return starred{talks[(i+k)%len(talks)], 1 + k%2, time.Now().UTC()}
 		}
-		form, err := a.measure(ctx, v, func(i int) bench.Ask {
+		form, err := a.measure(ctx, v, c.People, func(i int) bench.Ask {
 			s := next(i)
 			body := url.Values{"session": {s.Session}, "level": {fmt.Sprint(s.Level)}}.Encode()
 			return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/star",
@@ -145,7 +145,7 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 		if err != nil {
 			return err
 		}
-		sync, err := a.measure(ctx, v, func(i int) bench.Ask { return v.sync(i, []starred{next(i)}, http.StatusOK) })
+		sync, err := a.measure(ctx, v, c.People, func(i int) bench.Ask { return v.sync(i, []starred{next(i)}) })
 		if err != nil {
 			return err
 		}

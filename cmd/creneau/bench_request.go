@@ -99,7 +99,7 @@ func (v *visitors) arrive(ctx context.Context, i int, link string, stars int) er
 		return err
 	}
 	v.cookies = append(v.cookies, http.Header{"Cookie": {cookieOf(in, "session")}})
-	_, err = v.server.Do(ctx, v.sync(i, v.wished(i, stars), http.StatusOK))
+	_, err = v.server.Do(ctx, v.sync(i, v.wished(i, stars)))
 	return err
 }
 
@@ -141,10 +141,11 @@ type starred struct {
 	At      time.Time `json:"at"`
 }
 
-func (v *visitors) sync(i int, stars []starred, want int) bench.Ask {
-	body, _ := json.Marshal(map[string]any{"stars": stars}) // of strings and numbers
+// sync is what the browser's script sends after a star.
+func (v *visitors) sync(i int, stars []starred) bench.Ask {
+	body, _ := json.Marshal(map[string]any{"stars": stars, "brief": true}) // of strings and numbers
 	return bench.Ask{Method: http.MethodPost, Path: "/" + v.slug + "/my/sync", Header: v.headers(i, "Content-Type", "application/json"),
-		Body: string(body), Want: want}
+		Body: string(body), Want: http.StatusNoContent}
 }
 
 func (v *visitors) headers(i int, more ...string) http.Header {
@@ -178,7 +179,7 @@ func (v *visitors) follow(ctx context.Context) error {
 }
 
 // measure lets the server and a bare one that sends the same bytes take turns.
-func (a asking) measure(ctx context.Context, v *visitors, ask func(i int) bench.Ask) (f requestCost, err error) {
+func (a asking) measure(ctx context.Context, v *visitors, connections int, ask func(i int) bench.Ask) (f requestCost, err error) {
 	first := ask(0)
 	p, err := v.server.Do(ctx, first)
 	if err != nil {
@@ -217,10 +218,10 @@ func (a asking) measure(ctx context.Context, v *visitors, ask func(i int) bench.
 	return requestCost{bench.Median(us), bench.Median(them), bench.Median(ratios), len(p.Body), bench.Median(rates)}, nil
 }
 
-// connections ask at once; a bare server is asked bareTimes as often, since the clock of its CPU is coarse.
+// atOnce are asking; a bare server is asked bareTimes as often, since the clock of its CPU is coarse.
 const (
-	connections = 8
-	bareTimes   = 3
+	atOnce    = 8
+	bareTimes = 3
 )
 
 // tell writes what was measured, and with --json the object.

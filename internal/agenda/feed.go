@@ -68,7 +68,7 @@ func noneToRevoke(feedID string) error {
 	return ErrNoFeed
 }
 
-// MineByFeed reads whose calendar a secret address is, or ErrNoFeed, and notes at most once a minute that it was read.
+// MineByFeed reads stars and choices of whose calendar a secret address is, or ErrNoFeed, and notes at most once a minute that it was read.
 func (s *Service) MineByFeed(ctx context.Context, editionID edition.ID, token string) (m Mine, err error) {
 	var f Feed
 	var now time.Time
@@ -78,7 +78,10 @@ func (s *Service) MineByFeed(ctx context.Context, editionID edition.ID, token st
 			return err
 		}
 		f, now = found, tx.Now()
-		m, err = mineInTx(tx, wisher)
+		if m.Stars, err = starsOf(tx, wisher); err != nil {
+			return err
+		}
+		m.Choices, err = choicesOf(tx, wisher)
 		return err
 	})
 	if err != nil || now.Sub(f.LastRead) < time.Minute {

@@ -68,15 +68,22 @@ func putStar(tx *sqldb.Tx, w WisherID, editionID edition.ID, s Star) error {
 	return nil // an older change than the one we have
 }
 
+// checkLimit refuses more stars than the edition allows. All rows of somebody are counted first, from the index alone: only when those with the stars
+// taken back are too many, the stars themselves are.
 func checkLimit(tx *sqldb.Tx, w WisherID, editionID edition.ID) error {
-	var given, limit int
-	err := tx.QueryRow(`
-		SELECT count(*), (SELECT star_limit FROM edition WHERE id = $2) FROM star
-		WHERE wisher_id = $1 AND level > 0`, w, editionID).Scan(&given, &limit)
-	if err == nil && limit > 0 && given > limit {
+	var rows, limit int
+	err := tx.QueryRow(`SELECT count(*), (SELECT star_limit FROM edition WHERE id = $2) FROM star WHERE wisher_id = $1`, w, editionID).Scan(&rows, &limit)
+	if err != nil || limit == 0 || rows <= limit {
+		return err
+	}
+	var given int
+	if err := tx.QueryRow(`SELECT count(*) FROM star WHERE wisher_id = $1 AND level > 0`, w).Scan(&given); err != nil {
+		return err
+	}
+	if given > limit {
 		return ErrLimit.With("Limit", limit)
 	}
-	return err
+	return nil
 }
 
 func starsOf(tx *sqldb.Tx, w WisherID) ([]Star, error) {

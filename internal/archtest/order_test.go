@@ -18,7 +18,7 @@ var chapters = []string{
 var groundImports = map[string][]string{
 	"timetable": nil,
 	"formats":   {"kit/fault", "kit/text"}, // what a reader notices is a sentence to be kept (ADR 10)
-	"site":      {"kit/web", "kit/text", "kit/fault"},
+	"site":      {"kit/web", "kit/text", "kit/fault", "kit/keep"},
 	"schema":    {"kit/sqldb"},
 	"seed":      {"actor", "kit/id"},
 	"kit":       {"kit"},

@@ -15,8 +15,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 )
@@ -32,8 +34,9 @@ type Site struct {
 	Catalogue *text.Catalogue
 	Assets    *Assets
 	// Check looks at a page's template and its data before it is made; tests check the types. May be nil.
-	Check func(t *template.Template, data any) error
-	links []Link // of the public navigation, in order
+	Check  func(t *template.Template, data any) error
+	links  []Link // of the public navigation, in order
+	frames *keep.Shelf[frameKey, frame]
 }
 
 // New returns a site. Its Catalogue must be set before a page is made.
@@ -42,7 +45,7 @@ func New() (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Assets: assets}, nil
+	return &Site{Assets: assets, frames: newFrames()}, nil
 }
 
 // Page is what every page has. Its methods are what templates call.
@@ -144,8 +147,11 @@ func (p Page) EditionURL(parts ...string) string {
 
 // Set is the templates of a chapter with the shared layout and parts.
 type Set struct {
-	pages map[string]*template.Template
-	check func(t *template.Template, data any) error
+	pages  map[string]*template.Template
+	check  func(t *template.Template, data any) error
+	frames *keep.Shelf[frameKey, frame]
+
+	checking sync.Mutex // while templates are checked, none is made: the first making changes it
 }
 
 // Templates parses every *.html of a folder over the layout. A file whose name starts with an underscore holds
@@ -169,7 +175,7 @@ func (s *Site) Templates(files fs.FS, dir string) (*Set, error) {
 			return nil, err
 		}
 	}
-	set := &Set{pages: map[string]*template.Template{}, check: s.Check}
+	set := &Set{pages: map[string]*template.Template{}, check: s.Check, frames: s.frames}
 	for _, name := range pages {
 		page, err := base.Clone()
 		if err != nil {
@@ -206,8 +212,15 @@ func dict(pairs ...any) map[string]any {
 // Bytes renders a page.
 func (set *Set) Bytes(name string, data any) ([]byte, error) {
 	if set.check != nil {
+		set.checking.Lock()
+		defer set.checking.Unlock()
 		if err := set.check(set.pages[name].Lookup("layout.html"), data); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if page, ok := data.(framed); ok {
+		if key, ok := page.frame(); ok {
+			return set.inFrame(set.pages[name], key, data)
 		}
 	}
 	var b bytes.Buffer

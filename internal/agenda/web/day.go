@@ -24,13 +24,12 @@ import (
 	"github.com/creneau/creneau/internal/release"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/site"
-	"github.com/creneau/creneau/internal/timetable"
 )
 
 type myDayPage struct {
 	site.Page
 	Days  []dayView
-	Also  []alsoView // what may be liked too, and fits
+	Also  template.HTML // what may be liked too, and fits
 	Stars int
 	Feeds []feedView
 	Made  *madeView // a calendar address just made
@@ -52,42 +51,21 @@ type feedView struct {
 	LastRead    string // empty: no calendar asked yet
 }
 
-type alsoView struct {
-	releaseweb.SessionView
-	Because string
-}
-
 // suggested is how many sessions are suggested.
 const suggested = 5
 
 type dayView struct {
 	Title string
-	Stops []stopView
-	Given []stopView
-	Off   []stopView
+	Stops template.HTML
+	Given template.HTML
+	Off   []offView
 }
 
-type stopView struct {
+// offView is a starred session that is cancelled.
+type offView struct {
 	releaseweb.SessionView
-	Entry    string // id
-	Must     bool
-	Chosen   bool
-	Skipped  bool
-	Free     string // time free before it; empty when none worth naming
-	Walk     int
-	Hurry    bool
-	Instead  []insteadView
-	Fits     []releaseweb.InsteadView // of a cancelled one
-	Busy     []string                 // of a cancelled one that nothing fits instead of: what is attended then
-	BackUp   *releaseweb.SessionView
-	CanMove  bool // a plenary or a break is not chosen
-	CostText string
-}
-
-type insteadView struct {
-	releaseweb.SessionView
-	Entry string
-	Must  bool
+	Fits []releaseweb.InsteadView
+	Busy []string // when nothing fits: what is attended then
 }
 
 // worthNaming is how many free minutes are a gap rather than the walk to the next room.
@@ -122,11 +100,20 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	days := agenda.Days(x, mine.Stars, mine.Choices)
-	for _, day := range days {
-		page.Days = append(page.Days, d.day(v, day))
+	parts, err := d.piecesOf(x, e, page.P)
+	if err != nil {
+		return err
 	}
-	for _, s := range agenda.Suggest(x, mine.Stars, days, d.agenda.CoStars(e.ID), suggested) {
-		page.Also = append(page.Also, alsoView{v.Entry(s.Entry), s.Because.Title})
+	pieces := dayPieces{parts, v, e.Slug}
+	for _, day := range days {
+		view, err := pieces.day(day)
+		if err != nil {
+			return err
+		}
+		page.Days = append(page.Days, view)
+	}
+	if page.Also, err = pieces.also(agenda.Suggest(x, mine.Stars, days, d.agenda.CoStars(e.ID), suggested)); err != nil {
+		return err
 	}
 	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
 }
@@ -163,53 +150,6 @@ func made(address, name string) (*madeView, error) {
 		Outlook: "https://outlook.live.com/calendar/0/addfromweb?" + url.Values{"url": {address}, "name": {name}}.Encode(),
 		QR:      template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())),
 	}, nil
-}
-
-func (d *Door) day(v releaseweb.View, day agenda.Day) dayView {
-	out := dayView{}
-	for _, it := range day.Items {
-		s := d.stop(v, it)
-		for _, o := range it.Instead {
-			out := insteadView{SessionView: v.Entry(o), Entry: o.ID}
-			s.Instead = append(s.Instead, out)
-		}
-		out.Stops = append(out.Stops, s)
-	}
-	for _, it := range day.Given {
-		out.Given = append(out.Given, d.stop(v, it))
-	}
-	for _, it := range day.Off {
-		s := d.stop(v, it)
-		s.Fits = v.Insteads(it.Fits)
-		for _, o := range day.Items {
-			if o.Entry.Start.Before(it.Entry.End) && it.Entry.Start.Before(o.Entry.End) {
-				s.Busy = append(s.Busy, o.Session.Title)
-			}
-		}
-		out.Off = append(out.Off, s)
-	}
-	for _, sd := range v.X.Days {
-		if sd.ID == day.DayID {
-			out.Title = v.P.Date(sd.Start.In(v.X.Zone()))
-		}
-	}
-	return out
-}
-
-func (d *Door) stop(v releaseweb.View, it agenda.DayItem) stopView {
-	s := stopView{SessionView: v.Entry(it.Entry), Entry: it.Entry.ID, Must: it.Level == agenda.MustSee, Chosen: it.Chosen, Skipped: it.Skipped,
-		Walk: it.Walk, Hurry: it.Hurry, CanMove: !it.Session.Plenary && it.Session.Kind != programme.Break}
-	if it.Free >= worthNaming {
-		s.Free = v.P.Minutes(it.Free)
-	}
-	if it.BackUp != "" && s.CanMove {
-		b := v.Anywhere(v.X.Session(it.BackUp))
-		s.BackUp = &b
-	}
-	if it.Cost > 0 {
-		s.CostText = v.P.Percent(float64(it.Cost) / timetable.Unit)
-	}
-	return s
 }
 
 // choose changes the day by hand; choosing a session leaves out those it overlaps.
@@ -302,8 +242,15 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if web.Fresh(w, r, calendarTag(e, x, mine, lang)) {
 		return nil
 	}
+	parts, err := d.piecesOf(x, e, d.account.Site.Catalogue.In(lang))
+	if err != nil {
+		return err
+	}
+	ready := site.Once(parts, "calendar", func() *formats.ReadyCalendar {
+		return formats.NewReadyCalendar(x.Exported(d.baseURL+"/"+e.Slug+"/", lang), formats.Calendar{Kind: "day", Host: e.CalendarHost(d.baseURL)})
+	})
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
-	web.Send(w, r, http.StatusOK, Calendar(e, x, mine, d.baseURL, lang))
+	web.Send(w, r, http.StatusOK, calendar(ready, x, mine))
 	return nil
 }
 
@@ -320,8 +267,8 @@ func calendarTag(e edition.Edition, x *release.Index, mine agenda.Mine, lang str
 	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
-// Calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.
-func Calendar(e edition.Edition, x *release.Index, mine agenda.Mine, baseURL, lang string) []byte {
+// calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.
+func calendar(ready *formats.ReadyCalendar, x *release.Index, mine agenda.Mine) []byte {
 	kept, busy := map[string]bool{}, map[string]bool{}
 	for _, day := range agenda.Days(x, mine.Stars, mine.Choices) {
 		for _, it := range day.Items {
@@ -338,8 +285,7 @@ func Calendar(e edition.Edition, x *release.Index, mine agenda.Mine, baseURL, la
 			}
 		}
 	}
-	return formats.WriteICS(x.Exported(baseURL+"/"+e.Slug+"/", lang),
-		formats.Calendar{Kind: "day", Host: e.CalendarHost(baseURL), Transparent: true,
-			Keep:   func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
-			Opaque: func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] }})
+	return ready.Write(
+		func(_ formats.Session, at formats.Placement) bool { return kept[at.GUID] },
+		func(_ formats.Session, at formats.Placement) bool { return busy[at.GUID] })
 }

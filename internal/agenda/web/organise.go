@@ -146,7 +146,7 @@ func atOnce(d programme.Draft, a, b programme.SessionID) bool {
 	return len(first) > 0 && len(second) > 0
 }
 
-// importWishes takes in wishes that were collected elsewhere, as CSV, all or nothing.
+// importWishes takes in wishes that were collected elsewhere, as CSV: a file that cannot be read changes nothing.
 func (d *Organise) importWishes(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.office.Enter(r, agenda.Importing)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
@@ -44,6 +45,7 @@ type Door struct {
 	stars     *web.Fair
 	phones    []chapter.Phone
 	reads     *web.Fair // of secret calendar addresses
+	pieces    *keep.Shelf[piecesKey, *site.Pieces]
 }
 
 // How often somebody may give stars, and how many who were not seen before an address may bring: a convention's people
@@ -68,7 +70,7 @@ func New(
 	}
 	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, releases: releases, pages: pages, baseURL: baseURL,
 		stars: web.NewFair(starsOfOne, starsOfNewcomers),
-		reads: web.NewFair(readsOfOne, readsOfOne)}, nil
+		reads: web.NewFair(readsOfOne, readsOfOne), pieces: newPieces()}, nil
 }
 
 // Routes is every address of agendas within an edition.
@@ -169,9 +171,11 @@ type syncBody struct {
 		Entry  string        `json:"entry"`
 		Choice agenda.Choice `json:"choice"`
 	} `json:"choices"`
+	Brief bool `json:"brief"` // the browser knows what else is kept, and wants it not
 }
 
-// sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars and choices.
+// sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars and choices,
+// or that they are kept.
 func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	e, x, _, err := d.known(r)
 	if err != nil {
@@ -207,6 +211,11 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 			return web.ForProgram(err)
 		}
 	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	if body.Brief {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	mine, err := d.agenda.Mine(r.Context(), who, e.ID)
 	if err != nil {
 		return web.ForProgram(err)
@@ -219,62 +228,7 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	}
 	choices := map[string]bool{}
 	maps.Copy(choices, mine.Choices)
-	w.Header().Set("Cache-Control", "private, no-store")
 	return web.WriteJSON(w, http.StatusOK, map[string]any{"stars": levels, "choices": choices})
-}
-
-type wishesPage struct {
-	site.Page
-	Filter  release.Filter
-	Fields  []releaseweb.FilterField
-	Pills   []site.NavItem
-	Cards   []wishCard
-	Given   int
-	Limit   int
-	Clear   string
-	Private string
-}
-
-type wishCard struct {
-	releaseweb.SessionView
-	Mine agenda.Level
-	Back string
-}
-
-// wishes is "What do you want to hear?": every session, to browse and star.
-func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
-	e, x, search, err := d.known(r)
-	if err != nil {
-		return err
-	}
-	who, err := d.wisher(r)
-	if err != nil {
-		return err
-	}
-	mine, err := d.agenda.Stars(r.Context(), who, e.ID)
-	if err != nil {
-		return err
-	}
-	levels := map[string]agenda.Level{}
-	for _, s := range mine {
-		levels[string(s.Session)] = s.Level
-	}
-	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(r.URL.Query()), Limit: e.StarLimit,
-		Given: len(levels)}
-	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
-	page.Edition, page.Section, page.NoIndex = d.public.RefIn(r.Context(), v, e), "wishes", false
-	page.Scripts = []string{"wishes.js"}
-	page.Clear = "/" + e.Slug + "/wishes/"
-	page.Fields = v.Filters(x.Sessions, page.Filter)
-	page.Pills = v.Pills(page.Filter, page.Fields, page.Clear, nil)
-	pass := page.Filter.Apply(x, search)
-	back := r.URL.RequestURI()
-	for _, s := range v.ByTitle(x.Sessions) {
-		if pass[s.ID] && s.Kind != programme.Break && !s.Plenary {
-			page.Cards = append(page.Cards, wishCard{v.Session(s, release.SnapshotEntry{}), levels[s.ID], back + "#" + s.Code})
-		}
-	}
-	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)
 }
 
 func trimICS(file string) (string, bool) { return strings.CutSuffix(file, ".ics") }

@@ -43,6 +43,7 @@ type SessionView struct {
 	Search                         string        // folded text to search in
 	Short                          int           // minutes of an entry that is too short for all its words; otherwise 0
 	Dim                            bool          // does not pass the filter
+	Asked                          bool          // found by the server: the script of the page searches nothing
 	Instead                        []InsteadView // of a cancelled one: where to go
 	InsteadWord                    string        // why there
 	Replaced                       bool          // another has its place

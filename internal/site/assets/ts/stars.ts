@@ -69,7 +69,7 @@ export class Stars {
     const waiting = this.read<StarChange[]>("waiting", []).filter((c) => c.session !== session);
     this.write("waiting", [...waiting, { session, level, at: stamp() }]);
     this.tell();
-    void this.sync();
+    void this.sync(true);
   }
 
   /** Changes the day by hand. */
@@ -81,8 +81,8 @@ export class Stars {
     void this.sync();
   }
 
-  /** Sends what waits, then takes what the server has; what could not be sent waits on. */
-  async sync(): Promise<void> {
+  /** Sends what waits, then takes what the server has, unless it is brief; what could not be sent waits on. */
+  async sync(brief = false): Promise<void> {
     const sent = this.read<StarChange[]>("waiting", []);
     const choosing = this.read<ChoiceChange[]>("choosing", []);
     try {
@@ -92,19 +92,26 @@ export class Stars {
         body: JSON.stringify({
           stars: sent,
           choices: choosing.map(({ entry, choice }) => ({ entry, choice })),
+          brief,
         }),
       });
       if (!response.ok) {
         if (response.status === 409) this.refused(sent);
         return;
       }
-      const answer = (await response.json()) as Answer;
       const waiting = this.read<StarChange[]>("waiting", []).filter(
         (c) => !sent.some((s) => s.session === c.session && s.at === c.at),
       );
       const still = this.read<ChoiceChange[]>("choosing", []).filter(
         (c) => !choosing.some((s) => s.entry === c.entry && s.at === c.at),
       );
+      if (response.status === 204) {
+        this.write("waiting", waiting);
+        this.write("choosing", still);
+        localStorage.setItem("kept-at", new Date(now()).toISOString());
+        return;
+      }
+      const answer = (await response.json()) as Answer;
       const levels = { ...answer.stars };
       for (const c of waiting) levels[c.session] = c.level;
       let choices = answer.choices;

@@ -34,14 +34,24 @@ function apply(): void {
   history.replaceState(null, "", address);
 }
 
-form?.addEventListener("input", apply);
+// Of sessions that are shown in part, the server alone knows the rest.
+const asks = form?.hasAttribute("data-asks") ?? false;
+
+form?.addEventListener("input", () => {
+  if (!asks) apply();
+});
 form?.addEventListener("submit", (e) => {
+  if (asks) return;
   e.preventDefault();
   apply();
   form.closest("details")?.removeAttribute("open");
 });
 // A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
 form?.addEventListener("change", (e) => {
+  if (asks) {
+    form.requestSubmit();
+    return;
+  }
   const field = e.target as HTMLInputElement;
   if (field.name === "q" && field.value && items.every((i) => i.hidden)) form.submit();
 });

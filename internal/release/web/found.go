@@ -1,0 +1,67 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// MostShown is how many sessions a page shows at once that was made for one request: a programme of a thousand would be a megabyte.
+const MostShown = 150
+
+// Pages lead to what stands before and after what a page shows.
+type Pages struct {
+	Label         string
+	Before, After site.NavItem // no address: nothing is there
+}
+
+// FirstShown is the place, in what is found, of the first session that an address asks for.
+func FirstShown(q url.Values) int {
+	n, err := strconv.Atoi(q.Get("from"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n - n%MostShown
+}
+
+// PagesOf are the pages around the one that begins at first, of so many sessions; values are what the address holds besides.
+func PagesOf(p *text.Printer, path string, values url.Values, first, all int) (out Pages) {
+	at := func(from int) string {
+		values.Del("from")
+		if from > 0 {
+			values.Set("from", strconv.Itoa(from))
+		}
+		if len(values) == 0 {
+			return path
+		}
+		return path + "?" + values.Encode()
+	}
+	out.Label = p.T("programme.pages")
+	if first > 0 {
+		out.Before = site.NavItem{Label: p.T("programme.before", "Count", MostShown), URL: at(first - MostShown)}
+	}
+	if rest := all - first - MostShown; rest > 0 {
+		out.After = site.NavItem{Label: p.T("programme.after", "Count", min(rest, MostShown), "Rest", p.Number(rest)), URL: at(first + MostShown)}
+	}
+	return out
+}
+
+// Chosen are filters with the choices that a filter makes.
+func Chosen(fields []FilterField, f release.Filter) []FilterField {
+	if f.Empty() {
+		return fields
+	}
+	values := f.Values()
+	out := slices.Clone(fields)
+	for i := range out {
+		out[i].Options = slices.Clone(out[i].Options)
+		for k := range out[i].Options {
+			out[i].Options[k].Selected = slices.Contains(values[out[i].Name], out[i].Options[k].Value)
+		}
+	}
+	return out
+}
