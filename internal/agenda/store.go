@@ -68,8 +68,8 @@ func putStar(tx *sqldb.Tx, w WisherID, editionID edition.ID, s Star) error {
 	return nil // an older change than the one we have
 }
 
-// checkLimit refuses more stars than the edition allows. All rows of somebody are counted first, from the index alone: only when those with the stars
-// taken back are too many, the stars themselves are.
+// checkLimit refuses more stars than the edition allows. All rows of somebody are counted first, from the index alone: only when those
+// with the stars taken back are too many, the stars themselves are.
 func checkLimit(tx *sqldb.Tx, w WisherID, editionID edition.ID) error {
 	var rows, limit int
 	err := tx.QueryRow(`SELECT count(*), (SELECT star_limit FROM edition WHERE id = $2) FROM star WHERE wisher_id = $1`, w, editionID).Scan(&rows, &limit)

@@ -37,7 +37,8 @@ func (p Page) frame() (key frameKey, ok bool) {
 	if p.Flash != nil || len(p.Organise) > 0 || p.JSONLD != "" {
 		return frameKey{}, false
 	}
-	key = frameKey{lang: p.P.Lang, title: p.Title, description: p.Description, path: p.Path, query: p.Query.Encode(), section: p.Section, image: p.Image,
+	key = frameKey{lang: p.P.Lang, title: p.Title, description: p.Description, path: p.Path,
+		query: p.Query.Encode(), section: p.Section, image: p.Image,
 		styles: stylesOf(p.Styles), scripts: strings.Join(p.Scripts, "\n"), feed: p.Feed, root: p.Root,
 		noIndex: p.NoIndex, wide: p.Wide, static: p.Static, refresh: p.Refresh}
 	if p.Edition != nil {

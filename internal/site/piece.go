@@ -23,7 +23,8 @@ type PieceKey struct {
 	Form               int
 }
 
-// Pieces returns an empty collection of parts that the templates of a page define. It holds at most so many; further ones are made each time.
+// Pieces returns an empty collection of parts that the templates of a page define. It holds at most so many; further ones are made
+// each time.
 func (set *Set) Pieces(page string, most int) *Pieces {
 	return &Pieces{set: set, page: page, most: most, made: map[PieceKey]template.HTML{}, once: map[string]any{}}
 }

@@ -247,7 +247,8 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ready := site.Once(parts, "calendar", func() *formats.ReadyCalendar {
-		return formats.NewReadyCalendar(x.Exported(d.baseURL+"/"+e.Slug+"/", lang), formats.Calendar{Kind: "day", Host: e.CalendarHost(d.baseURL)})
+		exported := x.Exported(d.baseURL+"/"+e.Slug+"/", lang)
+		return formats.NewReadyCalendar(exported, formats.Calendar{Kind: "day", Host: e.CalendarHost(d.baseURL)})
 	})
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
 	web.Send(w, r, http.StatusOK, calendar(ready, x, mine))

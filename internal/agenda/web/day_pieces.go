@@ -11,8 +11,8 @@ import (
 	"github.com/creneau/creneau/internal/timetable"
 )
 
-// dayPieces puts somebody's day together. What a stop says depends on the programme, and on few things of the person that many have in common:
-// the walk to it, a star, a choice. So its parts are ready, and only which ones they are is theirs.
+// dayPieces puts somebody's day together. What a stop says depends on the programme, and on few things of the person that many have in
+// common: the walk to it, a star, a choice. So its parts are ready, and only which ones they are is theirs.
 type dayPieces struct {
 	parts *site.Pieces
 	v     releaseweb.View
@@ -128,7 +128,8 @@ func (d dayPieces) stop(out *site.Joined, it *agenda.DayItem) {
 		case it.Walk > 0:
 			s.Walk = p.T("agenda.walk", "Count", it.Walk)
 		}
-		s.Must, s.ByHand, s.OnRecord = d.when(it.Level == agenda.MustSee, "agenda.must"), d.when(it.Chosen, "agenda.by_hand"), d.when(s.Recorded, "agenda.recorded")
+		s.Must, s.ByHand = d.when(it.Level == agenda.MustSee, "agenda.must"), d.when(it.Chosen, "agenda.by_hand")
+		s.OnRecord = d.when(s.Recorded, "agenda.recorded")
 		return s
 	}))
 	if len(it.Instead) > 0 {

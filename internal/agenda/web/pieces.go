@@ -10,7 +10,8 @@ import (
 	"github.com/creneau/creneau/internal/site"
 )
 
-// piecesKey is of which programme, in which language and below which address pieces are. A new release has another index, and so other pieces.
+// piecesKey is of which programme, in which language and below which address pieces are. A new release has another index, and so other
+// pieces.
 type piecesKey struct {
 	x          weak.Pointer[release.Index]
 	lang, slug string
