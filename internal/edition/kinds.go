@@ -12,8 +12,18 @@ import (
 
 // describe says how each kind of object is kept.
 func (s *Service) describe() {
-	dependents := s.dependents.On
-	s.organisations = record.Kind[Organisation]{
+	s.organisations = organisationKind()
+	s.series = seriesKind()
+	s.editions = s.editionKind()
+	s.days = s.dayKind()
+	s.slots = s.slotKind()
+	s.rooms = s.roomKind()
+	s.tracks = s.trackKind()
+	s.formats = s.formatKind()
+}
+
+func organisationKind() record.Kind[Organisation] {
+	return record.Kind[Organisation]{
 		Reads: Creating, Changes: Creating,
 		Texts: Organisation.texts,
 		Name:  "organisation", Prefix: "org", Table: organisationTable, Scan: scanOrganisation, Values: organisationValues,
@@ -32,7 +42,10 @@ func (s *Service) describe() {
 		},
 		Dependents: namesHanging("series", seriesNames),
 	}
-	s.series = record.Kind[Series]{
+}
+
+func seriesKind() record.Kind[Series] {
+	return record.Kind[Series]{
 		Reads: Creating, Changes: Creating,
 		Texts: Series.texts,
 		Name:  "series", Prefix: "ser", Table: seriesTable, Scan: scanSeries, Values: seriesValues,
@@ -48,7 +61,10 @@ func (s *Service) describe() {
 		},
 		Dependents: namesHanging("edition", editionNames),
 	}
-	s.editions = record.Kind[Edition]{
+}
+
+func (s *Service) editionKind() record.Kind[Edition] {
+	return record.Kind[Edition]{
 		Reads: Reading, Changes: Changing,
 		Texts: Edition.texts,
 		Name:  "edition", Prefix: "edi", Table: editionTable, Scan: scanEdition, Values: editionValues, Taken: ErrSlugTaken,
@@ -62,9 +78,12 @@ func (s *Service) describe() {
 			}
 			return keepName(tx, e)
 		},
-		Dependents: dependents("edition"),
+		Dependents: s.dependents.On("edition"),
 	}
-	s.days = record.Kind[Day]{
+}
+
+func (s *Service) dayKind() record.Kind[Day] {
+	return record.Kind[Day]{
 		Reads: Reading, Changes: Changing,
 		Name: "day", Prefix: "day", Table: dayTable, Scan: scanDay, Values: dayValues, Taken: ErrDayTaken,
 		Key: func(d *Day) record.Key {
@@ -80,9 +99,12 @@ func (s *Service) describe() {
 			}
 			return s.mayBe(tx, *d)
 		},
-		Dependents: dependents("day"),
+		Dependents: s.dependents.On("day"),
 	}
-	s.slots = record.Kind[Slot]{
+}
+
+func (s *Service) slotKind() record.Kind[Slot] {
+	return record.Kind[Slot]{
 		Reads: Reading, Changes: Changing,
 		Name: "slot", Prefix: "slo", Table: slotTable, Scan: scanSlot, Values: slotValues, Taken: ErrSlot,
 		Key: func(v *Slot) record.Key {
@@ -90,7 +112,10 @@ func (s *Service) describe() {
 		},
 		Check: s.checkSlot,
 	}
-	s.rooms = record.Kind[Room]{
+}
+
+func (s *Service) roomKind() record.Kind[Room] {
+	return record.Kind[Room]{
 		Reads: Reading, Changes: Changing,
 		Texts: Room.texts,
 		Name:  "room", Prefix: "roo", Table: roomTable, Scan: scanRoom, Values: roomValues, Taken: ErrNameTaken,
@@ -106,9 +131,12 @@ func (s *Service) describe() {
 			}
 			return slug(&r.Slug, r.Name)
 		},
-		Dependents: dependents("room"),
+		Dependents: s.dependents.On("room"),
 	}
-	s.tracks = record.Kind[Track]{
+}
+
+func (s *Service) trackKind() record.Kind[Track] {
+	return record.Kind[Track]{
 		Reads: Reading, Changes: Changing,
 		Texts: Track.texts,
 		Name:  "track", Prefix: "tra", Table: trackTable, Scan: scanTrack, Values: trackValues, Taken: ErrNameTaken,
@@ -121,9 +149,12 @@ func (s *Service) describe() {
 			}
 			return slug(&t.Slug, t.Name)
 		},
-		Dependents: dependents("track"),
+		Dependents: s.dependents.On("track"),
 	}
-	s.formats = record.Kind[Format]{
+}
+
+func (s *Service) formatKind() record.Kind[Format] {
+	return record.Kind[Format]{
 		Reads: Reading, Changes: Changing,
 		Name: "format", Prefix: "for", Table: formatTable, Scan: scanFormat, Values: formatValues, Taken: ErrNameTaken,
 		Key: func(f *Format) record.Key {
@@ -135,7 +166,7 @@ func (s *Service) describe() {
 			}
 			return slug(&f.Slug, f.Name)
 		},
-		Dependents: dependents("format"),
+		Dependents: s.dependents.On("format"),
 	}
 }
 

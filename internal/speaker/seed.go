@@ -14,8 +14,16 @@ const seedSpeakers = 84
 
 // The names are made up by combining lists; nobody real is meant.
 var (
-	seedFirst    = strings.Fields("Aïcha Bastien Camille Diane Élise Farid Gaëlle Hugo Inès Jules Kenza Léo Maëlle Nadir Océane Paul Quitterie Rania Simon Thaïs Ugo Violette Wassim Xénia Yanis Zoé Anouk Bérénice Côme Dounia Edgar Flora Gaspard Hana Ismaël Judith Karim Lina Marius Noor Oscar Pénélope Raphaël Salomé Tom Ulysse Valentine Willy Yasmine Zacharie")
-	seedLast     = strings.Fields("Abadie Bellanger Carpentier Delmas Estève Fauré Guérin Haddad Imbert Jourdan Kessler Lemaître Marchand Nguyen Ollivier Perrin Quéré Rousselot Saïdi Tessier Urvoy Vasseur Weber Yildiz Zeller Arnoux Blanchet Chevrier Dumoulin Ferrand Gauthier Hamon Jaoui Kone Lagarde Meunier Novak Oudin Pelletier Renaud Sorel Thibault Valois")
+	seedFirst = strings.Fields(`
+		Aïcha Bastien Camille Diane Élise Farid Gaëlle Hugo Inès Jules Kenza Léo Maëlle Nadir Océane Paul
+		Quitterie Rania Simon Thaïs Ugo Violette Wassim Xénia Yanis Zoé Anouk Bérénice Côme Dounia Edgar Flora
+		Gaspard Hana Ismaël Judith Karim Lina Marius Noor Oscar Pénélope Raphaël Salomé Tom Ulysse Valentine
+		Willy Yasmine Zacharie`)
+	seedLast = strings.Fields(`
+		Abadie Bellanger Carpentier Delmas Estève Fauré Guérin Haddad Imbert Jourdan Kessler Lemaître Marchand
+		Nguyen Ollivier Perrin Quéré Rousselot Saïdi Tessier Urvoy Vasseur Weber Yildiz Zeller Arnoux Blanchet
+		Chevrier Dumoulin Ferrand Gauthier Hamon Jaoui Kone Lagarde Meunier Novak Oudin Pelletier Renaud Sorel
+		Thibault Valois`)
 	seedPartners = []string{"Atelier Boréal", "Cartes & Cie", "Data Lagune", "Nuage Libre", "Pixel Marin", "Radar Neuf", "Studio Quinze",
 		"Tisserands du Web"}
 	seedPublics = []string{"Agence du climat", "Archives de la ville", "Bibliothèque des sciences", "École des ponts numériques",
