@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -244,6 +243,6 @@ func TestTheWalkFindsWhatIsDead(t *testing.T) {
 		}
 	}
 	if len(told) > 0 {
-		t.Error(fmt.Sprintf("nothing is found wrong with %q", told))
+		t.Errorf("nothing is found wrong with %q", told)
 	}
 }

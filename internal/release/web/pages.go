@@ -93,15 +93,6 @@ func (s *shelf) html(lang, path, name string, data any) (*web.Cached, error) {
 
 var errNothing = edition.ErrNoEdition
 
-func (s *shelf) dates(lang string) string {
-	p := s.door.account.Site.Catalogue.In(lang)
-	var out []string
-	for _, d := range s.index.Days {
-		out = append(out, p.Date(d.Start.In(s.index.Zone())))
-	}
-	return strings.Join(out, " · ")
-}
-
 type programmePage struct {
 	site.Page
 	View     string // auto, list, grid
