@@ -41,7 +41,8 @@ func TestTheFrontPageSaysWhenWhereAndWhatToDo(t *testing.T) {
 
 	q.Place("Storage for all", 0, "10:00")
 	q.Release()
-	q.Shows("/quay-2027/", append(common, "In 4 days.", "See the programme", "4 sessions, 2 rooms, 4 speakers", `href="/quay-2027/info/"`)...)
+	q.Shows("/quay-2027/", append(common, "In 4 days.", "See the programme", "4 sessions, 2 rooms, 4 speakers",
+		"curl "+q.Base+"/quay-2027/schedule/", `href="/quay-2027/info/"`)...)
 	q.Shows("/quay-2027/info/getting-here/", "<em>Canal</em>", `href="/quay-2027/schedule/"`)
 	nobody := q.Stranger()
 	status, body := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/info/?lang=fr"))

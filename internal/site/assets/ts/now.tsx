@@ -54,8 +54,9 @@ function Board({ live }: { live: Live }): JSX.Element {
 
 function rowsOf(programme: Programme, at: number): Row[] {
   const { now, next } = programme.nowNext(at);
-  const rooms = [-1, ...programme.kept.rooms.map((_, i) => i)];
-  return rooms
+  const inRooms = programme.kept.rooms.map((_, i) => i);
+  const everywhere = now.some((e) => e.room === -1);
+  return (everywhere ? [-1, ...inRooms] : [...inRooms, -1])
     .map((room) => ({
       room,
       now: now.filter((e) => e.room === room),
@@ -79,7 +80,7 @@ function RoomRow({ live, row }: { live: Live; row: Row }): JSX.Element {
         {runs ? (
           <span class="left">{said.t("left", { time: left(live, runs.end) })}</span>
         ) : (
-          <span class="soft">{free(live, row)}</span>
+          room && <span class="soft">{free(live, row)}</span>
         )}
       </h2>
       {row.now.map((e) => (
