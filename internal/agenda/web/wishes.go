@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
@@ -23,6 +24,7 @@ type wishesPage struct {
 	Given  int
 	Limit  int
 	Clear  string
+	Why    string
 }
 
 // filterFields are the choices of a filter, and what none of them is called.
@@ -34,7 +36,7 @@ type filterFields struct {
 // wishCard is a session to star. What it says depends on the star and on nothing else of whoever looks.
 type wishCard struct {
 	releaseweb.SessionView
-	Slug               string
+	Slug, Abstract     string // Markdown
 	Mine               agenda.Level
 	Back               string // where to return to; empty: to the card on the page of all wishes
 	MustWord, StarWord string
@@ -58,8 +60,12 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	for _, s := range mine {
 		levels[string(s.Session)] = s.Level
 	}
-	q := r.URL.Query()
-	page := wishesPage{Page: d.account.Page(w, r, "agenda.wishes"), Filter: release.FilterFrom(q), Limit: e.StarLimit, Given: len(levels)}
+	q, title := r.URL.Query(), "agenda.wishes"
+	if x.Release > 0 {
+		title = "agenda.wishes_released"
+	}
+	page := wishesPage{Page: d.account.Page(w, r, title), Filter: release.FilterFrom(q), Limit: e.StarLimit, Given: len(levels)}
+	page.Why = page.T(title + "_why")
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section, page.NoIndex = d.public.RefIn(r.Context(), v, e), "wishes", false
 	page.Scripts = []string{"wishes.js"}
@@ -74,7 +80,7 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Pills = v.Pills(page.Filter, fields, page.Clear, nil)
-	found := wanted(parts, v)
+	found := agenda.InOwnOrder(wanted(parts, v), whose(r, who), func(s release.SnapshotSession) string { return s.Code })
 	if !page.Filter.Empty() {
 		found = passing(found, page.Filter.Apply(x, search))
 	}
@@ -90,6 +96,15 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.pages.Render(w, r, http.StatusOK, "wishes.html", page)
+}
+
+// whose tells people apart, for an order of each one's own: who is signed in by their account, others by browser and network, of which
+// nothing is kept.
+func whose(r *http.Request, w agenda.Wisher) string {
+	if w.Who.SignedIn() {
+		return string(w.Who.PersonID)
+	}
+	return web.Client(r) + " " + r.UserAgent()
 }
 
 // wanted are the sessions that can be wished for, by title.
@@ -147,7 +162,11 @@ func (c wishCards) html(sessions []release.SnapshotSession) (template.HTML, erro
 func (c wishCards) card(s release.SnapshotSession) wishCard {
 	p := c.v.P
 	about := p.T("site.colon", "What", s.Title)
-	card := wishCard{SessionView: c.v.Session(s, release.SnapshotEntry{}), Slug: c.slug, Mine: c.levels[s.ID],
+	var at release.SnapshotEntry
+	if entries := c.v.X.EntriesOf(s.ID); c.v.X.Release > 0 && len(entries) > 0 {
+		at = entries[0]
+	}
+	card := wishCard{SessionView: c.v.Session(s, at), Slug: c.slug, Abstract: s.Abstract, Mine: c.levels[s.ID],
 		MustWord: p.T("agenda.must") + about, StarWord: p.T("agenda.interested") + about}
 	card.Asked = c.asked
 	if c.back != "" {
