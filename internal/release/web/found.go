@@ -42,10 +42,10 @@ func PagesOf(p *text.Printer, path string, values url.Values, first, all int) (o
 	}
 	out.Label = p.T("programme.pages")
 	if first > 0 {
-		out.Before = site.NavItem{Label: p.T("programme.before", "Count", MostShown), URL: at(first - MostShown)}
+		out.Before = site.NavItem{Label: p.T("programme.page_before", "Count", MostShown), URL: at(first - MostShown)}
 	}
 	if rest := all - first - MostShown; rest > 0 {
-		out.After = site.NavItem{Label: p.T("programme.after", "Count", min(rest, MostShown), "Rest", p.Number(rest)), URL: at(first + MostShown)}
+		out.After = site.NavItem{Label: p.T("programme.page_after", "Count", min(rest, MostShown), "Rest", p.Number(rest)), URL: at(first + MostShown)}
 	}
 	return out
 }
