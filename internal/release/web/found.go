@@ -45,7 +45,8 @@ func PagesOf(p *text.Printer, path string, values url.Values, first, all int) (o
 		out.Before = site.NavItem{Label: p.T("programme.page_before", "Count", MostShown), URL: at(first - MostShown)}
 	}
 	if rest := all - first - MostShown; rest > 0 {
-		out.After = site.NavItem{Label: p.T("programme.page_after", "Count", min(rest, MostShown), "Rest", p.Number(rest)), URL: at(first + MostShown)}
+		more := p.T("programme.page_after", "Count", min(rest, MostShown), "Rest", p.Number(rest))
+		out.After = site.NavItem{Label: more, URL: at(first + MostShown)}
 	}
 	return out
 }
