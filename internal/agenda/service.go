@@ -181,9 +181,9 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition
 			return 0, ErrLevel
 		}
 	}
-	of := byPerson(wishes)
+	of, most := byPerson(wishes), importedAtOnce
 	for len(of) > 0 {
-		n := partOf(of)
+		n := partOf(of, most)
 		part, last := of[:n], n == len(of)
 		taken := 0
 		err := s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
@@ -192,6 +192,10 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, editionID edition
 			}
 			return s.recordImport(tx, who, editionID, people+taken, len(wishes))
 		})
+		if sqldb.Lost(err) && most > 1 {
+			most /= 2 // the stars that people give meanwhile come first: a smaller part finds its moment
+			continue
+		}
 		if err != nil {
 			return people, err
 		}
@@ -216,9 +220,9 @@ func byPerson(wishes []Imported) []Imported {
 	return out
 }
 
-// partOf is how many wishes, put together by person, are written at once.
-func partOf(of []Imported) int {
-	n := min(importedAtOnce, len(of))
+// partOf is how many wishes, put together by person, are written at once: the most, or those of one person.
+func partOf(of []Imported, most int) int {
+	n := min(most, len(of))
 	for n < len(of) && of[n].Person == of[n-1].Person {
 		n++
 	}

@@ -26,6 +26,9 @@ func IsReferenced(err error) bool {
 	return sqliteCode(err, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY) || pgCode(err, "23503")
 }
 
+// Lost reports whether a write lost against others as often as it is tried again. A smaller one may win.
+func Lost(err error) bool { return isTransient(err) }
+
 // isTransient reports whether PostgreSQL asks to run the transaction again.
 func isTransient(err error) bool { return pgCode(err, "40001", "40P01") }
 
