@@ -354,7 +354,6 @@ func TestNamesAreInTheOrderThatReadersExpect(t *testing.T) {
 		inOrder("/organise/quay-2027/speakers/", people...)
 		titles := []string{"Birds and models", "Écrire un laboratoire", "Réseaux sans peur", "Storage for all"}
 		inOrder("/organise/quay-2027/sessions/", titles...)
-		inOrder("/quay-2027/wishes/", titles...)
 		inOrder("/organise/quay-2027/placements/new", titles...)
 		inOrder("/organise/quay-2027/rules/", titles...)
 	})
