@@ -142,7 +142,7 @@ func (d *Door) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, sentence, status)
 		return
 	}
-	if page.Sentence = sentence; d.within != nil {
+	if page.Sentence = sentence; d.within != nil && !web.Failed(err) { // what failed is not asked again
 		page.Edition = d.within(r)
 	}
 	if page.Missing = fault.KindOf(err) == fault.NotFound; page.Missing {

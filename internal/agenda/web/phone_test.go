@@ -289,3 +289,20 @@ func TestTheLivePagesInBothThemesAtBothWidths(t *testing.T) {
 		b.Look("during-"+strings.ReplaceAll(strings.Trim(path, "/"), "/", "-"), town.Address+"/demo/"+path)
 	}
 }
+
+func TestAnAbstractUnfoldsInItsPlace(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	for _, width := range []int64{360, 1440} {
+		b.Do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(town.Address+"/demo/wishes/"))
+		b.Wait(`document.querySelector("details.abstract")`)
+		b.Tap(b.At(`document.querySelector("details.abstract summary")`, 0.5, 0.5))
+		b.Wait(`document.querySelector("details.abstract").open`)
+		if at := webtest.Eval[string](b, `location.pathname`); at != "/demo/wishes/" {
+			t.Errorf("%d px: it led to %s", width, at)
+		}
+		if shown := webtest.Eval[int](b, `document.querySelector("details.abstract p").innerText.length`); shown < 20 {
+			t.Errorf("%d px: the abstract has %d letters", width, shown)
+		}
+	}
+}

@@ -29,6 +29,9 @@ func (s *shelf) find(path string) (page, bool) {
 	case "speaker":
 		return s.findSpeaker(rest)
 	case "info":
+		if s.old {
+			return page{}, false // they are of no release
+		}
 		return found(s.info, func(v practical.Page) string { return v.Slug }, "info/", rest, "/", s.infoPage)
 	case "product":
 		return found(s.index.Products, func(v release.SnapshotProduct) string { return v.Slug }, "product/", rest, "/", s.product)
@@ -69,7 +72,7 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.code() }, true
 	case "info/":
 		p.make = s.infoList
-		return p, len(s.info) > 0
+		return p, len(s.info) > 0 && !s.old
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":

@@ -94,3 +94,54 @@ func TestWhatIsNotSaidToBeRecordedIsNot(t *testing.T) {
 		}
 	})
 }
+
+func TestAPhonesHeadSaysDayAndPlaceAndItsNavigationFitsInFrench(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	for _, width := range []int64{320, 360} {
+		b.Do(chromedp.EmulateViewport(width, 780, chromedp.EmulateTouch), chromedp.Navigate(town.Address+"/demo/schedule/?lang=fr"))
+		if head := webtest.Eval[string](b, `document.querySelector(".brand").innerText`); !strings.Contains(head, "4 février 2027") ||
+			!strings.Contains(head, "Halle des Sciences") {
+			t.Errorf("%d px: the head says %q", width, head)
+		}
+		cut := webtest.Eval[string](b, `[...document.querySelectorAll("nav.places > ul > li > *:not([popover])")].filter(e => {
+			const r = e.getBoundingClientRect();
+			return r.height === 0 || r.left < 0 || r.right > innerWidth || e.scrollWidth > e.clientWidth + 1
+		}).map(e => e.innerText).join(", ")`)
+		if cut != "" || webtest.Eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
+			t.Errorf("%d px: cut is %q, or the page goes sideways", width, cut)
+		}
+		b.Tap(b.At(`document.querySelector("[popovertarget=others]")`, 0.5, 0.5))
+		b.Wait(`document.querySelector("#others").matches(":popover-open")`)
+		others := webtest.Eval[string](b, `document.querySelector("#others").innerText`)
+		for _, place := range []string{"Souhaits", "Intervenants", "Produits", "Compte"} {
+			if !strings.Contains(others, place) {
+				t.Errorf("%d px: the rest of the navigation lacks %q: %q", width, place, others)
+			}
+		}
+	}
+}
+
+func TestASearchForgivesTyposAlsoWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	count := func(path, query string) int {
+		b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(town.Address+path))
+		b.Wait(`document.documentElement.classList.contains("scripted")`)
+		if query != "" {
+			webtest.Eval[bool](b, `document.querySelector("#q").focus() || true`)
+			b.Press(query)
+		}
+		b.Wait(`/^\d+ of \d+ sessions$/.test(document.querySelector("[data-count]").textContent)`)
+		return webtest.Eval[int](b, `parseInt(document.querySelector("[data-count]").textContent)`)
+	}
+	right := count("/demo/schedule/?q=kubernetes", "")
+	if right == 0 {
+		t.Fatal("nothing speaks of Kubernetes")
+	}
+	for _, wrong := range []string{"kubernets", "Kubernettes"} {
+		if typed, asked := count("/demo/schedule/", wrong), count("/demo/schedule/?q="+wrong, ""); typed != right || asked != right {
+			t.Errorf("%s: %d while one types, %d from the server, of %d", wrong, typed, asked, right)
+		}
+	}
+}

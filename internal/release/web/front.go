@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/practical"
@@ -78,29 +77,12 @@ type infoView struct{ URL, Title, Summary string }
 // faces is how many speakers the front page shows.
 const faces = 12
 
-// homePage is an edition's front page. It says what one can do now: it is made once for each date of the edition's clock and phase.
+// homePage is an edition's front page. It says what one can do now: it is made once for each date and phase.
 func (d *Door) homePage(w http.ResponseWriter, r *http.Request) error {
-	e, err := d.Edition(r)
-	if err != nil {
-		return err
-	}
-	s, err := d.shelf(r.Context(), e)
-	if fault.KindOf(err) == fault.NotFound {
-		return d.Unreleased(w, r, e)
-	}
-	if err != nil {
-		return err
-	}
-	d.account.Site.KeepLanguage(w, r)
-	lang, at := d.account.Site.Language(r), d.editions.Now(e)
-	now, _ := phaseAt(s.index, at)
-	key := renderedKey{s.serial, lang, " " + string(now) + at.In(s.index.Zone()).Format(" "+time.DateOnly)}
-	c, err := d.rendered.GetOrMake(key, func() (*web.Cached, error) { return s.homeAt(lang, at) })
-	if err != nil {
-		return err
-	}
-	c.ServeHTTP(w, r)
-	return nil
+	return d.momentary(w, r, func(s *shelf, at time.Time) string {
+		now, _ := phaseAt(s.index, at)
+		return string(now) + at.In(s.index.Zone()).Format(" "+time.DateOnly)
+	}, (*shelf).homeAt)
 }
 
 // home is the front page without a moment, for a static export.

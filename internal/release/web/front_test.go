@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
@@ -49,9 +50,24 @@ func TestTheFrontPageSaysWhenWhereAndWhatToDo(t *testing.T) {
 	if status != http.StatusOK || strings.Contains(body, "Getting here") {
 		t.Errorf("pages in French: %d\n%s", status, body)
 	}
-	if status, _ := nobody.Read(nobody.Client.Get(nobody.Base + "/quay-2027/info/nothing/")); status != http.StatusNotFound {
-		t.Errorf("a page that is not there: %d", status)
+	q.Shows("/quay-2027/sitemap.xml", "/quay-2027/info/getting-here/</loc>")
+	french := page
+	french.Title, french.Language = "Venir", "fr"
+	if _, _, err := q.Practical.Page().Save(context.Background(), system, french); err != nil {
+		t.Fatal(err)
 	}
+	q.Place("A lab", 1, "10:40")
+	q.Submit(webtest.QuayRoot+"release/", "telling", "send")
+	time.Sleep(1100 * time.Millisecond) // for so long a list of pages is taken as it was
+	q.Shows("/quay-2027/sitemap.xml", "/quay-2027/info/getting-here/</loc>", "/quay-2027/info/venir/</loc>")
+	for _, path := range []string{"/quay-2027/info/nothing/", "/quay-2027/schedule/v/1/info/getting-here/"} {
+		if status, _ := nobody.Read(nobody.Client.Get(nobody.Base + path)); status != http.StatusNotFound {
+			t.Errorf("%s, which is not there: %d", path, status)
+		}
+	}
+	q.Shows("/quay-2027/schedule/v/1/", `href="/quay-2027/info/"`)
+	q.Shows("/quay-2027/schedule/now/?lang=fr", "En ce moment")
+	q.Shows("/quay-2027/", "Que faire maintenant") // the language is kept from the page of what runs
 }
 
 func TestTheFrontPageFollowsTheEditionsClock(t *testing.T) {

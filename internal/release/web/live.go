@@ -12,7 +12,6 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/release"
@@ -30,28 +29,9 @@ type nowPage struct {
 	Words string        // for the script
 }
 
-// nowPage is what runs and what is next: for a minute of the edition's clock it is the same for
-// everybody, and is made once.
+// nowPage is what runs and what is next: it is made once a minute.
 func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
-	e, err := d.Edition(r)
-	if err != nil {
-		return err
-	}
-	s, err := d.shelf(r.Context(), e)
-	if fault.KindOf(err) == fault.NotFound {
-		return d.Unreleased(w, r, e)
-	}
-	if err != nil {
-		return err
-	}
-	lang, at := d.account.Site.Language(r), d.editions.Now(e)
-	key := renderedKey{s.serial, lang, "schedule/now/ " + at.UTC().Format("2006-01-02T15:04")}
-	c, err := d.rendered.GetOrMake(key, func() (*web.Cached, error) { return s.now(lang, at) })
-	if err != nil {
-		return err
-	}
-	c.ServeHTTP(w, r)
-	return nil
+	return d.momentary(w, r, func(_ *shelf, at time.Time) string { return at.UTC().Format("now 2006-01-02T15:04") }, (*shelf).now)
 }
 
 // now makes the page of a moment.

@@ -72,9 +72,9 @@ func (s *shelf) at(path string) string {
 	return s.root() + "/" + path
 }
 
-func (d *Door) newShelf(now *release.Snapshot, e edition.Edition) *shelf {
+func (d *Door) newShelf(now *release.Snapshot, e edition.Edition, info []practical.Page) *shelf {
 	x := now.Index()
-	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e, info: d.practical.Shown(context.Background(), e.ID),
+	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e, info: info,
 		search: sync.OnceValue(func() *release.Search { return release.NewSearch(x) })}
 }
 
@@ -87,16 +87,16 @@ func (d *Door) shelf(ctx context.Context, e edition.Edition) (*shelf, error) {
 	info := d.practical.Shown(ctx, e.ID)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if have, ok := d.shelves[e.ID]; ok && have.of(now, e) && slices.Equal(have.info, info) {
+	if have, ok := d.shelves[e.ID]; ok && have.of(now, e, info) {
 		return have, nil
 	}
-	fresh := d.newShelf(now, e)
+	fresh := d.newShelf(now, e, info)
 	d.shelves[e.ID] = fresh
 	return fresh, nil
 }
 
-func (s *shelf) of(now *release.Snapshot, e edition.Edition) bool {
-	return s.index.Snapshot == now && s.edition.Version == e.Version
+func (s *shelf) of(now *release.Snapshot, e edition.Edition, info []practical.Page) bool {
+	return s.index.Snapshot == now && s.edition.Version == e.Version && slices.Equal(s.info, info)
 }
 
 // olderShelf returns a release by its number; that of the current one is the current one itself.
@@ -112,13 +112,13 @@ func (d *Door) olderShelf(ctx context.Context, e edition.Edition, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	key := olderKey{e.ID, number}
-	if have, ok := d.older.Get(key); ok && have.of(old, e) {
+	key, info := olderKey{e.ID, number}, d.practical.Shown(ctx, e.ID)
+	if have, ok := d.older.Get(key); ok && have.of(old, e, info) {
 		return have, nil
 	}
 	d.older.Drop(func(k olderKey) bool { return k == key })
 	return d.older.GetOrMake(key, func() (*shelf, error) {
-		fresh := d.newShelf(old, e)
+		fresh := d.newShelf(old, e, info)
 		fresh.old = true
 		return fresh, nil
 	})

@@ -34,19 +34,19 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	if base == "" {
 		base = d.baseURL + "/" + e.Slug + "/"
 	}
-	out := staticWriter{dir: dir, pictures: map[string]bool{}}
+	out, info := staticWriter{dir: dir, pictures: map[string]bool{}}, d.practical.Shown(ctx, e.ID)
 	for n := 1; n < now.Release; n++ {
 		old, err := d.releases.ReleaseAt(ctx, e.ID, n)
 		if err != nil {
 			return out.files, err
 		}
-		s := d.newShelf(old, e)
+		s := d.newShelf(old, e, info)
 		s.old, s.static = true, &static{base}
 		if err := out.shelf(ctx, s); err != nil {
 			return out.files, err
 		}
 	}
-	s := d.newShelf(now, e)
+	s := d.newShelf(now, e, info)
 	s.static = &static{base}
 	if err := out.shelf(ctx, s); err != nil {
 		return out.files, err
@@ -149,7 +149,11 @@ func (s *shelf) paths() []string {
 		if len(s.info) > 0 {
 			out = append(out, "info/")
 		}
-		for _, p := range practical.For(s.info, s.edition.Languages[0]) {
+		shown := s.info
+		if s.static != nil { // which is in one language
+			shown = practical.For(shown, s.edition.Languages[0])
+		}
+		for _, p := range shown {
 			out = append(out, "info/"+p.Slug+"/")
 		}
 		for _, v := range s.index.Tracks {

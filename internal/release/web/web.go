@@ -164,6 +164,11 @@ func (d *Door) Current(r *http.Request) (edition.Edition, *release.Index, *relea
 
 // serve answers a public address from what was rendered, rendering it when it was not yet.
 func (d *Door) serve(w http.ResponseWriter, r *http.Request) error {
+	return d.released(w, r, func(s *shelf) error { return s.serve(w, r, strings.TrimPrefix(r.URL.Path, "/"+s.edition.Slug+"/")) })
+}
+
+// released answers from the current release of a request's edition, or says that there is none yet.
+func (d *Door) released(w http.ResponseWriter, r *http.Request, answer func(*shelf) error) error {
 	e, err := d.Edition(r)
 	if err != nil {
 		return err
@@ -175,5 +180,21 @@ func (d *Door) serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.serve(w, r, strings.TrimPrefix(r.URL.Path, "/"+e.Slug+"/"))
+	return answer(s)
+}
+
+// momentary answers with a page that says what is so at a moment of the edition's clock: it is made once for all who ask while its key
+// stays the same. No path of a release starts with a blank, so no key is a path.
+func (d *Door) momentary(w http.ResponseWriter, r *http.Request, key func(*shelf, time.Time) string,
+	render func(*shelf, string, time.Time) (*web.Cached, error)) error {
+	return d.released(w, r, func(s *shelf) error {
+		d.account.Site.KeepLanguage(w, r)
+		lang, at := d.account.Site.Language(r), d.editions.Now(s.edition)
+		c, err := d.rendered.GetOrMake(renderedKey{s.serial, lang, " " + key(s, at)}, func() (*web.Cached, error) { return render(s, lang, at) })
+		if err != nil {
+			return err
+		}
+		c.ServeHTTP(w, r)
+		return nil
+	})
 }

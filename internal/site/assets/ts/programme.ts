@@ -1,7 +1,7 @@
 // Improves the programme: filters at once (what does not fit is dimmed in the grid, gone from the list), what was filtered as pills,
 // what is past folded, a line and an hour that say now.
 import { Line } from "./programme/line";
-import { fold, Words } from "./programme/words";
+import { Words } from "./programme/words";
 
 const form = document.querySelector<HTMLFormElement>("form.finder");
 const day = document.querySelector<HTMLElement>(".day");
@@ -15,11 +15,10 @@ class Programme {
     private readonly day: HTMLElement,
   ) {
     this.items = [...day.querySelectorAll<HTMLElement>(".item")];
-    this.words = new Words(form.dataset.words ?? "");
+    this.words = new Words(form.dataset.words ?? "", this.items);
     document.documentElement.classList.add("scripted");
     form.addEventListener("input", () => this.apply());
     form.addEventListener("submit", (e) => this.submitted(e));
-    form.addEventListener("change", (e) => this.changed(e));
     form.addEventListener("click", (e) => this.clicked(e));
     form.addEventListener("focusin", () => void this.words.load().then(() => this.apply()), { once: true });
   }
@@ -32,21 +31,20 @@ class Programme {
 
   /** Shows what fits: within a field one choice is enough, of what people need all. */
   apply(): void {
-    const query = fold(String(new FormData(this.form).get("q") ?? ""))
-      .split(/\s+/)
-      .filter(Boolean);
+    const query = String(new FormData(this.form).get("q") ?? "").trim();
+    const has = this.words.fitting(query);
     const fields = new Map<string, string[]>();
     for (const [name, v] of this.chosen) fields.set(name, [...(fields.get(name) ?? []), v]);
     const fits = (item: HTMLElement): boolean => {
       const is = ` ${item.dataset.is ?? ""} `;
-      const has = (name: string, v: string): boolean => is.includes(` ${name}:${v.replaceAll(" ", "_")} `);
+      const of = (name: string, v: string): boolean => is.includes(` ${name}:${v.replaceAll(" ", "_")} `);
       return (
         [...fields].every(([name, choices]) =>
-          name === "access" ? choices.every((c) => has(name, c)) : choices.some((c) => has(name, c)),
-        ) && this.words.match(item, query)
+          name === "access" ? choices.every((c) => of(name, c)) : choices.some((c) => of(name, c)),
+        ) && has(item)
       );
     };
-    const none = query.length === 0 && fields.size === 0;
+    const none = query === "" && fields.size === 0;
     let [shown, count] = [0, 0];
     for (const item of this.items) {
       const fit = none || fits(item);
@@ -130,13 +128,6 @@ class Programme {
     e.preventDefault();
     this.apply();
     this.form.querySelector("details")?.removeAttribute("open");
-  }
-
-  // A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
-  private changed(e: Event): void {
-    const field = e.target as HTMLInputElement;
-    if (field.name === "q" && field.value && this.items.every((i) => i.classList.contains("off")))
-      this.form.submit();
   }
 
   // The address holds what is shown, so that it can be shared.

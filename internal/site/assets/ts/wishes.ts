@@ -1,27 +1,21 @@
 // Improves the page of wishes: filters at once.
+import { Search } from "./search";
 
 const form = document.querySelector<HTMLFormElement>("form[data-filters]");
 const items = [...document.querySelectorAll<HTMLElement>("[data-search]")];
-
-/** Brings a text to what is compared: lower case, no accents. */
-function fold(s: string): string {
-  return s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae");
-}
+const search = new Search(items.map((item): [HTMLElement, string] => [item, item.dataset.search ?? ""]));
 
 function apply(): void {
   if (!form) return;
   const data = new FormData(form);
-  const words = fold(String(data.get("q") ?? ""))
-    .split(/\s+/)
-    .filter(Boolean);
+  const found = search.find(String(data.get("q") ?? ""));
   const wanted = [...data.entries()].filter(
     ([name, v]) => name !== "q" && name !== "view" && name !== "day" && v !== "",
   );
   let shown = 0;
   for (const item of items) {
-    const text = item.dataset.search ?? "";
     const fits =
-      words.every((w) => text.includes(w)) &&
+      (found === null || found.has(item)) &&
       wanted.every(([name, v]) => ` ${item.dataset[name] ?? ""} `.includes(` ${String(v)} `));
     item.hidden = !fits;
     if (fits) shown++;
@@ -46,12 +40,6 @@ form?.addEventListener("submit", (e) => {
   apply();
   form.closest("details")?.removeAttribute("open");
 });
-// A word with a typo finds nothing here: the server, which forgives typos, is asked instead.
-form?.addEventListener("change", (e) => {
-  if (asks) {
-    form.requestSubmit();
-    return;
-  }
-  const field = e.target as HTMLInputElement;
-  if (field.name === "q" && field.value && items.every((i) => i.hidden)) form.submit();
+form?.addEventListener("change", () => {
+  if (asks) form.requestSubmit();
 });

@@ -1,47 +1,43 @@
-/** Brings a text to what is compared: lower case, no accents. */
-export function fold(s: string): string {
-  return s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae");
-}
+// What sessions of the programme are searched for: what their cards say, and, once it is there, what the server searches.
+import { fold, Search } from "../search";
 
-/** What sessions are searched for: what their cards say, and, once it is there, what the server searches. */
 export class Words {
-  private texts: Record<string, string> = {};
-  private readonly cards = new WeakMap<HTMLElement, string>();
+  private search: Search<string>;
 
-  constructor(private readonly address: string) {}
+  constructor(
+    private readonly address: string,
+    private readonly items: HTMLElement[],
+  ) {
+    this.search = this.among({});
+  }
 
   /** Fetches what cards do not say. Without a network they are searched alone. */
   async load(): Promise<void> {
     try {
       const answer = await fetch(this.address);
-      if (answer.ok) this.texts = (await answer.json()) as Record<string, string>;
+      if (answer.ok) this.search = this.among((await answer.json()) as Record<string, string>);
     } catch {
-      this.texts = {};
+      return;
     }
   }
 
-  /** Whether each word of a query begins a word of a session. */
-  match(item: HTMLElement, query: string[]): boolean {
-    if (query.length === 0) return true;
-    const code =
-      item
-        .querySelector("h3 a")
-        ?.getAttribute("href")
-        ?.match(/talk\/([^/]+)\//)?.[1] ?? "";
-    const text = this.texts[code] ?? this.card(item);
-    return query.every((word) => begins(text, word));
+  /** Tells of an item whether it fits a query. */
+  fitting(query: string): (item: HTMLElement) => boolean {
+    const found = this.search.find(query);
+    return (item) => found === null || found.has(codeOf(item));
   }
 
-  private card(item: HTMLElement): string {
-    const known = this.cards.get(item) ?? fold(item.textContent ?? "");
-    this.cards.set(item, known);
-    return known;
+  private among(texts: Record<string, string>): Search<string> {
+    return new Search(
+      this.items.map((item): [string, string] => {
+        const code = codeOf(item);
+        return [code, texts[code] ?? fold(item.textContent ?? "")];
+      }),
+    );
   }
 }
 
-function begins(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (at === 0 || !/[\p{L}\p{N}+#]/u.test(text[at - 1] ?? "")) return true;
-  }
-  return false;
+function codeOf(item: HTMLElement): string {
+  const to = item.querySelector("h3 a")?.getAttribute("href");
+  return to?.match(/talk\/([^/]+)\//)?.[1] ?? "";
 }
