@@ -24,6 +24,9 @@ const (
 	mostMemory = 64 << 20
 )
 
+// again is how often a file that seems to cost more is measured anew. A busy machine only adds to what a file costs: the least counts.
+const again = 4
+
 // malformed is a file that means harm, or that a program spoiled.
 type malformed struct {
 	name  string
@@ -244,10 +247,14 @@ func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
 	v.send(t, []byte("title\nA talk\n"))
 	for _, f := range forms {
 		data := f.data()
-		memory, cpu := v.usage(t, true)
-		status, answer := v.send(t, data)
-		peak, after := v.usage(t, false)
-		cost, held := after-cpu, peak-memory
+		status, answer, cost, held := v.measure(t, data)
+		for range again {
+			if cost <= mostCPU && held <= mostMemory {
+				break
+			}
+			_, _, nextCost, nextHeld := v.measure(t, data)
+			cost, held = min(cost, nextCost), min(held, nextHeld)
+		}
 		t.Logf("%-45s %8d bytes: %d, %5d ms, %5d KiB", f.name, len(data), status, cost.Milliseconds(), held>>10)
 		if cost > mostCPU || held > mostMemory {
 			t.Errorf("%s costs %s of a core and %d MiB", f.name, cost, held>>20)
@@ -260,6 +267,15 @@ func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
 	if all, ok := v.ask("GET", "/quay/sessions", nil); !ok || len(all["items"].([]any)) != 6 {
 		t.Errorf("something of them was kept: %v", all)
 	}
+}
+
+// measure sends a file and tells, beside the answer, the time and the memory that it cost the server.
+func (v *victim) measure(t *testing.T, data []byte) (status int, answer string, cost time.Duration, held int) {
+	t.Helper()
+	memory, cpu := v.usage(t, true)
+	status, answer = v.send(t, data)
+	peak, after := v.usage(t, false)
+	return status, answer, after - cpu, peak - memory
 }
 
 // send asks what a file would change, and keeps at most a sentence of the answer.
@@ -332,6 +348,13 @@ func TestAMalformedFileCostsLittleOnTheCommandLine(t *testing.T) {
 	small := v.importFile(t, filepath.Join(dir, "small"), []byte("title\nA talk\n"))
 	for _, f := range forms {
 		used := v.importFile(t, filepath.Join(dir, "form"), f.data())
+		for range again {
+			if used.cpu-small.cpu <= mostCPU && used.memory-small.memory <= mostMemory {
+				break
+			}
+			next := v.importFile(t, filepath.Join(dir, "form"), f.data())
+			used.cpu, used.memory = min(used.cpu, next.cpu), min(used.memory, next.memory)
+		}
 		cost, held := used.cpu-small.cpu, used.memory-small.memory
 		t.Logf("%-45s %5d ms, %5d KiB: %s", f.name, cost.Milliseconds(), held>>10, used.said)
 		if cost > mostCPU || held > mostMemory {
