@@ -22,7 +22,7 @@ func (a *App) assemble(makers []Maker) error {
 	if err != nil {
 		return err
 	}
-	pages.Check = a.Config.CheckPage
+	pages.Check, pages.Card = a.Config.CheckPage, a.Config.BaseURL+"/og-image.png"
 	h := &Hall{Cores: a.Cores, Config: a.Config}
 	if h.Door, err = accountweb.New(pages, a.Accounts, a.Post, a.Privacy, accountweb.Options{
 		BaseURL: a.Config.BaseURL, Demo: a.Config.Demo, Relay: a.Config.SMTP != "", Scopes: a.scopes,
@@ -114,6 +114,8 @@ func (a *App) open(h *Hall, pages *site.Site) error {
 	h.Office.SetMenu(menu)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)
 	fixed.HandleHTTP("GET /sw.js", pages.Assets.Script("sw.js"))
+	fixed.Handle("GET /og-image.png", card(pages))
+	fixed.HandleHTTP("GET /favicon.ico", pages.Assets.Picture("favicon.ico"))
 	fixed.Handle("GET /manifest.webmanifest", manifest(pages))
 	fixed.Handle("GET /healthz", a.alive)
 	fixed.Handle("GET /readyz", a.ready)

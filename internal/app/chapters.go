@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/cores"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	faceweb "github.com/creneau/creneau/internal/face/web"
 	"github.com/creneau/creneau/internal/formats"
 	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	noticeweb "github.com/creneau/creneau/internal/notice/web"
@@ -51,6 +52,7 @@ func Chapters() []Maker {
 		{"edition", func(h *Hall) (chapter.Chapter, error) { return value(editionweb.New(h.Office, h.Editions)) }},
 		{"practical", func(h *Hall) (chapter.Chapter, error) { return practicalweb.New(h.Office, h.Practical).Chapter(), nil }},
 		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
+		{"face", func(h *Hall) (chapter.Chapter, error) { return value(faceweb.New(h.Office, h.Faces, h.Pictures)) }},
 		{"catalogue", func(h *Hall) (chapter.Chapter, error) { return catalogueweb.New(h.Office, h.Catalogue).Chapter(), nil }},
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {
 			return speakerweb.New(h.Office, h.Speakers, h.Pictures).Chapter(), nil

@@ -26,7 +26,7 @@ var doors = map[string][]string{
 	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},
 	"golang.org/x/sync":                               {"internal/kit/keep"},
 	"rsc.io/qr":                                       {"internal/agenda/web", "internal/release/web"},
-	"golang.org/x/image":                              {"internal/release/web", "internal/picture"},
+	"golang.org/x/image":                              {"internal/face", "internal/picture"},
 	"github.com/alecthomas/kong":                      {"cmd/creneau"},
 	"github.com/schollz/progressbar/v3":               {"cmd/creneau"},
 	"golang.org/x/term":                               {"cmd/creneau"},

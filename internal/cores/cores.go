@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -36,6 +37,7 @@ type Cores struct {
 	Editions  *edition.Service
 	Practical *practical.Service
 	Pictures  *picture.Service
+	Faces     *face.Service
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
 	Programme *programme.Service
@@ -55,6 +57,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Editions = edition.NewService(db, ids)
 	c.Practical = practical.NewService(db, ids)
 	c.Pictures = picture.NewService(db, ids)
+	c.Faces = face.NewService(db, ids, c.Editions, c.Pictures)
 	c.Catalogue = catalogue.NewService(db, ids)
 	c.Speakers = speaker.NewService(db, ids, c.Editions)
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)

@@ -28,5 +28,6 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"SetClock":    accounttest.Open,
 		"Dates":       accounttest.Open, // of a public edition everybody may know them
 		"SaveEdition": accounttest.Open,
+		"Wear":        accounttest.Open,
 	})
 }

@@ -92,6 +92,7 @@ type Edition struct {
 	Unplaced       Unplaced
 	Rehearsal      bool          // a demonstration or a test; said when it is made, and kept by Check
 	ClockAhead     time.Duration // of the server's clock, in whole seconds; see At
+	Face           Face
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -217,6 +218,9 @@ func (e Edition) Check() error {
 		return ErrUnplaced
 	}
 	if err := e.checkClock(); err != nil {
+		return err
+	}
+	if err := e.Face.check(); err != nil {
 		return err
 	}
 	for _, r := range []struct {

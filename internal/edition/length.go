@@ -11,11 +11,11 @@ func (v Series) texts() []text.Bounded {
 }
 
 func (e Edition) texts() []text.Bounded {
-	return []text.Bounded{
+	return append(e.Face.texts(), []text.Bounded{
 		{Field: "tagline", Text: e.Tagline, Most: text.MaxLine}, {Field: "description", Text: e.Description, Most: text.MaxLong},
 		{Field: "venue", Text: e.Venue, Most: text.MaxLine}, {Field: "address", Text: e.Address, Most: text.MaxNote},
 		{Field: "venue_url", Text: e.VenueURL, Most: text.MaxNote}, text.BoundedList("languages", e.Languages, text.MaxLine),
-	}
+	}...)
 }
 
 func (r Room) texts() []text.Bounded {

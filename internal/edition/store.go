@@ -13,7 +13,8 @@ var (
 	seriesTable       = sqldb.NewTable("series", "id organisation_id slug name description version")
 	editionTable      = sqldb.NewTable("edition", `id series_id slug name tagline description languages zone venue address
 		venue_url state session_limit setup_minutes walk_same_floor walk_per_floor star_limit must_weight group_minimum
-		people_expected no_show_percent wishes_open unplaced uid_host rehearsal clock_ahead created_at version`)
+		people_expected no_show_percent wishes_open unplaced uid_host rehearsal clock_ahead
+		accent logo header header_alt header_width header_height created_at version`)
 	dayTable    = sqldb.NewTable("day", "id edition_id date starts_at ends_at version")
 	slotTable   = sqldb.NewTable("slot", "id edition_id day_id starts_at ends_at version")
 	roomTable   = sqldb.NewTable("room", "id edition_id guid slug name description capacity floor features available position source_key version")
@@ -45,7 +46,8 @@ func scanEdition(row sqldb.Scanner) (Edition, error) {
 	err := row.Scan(&e.ID, &e.SeriesID, &e.Slug, &e.Name, &e.Tagline, &e.Description, &languages, &e.Zone, &e.Venue,
 		&e.Address, &e.VenueURL, &e.State, &e.SessionLimit, &e.SetupMinutes, &e.WalkSameFloor, &e.WalkPerFloor,
 		&e.StarLimit, &e.MustWeight, &e.GroupMinimum, &e.PeopleExpected, &e.NoShowPercent, &e.WishesOpen, &e.Unplaced, &e.UIDHost,
-		&e.Rehearsal, &ahead, &created, &e.Version)
+		&e.Rehearsal, &ahead, &e.Face.Accent, &e.Face.Logo, &e.Face.Header, &e.Face.HeaderAlt, &e.Face.HeaderWidth, &e.Face.HeaderHeight,
+		&created, &e.Version)
 	e.Languages, e.CreatedAt, e.ClockAhead = languages.V, created.Time, time.Duration(ahead)*time.Second
 	return e, err
 }
@@ -54,7 +56,8 @@ func editionValues(e Edition) []any {
 	return []any{e.ID, e.SeriesID, e.Slug, e.Name, e.Tagline, e.Description, sqldb.AsJSON(e.Languages), e.Zone, e.Venue,
 		e.Address, e.VenueURL, e.State, e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor,
 		e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected, e.NoShowPercent, e.WishesOpen, e.Unplaced, e.UIDHost,
-		e.Rehearsal, int64(e.ClockAhead / time.Second), sqldb.At(e.CreatedAt), e.Version}
+		e.Rehearsal, int64(e.ClockAhead / time.Second), e.Face.Accent, e.Face.Logo, e.Face.Header, e.Face.HeaderAlt, e.Face.HeaderWidth,
+		e.Face.HeaderHeight, sqldb.At(e.CreatedAt), e.Version}
 }
 
 func scanDay(row sqldb.Scanner) (Day, error) {

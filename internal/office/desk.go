@@ -144,7 +144,8 @@ const uploadInMemory = 8 << 20
 // ErrUpload is what a form gives that is longer than any may be.
 var ErrUpload = fault.New(fault.Invalid, "edition.upload", "what was sent is too large; make the file smaller and send it again")
 
-func parse(r *http.Request) error {
+// Parse reads a form in which files may be uploaded.
+func Parse(r *http.Request) error {
 	err := r.ParseMultipartForm(uploadInMemory)
 	var long *http.MaxBytesError
 	switch {
@@ -359,7 +360,7 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parse(r); err != nil {
+	if err := Parse(r); err != nil {
 		return err
 	}
 	in := NewInput(r)

@@ -53,19 +53,25 @@ var kinds = [...]kind{
 
 // Make reads a picture somebody sent and encodes it anew: as its orientation says, fitted into each size, without
 // anything else that the file held. Of a GIF that moves it takes the first picture.
-func Make(file []byte) (Made, error) {
+func Make(file []byte) (Made, error) { return makeIn(Sizes[:], file) }
+
+// MakeWide is Make for a picture that is as wide as a page.
+func MakeWide(file []byte) (Made, error) { return makeIn(WideSizes[:], file) }
+
+// makeIn makes a picture in some sizes, the largest one last.
+func makeIn(sizes []int, file []byte) (Made, error) {
 	if len(file) > MaxBytes {
 		return Made{}, ErrBytes
 	}
 	for _, k := range kinds {
 		if bytes.HasPrefix(file, []byte(k.begins)) {
-			return k.make(file)
+			return k.make(file, sizes)
 		}
 	}
 	return Made{}, ErrKind
 }
 
-func (k kind) make(file []byte) (Made, error) {
+func (k kind) make(file []byte, sizes []int) (Made, error) {
 	c, err := k.config(bytes.NewReader(file))
 	if err != nil {
 		return Made{}, ErrBroken.Because(err)
@@ -85,17 +91,18 @@ func (k kind) make(file []byte) (Made, error) {
 	if err != nil {
 		return Made{}, ErrBroken.Because(err)
 	}
-	return encode(img, l.turned)
+	return encode(img, l.turned, sizes)
 }
 
-func encode(img image.Image, turned int) (Made, error) {
-	large := turn(fit(img, Large), turned)
+func encode(img image.Image, turned int, sizes []int) (Made, error) {
+	largest := sizes[len(sizes)-1]
+	large := turn(fit(img, largest), turned)
 	made := Made{Width: large.Rect.Dx(), Height: large.Rect.Dy(), files: map[int][]byte{}}
 	ending, opaque := "jpg", large.Opaque()
 	if !opaque {
 		ending = "png"
 	}
-	for _, size := range Sizes {
+	for _, size := range sizes {
 		var b bytes.Buffer
 		var err error
 		if scaled := fit(large, size); opaque {
@@ -108,7 +115,7 @@ func encode(img image.Image, turned int) (Made, error) {
 		}
 		made.files[size] = b.Bytes()
 	}
-	sum := sha256.Sum256(made.files[Large])
+	sum := sha256.Sum256(made.files[largest])
 	made.Ref = NewRef(hex.EncodeToString(sum[:]), ending)
 	return made, nil
 }

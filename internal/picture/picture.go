@@ -16,14 +16,21 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 )
 
-// Sizes are the sides, in pixels, of the squares into which each picture is fitted. None is made larger than it came.
+// Sizes are the sides, in pixels, of the squares into which a picture is fitted. None is made larger than it came.
 var Sizes = [...]int{Small, Large}
 
-// The sizes, for lists and for pages.
+// WideSizes are those of a picture that is as wide as a page.
+var WideSizes = [...]int{Large, Wide, Widest}
+
+// The sizes: for lists, for pages, and for pages' heads.
 const (
-	Small = 160
-	Large = 640
+	Small  = 160
+	Large  = 640
+	Wide   = 1024
+	Widest = 1600
 )
+
+var allSizes = [...]int{Small, Large, Wide, Widest}
 
 // Owner is what a picture is of. Kind is the chapter's word for it: "speaker".
 type Owner struct {
@@ -80,7 +87,7 @@ var mediaTypes = map[string]string{"jpg": "image/jpeg", "png": "image/png"}
 
 // ParseFile reads the last part of a picture's address: the name of the picture and the size.
 func ParseFile(file string) (ref Ref, size int, ok bool) {
-	for _, size := range Sizes {
+	for _, size := range allSizes {
 		digest, ending, found := strings.Cut(file, "-"+strconv.Itoa(size)+".")
 		if ref := NewRef(digest, ending); found && ref.At(size) == "picture/"+file {
 			return ref, size, true

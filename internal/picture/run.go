@@ -92,7 +92,7 @@ func (s *Service) bring(ctx context.Context, w Waiting) (Made, error) {
 	if err != nil {
 		return Made{}, err
 	}
-	return s.make(ctx, file)
+	return s.make(ctx, file, Make)
 }
 
 // end writes what became of a fetch, unless another took it over or another address is wanted meanwhile.

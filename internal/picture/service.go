@@ -35,17 +35,25 @@ func (s *Service) Make(ctx context.Context, who actor.Actor, editionID edition.I
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return Made{}, err
 	}
-	return s.make(ctx, file)
+	return s.make(ctx, file, Make)
 }
 
-func (s *Service) make(ctx context.Context, file []byte) (Made, error) {
+// MakeWide is Make for a picture that is as wide as a page.
+func (s *Service) MakeWide(ctx context.Context, who actor.Actor, editionID edition.ID, file []byte) (Made, error) {
+	if err := who.May(Changing, string(editionID)); err != nil {
+		return Made{}, err
+	}
+	return s.make(ctx, file, MakeWide)
+}
+
+func (s *Service) make(ctx context.Context, file []byte, by func([]byte) (Made, error)) (Made, error) {
 	select {
 	case s.making <- struct{}{}:
 	case <-ctx.Done():
 		return Made{}, ctx.Err()
 	}
 	defer func() { <-s.making }()
-	return Make(file)
+	return by(file)
 }
 
 // OfOwner is what an owner has, and what is still to be fetched for it.

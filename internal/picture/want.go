@@ -78,6 +78,18 @@ func Apply(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label string, 
 	return describe(tx, ids, who, o, label, c, before)
 }
 
+// Give makes a picture an owner's that is shown without a release, as soon as its edition is. It stays when another follows, for undo:
+// its owner keeps its name, and records the change.
+func Give(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, m Made) error {
+	if err := who.May(Changing, string(o.EditionID)); err != nil {
+		return err
+	}
+	if err := keep(tx, ids, o, m, ""); err != nil {
+		return err
+	}
+	return Show(tx, o.EditionID, []Ref{m.Ref})
+}
+
 // describe keeps the words for a picture, and records what was done.
 func describe(tx *sqldb.Tx, ids id.Source, who actor.Actor, o Owner, label string, c Change, before Picture) error {
 	now, err := OfInTx(tx, o)

@@ -53,6 +53,8 @@ func typeOf(name string) string {
 		return "font/woff2"
 	case ".js":
 		return "text/javascript; charset=utf-8"
+	case ".ico":
+		return "image/x-icon"
 	case ".webmanifest":
 		return "application/manifest+json"
 	}
@@ -87,4 +89,9 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Script serves one asset at an address of its own, for the service worker, whose scope is its folder.
 func (a *Assets) Script(name string) http.Handler {
 	return web.NewCached(typeOf(name), a.Body(name), web.CacheOptions{Control: "no-cache"})
+}
+
+// Picture serves one picture at an address of its own, where browsers look for it unasked.
+func (a *Assets) Picture(name string) http.Handler {
+	return web.NewCached(typeOf(name), a.Body(name), web.CacheOptions{Control: "public, max-age=86400", Share: true, Packed: true})
 }

@@ -33,6 +33,8 @@ var Messages embed.FS
 type Site struct {
 	Catalogue *text.Catalogue
 	Assets    *Assets
+	// Card is the address of the picture that stands elsewhere for pages of no edition; empty: none does.
+	Card string
 	// Check looks at a page's template and its data before it is made; tests check the types. May be nil.
 	Check  func(t *template.Template, data any) error
 	links  []Link // of the public navigation, in order
@@ -87,6 +89,16 @@ type EditionRef struct {
 	Release    int           // number of the release that the page is of; 0: of none, or of an older one
 	Practical  bool          // it has practical pages
 	Ahead      time.Duration // of the server's clock, in a rehearsal
+	Face       Face          // of its public pages
+	Card       string        // address of the picture that stands elsewhere for pages that have none of their own
+}
+
+// Face is what an edition's pages look like. Its zero value is the product's own look.
+type Face struct {
+	Path  string // of its icons, below the edition, with a final slash; empty: it has none
+	Style string // path of the stylesheet of its accent; empty: it has none
+	Board string // colour of the head, for browsers that frame a page
+	Logo  bool   // its icons show a logo
 }
 
 // NavGroup is links of a navigation that belong together.
@@ -138,6 +150,22 @@ func (p Page) OtherLangs() []LangLink {
 		out = append(out, LangLink{Code: strings.ToUpper(lang), Label: text.LanguageName(lang), URL: path + "?" + before + asked.Encode()})
 	}
 	return out
+}
+
+// Preview is the address of the picture that stands for the page elsewhere; empty when none does.
+func (p Page) Preview() string {
+	if p.Image == "" && p.Edition != nil && !p.Static {
+		return p.Edition.Card
+	}
+	return p.Image
+}
+
+// Said is what the page is about, for previews elsewhere.
+func (p Page) Said() string {
+	if p.Description == "" && p.Edition != nil {
+		return p.Edition.About
+	}
+	return p.Description
 }
 
 // EditionURL is an address within the page's edition.
@@ -197,6 +225,7 @@ func (s *Site) funcs() template.FuncMap {
 		"lang":     text.LanguageName,
 		"dict":     dict,
 		"links":    s.linksOf,
+		"card":     func() string { return s.Card },
 	}
 }
 

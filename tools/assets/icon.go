@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/binary"
 	"encoding/xml"
 	"fmt"
 	"image"
@@ -11,6 +12,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // shape is a rectangle of the icon, which has nothing else.
@@ -53,6 +55,13 @@ func drawIcons() (map[string]string, error) {
 		return nil, fmt.Errorf("icon.svg holds %d rectangles: %w", len(drawing.Shapes), err)
 	}
 	names := map[string]string{}
+	favicon, err := drawFavicon(drawing.Shapes)
+	if err != nil {
+		return nil, err
+	}
+	if names["favicon.ico"], err = writeHashed("favicon.ico", favicon); err != nil {
+		return nil, err
+	}
 	for _, icon := range icons {
 		shapes := append([]shape(nil), drawing.Shapes...)
 		if icon.square {
@@ -69,14 +78,52 @@ func drawIcons() (map[string]string, error) {
 		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, picture); err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(b.Bytes())
-		hashed := icon.name[:len(icon.name)-len(".png")] + "-" + base32.StdEncoding.EncodeToString(sum[:5]) + ".png"
-		if err := os.WriteFile(filepath.Join(dist, hashed), b.Bytes(), 0o644); err != nil {
+		if names[icon.name], err = writeHashed(icon.name, b.Bytes()); err != nil {
 			return nil, err
 		}
-		names[icon.name] = hashed
 	}
 	return names, nil
+}
+
+// writeHashed writes a file under a name that changes with its content, and returns that name.
+func writeHashed(name string, body []byte) (hashed string, err error) {
+	sum := sha256.Sum256(body)
+	ext := filepath.Ext(name)
+	hashed = strings.TrimSuffix(name, ext) + "-" + base32.StdEncoding.EncodeToString(sum[:5]) + ext
+	return hashed, os.WriteFile(filepath.Join(dist, hashed), body, 0o644)
+}
+
+// faviconSides are the pictures of the file that browsers ask for unasked.
+var faviconSides = [...]int{16, 32, 48}
+
+// drawFavicon makes an icon file of PNGs, as Windows reads them since Vista and browsers do.
+func drawFavicon(shapes []shape) ([]byte, error) {
+	const header, entry = 6, 16
+	var pictures [][]byte
+	for _, pixels := range faviconSides {
+		picture, err := draw(shapes, pixels)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, picture); err != nil {
+			return nil, err
+		}
+		pictures = append(pictures, b.Bytes())
+	}
+	out := []byte{0, 0, 1, 0, byte(len(pictures)), 0}
+	at := header + entry*len(pictures)
+	for i, p := range pictures {
+		side := byte(faviconSides[i])
+		out = append(out, side, side, 0, 0, 1, 0, 32, 0)
+		out = binary.LittleEndian.AppendUint32(out, uint32(len(p)))
+		out = binary.LittleEndian.AppendUint32(out, uint32(at))
+		at += len(p)
+	}
+	for _, p := range pictures {
+		out = append(out, p...)
+	}
+	return out, nil
 }
 
 // scaled is the shape drawn smaller around the middle.

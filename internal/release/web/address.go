@@ -32,11 +32,11 @@ func (s *shelf) find(path string) (page, bool) {
 		if s.old {
 			return page{}, false // they are of no release
 		}
-		return found(s.info, func(v practical.Page) string { return v.Slug }, "info/", rest, "/", s.infoPage)
+		return pageOrCard(s.info, func(v practical.Page) string { return v.Slug }, folder, rest, s.infoPage, s.infoCard)
 	case "product":
-		return found(s.index.Products, func(v release.SnapshotProduct) string { return v.Slug }, "product/", rest, "/", s.product)
+		return pageOrCard(s.index.Products, func(v release.SnapshotProduct) string { return v.Slug }, folder, rest, s.product, s.productCard)
 	case "room":
-		return found(s.index.Rooms, func(v release.SnapshotRoom) string { return v.Slug }, "room/", rest, "/", s.room)
+		return pageOrCard(s.index.Rooms, func(v release.SnapshotRoom) string { return v.Slug }, folder, rest, s.room, s.roomCard)
 	case "track":
 		return found(s.index.Tracks, func(v release.SnapshotTrack) string { return v.Slug }, "track/", rest, "/talks.ics", s.trackCalendar)
 	}
@@ -73,6 +73,11 @@ func (s *shelf) findFixed(path string) (page, bool) {
 	case "info/":
 		p.make = s.infoList
 		return p, len(s.info) > 0 && !s.old
+	case cardName:
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.homeCard() }, true
+		return p, !s.old
+	case "schedule/" + cardName:
+		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.programmeCard() }, true
 	case "speaker/":
 		p.make = s.speakers
 	case "product/":
@@ -85,16 +90,10 @@ func (s *shelf) findFixed(path string) (page, bool) {
 
 func (s *shelf) findSession(rest string) (page, bool) {
 	code := func(v release.SnapshotSession) string { return v.Code }
-	switch {
-	case strings.HasSuffix(rest, "/og-image"):
-		p, ok := found(s.index.Sessions, code, "talk/", rest, "/og-image",
-			func(_ string, v release.SnapshotSession) (*web.Cached, error) { return s.image(v) })
-		p.anyLanguage = true
-		return p, ok
-	case strings.HasSuffix(rest, ".ics"):
+	if strings.HasSuffix(rest, ".ics") {
 		return found(s.index.Sessions, code, "talk/", rest, ".ics", s.sessionCalendar)
 	}
-	return found(s.index.Sessions, code, "talk/", rest, "/", s.session)
+	return pageOrCard(s.index.Sessions, code, "talk", rest, s.session, s.sessionCard)
 }
 
 func (s *shelf) findSpeaker(rest string) (page, bool) {
@@ -102,7 +101,18 @@ func (s *shelf) findSpeaker(rest string) (page, bool) {
 	if strings.HasSuffix(rest, "/talks.ics") {
 		return found(s.index.Speakers, code, "speaker/", rest, "/talks.ics", s.speakerCalendar)
 	}
-	return found(s.index.Speakers, code, "speaker/", rest, "/", s.speaker)
+	return pageOrCard(s.index.Speakers, code, "speaker", rest, s.speaker, s.speakerCard)
+}
+
+// pageOrCard is the page of a part of the release, or the picture that stands for it elsewhere.
+func pageOrCard[T any](parts []T, name func(T) string, folder, rest string, render func(lang string, part T) (*web.Cached, error),
+	draw func(T) (*web.Cached, error)) (page, bool) {
+	if !strings.HasSuffix(rest, "/"+cardName) {
+		return found(parts, name, folder+"/", rest, "/", render)
+	}
+	p, ok := found(parts, name, folder+"/", rest, "/"+cardName, ofCard(draw))
+	p.anyLanguage = true
+	return p, ok
 }
 
 // found is the page of the part of the release whose name stands between before and after: as it is spelled, or else whatever the case of

@@ -18,6 +18,7 @@ import (
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/text"
 	kitweb "github.com/creneau/creneau/internal/kit/web"
@@ -45,6 +46,7 @@ type stand struct {
 	editions  *edition.Service
 	speakers  *speaker.Service
 	catalogue *catalogue.Service
+	faces     *face.Service
 }
 
 func (s stand) release() {
@@ -58,7 +60,8 @@ func newStand(t *testing.T) stand {
 	db, ctx, who, ids := schematest.SQLite(t), context.Background(), actor.System("test"), id.System()
 	c := cores.New(db, ids)
 	editions := c.Editions
-	s := stand{t: t, editions: editions, speakers: c.Speakers, catalogue: c.Catalogue, chapter: c.Programme, releases: c.Releases}
+	s := stand{t: t, editions: editions, speakers: c.Speakers, catalogue: c.Catalogue, faces: c.Faces, chapter: c.Programme,
+		releases: c.Releases}
 	messages, err := text.New(site.Messages, accountweb.Messages, editionweb.Messages, programmeweb.Messages, releaseweb.Messages)
 	must(t, err)
 	pages, err := site.New()

@@ -101,6 +101,7 @@ func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 		products = append(products, root+"product/"+p.Slug+"/")
 	}
 	return []chapter.PhonePaths{
+		{Place: 5, Paths: keptFace(e)},
 		{Place: 10, Paths: []string{root, root + "schedule/", root + keptPath, root + "schedule/grid.css", root + "schedule/now/"}},
 		{Place: 40, Paths: []string{root + "schedule/changelog/", root + "speaker/", root + "product/", root + "schedule/search.json"}},
 		{Place: 50, Paths: talks},

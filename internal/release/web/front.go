@@ -53,7 +53,8 @@ type homePage struct {
 	site.Page
 	X         *release.Index
 	When      []whenView
-	Place     *placeView // nil when it is not known
+	Place     *placeView  // nil when it is not known
+	Header    *headerView // nil when there is none
 	Facts     string
 	Phase     phase
 	Nights    int // before the first day
@@ -92,7 +93,8 @@ func (s *shelf) homeAt(lang string, at time.Time) (*web.Cached, error) {
 	v := s.view(lang)
 	x := s.index
 	page := homePage{
-		Page: s.page(lang, "", "home", s.edition.Name), X: x, Place: placeOf(s.edition), Info: s.infoViews(lang), Curl: s.site() + "schedule/",
+		Page: s.page(lang, "", "home", s.edition.Name), X: x, Place: placeOf(s.edition),
+		Header: headerOf(s.edition), Info: s.infoViews(lang), Curl: s.site() + "schedule/",
 	}
 	if !at.IsZero() {
 		page.Phase, page.Nights = phaseAt(x, at)
@@ -195,23 +197,24 @@ func (s *shelf) infoList(lang string) (*web.Cached, error) {
 // infoPage is one practical page, with links to the others.
 func (s *shelf) infoPage(lang string, p practical.Page) (*web.Cached, error) {
 	page := infoPage{Page: s.page(lang, "info/"+p.Slug+"/", "info", p.Title), Body: p.Body, Info: s.infoViews(lang)}
-	page.Description = p.Summary
+	page.Description, page.Image = p.Summary, s.preview("info/"+p.Slug+"/")
 	return s.html(lang, "info/"+p.Slug+"/", "info.html", page)
 }
 
 type unreleasedPage struct {
 	site.Page
-	E     edition.Edition
-	When  []whenView
-	Place *placeView // nil when it is not known
-	Facts string     // none yet
-	Info  []infoView
+	E      edition.Edition
+	When   []whenView
+	Place  *placeView  // nil when it is not known
+	Header *headerView // nil when there is none
+	Facts  string      // none yet
+	Info   []infoView
 }
 
 // Unreleased is an edition's page before its first release, also in the places of its navigation, and its practical pages; other
 // addresses say that nothing is there yet.
 func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
-	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e, Place: placeOf(e)}
+	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e, Place: placeOf(e), Header: headerOf(e)}
 	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, d.Ref(r.Context(), e, false), e.Tagline, false
 	info := d.practical.Shown(r.Context(), e.ID)
 	page.Info = infoViews("/"+e.Slug, info, page.P.Lang)
@@ -234,6 +237,13 @@ func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edit
 	}
 	days, err := d.editions.Dates(r.Context(), who, e)
 	if err != nil {
+		return err
+	}
+	if below == cardName {
+		c, err := d.unreleasedCard(r.Context(), e, d.account.Site.Catalogue.In(e.Languages[0]), days)
+		if err == nil {
+			c.ServeHTTP(w, r)
+		}
 		return err
 	}
 	for _, day := range days {

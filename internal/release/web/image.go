@@ -1,99 +1,163 @@
 package web
 
 import (
-	"bytes"
-	"image"
-	"image/color"
-	"image/draw"
-	"image/png"
+	"context"
 	"strings"
 
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
-
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/face"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/practical"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 )
 
-// hues of the palette on the board's night, as the styles have them.
-var hues = [...]color.RGBA{
-	{0x7c, 0xbc, 0xff, 255}, {0xff, 0xa4, 0x68, 255}, {0x5f, 0xd3, 0xbb, 255}, {0xf0, 0x9b, 0xe0, 255},
-	{0xe6, 0xc2, 0x50, 255}, {0xae, 0xb4, 0xff, 255}, {0xff, 0x94, 0xae, 255}, {0xa9, 0xc0, 0xcb, 255},
+// cardName is the last part of the address of the picture that stands for a page elsewhere.
+const cardName = "og-image"
+
+// between stands between parts of a line.
+const between = " · "
+
+// noHue is of a card in the edition's accent.
+const noHue = -1
+
+// card draws a picture that stands for a page of the release. It is the same for readers of every language, so it is in the edition's
+// first one.
+func (s *shelf) card(c face.Card) (*web.Cached, error) {
+	v := s.view(s.edition.Languages[0])
+	c.Foot = v.ref(s.edition, false).About
+	logo, err := s.shownPicture(face.LogoAt(s.edition, picture.Small))
+	if err != nil {
+		return nil, err
+	}
+	c.Logo = logo
+	b, err := c.Draw(s.edition)
+	if err != nil {
+		return nil, err
+	}
+	return web.NewCached("image/png", b, web.CacheOptions{Modified: s.index.LastChanged(), Share: true, Packed: true}), nil
 }
 
-// image draws the preview of a session that social networks show: 1200 × 630, like a line of a departures board.
-func (s *shelf) image(session release.SnapshotSession) (*web.Cached, error) {
-	v := s.view(s.edition.Languages[0])
-	view := v.Anywhere(session)
-	img := image.NewRGBA(image.Rect(0, 0, 1200, 630))
-	draw.Draw(img, img.Bounds(), image.NewUniform(color.RGBA{0x0d, 0x1b, 0x2a, 255}), image.Point{}, draw.Src)
-	hue := hues[max(0, view.Hue)%len(hues)]
-	draw.Draw(img, image.Rect(0, 0, 24, 630), image.NewUniform(hue), image.Point{}, draw.Src)
-	paper, soft := color.RGBA{0xf4, 0xef, 0xe2, 255}, color.RGBA{0xb6, 0xc2, 0xd1, 255}
-	y := 110
-	for _, line := range []struct {
-		text string
-		ttf  []byte
-		size float64
-		ink  color.RGBA
-		rows int
-	}{
-		{strings.TrimSpace(view.Start + "  " + view.Room + "  " + view.Track), goregular.TTF, 34, hue, 1},
-		{session.Title, gobold.TTF, 64, paper, 4}, {view.Speakers, goregular.TTF, 36, soft, 2},
-	} {
-		if line.text == "" {
-			continue
+// shownPicture is the bytes of a picture that is public; nil when it is not there any more.
+func (s *shelf) shownPicture(at string) ([]byte, error) {
+	b, err := s.door.pictureOf(context.Background(), s.edition, at)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	return b, err
+}
+
+// homeCard stands for the front page.
+func (s *shelf) homeCard() (*web.Cached, error) {
+	header, err := s.shownPicture(face.HeaderAt(s.edition, picture.Wide))
+	if err != nil {
+		return nil, err
+	}
+	return s.card(face.Card{Title: s.edition.Name, Below: s.edition.Tagline, Hue: noHue, Header: header})
+}
+
+// programmeCard stands for the programme.
+func (s *shelf) programmeCard() (*web.Cached, error) {
+	v, keynotes := s.view(s.edition.Languages[0]), 0
+	for _, session := range s.index.Sessions {
+		if session.Kind == programme.Keynote {
+			keynotes++
 		}
-		drawn, err := write(img, line.text, line.ttf, line.size, line.ink, 80, y, 1040, line.rows)
+	}
+	return s.card(face.Card{Title: v.P.T("programme.title"), Below: s.facts(v, keynotes), Hue: noHue})
+}
+
+// sessionCard stands for a session: when, where, what and who, with the picture of who speaks alone.
+func (s *shelf) sessionCard(session release.SnapshotSession) (*web.Cached, error) {
+	view := s.view(s.edition.Languages[0]).Anywhere(session)
+	c := face.Card{Above: joined(view.Start, view.Room, view.Track), Title: session.Title, Below: view.Speakers, Hue: view.Hue}
+	if people := s.index.SpeakersOf(session); len(people) == 1 {
+		var err error
+		if c.Person, err = s.shownPicture(people[0].PictureAt(picture.Large)); err != nil {
+			return nil, err
+		}
+	}
+	return s.card(c)
+}
+
+// speakerCard stands for somebody, with what they speak about.
+func (s *shelf) speakerCard(p release.SnapshotSpeaker) (*web.Cached, error) {
+	v := s.view(s.edition.Languages[0])
+	var titles []string
+	for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
+		titles = append(titles, session.Title)
+	}
+	person, err := s.shownPicture(p.PictureAt(picture.Large))
+	if err != nil {
+		return nil, err
+	}
+	return s.card(face.Card{Above: p.Organisation, Title: p.Name, Below: joined(titles...), Hue: noHue, Person: person})
+}
+
+func (s *shelf) roomCard(r release.SnapshotRoom) (*web.Cached, error) {
+	p := s.view(s.edition.Languages[0]).P
+	places := ""
+	if r.Capacity > 0 {
+		places = p.T("programme.places", "Count", r.Capacity)
+	}
+	return s.card(face.Card{Title: r.Name, Below: joined(places, p.T("programme.floor", "Floor", r.Floor)), Hue: noHue})
+}
+
+func (s *shelf) productCard(p release.SnapshotProduct) (*web.Cached, error) {
+	return s.card(face.Card{Title: p.Name, Below: shorten(p.Summary), Hue: noHue})
+}
+
+func (s *shelf) infoCard(p practical.Page) (*web.Cached, error) {
+	return s.card(face.Card{Title: p.Title, Below: p.Summary, Hue: noHue})
+}
+
+// joined is the parts that there are, as one line.
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, between)
+}
+
+// ofCard is the maker of a card as that of a page: it has no language.
+func ofCard[T any](draw func(T) (*web.Cached, error)) func(lang string, part T) (*web.Cached, error) {
+	return func(_ string, part T) (*web.Cached, error) { return draw(part) }
+}
+
+// unreleasedCard stands for an edition that has no release yet.
+func (d *Door) unreleasedCard(ctx context.Context, e edition.Edition, p *text.Printer, days []edition.Day) (*web.Cached, error) {
+	key := faceKey{e.ID, face.Tag(e), cardOf(e, days)}
+	return d.faces.GetOrMake(key, func() (*web.Cached, error) {
+		c := face.Card{Title: e.Name, Below: e.Tagline, Foot: e.Venue, Hue: noHue}
+		if len(days) > 0 {
+			c.Foot = joined(p.Date(days[0].Start.In(e.Location())), e.Venue)
+		}
+		var err error
+		if c.Header, err = d.pictureOf(ctx, e, face.HeaderAt(e, picture.Wide)); err != nil {
+			return nil, err
+		}
+		if c.Logo, err = d.pictureOf(ctx, e, face.LogoAt(e, picture.Small)); err != nil {
+			return nil, err
+		}
+		b, err := c.Draw(e)
 		if err != nil {
 			return nil, err
 		}
-		y += drawn + 34
-	}
-	if _, err := write(img, s.edition.Name, goregular.TTF, 30, soft, 80, 590, 1040, 1); err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		return nil, err
-	}
-	return web.NewCached("image/png", b.Bytes(), web.CacheOptions{Modified: s.index.LastChanged(), Share: true, Packed: true}), nil
+		return web.NewCached("image/png", b, web.CacheOptions{Share: true, Packed: true, Control: "no-cache"}), nil
+	})
 }
 
-// write draws a text wrapped to a width in at most so many rows, its first baseline at y, and returns its height.
-func write(img draw.Image, s string, ttf []byte, size float64, ink color.Color, x, y, width, rows int) (height int, err error) {
-	parsed, err := opentype.Parse(ttf)
-	if err != nil {
-		return 0, err
+// cardOf names what such a card is drawn from, besides the face.
+func cardOf(e edition.Edition, days []edition.Day) string {
+	name := joined(cardName, e.Name, e.Tagline, e.Venue, e.Face.Header)
+	if len(days) > 0 {
+		name += days[0].Date
 	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
-	if err != nil {
-		return 0, err
-	}
-	defer face.Close()
-	d := font.Drawer{Dst: img, Src: image.NewUniform(ink), Face: face}
-	step := int(size * 1.2)
-	var line string
-	flush := func() {
-		d.Dot = fixed.P(x, y+height)
-		d.DrawString(line)
-		height += step
-		line = ""
-	}
-	for _, word := range strings.Fields(s) {
-		if line != "" && d.MeasureString(line+" "+word) > fixed.I(width) {
-			if rows--; rows == 0 {
-				line += " …"
-				flush()
-				return height, nil
-			}
-			flush()
-		}
-		line = strings.TrimSpace(line + " " + word)
-	}
-	flush()
-	return height, nil
+	return name
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/kit/web"
 )
 
@@ -20,14 +21,15 @@ func (d *Door) manifest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lang, asset, root := d.account.Site.Language(r), d.account.Site.Assets.URL, "/"+e.Slug+"/"
+	lang, root := d.account.Site.Language(r), "/"+e.Slug+"/"
+	board := faceOf(e).Board
 	body := map[string]any{
 		"id": root, "name": e.Name, "short_name": e.Name, "description": e.Tagline, "lang": lang, "dir": "ltr",
 		"scope": root, "start_url": root + "my/",
-		"display": "standalone", "background_color": night, "theme_color": night,
+		"display": "standalone", "background_color": board, "theme_color": board,
 		"icons": []icon{
-			{asset("icon-192.png"), "192x192", "image/png", ""}, {asset("icon-512.png"), "512x512", "image/png", ""},
-			{asset("icon-mask-512.png"), "512x512", "image/png", "maskable"}, {asset("icon.svg"), "any", "image/svg+xml", ""},
+			{root + face.Path(e, "icon-192.png"), "192x192", "image/png", ""}, {root + face.Path(e, "icon-512.png"), "512x512", "image/png", ""},
+			{root + face.Path(e, "icon-mask-512.png"), "512x512", "image/png", "maskable"},
 		},
 	}
 	h := w.Header()

@@ -29,8 +29,13 @@ func (s *shelf) page(lang, path, section, title string) site.Page {
 	if s.old {
 		ref.Release = 0
 	}
+	preview := s.preview("")
+	if s.old {
+		preview = s.preview("schedule/")
+	}
 	return site.Page{
-		P: s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
+		Image: preview,
+		P:     s.door.account.Site.Catalogue.In(lang), Title: title, Path: s.at(path), Section: section, NoIndex: s.old,
 		Edition: ref, Static: s.static != nil, Feed: "/" + s.edition.Slug + "/schedule/feed.xml",
 		Description: s.edition.Tagline,
 	}
@@ -50,17 +55,24 @@ func (s *shelf) oldView(v View) oldView {
 
 // Ref is what the layout needs of an edition.
 func (d *Door) Ref(ctx context.Context, e edition.Edition, released bool) *site.EditionRef {
-	return refOf(e, released, len(d.practical.Shown(ctx, e.ID)) > 0)
+	return d.previewed(refOf(e, released, len(d.practical.Shown(ctx, e.ID)) > 0))
 }
 
 // RefIn is the same on a page that shows what a view has: with its days and its place.
 func (d *Door) RefIn(ctx context.Context, v View, e edition.Edition) *site.EditionRef {
-	return v.ref(e, len(d.practical.Shown(ctx, e.ID)) > 0)
+	return d.previewed(v.ref(e, len(d.practical.Shown(ctx, e.ID)) > 0))
+}
+
+// previewed says which picture stands elsewhere for pages that have none of their own.
+func (d *Door) previewed(ref *site.EditionRef) *site.EditionRef {
+	ref.Card = d.baseURL + "/" + ref.Slug + "/" + cardName
+	return ref
 }
 
 func refOf(e edition.Edition, released, practical bool) *site.EditionRef {
 	return &site.EditionRef{
 		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead,
+		Face: faceOf(e),
 	}
 }
 
@@ -156,7 +168,7 @@ func (s *shelf) programmePage(lang string, f release.Filter, dayID, view string)
 	page.Styles = []site.Style{
 		{URL: s.door.account.Site.Assets.URL("board.css"), Media: boardMedia[view]}, {URL: path + "grid.css?" + fmt.Sprint(x.Release)},
 	}
-	page.Scripts = []string{"programme.js"}
+	page.Scripts, page.Image = []string{"programme.js"}, s.preview("schedule/")
 	page.Released = v.P.T("programme.released", "Number", x.Release, "Date", v.P.Date(x.ReleasedAt.In(x.Zone())), "Time",
 		v.P.Time(x.ReleasedAt.In(x.Zone())))
 	values := f.Values()
@@ -334,7 +346,7 @@ func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cach
 	page := sessionPage{Page: s.page(lang, "talk/"+session.Code+"/", "schedule", session.Title), Session: session, View: v.Anywhere(session),
 		ICS: v.Root + "/talk/" + session.Code + ".ics", Old: s.oldView(v)}
 	page.Description = text.Shorten(x.PlainAbstract(session.ID), quoted)
-	page.Image = s.preview(session)
+	page.Image = s.preview("talk/" + session.Code + "/")
 	page.JSONLD = s.sessionLD(session)
 	for _, e := range x.EntriesOf(session.ID) {
 		page.Entries = append(page.Entries, v.Entry(e))
@@ -455,7 +467,7 @@ func (s *shelf) speaker(lang string, who release.SnapshotSpeaker) (*web.Cached, 
 	p := s.person(v, who)
 	page := listPage{Page: s.page(lang, "speaker/"+p.Code+"/", "speakers", p.Name), Person: &p, Note: p.Biography, ICS: v.Root + "/speaker/" +
 		p.Code + "/talks.ics"}
-	page.Description = shorten(p.Biography)
+	page.Description, page.Image = shorten(p.Biography), s.preview("speaker/"+p.Code+"/")
 	page.JSONLD = s.personLD(p.SnapshotSpeaker)
 	g := group{Title: v.P.T("programme.sessions")}
 	for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
@@ -488,6 +500,7 @@ func (s *shelf) products(lang string) (*web.Cached, error) {
 func (s *shelf) product(lang string, p release.SnapshotProduct) (*web.Cached, error) {
 	v := s.view(lang)
 	page := listPage{Page: s.page(lang, "product/"+p.Slug+"/", "products", p.Name), Note: p.Summary, Link: p.URL}
+	page.Image = s.preview("product/" + p.Slug + "/")
 	g := group{Title: v.P.T("programme.sessions")}
 	for _, session := range v.ByTitle(s.index.SessionsAbout(p.ID)) {
 		g.Sessions = append(g.Sessions, v.Anywhere(session))
@@ -499,6 +512,7 @@ func (s *shelf) product(lang string, p release.SnapshotProduct) (*web.Cached, er
 func (s *shelf) room(lang string, r release.SnapshotRoom) (*web.Cached, error) {
 	v := s.view(lang)
 	page := listPage{Page: s.page(lang, "room/"+r.Slug+"/", "schedule", r.Name), Note: r.Description}
+	page.Image = s.preview("room/" + r.Slug + "/")
 	if r.Capacity > 0 {
 		page.Facts = append(page.Facts, v.P.T("programme.places", "Count", r.Capacity))
 	}

@@ -51,6 +51,9 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	if err := out.shelf(ctx, s); err != nil {
 		return out.files, err
 	}
+	if err := out.face(ctx, d, e); err != nil {
+		return out.files, err
+	}
 	for name, body := range d.account.Site.Assets.All() {
 		if err := out.write("assets/"+name, bytes.ReplaceAll(body, []byte("/assets/"), nil)); err != nil {
 			return out.files, err
@@ -144,7 +147,7 @@ func (w *staticWriter) write(name string, body []byte) error {
 func (s *shelf) paths() []string {
 	out := []string{"schedule/", "schedule/grid.css", "schedule/search.json", "schedule/qr.svg", "speaker/", "product/"}
 	if !s.old {
-		out = append(out, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
+		out = append(out, cardName, "schedule/"+cardName, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
 		if len(s.info) > 0 {
 			out = append(out, "info/")
@@ -154,28 +157,33 @@ func (s *shelf) paths() []string {
 			shown = practical.For(shown, s.edition.Languages[0])
 		}
 		for _, p := range shown {
-			out = append(out, "info/"+p.Slug+"/")
+			out = append(out, s.withCard("info/"+p.Slug+"/")...)
 		}
 		for _, v := range s.index.Tracks {
 			out = append(out, "track/"+v.Slug+"/talks.ics")
 		}
 	}
 	for _, v := range s.index.Sessions {
-		out = append(out, "talk/"+v.Code+"/", "talk/"+v.Code+".ics")
-		if !s.old {
-			out = append(out, "talk/"+v.Code+"/og-image")
-		}
+		out = append(append(out, "talk/"+v.Code+".ics"), s.withCard("talk/"+v.Code+"/")...)
 	}
 	for _, v := range s.index.Speakers {
-		out = append(out, "speaker/"+v.Code+"/", "speaker/"+v.Code+"/talks.ics")
+		out = append(append(out, "speaker/"+v.Code+"/talks.ics"), s.withCard("speaker/"+v.Code+"/")...)
 	}
 	for _, v := range s.index.Products {
-		out = append(out, "product/"+v.Slug+"/")
+		out = append(out, s.withCard("product/"+v.Slug+"/")...)
 	}
 	for _, v := range s.index.Rooms {
-		out = append(out, "room/"+v.Slug+"/")
+		out = append(out, s.withCard("room/"+v.Slug+"/")...)
 	}
 	return out
+}
+
+// withCard is a page and, of the current release, the picture that stands for it.
+func (s *shelf) withCard(path string) []string {
+	if s.old {
+		return []string{path}
+	}
+	return []string{path, path + cardName}
 }
 
 // below is the address of a path of the release, below the edition.
@@ -188,16 +196,17 @@ func fileOf(below string) string {
 	switch {
 	case below == "" || strings.HasSuffix(below, "/"):
 		return below + "index.html"
-	case path.Base(below) == "og-image":
+	case path.Base(below) == cardName:
 		return below + ".png"
 	default:
 		return below
 	}
 }
 
-// preview is the address of the picture that stands for a session elsewhere; static exports have none of what older releases said.
-func (s *shelf) preview(session release.SnapshotSession) string {
-	at := s.below("talk/" + session.Code + "/og-image")
+// preview is the address of the picture that stands elsewhere for the page at a path; static exports have none of what older releases
+// said.
+func (s *shelf) preview(path string) string {
+	at := s.below(path + cardName)
 	switch {
 	case s.static == nil:
 		return s.site() + at

@@ -43,6 +43,7 @@ type Door struct {
 	baseURL   string
 	rendered  *keep.Shelf[renderedKey, *web.Cached]
 	older     *keep.Shelf[olderKey, *shelf]
+	faces     *keep.Shelf[faceKey, *web.Cached]
 	serial    atomic.Uint64 // of the shelves made
 	mu        sync.Mutex    // guards shelves and known
 	shelves   map[edition.ID]*shelf
@@ -58,7 +59,8 @@ func New(
 		return nil, err
 	}
 	d := &Door{account: a, editions: editions, practical: p, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
-		rendered: newRendered(mostRendered), older: newOlder(), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
+		rendered: newRendered(mostRendered), older: newOlder(),
+		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
 	a.FailWithin(d.about)
 	return d, nil
 }
@@ -70,6 +72,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/{$}", d.homePage)
 	for _, path := range []string{
 		"schedule/", "schedule/nojs", "schedule/changelog/", "talk/{code}/", "talk/{code}/og-image", "speaker/", "speaker/{code}/",
+		"speaker/{code}/og-image", "product/{code}/og-image", "room/{code}/og-image", "info/{code}/og-image",
 		"speaker/{code}/talks.ics",
 		"product/", "product/{code}/", "room/{code}/", "track/{code}/talks.ics", "schedule/grid.css",
 		"schedule/export/{file}", "schedule/feed.xml", "info/", "info/{code}/",
@@ -84,6 +87,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/schedule/{file}", d.serve)
 	rt.Handle("GET /{edition}/{file}", d.serve)
 	rt.Handle("GET /{edition}/picture/{file}", d.picture)
+	rt.Handle("GET /{edition}/face/{tag}/{file}", d.faceFile)
 	rt.Handle("GET /{edition}/schedule/now/{$}", d.nowPage)
 	rt.Handle("GET /{edition}/manifest.webmanifest", d.manifest)
 	rt.Handle("GET /{edition}/schedule/v/{number}/{rest...}", d.serveOld)
