@@ -1,6 +1,8 @@
 package release
 
 import (
+	"maps"
+	"math/bits"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,26 +16,46 @@ import (
 // Search finds sessions by words, forgiving accents and typos. It is made once per snapshot and searched from
 // memory; the cost grows with the vocabulary, some thousands of words.
 type Search struct {
-	words    map[string][]int // folded word → sessions, ascending
-	list     []string         // the words, sorted
-	sessions int
+	terms []term // sorted by word
 }
+
+// term is a folded word and where it is found.
+type term struct {
+	word     string
+	letters  []rune
+	has      letterSet
+	sessions []int // ascending
+}
+
+// letterSet are the letters of a word, several of them in each bit.
+type letterSet uint64
+
+func lettersOf(word []rune) (s letterSet) {
+	for _, r := range word {
+		s |= 1 << (r % 64)
+	}
+	return s
+}
+
+// lacks is how many letters of another word are missing at least. A typo brings one at most.
+func (s letterSet) lacks(other letterSet) int { return bits.OnesCount64(uint64(other &^ s)) }
 
 // NewSearch indexes what people search for: titles, speakers, their organisations, abstracts, tracks, products, tags
 // and rooms.
 func NewSearch(x *Index) *Search {
-	s := &Search{words: map[string][]int{}, sessions: len(x.Sessions)}
+	words := map[string][]int{}
 	for i, v := range x.Sessions {
 		for _, word := range wordsOf(x.Folded(v.ID)) {
-			if at := s.words[word]; len(at) == 0 || at[len(at)-1] != i {
-				s.words[word] = append(at, i)
+			if at := words[word]; len(at) == 0 || at[len(at)-1] != i {
+				words[word] = append(at, i)
 			}
 		}
 	}
-	for word := range s.words {
-		s.list = append(s.list, word)
+	s := &Search{}
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		letters := []rune(word)
+		s.terms = append(s.terms, term{word, letters, lettersOf(letters), words[word]})
 	}
-	slices.Sort(s.list)
 	return s
 }
 
@@ -56,33 +78,47 @@ func (s *Search) Find(query string) []int {
 			found = hits
 			continue
 		}
-		found = slices.DeleteFunc(found, func(i int) bool { return !slices.Contains(hits, i) })
+		found = slices.DeleteFunc(found, func(i int) bool {
+			_, both := slices.BinarySearch(hits, i)
+			return !both
+		})
 	}
 	return found
 }
 
 func (s *Search) hits(word string) []int {
 	var out []int
-	at, _ := slices.BinarySearch(s.list, word)
-	for ; at < len(s.list) && strings.HasPrefix(s.list[at], word); at++ {
-		out = append(out, s.words[s.list[at]]...)
+	at, _ := slices.BinarySearchFunc(s.terms, word, func(t term, word string) int { return strings.Compare(t.word, word) })
+	for ; at < len(s.terms) && strings.HasPrefix(s.terms[at].word, word); at++ {
+		out = append(out, s.terms[at].sessions...)
 	}
-	if typos := allowedTypos(word); len(out) == 0 && typos > 0 {
-		for _, have := range s.list {
-			if near(word, have, typos) {
-				out = append(out, s.words[have]...)
-			}
-		}
+	if len(out) == 0 {
+		out = s.forgiven([]rune(word))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-func allowedTypos(word string) int {
-	switch n := len([]rune(word)); {
-	case n < 4:
+// forgiven are the sessions with a word that is typed nearly so.
+func (s *Search) forgiven(word []rune) (out []int) {
+	typos := allowedTypos(len(word))
+	if typos == 0 {
+		return nil
+	}
+	has := lettersOf(word)
+	for _, t := range s.terms {
+		if has.lacks(t.has) <= typos && t.has.lacks(has) <= typos && near(word, t.letters, typos) {
+			out = append(out, t.sessions...)
+		}
+	}
+	return out
+}
+
+func allowedTypos(letters int) int {
+	switch {
+	case letters < 4:
 		return 0
-	case n < 8:
+	case letters < 8:
 		return 1
 	default:
 		return 2
@@ -91,8 +127,7 @@ func allowedTypos(word string) int {
 
 // near reports whether two words are at most so many typos apart: a letter wrong, missing, too many, or two
 // neighbours swapped (Damerau, 1964; the restricted distance).
-func near(a, b string, most int) bool {
-	x, y := []rune(a), []rune(b)
+func near(x, y []rune, most int) bool {
 	if len(x)-len(y) > most || len(y)-len(x) > most {
 		return false
 	}
@@ -172,32 +207,41 @@ func (f Filter) Values() url.Values {
 
 // Apply returns the ids of the sessions that pass.
 func (f Filter) Apply(x *Index, s *Search) map[string]bool {
-	found := map[int]bool{}
-	if f.Query != "" {
-		for _, i := range s.Find(f.Query) {
-			found[i] = true
+	out := map[string]bool{}
+	fields := f.narrow()
+	keep := func(v *SnapshotSession) {
+		if (!f.Recorded || v.WillBeRecorded()) && passes(x, v, fields) {
+			out[v.ID] = true
 		}
 	}
-	out := map[string]bool{}
-	for i, v := range x.Sessions {
-		if (f.Query == "" || found[i]) && f.passes(x, v) {
-			out[v.ID] = true
+	if f.Query != "" {
+		for _, i := range s.Find(f.Query) {
+			keep(&x.Sessions[i])
+		}
+		return out
+	}
+	for i := range x.Sessions {
+		keep(&x.Sessions[i])
+	}
+	return out
+}
+
+// narrow are the fields of the filter that hold a choice.
+func (f Filter) narrow() map[string][]string {
+	out := map[string][]string{}
+	for name, field := range f.fields() {
+		if len(*field) > 0 {
+			out[name] = *field
 		}
 	}
 	return out
 }
 
-func (f Filter) passes(x *Index, v SnapshotSession) bool {
-	if f.Recorded && !v.WillBeRecorded() {
-		return false
-	}
-	for name, field := range f.fields() {
-		if len(*field) == 0 {
-			continue
-		}
-		have := x.Choices(v, name)
+func passes(x *Index, v *SnapshotSession, fields map[string][]string) bool {
+	for name, choices := range fields {
+		have := x.Choices(*v, name)
 		lacks := func(choice string) bool { return !slices.Contains(have, choice) }
-		if name == "access" && slices.ContainsFunc(*field, lacks) || !slices.ContainsFunc(*field, func(c string) bool { return !lacks(c) }) {
+		if name == "access" && slices.ContainsFunc(choices, lacks) || !slices.ContainsFunc(choices, func(c string) bool { return !lacks(c) }) {
 			return false
 		}
 	}

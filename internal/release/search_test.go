@@ -2,7 +2,10 @@ package release_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -32,4 +35,32 @@ func TestASearchForgivesTyposAccentsAndUnfinishedWords(t *testing.T) {
 		}
 	}
 	webtest.RunScript(t, "testdata/search.mjs", "internal/site/assets/ts/search.ts", map[string]any{"folded": folded, "searched": searched})
+}
+
+func TestAWordIsFoundWhateverTypoItIsGivenAndNotWithMoreTyposThanAreForgiven(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		word := []rune(rapid.StringMatching(`[a-z]{4,12}`).Draw(t, "word"))
+		s := release.NewSearch((&release.Snapshot{Sessions: []release.SnapshotSession{{ID: "s", Title: string(word)}}}).Index())
+		i := rapid.IntRange(0, len(word)-1).Draw(t, "at")
+		letter := rune(rapid.IntRange('a', 'z').Draw(t, "letter"))
+		var typed []rune
+		switch rapid.IntRange(0, 3).Draw(t, "typo") {
+		case 0:
+			typed = slices.Concat(word[:i], word[i+1:])
+		case 1:
+			typed = slices.Concat(word[:i], []rune{letter}, word[i:])
+		case 2:
+			typed = slices.Concat(word[:i], []rune{letter}, word[i+1:])
+		case 3:
+			typed = slices.Clone(word)
+			typed[i], typed[min(i+1, len(word)-1)] = typed[min(i+1, len(word)-1)], typed[i]
+		}
+		if len(typed) >= 4 && len(s.Find(string(typed))) != 1 {
+			t.Fatalf("%q does not find %q", string(typed), string(word))
+		}
+		if other := strings.Repeat("0", len(word)); len(s.Find(other)) != 0 {
+			t.Fatalf("%q finds %q", other, string(word))
+		}
+	})
 }

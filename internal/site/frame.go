@@ -14,19 +14,19 @@ const mostFrames = 4 << 20
 // tellsItself is how long what a page says must be to be found in it.
 const tellsItself = 64
 
-// frame is the layout around what a page says.
-type frame struct{ before, after []byte }
+// frame is the layout around what a page says, and around its links to other languages, which keep what was asked.
+type frame struct{ before, between, after []byte }
 
 // frameKey is all that a layout is made from.
 type frameKey struct {
-	lang, title, description, path, query, section, image, styles, scripts, feed, root string
-	edition                                                                            EditionRef
-	within, noIndex, wide, static                                                      bool
-	refresh                                                                            int
+	lang, title, description, path, section, image, styles, scripts, feed, root, jsonLD string
+	edition                                                                             EditionRef
+	within, noIndex, wide, static                                                       bool
+	refresh                                                                             int
 }
 
 func newFrames() *keep.Shelf[frameKey, frame] {
-	return keep.New[frameKey](mostFrames, func(f frame) int { return len(f.before) + len(f.after) })
+	return keep.New[frameKey](mostFrames, func(f frame) int { return len(f.before) + len(f.between) + len(f.after) })
 }
 
 // framed is a page, as its frame is found by.
@@ -34,11 +34,11 @@ type framed interface{ frame() (frameKey, bool) }
 
 // frame is what the page's frame is found by; ok is false where the layout says something of the moment or of whoever looks.
 func (p Page) frame() (key frameKey, ok bool) {
-	if p.Flash != nil || len(p.Organise) > 0 || p.JSONLD != "" {
+	if p.Flash != nil || len(p.Organise) > 0 {
 		return frameKey{}, false
 	}
 	key = frameKey{lang: p.P.Lang, title: p.Title, description: p.Description, path: p.Path,
-		query: p.Query.Encode(), section: p.Section, image: p.Image,
+		section: p.Section, image: p.Image, jsonLD: string(p.JSONLD),
 		styles: stylesOf(p.Styles), scripts: strings.Join(p.Scripts, "\n"), feed: p.Feed, root: p.Root,
 		noIndex: p.NoIndex, wide: p.Wide, static: p.Static, refresh: p.Refresh}
 	if p.Edition != nil {
@@ -57,25 +57,37 @@ func stylesOf(all []Style) string {
 
 // inFrame renders a page into its frame, which is kept.
 func (set *Set) inFrame(t *template.Template, key frameKey, data any) ([]byte, error) {
-	var main bytes.Buffer
+	var languages, main bytes.Buffer
+	if err := t.ExecuteTemplate(&languages, "languages", data); err != nil {
+		return nil, err
+	}
 	if err := t.ExecuteTemplate(&main, "main", data); err != nil {
 		return nil, err
 	}
 	if f, ok := set.frames.Get(key); ok {
-		return bytes.Join([][]byte{f.before, main.Bytes(), f.after}, nil), nil
+		return bytes.Join([][]byte{f.before, languages.Bytes(), f.between, main.Bytes(), f.after}, nil), nil
 	}
 	var whole bytes.Buffer
 	if err := t.ExecuteTemplate(&whole, "layout.html", data); err != nil {
 		return nil, err
 	}
-	text := whole.Bytes()
-	begins := bytes.Index(text, []byte("<main "))
-	if begins < 0 || main.Len() < tellsItself {
-		return text, nil
+	if f, ok := frameOf(whole.Bytes(), languages.Bytes(), main.Bytes()); ok {
+		set.frames.Put(key, f)
 	}
-	if at := bytes.Index(text[begins:], main.Bytes()); at >= 0 {
-		at += begins
-		set.frames.Put(key, frame{bytes.Clone(text[:at]), bytes.Clone(text[at+main.Len():])})
+	return whole.Bytes(), nil
+}
+
+// frameOf finds a frame around two parts of a page; ok is false where one of them is too short to be told from the rest.
+func frameOf(whole, languages, main []byte) (f frame, ok bool) {
+	begins := bytes.Index(whole, []byte("<main "))
+	if begins < 0 || len(main) < tellsItself || 0 < len(languages) && len(languages) < tellsItself {
+		return f, false
 	}
-	return text, nil
+	at := bytes.Index(whole[begins:], main)
+	links := bytes.Index(whole[:begins], languages)
+	if at < 0 || links < 0 {
+		return f, false
+	}
+	at += begins
+	return frame{bytes.Clone(whole[:links]), bytes.Clone(whole[links+len(languages) : at]), bytes.Clone(whole[at+len(main):])}, true
 }

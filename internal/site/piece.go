@@ -94,8 +94,8 @@ func (set *Set) part(page, name string, data any) (template.HTML, error) {
 
 // Joined puts pieces together. The first error ends it.
 type Joined struct {
-	b   strings.Builder
-	err error
+	parts []string
+	err   error
 }
 
 // Add puts a piece behind the others.
@@ -103,25 +103,19 @@ func (j *Joined) Add(piece template.HTML, err error) {
 	if j.err == nil {
 		j.err = err
 	}
-	j.b.WriteString(string(piece))
+	j.parts = append(j.parts, string(piece))
 }
 
 // AddFilled puts a piece behind the others, with an address in each place that holds a mark.
 func (j *Joined) AddFilled(piece template.HTML, err error, mark, address string) {
-	if j.err == nil {
-		j.err = err
-	}
-	rest := string(piece)
-	for {
-		before, after, found := strings.Cut(rest, mark)
-		j.b.WriteString(before)
-		if !found {
-			return
+	j.Add("", err)
+	for i, part := range strings.Split(string(piece), mark) {
+		if i > 0 {
+			j.parts = append(j.parts, template.HTMLEscapeString(address))
 		}
-		j.b.WriteString(template.HTMLEscapeString(address))
-		rest = after
+		j.parts = append(j.parts, part)
 	}
 }
 
 // HTML is all of it.
-func (j *Joined) HTML() (template.HTML, error) { return template.HTML(j.b.String()), j.err }
+func (j *Joined) HTML() (template.HTML, error) { return template.HTML(strings.Join(j.parts, "")), j.err }

@@ -74,8 +74,8 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all := site.Once(parts, "filters", func() []releaseweb.FilterField { return v.Filters(x.Sessions, release.Filter{}) })
-	fields := releaseweb.Chosen(all, page.Filter)
+	all := site.Once(parts, "filters", func() []releaseweb.FilterField { return v.Filters(x.Sessions) })
+	fields := releaseweb.Chosen(all, page.Filter, len(x.Sessions))
 	if page.Fields, err = parts.Whole(page.Filter.Empty(), "filter-fields", filterFields{page.T("programme.all"), fields}); err != nil {
 		return err
 	}

@@ -53,9 +53,7 @@ func (s *shelf) findFixed(path string) (page, bool) {
 	case "":
 		p.make = s.home
 	case "schedule/", "schedule/nojs":
-		p.make = func(lang string) (*web.Cached, error) {
-			return s.html(lang, path, "programme.html", s.programmePage(lang, release.Filter{}, "", "auto"))
-		}
+		p.make = func(lang string) (*web.Cached, error) { return s.programme(lang, path, "") }
 	case "schedule/changelog/":
 		p.make = s.changelog
 	case "schedule/feed.xml":

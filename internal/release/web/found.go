@@ -51,18 +51,24 @@ func PagesOf(p *text.Printer, path string, values url.Values, first, all int) (o
 	return out
 }
 
-// Chosen are filters with the choices that a filter makes.
-func Chosen(fields []FilterField, f release.Filter) []FilterField {
-	if f.Empty() {
-		return fields
-	}
+// Chosen are filters, counted among so many sessions, with the choices that a filter makes. A choice that makes no difference is left out
+// unless it is made, and so is a filter without another choice.
+func Chosen(all []FilterField, f release.Filter, among int) (fields []FilterField) {
 	values := f.Values()
-	out := slices.Clone(fields)
-	for i := range out {
-		out[i].Options = slices.Clone(out[i].Options)
-		for k := range out[i].Options {
-			out[i].Options[k].Selected = slices.Contains(values[out[i].Name], out[i].Options[k].Value)
+	for _, field := range all {
+		chosen := values[field.Name]
+		access := field.Name == "access"
+		options := make([]Option, 0, len(field.Options))
+		for _, o := range field.Options {
+			o.Selected = slices.Contains(chosen, o.Value)
+			if o.Selected || o.Count > 0 && !(access && o.Count == among) {
+				options = append(options, o)
+			}
+		}
+		field.Options = options
+		if len(options) > 1 || access && len(options) == 1 {
+			fields = append(fields, field)
 		}
 	}
-	return out
+	return fields
 }

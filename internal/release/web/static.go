@@ -126,7 +126,7 @@ func (w *staticWriter) shown(ctx context.Context, s *shelf) error {
 
 // programme writes the programme of a day.
 func (w *staticWriter) programme(s *shelf, day release.SnapshotDay, at string) error {
-	c, err := s.html(s.edition.Languages[0], at, "programme.html", s.programmePage(s.edition.Languages[0], release.Filter{}, day.Date, "auto"))
+	c, err := s.programme(s.edition.Languages[0], at, day.Date)
 	if err != nil {
 		return err
 	}

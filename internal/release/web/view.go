@@ -132,12 +132,14 @@ func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) Sessio
 			out.Short = length
 		}
 		out.Start, out.End = v.P.Time(e.Start.In(zone)), v.P.Time(e.End.In(zone))
-		out.StartISO = e.Start.Format("2006-01-02T15:04:05Z07:00")
+		out.StartISO = startISO(e)
 		out.EndISO = e.End.Format("2006-01-02T15:04Z07:00")
 		out.Day = v.P.Date(e.Start.In(zone))
 	}
 	return out
 }
+
+func startISO(e release.SnapshotEntry) string { return e.Start.Format("2006-01-02T15:04:05Z07:00") }
 
 // segments are the parts of a keynote, each at its hour; a zero start gives none.
 func (v View) segments(s release.SnapshotSession, start time.Time) (out []segmentView) {
@@ -245,39 +247,29 @@ type FilterField struct {
 // Many reports whether there are more choices than one sees at a glance.
 func (f FilterField) Many() bool { return len(f.Options) > 14 }
 
-// Filters are the filters that make a difference in the programme, counted among some sessions.
-func (v View) Filters(sessions []release.SnapshotSession, f release.Filter) (fields []FilterField) {
-	chosen := f.Values()
+// Filters are what the programme is filtered by, with all choices that it offers, counted among some sessions.
+func (v View) Filters(sessions []release.SnapshotSession) (fields []FilterField) {
 	for _, name := range filterFields {
-		field := FilterField{Name: name, Label: v.P.T("programme." + name), Options: v.options(name, sessions, chosen[name])}
-		if name == "access" {
-			field.Options = slices.DeleteFunc(field.Options, func(o Option) bool { return !o.Selected && o.Count == len(sessions) })
-		}
-		if len(field.Options) > 1 || name == "access" && len(field.Options) == 1 {
-			fields = append(fields, field)
-		}
+		fields = append(fields, FilterField{Name: name, Label: v.P.T("programme." + name), Options: v.options(name, sessions)})
 	}
 	return fields
 }
 
-func (v View) options(field string, sessions []release.SnapshotSession, chosen []string) (out []Option) {
-	at := func(value string) int { return slices.IndexFunc(out, func(o Option) bool { return o.Value == value }) }
+func (v View) options(field string, sessions []release.SnapshotSession) (out []Option) {
+	at := map[string]int{}
 	for _, s := range v.X.Sessions {
 		for _, value := range v.X.Choices(s, field) {
-			if at(value) < 0 {
+			if _, ok := at[value]; !ok {
+				at[value] = len(out)
 				out = append(out, v.option(field, value, s))
 			}
 		}
 	}
 	for _, s := range sessions {
 		for _, value := range v.X.Choices(s, field) {
-			out[at(value)].Count++
+			out[at[value]].Count++
 		}
 	}
-	for i := range out {
-		out[i].Selected = slices.Contains(chosen, out[i].Value)
-	}
-	out = slices.DeleteFunc(out, func(o Option) bool { return o.Count == 0 && !o.Selected })
 	text.SortBy(v.P.Lang, out, func(o Option) string { return o.Label })
 	return out
 }

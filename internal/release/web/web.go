@@ -44,6 +44,7 @@ type Door struct {
 	rendered  *keep.Shelf[renderedKey, *web.Cached]
 	older     *keep.Shelf[olderKey, *shelf]
 	faces     *keep.Shelf[faceKey, *web.Cached]
+	pieces    *keep.Shelf[piecesKey, *site.Pieces]
 	serial    atomic.Uint64 // of the shelves made
 	mu        sync.Mutex    // guards shelves and known
 	shelves   map[edition.ID]*shelf
@@ -59,7 +60,7 @@ func New(
 		return nil, err
 	}
 	d := &Door{account: a, editions: editions, practical: p, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
-		rendered: newRendered(mostRendered), older: newOlder(),
+		rendered: newRendered(mostRendered), older: newOlder(), pieces: newPieces(),
 		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
 	a.FailWithin(d.about)
 	return d, nil

@@ -1,0 +1,61 @@
+package web_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/creneau/creneau/internal/app/webtest"
+)
+
+// itemOf finds a session's item in the list of a programme, and whether the item is dimmed.
+var itemOf = regexp.MustCompile(`<li class="item([^"]*)"[^>]*>\s*<h3><a[^>]*>([^<]*)</a>`)
+
+func dimmed(page string) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range itemOf.FindAllStringSubmatch(page, -1) {
+		out[m[2]] = strings.HasSuffix(m[1], " off")
+	}
+	return out
+}
+
+func TestASearchOfReadyPiecesSaysWhatWasAskedAndNothingElse(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	q.Place("Birds and models", 1, "11:00")
+	q.Release()
+	b := webtest.NewTab(q.App.Handler())
+	const at, storage, birds = "/quay-2027/schedule/", "Storage for all", "Birds and models"
+	for range 2 { // made, then put together of what was made
+		for _, c := range []struct {
+			asked            string
+			storage, birds   bool // whether it is dimmed
+			wanted, unwanted []string
+		}{
+			{"?q=storage", false, true, []string{`value="storage"`, "?lang=fr&amp;q=storage"}, []string{`value="birds"`}},
+			{"?q=birds", true, false, []string{`value="birds"`, "?lang=fr&amp;q=birds"}, []string{`value="storage"`}},
+			{"?q=biirds", true, false, []string{`value="biirds"`}, nil},
+			{"?q=xyzzy", true, true, []string{"data-empty>"}, nil},
+			{"?view=list", false, false, []string{"data-empty hidden", "?lang=fr&amp;view=list"}, []string{`value="storage"`, `class="off"`}},
+		} {
+			page := b.Ask("GET", at+c.asked, "", "Accept", "text/html").Body.String()
+			off := dimmed(page)
+			if got, ok := off[storage]; !ok || got != c.storage {
+				t.Errorf("%s: %q is there: %t, dimmed: %t", c.asked, storage, ok, got)
+			}
+			if got, ok := off[birds]; !ok || got != c.birds {
+				t.Errorf("%s: %q is there: %t, dimmed: %t", c.asked, birds, ok, got)
+			}
+			for _, s := range c.wanted {
+				if !strings.Contains(page, s) {
+					t.Errorf("%s: the page misses %q", c.asked, s)
+				}
+			}
+			for _, s := range c.unwanted {
+				if strings.Contains(page, s) {
+					t.Errorf("%s: the page shows %q", c.asked, s)
+				}
+			}
+		}
+	}
+}
