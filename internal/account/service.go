@@ -174,15 +174,8 @@ func (s *Service) ActorByPerson(ctx context.Context, personID actor.PersonID) (a
 }
 
 func (s *Service) actorByPerson(tx *sqldb.Tx, personID actor.PersonID) (actor.Actor, error) {
-	p, err := selectPerson(tx, `id = $1`, personID)
-	if fault.KindOf(err) == fault.NotFound {
-		return actor.Actor{}, nil
-	}
-	if err != nil {
-		return actor.Actor{}, err
-	}
-	grants, err := grantsOf(tx, p.ID)
-	return s.roles.Grant(actor.Actor{PersonID: p.ID, Name: p.Name, Email: p.Email}, grants...), err
+	a, grants, err := actorOf(tx, personID)
+	return s.roles.Grant(a, grants...), err
 }
 
 // Grant gives a person, made if need be, a role within a scope.

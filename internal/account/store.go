@@ -41,6 +41,23 @@ func grantsOf(tx *sqldb.Tx, p actor.PersonID) ([]actor.Grant, error) {
 	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p)
 }
 
+// actorOf reads who a person is and what they were granted; nobody when there is no such person. It is asked for nearly each request of
+// somebody who is signed in.
+func actorOf(tx *sqldb.Tx, p actor.PersonID) (a actor.Actor, grants []actor.Grant, err error) {
+	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var g actor.Grant
+		err := row.Scan(&a.PersonID, &a.Name, &a.Email, sqldb.Nullable(&g.Scope), sqldb.Nullable(&g.Role))
+		if g.Role != "" {
+			grants = append(grants, g)
+		}
+		return struct{}{}, err
+	}, `
+		SELECT person.id, person.name, person.email, role.scope, role.role FROM person
+		LEFT JOIN role ON role.person_id = person.id
+		WHERE person.id = $1 ORDER BY role.scope, role.role`, p)
+	return a, grants, err
+}
+
 func insertRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
 	_, err := tx.Exec(`
 		INSERT INTO role (person_id, scope, role) VALUES ($1, $2, $3)

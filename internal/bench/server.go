@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,7 +23,7 @@ type Server struct {
 	Base string // its address, without a path
 }
 
-// Start runs this program again with the given arguments and --addr, and waits until it answers, six seconds at most.
+// Start runs this program again with the given arguments and --addr, and waits until it answers, a minute at most.
 func Start(ctx context.Context, stdin io.Reader, args ...string) (*Server, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -35,7 +36,7 @@ func Start(ctx context.Context, stdin io.Reader, args ...string) (*Server, error
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	for range 300 {
+	for range 3000 {
 		if c, err := net.DialTimeout("tcp", address, time.Second); err == nil {
 			c.Close()
 			return s, nil
@@ -107,6 +108,34 @@ func (s *Server) Spend(ctx context.Context, connections, requests int, ask func(
 	took := time.Since(began)
 	after, err := s.cpu()
 	return Spent{float64((after - before).Microseconds()) / float64(requests), float64(requests) / took.Seconds()}, err
+}
+
+// Waits are how long requests waited for their answers, one after the other.
+type Waits struct {
+	CPU  float64   // of the server for each, in milliseconds
+	each []float64 // milliseconds, ascending
+}
+
+// At is the wait that a share of all requests did not exceed, in milliseconds.
+func (w Waits) At(share float64) float64 { return w.each[int(share*float64(len(w.each)-1))] }
+
+// Time sends requests one after the other, at least one, and tells how long each waited for its whole answer.
+func (s *Server) Time(ctx context.Context, asks []Ask) (w Waits, err error) {
+	before, err := s.cpu()
+	if err != nil {
+		return w, err
+	}
+	for _, ask := range asks {
+		began := time.Now()
+		if _, err := s.send(ctx, http.DefaultTransport, ask, io.Discard); err != nil {
+			return w, err
+		}
+		w.each = append(w.each, float64(time.Since(began).Microseconds())/1000)
+	}
+	after, err := s.cpu()
+	slices.Sort(w.each)
+	w.CPU = float64((after - before).Milliseconds()) / float64(len(asks))
+	return w, err
 }
 
 // Do sends one request and returns its answer as it was sent.

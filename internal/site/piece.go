@@ -118,4 +118,6 @@ func (j *Joined) AddFilled(piece template.HTML, err error, mark, address string)
 }
 
 // HTML is all of it.
-func (j *Joined) HTML() (template.HTML, error) { return template.HTML(strings.Join(j.parts, "")), j.err }
+func (j *Joined) HTML() (template.HTML, error) {
+	return template.HTML(strings.Join(j.parts, "")), j.err
+}

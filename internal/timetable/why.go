@@ -126,19 +126,12 @@ func (in *Instance) pinnedClash() (out []Contradiction) {
 
 // crowdedOut looks for sessions that together have fewer places than they are.
 func (in *Instance) crowdedOut(allowed [][]uint64) []Contradiction {
-	rooms := len(in.p.Rooms)
 	sessions := in.Free()
-	may := func(k int) (places []int) {
-		for t, mask := range allowed[sessions[k]] {
-			for r := range rooms {
-				if mask&(1<<r) != 0 {
-					places = append(places, t*rooms+r)
-				}
-			}
-		}
-		return places
+	may := make([][]uint64, len(sessions))
+	for k, i := range sessions {
+		may[k] = allowed[i]
 	}
-	short, places := violator(len(sessions), len(in.starts)*rooms, may)
+	short, places := violator(may)
 	if short == nil {
 		return nil
 	}
@@ -150,23 +143,35 @@ func (in *Instance) overbooked(allowed [][]uint64) (out []Contradiction) {
 	if in.p.Rules.Speakers != 0 {
 		return nil
 	}
-	for k := range in.p.Speakers {
-		var sessions []int
-		for i, s := range in.p.Sessions {
-			if slices.Contains(s.Speakers, k) {
-				sessions = append(sessions, i)
+	onStage := make([][]int, len(in.p.Speakers))
+	for i, s := range in.p.Sessions {
+		for _, k := range s.Speakers {
+			if n := len(onStage[k]); n == 0 || onStage[k][n-1] != i {
+				onStage[k] = append(onStage[k], i)
 			}
 		}
-		may := func(n int) (starts []int) {
-			for t, mask := range allowed[sessions[n]] {
-				if mask != 0 {
-					starts = append(starts, t)
-				}
-			}
-			return starts
+	}
+	for k, sessions := range onStage {
+		if len(sessions) < 2 {
+			continue // one that has no hour at all is homeless
 		}
-		if short, places := violator(len(sessions), len(in.starts), may); short != nil {
+		may := make([][]uint64, len(sessions))
+		for n, i := range sessions {
+			may[n] = startsOf(allowed[i])
+		}
+		if short, places := violator(may); short != nil {
 			out = append(out, Contradiction{Rule: "speaker", Sessions: pickOf(sessions, short), Speaker: k, Places: places})
+		}
+	}
+	return out
+}
+
+// startsOf are the starts at which there is some room, as bits.
+func startsOf(rooms []uint64) []uint64 {
+	out := make([]uint64, (len(rooms)+63)/64)
+	for t, mask := range rooms {
+		if mask != 0 {
+			out[t/64] |= 1 << (t % 64)
 		}
 	}
 	return out
@@ -179,40 +184,69 @@ func pickOf(all, indexes []int) (out []int) {
 	return out
 }
 
-// violator matches n things to places by augmenting paths (Kuhn, 1955). Where one finds none, those reached on the way are more
-// than the places they may have, by one: Hall's condition fails for them. It returns them, and how many places they share.
-func violator(n, places int, may func(int) []int) (short []int, shared int) {
-	holder := make([]int, places)
-	for p := range holder {
-		holder[p] = -1
+// violator matches things to the places that each may have, told as bits, by augmenting paths (Kuhn, 1955). Where one finds none, those
+// reached on the way are more than the places they may have, by one: Hall's condition fails for them. It returns them, and how many
+// places they share.
+func violator(may [][]uint64) (short []int, shared int) {
+	if len(may) == 0 {
+		return nil, 0
 	}
-	for k := range n {
-		seen := make([]bool, places)
-		reached := []int{k}
-		var place func(int) bool
-		place = func(i int) bool {
-			for _, p := range may(i) {
-				if seen[p] {
-					continue
-				}
-				seen[p] = true
-				if holder[p] < 0 || func() bool { reached = append(reached, holder[p]); return place(holder[p]) }() {
-					holder[p] = i
-					return true
-				}
-			}
-			return false
+	m := newMatching(may)
+	for k := range may {
+		clear(m.seen)
+		m.reached = m.reached[:0]
+		if m.place(k) {
+			continue
 		}
-		if !place(k) {
-			slices.Sort(reached)
-			reached = slices.Compact(reached)
-			for _, s := range seen {
-				shared += toInt(s)
-			}
-			return reached, shared
+		slices.Sort(m.reached)
+		for _, word := range m.seen {
+			shared += bits.OnesCount64(word)
 		}
+		return slices.Clone(m.reached), shared
 	}
 	return nil, 0
+}
+
+// matching gives each of some things one of the places it may have.
+type matching struct {
+	may     [][]uint64
+	free    []uint64 // places that nothing holds
+	holder  []int    // by place, where it is not free
+	seen    []uint64 // places that were looked at on the way
+	reached []int    // things that were
+}
+
+func newMatching(may [][]uint64) *matching {
+	words := len(may[0])
+	m := &matching{may: may, free: make([]uint64, words), holder: make([]int, 64*words), seen: make([]uint64, words)}
+	for w := range m.free {
+		m.free[w] = ^uint64(0)
+	}
+	return m
+}
+
+// place gives a thing a place: a free one, or else one whose holder gets another.
+func (m *matching) place(i int) bool {
+	m.reached = append(m.reached, i)
+	for w, may := range m.may[i] {
+		if free := may & m.free[w]; free != 0 {
+			bit := bits.TrailingZeros64(free)
+			m.free[w] &^= 1 << bit
+			m.holder[64*w+bit] = i
+			return true
+		}
+	}
+	for w, may := range m.may[i] {
+		for rest := may &^ m.seen[w]; rest != 0; rest = may &^ m.seen[w] {
+			bit := bits.TrailingZeros64(rest)
+			m.seen[w] |= 1 << bit
+			if m.place(m.holder[64*w+bit]) {
+				m.holder[64*w+bit] = i
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // circles looks for orders that go round, and for chains longer than the day.

@@ -28,12 +28,12 @@ import (
 
 type myDayPage struct {
 	site.Page
+	Begin template.HTML // with the words of the script
 	Days  []dayView
 	Also  template.HTML // what may be liked too, and fits
 	Stars int
 	Feeds []feedView
 	Made  *madeView // a calendar address just made
-	Words string    // for the script
 }
 
 // madeView is a calendar address that was just made, with the ways to follow it.
@@ -92,7 +92,6 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section = d.public.RefIn(r.Context(), v, e), "my"
 	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
-	page.Words = releaseweb.LiveWords(d.account.Site.Catalogue, page.Lang(), "programme.live.", "agenda.live.")
 	page.calendars(mine.Feeds, e)
 	if secret := d.account.TakeOnce(w, r); secret != "" {
 		if page.Made, err = made(d.feedURL(e, secret), e.Name); err != nil {
@@ -102,6 +101,11 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	days := agenda.Days(x, mine.Stars, mine.Choices)
 	parts, err := d.piecesOf(x, e, page.P)
 	if err != nil {
+		return err
+	}
+	if page.Begin, err = parts.Of(site.PieceKey{Template: "my-begins"}, func() any {
+		return releaseweb.LiveWords(d.account.Site.Catalogue, page.Lang(), "programme.live.", "agenda.live.")
+	}); err != nil {
 		return err
 	}
 	pieces := dayPieces{parts, v, e.Slug}

@@ -15,19 +15,21 @@ const (
 	keptLength     = 4000
 )
 
-// openKeeping opens a pool of SQLite connections that keep their statements prepared: preparing costs more than most statements do.
-func openKeeping(dsn string) (*sql.DB, error) {
+// openKeeping opens a pool of SQLite connections that keep their statements prepared: preparing costs more than most statements do. Their
+// transactions start with begin.
+func openKeeping(dsn, begin string) (*sql.DB, error) {
 	plain, err := sql.Open("sqlite", dsn) // connects to nothing: it knows the driver
 	if err != nil {
 		return nil, err
 	}
 	defer plain.Close()
-	return sql.OpenDB(connector{plain.Driver(), dsn}), nil
+	return sql.OpenDB(connector{plain.Driver(), dsn, begin}), nil
 }
 
 type connector struct {
 	driver driver.Driver
 	dsn    string
+	begin  string
 }
 
 func (c connector) Driver() driver.Driver { return c.driver }
@@ -42,7 +44,7 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 		conn.Close()
 		return nil, errors.New("sqldb: the driver of SQLite has changed")
 	}
-	return &keeper{sqliteConn: whole, kept: map[string]*keptStatement{}}, nil
+	return &keeper{sqliteConn: whole, begin: c.begin, kept: map[string]*keptStatement{}}, nil
 }
 
 // sqliteConn is what the driver's connections can do and database/sql asks of them.
@@ -60,7 +62,8 @@ type sqliteConn interface {
 // keeper is a connection that keeps statements. database/sql uses it from one goroutine at a time.
 type keeper struct {
 	sqliteConn
-	kept map[string]*keptStatement
+	begin string // of a transaction
+	kept  map[string]*keptStatement
 }
 
 type keptStatement struct {
@@ -113,7 +116,7 @@ func worthKeeping(text string) bool {
 	}
 	verb, _, _ := strings.Cut(strings.TrimSpace(text), " ")
 	switch strings.TrimSpace(verb) {
-	case "SELECT", "INSERT", "UPDATE", "DELETE", "SAVEPOINT", "RELEASE", "ROLLBACK":
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK":
 		return true
 	}
 	return false
@@ -129,6 +132,32 @@ func (k *keeper) ExecContext(ctx context.Context, text string, args []driver.Nam
 		return k.sqliteConn.ExecContext(ctx, text, args)
 	}
 	return s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
+}
+
+// BeginTx implements driver.ConnBeginTx. Whoever gives up does not interrupt it: a transaction that begins must be known to have begun.
+func (k *keeper) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	if _, err := k.ExecContext(context.WithoutCancel(ctx), k.begin, nil); err != nil {
+		return nil, err
+	}
+	return keptTx{k}, nil
+}
+
+// keptTx is a transaction of a connection that keeps its statements, also those that end one.
+type keptTx struct{ k *keeper }
+
+// Commit implements driver.Tx. A transaction that cannot be committed is undone.
+func (t keptTx) Commit() error {
+	_, err := t.k.ExecContext(context.Background(), "COMMIT", nil)
+	if err != nil {
+		_ = t.Rollback() // it is undone already where that says so
+	}
+	return err
+}
+
+// Rollback implements driver.Tx.
+func (t keptTx) Rollback() error {
+	_, err := t.k.ExecContext(context.Background(), "ROLLBACK", nil)
+	return err
 }
 
 // QueryContext implements driver.QueryerContext.

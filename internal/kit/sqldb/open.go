@@ -95,12 +95,12 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 		return nil, cannotOpen(file, err)
 	}
 	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + pragmas
-	writer, err := openKeeping(dsn + "&_txlock=immediate")
+	writer, err := openKeeping(dsn, "BEGIN IMMEDIATE")
 	if err != nil {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	readers, err := openKeeping(dsn + "&_pragma=query_only(1)&_txlock=deferred")
+	readers, err := openKeeping(dsn+"&_pragma=query_only(1)", "BEGIN DEFERRED")
 	if err != nil {
 		return nil, err
 	}
