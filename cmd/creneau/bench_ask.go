@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,11 +27,31 @@ func (a asking) askOnce(ctx context.Context, out terminal, v *visitors, name str
 
 type benchNowCommand struct {
 	asking `embed:""`
+	Phones int `help:"How many connections ask at once when the server's peak of memory is told." default:"256"`
 }
 
 func (c *benchNowCommand) Run(ctx context.Context, out terminal) error {
 	return c.visited(ctx, 0, c.People, starsOfVisitor, func(v *visitors) error {
-		return c.askOnce(ctx, out, v, "what runs now", func(i int) bench.Ask { return v.get(i, "schedule/now/") })
+		now := func(i int) bench.Ask { return v.get(i, "schedule/now/") }
+		f, err := c.measure(ctx, v, atOnce, now)
+		if err != nil {
+			return err
+		}
+		if err := c.tell(out, "what runs now", f); err != nil {
+			return err
+		}
+		if _, err := v.server.Spend(ctx, c.Phones, max(c.Requests, 20*c.Phones), now); err != nil {
+			return err
+		}
+		peak := v.server.Peak() >> 20
+		if _, err := fmt.Fprintf(out.Out, "memory of the server with %d phones at once: %d MiB at its peak (at most 150 is promised)\n", c.Phones,
+			peak); err != nil {
+			return err
+		}
+		return c.end(out, struct {
+			requestCost
+			Peak int `json:"peak_mib"`
+		}{f, peak})
 	})
 }
 
@@ -145,7 +167,13 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 		if err != nil {
 			return err
 		}
-		sync, err := a.measure(ctx, v, c.People, func(i int) bench.Ask { return v.sync(i, []starred{next(i)}) })
+		dir, err := os.MkdirTemp("", "creneau-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		sync, err := a.measure(ctx, v, c.People, func(i int) bench.Ask { return v.sync(i, []starred{next(i)}) },
+			"--durable", "sqlite://"+filepath.Join(dir, "bare.db"))
 		if err != nil {
 			return err
 		}
@@ -157,6 +185,10 @@ func (c *benchStarCommand) requests(ctx context.Context, out terminal) error {
 				kind.Bare, kind.Ratio, kind.PerSecond); err != nil {
 				return err
 			}
+		}
+		if _, err := fmt.Fprintf(out.Out, "the bare server of the script's star writes a row to the disk, too: %.0f a second; ours reaches %.2f of that\n",
+			sync.BareRate, sync.Share); err != nil {
+			return err
 		}
 		return a.end(out, struct {
 			requestCost

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/creneau/creneau/internal/bench"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/schema"
 	"github.com/creneau/creneau/internal/seed"
 )
 
@@ -90,13 +92,32 @@ func (c *benchPageCommand) compare(ctx context.Context, out terminal, name strin
 
 // bareCommand sends the page that it reads from its input, from memory, with nothing around it.
 type bareCommand struct {
-	Addr string `required:""`
+	Addr    string `required:""`
+	Durable string `help:"Address of a database into which a row is written, and on the disk, before each answer."`
 }
 
-func (c *bareCommand) Run(out terminal) error {
+func (c *bareCommand) Run(ctx context.Context) error {
 	var p bench.Page
 	if err := json.NewDecoder(os.Stdin).Decode(&p); err != nil {
 		return err
 	}
-	return http.ListenAndServe(c.Addr, p) // Only this machine connects, so it needs no time-outs.
+	if c.Durable == "" {
+		return http.ListenAndServe(c.Addr, p) // Only this machine connects, so it needs no time-outs.
+	}
+	db, err := sqldb.Open(ctx, c.Durable, sqldb.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := schema.Migrate(ctx, db); err != nil {
+		return err
+	}
+	return http.ListenAndServe(c.Addr, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := db.Write(r.Context(), func(tx *sqldb.Tx) error { return tx.Emit(sqldb.Event{Kind: "bench"}) })
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		p.ServeHTTP(w, r)
+	}))
 }

@@ -42,6 +42,8 @@ type requestCost struct {
 	Ratio     float64 `json:"ratio"`
 	Bytes     int     `json:"bytes"`
 	PerSecond float64 `json:"per_second"`
+	BareRate  float64 `json:"bare_per_second"`
+	Share     float64 `json:"share"` // of what the bare server answers a second
 }
 
 // visitors are people signed in on a server that serves a released edition.
@@ -178,8 +180,9 @@ func (v *visitors) follow(ctx context.Context) error {
 	return nil
 }
 
-// measure lets the server and a bare one that sends the same bytes take turns.
-func (a asking) measure(ctx context.Context, v *visitors, connections int, ask func(i int) bench.Ask) (f requestCost, err error) {
+// measure lets the server and a bare one that sends the same bytes take turns. What else the bare one does is told by its arguments.
+func (a asking) measure(ctx context.Context, v *visitors, connections int, ask func(i int) bench.Ask, does ...string) (f requestCost,
+	err error) {
 	first := ask(0)
 	p, err := v.server.Do(ctx, first)
 	if err != nil {
@@ -189,7 +192,7 @@ func (a asking) measure(ctx context.Context, v *visitors, connections int, ask f
 	if err != nil {
 		return f, err
 	}
-	bare, err := bench.Start(ctx, bytes.NewReader(sent), "bench", "bare")
+	bare, err := bench.Start(ctx, bytes.NewReader(sent), append([]string{"bench", "bare"}, does...)...)
 	if err != nil {
 		return f, err
 	}
@@ -201,7 +204,7 @@ func (a asking) measure(ctx context.Context, v *visitors, connections int, ask f
 		}
 		return again
 	}
-	var us, them, ratios, rates []float64
+	var us, them, ratios, rates, bareRates, shares []float64
 	for round := range a.Rounds {
 		numbered := func(i int) bench.Ask { return ask(1 + round*a.Requests + i) }
 		ours, err := v.server.Spend(ctx, connections, a.Requests, numbered)
@@ -214,8 +217,10 @@ func (a asking) measure(ctx context.Context, v *visitors, connections int, ask f
 		}
 		us, them, rates = append(us, ours.Micros), append(them, theirs.Micros), append(rates, ours.PerSecond)
 		ratios = append(ratios, ours.Micros/max(theirs.Micros, 1))
+		bareRates, shares = append(bareRates, theirs.PerSecond), append(shares, ours.PerSecond/theirs.PerSecond)
 	}
-	return requestCost{bench.Median(us), bench.Median(them), bench.Median(ratios), len(p.Body), bench.Median(rates)}, nil
+	return requestCost{bench.Median(us), bench.Median(them), bench.Median(ratios), len(p.Body), bench.Median(rates),
+		bench.Median(bareRates), bench.Median(shares)}, nil
 }
 
 // atOnce are asking; a bare server is asked bareTimes as often, since the clock of its CPU is coarse.

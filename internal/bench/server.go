@@ -110,32 +110,46 @@ func (s *Server) Spend(ctx context.Context, connections, requests int, ask func(
 	return Spent{float64((after - before).Microseconds()) / float64(requests), float64(requests) / took.Seconds()}, err
 }
 
-// Waits are how long requests waited for their answers, one after the other.
+// Waits are how long requests waited for their whole answers.
 type Waits struct {
-	CPU  float64   // of the server for each, in milliseconds
-	each []float64 // milliseconds, ascending
+	CPU  float64   // of the server for each, in milliseconds, where Time told it
+	each []float64 // milliseconds
 }
 
-// At is the wait that a share of all requests did not exceed, in milliseconds.
-func (w Waits) At(share float64) float64 { return w.each[int(share*float64(len(w.each)-1))] }
+// Add adds a wait in milliseconds.
+func (w *Waits) Add(ms float64) { w.each = append(w.each, ms) }
 
-// Time sends requests one after the other, at least one, and tells how long each waited for its whole answer.
+// At is the wait that a share of all requests did not exceed, in milliseconds; 0 without any.
+func (w *Waits) At(share float64) float64 {
+	if len(w.each) == 0 {
+		return 0
+	}
+	slices.Sort(w.each)
+	return w.each[int(share*float64(len(w.each)-1))]
+}
+
+// Time sends requests one after the other, at least one.
 func (s *Server) Time(ctx context.Context, asks []Ask) (w Waits, err error) {
 	before, err := s.cpu()
 	if err != nil {
 		return w, err
 	}
 	for _, ask := range asks {
-		began := time.Now()
-		if _, err := s.send(ctx, http.DefaultTransport, ask, io.Discard); err != nil {
+		if err := s.TimeInto(ctx, &w, ask); err != nil {
 			return w, err
 		}
-		w.each = append(w.each, float64(time.Since(began).Microseconds())/1000)
 	}
 	after, err := s.cpu()
-	slices.Sort(w.each)
 	w.CPU = float64((after - before).Milliseconds()) / float64(len(asks))
 	return w, err
+}
+
+// TimeInto sends one request, and adds how long it waited.
+func (s *Server) TimeInto(ctx context.Context, w *Waits, ask Ask) error {
+	began := time.Now()
+	_, err := s.send(ctx, http.DefaultTransport, ask, io.Discard)
+	w.Add(float64(time.Since(began).Microseconds()) / 1000)
+	return err
 }
 
 // Do sends one request and returns its answer as it was sent.
@@ -198,4 +212,18 @@ func (s *Server) Resident() int {
 		return 0
 	}
 	return pages * os.Getpagesize()
+}
+
+// Peak is the most memory that the process has had resident, in bytes; 0 where that cannot be read.
+func (s *Server) Peak() int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	var kib int
+	if _, err := fmt.Sscan(rest, &kib); err != nil {
+		return 0
+	}
+	return kib << 10
 }

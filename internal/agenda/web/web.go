@@ -185,9 +185,11 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	if err := web.ReadJSON(r, &body); err != nil {
 		return web.ForProgram(err)
 	}
-	who, err := d.wisher(r)
-	if err == nil && len(body.Stars)+len(body.Choices) > 0 {
+	var who agenda.Wisher
+	if len(body.Stars)+len(body.Choices) > 0 {
 		who, err = d.wisherToWrite(w, r)
+	} else {
+		who, err = d.wisher(r)
 	}
 	if err != nil {
 		return web.ForProgram(err)

@@ -15,15 +15,16 @@ import (
 )
 
 // Cached is an answer rendered once: its bytes plain and compressed, with a strong ETag for each encoding. It is
-// not changed after it is made.
+// the same for everybody who asks after it is made.
 type Cached struct {
-	plain, gzip, zstd *variant
-	contentType       []string
-	modified          time.Time
-	modifiedText      []string
-	cacheControl      []string
-	vary              []string
-	extra             http.Header
+	plain, gzip  *variant
+	zstd         func() *variant // made when somebody first takes that alone
+	contentType  []string
+	modified     time.Time
+	modifiedText []string
+	cacheControl []string
+	vary         []string
+	extra        http.Header
 }
 
 type variant struct {
@@ -66,7 +67,7 @@ func NewCached(contentType string, body []byte, o CacheOptions) *Cached {
 	c.plain = newVariant(body, "")
 	if len(body) >= worthPacking && !o.Packed {
 		c.gzip = newVariant(gzipped(body), "gzip")
-		c.zstd = newVariant(zstandard(body), "zstd")
+		c.zstd = sync.OnceValue(func() *variant { return newVariant(zstandard(body), "zstd") })
 	}
 	return c
 }
@@ -123,14 +124,12 @@ func (c *Cached) Varying(vary string) *Cached {
 	return &out
 }
 
-// Size is how many bytes the answer keeps in memory.
-func (c *Cached) Size() (n int) {
-	for _, v := range []*variant{c.plain, c.gzip, c.zstd} {
-		if v != nil {
-			n += len(v.body)
-		}
+// Size is how many bytes the answer keeps in memory at most, about: each way of packing it takes as much.
+func (c *Cached) Size() int {
+	if c.gzip == nil {
+		return len(c.plain.body)
 	}
-	return n
+	return len(c.plain.body) + 2*len(c.gzip.body)
 }
 
 // Body is the answer uncompressed.
@@ -177,7 +176,7 @@ func (c *Cached) pick(r *http.Request) *variant {
 	case offers(accept[0], "gzip"):
 		return c.gzip
 	case offers(accept[0], "zstd"):
-		return c.zstd
+		return c.zstd()
 	default:
 		return c.plain
 	}
