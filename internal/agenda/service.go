@@ -127,6 +127,16 @@ func join(tx *sqldb.Tx, key string, person actor.PersonID) error {
 	return nil
 }
 
+// WisherInTx is who asks, for what a later chapter keeps of them. They are made when they have not starred yet.
+func (s *Service) WisherInTx(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
+	return s.findOrMake(tx, who, editionID)
+}
+
+// KnownInTx is WisherInTx of who was here before; it is NotFound for others.
+func (s *Service) KnownInTx(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
+	return s.find(tx, who, editionID)
+}
+
 // find is the wisher's own row: the person's when signed in, else the browser's, followed to where it was merged.
 func (s *Service) find(tx *sqldb.Tx, who Wisher, editionID edition.ID) (WisherID, error) {
 	if who.Who.SignedIn() {

@@ -217,6 +217,44 @@ func FollowersInTx(tx *sqldb.Tx, editionID edition.ID) (out []Follower, err erro
 	return out, err
 }
 
+// Starrer is somebody who starred, with an account or without.
+type Starrer struct {
+	ID     WisherID
+	Person actor.PersonID // empty: no account
+	Stars  []Star         // by session; none taken back
+}
+
+// StarrersInTx reads who starred what in an edition.
+func StarrersInTx(tx *sqldb.Tx, editionID edition.ID) (out []Starrer, err error) {
+	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var who Starrer
+		var star Star
+		var at sqldb.Time
+		err := row.Scan(&who.ID, &who.Person, &star.Session, &star.Level, &at)
+		if star.At = at.Time; len(out) == 0 || out[len(out)-1].ID != who.ID {
+			out = append(out, who)
+		}
+		out[len(out)-1].Stars = append(out[len(out)-1].Stars, star)
+		return struct{}{}, err
+	}, `
+		SELECT wisher.id, COALESCE(wisher.person_id, ''), star.session_id, star.level, star.at FROM star
+		JOIN wisher ON wisher.id = star.wisher_id
+		WHERE wisher.edition_id = $1 AND star.level > 0 ORDER BY wisher.id, star.session_id`, editionID)
+	return out, err
+}
+
+// MergedInTx tells which wishers of an edition became part of which others, when they signed in.
+func MergedInTx(tx *sqldb.Tx, editionID edition.ID) (map[WisherID]WisherID, error) {
+	out := map[WisherID]WisherID{}
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var was, is WisherID
+		err := row.Scan(&was, &is)
+		out[was] = is
+		return struct{}{}, err
+	}, `SELECT id, merged_into FROM wisher WHERE edition_id = $1 AND merged_into IS NOT NULL ORDER BY id`, editionID)
+	return out, err
+}
+
 // choicesOf reads what somebody changed of their day by hand: entry id → attend or not.
 func choicesOf(tx *sqldb.Tx, w WisherID) (map[string]bool, error) {
 	out := map[string]bool{}

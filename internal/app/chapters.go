@@ -5,6 +5,7 @@ import (
 
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	agendaweb "github.com/creneau/creneau/internal/agenda/web"
+	alertweb "github.com/creneau/creneau/internal/alert/web"
 	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/cores"
@@ -75,6 +76,10 @@ func Chapters() []Maker {
 		}},
 		{"notice", func(h *Hall) (chapter.Chapter, error) {
 			return value(noticeweb.New(h.Office, h.Releasing, h.Post, h.Notices, h.Config.BaseURL, h.Config.MailFrom))
+		}},
+		{"alert", func(h *Hall) (chapter.Chapter, error) {
+			return value(alertweb.New(alertweb.Doors{Account: h.Door, Public: h.Public, Releasing: h.Releasing, Days: h.Days}, h.Alerts, h.Editions,
+				alertweb.Options{BaseURL: h.Config.BaseURL, MailFrom: h.Config.MailFrom, Services: h.Config.PushServices, Demo: h.Config.Demo}))
 		}},
 		{"planning", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Plans, err = planningweb.New(h.Office, h.Programme, h.Releases, h.Agenda, h.Planning)

@@ -39,6 +39,7 @@ func (m mailman) deliver(ctx context.Context, log *slog.Logger) error {
 		return wrong("smtp", err.Error())
 	}
 	return m.post.Run(ctx, log, func(ctx context.Context, id string, m post.Mail) error {
-		return relay.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text, Calendars: m.Calendars})
+		return relay.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text, Calendars: m.Calendars,
+			Unsubscribe: m.Unsubscribe})
 	})
 }

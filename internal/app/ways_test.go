@@ -149,7 +149,7 @@ func (w ways) walk(t *testing.T) {
 		{"a release", 4, 1, func(t *testing.T) {
 			w.must(t, "POST", root+"/release/", organiser, formType, []byte("note=x&telling=send"))
 		}},
-		{"a release to its messages", 5, 1, func(*testing.T) { w.app.Wake(context.Background(), release.Released) }},
+		{"a release to its messages", 7, 2, func(*testing.T) { w.app.Wake(context.Background(), release.Released) }},
 		{"two messages to the relay", 3, 4, func(t *testing.T) {
 			send := func(context.Context, string, post.Mail) error { return nil }
 			if _, err := w.app.Post.Deliver(context.Background(), send); err != nil {

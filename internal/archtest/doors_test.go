@@ -21,6 +21,7 @@ var doors = map[string][]string{
 	"golang.org/x/text":                               {"internal/kit/text", "internal/formats"},
 	"github.com/JohannesKaufmann/html-to-markdown/v2": {"internal/formats"},
 	"github.com/wneessen/go-mail":                     {"internal/kit/mail"},
+	"github.com/SherClockHolmes/webpush-go":           {"internal/kit/push"},
 	"github.com/arran4/golang-ical":                   {"internal/formats"},
 	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/bench/cosplib"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},

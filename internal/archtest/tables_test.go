@@ -34,6 +34,8 @@ var readers = []reader{
 	{"agenda", "session", "a star's session is of the edition, checked as it is written, on the shortest way of a star"},
 	{"notice", "release", "which releases nobody has looked at: those without a row of telling"},
 	{"notice", "mail", "who knows a release: everybody of an edition for whom nothing waits, in one statement"},
+	{"alert", "release", "which releases nobody has looked at: those without a row of alert_round; and when they were made"},
+	{"alert", "wisher", "whose a subscription is, when somebody asks for all that is kept of them"},
 	{"planning", "audit", "whether what a plan changed was undone, for each plan of a list"},
 	{"planning", "person", "who made a plan, for each of a list"},
 	{"room", "person", "the names of those who are in the room, every few seconds"},

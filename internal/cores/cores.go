@@ -8,6 +8,7 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/alert"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/face"
@@ -45,6 +46,7 @@ type Cores struct {
 	Releases  *release.Service
 	Agenda    *agenda.Service
 	Notices   *notice.Service
+	Alerts    *alert.Service
 	Planning  *planning.Service
 	Repair    *repair.Service
 	Room      *room.Service
@@ -65,6 +67,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Releases = release.NewService(db, ids, c.Programme)
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
 	c.Notices = notice.NewService(db, ids, c.Post)
+	c.Alerts = alert.NewService(db, ids, c.Editions, c.Agenda, c.Notices)
 	c.Planning = planning.NewService(db, ids, c.Programme)
 	c.Repair = repair.NewService(db, ids, c.Planning)
 	c.Room = room.NewService(db, ids, c.Editions, c.Programme, time.Now)

@@ -123,6 +123,26 @@ func outward(patience time.Duration, control dialControl, redirected func(*http.
 		Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, Proxy: nil, MaxResponseHeaderBytes: mostHeader}}
 }
 
+// PublicClient returns a client that reaches public addresses alone, by whatever name, and is sent nowhere else. It keeps connections, for
+// who asks the same servers often; no request lasts longer than the patience.
+func PublicClient(patience time.Duration) *http.Client {
+	return publicClient(patience, refusePrivate)
+}
+
+func publicClient(patience time.Duration, control dialControl) *http.Client {
+	client := outward(patience, control, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	kept := client.Transport.(*http.Transport)
+	kept.DisableKeepAlives, kept.ForceAttemptHTTP2 = false, true
+	kept.MaxIdleConnsPerHost, kept.IdleConnTimeout = idleAtOne, idleFor
+	return client
+}
+
+// Connections that are kept to one server, and for how long.
+const (
+	idleAtOne = 16
+	idleFor   = time.Minute
+)
+
 func fetchable(u *url.URL) bool {
 	return u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil
 }

@@ -18,7 +18,7 @@ type view struct {
 	told    []Told
 }
 
-func viewInTx(tx *sqldb.Tx, p pending) (v view, err error) {
+func (s *Service) viewInTx(tx *sqldb.Tx, p pending) (v view, err error) {
 	now, err := release.SnapshotInTx(tx, p.edition, p.number)
 	if err != nil {
 		return v, err
@@ -26,7 +26,7 @@ func viewInTx(tx *sqldb.Tx, p pending) (v view, err error) {
 	if v.edition, err = edition.InTx(tx, p.edition); err != nil {
 		return v, err
 	}
-	if v.round, err = roundInTx(tx, p.edition, p.number, now); err != nil {
+	if v.round, err = s.roundInTx(tx, p.edition, p.number, now); err != nil {
 		return v, err
 	}
 	v.told, err = v.round.tellAll(p.telling)

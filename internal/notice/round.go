@@ -25,7 +25,7 @@ type round struct {
 }
 
 // roundInTx reads to whom a release may matter, and what they know. Besides are messages to look at beside those that wait.
-func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *release.Snapshot,
+func (s *Service) roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *release.Snapshot,
 	besides ...post.QueuedMail,
 ) (r round, err error) {
 	r.composer = composer{number: number, now: now.Index(), entries: byGUID(now), pasts: map[int]past{}}
@@ -37,7 +37,7 @@ func roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now *release.Snap
 	if err != nil {
 		return r, err
 	}
-	all, err := readersInTx(tx, editionID, slices.Concat(waiting, besides))
+	all, err := s.readersInTx(tx, editionID, slices.Concat(waiting, besides))
 	if err != nil {
 		return r, err
 	}
@@ -74,7 +74,7 @@ func address(email string) string { return strings.ToLower(strings.TrimSpace(ema
 
 // readersInTx finds who is on stage, who starred something, to whom messages wait, and who was told that they are on stage. Nobody is told
 // at what is no address.
-func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []post.QueuedMail) (readers, error) {
+func (s *Service) readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []post.QueuedMail) (readers, error) {
 	all := readers{}
 	stage, err := speaker.AllInTx(tx, editionID)
 	if err != nil {
@@ -94,7 +94,14 @@ func readersInTx(tx *sqldb.Tx, editionID edition.ID, waiting []post.QueuedMail) 
 	if err != nil {
 		return nil, err
 	}
+	elsewhere, err := s.elsewhere(tx, editionID)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range followers {
+		if elsewhere[f.Person.ID] {
+			continue
+		}
 		v := all.at(f.Person.Email, f.Person.Name)
 		for _, s := range f.Stars {
 			v.stars = append(v.stars, star{string(s.Session), times.before(sqldb.At(s.At))})

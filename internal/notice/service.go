@@ -22,13 +22,22 @@ const ReleaseTopic = "notice.release"
 
 // Service is what can be done with notices.
 type Service struct {
-	db  *sqldb.DB
-	ids id.Source
+	db        *sqldb.DB
+	ids       id.Source
+	elsewhere Elsewhere
 }
+
+// Elsewhere tells who, of those with an account, is told of the sessions that they starred in another way, or wants to hear nothing of
+// them: messages leave these out. It is a later chapter's, which looks in the transaction that makes the messages.
+type Elsewhere func(tx *sqldb.Tx, editionID edition.ID) (map[actor.PersonID]bool, error)
+
+// Extend hands in a later chapter's way of telling, while the chapters are made.
+func (s *Service) Extend(e Elsewhere) { s.elsewhere = e }
 
 // NewService returns the use cases on a database. It follows what becomes of messages in the outbox.
 func NewService(db *sqldb.DB, ids id.Source, outgoing *post.Service) *Service {
-	s := &Service{db, ids}
+	s := &Service{db: db, ids: ids,
+		elsewhere: func(*sqldb.Tx, edition.ID) (map[actor.PersonID]bool, error) { return nil, nil }}
 	outgoing.OnMail(ReleaseTopic, post.MailHooks{MayLeave: mayLeave, Told: s.told, Back: s.back})
 	return s
 }
@@ -55,7 +64,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, editionID editio
 		number = previous.Release + 1
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		r, err := roundInTx(tx, editionID, number, now)
+		r, err := s.roundInTx(tx, editionID, number, now)
 		if err != nil {
 			return err
 		}
@@ -112,7 +121,7 @@ func (s *Service) adopt(ctx context.Context) error {
 func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made int, err error) {
 	var now view
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		now, err = viewInTx(tx, p)
+		now, err = s.viewInTx(tx, p)
 		return err
 	})
 	var words letters
@@ -124,7 +133,7 @@ func (s *Service) prepare(ctx context.Context, p pending, write Writer) (made in
 			if err != nil || !first {
 				return err
 			}
-			if now, err = viewInTx(tx, p); err != nil {
+			if now, err = s.viewInTx(tx, p); err != nil {
 				return err
 			}
 			if !words.cover(now) {
@@ -230,7 +239,7 @@ func (s *Service) back(tx *sqldb.Tx, m post.QueuedMail) error {
 	if err != nil {
 		return err
 	}
-	r, err := roundInTx(tx, id, number, now, m)
+	r, err := s.roundInTx(tx, id, number, now, m)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type Mail struct {
 	Since         string // what its reader was told of last before, as About
 	Held          bool   // until somebody sends it
 	Effect        string // what it does to what its reader knows
+	Unsubscribe   string // address at which its reader ends such messages; empty: none
 
 	Urgent      bool      // somebody waits for it: it leaves before all that is not
 	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none

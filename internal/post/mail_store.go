@@ -8,16 +8,15 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-const mailColumns = `id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until, state, attempts, last_error, created_at, due_at, sent_at,
-	taken_until, version`
+const mailColumns = `id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent, secret_until, state, attempts, last_error, created_at, due_at,
+	sent_at, taken_until, version`
 
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
 	var secret, created, due, sent, taken sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect, &m.Urgent,
-		&secret, &m.State, &m.Attempts,
-		&m.LastError, &created, &due, &sent, &taken, &m.Version)
+	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect,
+		&m.Unsubscribe, &m.Urgent, &secret, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
 	}
@@ -31,10 +30,10 @@ func insertMail(tx *sqldb.Tx, mailID string, state MailState, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, urgent, secret_until,
-			state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, '', $15, $15, 1)`,
-		mailID, m.Scope, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Urgent,
+		INSERT INTO mail (id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent,
+			secret_until, state, attempts, last_error, created_at, due_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', $16, $16, 1)`,
+		mailID, m.Scope, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Unsubscribe, m.Urgent,
 		sqldb.At(m.SecretUntil), state, sqldb.At(tx.Now()))
 	return err
 }
@@ -111,6 +110,23 @@ func countMails(tx *sqldb.Tx, scope string, f BoxFilter) (map[MailState]int, err
 		return struct{}{}, err
 	}, `SELECT state, COUNT(*) FROM mail WHERE scope = $1 AND ($2 = '' OR about = $2) AND ($3 = '' OR topic = $3)
 		GROUP BY state ORDER BY state`, scope, f.About, f.Topic)
+	return counts, err
+}
+
+// StatesInTx counts the messages of a topic by what they tell of and state.
+func StatesInTx(tx *sqldb.Tx, scope, topic string) (map[string]map[MailState]int, error) {
+	counts := map[string]map[MailState]int{}
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var about string
+		var state MailState
+		var n int
+		err := row.Scan(&about, &state, &n)
+		if counts[about] == nil {
+			counts[about] = map[MailState]int{}
+		}
+		counts[about][state] = n
+		return struct{}{}, err
+	}, `SELECT about, state, COUNT(*) FROM mail WHERE scope = $1 AND topic = $2 GROUP BY about, state ORDER BY about, state`, scope, topic)
 	return counts, err
 }
 

@@ -62,7 +62,7 @@ func (d *Door) me(w http.ResponseWriter, r *http.Request) error {
 			only(page.P, page.Scopes, t.Scope)})
 	}
 	for _, v := range devices {
-		page.Devices = append(page.Devices, deviceView{v, deviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
+		page.Devices = append(page.Devices, deviceView{v, DeviceName(page.P, v.Agent), instant(page.P, v.Since), instant(page.P, v.Used)})
 	}
 	page.Admin = who.May(account.Appointing, actor.ServerScope) == nil
 	for _, g := range who.Grants {
@@ -99,8 +99,8 @@ var (
 		{"CrOS", "ChromeOS"}, {"Linux", "Linux"}}
 )
 
-// deviceName is a browser and its system for a person; when neither is known, what the browser says of itself.
-func deviceName(p *text.Printer, agent string) string {
+// DeviceName is a browser and its system for a person; when neither is known, what the browser says of itself.
+func DeviceName(p *text.Printer, agent string) string {
 	first := func(known [][2]string) string {
 		for _, k := range known {
 			if strings.Contains(agent, k[0]) {

@@ -28,12 +28,13 @@ import (
 
 type myDayPage struct {
 	site.Page
-	Begin template.HTML // with the words of the script
-	Days  []dayView
-	Also  template.HTML // what may be liked too, and fits
-	Stars int
-	Feeds []feedView
-	Made  *madeView // a calendar address just made
+	Begin  template.HTML // with the words of the script
+	Days   []dayView
+	Also   template.HTML // what may be liked too, and fits
+	Stars  int
+	Feeds  []feedView
+	Made   *madeView     // a calendar address just made
+	Beside template.HTML // of later chapters
 }
 
 // madeView is a calendar address that was just made, with the ways to follow it.
@@ -118,6 +119,11 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	}
 	if page.Also, err = pieces.also(agenda.Suggest(x, mine.Stars, days, d.agenda.CoStars(e.ID), suggested)); err != nil {
 		return err
+	}
+	if d.Beside != nil {
+		if page.Beside, err = d.Beside(r, page.Page, e, who); err != nil {
+			return err
+		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
 }

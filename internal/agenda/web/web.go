@@ -4,6 +4,7 @@ package web
 
 import (
 	"embed"
+	"html/template"
 	"maps"
 	"net/http"
 	"strings"
@@ -46,7 +47,12 @@ type Door struct {
 	phones    []chapter.Phone
 	reads     *web.Fair // of secret calendar addresses
 	pieces    *keep.Shelf[piecesKey, *site.Pieces]
+
+	Beside Beside // set by a later chapter, while it is made; nil: nothing
 }
+
+// Beside is what a later chapter shows on my day of whoever asks.
+type Beside func(r *http.Request, page site.Page, e edition.Edition, who agenda.Wisher) (template.HTML, error)
 
 // How often somebody may give stars, and how many who were not seen before an address may bring: a convention's people
 // may all stand behind one.

@@ -18,6 +18,7 @@ import (
 type Message struct {
 	ID, To, Subject, Text string
 	Calendars             []Calendar // one event each (RFC 5546)
+	Unsubscribe           string     // address that ends such messages by one POST (RFC 8058); empty: none
 }
 
 // Calendar asks a calendar program to enter an event, or to strike it. It is kept as JSON with the message.
@@ -75,6 +76,10 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg.SetDate()
 	msg.Subject(m.Subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.Unsubscribe != "" {
+		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+m.Unsubscribe+">")
+		msg.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
 	for i, c := range m.Calendars {
 		kind := gomail.ContentType("text/calendar; method=" + c.Method)
 		if len(m.Calendars) == 1 {

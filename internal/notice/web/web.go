@@ -109,8 +109,8 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 		line(p.T(part.heading))
 		for _, c := range part.changes {
 			line("- ", c.Title)
-			line("  ", sentence(p, now, c))
-			line("  ", base, pageOf(c))
+			line("  ", Sentence(p, now, c))
+			line("  ", base, PageOf(c))
 			for _, other := range insteadOf(p, now, before, t, c) {
 				line("  ", other)
 			}
@@ -135,8 +135,8 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 	return m
 }
 
-// pageOf is where a change can be looked at, below the edition.
-func pageOf(c release.Change) string {
+// PageOf is where a change can be looked at, below the edition.
+func PageOf(c release.Change) string {
 	if c.Subject != release.OfSession {
 		return "schedule/"
 	}
@@ -160,8 +160,8 @@ func (d *Door) invitation(e edition.Edition, t notice.Told, i notice.Invite, kno
 	return outgoing.Calendar{Method: v.Method(), Text: string(formats.WriteInvitation(out, v))}, true
 }
 
-// sentence says what happened to a session: what differs as the log says it (see releaseweb.View.Says).
-func sentence(p *text.Printer, x *release.Index, c release.Change) string {
+// Sentence says what happened to a session: what differs as the log says it (see releaseweb.View.Says).
+func Sentence(p *text.Printer, x *release.Index, c release.Change) string {
 	v := releaseweb.View{X: x, P: p, FullDates: true}
 	if c.Subject != release.OfSession {
 		return v.Says(c)

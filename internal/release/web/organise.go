@@ -18,6 +18,7 @@ type Organise struct {
 	baseURL   string
 	public    *Door
 	Telling   Telling               // set by a later chapter, while it is made; nil: nobody is told
+	Starring  Starring              // likewise; nil: nothing is known of who starred
 	Checking  programmeweb.Checking // likewise
 }
 

@@ -104,11 +104,12 @@ type releasePage struct {
 	Public   string // address of the programme
 	Note     string
 	Telling  release.Telling
-	Told     []Told        // some of those who would be told, with their messages
-	Tell     int           // how many would be
-	TellMore int           // how many are not shown
-	Messages string        // address of the outbox
-	NoRelay  string        // why no message leaves
+	Told     []Told // some of those who would be told, with their messages
+	Tell     int    // how many would be
+	TellMore int    // how many are not shown
+	Messages string // address of the outbox
+	NoRelay  string // why no message leaves
+	Starred  Starred
 	Unplaced []findingView // sessions without a place that everybody will see
 	Choose   string        // where it is chosen which these are
 	Settings string        // where the edition is published, while it is a draft; empty when it is public
@@ -135,6 +136,17 @@ type Told struct {
 // is told by a later chapter.
 type Telling func(ctx context.Context, who actor.Actor, editionID edition.ID, now, previous *release.Snapshot, most int) (told []Told,
 	all int, err error)
+
+// Starred says of those who starred what a release changes how many can be told, and were.
+type Starred struct {
+	Before string         // of a release that would be made; empty: nobody starred what it changes
+	Tells  bool           // somebody would be told besides by messages
+	After  map[int]string // of releases that were made, by number
+}
+
+// Starring says what there is to say of those who starred, in the language of a page. It is told by a later chapter.
+type Starring func(ctx context.Context, p *text.Printer, who actor.Actor, editionID edition.ID, now,
+	previous *release.Snapshot) (Starred, error)
 
 // previews is how many messages the release page shows.
 const previews = 20
@@ -201,6 +213,11 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit
 		}
 		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
 		page.NoRelay = d.office.Account.NoRelay()
+	}
+	if d.Starring != nil {
+		if page.Starred, err = d.Starring(r.Context(), page.P, v.Who, v.Edition.ID, now, previous); err != nil {
+			return err
+		}
 	}
 	status := http.StatusOK
 	page.Telling = release.TellHeld

@@ -1,3 +1,4 @@
+import { offer } from "./offer";
 import { stars, type Level } from "./stars";
 
 /** One touch stars a session, a second button makes it a must-see. Replaces the plain form within. */
@@ -16,9 +17,15 @@ export class StarButton extends HTMLElement {
     this.must.className = "must";
     this.must.textContent = "!!";
     for (const b of [this.star, this.must]) b.type = "button";
-    this.star.addEventListener("click", () => mine.set(this.session, mine.level(this.session) > 0 ? 0 : 1), {
-      signal,
-    });
+    this.star.addEventListener(
+      "click",
+      () => {
+        const gives = mine.level(this.session) === 0;
+        mine.set(this.session, gives ? 1 : 0);
+        if (gives) void offer(mine.edition);
+      },
+      { signal },
+    );
     this.must.addEventListener(
       "click",
       () => mine.set(this.session, mine.level(this.session) === 2 ? 1 : 2),

@@ -28,7 +28,7 @@ interface Answer {
 const CHANGED = "stars-changed";
 
 export class Stars {
-  constructor(private readonly edition: string) {}
+  constructor(readonly edition: string) {}
 
   /** Sends what waits now and whenever there is a network again: of a page's scripts one does. */
   follow(): void {
