@@ -102,7 +102,8 @@ func (c *demoCommand) moment() (time.Time, error) {
 }
 
 func (c *demoCommand) config() (config app.Config, clean func(), err error) {
-	config = app.Config{Addr: c.Addr, Database: c.Database, LogLevel: "warn", Demo: true}
+	config = app.Config{Addr: c.Addr, Database: c.Database, LogLevel: "warn", Demo: true,
+		PushServices: app.DefaultOf("PushServices")}
 	clean = func() {}
 	if config.Database != "" {
 		return config, clean, nil

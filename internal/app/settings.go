@@ -30,6 +30,16 @@ func Settings() []Setting {
 	return out
 }
 
+// DefaultOf is what a field of Config is where nothing is set.
+func DefaultOf(field string) string {
+	for _, s := range Settings() {
+		if s.Field == field {
+			return s.Default
+		}
+	}
+	return ""
+}
+
 // kebab is a flag's name as the command line makes it: BaseURL → base-url.
 func kebab(name string) string {
 	var b strings.Builder
