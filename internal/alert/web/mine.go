@@ -30,6 +30,7 @@ type waysView struct {
 	Ways    []wayView
 	Account string // address to which messages come; empty: nobody is signed in
 	Muted   bool   // they say nothing of stars
+	Alone   bool   // the page is of nothing else, and has the title
 }
 
 // T is the message of a key in the page's language.
@@ -127,6 +128,7 @@ func (d *Door) show(w http.ResponseWriter, r *http.Request, refusal error) error
 		return err
 	}
 	status := http.StatusOK
+	page.Ways.Alone = true
 	if refusal != nil {
 		page.Values = r.PostForm
 		if !page.Form.Fail(page.P, refusal) {
