@@ -75,6 +75,9 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	if c.Exit {
 		return nil
 	}
+	if err := w.Attend(ctx, attendee); err != nil {
+		return err
+	}
 	if err := c.links(ctx, out, a, w); err != nil {
 		return err
 	}
@@ -160,6 +163,9 @@ func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *dem
 	return nil
 }
 
+// attendee is who signs in with a day that has stars.
+const attendee = "attendee@example.org"
+
 // links lets people in; they never come from the seed.
 func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
 	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
@@ -170,7 +176,7 @@ func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *de
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
 		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/",
 			actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
-		{"attendee", "attendee@example.org", "/" + seed.Slug + "/my/", actor.Grant{}},
+		{"attendee", attendee, "/" + seed.Slug + "/my/", actor.Grant{}},
 	} {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
 		if err != nil {

@@ -6,15 +6,19 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/seed"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -79,4 +83,39 @@ func (w *World) Apply(ctx context.Context, places []planning.Place) (int, error)
 	label := text.Say("planning.edit.did_apply", "Name", text.Say("planning.focus.people"))
 	done, err := w.Services.Programme.ApplyPlan(ctx, w.Who, w.Edition.ID, label.Kept(), out)
 	return done.Moved, err
+}
+
+// Attend signs a person in by their address and lets them star what is released: a session of each hour, two of every third.
+func (w *World) Attend(ctx context.Context, email string) error {
+	token, err := w.Services.Accounts.GrantLink(ctx, w.Who, email, actor.Grant{}, time.Minute, "/")
+	if err != nil {
+		return err
+	}
+	person, _, err := w.Services.Accounts.SignIn(ctx, token, w.Edition.Languages[0], "")
+	if err != nil {
+		return err
+	}
+	now, err := w.Services.Releases.CurrentRelease(ctx, w.Edition.ID)
+	if err != nil {
+		return err
+	}
+	who := agenda.Wisher{Who: actor.Actor{PersonID: person.ID}}
+	return w.Services.Agenda.Star(ctx, who, w.Edition.ID, starsOf(now.Index()))
+}
+
+func starsOf(x *release.Index) (stars []agenda.Star) {
+	hours := map[time.Time][]programme.SessionID{}
+	for _, e := range x.Entries {
+		if s := x.Session(e.SessionID); !s.Plenary && s.Kind != programme.Break {
+			hours[e.Start] = append(hours[e.Start], programme.SessionID(s.ID))
+		}
+	}
+	for i, start := range slices.SortedFunc(maps.Keys(hours), time.Time.Compare) {
+		at := hours[start]
+		stars = append(stars, agenda.Star{Session: at[(2*i+1)%len(at)], Level: agenda.Interested})
+		if i%3 == 0 && len(at) > 1 {
+			stars = append(stars, agenda.Star{Session: at[(2*i+2)%len(at)], Level: agenda.MustSee})
+		}
+	}
+	return stars
 }

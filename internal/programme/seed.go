@@ -81,7 +81,7 @@ func (m *seeding) plenaries() error {
 		{keynote("Keynote d'ouverture", "Le mot de bienvenue du fondateur, puis celles et ceux qui construisent : le matériel, les données, la sobriété.", 60,
 			"Bienvenue", "Le matériel, de la carte mère au refroidissement", "Les données, ouvertes et gardées", "La sobriété, chiffres en main"),
 			m.At(9, 15), m.rooms[0].ID},
-		{breaks("Pause café", 25), m.At(10, 17), ""},
+		{breaks("Pause café", 30), m.At(10, 15), ""},
 		{breaks("Déjeuner", 70), m.At(12, 35), ""},
 		{keynote("Keynote de clôture", "Ce que la journée a appris, et rendez-vous l'an prochain.", 30, "Ce que nous avons entendu",
 			"À l'an prochain"), m.At(17, 50), m.rooms[0].ID},

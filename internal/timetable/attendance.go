@@ -9,8 +9,9 @@ type attendance interface {
 	total() int64
 	// bound is at least what change would return, and cheap.
 	bound(a, to, b, bTo int) int64
-	// change is the exact difference that moving a to start to, and b to bTo, would make.
-	change(a, to, b, bTo int) int64
+	// change is the exact difference that moving a to start to, and b to bTo, would make; of one below least, something from it up to
+	// least.
+	change(a, to, b, bTo int, least int64) int64
 	// move makes it so.
 	move(a, to, b, bTo int)
 }
@@ -98,7 +99,7 @@ func (t *table) bound(a, to, b, bTo int) int64 {
 }
 
 // change corrects the sum of the two halves for those who want both: for them one's place matters to the other.
-func (t *table) change(a, to, b, bTo int) int64 {
+func (t *table) change(a, to, b, bTo int, _ int64) int64 {
 	if b < 0 || t.slot[a] == t.slot[b] {
 		return t.bound(a, to, b, bTo)
 	}

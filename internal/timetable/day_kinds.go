@@ -136,8 +136,9 @@ func (v *splitAttendance) bound(a, to, b, bTo int) int64 {
 	return v.easy.bound(a, to, b, bTo) + v.hard.bound(a, to, b, bTo)
 }
 
-func (v *splitAttendance) change(a, to, b, bTo int) int64 {
-	return v.easy.change(a, to, b, bTo) + v.hard.change(a, to, b, bTo)
+func (v *splitAttendance) change(a, to, b, bTo int, least int64) int64 {
+	easy := v.easy.change(a, to, b, bTo, least)
+	return easy + v.hard.change(a, to, b, bTo, less(least, easy))
 }
 
 func (v *splitAttendance) move(a, to, b, bTo int) {

@@ -207,3 +207,32 @@ func (b bond) rule() string {
 		return "before"
 	}
 }
+
+// span is a placed wish: the starts it covers and its weight.
+type span struct {
+	from, to int16
+	weight   int32
+	best     int64 // of a day that ends with this span or before
+}
+
+// heaviest is the greatest weight of spans that do not overlap. It sorts the row.
+func heaviest(row []span) int64 {
+	for i := 1; i < len(row); i++ { // rows are short
+		for j := i; j > 0 && row[j].to < row[j-1].to; j-- {
+			row[j], row[j-1] = row[j-1], row[j]
+		}
+	}
+	best := int64(0)
+	for i := range row {
+		with := int64(row[i].weight)
+		for j := i - 1; j >= 0; j-- {
+			if row[j].to < row[i].from {
+				with += row[j].best
+				break
+			}
+		}
+		best = max(best, with)
+		row[i].best = best
+	}
+	return best
+}

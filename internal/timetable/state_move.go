@@ -1,6 +1,9 @@
 package timetable
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Try prices a move. It returns ok false when a hard rule forbids the move, or when it surely costs more than
 // limit; then delta is meaningless. The plan does not change.
@@ -26,12 +29,12 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 		if !s.legal(m) {
 			return 0, false
 		}
-		delta -= s.table.change(m.A, m.Start, m.B, from)
+		delta -= s.table.change(m.A, m.Start, m.B, from, less(delta-relief, limit))
 	} else {
 		if !s.legal(m) || delta-s.people.bound(m.A, m.Start, m.B, from)-relief > limit {
 			return 0, false
 		}
-		delta -= s.people.change(m.A, m.Start, m.B, from)
+		delta -= s.people.change(m.A, m.Start, m.B, from, less(delta-relief, limit))
 	}
 	if delta-relief > limit {
 		return 0, false
@@ -41,6 +44,14 @@ func (s *State) Try(m Move, limit int64) (delta int64, ok bool) {
 		delta += s.standingChange(m)
 	}
 	return delta, delta <= limit
+}
+
+// less is a−b, or the least number where that would be less still.
+func less(a, b int64) int64 {
+	if b > 0 && a < math.MinInt64+b {
+		return math.MinInt64
+	}
+	return a - b
 }
 
 // relief is at least what a move can take off the cost of standing.

@@ -66,7 +66,7 @@ type dayView struct {
 type offView struct {
 	releaseweb.SessionView
 	Fits []releaseweb.InsteadView
-	Busy []string // when nothing fits: what is attended then
+	Busy []string // what is attended then
 }
 
 // worthNaming is how many free minutes are a gap rather than the walk to the next room.

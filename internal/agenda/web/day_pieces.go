@@ -2,13 +2,13 @@ package web
 
 import (
 	"html/template"
-	"strconv"
+	"slices"
 
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/site"
-	"github.com/creneau/creneau/internal/timetable"
 )
 
 // dayPieces puts somebody's day together. What a stop says depends on the programme, and on few things of the person that many have in
@@ -44,13 +44,13 @@ type stopEnd struct {
 // givenPiece is a starred session that the day leaves out.
 type givenPiece struct {
 	releaseweb.SessionView
-	Must, CostText, OnRecord string
-	Do                       choiceForm
+	Must, OnRecord string
+	Do             choiceForm
 }
 
 type alsoPiece struct {
 	releaseweb.SessionView
-	Because string
+	ID, Because string // of the entry; in words
 }
 
 // choiceForm is a button that changes the day by hand.
@@ -88,7 +88,9 @@ func (d dayPieces) day(day agenda.Day) (out dayView, err error) {
 		d.stop(&stops, &day.Items[i])
 	}
 	for i := range day.Given {
-		d.given(&given, &day.Given[i])
+		if !isInstead(day, day.Given[i]) {
+			d.given(&given, &day.Given[i])
+		}
 	}
 	for _, it := range day.Off {
 		off := offView{SessionView: d.v.Entry(it.Entry), Fits: d.v.Insteads(it.Fits)}
@@ -109,6 +111,13 @@ func (d dayPieces) day(day agenda.Day) (out dayView, err error) {
 	}
 	out.Given, err = given.HTML()
 	return out, err
+}
+
+// isInstead reports whether what a day leaves out stands beside what is attended then.
+func isInstead(day agenda.Day, given agenda.DayItem) bool {
+	return slices.ContainsFunc(day.Items, func(it agenda.DayItem) bool {
+		return slices.ContainsFunc(it.Instead, func(e release.SnapshotEntry) bool { return e.ID == given.Entry.ID })
+	})
 }
 
 func (d dayPieces) stop(out *site.Joined, it *agenda.DayItem) {
@@ -170,16 +179,9 @@ func (d dayPieces) end(out *site.Joined, it *agenda.DayItem) {
 }
 
 func (d dayPieces) given(out *site.Joined, it *agenda.DayItem) {
-	cost := ""
-	if it.Cost > 0 {
-		cost = strconv.FormatInt(it.Cost, 10)
-	}
-	out.Add(d.parts.Of(site.PieceKey{Template: "given", Of: it.Entry.ID, With: cost, Form: formOf(*it)}, func() any {
+	out.Add(d.parts.Of(site.PieceKey{Template: "given", Of: it.Entry.ID, Form: formOf(*it)}, func() any {
 		g := givenPiece{SessionView: d.v.Entry(it.Entry), Must: d.when(it.Level == agenda.MustSee, "agenda.must")}
 		g.OnRecord = d.when(g.Recorded, "agenda.recorded")
-		if it.Cost > 0 {
-			g.CostText = d.v.P.T("agenda.cost", "Share", d.v.P.Percent(float64(it.Cost)/timetable.Unit))
-		}
 		choice := agenda.Attend
 		if it.Skipped {
 			choice = agenda.Propose
@@ -194,7 +196,7 @@ func (d dayPieces) also(all []agenda.Suggestion) (template.HTML, error) {
 	for i := range all {
 		s := &all[i]
 		out.Add(d.parts.Of(site.PieceKey{Template: "also", Of: s.Entry.ID, With: s.Because.ID}, func() any {
-			return alsoPiece{d.v.Entry(s.Entry), d.v.P.T("agenda.because", "Title", s.Because.Title)}
+			return alsoPiece{d.v.Entry(s.Entry), s.Entry.ID, d.v.P.T("agenda.because", "Title", s.Because.Title)}
 		}))
 	}
 	return out.HTML()

@@ -306,3 +306,49 @@ func TestAnAbstractUnfoldsInItsPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestMyDayAsksWhichOfTwoStarsAtOneHourAndFitsIntoAPocket(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	x := current(town)
+	entry, session := afternoon(x)
+	var other release.SnapshotSession
+	for _, e := range x.Parallel(entry) {
+		if s := x.Session(e.SessionID); s.Kind == programme.Talk {
+			other = s
+		}
+	}
+	for _, code := range []string{session.Code, other.Code} {
+		b.Do(chromedp.Navigate(town.Address + "/demo/talk/" + code + "/"))
+		b.Wait(`document.querySelector("star-button > span.star-set")`)
+		webtest.Eval[bool](b, `document.querySelector("star-button button:last-child").click() || true`)
+		b.Wait(`localStorage.getItem("waiting:demo") === "[]"`)
+	}
+	b.Do(chromedp.Navigate(town.Address + "/demo/my/"))
+	b.Wait(`document.querySelector(".my .versus")`) // as the device makes it
+	text := mainText(b)
+	for _, want := range []string{"1 of your 2 stars are in your day. One hour waits for your choice.", "2 stars at one hour: choose", session.Title, other.Title} {
+		if !strings.Contains(text, want) {
+			t.Errorf("my day does not say %q:\n%s", want, text)
+		}
+	}
+	if sides := webtest.Eval[int](b, `document.querySelectorAll(".versus li").length`); sides != 2 {
+		t.Errorf("a clash of two has %d sides", sides)
+	}
+	if strings.Contains(text, "Not in your day") {
+		t.Errorf("what stands beside what is attended is listed again:\n%s", text)
+	}
+	gaps := webtest.Eval[int](b, `document.querySelectorAll(".gap .also star-button button").length`)
+	if hidden := webtest.Eval[bool](b, `!document.querySelector("#also") || document.querySelector("#also").hidden`); gaps == 0 || !hidden {
+		t.Errorf("the gaps offer %d stars; the list of the server is hidden: %v", gaps, hidden)
+	}
+	b.Check("my-day-clash-360", 10_000)
+	if n := b.Printed(webtest.Its); n != 1 {
+		t.Errorf("the pocket sheet takes %d pages", n)
+	}
+	webtest.Eval[bool](b, `(document.querySelector(".versus li:nth-child(2) button").click(), true)`)
+	b.Wait(`!document.querySelector(".versus") && document.querySelector(".instead")`)
+	if text := mainText(b); strings.Contains(text, "waits for your choice") || !strings.Contains(text, "chosen by you") {
+		t.Errorf("after the choice:\n%s", text)
+	}
+}

@@ -36,6 +36,7 @@ type person struct {
 	Stars   map[string]agenda.Level `json:"stars"` // by code
 	Choices map[string]bool         `json:"choices"`
 	Days    []toldDay               `json:"days"`
+	Also    [][2]string             `json:"also"` // suggestions: entry, and code of the session that it is like
 }
 
 type toldDay struct {
@@ -128,9 +129,13 @@ func tellPerson(x *release.Index, random *rand.Rand) person {
 		}
 		return out
 	}
-	p.Days = []toldDay{}
-	for _, d := range agenda.Days(x, stars, p.Choices) {
+	p.Days, p.Also = []toldDay{}, [][2]string{}
+	days := agenda.Days(x, stars, p.Choices)
+	for _, d := range days {
 		p.Days = append(p.Days, toldDay{items(d.Items), items(d.Given), items(d.Off)})
+	}
+	for _, s := range agenda.Suggest(x, stars, days, nil, len(x.Entries)) {
+		p.Also = append(p.Also, [2]string{s.Entry.ID, s.Because.Code})
 	}
 	return p
 }

@@ -17,6 +17,7 @@ type Paper struct{ Width, Height float64 }
 var (
 	A4     = Paper{8.27, 11.69}
 	A3Wide = Paper{16.54, 11.69}
+	Its    = Paper{} // what the page's style asks for
 )
 
 var pageOfPDF = regexp.MustCompile(`/Type\s*/Page\b`)
@@ -25,8 +26,9 @@ var pageOfPDF = regexp.MustCompile(`/Type\s*/Page\b`)
 func (b *Browser) Printed(on Paper) int {
 	b.T.Helper()
 	made, err := chromedp.Run(b.Ctx, func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
-		yes := true
-		made, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: on.Width, PaperHeight: on.Height, PrintBackground: &yes})
+		yes, its := true, on == Its
+		made, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: on.Width, PaperHeight: on.Height, PrintBackground: &yes,
+			PreferCSSPageSize: &its})
 		return made.Data, err
 	})
 	if err != nil || !bytes.HasPrefix(made, []byte("%PDF")) {

@@ -14,7 +14,8 @@ type Settings struct {
 	Iterations int64 // moves tried by each worker; makes the search repeatable
 	Workers    int   // logical workers; 2 unless told
 	Seed       uint64
-	Record     func(Progress) // hears of every meeting; may be nil
+	Record     func(Progress)   // hears of every meeting; may be nil
+	Clock      func() time.Time // time.Now unless told
 }
 
 // Progress is how a search goes.
@@ -60,7 +61,10 @@ func (in *Instance) Search(ctx context.Context, set Settings) Result {
 	if set.Workers <= 0 {
 		set.Workers = 2
 	}
-	began := time.Now()
+	if set.Clock == nil {
+		set.Clock = time.Now
+	}
+	began := set.Clock()
 	workers := make([]*worker, set.Workers)
 	for k := range workers {
 		workers[k] = &worker{in: in, random: random{rand.NewPCG(set.Seed, uint64(k))}, luck: rand.New(rand.NewPCG(set.Seed, uint64(1000+k))),
@@ -71,7 +75,7 @@ func (in *Instance) Search(ctx context.Context, set Settings) Result {
 	for round := range rounds {
 		limit := limits{moves: set.Iterations * int64(round+1) / rounds}
 		if set.Iterations <= 0 {
-			limit = limits{until: began.Add(set.Time * time.Duration(round+1) / rounds), from: time.Now()}
+			limit = limits{until: began.Add(set.Time * time.Duration(round+1) / rounds), from: set.Clock(), clock: set.Clock}
 		}
 		var together sync.WaitGroup
 		for k, w := range workers {
@@ -86,13 +90,13 @@ func (in *Instance) Search(ctx context.Context, set Settings) Result {
 			}
 		}
 		if set.Record != nil {
-			set.Record(Progress{Objective: objective(in, best), Moves: moves, Elapsed: time.Since(began), Done: float64(round+1) / rounds})
+			set.Record(Progress{Objective: objective(in, best), Moves: moves, Elapsed: set.Clock().Sub(began), Done: float64(round+1) / rounds})
 		}
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	r := Result{Schedule: best, Score: in.Score(best, V1), Elapsed: time.Since(began)}
+	r := Result{Schedule: best, Score: in.Score(best, V1), Elapsed: set.Clock().Sub(began)}
 	for _, w := range workers {
 		r.Moves += w.moves
 	}
@@ -110,6 +114,7 @@ func objective(in *Instance, s Schedule) int {
 // limits end a cycle by the clock or by the number of moves.
 type limits struct {
 	from, until time.Time
+	clock       func() time.Time
 	moves       int64
 }
 
@@ -121,7 +126,7 @@ func (l limits) done(start, now int64) float64 {
 	if !l.from.Before(l.until) {
 		return math.Inf(1) // the cycle before it took its time, too
 	}
-	return float64(time.Since(l.from)) / float64(l.until.Sub(l.from))
+	return float64(l.clock().Sub(l.from)) / float64(l.until.Sub(l.from))
 }
 
 // Temperatures of a cycle, in units of the objective under a compressed goal.

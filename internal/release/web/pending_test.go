@@ -275,16 +275,16 @@ func TestTheDraftFollowsAReleaseThatWasReleasedAnew(t *testing.T) {
 		q.Shows(release, `href="`+release+`1/draft"`, `href="`+release+`3/draft"`, `class="release-bar"`)
 		q.Shows(release+"1/again", `href="`+release+`1/draft"`)
 		q.Shows(release+"1/draft", "1 session moves", "takes place after all", "4 February 10:40 Small → 4 February 10:00 Small")
-		if body := q.Submit(release + "1/draft"); !strings.Contains(body, "The draft is like release 1 again.") ||
+		if body := q.Submit(release + "1/draft"); !strings.Contains(body, "The draft is as in release 1 again.") ||
 			!strings.Contains(body, "Nothing changed since the last release.") || !strings.Contains(body, ">Undo<") {
 			t.Errorf("the draft was made like release 1:\n%s", body)
 		}
 		if s := q.Session("Storage for all"); s.State != programme.Confirmed {
 			t.Errorf("it is %s", s.State)
 		}
-		q.Shows(release+"1/draft?lang=fr", "Le brouillon est déjà comme elle.")
+		q.Shows(release+"1/draft?lang=fr", "Le brouillon est déjà celui de cette version.")
 		q.Get("/quay-2027/schedule/?lang=en")
-		q.Shows("/organise/quay-2027/changes/", "Draft like release 1")
+		q.Shows("/organise/quay-2027/changes/", "Draft restored to release 1")
 		if status, _ := q.Read(q.Client.Get(q.Base + release + "9/draft")); status != http.StatusNotFound {
 			t.Errorf("a release that is not there: %d", status)
 		}

@@ -3,9 +3,11 @@ package search_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/creneau/creneau/internal/timetable"
 	"github.com/creneau/creneau/internal/timetable/search"
+	"github.com/creneau/creneau/internal/timetable/timetabletest"
 )
 
 // countdown is a context that ends when it was asked so often: the same search is stopped at every point of its way.
@@ -55,6 +57,40 @@ func TestWhatWasStoppedClaimsNotToHaveTriedEverything(t *testing.T) {
 		}
 		if whole == 0 || stopped == 0 {
 			t.Errorf("%s: %d ended by themselves, %d were stopped with a plan", name, whole, stopped)
+		}
+	}
+}
+
+func TestWhateverTheClockDoesASearchEndsWithItsTime(t *testing.T) {
+	t.Parallel()
+	mixed := crowd(30, 8, 6, 2, 2)
+	for i := range mixed.Sessions {
+		mixed.Sessions[i].Minutes = 30 + 40*(i%2)
+	}
+	given := compile(t, crowd(40, 7, 3, 3, 1))
+	for name, c := range map[string]struct {
+		in  *timetable.Instance
+		set search.Settings
+	}{
+		"equal lengths": {given, search.Settings{}},
+		"mixed lengths": {compile(t, mixed), search.Settings{}},
+		"many":          {compile(t, crowd(200, 60, 20, 20, 3)), search.Settings{Workers: 3}},
+		"from a plan":   {given, search.Settings{From: search.Random(given, 1)}},
+	} {
+		for seed := range uint64(20) {
+			span := 300 * time.Millisecond << (5 * (seed % 3)) // from no time for a sweep to many cycles
+			clock := timetabletest.NewJumpingClock(seed, span)
+			c.set.Time, c.set.Clock, c.set.Seed = span, clock.Now, seed
+			r, err := search.Run(t.Context(), c.in, c.set, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if after := clock.LooksAfter(span); after > 200 {
+				t.Errorf("%s, seed %d: %d looks at the clock after its time", name, seed, after)
+			}
+			if most := clock.Looks() * 1024; r.Iterations > most {
+				t.Errorf("%s, seed %d: %d moves, and %d looks at the clock", name, seed, r.Iterations, clock.Looks())
+			}
 		}
 	}
 }

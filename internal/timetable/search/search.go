@@ -20,6 +20,8 @@ type Settings struct {
 	Seed       uint64
 	From       timetable.Plan // where to start; nil: a greedy construction
 	Temper     float64        // share of the usual starting temperature; 1 unless told. Small values stay near From
+
+	Clock func() time.Time // time.Now unless told
 }
 
 // Status says why a search ended.
@@ -67,15 +69,16 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 	if set.Temper <= 0 {
 		set.Temper = 1
 	}
-	r := &run{in: in, set: set, rec: rec, began: time.Now(), improved: time.Now()}
-	r.hire()
-	searching := ctx
-	if set.Time > 0 {
-		var cancel context.CancelFunc
-		searching, cancel = context.WithTimeout(ctx, max(atLeast, set.Time-time.Since(r.began)))
-		defer cancel()
+	if set.Clock == nil {
+		set.Clock = time.Now
 	}
-	result := r.loop(searching)
+	r := &run{in: in, set: set, rec: rec, began: set.Clock()}
+	r.improved = r.began
+	r.hire()
+	if set.Time > 0 {
+		r.until = latest(r.began.Add(set.Time), set.Clock().Add(atLeast))
+	}
+	result := r.loop(ctx)
 	if ctx.Err() != nil {
 		result.Status = Stopped
 	}
@@ -84,6 +87,13 @@ func Run(ctx context.Context, in *timetable.Instance, set Settings, rec Recorder
 
 // atLeast is granted to the first round of a search whose time was used up by getting ready.
 const atLeast = 50 * time.Millisecond
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
 
 type run struct {
 	in       *timetable.Instance
@@ -94,9 +104,16 @@ type run struct {
 	best     timetable.Plan
 	price    timetable.Price
 	bound    int64 // of what people can attend
-	priced   int64 // by each worker
+	priced   int64 // by each worker, were no round cut short
+	moves    int64 // priced by all workers
 	began    time.Time
+	until    time.Time // zero: iterations alone end it
 	improved time.Time
+}
+
+// over reports whether somebody stopped the search or its time is used up. Workers ask it, so it may be asked at once by several.
+func (r *run) over(ctx context.Context) bool {
+	return ctx.Err() != nil || !r.until.IsZero() && !r.set.Clock().Before(r.until)
 }
 
 func (r *run) hire() {
@@ -126,11 +143,11 @@ func standing(in *timetable.Instance, plan timetable.Plan) timetable.Plan {
 
 func (r *run) loop(ctx context.Context) Result {
 	for _, l := range r.legs {
-		if r.done() < l.to && ctx.Err() == nil || r.priced == 0 {
+		if r.done() < l.to && !r.over(ctx) || r.priced == 0 {
 			r.walk(ctx, l)
 		}
 	}
-	return Result{Plan: r.best, Price: r.price, Status: Finished, Iterations: r.priced * int64(len(r.workers)), Elapsed: time.Since(r.began)}
+	return Result{Plan: r.best, Price: r.price, Status: Finished, Iterations: r.moves, Elapsed: r.set.Clock().Sub(r.began)}
 }
 
 // walk goes one leg: workers go by themselves, and meet now and then to say what they found.
@@ -149,14 +166,18 @@ func (r *run) walk(ctx context.Context, l leg) {
 	}
 	together.Wait()
 	usual := r.workers[0].usual()
-	for done := r.done(); done < l.to && ctx.Err() == nil || r.priced == 0; done = r.done() {
+	over := func() bool { return r.over(ctx) }
+	for done := r.done(); done < l.to && !over() || r.priced == 0; done = r.done() {
 		moves := r.round(l)
 		hot, cold := usual*l.temperature(done), usual*l.temperature(done+r.span(moves))
 		for _, w := range r.workers {
-			together.Go(func() { w.anneal(ctx, moves, hot, cold) })
+			together.Go(func() { w.anneal(over, moves, hot, cold) })
 		}
 		together.Wait()
 		r.priced += moves
+		for _, w := range r.workers {
+			r.moves += w.priced
+		}
 		r.meet(l)
 	}
 }
@@ -184,7 +205,7 @@ func (r *run) done() float64 {
 	if r.set.Iterations > 0 {
 		return float64(r.priced) / float64(r.set.Iterations)
 	}
-	return float64(time.Since(r.began)) / float64(r.set.Time)
+	return float64(r.set.Clock().Sub(r.began)) / float64(r.set.Time)
 }
 
 // span is how much of the search a round of moves takes, for a temperature that falls within the round.
@@ -204,12 +225,12 @@ func (r *run) meet(l leg) {
 		}
 		if price.Cost() < r.price.Cost() {
 			r.best, r.price = w.best, price
-			r.improved = time.Now()
+			r.improved = r.set.Clock()
 		}
 	}
 	if r.rec != nil {
-		now := time.Now()
-		r.rec.Record(Progress{Best: r.price, Plan: r.best, Iterations: r.priced * int64(len(r.workers)),
+		now := r.set.Clock()
+		r.rec.Record(Progress{Best: r.price, Plan: r.best, Iterations: r.moves,
 			Elapsed: now.Sub(r.began), SinceImproved: now.Sub(r.improved), Done: min(1, r.done()), Bound: r.bound})
 	}
 }

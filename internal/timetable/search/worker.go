@@ -1,7 +1,6 @@
 package search
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
 
@@ -19,7 +18,8 @@ type worker struct {
 	best      timetable.Plan
 	bestPrice timetable.Price
 	bestCost  int64
-	pending   bool // the state is better than best, and not copied yet
+	pending   bool  // the state is better than best, and not copied yet
+	priced    int64 // moves, in the last round
 }
 
 func newWorker(in *timetable.Instance, seed, number uint64) *worker {
@@ -92,15 +92,17 @@ var luck = func() (q [1024]float64) {
 	return q
 }()
 
-// anneal prices a number of moves at temperatures that fall from hot to cold, and returns how many it made.
-func (w *worker) anneal(ctx context.Context, moves int64, hot, cold float64) {
+// anneal prices a number of moves, fewer when it is over, at temperatures that fall from hot to cold.
+func (w *worker) anneal(over func() bool, moves int64, hot, cold float64) {
+	w.priced = moves
 	if len(w.free) == 0 {
 		return
 	}
 	temperature := hot
 	for k := range moves {
 		if k%1024 == 0 {
-			if k > 0 && ctx.Err() != nil {
+			if k > 0 && over() {
+				w.priced = k
 				break
 			}
 			temperature = hot * math.Pow(cold/hot, float64(k)/float64(moves))

@@ -35,7 +35,7 @@ for (const { name, kept, moments, people, opening } of JSON.parse(fs.readFileSyn
     assert.deepEqual([x.begun(at), x.over(at)], [begun, over], `${when}: begun, over`);
     assert.equal(x.daysLeft(at), left, `${when}: days left`);
   }
-  for (const { stars, choices, days } of people) {
+  for (const { stars, choices, days, also } of people) {
     const mine = x.days(stars, choices).map((d) => ({
       items: d.items.map(known),
       given: d.given.map(known),
@@ -43,6 +43,8 @@ for (const { name, kept, moments, people, opening } of JSON.parse(fs.readFileSyn
     }));
     const who = `${name} for ${JSON.stringify({ stars, choices })}`;
     assert.deepEqual(mine, days, who);
+    const suggested = x.suggestions(stars, x.days(stars, choices)).map((s) => [s.entry.id, s.because.code]);
+    assert.deepEqual(suggested, also, `${who}: what they may like too`);
     for (const { items } of x.days(stars, choices)) {
       for (const it of items) {
         assert.equal(standing(items, it.entry.start).running, it, `${who}: it runs from its start`);

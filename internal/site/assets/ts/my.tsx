@@ -4,30 +4,46 @@
 import type { JSX } from "preact";
 import { CopyButton } from "./copy-button";
 import { changed, seen, type Change, type Seen } from "./day/changed";
+import { Clash } from "./day/clash";
 import { leaveAt, overlap, standing, type Day, type Item } from "./day/day";
-import { Age, Before, Link, LivePage, Tag, Time, Where, type Live } from "./day/page";
-import type { KeptEntry } from "./day/wire";
+import { Free, type Also } from "./day/free";
+import { Age, Before, Choose, Link, LivePage, Marks, Tag, Time, Where, type Live } from "./day/page";
 import { sawRelease } from "./release-dot";
-import type { Choice } from "./stars";
 
 const WORTH_NAMING = 20; // minutes: less is the walk to the next room
 
 class MyDay extends LivePage {
+  private known: string[] | undefined;
+
   draw(live: Live): JSX.Element {
-    hideWhatIsOver(live.at);
-    return <Mine live={live} again={() => document.dispatchEvent(new Event("stars-changed"))} />;
+    this.known ??= takeAlso();
+    const again = (): void => void document.dispatchEvent(new Event("stars-changed"));
+    return <Mine live={live} known={this.known} again={again} />;
   }
 }
 
-/** What the server proposes besides stays as it made it, but for what began since. */
-function hideWhatIsOver(at: number): void {
-  for (const row of document.querySelectorAll<HTMLElement>("#also li"))
-    row.hidden = Date.parse(row.querySelector("time")?.dateTime ?? "") <= at;
+/** The entries that the server proposes besides, by who starred what together; the list is drawn in the gaps of the day instead. */
+function takeAlso(): string[] {
+  const list = document.getElementById("also");
+  if (!list) return [];
+  list.hidden = true;
+  return [...list.querySelectorAll<HTMLElement>("li[data-entry]")].map((row) => row.dataset.entry ?? "");
 }
 
-function Mine({ live, again }: { live: Live; again: () => void }): JSX.Element {
+interface MineProps {
+  live: Live;
+  known: string[]; // entries that the server proposes
+  again: () => void;
+}
+
+function Mine({ live, known, again }: MineProps): JSX.Element {
   const { programme, stars, said, at } = live;
   const days = programme.days(stars.levels, stars.choices);
+  const also: Also = {
+    fitting: programme.fitting(days),
+    suggestions: programme.suggestions(stars.levels, days),
+    known,
+  };
   const today = programme.today(at);
   const items = days[today]?.items ?? [];
   const given = Object.keys(stars.levels).filter((c) => stars.level(c) > 0 && programme.byCode(c));
@@ -44,12 +60,41 @@ function Mine({ live, again }: { live: Live; again: () => void }): JSX.Element {
       )}
       {!programme.begun(at) && <Before live={live} />}
       {programme.over(at) && <p class="flash">{said.t("over")}</p>}
-      {programme.begun(at) && items.length > 0 && <NextUp live={live} items={items} />}
-      {days.map((day, i) => (
-        <OneDay key={i} live={live} day={day} index={i} />
-      ))}
-      {!live.old && <Age live={live} />}
+      <div class="my">
+        <div class="panel">
+          {programme.begun(at) && items.length > 0 && <NextUp live={live} items={items} />}
+          <p class="actions">
+            <a class="button plain" href="#calendar">
+              {said.t("calendar")}
+            </a>
+            <button type="button" class="plain" onClick={() => print()}>
+              {said.t("pocket")}
+            </button>
+          </p>
+        </div>
+        <div>
+          <Sum live={live} days={days} given={given} />
+          {days.map((day, i) => (
+            <OneDay key={i} live={live} day={day} index={i} also={also} />
+          ))}
+          {!live.old && <Age live={live} />}
+        </div>
+      </div>
     </>
+  );
+}
+
+/** How much of what somebody starred is in their days, and how many hours wait for a choice. */
+function Sum({ live, days, given }: { live: Live; days: Day[]; given: string[] }): JSX.Element | null {
+  const { said, at } = live;
+  if (given.length === 0) return null;
+  const items = days.flatMap((d) => d.items);
+  const open = items.filter((it) => it.instead.length > 0 && !it.chosen && it.entry.start > at).length;
+  return (
+    <p class="sum">
+      <strong>{said.n("in_day", given.length, { in: items.filter((it) => it.level > 0).length })}</strong>{" "}
+      {open > 0 && said.n("to_choose", open)}
+    </p>
   );
 }
 
@@ -98,16 +143,30 @@ function NextUp({ live, items }: { live: Live; items: Item[] }): JSX.Element {
   );
 }
 
-function OneDay({ live, day, index }: { live: Live; day: Day; index: number }): JSX.Element | null {
+interface OneDayProps {
+  live: Live;
+  day: Day;
+  index: number;
+  also: Also;
+}
+
+function OneDay({ live, day, index, also }: OneDayProps): JSX.Element | null {
   const { programme, said, at } = live;
   const title = said.date(programme.kept.days[index]?.start ?? 0);
   const ran = day.items.filter((it) => it.entry.end <= at);
   const toCome = day.items.filter((it) => it.entry.end > at);
   const next = standing(day.items, at).next;
+  const left = day.given.filter((it) => !day.items.some((o) => o.instead.some((e) => e.id === it.entry.id)));
   const line = (items: Item[]): JSX.Element => (
     <ol class="line">
       {items.map((it) => (
-        <Stop key={it.entry.id} live={live} item={it} next={it === next && programme.today(at) === index} />
+        <Stop
+          key={it.entry.id}
+          live={live}
+          item={it}
+          next={it === next && programme.today(at) === index}
+          also={also}
+        />
       ))}
     </ol>
   );
@@ -131,22 +190,19 @@ function OneDay({ live, day, index }: { live: Live; day: Day; index: number }): 
         </details>
       )}
       {line(toCome)}
-      {day.given.length > 0 && (
+      {left.length > 0 && (
         <>
           <h3>{said.t("given_up")}</h3>
           <ul class="changes">
-            {day.given.map((it) => (
+            {left.map((it) => (
               <li key={it.entry.id}>
                 <Time live={live} ms={it.entry.start} /> <Link live={live} entry={it.entry} />{" "}
-                <Marks live={live} item={it} />
-                {it.cost > 0 && (
-                  <span class="soft">{said.t("cost", { share: said.percent(it.cost) })}</span>
-                )}{" "}
+                <Marks live={live} item={it} />{" "}
                 <Choose
                   live={live}
                   entry={it.entry}
                   choice={it.skipped ? "propose" : "attend"}
-                  label="rather"
+                  label={it.skipped ? "back" : "rather"}
                   link
                 />
               </li>
@@ -158,17 +214,25 @@ function OneDay({ live, day, index }: { live: Live; day: Day; index: number }): 
   );
 }
 
-function Stop({ live, item, next }: { live: Live; item: Item; next: boolean }): JSX.Element {
+interface StopProps {
+  live: Live;
+  item: Item;
+  next: boolean;
+  also: Also;
+}
+
+function Stop({ live, item, next, also }: StopProps): JSX.Element {
   const { said, at, programme } = live;
   const { entry, session } = item;
   const running = entry.start <= at && at < entry.end;
   const past = entry.end <= at;
   const canMove = !session.plenary && session.kind !== "break";
+  const open = item.instead.length > 0 && !item.chosen && entry.start > at; // a choice is to be made
   return (
     <>
-      {item.free >= WORTH_NAMING && <li class="gap">{said.t("free", { time: said.minutes(item.free) })}</li>}
+      {item.free >= WORTH_NAMING && <Free live={live} item={item} also={also} />}
       <li
-        class={`stop${running ? " running" : ""}${past ? " past" : ""}`}
+        class={`stop${running ? " running" : ""}${past ? " past" : ""}${open ? " open" : ""}`}
         aria-current={running ? "time" : undefined}
       >
         <span class="times">
@@ -197,36 +261,35 @@ function Stop({ live, item, next }: { live: Live; item: Item; next: boolean }): 
           <Marks live={live} item={item} />
           {session.speakers && <span class="soft">{session.speakers}</span>}
         </div>
-        {item.instead.length > 0 && (
-          <div class="versus">
-            <p>
-              <strong>{said.t("instead")}</strong>
-            </p>
-            <ul class="plain">
-              {item.instead.map((o) => (
-                <li key={o.id}>
-                  <Link live={live} entry={o} />{" "}
-                  <span class="soft">
-                    {programme.room(o)} {said.time(o.start)}
-                    {programme.session(o).recorded ? ` · ${said.t("recorded")}` : ""}
-                  </span>{" "}
-                  <Choose live={live} entry={o} choice="attend" label="rather" />
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {item.backUp && canMove && !past && <BackUp live={live} item={item} />}
-        {canMove && !past && (
+        {open && <Clash live={live} item={item} />}
+        {item.instead.length > 0 && !open && <Instead live={live} item={item} />}
+        {item.backUp && canMove && !past && !open && <BackUp live={live} item={item} />}
+        {canMove && !past && !open && (
           <Choose
             live={live}
             entry={entry}
             choice={item.chosen ? "propose" : "skip"}
             label={item.chosen ? "propose" : "skip"}
+            link
           />
         )}
       </li>
     </>
+  );
+}
+
+/** What is not attended for this one, in a line. */
+function Instead({ live, item }: { live: Live; item: Item }): JSX.Element {
+  const { said, at } = live;
+  return (
+    <ul class="plain small instead">
+      {item.instead.map((o) => (
+        <li key={o.id}>
+          <span class="soft">{said.t("instead_of")}</span> <Link live={live} entry={o} />{" "}
+          {o.end > at && <Choose live={live} entry={o} choice="attend" label="rather" link />}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -240,20 +303,6 @@ function BackUp({ live, item }: { live: Live; item: Item }): JSX.Element | null 
       {said.t("back_up")} <Link live={live} entry={entry} />
       {room ? `, ${room}` : ""}
     </p>
-  );
-}
-
-function Marks({ live, item }: { live: Live; item: Item }): JSX.Element {
-  const { said } = live;
-  const s = item.session;
-  return (
-    <>
-      {s.delayed && <Tag kind="off">{said.t("delayed")}</Tag>}
-      {s.pending && <Tag kind="pending">{said.t("pending")}</Tag>}
-      {item.level === 2 && <Tag kind="must">{said.t("must")}</Tag>}
-      {item.chosen && <Tag>{said.t("by_hand")}</Tag>}
-      {s.recorded && <Tag>{said.t("recorded")}</Tag>}
-    </>
   );
 }
 
@@ -300,24 +349,6 @@ function Off({ live, item, items }: { live: Live; item: Item; items: Item[] }): 
       )}
       {busy.length + item.fits.length === 0 && <p class="soft">{said.t("nothing_fits")}</p>}
     </li>
-  );
-}
-
-interface ChooseProps {
-  live: Live;
-  entry: KeptEntry;
-  choice: Choice;
-  label: string; // of the words
-  link?: boolean;
-}
-
-function Choose({ live, entry, choice, label, link }: ChooseProps): JSX.Element {
-  const title = live.programme.session(entry).title;
-  return (
-    <button type="button" class={link ? "link" : "plain"} onClick={() => live.stars.choose(entry.id, choice)}>
-      {live.said.t(label)}
-      <span class="sr"> {title}</span>
-    </button>
   );
 }
 

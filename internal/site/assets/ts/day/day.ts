@@ -13,6 +13,7 @@ const INTERESTED = 2;
 const CHOSEN = 1_000 * UNIT; // above all stars together
 const ALIKE_ENOUGH = 4;
 const MOST_FITS = 3;
+const ALIKE_AT_ALL = 2; // a suggestion has more in common with a star
 
 export interface Item {
   entry: KeptEntry;
@@ -33,6 +34,12 @@ export interface Day {
   items: Item[];
   given: Item[]; // starred, and left out
   off: Item[]; // starred, and cancelled
+}
+
+/** A session that somebody may like, has not starred, and can attend. */
+export interface Suggestion {
+  entry: KeptEntry;
+  because: KeptSession; // the starred session that it is most like
 }
 
 export interface Hours {
@@ -60,6 +67,11 @@ export class Programme {
 
   entriesOf(s: KeptSession): KeptEntry[] {
     return this.of[this.kept.sessions.indexOf(s)] ?? [];
+  }
+
+  /** The colour of an entry's track; -1: none. */
+  hue(e: KeptEntry): number {
+    return this.kept.tracks[this.session(e).track]?.hue ?? -1;
   }
 
   room(e: KeptEntry): string {
@@ -181,6 +193,35 @@ export class Programme {
   days(levels: Levels, choices: Choices): Day[] {
     const maker = new DayMaker(this, levels, choices);
     return this.kept.days.map((_, day) => maker.make(day));
+  }
+
+  /** What could be starred too, and fits between what is attended, most alike first (agenda.Suggest, without who starred both). */
+  suggestions(levels: Levels, days: Day[]): Suggestion[] {
+    const starred = this.kept.sessions.filter((s) => (levels[s.code] ?? 0) > 0);
+    const known = new Set<number>();
+    const found: (Suggestion & { score: number })[] = [];
+    for (const entry of this.fitting(days)) {
+      const session = this.session(entry);
+      if ((levels[session.code] ?? 0) > 0 || known.has(entry.session)) continue;
+      known.add(entry.session); // a repeated session is suggested once
+      let score = ALIKE_AT_ALL;
+      let because: KeptSession | undefined;
+      for (const mine of starred) {
+        const n = alike(mine, session);
+        if (n > score) [score, because] = [n, mine];
+      }
+      if (because) found.push({ entry, because, score });
+    }
+    return found.sort((a, b) => b.score - a.score).map(({ entry, because }) => ({ entry, because }));
+  }
+
+  /** Sessions at hours at which nothing is attended. */
+  fitting(days: Day[]): KeptEntry[] {
+    const busy = days.flatMap((d) => d.items.map((it) => it.entry));
+    return this.kept.entries.filter((e) => {
+      const s = this.session(e);
+      return !s.plenary && s.kind !== "break" && !this.off(e) && !busy.some((b) => overlap(b, e));
+    });
   }
 
   private date(at: number): string {

@@ -4,8 +4,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { render } from "preact";
 import { eachMinute, now } from "../clock";
 import { Said, type Words } from "../said";
-import { stars, type Stars } from "../stars";
-import type { Programme } from "./day";
+import { stars, type Choice, type Stars } from "../stars";
+import type { Item, Programme } from "./day";
 import { follow, type Fresh } from "./kept";
 import type { KeptEntry } from "./wire";
 
@@ -113,4 +113,43 @@ export function Before({ live }: { live: Live }): JSX.Element {
 
 export function Tag({ children, kind = "" }: { children: ComponentChildren; kind?: string }): JSX.Element {
   return <span class={`tag ${kind}`}>{children}</span>;
+}
+
+/** What is said of a session in somebody's day. */
+export function Marks({ live, item }: { live: Live; item: Item }): JSX.Element {
+  const { said } = live;
+  const s = item.session;
+  return (
+    <>
+      {s.delayed && <Tag kind="off">{said.t("delayed")}</Tag>}
+      {s.pending && <Tag kind="pending">{said.t("pending")}</Tag>}
+      {item.level === 2 && <Tag kind="must">{said.t("must")}</Tag>}
+      {item.chosen && <Tag>{said.t("by_hand")}</Tag>}
+      {s.recorded && <Tag>{said.t("recorded")}</Tag>}
+    </>
+  );
+}
+
+interface ChooseProps {
+  live: Live;
+  entry: KeptEntry;
+  choice: Choice;
+  label: string; // of the words
+  link?: boolean;
+  main?: boolean; // what is proposed
+}
+
+/** A button that changes the day by hand. */
+export function Choose({ live, entry, choice, label, link, main }: ChooseProps): JSX.Element {
+  const title = live.programme.session(entry).title;
+  return (
+    <button
+      type="button"
+      class={link ? "link" : main ? "" : "plain"}
+      onClick={() => live.stars.choose(entry.id, choice)}
+    >
+      {live.said.t(label)}
+      <span class="sr"> {title}</span>
+    </button>
+  );
 }
