@@ -56,8 +56,12 @@ func (c *crowd) fans(session int) []Fan { return c.fan[c.fanFrom[session]:c.fanF
 
 func newCrowd(p Problem) crowd {
 	c := crowd{wishAt: []int32{0}, fanFrom: make([]int32, len(p.Sessions)+1)}
-	for _, list := range p.People {
-		if list = once(list); len(list) == 0 {
+	wanted := make([]int32, len(p.Sessions)) // by session: the last person seen to want it, from 1
+	for person, list := range p.People {
+		if repeats(list, wanted, int32(person+1)) {
+			list = once(list)
+		}
+		if len(list) == 0 {
 			continue
 		}
 		sum := 0
@@ -95,14 +99,22 @@ func newCrowd(p Problem) crowd {
 	return c
 }
 
+// repeats reports whether a person has several wishes for one session.
+func repeats(list []Wish, wanted []int32, person int32) bool {
+	for _, w := range list {
+		if wanted[w.Session] == person {
+			return true
+		}
+		wanted[w.Session] = person
+	}
+	return false
+}
+
 // once keeps the heaviest of several wishes for one session.
 func once(list []Wish) []Wish {
 	heaviest := make(map[int]int, len(list))
 	for _, w := range list {
 		heaviest[w.Session] = max(heaviest[w.Session], w.Weight)
-	}
-	if len(heaviest) == len(list) {
-		return list
 	}
 	out := make([]Wish, 0, len(heaviest))
 	for _, w := range list {

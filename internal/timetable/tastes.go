@@ -3,6 +3,7 @@ package timetable
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // tastes are what kinds of people there are: how many of them will be present, and how much each session attracts them. They are
@@ -90,14 +91,22 @@ func (f *fit) round(crowd *crowd) {
 			f.logs[i*f.k+c] = math.Log(f.spread[c*f.n+i])
 		}
 	}
-	counts, people, like := make([]float64, f.k*f.n), make([]float64, f.k), make([]float64, f.k)
+	counts, people, like := make([]float64, f.n*f.k), make([]float64, f.k), make([]float64, f.k) // counts: session × taste
+	shares := make([]float64, f.k)
+	for c, share := range f.share {
+		shares[c] = math.Log(share)
+	}
 	for person := range crowd.n {
 		wishes := crowd.shares(person)
+		copy(like, shares)
 		f.likelihood(wishes, like)
 		for c, r := range like {
 			people[c] += r
-			for _, w := range wishes {
-				counts[c*f.n+int(w.Session)] += r
+		}
+		for _, w := range wishes {
+			of := counts[int(w.Session)*f.k:][:f.k]
+			for c, r := range like {
+				of[c] += r
 			}
 		}
 	}
@@ -108,12 +117,12 @@ func (f *fit) round(crowd *crowd) {
 	for c := range f.k {
 		f.share[c] = (people[c] + 1) / float64(crowd.n+f.k)
 		sum := 0.0
-		row := counts[c*f.n:][:f.n]
-		for _, v := range row {
-			sum += v
+		for i := range f.n {
+			sum += counts[i*f.k+c]
 		}
 		each := people[c] / max(sum, 1) // people for each star
-		for i, v := range row {
+		for i := range f.n {
+			v := counts[i*f.k+c]
 			given := smooth * f.base[i]
 			if f.k == 1 {
 				given = smooth
@@ -124,16 +133,15 @@ func (f *fit) round(crowd *crowd) {
 	}
 }
 
-// likelihood is how likely a person is of each taste.
+// likelihood is how likely a person is of each taste; like begins as the logarithm of how many are of it.
 func (f *fit) likelihood(wishes []Share, like []float64) {
-	most := math.Inf(-1)
-	for c := range like {
-		like[c] = math.Log(f.share[c])
-		for _, w := range wishes {
-			like[c] += f.logs[int(w.Session)*f.k+c]
+	for _, w := range wishes {
+		of := f.logs[int(w.Session)*f.k:][:f.k]
+		for c := range like {
+			like[c] += of[c]
 		}
-		most = max(most, like[c])
 	}
+	most := slices.Max(like)
 	sum := 0.0
 	for c := range like {
 		like[c] = math.Exp(like[c] - most)
