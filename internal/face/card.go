@@ -87,12 +87,13 @@ func (c Card) picture(img *image.NRGBA, board RGB) bool {
 
 // words draws the lines, the title as large as its length allows.
 func (c Card) words(img draw.Image, mark RGB, width int) error {
-	y, size := 112, 64.0
+	const above = 32
+	y, size := 104, 64.0
 	if len([]rune(c.Title)) > 60 {
 		size = 54
 	}
 	for _, p := range []paragraph{
-		{text: c.Above, face: regular, size: 32, ink: mark, rows: 1}, {text: c.Title, face: bold, size: size, ink: boardInk, rows: 4},
+		{text: c.Above, face: regular, size: above, ink: mark, rows: 1}, {text: c.Title, face: bold, size: size, ink: boardInk, rows: 4},
 		{text: c.Below, face: regular, size: 34, ink: boardSoft, rows: 2},
 	} {
 		if p.text == "" {
@@ -104,6 +105,9 @@ func (c Card) words(img draw.Image, mark RGB, width int) error {
 			return err
 		}
 		y += height + 24
+		if p.size == above {
+			y += 12 // the title's letters are tall
+		}
 	}
 	return nil
 }

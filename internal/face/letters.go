@@ -71,7 +71,7 @@ func (p paragraph) draw(to draw.Image) (height int, err error) {
 		return 0, err
 	}
 	defer drawer.Face.Close()
-	for _, line := range p.lines(drawer) {
+	for _, line := range p.balanced(drawer) {
 		drawer.Dot = fixed.P(p.x, p.y+height)
 		drawer.DrawString(line)
 		height += int(p.size * leading)
@@ -89,6 +89,19 @@ func (p paragraph) drawer(to draw.Image) (*font.Drawer, error) {
 		return nil, err
 	}
 	return &font.Drawer{Dst: to, Src: image.NewUniform(p.ink), Face: face}, nil
+}
+
+// balanced is the lines of the text, as even as as many lines can be: no word stands alone in the last one.
+func (p paragraph) balanced(d *font.Drawer) []string {
+	lines, step := p.lines(d), p.width/40
+	for p.width -= step; p.width > 10*step; p.width -= step {
+		even := p.lines(d)
+		if len(even) != len(lines) || strings.Join(even, " ") != strings.Join(lines, " ") {
+			break
+		}
+		lines = even
+	}
+	return lines
 }
 
 // lines breaks the text between words, or within one that is wider than all.

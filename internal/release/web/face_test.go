@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"html"
 	"image"
 	_ "image/jpeg"
 	"image/png"
@@ -131,6 +132,22 @@ func TestIconsAndTheManifestFollowTheFace(t *testing.T) {
 	for _, name := range []string{"icon-1.png", "x.css"} {
 		if w := s.get("/test/face/" + m[1] + "/" + name); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+}
+
+func TestASessionIsTakenIntoCalendarsOfTheWeb(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	body := html.UnescapeString(s.get("/test/talk/" + s.codes[0] + "/").Body.String())
+	for _, want := range []string{
+		"https://calendar.google.com/calendar/render?action=TEMPLATE&dates=20270202T080000Z%2F20270202T083000Z",
+		"&location=Gagarine&text=ABCDEF",
+		"https://outlook.live.com/calendar/0/deeplink/compose?body=https%3A%2F%2Fhere.example%2Ftest%2Ftalk%2FABCDEF%2F",
+		"&startdt=2027-02-02T08%3A00%3A00Z&subject=ABCDEF",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %s", want)
 		}
 	}
 }

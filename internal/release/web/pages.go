@@ -114,6 +114,7 @@ type sessionPage struct {
 	After    *SessionView
 	Wanted   string // what the button says of a starred session
 	ICS      string
+	Ways     []site.NavItem // into calendars of the web, of a session at one hour
 	Old      oldView
 }
 
@@ -121,6 +122,7 @@ type personView struct {
 	release.SnapshotSpeaker
 	Initial, URL, KindName string
 	Small, Large           string // addresses of the picture; empty when there is none
+	Hue                    int    // of the track of their first session that has one; -1: none
 	Talks                  []SessionView
 }
 
@@ -135,11 +137,21 @@ func (s *shelf) person(v View, p release.SnapshotSpeaker) personView {
 		root := "/" + s.edition.Slug + "/"
 		out.Small, out.Large = root+p.PictureAt(picture.Small), root+p.PictureAt(picture.Large)
 	}
-	out.Initial = initials(p.Name)
+	out.Initial, out.Hue = initials(p.Name), s.hueOf(p)
 	if p.Kind != "" {
 		out.KindName = v.P.T("programme.kind." + p.Kind)
 	}
 	return out
+}
+
+// hueOf is the hue of the track of somebody's first session that has one; -1 when none has.
+func (s *shelf) hueOf(p release.SnapshotSpeaker) int {
+	for _, session := range s.index.SessionsOf(p.ID) {
+		if track := s.index.Track(session.TrackID); track.ID != "" {
+			return track.Hue
+		}
+	}
+	return noHue
 }
 
 func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cached, error) {
@@ -162,6 +174,9 @@ func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cach
 	page.Wanted = v.P.T("programme.wanted_anywhere")
 	if len(page.Entries) > 0 {
 		page.Wanted = v.P.T("programme.wanted", "Time", page.Entries[0].Start)
+	}
+	if entries := x.EntriesOf(session.ID); len(entries) == 1 {
+		page.Ways = s.calendarWays(session, entries[0])
 	}
 	if entries := x.EntriesOf(session.ID); len(entries) > 0 && !page.View.Quiet {
 		s.surround(&page, v, entries[0])

@@ -64,6 +64,11 @@ func TestAPictureIsSeenEverywhereFromTheNextReleaseOn(t *testing.T) {
 			t.Errorf("%s lacks %s", at, want)
 		}
 	}
+	for _, at := range []string{"/test/schedule/", "/test/product/"} {
+		if has := strings.Contains(s.get(at).Body.String(), `<span class="minis"><img src="`+small+`"`); has != (at == "/test/schedule/") {
+			t.Errorf("%s has faces beside sessions: %t", at, has)
+		}
+	}
 	dir := t.TempDir()
 	_, err = s.door.ExportStatic(ctx, s.edition, dir, "")
 	must(t, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/site"
@@ -26,6 +27,7 @@ type SessionView struct {
 	Speakers                       string // names, with their organisations
 	Names                          string // names only
 	People                         []string
+	Faces                          []string // addresses of small pictures of those of them who have one
 	Segments                       []segmentView
 	Room, RoomURL                  string // what fills all rooms has a name for them and no address
 	Day                            string
@@ -67,6 +69,15 @@ type View struct {
 	FullDates bool // for messages, which are read anywhere
 }
 
+// mostFacesOf is how many faces stand beside a session in lists.
+const mostFacesOf = 3
+
+// Top is what addresses begin with of what is of no release, with a final slash: "/slug/".
+func (v View) Top() string {
+	slug, _, _ := strings.Cut(strings.TrimPrefix(v.Root, "/"), "/")
+	return "/" + slug + "/"
+}
+
 // Session is a session at an entry; a zero entry gives a session without time and place.
 func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) SessionView {
 	track, format, room := v.X.Track(s.TrackID), v.X.Format(s.FormatID), v.X.Room(e.RoomID)
@@ -101,6 +112,9 @@ func (v View) Session(s release.SnapshotSession, e release.SnapshotEntry) Sessio
 	var names, full, kinds, products []string
 	for _, p := range v.X.SpeakersOf(s) {
 		names = append(names, p.Name)
+		if at := p.PictureAt(picture.Small); at != "" && len(out.Faces) < mostFacesOf {
+			out.Faces = append(out.Faces, v.Top()+at)
+		}
 		if p.Organisation != "" {
 			full = append(full, p.Name+" ("+p.Organisation+")")
 		} else {
