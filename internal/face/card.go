@@ -138,7 +138,7 @@ func cover(to draw.Image, place image.Rectangle, img image.Image) {
 		w, h = b.Dy()*place.Dx()/place.Dy(), b.Dy()
 	}
 	x, y := b.Min.X+(b.Dx()-w)/2, b.Min.Y+(b.Dy()-h)/2
-	xdraw.BiLinear.Scale(to, place, img, image.Rect(x, y, x+w, y+h), draw.Src, nil)
+	xdraw.BiLinear.Scale(to, place, img, image.Rect(x, y, x+w, y+h), draw.Over, nil)
 }
 
 // cutRound leaves a circle of a square, and the ground around it.
