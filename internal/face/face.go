@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
@@ -132,11 +133,8 @@ func LogoAt(e edition.Edition, size int) string { return picture.Ref(e.Face.Logo
 func initials(name string) string {
 	var out []rune
 	for _, word := range strings.Fields(name) {
-		for _, r := range word {
-			if unicode.IsLetter(r) {
-				out = append(out, r)
-			}
-			break
+		if r, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(r) {
+			out = append(out, r)
 		}
 	}
 	return cmp.Or(strings.ToUpper(string(out[:min(2, len(out))])), "?")
