@@ -138,12 +138,14 @@ func (q quay) told() (out []post.QueuedMail) {
 // move puts the talk at an hour of the edition's day.
 func (q quay) move(hour, minute int) {
 	q.T.Helper()
-	q.Do(programme.Put{Session: q.Session(talk).ID, Room: q.Draft().Frame.Rooms[1].ID, Start: time.Date(2027, 2, 4, hour-1, minute, 0, 0, time.UTC)})
+	q.Do(programme.Put{Session: q.Session(talk).ID, Room: q.Draft().Frame.Rooms[1].ID,
+		Start: time.Date(2027, 2, 4, hour-1, minute, 0, 0, time.UTC)})
 }
 
 func (q quay) release(telling release.Telling) {
 	q.T.Helper()
-	if _, err := q.Releases.Release(context.Background(), actor.System("t"), q.Edition.ID, release.Announcement{Telling: telling}, nil); err != nil {
+	announced := release.Announcement{Telling: telling}
+	if _, err := q.Releases.Release(context.Background(), actor.System("t"), q.Edition.ID, announced, nil); err != nil {
 		q.T.Fatal(err)
 	}
 	q.Wake(context.Background(), release.Released)
@@ -199,7 +201,8 @@ func TestWhoStarredIsToldWhenItMovesAndWhenItIsOffAndOfNothingElse(t *testing.T)
 			t.Errorf("%d notifications left", sent)
 		}
 		got, fr := q.shown(phone), q.shown(frenchPhone)
-		if len(got) != 1 || got[0].Title != "Rehearsal: "+talk || !strings.Contains(got[0].Body, "11:20") || got[0].URL != "/quay-2027/talk/"+q.code+"/" ||
+		if len(got) != 1 || got[0].Title != "Rehearsal: "+talk || !strings.Contains(got[0].Body, "11:20") ||
+			got[0].URL != "/quay-2027/talk/"+q.code+"/" ||
 			got[0].Lang != "en" {
 			t.Errorf("the device shows %+v", got)
 		}
@@ -433,7 +436,9 @@ func TestAnAddressIsToldOnlyWhenItsOwnerSaysSoAndEndsItByOneLink(t *testing.T) {
 func TestStrangersAddressesAreNotSentTo(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		b, d := q.somebody(), q.service.Subscribe(t)
-		for _, endpoint := range []string{"https://127.0.0.1/x", "http://example.com/x", "https://example.com:22/x", "https://evil.org/example.com"} {
+		for _, endpoint := range []string{
+			"https://127.0.0.1/x", "http://example.com/x", "https://example.com:22/x", "https://evil.org/example.com",
+		} {
 			s := *d
 			s.Subscription.Endpoint = endpoint
 			if w := q.post(b, "device", body(&s)); w.Code != http.StatusUnprocessableEntity {
