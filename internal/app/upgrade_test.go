@@ -266,9 +266,19 @@ var sinceRelease01 = []struct{ why, page, then, now string }{
 		`$1 Urgent ones, such as sign-in links, never wait for the others.`},
 	{isUrgent, `^/outbox$`, `^(Messages partis, ou qui attendent de partir\.)$`,
 		`$1 Les urgents, comme les liens de connexion, n’attendent jamais les autres.`},
+	{usualWords, `/release/$`, `Make the draft like it (\d)$`, `Restore this version $1`},
+	{usualWords, `/release/$`, `Remettre le brouillon comme elle (\d)$`, `Revenir à cette version $1`},
+	{usualWords, `/changes`, `Draft like release (\d)`, `Draft restored to release $1`},
+	{usualWords, `/changes`, `Brouillon comme la version (\d)`, `Brouillon remis à la version $1`},
+	{usualWords, `/plans/$`, `^Look at it: `, `Open it: `},
+	{usualWords, `/plans/$`, `^Le regarder`, `L’ouvrir`},
+	{usualWords, `/repair/$`, `^Look: `, `Search: `},
 }
 
-const isUrgent = "the outbox and the messages say which mail is urgent and which is bulk"
+const (
+	isUrgent   = "the outbox and the messages say which mail is urgent and which is bulk"
+	usualWords = "buttons say what other software says"
+)
 
 func TestWhatRelease01KeptReadsAsItDid(t *testing.T) {
 	t.Parallel()
