@@ -13,7 +13,7 @@ import (
 
 // How notifications leave.
 const (
-	lookEvery   = 2 * time.Second
+	LookEvery   = 2 * time.Second  // for what is due
 	atOnce      = 64               // so many are taken, and leave beside each other
 	handOver    = 15 * time.Second // how long a service may take over one
 	lease       = time.Minute      // after which another node tries what a node took that died: longer than handOver
@@ -23,22 +23,6 @@ const (
 
 // Sender hands a message to the push service of a device: push.Sender.Send.
 type Sender func(ctx context.Context, keys push.Keys, to push.Subscription, m push.Message) error
-
-// Run sends what is due, again and again, until ctx ends.
-func (s *Service) Run(ctx context.Context, log *slog.Logger, send Sender) error {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			if _, err := s.Deliver(ctx, log, send); err != nil && ctx.Err() == nil {
-				log.Warn("could not deliver notifications", "error", err)
-			}
-		}
-	}
-}
 
 // Deliver sends the notifications that are due, urgent ones first, and returns how many left. Any number may run at once, on any number of
 // nodes. One is marked only after its service took it: a crash in between repeats it, none is lost, and a device shows the same one once.

@@ -152,7 +152,12 @@ func (d *Door) send(ctx context.Context, log *slog.Logger) error {
 	if len(d.services) == 0 {
 		return nil
 	}
-	return d.alerts.Run(ctx, log, push.NewSender(formats.PublicClient(patience), d.services, d.contact).Send)
+	send := push.NewSender(formats.PublicClient(patience), d.services, d.contact).Send
+	return chapter.Every(alert.LookEvery, func(ctx context.Context, log *slog.Logger) {
+		if _, err := d.alerts.Deliver(ctx, log, send); err != nil && ctx.Err() == nil {
+			log.Warn("could not deliver notifications", "error", err)
+		}
+	})(ctx, log)
 }
 
 func (d *Door) forget(ctx context.Context, log *slog.Logger) {
