@@ -271,6 +271,31 @@ func TestAReleaseSaysFirstWhatItChangesForMe(t *testing.T) {
 	}
 }
 
+// A page that a slow network made this device draw from what it kept shows the release once the network brought it.
+func TestAReleaseIsShownOnceASlowNetworkBroughtIt(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	_, session := afternoon(current(town))
+	visit(b, town, "/demo/schedule/now/")
+	b.Do(chromedp.Navigate(town.Address + "/demo/my/"))
+	b.Wait(`localStorage.getItem("seen:demo")`)
+	ctx := context.Background()
+	off, _, err := town.Programme.Session().ByID(ctx, town.Who, session.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	off.State = programme.Cancelled
+	if _, _, err := town.Programme.Session().Save(ctx, town.Who, off); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := town.Releases.Release(ctx, town.Who, town.Edition.ID, release.Announcement{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	town.Late(2 * time.Second) // longer than the worker waits for it
+	b.Do(chromedp.Navigate(town.Address + "/demo/my/"))
+	b.Wait(`document.querySelector(".news")`)
+}
+
 func TestTheLivePagesInBothThemesAtBothWidths(t *testing.T) {
 	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)

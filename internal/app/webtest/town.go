@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -39,10 +40,11 @@ type Town struct {
 	*app.App
 	T       *testing.T
 	Edition edition.Edition
-	Who     actor.Actor // who made it
-	Address string      // where it is served
-	Stop    func()      // takes the network away
-	Start   func()      // and brings it back
+	Who     actor.Actor         // who made it
+	Address string              // where it is served
+	Stop    func()              // takes the network away
+	Start   func()              // and brings it back
+	Late    func(time.Duration) // makes every answer late from now on
 }
 
 var town = schematest.NewTemplate(makeTown)
@@ -60,7 +62,14 @@ func NewTown(t *testing.T) Town {
 	if x.App, err = app.Open(context.Background(), config, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	server := serve(x.App, listener)
+	var late atomic.Int64
+	x.Late = func(by time.Duration) { late.Store(int64(by)) }
+	handler := x.App.Handler()
+	lateHandler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(time.Duration(late.Load()))
+		handler.ServeHTTP(w, r)
+	})
+	server := serve(lateHandler, listener)
 	t.Cleanup(func() { server.Close(); x.App.Close() })
 	x.Stop = func() { server.Close() }
 	x.Start = func() {
@@ -68,7 +77,7 @@ func NewTown(t *testing.T) Town {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server = serve(x.App, again)
+		server = serve(lateHandler, again)
 	}
 	if x.Edition, err = x.Editions.BySlug(context.Background(), x.Who, "demo"); err != nil {
 		t.Fatal(err)
@@ -76,8 +85,8 @@ func NewTown(t *testing.T) Town {
 	return x
 }
 
-func serve(a *app.App, listener net.Listener) *http.Server {
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: time.Second}
+func serve(handler http.Handler, listener net.Listener) *http.Server {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Second}
 	go server.Serve(listener) // It returns when the server closes.
 	return server
 }
