@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
@@ -15,6 +16,8 @@ import (
 const (
 	seedMusts = 4   // of so many wishes half may be a must-see
 	seedBatch = 400 // people per transaction
+
+	seedSpan = 42 * 24 * time.Hour // since when people wish
 )
 
 // Seed lets the demonstration's crowd star, through the same use case as wishes collected elsewhere.
@@ -39,12 +42,15 @@ func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err err
 		if len(wishes) == 0 {
 			continue
 		}
+		// Most wish late: the last of them just now.
+		late := float64(person) / float64(w.People)
+		wished := s.db.Now().Add(-time.Duration(float64(seedSpan) * (1 - late) * (1 - late)))
 		for rank, i := range wishes {
 			level := Interested
 			if rank < 1+len(wishes)/seedMusts/2 && r.IntN(2) == 0 {
 				level = MustSee
 			}
-			batch = append(batch, Imported{Person: fmt.Sprintf("person-%d", person), Session: sessions[i].ID, Level: level})
+			batch = append(batch, Imported{Person: fmt.Sprintf("person-%d", person), Session: sessions[i].ID, Level: level, At: wished})
 		}
 		if inBatch++; inBatch == seedBatch {
 			if err := flush(); err != nil {

@@ -174,6 +174,7 @@ type Imported struct {
 	Person  string // any key, the same for one person
 	Session programme.SessionID
 	Level   Level
+	At      time.Time // when it was wished; zero: now
 }
 
 // importedAtOnce is about how many wishes are written before others may write: some 20 ms of them.
@@ -248,7 +249,10 @@ func (s *Service) importPart(tx *sqldb.Tx, editionID edition.ID, part []Imported
 			}
 			people++
 		}
-		if err := putStar(tx, wisher, editionID, Star{Session: w.Session, Level: w.Level, At: tx.Now()}); err != nil {
+		if w.At.IsZero() {
+			w.At = tx.Now()
+		}
+		if err := putStar(tx, wisher, editionID, Star{Session: w.Session, Level: w.Level, At: w.At}); err != nil {
 			return people, err
 		}
 	}

@@ -1,6 +1,8 @@
 package agenda
 
 import (
+	"time"
+
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
@@ -292,4 +294,26 @@ func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 		return nil, err
 	}
 	return []record.Dependent{{Kind: "star", Names: stars}}, nil
+}
+
+// growthInTx counts people by the day of their first star that still stands, and stars.
+func growthInTx(tx *sqldb.Tx, editionID edition.ID) (g Growth, err error) {
+	const dayOfMillis = 24 * 60 * 60 * 1000
+	err = tx.QueryRow(`
+		SELECT count(*) FROM star JOIN wisher ON wisher.id = star.wisher_id
+		WHERE wisher.edition_id = $1 AND star.level > 0`, editionID).Scan(&g.Stars)
+	if err != nil {
+		return g, err
+	}
+	g.Days, err = sqldb.Each(tx, func(row sqldb.Scanner) (d DayOfWishes, err error) {
+		var day int64
+		err = row.Scan(&day, &d.People)
+		g.People += d.People
+		return DayOfWishes{time.UnixMilli(day * dayOfMillis).UTC(), g.People}, err
+	}, `
+		SELECT day, count(*) FROM (
+			SELECT min(star.at) / $2 AS day FROM star JOIN wisher ON wisher.id = star.wisher_id
+			WHERE wisher.edition_id = $1 AND star.level > 0 GROUP BY wisher.id) AS first
+		GROUP BY day ORDER BY day`, editionID, dayOfMillis)
+	return g, err
 }

@@ -71,6 +71,16 @@ func (d desk) ask(method, path, body string) (status int, text string) {
 	return w.Code, w.Body.String()
 }
 
+// redirect asks for a page and returns where it leads.
+func (d desk) redirect(path string) string {
+	d.t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Authorization", "Bearer "+d.token)
+	w := httptest.NewRecorder()
+	d.Handler().ServeHTTP(w, r)
+	return w.Header().Get("Location")
+}
+
 // shows asks for a page or file, which must hold every text.
 func (d desk) shows(path string, texts ...string) {
 	d.t.Helper()
@@ -107,13 +117,17 @@ func TestAChapterIsAddedByItsValueAlone(t *testing.T) {
 		d.shows("/api/v1/openapi.json", `"createThing"`, `"lostproperty"`)
 		d.shows(desk+"/things/", "A blue umbrella")
 		d.shows(desk+"/rooms/", desk+"/things/", "Lost property")
+		d.shows(desk+"/find/?q=umbrela&part=1", "A blue umbrella", desk+"/things/")
+		d.ask(http.MethodPost, api, `{"name": "A grey scarf"}`)
+		d.shows(desk+"/", "Nobody has asked for “A grey scarf”", "1 / 2")
 		d.shows(desk+"/changes/", "added the thing that was found “A blue umbrella”")
 
 		all, err := d.things().All(ctx, system, d.e.ID)
-		if err != nil || len(all) != 1 {
+		umbrella := slices.IndexFunc(all, func(t lostproperty.Thing) bool { return t.Owner != "" })
+		if err != nil || len(all) != 2 || umbrella < 0 {
 			t.Fatalf("%d things, %v", len(all), err)
 		}
-		change, err := d.things().Thing().Remove(ctx, system, string(all[0].ID))
+		change, err := d.things().Thing().Remove(ctx, system, string(all[umbrella].ID))
 		if err != nil {
 			t.Fatal(err)
 		}

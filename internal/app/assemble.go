@@ -29,7 +29,7 @@ func (a *App) assemble(makers []Maker) error {
 	}); err != nil {
 		return err
 	}
-	if h.Office, err = office.New(h.Door, a.Editions); err != nil {
+	if h.Office, err = office.New(h.Door, a.Editions, a.Log); err != nil {
 		return err
 	}
 	if h.Public, err = releaseweb.New(h.Door, a.Editions, a.Practical, a.Releases, a.Pictures, a.Config.BaseURL); err != nil {
@@ -98,20 +98,16 @@ func (a *App) open(h *Hall, pages *site.Site) error {
 	journal := office.NewJournal(h.Office, a.Accounts, a.History, a.journals())
 	journal.Routes(fixed)
 	journal.API(programs)
-	menu := []chapter.MenuItem{journal.MenuItem()}
+	h.Office.Routes(fixed)
+	h.Office.Fill(a.Chapters, journal)
 	for _, c := range a.Chapters {
-		menu = append(menu, c.Menu...)
 		if c.Routes != nil {
 			c.Routes(fixed, editions)
 		}
 		if c.API != nil {
 			c.API(programs)
 		}
-		if c.Dates != nil {
-			h.Office.AddDates(c.Dates)
-		}
 	}
-	h.Office.SetMenu(menu)
 	fixed.HandleHTTP("GET /assets/", pages.Assets)
 	fixed.HandleHTTP("GET /sw.js", pages.Assets.Script("sw.js"))
 	fixed.Handle("GET /og-image.png", card(pages))

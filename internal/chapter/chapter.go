@@ -32,6 +32,9 @@ type Chapter struct {
 	Personal *account.Personal // what it keeps of people
 	Phone    Phone             // what a phone keeps for the hours without a network
 	Dates    Dates             // when its things begin and end
+	Today    Today             // what it has for organisers' first page
+	Counts   Counts            // what stands beside its links
+	Finds    []Finds           // what organisers find of it by typing
 	Seed     seed.Fill         // what it adds to the demonstration
 	Wakes    []Wake
 	Runs     []Run
@@ -47,13 +50,16 @@ type Wake struct {
 // Run is work that lasts as long as the server. It returns nil, or an error that ends the server, once ctx has ended.
 type Run func(ctx context.Context, log *slog.Logger) error
 
-// Groups of organisers' navigation, in the order of the work.
+// Groups of organisers' navigation, in the order of the year.
 const (
 	Start     Group = iota // the first page, without a title
-	Frame                  // days, rooms, tracks
-	Content                // what there is to show
-	Programme              // when and where it is shown
+	Setup                  // the edition and its frame: days, rooms, tracks
+	Call                   // who offers what
+	Speakers               // who speaks
+	Programme              // what is shown, when and where
 	Public                 // what everybody sees of it
+	Day                    // while it runs
+	Team                   // who works on it, without a title
 )
 
 // Group is a group of organisers' navigation.
@@ -65,6 +71,7 @@ type MenuItem struct {
 	Place int // within the group: the lowest comes first
 	Name  string
 	Key   string      // message of its label
+	Icon  string      // of a link that stands alone; empty: none
 	Needs actor.Right // who lacks it in the edition does not see the link
 }
 

@@ -235,5 +235,5 @@ func (j *Journal) list(ctx context.Context, who actor.Actor, in *changesIn) (*ap
 
 // MenuItem is the journal's link in organisers' navigation.
 func (j *Journal) MenuItem() chapter.MenuItem {
-	return chapter.MenuItem{Group: chapter.Public, Place: 40, Name: "changes", Key: "nav.changes", Needs: record.Reading}
+	return chapter.MenuItem{Group: chapter.Team, Place: 20, Name: "changes", Key: "nav.changes", Icon: "back", Needs: record.Reading}
 }

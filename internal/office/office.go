@@ -5,9 +5,9 @@
 package office
 
 import (
-	"cmp"
 	"context"
 	"embed"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -15,6 +15,8 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/keep"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -31,17 +33,28 @@ type Office struct {
 	Account  *accountweb.Door
 	Editions *edition.Service
 	pages    *site.Set
+	log      *slog.Logger
+	journal  *Journal
+
+	// what chapters hand in
 	menu     []chapter.MenuItem // in order
 	dates    []chapter.Dates
+	today    []chapter.Today
+	counting []chapter.Counts
+	finds    []chapter.Finds
+
+	counted *keep.Shelf[countsKey, keptCounts]
+	known   *keep.Shelf[countsKey, keptFinds]
 }
 
 // New returns the office.
-func New(a *accountweb.Door, editions *edition.Service) (*Office, error) {
+func New(a *accountweb.Door, editions *edition.Service, log *slog.Logger) (*Office, error) {
 	pages, err := a.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Office{Account: a, Editions: editions, pages: pages}, nil
+	return &Office{Account: a, Editions: editions, pages: pages, log: log,
+		counted: keep.New[countsKey](mostCounts, keptCounts.size), known: keep.New[countsKey](mostFinds, keptFinds.size)}, nil
 }
 
 // Visit is an organiser in an edition.
@@ -77,18 +90,25 @@ func (o *Office) Into(ctx context.Context, who actor.Actor, right actor.Right, s
 	return e, who.May(right, string(e.ID))
 }
 
-// groups of an organiser's navigation, by chapter.Group, with the messages of their titles.
-var groups = [...]string{"", "nav.group.frame", "nav.group.content", "nav.group.programme", "nav.group.public"}
-
-// SetMenu gives organisers' navigation its links. It must not be called while pages are made.
-func (o *Office) SetMenu(items []chapter.MenuItem) {
-	o.menu = slices.SortedFunc(slices.Values(items), func(a, b chapter.MenuItem) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Place, b.Place))
-	})
+// Fill takes in what chapters hand organisers. It must not be called while pages are made.
+func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
+	o.journal = j
+	menu := []chapter.MenuItem{{Group: chapter.Start, Key: "nav.start", Icon: "home", Needs: edition.Reading}, j.MenuItem()}
+	for _, c := range chapters {
+		menu = append(menu, c.Menu...)
+		if c.Dates != nil {
+			o.dates = append(o.dates, c.Dates)
+		}
+		if c.Today != nil {
+			o.today = append(o.today, c.Today)
+		}
+		if c.Counts != nil {
+			o.counting = append(o.counting, c.Counts)
+		}
+		o.finds = append(o.finds, c.Finds...)
+	}
+	o.menu = sorted(menu)
 }
-
-// AddDates hands in what a chapter keeps of dates. It must not be called while pages are made.
-func (o *Office) AddDates(d chapter.Dates) { o.dates = append(o.dates, d) }
 
 // Dates lists when things of an edition begin and end, what begins first before what begins later.
 func (o *Office) Dates(ctx context.Context, v Visit) (out []chapter.Date, err error) {
@@ -103,28 +123,9 @@ func (o *Office) Dates(ctx context.Context, v Visit) (out []chapter.Date, err er
 	return out, nil
 }
 
-// menuOf is the navigation of somebody in an edition: what they may not enter is not there.
-func (o *Office) menuOf(p site.Page, v Visit, section string) (out []site.NavGroup) {
-	for of, title := range groups {
-		group := site.NavGroup{}
-		if title != "" {
-			group.Title = p.T(title)
-		}
-		for _, item := range o.menu {
-			if int(item.Group) != of || v.Who.May(item.Needs, string(v.Edition.ID)) != nil {
-				continue
-			}
-			url := "/organise/" + v.Edition.Slug + "/"
-			if item.Name != "" {
-				url += item.Name + "/"
-			}
-			group.Items = append(group.Items, site.NavItem{Label: p.T(item.Key), URL: url, Current: item.Name == section})
-		}
-		if len(group.Items) > 0 {
-			out = append(out, group)
-		}
-	}
-	return out
+// at is an organiser, as chapters say something to them.
+func (o *Office) at(p *text.Printer, v Visit) chapter.At {
+	return chapter.At{Who: v.Who, Edition: v.Edition, P: p, Now: o.Editions.Now(v.Edition)}
 }
 
 // Page starts an organiser's page in a section.
@@ -132,7 +133,11 @@ func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, 
 	p := o.Account.Page(w, r, titleKey)
 	p.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone, Released: true,
 		Wishes: v.Edition.WishesOpen, Ahead: v.Edition.ClockAhead}
-	p.Organise = o.menuOf(p, v, section)
+	counts, err := o.counts(r.Context(), o.at(p.P, v))
+	if err != nil && r.Context().Err() == nil {
+		o.log.WarnContext(r.Context(), "could not count what stands beside links", "error", err)
+	}
+	p.Organise, p.Thumbs = o.menuOf(p, v, section, counts), o.thumbs(p, v, section)
 	return p
 }
 

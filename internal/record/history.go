@@ -55,6 +55,18 @@ func (h *History) Undo(ctx context.Context, who actor.Actor, scope, changeID str
 	return label, err
 }
 
+// Newest names the changes of a scope so far, at the same cost however many there are: while it is the same, nothing was changed.
+func (h *History) Newest(ctx context.Context, who actor.Actor, scope string) (newest string, err error) {
+	if err := who.May(Reading, scope); err != nil {
+		return "", err
+	}
+	err = h.db.Read(ctx, func(tx *sqldb.Tx) error {
+		newest, err = NewestChange(tx, scope)
+		return err
+	})
+	return newest, err
+}
+
 // Undoable tells which of some changes of a scope, by id, can be undone as things are now; a rule that blocks may still
 // forbid it.
 func (h *History) Undoable(ctx context.Context, who actor.Actor, scope string, changes []Change) (can map[string]bool, err error) {

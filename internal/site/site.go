@@ -60,6 +60,7 @@ type Page struct {
 	Edition     *EditionRef // nil outside an edition
 	Section     string      // of the navigation that this page belongs to
 	Organise    []NavGroup  // navigation of organisers' pages; empty on public ones
+	Thumbs      []NavItem   // the four of it that a phone shows, below the desk
 	Flash       *Flash
 	JSONLD      template.JS
 	Image       string   // address of a preview image
@@ -103,6 +104,10 @@ type Face struct {
 
 // NavGroup is links of a navigation that belong together.
 type NavGroup struct {
+	Icon  string // its sign
+	Open  bool   // the page is in it
+	Wait  int    // how many things in it wait for an organiser
+	Waits string // the same as it is shown; empty: none
 	Title string // empty: none
 	Items []NavItem
 }
@@ -111,6 +116,9 @@ type NavGroup struct {
 type NavItem struct {
 	Label, URL string
 	Current    bool
+	Icon       string // of a link of organisers' navigation that stands alone; empty: none
+	Count      string // how many there are; empty: not counted
+	Wait       bool   // some of them wait for an organiser
 }
 
 // LangLink is a link to a page in another language.

@@ -18,8 +18,9 @@ func (d *Organise) Chapter() chapter.Chapter {
 	personal := agenda.Personal()
 	return chapter.Chapter{
 		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(), Rights: agenda.Rights(),
+		Today: d.today,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 10, Name: "clashes", Key: "nav.clashes", Needs: agenda.Reading},
+			{Group: chapter.Programme, Place: 40, Name: "clashes", Key: "nav.clashes", Needs: agenda.Reading},
 		},
 		Public: []site.Link{
 			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},

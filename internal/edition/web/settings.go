@@ -351,3 +351,20 @@ func (d *Door) layRow(r *http.Request, v office.Visit) (int, error) {
 	}
 	return row.Count, d.editions.AddSlots(r.Context(), v.Who, f.Days[i].ID, row)
 }
+
+// setState makes an edition known to everybody, or hides it again.
+func (d *Door) setState(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r, edition.Changing)
+	if err != nil {
+		return err
+	}
+	e := v.Edition
+	e.State = edition.State(r.PostFormValue("state"))
+	e, change, err := d.editions.Edition().Save(r.Context(), v.Who, e)
+	if err != nil {
+		return err
+	}
+	p := d.office.Account.Site.Catalogue.In(d.office.Account.Site.Language(r))
+	d.office.Done(w, r, v, "edition.state_is", p.T("edition.state."+string(e.State)), change, "/organise/"+e.Slug+"/")
+	return nil
+}

@@ -44,6 +44,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/series/{$}", d.keepSeries)
 	rt.Handle("GET /organise/{edition}/settings/{$}", d.settingsPage)
 	rt.Handle("POST /organise/{edition}/settings/{$}", d.settings)
+	rt.Handle("POST /organise/{edition}/state", d.setState)
 	rt.Handle("GET /organise/{edition}/walks/{$}", d.walksPage)
 	rt.Handle("POST /organise/{edition}/walks/{$}", d.walks)
 	rt.Handle("POST /organise/{edition}/slots/row", d.addRow)

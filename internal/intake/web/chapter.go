@@ -12,7 +12,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "intake", Messages: Messages, Tables: intake.Tables(), Rights: intake.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 50, Name: "import", Key: "nav.import", Needs: intake.Importing},
+			{Group: chapter.Setup, Place: 100, Name: "import", Key: "nav.import", Needs: intake.Importing},
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },

@@ -33,14 +33,43 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "lostproperty", About: "What was found.", Messages: messages, Tables: lostproperty.Tables(), Rights: lostproperty.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 50, Name: "things", Key: "nav.things", Needs: lostproperty.Reading},
+			{Group: chapter.Day, Place: 50, Name: "things", Key: "nav.things", Needs: lostproperty.Reading},
 		},
+		Today:  d.today,
+		Counts: d.counts,
+		Finds: []chapter.Finds{d.desk().Finds(chapter.FindThing, func(_ chapter.At, t lostproperty.Thing) chapter.Find {
+			return chapter.Find{Note: t.Owner}
+		})},
 		Undoers:  d.things.Undoers(),
 		Personal: &personal,
 		Seed:     d.things.Seed,
 		Routes:   func(fixed, _ *web.Router) { d.desk().Routes(fixed) },
 		API:      d.api,
 	}
+}
+
+// today asks for a decision on what nobody has asked for.
+func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err error) {
+	all, err := d.things.All(ctx, at.Who, at.Edition.ID)
+	for _, t := range all {
+		if t.Owner == "" {
+			r.Needs = append(r.Needs, chapter.Need{Title: at.P.T("lostproperty.nobody", "Name", t.Name), Page: "things/" + string(t.ID),
+				Action: at.P.T("lostproperty.look")})
+		}
+	}
+	return r, err
+}
+
+// counts are how many things there are, and for how many nobody has asked.
+func (d *Door) counts(ctx context.Context, at chapter.At) (map[string]chapter.Count, error) {
+	all, err := d.things.All(ctx, at.Who, at.Edition.ID)
+	n := chapter.Count{All: len(all)}
+	for _, t := range all {
+		if t.Owner == "" {
+			n.Wait++
+		}
+	}
+	return map[string]chapter.Count{"things": n}, err
 }
 
 func (d *Door) desk() office.Desk[lostproperty.Thing] {

@@ -17,6 +17,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	personal := notice.Personal()
 	return chapter.Chapter{
 		Name: "notice", About: "What releases tell people.", Messages: Messages, Tables: notice.Tables(), Rights: notice.Rights(),
+		Today: d.today, Counts: d.counts,
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Public, Place: 20, Name: "messages", Key: "nav.messages", Needs: post.Reading},
 		},

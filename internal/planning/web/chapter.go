@@ -13,9 +13,9 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "planning", About: "Candidate plans, expected heads.", Messages: Messages, Tables: planning.Tables(), Rights: planning.Rights(),
+		Today: d.today, Counts: d.counts,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Start, Name: "", Key: "nav.start", Needs: planning.Reading},
-			{Group: chapter.Programme, Place: 20, Name: "plans", Key: "nav.plans", Needs: planning.Reading},
+			{Group: chapter.Programme, Place: 30, Name: "plans", Key: "nav.plans", Needs: planning.Reading},
 			{Group: chapter.Programme, Place: 60, Name: "heads", Key: "nav.heads", Needs: planning.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },

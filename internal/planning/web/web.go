@@ -7,10 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/office"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -91,7 +89,6 @@ func (d *Door) printer(r *http.Request) *text.Printer {
 
 // Routes is every address of planning.
 func (d *Door) Routes(rt *web.Router) {
-	rt.Handle("GET /organise/{edition}/{$}", d.overview)
 	rt.Handle("GET /organise/{edition}/plans/{$}", d.plans)
 	rt.Handle("POST /organise/{edition}/plans/{$}", d.start)
 	rt.Handle("POST /organise/{edition}/plans/three", d.three)
@@ -106,105 +103,6 @@ func (d *Door) Routes(rt *web.Router) {
 
 func (d *Door) enter(r *http.Request) (office.Visit, programme.Draft, error) {
 	return EnterDraft(r, d.office, d.programme)
-}
-
-type overviewPage struct {
-	site.Page
-	Steps []step
-	Dates []dateView
-}
-
-// dateView is a date that a chapter keeps, in the words and the zone of the page.
-type dateView struct{ What, When, URL string }
-
-// datesOf are those of an edition that are known.
-func datesOf(p *text.Printer, v office.Visit, dates []chapter.Date) (out []dateView) {
-	zone := v.Edition.Location()
-	at := func(t time.Time) string { return p.Date(t.In(zone)) + ", " + p.Time(t.In(zone)) }
-	for _, d := range dates {
-		view := dateView{What: p.T(d.Key), When: at(d.Begins), URL: "/organise/" + v.Edition.Slug + "/" + d.Page}
-		switch {
-		case d.Begins.IsZero():
-			continue
-		case d.Ends.IsZero():
-		case d.Ends.Sub(d.Begins) < 24*time.Hour:
-			view.When += "–" + p.Time(d.Ends.In(zone))
-		default:
-			view.When += " – " + at(d.Ends)
-		}
-		out = append(out, view)
-	}
-	return out
-}
-
-type step struct {
-	Title, Note, URL, Action string
-	Done, Next               bool
-	Also                     []site.NavItem // what helps besides
-}
-
-// overview shows the whole flow with what is done and what comes next.
-func (d *Door) overview(w http.ResponseWriter, r *http.Request) error {
-	v, draft, err := d.enter(r)
-	if err != nil {
-		return err
-	}
-	_, people, err := d.agenda.Popularity(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	releases, err := d.releases.Releases(r.Context(), v.Edition.ID)
-	if err != nil {
-		return err
-	}
-	found, err := d.Later.Findings.Of(r.Context(), v.Who, draft)
-	if err != nil {
-		return err
-	}
-	dates, err := d.office.Dates(r.Context(), v)
-	if err != nil {
-		return err
-	}
-	page := overviewPage{Page: d.office.Page(w, r, v, "", "")}
-	page.Title, page.Dates = v.Edition.Name, datesOf(page.P, v, dates)
-	plans = slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Whole != nil })
-	planned, done := plansNote(page.P, draft, plans)
-	root := "/organise/" + v.Edition.Slug + "/"
-	add := func(key, note, path string, done bool) {
-		page.Steps = append(page.Steps, step{Title: page.T("planning.step." + key), Note: note, URL: root + path,
-			Action: page.T("planning.do." + key), Done: done})
-	}
-	frame := "rooms/"
-	if lacks := Missing(page.P, "", draft); len(lacks) > 0 {
-		frame = lacks[0].URL
-	}
-	add("frame", page.T("planning.frame_note", "Rooms", len(draft.Frame.Rooms), "Slots", len(draft.Frame.Slots)), frame,
-		len(draft.Frame.Rooms) > 0 && len(draft.Frame.Slots) > 0)
-	add("sessions", page.T("planning.sessions_note", "Count", len(draft.Sessions)), "sessions/", len(draft.Sessions) > 0)
-	wishes := page.T("planning.wishes_note", "Count", people)
-	if people == 0 {
-		wishes = page.T("planning.starless")
-		planned += " · " + page.T("planning.starless_note")
-	}
-	add("wishes", wishes, "settings/", people > 0)
-	if people == 0 {
-		page.Steps[len(page.Steps)-1].Also = starless(page.Page, v, true).Links
-	}
-	add("clashes", "", "clashes/", people > 0)
-	add("plans", planned, "plans/", done)
-	add("edit", editNote(page.P, draft, found), "edit/", len(draft.Placements) > 0 && len(draft.Unplaced()) == 0)
-	add("release", page.T("planning.release_note", "Count", len(releases)), "release/", len(releases) > 0)
-	for i := range page.Steps {
-		if !page.Steps[i].Done {
-			page.Steps[i].Next = true
-			break
-		}
-	}
-	return d.pages.Render(w, r, http.StatusOK, "overview.html", page)
 }
 
 // plansNote says how far planning has come, and whether it is done: a draft may be complete without any plan, as when it was imported.
@@ -227,18 +125,4 @@ func plansNote(p *text.Printer, draft programme.Draft, plans []planning.Plan) (n
 		parts = append(parts, p.T("planning.plans_note", "Count", len(plans)))
 	}
 	return strings.Join(parts, " · "), done
-}
-
-// editNote counts sessions with a place, sessions without one, and the warnings that the programme room shows.
-func editNote(p *text.Printer, draft programme.Draft, found []programme.Finding) string {
-	unplaced := len(draft.Unplaced())
-	placed := -unplaced
-	for _, s := range draft.Sessions {
-		if s.State != programme.Cancelled {
-			placed++
-		}
-	}
-	warnings := len(programme.Open(found))
-	return strings.Join([]string{p.T("planning.edit_placed", "Count", placed), p.T("planning.edit_unplaced", "Count", unplaced),
-		p.T("planning.edit_warnings", "Count", warnings)}, " · ")
 }

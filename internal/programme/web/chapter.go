@@ -19,11 +19,12 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(),
 		Rights: programme.Rights(),
+		Today: d.today, Counts: d.counts, Finds: []chapter.Finds{d.finds},
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Content, Place: 60, Name: "sessions", Key: "nav.sessions", Needs: programme.Reading},
-			{Group: chapter.Content, Place: 70, Name: "rules", Key: "nav.rules", Needs: programme.Reading},
-			{Group: chapter.Programme, Place: 40, Name: "placements", Key: "nav.placements", Needs: programme.Reading},
-			{Group: chapter.Programme, Place: 70, Name: "coverage", Key: "nav.coverage", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 10, Name: "sessions", Key: "nav.sessions", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 80, Name: "rules", Key: "nav.rules", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 70, Name: "placements", Key: "nav.placements", Needs: programme.Reading},
+			{Group: chapter.Programme, Place: 75, Name: "coverage", Key: "nav.coverage", Needs: programme.Reading},
 		},
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,

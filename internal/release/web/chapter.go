@@ -20,6 +20,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 	personal := d.releases.Personal()
 	return chapter.Chapter{
 		Name: "release", Messages: Messages, Tables: release.Tables(), Rights: release.Rights(),
+		Today: d.today, Counts: d.counts,
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Public, Place: 10, Name: "release", Key: "nav.release", Needs: programme.Reading},
 		},

@@ -11,7 +11,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "repair", Messages: Messages,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Public, Place: 30, Name: "repair", Key: "nav.repair", Needs: planning.Reading},
+			{Group: chapter.Day, Place: 10, Name: "repair", Key: "nav.repair", Needs: planning.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:    d.API,

@@ -11,8 +11,9 @@ import (
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "room", Messages: Messages, Tables: room.Tables(),
+		Today: d.today, Counts: d.counts,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 30, Name: "edit", Key: "nav.edit", Needs: programme.Changing},
+			{Group: chapter.Programme, Place: 20, Name: "edit", Key: "nav.edit", Needs: programme.Changing},
 			{Group: chapter.Programme, Place: 50, Name: "warnings", Key: "nav.warnings", Needs: programme.Reading},
 		},
 		Routes: func(fixed, _ *web.Router) { d.Routes(fixed) },

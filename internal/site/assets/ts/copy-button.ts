@@ -7,7 +7,7 @@ export class CopyButton extends HTMLElement {
     button.type = "button";
     button.textContent = label;
     button.addEventListener("click", () => {
-      void navigator.clipboard.writeText(text).then(() => {
+      void navigator.clipboard.writeText(new URL(text, location.href).href).then(() => {
         button.textContent = done;
         button.setAttribute("aria-live", "polite");
       });

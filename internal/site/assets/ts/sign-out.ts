@@ -2,6 +2,7 @@
 // each tab the steps that wait in it, which whoever signs in next would send as their own.
 
 import { stamp } from "./clock";
+import { leaveDesks } from "./organiser";
 
 const mark = "signed-out"; // tells the other tabs
 
@@ -18,6 +19,7 @@ export function signingOut(): void {
       return;
     }
     forget();
+    leaveDesks();
     localStorage.setItem(mark, stamp());
   });
   window.addEventListener("storage", (e) => {

@@ -1,5 +1,6 @@
 import { changelog } from "./changelog";
 import { OfflineBanner } from "./offline-banner";
+import { organiser } from "./organiser";
 import { signingOut } from "./sign-out";
 import { ReleaseDot } from "./release-dot";
 import { StarButton, StarCount } from "./star-button";
@@ -21,10 +22,7 @@ if (mine) {
   changelog(mine);
 }
 
-// a row on a phone, where the current page may be far to the right
-const side = document.querySelector<HTMLElement>(".side");
-const current = side?.querySelector<HTMLElement>("[aria-current]");
-if (side && current) side.scrollLeft = current.offsetLeft - side.clientWidth / 2;
+organiser();
 
 if (
   "serviceWorker" in navigator &&

@@ -1,0 +1,164 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/creneau/creneau/internal/chapter"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// groups of an organiser's navigation, by chapter.Group: the message of their title, and their sign.
+var groups = [...]struct{ title, icon string }{
+	chapter.Start:     {"", "home"},
+	chapter.Setup:     {"nav.group.setup", "setup"},
+	chapter.Call:      {"nav.group.call", "call"},
+	chapter.Speakers:  {"nav.group.speakers", "person"},
+	chapter.Programme: {"nav.group.programme", "grid"},
+	chapter.Public:    {"nav.group.public", "globe"},
+	chapter.Day:       {"nav.group.day", "target"},
+	chapter.Team:      {"", "team"},
+}
+
+// countsLast is how long what stands beside links holds while nothing in the edition is changed: stars and messages are not
+// changes.
+const countsLast = 5 * time.Second
+
+// mostCounts is how many bytes of counts are kept, of all editions.
+const mostCounts = 1 << 20
+
+// countsKey is whose counts they are, and of which state of the edition.
+type countsKey struct{ edition, person, change string }
+
+type keptCounts struct {
+	at     time.Time
+	byName map[string]chapter.Count
+}
+
+// size is about how many bytes they take.
+func (k keptCounts) size() int { return 64 + 64*len(k.byName) }
+
+// counts are how many there are behind each link, and how many wait, as what somebody may read lets them know.
+func (o *Office) counts(ctx context.Context, at chapter.At) (map[string]chapter.Count, error) {
+	key, err := o.keyOf(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok := o.counted.Get(key); ok && !at.Now.Before(k.at) && at.Now.Sub(k.at) < countsLast {
+		return k.byName, nil
+	}
+	out := map[string]chapter.Count{}
+	for _, of := range o.counting {
+		some, err := of(ctx, at)
+		if fault.KindOf(err) == fault.Forbidden {
+			continue // its links are not there either
+		}
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, some)
+	}
+	o.counted.Put(key, keptCounts{at.Now, out})
+	return out, nil
+}
+
+// keyOf is what is kept for somebody by. Who may not read changes is not told apart from state to state: what is kept for
+// them is only as old as it may be.
+func (o *Office) keyOf(ctx context.Context, at chapter.At) (countsKey, error) {
+	change, err := o.journal.history.Newest(ctx, at.Who, string(at.Edition.ID))
+	if fault.KindOf(err) == fault.Forbidden {
+		err = nil
+	}
+	return countsKey{string(at.Edition.ID), at.Who.Key() + " " + at.P.Lang, change}, err
+}
+
+// menuOf is the navigation of somebody in an edition: what they may not enter is not there.
+func (o *Office) menuOf(p site.Page, v Visit, section string, counts map[string]chapter.Count) (out []site.NavGroup) {
+	for of, about := range groups {
+		group := site.NavGroup{Icon: about.icon}
+		if about.title != "" {
+			group.Title = p.T(about.title)
+		}
+		for _, item := range o.menu {
+			if int(item.Group) != of || v.Who.May(item.Needs, string(v.Edition.ID)) != nil {
+				continue
+			}
+			link := site.NavItem{Label: p.T(item.Key), URL: deskRoot(v) + under(item.Name), Current: item.Name == section,
+				Icon: item.Icon}
+			if n := counts[item.Name]; n != (chapter.Count{}) {
+				link.Count, link.Wait = countOf(p, n), n.Wait > 0
+				group.Wait += n.Wait
+			}
+			group.Open = group.Open || link.Current
+			group.Items = append(group.Items, link)
+		}
+		if group.Wait > 0 {
+			group.Waits = p.P.Number(group.Wait)
+		}
+		if len(group.Items) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// thumbs are the places that a phone shows: the first page, the programme room or what somebody may see instead, the search,
+// and the whole navigation as a page.
+func (o *Office) thumbs(p site.Page, v Visit, section string) []site.NavItem {
+	out := []site.NavItem{{Label: p.T("nav.start"), Icon: "home", Current: section == ""}}
+	for _, name := range []string{"edit", "sessions"} {
+		i := slices.IndexFunc(o.menu, func(m chapter.MenuItem) bool {
+			return m.Name == name && v.Who.May(m.Needs, string(v.Edition.ID)) == nil
+		})
+		if i >= 0 {
+			out = append(out, site.NavItem{Label: p.T("nav.short." + name), URL: under(name), Icon: "grid", Current: section == name})
+			break
+		}
+	}
+	return append(out, site.NavItem{Label: p.T("nav.find"), URL: "find/", Icon: "find", Current: section == "find"},
+		site.NavItem{Label: p.T("nav.menu"), URL: "menu/", Icon: "menu", Current: section == "menu"})
+}
+
+// menuPage is the navigation as a page, for phones.
+func (o *Office) menuPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := o.Enter(r, edition.Reading)
+	if err != nil {
+		return err
+	}
+	return o.pages.Render(w, r, http.StatusOK, "menu.html", o.Page(w, r, v, "menu", "nav.menu"))
+}
+
+// countOf is a count as it stands beside a link: all, or those that wait of all.
+func countOf(p site.Page, n chapter.Count) string {
+	switch {
+	case n.Wait == 0 || n.Wait == n.All:
+		return p.P.Number(n.All)
+	case n.All == 0:
+		return p.P.Number(n.Wait)
+	default:
+		return p.P.Number(n.Wait) + " / " + p.P.Number(n.All)
+	}
+}
+
+func deskRoot(v Visit) string { return "/organise/" + v.Edition.Slug + "/" }
+
+// under is the path of a link below the desk.
+func under(name string) string {
+	if name == "" {
+		return ""
+	}
+	return name + "/"
+}
+
+// sorted is the menu in the order in which it is shown.
+func sorted(items []chapter.MenuItem) []chapter.MenuItem {
+	return slices.SortedFunc(slices.Values(items), func(a, b chapter.MenuItem) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Place, b.Place))
+	})
+}
