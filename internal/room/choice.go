@@ -21,7 +21,7 @@ type Choice struct {
 	Here     bool
 	Allowed  bool
 	Refused  planning.Refusal // why it is not allowed
-	Cost     float64          // in persons' whole days; less is better
+	Cost     float64          // in persons' whole days; less is better, and above 0 it harms more people than it helps
 	LoseMust int              // persons more who lose a must-see, or fewer
 	Better   int              // persons
 	Worse    int

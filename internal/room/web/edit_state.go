@@ -216,10 +216,16 @@ func editFindings(p *text.Printer, found []programme.Finding, stars map[programm
 	return out
 }
 
-// concerned is how many people a finding concerns: as its rule counts them, or who starred its sessions.
+// concerned is how many people a finding costs something: who would stand, as its rule counts them, or else who starred its
+// sessions.
 func concerned(f programme.Finding, stars map[programme.SessionID]int) (people int) {
 	if n, ok := f.Values["People"].(int); ok {
 		return n
+	}
+	heads, some := f.Values["Heads"].(int)
+	capacity, bounded := f.Values["Capacity"].(int)
+	if some && bounded {
+		return max(1, heads-capacity)
 	}
 	for _, id := range f.Sessions {
 		people += stars[id]

@@ -181,6 +181,8 @@ type fixPage struct {
 	Sentence string
 	Fixes    []fixView
 	Base     string
+	LetBe    bool   // what would help harms more people than it helps
+	Key      string // of the finding, to let it be; empty where it may not be
 }
 
 type fixView struct {
@@ -202,7 +204,12 @@ func (d *Door) fixes(w http.ResponseWriter, r *http.Request) error {
 	page := fixPage{Page: d.office.Page(w, r, v, "warnings", "planning.warnings.fix"), Sentence: "", Base: "/organise/" +
 		v.Edition.Slug + "/warnings/"}
 	page.Sentence = sentence(page.P, f)
+	page.LetBe = len(fixes) > 0
+	if f.Severity == programme.Warns {
+		page.Key = f.Key()
+	}
 	for _, fix := range fixes {
+		page.LetBe = page.LetBe && fix.Cost > 0
 		page.Fixes = append(page.Fixes, page.view(draft, fix))
 	}
 	return d.pages.Render(w, r, http.StatusOK, "fix.html", page)

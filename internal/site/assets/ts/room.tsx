@@ -40,6 +40,7 @@ class ProgrammeRoom extends HTMLElement {
   private store: Store | undefined;
   private dragging: Dragging | undefined;
   private drawn = 0;
+  private last = ""; // placement that had the focus
   private gone = new AbortController(); // takes the listeners away
 
   connectedCallback(): void {
@@ -70,6 +71,7 @@ class ProgrammeRoom extends HTMLElement {
     this.draw(false);
     keepInSight(this, signal);
     this.addEventListener("keydown", (e) => this.pressed(e), { signal });
+    this.addEventListener("focusin", (e) => this.rove(e.target), { signal });
     document.addEventListener("keydown", (e) => this.nowhere(e), { signal });
     window.addEventListener("beforeprint", () => this.draw(true), { signal });
     window.addEventListener("afterprint", () => this.draw(false), { signal });
@@ -113,10 +115,44 @@ class ProgrammeRoom extends HTMLElement {
     if (focused && !this.contains(document.activeElement))
       this.querySelector<HTMLElement>(`[data-session="${CSS.escape(focused)}"]`)?.focus();
     if (sought) this.querySelector<HTMLElement>(`[data-session="${CSS.escape(sought)}"]`)?.focus();
+    this.rove();
     store.sought = "";
     if (store.reveal)
       this.querySelector("[data-ghost]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     store.reveal = false;
+  }
+
+  // rove leaves one block of the grid for Tab to stop at: the one that has the focus, or had it last. Arrows lead to the others.
+  private rove(to?: EventTarget | null): void {
+    const block = to instanceof Element ? to.closest<HTMLElement>("[data-placement]") : null;
+    this.last = block?.dataset.placement ?? this.last;
+    const blocks = this.blocks();
+    const stop = blocks.find((b) => b.dataset.placement === this.last) ?? blocks[0];
+    for (const b of blocks) b.tabIndex = b === stop ? 0 : -1;
+  }
+
+  private blocks(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>("[data-sheet] [data-placement]")];
+  }
+
+  // walk gives the focus to the next block in a direction: the nearest that way, and of those the least aside.
+  private walk(from: HTMLElement, down: number, right: number): void {
+    const a = from.getBoundingClientRect();
+    const gap = (low: number, high: number, otherLow: number, otherHigh: number): number =>
+      Math.max(0, otherLow - high, low - otherHigh);
+    let best: HTMLElement | undefined,
+      least = Infinity;
+    for (const block of this.blocks()) {
+      const b = block.getBoundingClientRect();
+      const ahead = down
+        ? down * (b.top + b.bottom - a.top - a.bottom)
+        : right * (b.left + b.right - a.left - a.right);
+      if (block === from || ahead <= 2) continue;
+      const aside = down ? gap(a.left, a.right, b.left, b.right) : gap(a.top, a.bottom, b.top, b.bottom);
+      const far = ahead + 8 * aside;
+      if (far < least) [best, least] = [block, far];
+    }
+    best?.focus();
   }
 
   private pressed(e: KeyboardEvent): void {
@@ -177,14 +213,18 @@ class ProgrammeRoom extends HTMLElement {
       return true;
     }
     if (store.look.keys && this.single(store, key, block?.dataset.session)) return true;
-    if (!store.hand.held) return false;
+    const arrow = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
+    if (!store.hand.held) {
+      if (!arrow || !block?.dataset.placement) return false;
+      this.walk(block, arrow[0] ?? 0, arrow[1] ?? 0);
+      return true;
+    }
     if (key === "enter" && block?.dataset.session === store.hand.held.session) {
       void store.hand.drop();
       return true;
     }
-    const walk = { arrowup: [-1, 0], arrowdown: [1, 0], arrowleft: [0, -1], arrowright: [0, 1] }[key];
-    if (walk) store.hand.aim(walk[0] ?? 0, walk[1] ?? 0);
-    return walk !== undefined;
+    if (arrow) store.hand.aim(arrow[0] ?? 0, arrow[1] ?? 0);
+    return arrow !== undefined;
   }
 
   // single answers keys of one character, which can be switched off.

@@ -220,8 +220,8 @@ export class Dragging {
       this.root.querySelector<HTMLElement>(`[data-room="${CSS.escape(from?.room ?? "")}"]`) ??
       this.root.querySelector<HTMLElement>("[data-room]");
     if (!from || !column) return;
-    const pulled =
-      (e.clientY - column.getBoundingClientRect().top - geometry.top(at(from.start))) / geometry.perMinute;
+    const until = geometry.time(e.clientY - column.getBoundingClientRect().top);
+    const pulled = (until - at(from.start)) / 60_000;
     const minutes = Math.max(Math.min(step, 5), Math.round(pulled / step) * step);
     this.store.set({ stretch: { ...from, minutes } });
   }

@@ -106,6 +106,7 @@ function Fixes({
           <p>{speech.t("no_fix")}</p>
         ) : (
           <ol>
+            {found.fixes.every((f) => f.cost > 0) && <li data-let-be>{speech.t("let_be")}</li>}
             {found.fixes.map((f) => (
               <li key={`${f.session} ${f.room} ${f.start}`}>
                 {speech.t("fix_to", {

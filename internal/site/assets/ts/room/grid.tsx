@@ -123,7 +123,7 @@ function Column({ store, geometry, room }: { store: Store; geometry: Geometry; r
             class={`slot${o.locked ? " locked" : ""}`}
             style={{
               top: `${geometry.top(at(o.start))}px`,
-              height: `${geometry.height((at(o.end) - at(o.start)) / 60_000)}px`,
+              height: `${geometry.height(at(o.start), (at(o.end) - at(o.start)) / 60_000)}px`,
             }}
           ></span>
         ))}
@@ -186,7 +186,7 @@ function Ghost({
     <span
       class={`ghost${top < 24 ? " first" : ""}`}
       data-ghost
-      style={{ top: `${top}px`, height: `${Math.max(24, geometry.height(minutes))}px` }}
+      style={{ top: `${top}px`, height: `${Math.max(24, geometry.height(at(t.start), minutes))}px` }}
     >
       <span class="mono">
         {store.speech.time(at(t.start))}
@@ -224,7 +224,7 @@ function Place({
           ? "good"
           : "same";
   const target = { room: c.room, start: c.start };
-  const height = Math.max(24, geometry.height(session.minutes));
+  const height = Math.max(24, geometry.height(at(c.start), session.minutes));
   return (
     <button
       type="button"
@@ -284,7 +284,7 @@ function Block({
 }: Laid): JSX.Element | null {
   const s = sessionOf(store.draft, p.session);
   if (!s) return null;
-  const height = Math.max(24, geometry.height(p.minutes));
+  const height = Math.max(24, geometry.height(at(p.start), p.minutes));
   const wide = 100 / of;
   return (
     <SessionButton
