@@ -97,15 +97,9 @@ func (s *Service) mineInTx(tx *sqldb.Tx, who agenda.Wisher, editionID edition.ID
 	if err != nil {
 		return nil, err
 	}
-	merged, err := agenda.MergedInTx(tx, editionID)
+	mine, err := agenda.WithMergedInTx(tx, w)
 	if err != nil {
 		return nil, err
-	}
-	mine := []agenda.WisherID{w}
-	for was, is := range merged {
-		if is == w {
-			mine = append(mine, was)
-		}
 	}
 	return subscriptionsOf(tx, mine)
 }
