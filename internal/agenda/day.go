@@ -20,7 +20,7 @@ type Day struct {
 // DayItem is an entry in somebody's day.
 type DayItem struct {
 	Entry   release.SnapshotEntry
-	Session release.SnapshotSession
+	Session *release.SnapshotSession // the index's own
 	Level   Level
 	Chosen  bool                    // by hand
 	Skipped bool                    // by hand
@@ -188,7 +188,7 @@ func (d *dayMaker) oncePerSession(items []timetable.Item) []timetable.Item {
 func (d *dayMaker) item(e *release.SnapshotEntry) DayItem {
 	s := d.x.SharedSession(e.SessionID)
 	attend, byHand := d.choices[e.ID]
-	item := DayItem{Entry: *e, Session: *s, Level: d.level[s.ID], Chosen: byHand && attend}
+	item := DayItem{Entry: *e, Session: s, Level: d.level[s.ID], Chosen: byHand && attend}
 	item.Cost = d.weight[item.Level]
 	return item
 }
@@ -256,7 +256,7 @@ func (d *dayMaker) backUp(it *DayItem) string {
 		if s.Kind == programme.Break || s.State == string(programme.Cancelled) {
 			continue
 		}
-		n := 1 + 100*int(d.level[s.ID]) + release.Alike(&it.Session, s)
+		n := 1 + 100*int(d.level[s.ID]) + release.Alike(it.Session, s)
 		if n > score {
 			best, score = s.ID, n
 		}

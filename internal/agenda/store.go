@@ -255,12 +255,6 @@ func MergedInTx(tx *sqldb.Tx, editionID edition.ID) (map[WisherID]WisherID, erro
 	return out, err
 }
 
-// WithMergedInTx lists a wisher and those who became part of them.
-func WithMergedInTx(tx *sqldb.Tx, w WisherID) ([]WisherID, error) {
-	merged, err := sqldb.Each(tx, scanID, `SELECT id FROM wisher WHERE merged_into = $1 ORDER BY id`, w)
-	return append(merged, w), err
-}
-
 // choicesOf reads what somebody changed of their day by hand: entry id → attend or not.
 func choicesOf(tx *sqldb.Tx, w WisherID) (map[string]bool, error) {
 	out := map[string]bool{}

@@ -104,8 +104,8 @@ func (s *Service) coStars(ctx context.Context, editionID edition.ID) (CoStars, e
 // Suggestion is a session that somebody may like and has not starred.
 type Suggestion struct {
 	Entry   release.SnapshotEntry
-	Session release.SnapshotSession
-	Because release.SnapshotSession // the starred session it is most like
+	Session *release.SnapshotSession // the index's own
+	Because *release.SnapshotSession // the starred session it is most like
 }
 
 // So many persons who starred both weigh as much as one thing in common, and all together at most so much.
@@ -153,7 +153,7 @@ func Suggest(x *release.Index, stars []Star, days []Day, together CoStars, limit
 	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	out := make([]Suggestion, 0, limit)
 	for _, f := range found[:min(limit, len(found))] {
-		out = append(out, Suggestion{*f.entry, *f.s, *f.because})
+		out = append(out, Suggestion{*f.entry, f.s, f.because})
 	}
 	return out
 }

@@ -97,11 +97,7 @@ func (s *Service) mineInTx(tx *sqldb.Tx, who agenda.Wisher, editionID edition.ID
 	if err != nil {
 		return nil, err
 	}
-	mine, err := agenda.WithMergedInTx(tx, w)
-	if err != nil {
-		return nil, err
-	}
-	return subscriptionsOf(tx, mine)
+	return subscriptionsOf(tx, w)
 }
 
 // Device is a browser that wants to show notifications.
