@@ -49,6 +49,7 @@ type Door struct {
 	mu        sync.Mutex    // guards shelves and known
 	shelves   map[edition.ID]*shelf
 	known     map[string]knownEdition // by slug, of editions that are there
+	woken     chan struct{}           // holds one: there may be a new release to make ready
 }
 
 // New returns the front door.
@@ -61,7 +62,7 @@ func New(
 	}
 	d := &Door{account: a, editions: editions, practical: p, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
 		rendered: newRendered(mostRendered), older: newOlder(), pieces: newPieces(),
-		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
+		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}, woken: make(chan struct{}, 1)}
 	a.FailWithin(d.about)
 	return d, nil
 }
