@@ -12,7 +12,7 @@ import (
 )
 
 // askedFirst are the paths of a release that navigation leads to, and what its pages load. Many ask for them at once.
-var askedFirst = [...]string{"schedule/", "schedule/grid.css", "", keptPath, "schedule/search.json", "speaker/", "product/"}
+var askedFirst = [...]string{"schedule/", "schedule/grid.css", keptPath, "schedule/search.json", "speaker/", "product/"}
 
 // nobodysWord is found in no session: a search for it dims them all.
 const nobodysWord = "\uffff"
@@ -89,27 +89,40 @@ func (d *Door) makeReady(ctx context.Context, e edition.Edition) error {
 	if err != nil {
 		return err
 	}
-	for _, path := range askedFirst {
-		for _, lang := range text.Langs {
-			if ctx.Err() != nil {
-				return ctx.Err()
+	for _, lang := range text.Langs {
+		for _, produce := range s.firstOf(lang) {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-			if _, _, err := s.answer(lang, path); err != nil {
+			if err := produce(); err != nil {
 				return err
 			}
 		}
 	}
+	return nil
+}
+
+// firstOf is what makes each thing that many ask for in a language.
+func (s *shelf) firstOf(lang string) (all []func() error) {
+	for _, path := range askedFirst {
+		all = append(all, func() error {
+			_, _, err := s.answer(lang, path)
+			return err
+		})
+	}
+	for _, m := range []moment{frontOf(s), nowOf(s)} {
+		all = append(all, func() error {
+			_, err := m.at(s, lang, s.door.editions.Now(s.edition))
+			return err
+		})
+	}
 	for _, day := range s.index.Days {
-		for _, lang := range text.Langs {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			for _, f := range []release.Filter{{}, {Query: nobodysWord}} {
-				if _, err := s.programmePage(lang, f, day.Date, "auto"); err != nil {
-					return err
-				}
-			}
+		for _, f := range []release.Filter{{}, {Query: nobodysWord}} {
+			all = append(all, func() error {
+				_, err := s.programmePage(lang, f, day.Date, "auto")
+				return err
+			})
 		}
 	}
-	return nil
+	return all
 }
