@@ -313,7 +313,7 @@ func placed(t testing.TB, s cores.Cores, w *demo.World, talks []programme.Sessio
 }
 
 func BenchmarkMyDayWithTwentyStars(b *testing.B) {
-	s, w, talks := world(b, schematest.SQLite(b))
+	s, w, talks := world(b, demonstration.DB(b, sqldb.SQLite))
 	x := placed(b, s, w, talks)
 	var stars []agenda.Star
 	for _, v := range talks[:20] {
@@ -326,7 +326,7 @@ func BenchmarkMyDayWithTwentyStars(b *testing.B) {
 }
 
 func BenchmarkStarDurably(b *testing.B) {
-	s, w, talks := world(b, schematest.SQLite(b))
+	s, w, talks := world(b, demonstration.DB(b, sqldb.SQLite))
 	b.SetParallelism(32)
 	b.RunParallel(func(pb *testing.PB) {
 		for i := 0; pb.Next(); i++ {

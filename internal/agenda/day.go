@@ -20,7 +20,7 @@ type Day struct {
 // DayItem is an entry in somebody's day.
 type DayItem struct {
 	Entry   release.SnapshotEntry
-	Session release.SnapshotSession
+	Session *release.SnapshotSession // the index's own
 	Level   Level
 	Chosen  bool                    // by hand
 	Skipped bool                    // by hand
@@ -81,13 +81,13 @@ const chosenWeight = 1_000 * timetable.Unit
 
 func (d *dayMaker) make(dayID string) Day {
 	day := Day{DayID: dayID}
-	entries := map[int]release.SnapshotEntry{}
-	var items []timetable.Item
-	for i, e := range d.x.Entries {
-		s := d.x.Session(e.SessionID)
+	var items []timetable.Item // each known by the place of its entry
+	for i := range d.x.Entries {
+		e := &d.x.Entries[i]
 		if e.DayID != dayID {
 			continue
 		}
+		s := d.x.SharedSession(e.SessionID)
 		if s.State == string(programme.Cancelled) {
 			if d.level[s.ID] > None {
 				day.Off = append(day.Off, d.item(e))
@@ -98,18 +98,17 @@ func (d *dayMaker) make(dayID string) Day {
 		if w == 0 {
 			continue
 		}
-		entries[i] = e
 		items = append(items, timetable.Item{ID: i, Weight: w,
 			At: timetable.Interval{Start: int(e.Start.Unix() / 60), End: int(e.End.Unix() / 60)}})
 	}
-	items = d.oncePerSession(items, entries)
+	items = d.oncePerSession(items)
 	chosen, _ := timetable.BestDay(items)
+	day.Items, day.Given = make([]DayItem, 0, len(chosen)), make([]DayItem, 0, len(items)-len(chosen)) // they are large
 	for _, it := range items {
-		e := entries[it.ID]
-		item := d.item(e)
+		item := d.item(&d.x.Entries[it.ID])
 		if slices.Contains(chosen, it.ID) {
 			day.Items = append(day.Items, item)
-			d.seen[e.SessionID] = true
+			d.seen[item.Entry.SessionID] = true
 		} else if item.Level > None || item.Chosen {
 			day.Given = append(day.Given, item)
 		}
@@ -120,7 +119,7 @@ func (d *dayMaker) make(dayID string) Day {
 }
 
 // weigh is what attending an entry is worth; 0 leaves it out.
-func (d *dayMaker) weigh(e release.SnapshotEntry, s release.SnapshotSession) int64 {
+func (d *dayMaker) weigh(e *release.SnapshotEntry, s *release.SnapshotSession) int64 {
 	if d.seen[s.ID] {
 		return 0
 	}
@@ -140,16 +139,16 @@ func (d *dayMaker) weigh(e release.SnapshotEntry, s release.SnapshotSession) int
 }
 
 // forAll reports whether a break is everybody's: in all rooms, or in several. One in a single room is the room's.
-func (d *dayMaker) forAll(e release.SnapshotEntry, s release.SnapshotSession) bool {
+func (d *dayMaker) forAll(e *release.SnapshotEntry, s *release.SnapshotSession) bool {
 	return s.Kind == programme.Break && (e.RoomID == "" || len(d.x.EntriesOf(s.ID)) > 1)
 }
 
 // oncePerSession keeps, of a session that is repeated, the showing that fits the best day; trying each repeat in
 // turn, the earliest first, is exact for one and near for several.
-func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]release.SnapshotEntry) []timetable.Item {
+func (d *dayMaker) oncePerSession(items []timetable.Item) []timetable.Item {
 	bySession, inOrder := map[string][]int{}, []string{}
 	for k, it := range items {
-		id := entries[it.ID].SessionID
+		id := d.x.Entries[it.ID].SessionID
 		if len(bySession[id]) == 0 {
 			inOrder = append(inOrder, id)
 		}
@@ -186,19 +185,19 @@ func (d *dayMaker) oncePerSession(items []timetable.Item, entries map[int]releas
 	return out
 }
 
-func (d *dayMaker) item(e release.SnapshotEntry) DayItem {
-	s := d.x.Session(e.SessionID)
+func (d *dayMaker) item(e *release.SnapshotEntry) DayItem {
+	s := d.x.SharedSession(e.SessionID)
 	attend, byHand := d.choices[e.ID]
-	item := DayItem{Entry: e, Session: s, Level: d.level[s.ID], Chosen: byHand && attend}
+	item := DayItem{Entry: *e, Session: s, Level: d.level[s.ID], Chosen: byHand && attend}
 	item.Cost = d.weight[item.Level]
 	return item
 }
 
 // addSkipped shows what the person took out by hand, so that they can take it back in.
 func (d *dayMaker) addSkipped(day *Day) {
-	for _, e := range d.x.Entries {
-		off := d.x.Session(e.SessionID).State == string(programme.Cancelled)
-		if attend, byHand := d.choices[e.ID]; byHand && !attend && e.DayID == day.DayID && !off {
+	for i := range d.x.Entries {
+		e := &d.x.Entries[i]
+		if attend, byHand := d.choices[e.ID]; byHand && !attend && e.DayID == day.DayID && !d.x.Off(*e) {
 			item := d.item(e)
 			item.Skipped = true
 			day.Given = append(day.Given, item)
@@ -219,7 +218,7 @@ func (d *dayMaker) finish(day *Day) {
 				it.Instead = append(it.Instead, g.Entry)
 			}
 		}
-		it.BackUp = d.backUp(*it)
+		it.BackUp = d.backUp(it)
 		if i == 0 {
 			continue
 		}
@@ -238,7 +237,7 @@ const mostFits = 3
 // fits proposes what can be attended instead of a cancelled entry, beside what is attended already: at its time, or like it.
 func (d *dayMaker) fits(off release.SnapshotEntry, day Day) (out []release.SnapshotEntry) {
 	for _, e := range d.x.Alternatives(off) {
-		if e.DayID == day.DayID && !d.seen[e.SessionID] && !d.x.Session(e.SessionID).Plenary && fitsBetween(e, []Day{day}) {
+		if e.DayID == day.DayID && !d.seen[e.SessionID] && !d.x.Session(e.SessionID).Plenary && fitsBetween(&e, []Day{day}) {
 			out = append(out, e)
 		}
 	}
@@ -250,10 +249,10 @@ func overlap(a, b release.SnapshotEntry) bool {
 }
 
 // backUp is the parallel session the person would like most: starred, else most alike.
-func (d *dayMaker) backUp(it DayItem) string {
+func (d *dayMaker) backUp(it *DayItem) string {
 	best, score := "", 0
-	for _, e := range d.x.Parallel(it.Entry) {
-		s := d.x.Session(e.SessionID)
+	for e := range d.x.Parallel(&it.Entry) {
+		s := d.x.SharedSession(e.SessionID)
 		if s.Kind == programme.Break || s.State == string(programme.Cancelled) {
 			continue
 		}

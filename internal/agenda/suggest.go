@@ -104,8 +104,8 @@ func (s *Service) coStars(ctx context.Context, editionID edition.ID) (CoStars, e
 // Suggestion is a session that somebody may like and has not starred.
 type Suggestion struct {
 	Entry   release.SnapshotEntry
-	Session release.SnapshotSession
-	Because release.SnapshotSession // the starred session it is most like
+	Session *release.SnapshotSession // the index's own
+	Because *release.SnapshotSession // the starred session it is most like
 }
 
 // So many persons who starred both weigh as much as one thing in common, and all together at most so much.
@@ -118,28 +118,31 @@ const (
 // starred by many who starred the same. Best first, at most limit.
 func Suggest(x *release.Index, stars []Star, days []Day, together CoStars, limit int) []Suggestion {
 	known := map[string]bool{}
+	var mine []*release.SnapshotSession // that are starred
 	for _, s := range stars {
 		known[string(s.Session)] = true
+		if star := x.SharedSession(string(s.Session)); s.Level != None && star.ID != "" {
+			mine = append(mine, star)
+		}
 	}
 	type scored struct {
-		Suggestion
-		score float64
+		entry      *release.SnapshotEntry
+		s, because *release.SnapshotSession
+		score      float64
 	}
 	var found []scored
-	for _, e := range x.Entries {
-		s := x.Session(e.SessionID)
+	for i := range x.Entries {
+		e := &x.Entries[i]
+		s := x.SharedSession(e.SessionID)
 		if known[s.ID] || s.Plenary || s.Kind == programme.Break || s.State == string(programme.Cancelled) || !fitsBetween(e, days) {
 			continue
 		}
-		best := scored{Suggestion: Suggestion{Entry: e, Session: s}}
-		for _, star := range stars {
-			mine := x.Session(string(star.Session))
-			if star.Level == None || mine.ID == "" {
-				continue
-			}
-			score := float64(release.Alike(mine, s)) + min(mostLike, float64(together.Of(star.Session, programme.SessionID(s.ID)))/personsALike)
+		best := scored{entry: e, s: s}
+		for _, star := range mine {
+			both := together.Of(programme.SessionID(star.ID), programme.SessionID(s.ID))
+			score := float64(release.Alike(star, s)) + min(mostLike, float64(both)/personsALike)
 			if score > best.score {
-				best.score, best.Because = score, mine
+				best.score, best.because = score, star
 			}
 		}
 		known[s.ID] = true // a repeated session is suggested once
@@ -150,15 +153,16 @@ func Suggest(x *release.Index, stars []Star, days []Day, together CoStars, limit
 	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	out := make([]Suggestion, 0, limit)
 	for _, f := range found[:min(limit, len(found))] {
-		out = append(out, f.Suggestion)
+		out = append(out, Suggestion{*f.entry, f.s, f.because})
 	}
 	return out
 }
 
 // fitsBetween reports whether nothing that is attended overlaps an entry.
-func fitsBetween(e release.SnapshotEntry, days []Day) bool {
-	for _, d := range days {
-		for _, it := range d.Items {
+func fitsBetween(e *release.SnapshotEntry, days []Day) bool {
+	for d := range days {
+		for i := range days[d].Items {
+			it := &days[d].Items[i]
 			if it.Entry.Start.Before(e.End) && e.Start.Before(it.Entry.End) {
 				return false
 			}

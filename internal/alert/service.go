@@ -97,17 +97,7 @@ func (s *Service) mineInTx(tx *sqldb.Tx, who agenda.Wisher, editionID edition.ID
 	if err != nil {
 		return nil, err
 	}
-	merged, err := agenda.MergedInTx(tx, editionID)
-	if err != nil {
-		return nil, err
-	}
-	mine := []agenda.WisherID{w}
-	for was, is := range merged {
-		if is == w {
-			mine = append(mine, was)
-		}
-	}
-	return subscriptionsOf(tx, mine)
+	return subscriptionsOf(tx, w)
 }
 
 // Device is a browser that wants to show notifications.

@@ -35,14 +35,10 @@ func putSubscription(tx *sqldb.Tx, v Subscription) error {
 	return err
 }
 
-// subscriptionsOf are of some wishers who are one person, oldest first.
-func subscriptionsOf(tx *sqldb.Tx, wishers []agenda.WisherID) ([]Subscription, error) {
-	args := make([]any, len(wishers))
-	for i, w := range wishers {
-		args[i] = w
-	}
-	return sqldb.Each(tx, scanSubscription, `SELECT `+subscriptionColumns+` FROM alert_subscription WHERE wisher_id IN `+sqldb.In(len(args), 1)+` ORDER BY id`,
-		args...)
+// subscriptionsOf are those of a wisher, and of the guests who became part of them, oldest first.
+func subscriptionsOf(tx *sqldb.Tx, w agenda.WisherID) ([]Subscription, error) {
+	return sqldb.Each(tx, scanSubscription, `SELECT `+subscriptionColumns+` FROM alert_subscription
+		WHERE wisher_id IN (SELECT id FROM wisher WHERE id = $1 UNION ALL SELECT id FROM wisher WHERE merged_into = $1) ORDER BY id`, w)
 }
 
 // subscribedInTx are those of an edition by which somebody is told, oldest first.

@@ -151,11 +151,25 @@ func (a *App) Serve(ctx context.Context) error {
 			run(part)
 		}
 	}
+	a.makeReady(ctx)
 	err = web.Serve(ctx, a.Log, listener, a.handler)
 	cancel()
 	parts.Wait()
 	a.Log.Info("stopped")
 	return err
+}
+
+// readyWithin is how long whoever asks a server that starts may wait for what it makes ready.
+const readyWithin = time.Second
+
+func (a *App) makeReady(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	for _, c := range a.Chapters {
+		if c.Ready != nil {
+			c.Ready(ctx, a.Log)
+		}
+	}
 }
 
 // Close lets the database go.

@@ -38,6 +38,7 @@ type Chapter struct {
 	Seed     seed.Fill         // what it adds to the demonstration
 	Wakes    []Wake
 	Runs     []Run
+	Ready    Ready // what it makes before a server that starts answers
 }
 
 // Wake is what a chapter does when a node hears that something was committed. Wake-ups may be lost: what must not be
@@ -49,6 +50,9 @@ type Wake struct {
 
 // Run is work that lasts as long as the server. It returns nil, or an error that ends the server, once ctx has ended.
 type Run func(ctx context.Context, log *slog.Logger) error
+
+// Ready makes what the first who ask would wait for. It may be cut short: what is not made is made when somebody asks.
+type Ready func(ctx context.Context, log *slog.Logger)
 
 // Groups of organisers' navigation, in the order of the year.
 const (

@@ -1,6 +1,7 @@
 package release
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -112,6 +113,15 @@ func (x *Index) Zone() *time.Location { return x.zone }
 // Session, Speaker, Product, Room, Track and Format return the part with an id, or its zero value.
 func (x *Index) Session(id string) SnapshotSession { return or(x.sessions[id]) }
 
+// SharedSession is the session with an id, not copied, for those who look at many: it is not to be changed. Without one it is the zero
+// value.
+func (x *Index) SharedSession(id string) *SnapshotSession {
+	if s := x.sessions[id]; s != nil {
+		return s
+	}
+	return &SnapshotSession{}
+}
+
 // SessionByCode returns the session with a code.
 func (x *Index) SessionByCode(code string) (SnapshotSession, bool) {
 	return or(x.codes[code]), x.codes[code] != nil
@@ -173,15 +183,26 @@ func (x *Index) sessionsWhere(keep func(SnapshotSession) bool) []SnapshotSession
 	return out
 }
 
-// Parallel returns the entries that run at the same time as e, in room order.
-func (x *Index) Parallel(e SnapshotEntry) []SnapshotEntry {
-	var out []SnapshotEntry
-	for _, o := range x.Entries {
-		if o.ID != e.ID && o.Start.Before(e.End) && e.Start.Before(o.End) {
-			out = append(out, o)
+// every goes through all entries.
+func (x *Index) every() iter.Seq[*SnapshotEntry] {
+	return func(yield func(*SnapshotEntry) bool) {
+		for i := range x.Entries {
+			if !yield(&x.Entries[i]) {
+				return
+			}
 		}
 	}
-	return out
+}
+
+// Parallel goes through the entries that run at the same time as e, in room order.
+func (x *Index) Parallel(e *SnapshotEntry) iter.Seq[*SnapshotEntry] {
+	return func(yield func(*SnapshotEntry) bool) {
+		for o := range x.every() {
+			if o.Start.Before(e.End) && e.Start.Before(o.End) && o.ID != e.ID && !yield(o) {
+				return
+			}
+		}
+	}
 }
 
 // InRoom returns the entries before and after e that take place in its room on its day; ok is false where there is none.

@@ -2,6 +2,7 @@ package release
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/creneau/creneau/internal/programme"
@@ -9,7 +10,7 @@ import (
 
 // Off reports whether an entry's session is cancelled.
 func (x *Index) Off(e SnapshotEntry) bool {
-	return x.Session(e.SessionID).State == string(programme.Cancelled)
+	return x.SharedSession(e.SessionID).State == string(programme.Cancelled)
 }
 
 // Instead is where people can go whose session is cancelled.
@@ -40,10 +41,10 @@ func (x *Index) InsteadOf(e SnapshotEntry, most int) Instead {
 	if o, ok := x.sharing(e, true); ok {
 		return Instead{InItsPlace, []SnapshotEntry{o}}
 	}
-	if then := x.likest(e, x.Parallel(e), 0, most); len(then) > 0 {
+	if then := x.likest(e, x.Parallel(&e), 0, most); len(then) > 0 {
 		return Instead{Meanwhile, then}
 	}
-	return Instead{Similar, x.likest(e, x.Entries, alikeEnough, most)}
+	return Instead{Similar, x.likest(e, x.every(), alikeEnough, most)}
 }
 
 // Alternatives are all entries that could be attended instead of one, best first: what took its place, what else is on then, what is
@@ -53,8 +54,8 @@ func (x *Index) Alternatives(e SnapshotEntry) []SnapshotEntry {
 	if o, ok := x.sharing(e, true); ok {
 		out = append(out, o)
 	}
-	out = append(out, x.likest(e, x.Parallel(e), 0, len(x.Entries))...)
-	out = append(out, x.likest(e, x.Entries, alikeEnough, len(x.Entries))...)
+	out = append(out, x.likest(e, x.Parallel(&e), 0, len(x.Entries))...)
+	out = append(out, x.likest(e, x.every(), alikeEnough, len(x.Entries))...)
 	seen := map[string]bool{}
 	return slices.DeleteFunc(out, func(o SnapshotEntry) bool {
 		known := seen[o.ID]
@@ -80,26 +81,26 @@ func (x *Index) sharing(e SnapshotEntry, cancelled bool) (SnapshotEntry, bool) {
 }
 
 // likest keeps the sessions that take place and are at least so much like that of e, each once, most alike first.
-func (x *Index) likest(e SnapshotEntry, among []SnapshotEntry, least, most int) []SnapshotEntry {
-	mine := x.Session(e.SessionID)
+func (x *Index) likest(e SnapshotEntry, among iter.Seq[*SnapshotEntry], least, most int) []SnapshotEntry {
+	mine := x.SharedSession(e.SessionID)
 	seen := map[string]bool{e.SessionID: true}
 	var out []SnapshotEntry
-	for _, o := range among {
-		s := x.Session(o.SessionID)
-		if seen[s.ID] || s.Kind == programme.Break || x.Off(o) || Alike(mine, s) < least {
+	for o := range among {
+		s := x.SharedSession(o.SessionID)
+		if seen[s.ID] || s.Kind == programme.Break || x.Off(*o) || Alike(mine, s) < least {
 			continue
 		}
 		seen[s.ID] = true
-		out = append(out, o)
+		out = append(out, *o)
 	}
 	slices.SortStableFunc(out, func(a, b SnapshotEntry) int {
-		return cmp.Compare(Alike(mine, x.Session(b.SessionID)), Alike(mine, x.Session(a.SessionID)))
+		return cmp.Compare(Alike(mine, x.SharedSession(b.SessionID)), Alike(mine, x.SharedSession(a.SessionID)))
 	})
 	return out[:min(most, len(out))]
 }
 
 // Alike says how much two sessions have in common, by products, track, level and language. More is more.
-func Alike(a, b SnapshotSession) (n int) {
+func Alike(a, b *SnapshotSession) (n int) {
 	for _, p := range a.Products {
 		if slices.Contains(b.Products, p) {
 			n += 4

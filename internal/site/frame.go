@@ -56,25 +56,33 @@ func stylesOf(all []Style) string {
 }
 
 // inFrame renders a page into its frame, which is kept.
-func (set *Set) inFrame(t *template.Template, key frameKey, data any) ([]byte, error) {
+func (set *Set) inFrame(b *bytes.Buffer, t *template.Template, key frameKey, data any) error {
+	if f, ok := set.frames.Get(key); ok {
+		b.Write(f.before)
+		if err := t.ExecuteTemplate(b, "languages", data); err != nil {
+			return err
+		}
+		b.Write(f.between)
+		if err := t.ExecuteTemplate(b, "main", data); err != nil {
+			return err
+		}
+		b.Write(f.after)
+		return nil
+	}
 	var languages, main bytes.Buffer
 	if err := t.ExecuteTemplate(&languages, "languages", data); err != nil {
-		return nil, err
+		return err
 	}
 	if err := t.ExecuteTemplate(&main, "main", data); err != nil {
-		return nil, err
+		return err
 	}
-	if f, ok := set.frames.Get(key); ok {
-		return bytes.Join([][]byte{f.before, languages.Bytes(), f.between, main.Bytes(), f.after}, nil), nil
+	if err := t.ExecuteTemplate(b, "layout.html", data); err != nil {
+		return err
 	}
-	var whole bytes.Buffer
-	if err := t.ExecuteTemplate(&whole, "layout.html", data); err != nil {
-		return nil, err
-	}
-	if f, ok := frameOf(whole.Bytes(), languages.Bytes(), main.Bytes()); ok {
+	if f, ok := frameOf(b.Bytes(), languages.Bytes(), main.Bytes()); ok {
 		set.frames.Put(key, f)
 	}
-	return whole.Bytes(), nil
+	return nil
 }
 
 // frameOf finds a frame around two parts of a page; ok is false where one of them is too short to be told from the rest.

@@ -248,24 +248,31 @@ func dict(pairs ...any) map[string]any {
 
 // Bytes renders a page.
 func (set *Set) Bytes(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := set.write(&b, name, data)
+	return b.Bytes(), err
+}
+
+func (set *Set) write(b *bytes.Buffer, name string, data any) error {
 	if set.check != nil {
 		set.checking.Lock()
 		defer set.checking.Unlock()
 		if err := set.check(set.pages[name].Lookup("layout.html"), data); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if page, ok := data.(framed); ok {
 		if key, ok := page.frame(); ok {
-			return set.inFrame(set.pages[name], key, data)
+			return set.inFrame(b, set.pages[name], key, data)
 		}
 	}
-	var b bytes.Buffer
-	if err := set.pages[name].ExecuteTemplate(&b, "layout.html", data); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return set.pages[name].ExecuteTemplate(b, "layout.html", data)
 }
+
+// sheets are lent to pages that are made, sent and forgotten. A very large one is not kept.
+var sheets = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const largestSheet = 1 << 20
 
 // Template is the parsed template of a page, for tests that check its types.
 func (set *Set) Template(name string) *template.Template { return set.pages[name] }
@@ -281,8 +288,14 @@ func (set *Set) Names() []string {
 
 // Render answers with a page made for whoever asks: it is not kept by anybody.
 func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
-	b, err := set.Bytes(name, data)
-	if err != nil {
+	b := sheets.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Cap() <= largestSheet {
+			sheets.Put(b)
+		}
+	}()
+	b.Reset()
+	if err := set.write(b, name, data); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -291,7 +304,7 @@ func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	if h.Get("Vary") == "" {
 		h.Set("Vary", "Accept-Language, Cookie")
 	}
-	web.Send(w, r, status, b)
+	web.Send(w, r, status, b.Bytes())
 	return nil
 }
 

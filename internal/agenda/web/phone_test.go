@@ -338,7 +338,7 @@ func TestMyDayAsksWhichOfTwoStarsAtOneHourAndFitsIntoAPocket(t *testing.T) {
 	x := current(town)
 	entry, session := afternoon(x)
 	var other release.SnapshotSession
-	for _, e := range x.Parallel(entry) {
+	for e := range x.Parallel(&entry) {
 		if s := x.Session(e.SessionID); s.Kind == programme.Talk {
 			other = s
 		}

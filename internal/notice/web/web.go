@@ -199,9 +199,12 @@ func insteadOf(p *text.Printer, now, before *release.Index, t notice.Told, c rel
 		if replaced {
 			out = append(out, p.T("programme.instead.place")+" "+titles(p, now, instead.Entries))
 		}
-		starred := slices.DeleteFunc(now.Parallel(e), func(o release.SnapshotEntry) bool {
-			return now.Off(o) || !slices.Contains(t.Stars, o.SessionID) || replaced && o.ID == instead.Entries[0].ID
-		})
+		var starred []release.SnapshotEntry
+		for o := range now.Parallel(&e) {
+			if !now.Off(*o) && slices.Contains(t.Stars, o.SessionID) && !(replaced && o.ID == instead.Entries[0].ID) {
+				starred = append(starred, *o)
+			}
+		}
 		switch {
 		case len(starred) > 0:
 			out = append(out, p.T("notice.starred_then")+" "+titles(p, now, starred))

@@ -43,9 +43,10 @@ func (d *Organise) Chapter() chapter.Chapter {
 		API: d.API,
 		Wakes: []chapter.Wake{
 			{Kind: release.Withdrawn, Do: d.refresh},
-			{Kind: release.Released, Do: d.refresh},
+			{Kind: release.Released, Do: d.replace},
 		},
-		Runs: []chapter.Run{chapter.Every(lookEvery, d.refresh)},
+		Runs:  []chapter.Run{chapter.Every(lookEvery, d.refresh), d.public.keepReady},
+		Ready: d.public.begin,
 	}
 }
 
@@ -79,6 +80,12 @@ func (d *Organise) refresh(ctx context.Context, log *slog.Logger) {
 	if err := d.releases.Refresh(ctx); err != nil && ctx.Err() == nil {
 		log.Warn("could not look for releases", "error", err)
 	}
+}
+
+// replace looks for releases, and has what is new made ready.
+func (d *Organise) replace(ctx context.Context, log *slog.Logger) {
+	d.refresh(ctx, log)
+	d.public.look()
 }
 
 // phone is what a phone keeps of a release: the pages of everything that is in it.

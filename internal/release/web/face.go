@@ -33,8 +33,8 @@ func headerOf(e edition.Edition) *headerView {
 // faceOf is what the layout needs of an edition's face.
 func faceOf(e edition.Edition) site.Face {
 	f := site.Face{Path: face.Path(e, ""), Board: night, Logo: e.Face.Logo != ""}
-	if a, ok := face.AccentOf(e); ok {
-		f.Style, f.Board = face.Path(e, styleName), a.Light.Board.String()
+	if board, ok := face.BoardOf(e); ok {
+		f.Style, f.Board = face.Path(e, styleName), board.String()
 	}
 	return f
 }

@@ -80,10 +80,14 @@ const faces = 12
 
 // homePage is an edition's front page. It says what one can do now: it is made once for each date and phase.
 func (d *Door) homePage(w http.ResponseWriter, r *http.Request) error {
-	return d.momentary(w, r, func(s *shelf, at time.Time) string {
+	return d.momentary(w, r, frontOf)
+}
+
+func frontOf(s *shelf) moment {
+	return moment{func(at time.Time) string {
 		now, _ := phaseAt(s.index, at)
 		return string(now) + at.In(s.index.Zone()).Format(" "+time.DateOnly)
-	}, (*shelf).homeAt)
+	}, s.homeAt}
 }
 
 // home is the front page without a moment, for a static export.

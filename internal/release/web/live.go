@@ -31,7 +31,11 @@ type nowPage struct {
 
 // nowPage is what runs and what is next: it is made once a minute.
 func (d *Door) nowPage(w http.ResponseWriter, r *http.Request) error {
-	return d.momentary(w, r, func(_ *shelf, at time.Time) string { return at.UTC().Format("now 2006-01-02T15:04") }, (*shelf).now)
+	return d.momentary(w, r, nowOf)
+}
+
+func nowOf(s *shelf) moment {
+	return moment{func(at time.Time) string { return at.UTC().Format("now 2006-01-02T15:04") }, s.now}
 }
 
 // now makes the page of a moment.

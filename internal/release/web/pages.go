@@ -186,9 +186,9 @@ func (s *shelf) session(lang string, session release.SnapshotSession) (*web.Cach
 
 // surround adds what runs at the same hour, and what is before and after in the room.
 func (s *shelf) surround(page *sessionPage, v View, e release.SnapshotEntry) {
-	for _, o := range s.index.Parallel(e) {
-		if s.index.Session(o.SessionID).Kind != programme.Break {
-			page.Parallel = append(page.Parallel, v.Entry(o))
+	for o := range s.index.Parallel(&e) {
+		if s.index.SharedSession(o.SessionID).Kind != programme.Break {
+			page.Parallel = append(page.Parallel, v.Entry(*o))
 		}
 	}
 	before, after, hasBefore, hasAfter := s.index.InRoom(e)

@@ -49,6 +49,7 @@ type Door struct {
 	mu        sync.Mutex    // guards shelves and known
 	shelves   map[edition.ID]*shelf
 	known     map[string]knownEdition // by slug, of editions that are there
+	woken     chan struct{}           // holds one: there may be a new release to make ready
 }
 
 // New returns the front door.
@@ -61,7 +62,8 @@ func New(
 	}
 	d := &Door{account: a, editions: editions, practical: p, releases: releases, pictures: pictures, pages: pages, baseURL: baseURL,
 		rendered: newRendered(mostRendered), older: newOlder(), pieces: newPieces(),
-		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{}}
+		faces: keep.New[faceKey](mostFaces, (*web.Cached).Size), shelves: map[edition.ID]*shelf{}, known: map[string]knownEdition{},
+		woken: make(chan struct{}, 1)}
 	a.FailWithin(d.about)
 	return d, nil
 }
@@ -188,14 +190,23 @@ func (d *Door) released(w http.ResponseWriter, r *http.Request, answer func(*she
 	return answer(s)
 }
 
-// momentary answers with a page that says what is so at a moment of the edition's clock: it is made once for all who ask while its key
-// stays the same. No path of a release starts with a blank, so no key is a path.
-func (d *Door) momentary(w http.ResponseWriter, r *http.Request, key func(*shelf, time.Time) string,
-	render func(*shelf, string, time.Time) (*web.Cached, error)) error {
+// moment is a page that says what is so at a moment of the edition's clock: it is made once for all who ask while its key stays the same.
+type moment struct {
+	key  func(at time.Time) string
+	make func(lang string, at time.Time) (*web.Cached, error)
+}
+
+// at is the page of a moment. No path of a release starts with a blank, so no key is a path.
+func (m moment) at(s *shelf, lang string, at time.Time) (*web.Cached, error) {
+	key := renderedKey{s.serial, lang, " " + m.key(at)}
+	return s.door.rendered.GetOrMake(key, func() (*web.Cached, error) { return m.make(lang, at) })
+}
+
+// momentary answers with a page of this moment.
+func (d *Door) momentary(w http.ResponseWriter, r *http.Request, of func(*shelf) moment) error {
 	return d.released(w, r, func(s *shelf) error {
 		d.account.Site.KeepLanguage(w, r)
-		lang, at := d.account.Site.Language(r), d.editions.Now(s.edition)
-		c, err := d.rendered.GetOrMake(renderedKey{s.serial, lang, " " + key(s, at)}, func() (*web.Cached, error) { return render(s, lang, at) })
+		c, err := of(s).at(s, d.account.Site.Language(r), d.editions.Now(s.edition))
 		if err != nil {
 			return err
 		}
