@@ -184,7 +184,7 @@ func (r *run) walk(ctx context.Context, l leg) {
 
 // Workers meet after so many moves each. To know what a plan of pairs is worth takes a while, so they meet less often.
 const (
-	meeting     = 100_000
+	meeting     = 1_000_000
 	pairMeeting = 3_000_000
 )
 

@@ -20,6 +20,7 @@ type worker struct {
 	bestCost  int64
 	pending   bool  // the state is better than best, and not copied yet
 	priced    int64 // moves, in the last round
+	others    []int32
 }
 
 func newWorker(in *timetable.Instance, seed, number uint64) *worker {
@@ -94,38 +95,58 @@ var luck = func() (q [1024]float64) {
 
 // anneal prices a number of moves, fewer when it is over, at temperatures that fall from hot to cold.
 func (w *worker) anneal(over func() bool, moves int64, hot, cold float64) {
-	w.priced = moves
+	w.priced = 0
 	if len(w.free) == 0 {
+		w.priced = moves
 		return
 	}
 	temperature := hot
-	for k := range moves {
-		if k%1024 == 0 {
-			if k > 0 && over() {
-				w.priced = k
+	for work := enough; w.priced < moves; work++ {
+		if work >= enough {
+			if w.priced > 0 && over() {
 				break
 			}
-			temperature = hot * math.Pow(cold/hot, float64(k)/float64(moves))
+			work = 0
+			temperature = hot * math.Pow(cold/hot, float64(w.priced)/float64(moves))
 		}
-		word := w.rand.Uint64()
-		m := w.draw(word)
-		if m.A == m.B {
-			continue
-		}
-		delta, ok := w.state.Try(m, int64(temperature*luck[word>>48&1023]))
-		if !ok {
-			continue
-		}
-		if delta > 0 && w.pending {
-			w.keep() // before it gets worse
-		}
-		w.state.Apply(m)
-		if delta < 0 && w.state.Price().Cost() < w.bestCost {
-			w.bestCost = w.state.Price().Cost()
-			w.pending = true
-		}
+		work += w.sweep(w.free[below(len(w.free), w.rand.Uint64())], temperature)
 	}
 	if w.pending {
 		w.keep()
+	}
+}
+
+const enough = 64
+
+// sweep
+func (w *worker) sweep(a int, temperature float64) (tried int) {
+	w.others = w.state.Exchanges(a, int64(temperature*luck[0]), w.others[:0])
+	w.priced += int64(len(w.best))
+	n := len(w.others)
+	if n == 0 {
+		return 0
+	}
+	first := below(n, w.rand.Uint64())
+	for k := range n {
+		b := int(w.others[(first+k)%n])
+		m := timetable.Move{A: a, B: b}
+		m.Start, m.Room = w.state.Where(b)
+		delta, ok := w.state.Try(m, int64(temperature*luck[w.rand.Uint64()&1023]))
+		if ok {
+			w.make(m, delta)
+			return k
+		}
+	}
+	return n
+}
+
+func (w *worker) make(m timetable.Move, delta int64) {
+	if delta > 0 && w.pending {
+		w.keep() // before it gets worse
+	}
+	w.state.Apply(m)
+	if delta < 0 && w.state.Price().Cost() < w.bestCost {
+		w.bestCost = w.state.Price().Cost()
+		w.pending = true
 	}
 }
