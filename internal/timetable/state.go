@@ -19,7 +19,7 @@ type State struct {
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
-	rise     []int64 // of Exchanges: by session
+	rises    []int64 // of Exchanges: by session
 	left     []int64 // of Exchanges: by start
 }
 
