@@ -179,7 +179,7 @@ func (c *benchPlanCommand) demo(ctx context.Context, out terminal) error {
 	}
 	var first float64
 	for _, d := range c.Times {
-		r, err := search.Run(ctx, task.Instance, search.Settings{Time: d, Seed: 1}, nil)
+		r, err := search.Run(ctx, task.Instance, search.Settings{Time: d, Seed: 1, Clock: c.clock()}, nil)
 		if err != nil {
 			return err
 		}

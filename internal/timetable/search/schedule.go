@@ -28,13 +28,13 @@ const (
 
 	largePlaces = 20_000 // sessions × places, from which the goal of pairs helps, and crossed plans take too long to be as good again
 	pairShare   = 0.4    // of the first cycle, by the goal of pairs
-	pairHot     = 0.06
-	pairCold    = 0.007
+	pairHot     = 0.05
+	pairCold    = 0.012
 	shortHot    = 0.05 // instead of pairHot and pairCold when there is time for few sweeps
 	shortCold   = 0.003
 	fewSweeps   = 450
-	afterHot    = 0.025 // after the pairs
-	afterCold   = 0.004
+	afterHot    = 0.02 // after the pairs
+	afterCold   = 0.0045
 
 	least       = 2      // sweeps of every session over every place; below there is only time to polish
 	crossSweeps = 200    // that a leg from crossed plans takes

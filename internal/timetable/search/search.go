@@ -201,7 +201,9 @@ func (r *run) origins(l leg) []timetable.Plan {
 		}
 		switch {
 		case price != w.bestPrice:
-			plans[k] = cross(r.in, w.best, mate, w.rand)
+			if child := cross(r.in, w.best, mate, w.rand); unplaced(child) <= unplaced(w.best) {
+				plans[k] = child
+			}
 		case k%2 == 1 || len(r.workers) == 1:
 			w.heat = freshHot / l.hot
 		}
