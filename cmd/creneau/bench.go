@@ -148,6 +148,7 @@ type benchPlanCommand struct {
 	Files []string        `arg:"" optional:"" type:"existingfile" help:"Problems of the wishes format; the demonstration's own when none is given."`
 	Times []time.Duration `help:"How long to search." default:"2s,10s"`
 	Seeds int             `help:"How many seeds; the median is told." default:"5"`
+	CPU   bool            `name:"cpu" help:"Count the time that this process computes, for two cores: other work on the machine does not matter."`
 }
 
 func (c *benchPlanCommand) Run(ctx context.Context, out terminal) error {
@@ -178,7 +179,7 @@ func (c *benchPlanCommand) demo(ctx context.Context, out terminal) error {
 	}
 	var first float64
 	for _, d := range c.Times {
-		r, err := search.Run(ctx, task.Instance, search.Settings{Time: d, Seed: 1}, nil)
+		r, err := search.Run(ctx, task.Instance, search.Settings{Time: d, Seed: 1, Clock: c.clock()}, nil)
 		if err != nil {
 			return err
 		}

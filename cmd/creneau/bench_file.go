@@ -29,7 +29,7 @@ func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) 
 		var values, speeds []float64
 		for seed := range c.Seeds {
 			cpu := bench.OwnCPU()
-			r, err := search.Run(ctx, in, search.Settings{Time: d, Seed: uint64(seed + 1)}, nil)
+			r, err := search.Run(ctx, in, search.Settings{Time: d, Seed: uint64(seed + 1), Clock: c.clock()}, nil)
 			if err != nil {
 				return err
 			}
@@ -44,6 +44,17 @@ func (c *benchPlanCommand) file(ctx context.Context, out terminal, name string) 
 		}
 	}
 	return nil
+}
+
+// planCores is how many cores a search is measured on: one for each of its workers.
+const planCores = 2
+
+// clock is the wall's, or one that goes as the process computes.
+func (c *benchPlanCommand) clock() func() time.Time {
+	if !c.CPU {
+		return time.Now
+	}
+	return func() time.Time { return time.Time{}.Add(bench.OwnCPU() / planCores) }
 }
 
 // upper is what everybody would attend if nothing clashed.

@@ -12,6 +12,7 @@ type intervals struct {
 	coWishes *coWishes // of all people
 	slot     []int16
 	value    []int64 // by person
+	bests    []int32 // by person: their bestDays of all their wishes, one after the other
 	sum      int64
 
 	days  [][]int64 // by session and start, the first is nowhere: the sum of its fans' best days with it there
@@ -20,11 +21,22 @@ type intervals struct {
 	seen  []int32
 	round int32
 
-	// Of the person being solved: placed wishes, by start the first that begins and that ends there, and the best day of what ends
-	// before it, and of what begins there or later.
-	row                  []laid
-	begins, ends         []int16
-	until, from, between []int64 // the last of what lies within some starts
+	rest     bestDays // of a person without some sessions
+	between  []int32  // the last of what lies within some starts
+	row      []laid   // of the person being solved: placed wishes
+	begins   []int16  // by start: the first of the row that begins there
+	ends     []int16  // … that ends there
+	occupied int      // the person that is laid out in row without two sessions, …
+	absent   [2]int   // … these; -1 for none
+}
+
+// bestDays are a person's best days until each start, of what ends before it, and from each start on, of what begins there or later.
+type bestDays struct{ until, from []int32 }
+
+// wish is a session with the weight that it has for a person; none has the session -1.
+type wish struct {
+	session int
+	weight  int32
 }
 
 // laid is a placed wish: the starts it covers, its weight, and what else of the row begins and ends where it does; -1 for none.
@@ -37,12 +49,11 @@ type laid struct {
 func newIntervals(in *Instance, crowd *crowd, slot []int16) *intervals {
 	starts := len(in.starts)
 	v := &intervals{last: in.last, starts: starts, crowd: crowd, coWishes: in.wantedTogether(), slot: slices.Clone(slot),
-		value: make([]int64, crowd.n), days: make([][]int64, len(slot)), fresh: make([]bool, len(slot)), seen: make([]int32, crowd.n),
-		begins: make([]int16, starts), ends: make([]int16, starts), until: make([]int64, starts+1), from: make([]int64, starts+1),
-		between: make([]int64, starts+1)}
+		value: make([]int64, crowd.n), bests: make([]int32, crowd.n*2*(starts+1)), days: make([][]int64, len(slot)),
+		fresh: make([]bool, len(slot)), seen: make([]int32, crowd.n), begins: make([]int16, starts), ends: make([]int16, starts),
+		rest: bestDays{make([]int32, starts+1), make([]int32, starts+1)}, between: make([]int32, starts+1), occupied: -1}
 	for p := range v.value {
-		v.value[p] = v.solve(p)
-		v.sum += v.value[p]
+		v.sum += v.solve(p)
 	}
 	return v
 }
@@ -92,9 +103,9 @@ func (v *intervals) change(a, to, b, bTo int, least int64) int64 {
 			if a > b {
 				weightA, weightB = weightB, weightA
 			}
-			v.without(p, a, b)
+			day := v.without(p, wish{a, weightA}, wish{b, weightB})
 			x, y := v.lay(a, to, weightA), v.lay(b, bTo, weightB)
-			most += v.with(x, y) - v.with(x, v.lay(b, int(v.slot[b]), weightB)) - v.with(v.lay(a, int(v.slot[a]), weightA), y) + v.value[p]
+			most += day.with(x, y) - day.with(x, v.lay(b, int(v.slot[b]), weightB)) - day.with(v.lay(a, int(v.slot[a]), weightA), y) + v.value[p]
 		}
 	}
 	return most - reckoned // what the weight of the pair was rounded up by
@@ -108,10 +119,9 @@ func (v *intervals) move(a, to, b, bTo int) {
 	if b >= 0 {
 		v.slot[b] = int16(bTo)
 	}
+	v.occupied = -1
 	v.eachConcerned(a, b, func(p int) {
-		now := v.solve(p)
-		v.sum += now - v.value[p]
-		v.value[p] = now
+		v.sum += v.solve(p)
 		for _, w := range v.crowd.shares(p) {
 			v.fresh[w.Session] = false
 		}
@@ -139,24 +149,48 @@ func (v *intervals) freshen(i int) {
 	if v.days[i] == nil {
 		v.days[i] = make([]int64, 1+v.starts)
 	}
-	days := v.days[i]
+	days, last := v.days[i], v.last[i]
 	clear(days)
 	for _, f := range v.crowd.fans(i) {
-		v.without(int(f.Person), i, -1)
-		most := v.until[v.starts]
-		days[0] += most
-		for t, last := range v.last[i] {
-			days[1+t] += max(most, v.until[t]+int64(f.Weight)+v.from[last+1])
+		day := v.without(int(f.Person), wish{i, f.Weight}, wish{session: -1})
+		most := day.until[v.starts]
+		days[0] += int64(most)
+		for t, end := range last {
+			days[1+t] += int64(max(most, day.until[t]+f.Weight+day.from[end+1]))
 		}
 	}
 	v.fresh[i] = true
 }
 
-// without finds a person's best days without two sessions, until each start and from each start on. The second may be none: -1.
-func (v *intervals) without(person, a, b int) {
-	v.place(person, a, b)
-	v.ending()
-	v.beginning(v.from, 0, v.starts)
+// rest is a person's day without two of their sessions.
+type rest struct {
+	bestDays
+	v      *intervals
+	person int
+	a, b   int
+}
+
+// without finds a person's best days without two of their wishes. Mostly they are what is kept: who attends one session of some that run at
+// once can do without the others.
+func (v *intervals) without(person int, a, b wish) rest {
+	r := rest{v.kept(person), v, person, a.session, b.session}
+	if !v.idle(r.bestDays, a) || !v.idle(r.bestDays, b) {
+		v.place(person, a.session, b.session)
+		v.ending(v.rest.until)
+		v.beginning(v.rest.from, 0, v.starts)
+		r.bestDays = v.rest
+	}
+	return r
+}
+
+// idle reports whether a person's kept days are the same without one of their wishes.
+func (v *intervals) idle(kept bestDays, w wish) bool {
+	if w.session < 0 || v.slot[w.session] < 0 {
+		return true
+	}
+	at := v.slot[w.session]
+	end := v.last[w.session][at] + 1
+	return kept.until[at]+w.weight < kept.until[end] && w.weight+kept.from[end] < kept.from[at]
 }
 
 // lay lays a session at a start, or nowhere.
@@ -167,32 +201,52 @@ func (v *intervals) lay(i, at int, weight int32) laid {
 	return laid{from: int16(at), to: v.last[i][at], weight: weight}
 }
 
-// with is the best day of a person with two more that may be attended; without found the rest.
-func (v *intervals) with(x, y laid) int64 {
-	best := v.until[v.starts]
+// with is the best day with two more sessions that may be attended.
+func (r rest) with(x, y laid) int64 {
+	best := r.until[r.v.starts]
 	for _, z := range [...]laid{x, y} {
 		if z.from >= 0 {
-			best = max(best, v.until[z.from]+int64(z.weight)+v.from[z.to+1])
+			best = max(best, r.until[z.from]+z.weight+r.from[z.to+1])
 		}
 	}
 	if y.from < x.from {
 		x, y = y, x
 	}
-	if x.from >= 0 && x.to < y.from {
-		between := v.beginning(v.between, int(x.to)+1, int(y.from))
-		best = max(best, v.until[x.from]+int64(x.weight)+between+int64(y.weight)+v.from[y.to+1])
+	if x.from < 0 || x.to >= y.from {
+		return int64(best)
 	}
-	return best
+	// What lies between can be attended after the best of what ends before, so it is worth at most what it adds to that.
+	around := r.until[x.from] + x.weight + y.weight + r.from[y.to+1]
+	if around+r.until[y.from]-r.until[x.to+1] > best {
+		r.v.place(r.person, r.a, r.b)
+		best = max(best, around+r.v.beginning(r.v.between, int(x.to)+1, int(y.from)))
+	}
+	return int64(best)
 }
 
-// solve is the value of a person's best day.
+// solve finds a person's best days of all their wishes, keeps them, and returns what the whole day changes by.
 func (v *intervals) solve(person int) int64 {
+	kept := v.kept(person)
 	v.place(person, -1, -1)
-	return v.ending()
+	v.ending(kept.until)
+	v.beginning(kept.from, 0, v.starts)
+	change := int64(kept.until[v.starts]) - v.value[person]
+	v.value[person] += change
+	return change
+}
+
+// kept are a person's best days of all their wishes.
+func (v *intervals) kept(person int) bestDays {
+	both := v.bests[person*2*(v.starts+1):][:2*(v.starts+1)]
+	return bestDays{both[:v.starts+1], both[v.starts+1:]}
 }
 
 // place lays a person's wishes out, but for two sessions, where they are.
 func (v *intervals) place(person, a, b int) {
+	if v.occupied == person && v.absent == [2]int{a, b} {
+		return // as they are
+	}
+	v.occupied, v.absent = person, [2]int{a, b}
 	v.row = v.row[:0]
 	for t := range v.starts {
 		v.begins[t], v.ends[t] = -1, -1
@@ -210,13 +264,13 @@ func (v *intervals) place(person, a, b int) {
 }
 
 // beginning finds the best day of what is laid out from each start on, of what lies within some starts, and returns the best of all.
-func (v *intervals) beginning(best []int64, from, until int) int64 {
+func (v *intervals) beginning(best []int32, from, until int) int32 {
 	best[until] = 0
 	for t := until - 1; t >= from; t-- {
 		most := best[t+1]
 		for k := v.begins[t]; k >= 0; k = v.row[k].nextBegin {
 			if w := &v.row[k]; int(w.to) < until {
-				most = max(most, best[w.to+1]+int64(w.weight))
+				most = max(most, best[w.to+1]+w.weight)
 			}
 		}
 		best[t] = most
@@ -224,14 +278,14 @@ func (v *intervals) beginning(best []int64, from, until int) int64 {
 	return best[from]
 }
 
-// ending finds the best day until each start of what is laid out, and returns the best of all.
-func (v *intervals) ending() int64 {
-	best := int64(0)
+// ending finds the best day of what is laid out until each start.
+func (v *intervals) ending(best []int32) {
+	best[0] = 0
 	for t := range v.starts {
+		most := best[t]
 		for k := v.ends[t]; k >= 0; k = v.row[k].nextEnd {
-			best = max(best, v.until[v.row[k].from]+int64(v.row[k].weight))
+			most = max(most, best[v.row[k].from]+v.row[k].weight)
 		}
-		v.until[t+1] = best
+		best[t+1] = most
 	}
-	return best
 }

@@ -15,9 +15,12 @@ type State struct {
 	people   attendance
 	table    *table  // of those whose days are easy; nil where nobody's is
 	near     []int64 // start × session: cost of what runs then beside the session, where no session covers two starts; else nil
+	own      []int64 // by session that has a place: near at its start
 	price    Price
 	standing []int64 // by start
 	touched  []int   // starts whose standing a move changes
+	rises    []int64 // of Exchanges: by session
+	left     []int64 // of Exchanges: by start
 }
 
 // Move puts session A at a place; with B ≥ 0 the two change places.
@@ -191,7 +194,7 @@ func (s *State) sumNear() {
 		return
 	}
 	n := len(s.at.slot)
-	s.near = make([]int64, n*len(s.in.starts))
+	s.near, s.own = make([]int64, n*len(s.in.starts)), make([]int64, n)
 	for j, t := range s.at.slot {
 		if t >= 0 {
 			s.addNear(j, int(t), 1)
@@ -204,5 +207,10 @@ func (s *State) addNear(j, t int, sign int64) {
 	pairs, row := s.in.pairs[j*n:(j+1)*n], s.near[t*n:(t+1)*n]
 	for i, c := range pairs {
 		row[i] += sign * int64(c)
+	}
+	for i, u := range s.at.slot {
+		if int(u) == t {
+			s.own[i] = row[i]
+		}
 	}
 }

@@ -88,7 +88,7 @@ func TestWhateverTheClockDoesASearchEndsWithItsTime(t *testing.T) {
 			if after := clock.LooksAfter(span); after > 200 {
 				t.Errorf("%s, seed %d: %d looks at the clock after its time", name, seed, after)
 			}
-			if most := clock.Looks() * 1024; r.Iterations > most {
+			if most := clock.Looks() * 64 * int64(c.in.Sessions()+len(c.in.Starts())); r.Iterations > most+1024*clock.Looks() {
 				t.Errorf("%s, seed %d: %d moves, and %d looks at the clock", name, seed, r.Iterations, clock.Looks())
 			}
 		}

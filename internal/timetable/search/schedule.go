@@ -7,7 +7,7 @@ type leg struct {
 	from, to  float64 // of the search, 0 to 1
 	hot, cold float64
 	pairs     bool // by the cheaper goal of weighted pairs
-	gather    bool // half of the workers go on from the best of all
+	cross     bool // each worker goes on from what it and another found, crossed
 }
 
 // temperature falls geometrically.
@@ -18,75 +18,78 @@ func (l leg) temperature(done float64) float64 {
 
 // What the legs are made of; found by trying on crowds of 2,000, 10,000 and 100,000 people.
 const (
-	pairShare  = 0.75 // of the first cycle, by the goal of pairs
-	pairHot    = 0.08
-	pairCold   = 0.007
-	shortHot   = 0.05 // instead of pairHot and pairCold when there is time for few sweeps
-	shortCold  = 0.003
-	fewSweeps  = 60
-	afterHot   = 0.02 // after the pairs
-	afterShare = 0.90 // of the first cycle, until all go on from the best
-	lastHot    = 0.015
-	cycleHot   = 0.15 // of later cycles
-	cycleCold  = 0.004
-	afterCold  = 0.002
-	sweeps     = 2500 // of every session over every place, that a cycle takes at least
-	longSweeps = 6000 // … of a large problem
-	usualSpeed = 20e6 // moves a worker prices in a second, roughly
-	slowSpeed  = 0.4e6
-	least      = 2 // below so many sweeps there is only time to polish
-	atOnce     = 0.001
-	maxCycles  = 40
-	againHot   = 0.03 // of later cycles of large problems
+	firstHot  = 0.15
+	firstCold = 0.002
+	crossHot  = 0.03 // of those that begin from crossed plans
+	crossCold = 0.002
+	freshHot  = 0.1 // of workers that found the same: one of two begins anew
+	atOnce    = 0.001
+	warmHot   = 0.01 // for a search that starts from a given plan
 
-	largePlaces = 20_000 // sessions × places, from which the goal of pairs helps
-	warmHot     = 0.01   // for a search that starts from a given plan
+	largePlaces = 20_000 // sessions × places, from which the goal of pairs helps, and crossed plans take too long to be as good again
+	pairShare   = 0.4    // of the first cycle, by the goal of pairs
+	pairHot     = 0.05
+	pairCold    = 0.012
+	shortHot    = 0.05 // instead of pairHot and pairCold when there is time for few sweeps
+	shortCold   = 0.003
+	fewSweeps   = 450
+	afterHot    = 0.02 // after the pairs
+	afterCold   = 0.0045
+
+	least       = 2      // sweeps of every session over every place; below there is only time to polish
+	crossSweeps = 200    // that a leg from crossed plans takes
+	mostCrosses = 400    // the legs are longer where there is time for more
+	longSweeps  = 45_000 // that a cycle of a large problem takes at least
+	smallSpeed  = 15e6   // moves a worker prices in a second, roughly
+	largeSpeed  = 150e6  // … of a large problem, where most are refused
+	slowSpeed   = 0.4e6  // … where days are solved anew
 )
 
-// schedule divides the search. A long one has several cycles, each with fresh heat; the first begins with the goal of
-// weighted pairs, which leads quickly to where the true goal is worth its price.
+// schedule divides the search. A small problem has many short legs, in which workers go on from what they found, crossed. A large one
+// has few, long ones: the first begins with the goal of weighted pairs, which leads quickly to where the true goal is worth its price.
 func (r *run) schedule() []leg {
 	if r.set.From != nil {
-		hot := math.Max(warmHot, cycleHot*r.set.Temper)
-		return []leg{{to: 1, hot: hot, cold: afterCold}}
+		hot := math.Max(warmHot, firstHot*r.set.Temper)
+		return []leg{{to: 1, hot: hot, cold: firstCold}}
 	}
 	if r.sweeps() < least {
 		return []leg{{to: 1, hot: atOnce, cold: atOnce}}
 	}
-	cycles := r.cycles()
-	length := 1 / float64(cycles)
-	first := leg{to: length, hot: cycleHot, cold: afterCold}
-	legs := []leg{first}
-	large := r.large()
-	if large {
-		split, hot, cold := pairShare*length, pairHot, pairCold
-		if r.sweeps() < fewSweeps {
-			hot, cold = shortHot, shortCold
-		}
-		legs = []leg{{to: split, hot: hot, cold: cold, pairs: true}, {from: split, to: afterShare * length, hot: afterHot, cold: afterCold},
-			{from: afterShare * length, to: length, hot: lastHot, cold: afterCold, gather: true}}
+	if r.large() {
+		return r.cycles()
 	}
-	for c := 1; c < cycles; c++ {
-		l := leg{from: float64(c) * length, to: float64(c+1) * length, hot: cycleHot, cold: cycleCold, gather: c%3 == 0}
-		switch {
-		case large: // there is much to lose by more heat
-			l.hot, l.cold = againHot, afterCold
-		case c%2 == 0:
-			l.hot = 2 * cycleHot
+	legs := 1 + min(mostCrosses, int(r.sweeps()/crossSweeps))
+	return divide(legs, func(k int) []leg {
+		if k == 0 {
+			return []leg{{to: 1, hot: firstHot, cold: firstCold}}
 		}
-		legs = append(legs, l)
-	}
-	legs[len(legs)-1].to = 1
-	return legs
+		return []leg{{to: 1, hot: crossHot, cold: crossCold, cross: true}}
+	})
 }
 
-// cycles is how many fit.
-func (r *run) cycles() int {
-	each := float64(sweeps)
-	if r.large() {
-		each = longSweeps
+// cycles are the legs of a large problem. Later ones begin from what the worker found, for there is much to lose by more heat.
+func (r *run) cycles() []leg {
+	pairs := leg{to: pairShare, hot: pairHot, cold: pairCold, pairs: true}
+	if r.sweeps() < fewSweeps {
+		pairs.hot, pairs.cold = shortHot, shortCold
 	}
-	return int(min(maxCycles, max(1, r.sweeps()/each)))
+	return divide(max(1, int(r.sweeps()/longSweeps)), func(k int) []leg {
+		if k == 0 {
+			return []leg{pairs, {from: pairShare, to: 1, hot: afterHot, cold: afterCold}}
+		}
+		return []leg{{to: 1, hot: afterHot, cold: afterCold}}
+	})
+}
+
+// divide puts a number of equal parts of a search in a row; each has its legs, from 0 to 1.
+func divide(parts int, part func(k int) []leg) (legs []leg) {
+	for k := range parts {
+		for _, l := range part(k) {
+			l.from, l.to = (float64(k)+l.from)/float64(parts), (float64(k)+l.to)/float64(parts)
+			legs = append(legs, l)
+		}
+	}
+	return legs
 }
 
 // large reports whether the goal of pairs helps.
@@ -96,9 +99,12 @@ func (r *run) large() bool { return r.in.PairsHelp() && r.places() >= largePlace
 func (r *run) sweeps() float64 {
 	moves := float64(r.set.Iterations)
 	if r.set.Iterations == 0 {
-		speed := usualSpeed
-		if !r.in.PairsHelp() {
+		speed := smallSpeed
+		switch {
+		case !r.in.ExchangesBounded():
 			speed = slowSpeed
+		case r.large():
+			speed = largeSpeed
 		}
 		moves = r.set.Time.Seconds() * speed
 	}

@@ -143,7 +143,10 @@ func standing(in *timetable.Instance, plan timetable.Plan) timetable.Plan {
 
 func (r *run) loop(ctx context.Context) Result {
 	for _, l := range r.legs {
-		if r.done() < l.to && !r.over(ctx) || r.priced == 0 {
+		if r.priced > 0 && r.over(ctx) {
+			break
+		}
+		if r.done() < l.to || r.priced == 0 {
 			r.walk(ctx, l)
 		}
 	}
@@ -156,13 +159,10 @@ func (r *run) walk(ctx context.Context, l leg) {
 	if l.pairs {
 		in = r.in.PairWeighted()
 	}
+	origins := r.origins(l)
 	var together sync.WaitGroup
 	for k, w := range r.workers {
-		from := w.best
-		if from == nil || l.gather && k%2 == 0 {
-			from = r.best
-		}
-		together.Go(func() { w.restart(in, from) })
+		together.Go(func() { w.restart(in, origins[k]) })
 	}
 	together.Wait()
 	usual := r.workers[0].usual()
@@ -171,7 +171,7 @@ func (r *run) walk(ctx context.Context, l leg) {
 		moves := r.round(l)
 		hot, cold := usual*l.temperature(done), usual*l.temperature(done+r.span(moves))
 		for _, w := range r.workers {
-			together.Go(func() { w.anneal(over, moves, hot, cold) })
+			together.Go(func() { w.anneal(over, moves, hot*w.heat, cold) })
 		}
 		together.Wait()
 		r.priced += moves
@@ -182,23 +182,63 @@ func (r *run) walk(ctx context.Context, l leg) {
 	}
 }
 
-// Workers meet after so many moves each. To know what a plan of pairs is worth takes a while, so they meet less often.
+// origins are the plans from which workers begin a leg, and how hot: from what they have; before a leg of crossed plans, from that crossed
+// with what the next has. Where the two have the same, there is nothing to cross: every other worker begins anew, with fresh heat.
+func (r *run) origins(l leg) []timetable.Plan {
+	plans := make([]timetable.Plan, len(r.workers))
+	for k, w := range r.workers {
+		plans[k], w.heat = w.best, 1
+		if w.best == nil {
+			plans[k] = r.best
+		}
+		if !l.cross {
+			continue
+		}
+		mate, price := r.best, r.price
+		if len(r.workers) > 1 {
+			next := r.workers[(k+1)%len(r.workers)]
+			mate, price = next.best, next.bestPrice
+		}
+		switch {
+		case price != w.bestPrice:
+			if child := cross(r.in, w.best, mate, w.rand); unplaced(child) <= unplaced(w.best) {
+				plans[k] = child
+			}
+		case k%2 == 1 || len(r.workers) == 1:
+			w.heat = freshHot / l.hot
+		}
+	}
+	return plans
+}
+
+// What workers price between two meetings: a number of moves where iterations end the search, else what takes about so long. To know
+// what a plan of pairs is worth takes a while, so they meet less often then.
 const (
-	meeting     = 100_000
-	pairMeeting = 3_000_000
+	meeting      = 500_000
+	pairMeeting  = 30_000_000
+	meetingTime  = 100 * time.Millisecond
+	pairTime     = 500 * time.Millisecond
+	firstMeeting = 20_000 // nobody knows yet how long moves take
 )
 
 // round is how many moves each worker prices until the next meeting.
 func (r *run) round(l leg) int64 {
-	moves := int64(meeting)
+	moves, pause := int64(meeting), meetingTime
 	if l.pairs {
-		moves = pairMeeting
+		moves, pause = pairMeeting, pairTime
 	}
 	if r.set.Iterations > 0 {
-		moves = min(moves, max(1, int64(math.Ceil(l.to*float64(r.set.Iterations)))-r.priced))
+		return min(moves, max(1, int64(math.Ceil(l.to*float64(r.set.Iterations)))-r.priced))
 	}
-	return moves
+	if r.priced == 0 {
+		return firstMeeting
+	}
+	share := min(float64(pause)/float64(r.set.Time), l.to-r.done())
+	return max(1024, min(moves, int64(share*r.perShare())))
 }
+
+// perShare is how many moves each worker prices in all the time, at the speed at which they went so far.
+func (r *run) perShare() float64 { return float64(r.priced) / max(r.done(), 1e-6) }
 
 // done is how much of the search is behind it.
 func (r *run) done() float64 {
@@ -210,10 +250,14 @@ func (r *run) done() float64 {
 
 // span is how much of the search a round of moves takes, for a temperature that falls within the round.
 func (r *run) span(moves int64) float64 {
-	if r.set.Iterations > 0 {
+	switch {
+	case r.set.Iterations > 0:
 		return float64(moves) / float64(r.set.Iterations)
+	case r.priced == 0:
+		return 0
+	default:
+		return float64(moves) / r.perShare()
 	}
-	return 0
 }
 
 // meet keeps the best plan of all workers, by the true price.

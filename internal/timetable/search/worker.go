@@ -11,20 +11,25 @@ import (
 type worker struct {
 	state     *timetable.State
 	rand      *rand.PCG
-	free      []int // sessions that may move
+	heat      float64 // of this leg, by the usual one
+	free      []int   // sessions that may move
 	starts    int
 	rooms     int
+	sweeps    bool // all exchanges of a session can be bounded in one pass
+	spare     bool // there are more places than sessions
 	shuffles  bool // rooms matter: sessions of a start also change rooms among themselves
 	best      timetable.Plan
 	bestPrice timetable.Price
 	bestCost  int64
-	pending   bool  // the state is better than best, and not copied yet
-	priced    int64 // moves, in the last round
+	pending   bool    // the state is better than best, and not copied yet
+	priced    int64   // moves, in the last round
+	others    []int32 // of sweep
 }
 
 func newWorker(in *timetable.Instance, seed, number uint64) *worker {
-	return &worker{rand: rand.NewPCG(seed, number), free: in.Loose(), starts: len(in.Starts()), rooms: len(in.Problem().Rooms),
-		shuffles: in.RoomsMatter()}
+	starts, rooms := len(in.Starts()), len(in.Problem().Rooms)
+	return &worker{rand: rand.NewPCG(seed, number), heat: 1, free: in.Loose(), starts: starts, rooms: rooms,
+		sweeps: in.ExchangesBounded(), spare: starts*rooms > in.Sessions(), shuffles: in.RoomsMatter()}
 }
 
 // keep copies the state as the best so far.
@@ -92,40 +97,84 @@ var luck = func() (q [1024]float64) {
 	return q
 }()
 
-// anneal prices a number of moves, fewer when it is over, at temperatures that fall from hot to cold.
+// anneal prices a number of moves, fewer when it is over, at temperatures that fall from hot to cold. It looks at the clock after at
+// most enough work, in drawn moves.
 func (w *worker) anneal(over func() bool, moves int64, hot, cold float64) {
-	w.priced = moves
+	w.priced = 0
 	if len(w.free) == 0 {
+		w.priced = moves
 		return
 	}
 	temperature := hot
-	for k := range moves {
-		if k%1024 == 0 {
-			if k > 0 && over() {
-				w.priced = k
+	for work := 0; w.priced < moves; work++ {
+		if work >= enough {
+			if over() {
 				break
 			}
-			temperature = hot * math.Pow(cold/hot, float64(k)/float64(moves))
+			work = 0
+			temperature = hot * math.Pow(cold/hot, float64(w.priced)/float64(moves))
 		}
 		word := w.rand.Uint64()
 		m := w.draw(word)
-		if m.A == m.B {
-			continue
-		}
-		delta, ok := w.state.Try(m, int64(temperature*luck[word>>48&1023]))
-		if !ok {
-			continue
-		}
-		if delta > 0 && w.pending {
-			w.keep() // before it gets worse
-		}
-		w.state.Apply(m)
-		if delta < 0 && w.state.Price().Cost() < w.bestCost {
-			w.bestCost = w.state.Price().Cost()
-			w.pending = true
+		if t, _ := w.state.Where(m.A); w.sweeps && t >= 0 {
+			work += sweepWork + w.sweep(m.A, temperature)
+		} else {
+			w.accept(m, temperature)
 		}
 	}
 	if w.pending {
 		w.keep()
 	}
+}
+
+const (
+	enough    = 1024
+	sweepWork = 15
+)
+
+// sweep prices every exchange of a session, and its moves to some free places, until one is made. It returns how many had to be looked at
+// one by one.
+func (w *worker) sweep(a int, temperature float64) (tried int) {
+	w.others = w.state.Exchanges(a, int64(temperature*luck[0]), w.others[:0])
+	n := len(w.others)
+	w.priced += int64(len(w.best) - n)
+	word := w.rand.Uint64()
+	for k, first := 0, below(max(1, n), word); k < n; k++ {
+		m := timetable.Move{A: a, B: int(w.others[(first+k)%n])}
+		m.Start, m.Room = w.state.Where(m.B)
+		if tried++; w.accept(m, temperature) {
+			return tried
+		}
+	}
+	for t := 0; t < w.starts && w.spare; t++ {
+		m := timetable.Move{A: a, B: -1, Start: t, Room: (below(w.rooms, word>>16) + t) % w.rooms}
+		if w.state.Holder(m.Room, m.Start) >= 0 {
+			continue
+		}
+		if tried++; w.accept(m, temperature) {
+			return tried
+		}
+	}
+	return tried
+}
+
+// accept makes a move if the rule of Metropolis allows it.
+func (w *worker) accept(m timetable.Move, temperature float64) bool {
+	w.priced++
+	if m.A == m.B {
+		return false
+	}
+	delta, ok := w.state.Try(m, int64(temperature*luck[w.rand.Uint64()&1023]))
+	if !ok {
+		return false
+	}
+	if delta > 0 && w.pending {
+		w.keep() // before it gets worse
+	}
+	w.state.Apply(m)
+	if delta < 0 && w.state.Price().Cost() < w.bestCost {
+		w.bestCost = w.state.Price().Cost()
+		w.pending = true
+	}
+	return true
 }

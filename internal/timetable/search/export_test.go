@@ -1,0 +1,4 @@
+package search
+
+// Cross is cross, for tests.
+var Cross = cross
