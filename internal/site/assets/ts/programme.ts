@@ -57,6 +57,7 @@ class Programme {
       hour.classList.toggle("off", !hour.querySelector(".item:not(.off)"));
     }
     this.say(shown, count, none);
+    this.propose(query);
     this.remember();
   }
 
@@ -75,6 +76,23 @@ class Programme {
     if (status) status.hidden = none;
     const empty = document.querySelector<HTMLElement>("[data-empty]");
     if (empty) empty.hidden = shown > 0;
+  }
+
+  /** Leads to what may have been meant, where a word stands nowhere. */
+  private propose(query: string): void {
+    const line = this.form.querySelector<HTMLElement>("[data-meant]");
+    const meant = this.words.meant(query);
+    if (!line) return;
+    line.hidden = meant.length === 0;
+    line.querySelectorAll("a").forEach((a) => a.remove());
+    for (const other of meant) {
+      const to = document.createElement("a");
+      const address = new URL(location.href);
+      address.searchParams.set("q", other);
+      to.href = address.href;
+      to.textContent = other;
+      line.append(to, " ");
+    }
   }
 
   /** A button for each choice, which takes it away. */
@@ -109,6 +127,13 @@ class Programme {
     const at = e.target as HTMLElement;
     const pill = at.closest<HTMLElement>("button.pill");
     if (pill) this.drop(pill.dataset.name ?? "", pill.dataset.value ?? "");
+    const meant = at.closest<HTMLAnchorElement>("[data-meant] a");
+    if (meant) {
+      e.preventDefault();
+      for (const q of this.fields("q")) q.value = meant.textContent ?? "";
+      this.apply();
+      this.form.querySelector<HTMLElement>("[type=search]")?.focus();
+    }
     if (!at.closest("[data-clear], .done a")) return;
     e.preventDefault();
     for (const [name, value] of this.chosen) this.drop(name, value);

@@ -5,8 +5,9 @@ const form = document.querySelector<HTMLFormElement>("form[data-filters]");
 const items = [...document.querySelectorAll<HTMLElement>("[data-search]")];
 const search = new Search(items.map((item): [HTMLElement, string] => [item, item.dataset.search ?? ""]));
 
-function apply(): void {
-  if (!form) return;
+/** Shows what fits, and says how much. */
+function apply(): number {
+  if (!form) return 0;
   const data = new FormData(form);
   const found = search.find(String(data.get("q") ?? ""));
   const wanted = [...data.entries()].filter(
@@ -26,6 +27,7 @@ function apply(): void {
   for (const name of new Set([...data.keys()])) address.searchParams.delete(name);
   for (const [name, v] of data.entries()) if (v !== "") address.searchParams.append(name, String(v));
   history.replaceState(null, "", address);
+  return shown;
 }
 
 // Of sessions that are shown in part, the server alone knows the rest.
@@ -35,9 +37,8 @@ form?.addEventListener("input", () => {
   if (!asks) apply();
 });
 form?.addEventListener("submit", (e) => {
-  if (asks) return;
+  if (asks || (apply() === 0 && navigator.onLine)) return; // the server knows what may have been meant
   e.preventDefault();
-  apply();
   form.closest("details")?.removeAttribute("open");
 });
 form?.addEventListener("change", () => {
