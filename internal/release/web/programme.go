@@ -32,10 +32,10 @@ type programmePage struct {
 	Recorded int           // sessions that will be
 	Pills    []site.NavItem
 	Meant    []site.NavItem // other searches, where a word stands nowhere
-	Chips    template.HTML // that lead to hours
-	Heads    template.HTML // of the grid's columns
-	Items    template.HTML // of the list and of the grid, by hour
-	Count    string        // "10 of 78 sessions"
+	Chips    template.HTML  // that lead to hours
+	Heads    template.HTML  // of the grid's columns
+	Items    template.HTML  // of the list and of the grid, by hour
+	Count    string         // "10 of 78 sessions"
 	Shown    int
 	Zone     string
 	Released string

@@ -1,4 +1,5 @@
 import { changelog } from "./changelog";
+import { NewerPage } from "./newer-page";
 import { OfflineBanner } from "./offline-banner";
 import { signingOut } from "./sign-out";
 import { ReleaseDot } from "./release-dot";
@@ -9,6 +10,7 @@ import { waiting } from "./waiting";
 
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("offline-banner", OfflineBanner);
+customElements.define("newer-page", NewerPage);
 customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
 customElements.define("release-dot", ReleaseDot);

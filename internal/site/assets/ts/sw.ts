@@ -115,7 +115,7 @@ self.addEventListener("fetch", (e) => {
     return;
   }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
-  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request, url));
+  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e, url));
 });
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -127,7 +127,13 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-async function networkFirst(request: Request, url: URL): Promise<Response> {
+async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
+  const { request } = e;
+  const { url: at, answer: had } = brought ?? {};
+  if (had && at === url.href) {
+    brought = undefined;
+    return had;
+  }
   const cache = await caches.open(KEPT);
   // Pages vary by language and cookies; what was kept for this browser is what it gets.
   const kept = marked(await cache.match(url.pathname, { ignoreVary: true }));
@@ -139,9 +145,44 @@ async function networkFirst(request: Request, url: URL): Promise<Response> {
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+  const given = request.mode === "navigate" ? kept.clone() : undefined;
+  let answered = false;
+  const over = (): void => void (answered = true);
+  asked.then(over, over);
+  const late = new Promise<Response>((resolve) => {
+    setTimeout(() => {
+      resolve(kept);
+      if (given && !answered) e.waitUntil(tellNewer(e.resultingClientId, url.href, given, asked));
+    }, PATIENCE);
+  });
   const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer));
   return Promise.race([sensible.catch(() => kept), late]);
+}
+
+/** An answer that came too late to be shown at once, for the page that asks for it after it was told. */
+let brought: { url: string; answer: Response } | undefined;
+const REMEMBERED = 30_000;
+
+/** Tells a page that was drawn from what was kept that the network brought another one since. */
+async function tellNewer(
+  page: string,
+  url: string,
+  given: Response,
+  asked: Promise<Response>,
+): Promise<void> {
+  const answer = await asked.catch(() => undefined);
+  if (!answer?.ok || answer.redirected || (await same(given, answer.clone()))) return;
+  const late = { url, answer };
+  brought = late;
+  setTimeout(() => {
+    if (brought === late) brought = undefined;
+  }, REMEMBERED);
+  (await self.clients.get(page))?.postMessage({ newer: true });
+}
+
+async function same(one: Response, other: Response): Promise<boolean> {
+  const [a, b] = [one.headers.get("ETag"), other.headers.get("ETag")];
+  return a && b ? a === b : (await one.text()) === (await other.text());
 }
 
 /** An answer that says of itself that it was kept. */
