@@ -1,6 +1,7 @@
 // Improves the programme: filters at once (what does not fit is dimmed in the grid, gone from the list), what was filtered as pills,
 // what is past folded, a line and an hour that say now.
 import { Line } from "./programme/line";
+import { sheet } from "./programme/sheet";
 import { Words } from "./programme/words";
 
 const form = document.querySelector<HTMLFormElement>("form.finder");
@@ -168,6 +169,8 @@ class Programme {
 }
 
 if (form && day) new Programme(form, day);
+const filters = form?.querySelector<HTMLDetailsElement>("details.filters");
+if (filters) sheet(filters);
 if (day) new Line(day).follow();
 
 // Which view is shown depends on the width where none was asked for.

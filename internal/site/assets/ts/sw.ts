@@ -1,7 +1,7 @@
 // Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was
 // kept when the network does not answer within a second. What is not kept has a page that says so.
 
-import { showAlert, touchAlert } from "./sw-alert";
+import { renew, showAlert, touchAlert, type SubscriptionChange } from "./sw-alert";
 import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,6 +14,10 @@ self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 
 self.addEventListener("push", (e) => e.waitUntil(showAlert(e.data)));
+self.addEventListener("pushsubscriptionchange", (e) => {
+  const change = e as SubscriptionChange;
+  change.waitUntil(renew(change));
+});
 self.addEventListener("notificationclick", (e) => e.waitUntil(touchAlert(e.notification, e.action)));
 
 self.addEventListener("message", (e) => {

@@ -1,5 +1,6 @@
-// Improves the page of wishes: filters at once.
+// Improves the page of wishes: filters at once, counts stars as they are given.
 import { Search } from "./search";
+import { stars } from "./stars";
 
 const form = document.querySelector<HTMLFormElement>("form[data-filters]");
 const items = [...document.querySelectorAll<HTMLElement>("[data-search]")];
@@ -43,4 +44,13 @@ form?.addEventListener("submit", (e) => {
 });
 form?.addEventListener("change", () => {
   if (asks) form.requestSubmit();
+});
+
+const given = document.querySelector<HTMLElement>("[data-given]");
+const mine = stars();
+mine?.onChange(() => {
+  if (!given) return;
+  const form =
+    new Intl.PluralRules(document.documentElement.lang).select(mine.count()) === "one" ? "one" : "other";
+  given.textContent = (given.dataset[form] ?? "").replace("{count}", String(mine.count()));
 });
