@@ -165,6 +165,23 @@ func (s *Service) DropDevice(ctx context.Context, editionID edition.ID, endpoint
 	})
 }
 
+// RenewDevice goes on with a device whose push service gave it another address: it is known by the one that it had, and keeps what was
+// chosen. It is ErrNone when nobody is told there. Whether the new address may be sent to is for the caller to check.
+func (s *Service) RenewDevice(ctx context.Context, editionID edition.ID, was string, d push.Subscription) error {
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		v, err := subscriptionByReader(tx, editionID, readerOfDevice(was))
+		if err != nil {
+			return err
+		}
+		if other, err := subscriptionByReader(tx, editionID, readerOfDevice(d.Endpoint)); err == nil && other.ID != v.ID {
+			return end(tx, v) // it subscribed by itself meanwhile
+		} else if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		return moveDevice(tx, v.ID, readerOfDevice(d.Endpoint), d)
+	})
+}
+
 // AskAddress sends a link to an address, by which its owner says that they want to be told there. It answers the same whether the address
 // is known or not. No other link is sent while one waits to be followed. Write makes the mail of a link's secret.
 func (s *Service) AskAddress(ctx context.Context, who agenda.Wisher, editionID edition.ID, email, language string,

@@ -35,6 +35,13 @@ func putSubscription(tx *sqldb.Tx, v Subscription) error {
 	return err
 }
 
+// moveDevice gives a subscription the address and the keys that its device has now.
+func moveDevice(tx *sqldb.Tx, subscriptionID, reader string, d push.Subscription) error {
+	_, err := tx.Exec(`UPDATE alert_subscription SET reader = $2, endpoint = $3, p256dh = $4, auth = $5 WHERE id = $1`, subscriptionID, reader,
+		d.Endpoint, d.P256dh, d.Auth)
+	return err
+}
+
 // subscriptionsOf are those of a wisher, and of the guests who became part of them, oldest first.
 func subscriptionsOf(tx *sqldb.Tx, w agenda.WisherID) ([]Subscription, error) {
 	return sqldb.Each(tx, scanSubscription, `SELECT `+subscriptionColumns+` FROM alert_subscription

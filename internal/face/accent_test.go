@@ -1,6 +1,7 @@
 package face_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // Grounds and inks of the styles, by the theme that they are of.
 var (
-	tokenLine = regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6});`)
+	tokenLine = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{6});`)
 	grounds   = []string{"ground", "raised", "sunk"}
 )
 
@@ -119,6 +120,28 @@ func TestAColourIsReadAsItIsWritten(t *testing.T) {
 	for _, bad := range []string{"", "#fff", "155e75", "#155E75", "#15 e75", "#155e7", "#155e755", "#gggggg", "red"} {
 		if c, ok := face.ParseRGB(bad); ok {
 			t.Errorf("%q is read as %s", bad, c)
+		}
+	}
+}
+
+func TestTracksCanBeReadInBothThemesAndAreNeverTakenForTheSignal(t *testing.T) {
+	t.Parallel()
+	light, dark := tokens(t)
+	for i := range face.Hues {
+		name := fmt.Sprint("hue-", i)
+		for theme, colours := range map[string]map[string]face.RGB{"light": light, "dark": dark} {
+			hue, ok := colours[name]
+			if !ok || face.LikeSignal(hue) {
+				t.Errorf("in the %s theme %s, %s, is there: %t, and taken for the signal: %t", theme, name, hue, ok, face.LikeSignal(hue))
+			}
+			for _, ground := range grounds {
+				if c := face.Contrast(hue, colours[ground]); c < 4.5 {
+					t.Errorf("in the %s theme %s has a contrast of %.2f on %s", theme, name, c, ground)
+				}
+			}
+		}
+		if face.Hues[i] != dark[name] {
+			t.Errorf("cards have %s for %s, the styles %s", face.Hues[i], name, dark[name])
 		}
 	}
 }

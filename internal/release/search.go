@@ -17,6 +17,7 @@ import (
 // memory; the cost grows with the vocabulary, some thousands of words.
 type Search struct {
 	terms []term // sorted by word
+	names []name // sorted by word
 }
 
 // term is a folded word and where it is found.
@@ -51,7 +52,7 @@ func NewSearch(x *Index) *Search {
 			}
 		}
 	}
-	s := &Search{}
+	s := &Search{names: namesOf(x)}
 	for _, word := range slices.Sorted(maps.Keys(words)) {
 		letters := []rune(word)
 		s.terms = append(s.terms, term{word, letters, lettersOf(letters), words[word]})
@@ -125,12 +126,18 @@ func allowedTypos(letters int) int {
 	}
 }
 
-// near reports whether two words are at most so many typos apart: a letter wrong, missing, too many, or two
-// neighbours swapped (Damerau, 1964; the restricted distance).
+// near reports whether two words are at most so many typos apart.
 func near(x, y []rune, most int) bool {
-	if len(x)-len(y) > most || len(y)-len(x) > most {
+	if gap(x, y) > most {
 		return false
 	}
+	row := distances(x, y, most)
+	return row != nil && row[len(y)] <= most
+}
+
+// distances are, for each beginning of y, how many typos x is away from it: a letter wrong, missing, too many, or two neighbours swapped
+// (Damerau, 1964; the restricted distance). It is nil when all are more than most.
+func distances(x, y []rune, most int) []int {
 	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range last {
 		last[j] = j
@@ -150,11 +157,11 @@ func near(x, y []rune, most int) bool {
 			least = min(least, row[j])
 		}
 		if least > most {
-			return false
+			return nil
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(y)] <= most
+	return last
 }
 
 // Filter narrows the programme; empty fields do not. It lives in addresses: see Values.

@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,39 @@ var searched = map[string][]int{
 	"kubernetes": {0}, "kube": {0}, "kubernets": {0}, "Kubernettes": {0}, "kubrenetes": {0}, "demarrer": {1}, "DÉMARER": {1},
 	"mille serveurs": {1}, "mille tous": nil, "IA": {2}, "dian": {2}, "iane": {2}, "ane": nil, "kub": {0}, "kup": nil, "tuos": {0},
 	"c++": {2}, "c#": nil, "œuvre": {2}, "oeuvre": {2}, "xyzzy": nil, "🚀": nil, "  ": nil,
+}
+
+// meant are what somebody types and the searches that are proposed instead: of a word that stands nowhere those that are called nearly so.
+var meant = map[string][]string{
+	"kubernets": {"Kubernetes"}, "cubernettes": {"Kubernetes"}, "k8s": {"Kubernetes"}, "kube": nil, "kubernetes": nil, "DEMARER": {"Démarrer"},
+	"kubernets tous": {"Kubernetes tous"}, "mille tous": {"mille", "tous"}, "xyzzy tous": {"tous"}, "xyzzy": nil, "diana": {"Diane"},
+	"kupernetes serveur": {"Kubernetes", "serveur"}, "porr": {"pour"}, "poch": nil, "pocje": {"poche"}, "🚀": nil, "": nil, "i9e": nil,
+	"bourche": nil, "bouche": {"poche"}, "sable": {"Salle"}, "deux": nil,
+}
+
+func TestWhatStandsNowhereIsAskedForByItsNearestName(t *testing.T) {
+	t.Parallel()
+	snapshot := &release.Snapshot{
+		Rooms:   []release.SnapshotRoom{{ID: "r", Name: "Salle deux"}, {ID: "unused", Name: "Kupernetes"}},
+		Entries: []release.SnapshotEntry{{ID: "e", SessionID: "s0", RoomID: "r"}},
+	}
+	var folded []string
+	for i, title := range []string{"Kubernetes pour tous", "Démarrer mille serveurs", "Une IA de poche, par Diane : l’œuvre"} {
+		snapshot.Sessions = append(snapshot.Sessions, release.SnapshotSession{ID: fmt.Sprint("s", i), Title: title})
+	}
+	snapshot.Sessions[1].Abstract = "Porter"
+	x := snapshot.Index()
+	for _, v := range snapshot.Sessions {
+		folded = append(folded, x.Folded(v.ID))
+	}
+	s := release.NewSearch(x)
+	for query, want := range meant {
+		if got := s.Meant(query); !slices.Equal(got, want) {
+			t.Errorf("by %q is meant %q, not %q", query, got, want)
+		}
+	}
+	webtest.RunScript(t, "testdata/search.mjs", "internal/site/assets/ts/search.ts",
+		map[string]any{"folded": folded, "names": s.Names(), "meant": meant})
 }
 
 func TestASearchForgivesTyposAccentsAndUnfinishedWords(t *testing.T) {

@@ -205,6 +205,9 @@ func (w *writer) typeOf(e ast.Expr, omitted bool) (string, error) {
 	case *ast.ArrayType:
 		of, err := w.typeOf(e.Elt, false)
 		return of + "[]", err
+	case *ast.MapType:
+		of, err := w.typeOf(e.Value, false)
+		return "Record<string, " + of + ">", err // JSON has texts for keys
 	case *ast.StarExpr:
 		of, err := w.typeOf(e.X, false)
 		if !omitted {

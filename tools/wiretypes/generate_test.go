@@ -39,6 +39,7 @@ type parcel struct {
 	Seen  *int64    ` + "`json:\"seen,omitempty\"`" + `
 	Next  *parcel   ` + "`json:\"next\"`" + `
 	Marks []mark    ` + "`json:\"marks\"`" + `
+	Rooms map[string]int ` + "`json:\"rooms\"`" + `
 }
 
 type base struct {
@@ -69,6 +70,7 @@ export interface Parcel extends Base {
   seen?: number;
   next: Parcel | null;
   marks: Mark[];
+  rooms: Record<string, number>;
 }
 
 export interface Base {

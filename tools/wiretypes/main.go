@@ -42,6 +42,9 @@ var files = []File{{
 		{"internal/release/web", "KeptSession", "KeptSession"},
 		{"internal/release/web", "KeptEntry", "KeptEntry"},
 	},
+}, {
+	Path:  "internal/site/assets/ts/programme/wire.ts",
+	Types: []Type{{"internal/release/web", "WordsWire", "Words"}},
 }}
 
 func main() {

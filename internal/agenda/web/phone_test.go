@@ -296,6 +296,49 @@ func TestAReleaseIsShownOnceASlowNetworkBroughtIt(t *testing.T) {
 	b.Wait(`document.querySelector(".news")`)
 }
 
+// A page of the server says that the network brought another one since, and shows it in one touch; where nothing changed, it says nothing.
+func TestAPageThatASlowNetworkMadeOldSaysSoOnceANewerOneIsHere(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	_, session := afternoon(current(town))
+	talk := "/demo/talk/" + session.Code + "/"
+	visit(b, town, talk)
+	town.Late(1500 * time.Millisecond) // longer than the worker waits for it
+	b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/speaker/"))
+	ctx := context.Background()
+	renamed, _, err := town.Programme.Session().ByID(ctx, town.Who, session.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renamed.Title = "A title of today"
+	if _, _, err := town.Programme.Session().Save(ctx, town.Who, renamed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := town.Releases.Release(ctx, town.Who, town.Edition.ID, release.Announcement{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	b.Do(chromedp.Navigate(town.Address + talk))
+	const title = `document.querySelector("h1").textContent.trim()`
+	if got := webtest.Eval[string](b, title); got != session.Title {
+		t.Fatalf("the page was not drawn from what was kept: its title is %q", got)
+	}
+	before := webtest.Eval[float64](b, `document.querySelector("h1").getBoundingClientRect().top`)
+	b.Wait(`document.querySelector("newer-page button")`)
+	if after := webtest.Eval[float64](b, `document.querySelector("h1").getBoundingClientRect().top`); after != before {
+		t.Errorf("what is read moved from %v to %v", before, after)
+	}
+	b.Check("newer-page", 360)
+	webtest.Eval[bool](b, `document.querySelector("newer-page button").click() || true`)
+	b.Wait(title + ` === "A title of today"`)
+	// The same page again, from what is kept now: after the late answer there is nothing to say.
+	b.Do(chromedp.Navigate(town.Address + talk))
+	webtest.Eval[bool](b, `new Promise(done => {
+		navigator.serviceWorker.addEventListener("message", e => done(!e.data.newer)); setTimeout(() => done(true), 3000) })`)
+	if said := webtest.Eval[string](b, `document.querySelector("newer-page").textContent`); said != "" {
+		t.Errorf("of a page that did not change it is said: %s", said)
+	}
+}
+
 func TestTheLivePagesInBothThemesAtBothWidths(t *testing.T) {
 	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)

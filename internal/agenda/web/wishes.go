@@ -17,6 +17,7 @@ type wishesPage struct {
 	Filter release.Filter
 	Fields template.HTML
 	Pills  []site.NavItem
+	Meant  []site.NavItem // other searches, where a word stands nowhere
 	Cards  template.HTML
 	Shown  int
 	Asks   bool // the page holds a part of what there is: the server alone can search it
@@ -80,6 +81,7 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Pills = v.Pills(page.Filter, fields, page.Clear, nil)
+	page.Meant = releaseweb.Meant(search, page.Filter, page.Clear, nil)
 	found := agenda.InOwnOrder(wanted(parts, v), whose(r, who), func(s release.SnapshotSession) string { return s.Code })
 	if !page.Filter.Empty() {
 		found = passing(found, page.Filter.Apply(x, search))

@@ -38,8 +38,11 @@ func TestWhoStarredIsToldWhenItMovesAndWhenItIsOffAndOfNothingElse(t *testing.T)
 		got, fr := q.shown(phone), q.shown(frenchPhone)
 		if len(got) != 1 || got[0].Title != "Rehearsal: "+talk || !strings.Contains(got[0].Body, "11:20") ||
 			got[0].URL != "/quay-2027/talk/"+q.code+"/" ||
-			got[0].Lang != "en" {
+			got[0].Lang != "en" || !strings.HasPrefix(got[0].Icon, "/quay-2027/face/") {
 			t.Errorf("the device shows %+v", got)
+		}
+		if icon := webtest.NewTab(q.App.Handler()).Ask("GET", got[0].Icon, ""); icon.Code != 200 || icon.Header().Get("Content-Type") != "image/png" {
+			t.Errorf("the notification's icon is %d, %s", icon.Code, icon.Header().Get("Content-Type"))
 		}
 		if len(fr) != 1 || !strings.HasPrefix(fr[0].Body, "Déplacée") || fr[0].Off != "Arrêter" {
 			t.Errorf("the French device shows %+v", fr)
@@ -174,6 +177,45 @@ func TestADeviceThatIsGoneIsForgotten(t *testing.T) {
 		q.deliver()
 		if page := b.Ask("GET", "/quay-2027/my/", "").Body.String(); strings.Contains(page, "Firefox") {
 			t.Error("my day lists a device that is gone")
+		}
+	})
+}
+
+func TestADeviceWhoseServiceGaveItAnotherAddressIsToldThere(t *testing.T) {
+	onBoth(t, func(t *testing.T, q quay) {
+		b := q.somebody()
+		first, other := q.device(b), q.device(b)
+		way := regexp.MustCompile(`/quay-2027/my/alerts/way/als_[a-z0-9]+`).FindString(b.Ask("GET", "/quay-2027/my/", "").Body.String())
+		b.Post(way, "edited", "1")
+		renewed := q.service.Subscribe(t)
+		renew := func(was, now *pushtest.Device) int {
+			given := strings.Replace(body(now), "{", fmt.Sprintf(`{"was":%q,`, was.Subscription.Endpoint), 1)
+			return q.post(webtest.NewTab(q.App.Handler()), "device/renewed", given).Code // a worker has no key
+		}
+		if code := renew(first, renewed); code != http.StatusNoContent {
+			t.Fatalf("another address is %d", code)
+		}
+		if code := renew(first, renewed); code != http.StatusNotFound {
+			t.Errorf("an address that nobody has any more is %d", code)
+		}
+		q.Edit(talk, func(s *programme.Session) { s.Abstract = "Another one." })
+		q.release(release.TellNow)
+		q.deliver()
+		if got := q.shown(renewed); len(got) != 1 {
+			t.Errorf("at its new address the device shows %+v, which wants edits as before", got)
+		}
+		if got := q.shown(first); len(got) != 0 {
+			t.Errorf("at its former address the device shows %+v", got)
+		}
+		if code := renew(renewed, other); code != http.StatusNoContent { // which is subscribed already
+			t.Errorf("an address that is known is %d", code)
+		}
+		if page := b.Ask("GET", "/quay-2027/my/", "").Body.String(); strings.Count(page, "<li data-device=") != 1 {
+			t.Errorf("one device is left, and the page shows\n%s", page)
+		}
+		if bad := q.post(b, "device/renewed", `{"was":"x","endpoint":"https://stranger.example/a","p256dh":"","auth":""}`); bad.Code != http.StatusUnprocessableEntity &&
+			bad.Code != http.StatusBadRequest {
+			t.Errorf("a stranger's address is %d", bad.Code)
 		}
 	})
 }

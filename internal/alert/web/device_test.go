@@ -16,6 +16,7 @@ import (
 
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/push/pushtest"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
@@ -192,4 +193,55 @@ func TestWhoBlocksNotificationsIsToldSoAndWhoSaysNoIsNotAskedAgain(t *testing.T)
 	if webtest.Eval[bool](b, `new Promise(r => setTimeout(() => r(document.querySelector(".offer") !== null), 500))`) {
 		t.Error("who said no is asked again")
 	}
+}
+
+// inWorker runs an expression in the worker of a window's page.
+func inWorker(b *webtest.Browser, expression string) {
+	b.T.Helper()
+	targets, err := chromedp.Targets(b.Ctx)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	for _, info := range targets {
+		if info.Type == "service_worker" && info.BrowserContextID == chromedp.FromContext(b.Ctx).BrowserContextID {
+			ctx, cancel := chromedp.NewContext(b.Ctx, chromedp.WithTargetID(info.TargetID))
+			defer cancel()
+			if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise)); err != nil {
+				b.T.Fatal(err)
+			}
+			return
+		}
+	}
+	b.T.Fatal("the page has no worker")
+}
+
+// A push service that gives a device another address: its worker tells the server. A server with another key: the page asks anew.
+func TestTheWorkerGoesOnUnderAnotherAddressAndAnotherKeyIsAskedForAnew(t *testing.T) {
+	t.Parallel()
+	town, b, s, d := withDevice(t)
+	permit(b, town.Address, browser.PermissionSettingGranted)
+	b.Do(chromedp.EmulateViewport(360, 900), chromedp.Navigate(town.Address+"/demo/my/alerts/"))
+	b.Wait(`navigator.serviceWorker.controller && document.querySelector("alert-device button")`)
+	webtest.Eval[bool](b, `document.querySelector("alert-device button").click() || true`)
+	b.Wait(`document.querySelector("[data-device].here")`)
+	renewed := s.Subscribe(t).Subscription
+	inWorker(b, fmt.Sprintf(`new Promise((done, fail) => self.dispatchEvent(Object.assign(new ExtendableEvent("pushsubscriptionchange"), {
+		newSubscription: {toJSON: () => ({endpoint: %q, keys: {p256dh: %q, auth: %q}})},
+		waitUntil: work => work.then(() => done(true), fail)})))`, renewed.Endpoint, renewed.P256dh, renewed.Auth))
+	b.Do(chromedp.Navigate(town.Address + "/demo/my/alerts/"))
+	b.Wait(`document.querySelector("alert-device button")`)
+	known := webtest.Eval[string](b, `document.querySelector("alert-device").dataset.known.trim()`)
+	if known != id.Hash(renewed.Endpoint) {
+		t.Errorf("the server knows %q, not the hash of %q; it was at %q", known, renewed.Endpoint, d.Subscription.Endpoint)
+	}
+	// The device is known, and subscribed with another key.
+	webtest.Eval[bool](b, fmt.Sprintf(`(async () => {
+		const other = {endpoint: %q, options: {applicationServerKey: new Uint8Array(65).fill(4).buffer}};
+		PushManager.prototype.getSubscription = async () => other;
+		const element = document.querySelector("alert-device");
+		element.replaceWith(element.cloneNode(true));
+		return true;
+	})()`, renewed.Endpoint))
+	b.Wait(`document.querySelector("alert-device [role=status]")?.textContent.includes("turned on again") && document.querySelector("alert-device button")`)
+	b.Check("alerts-anew-360", 360)
 }

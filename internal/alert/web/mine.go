@@ -220,6 +220,36 @@ func (d *Door) dropDevice(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// renewedBody is what a browser says whose push service gave it another address.
+type renewedBody struct {
+	Was string `json:"was"` // the address that it had
+	deviceBody
+}
+
+// renewDevice goes on with a device under another address, which its worker asks for when its push service changed it.
+func (d *Door) renewDevice(w http.ResponseWriter, r *http.Request) error {
+	e, err := d.Public.Edition(r)
+	if err != nil {
+		return web.ForProgram(err)
+	}
+	var body renewedBody
+	if err := web.ReadJSON(r, &body); err != nil {
+		return web.ForProgram(err)
+	}
+	if err := d.devices.Visitor(r, d.Account.Key(r)); err != nil {
+		return web.ForProgram(err)
+	}
+	device := push.Subscription(body.deviceBody)
+	if err := d.services.Check(device); err != nil {
+		return web.ForProgram(alert.ErrDevice.Because(err))
+	}
+	if err := d.alerts.RenewDevice(r.Context(), e.ID, body.Was, device); err != nil {
+		return web.ForProgram(err)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 // ask sends a link to an address, and says the same whether it is known or not.
 func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 	e, page, err := d.start(w, r, "alert.title")

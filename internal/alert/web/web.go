@@ -109,6 +109,7 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/my/alerts/offer", d.offer)
 	rt.Handle("POST /{edition}/my/alerts/device", d.subscribe)
 	rt.Handle("POST /{edition}/my/alerts/device/off", d.dropDevice)
+	rt.Handle("POST /{edition}/my/alerts/device/renewed", d.renewDevice)
 	rt.Handle("POST /{edition}/my/alerts/mail", d.ask)
 	rt.Handle("POST /{edition}/my/alerts/account", d.setAccount)
 	rt.Handle("GET /{edition}/my/alerts/confirm/{token}", d.confirmPage)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/alert"
+	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/kit/push"
 	"github.com/creneau/creneau/internal/kit/text"
 	noticeweb "github.com/creneau/creneau/internal/notice/web"
@@ -35,7 +36,7 @@ const (
 // notify is a notification of what changed in one session, or in several.
 func (d *Door) notify(r alert.Round, changes []release.Change) []byte {
 	p, root := d.Account.Site.Catalogue.In(r.Language), "/"+r.Edition.Slug+"/"
-	out := Payload{Title: changes[0].Title, Lang: p.Lang, Icon: d.Account.Site.Assets.URL("icon-192.png"),
+	out := Payload{Title: changes[0].Title, Lang: p.Lang, Icon: root + face.Path(r.Edition, "icon-192.png"),
 		Tag: r.Edition.Slug + " " + changes[0].SessionID, URL: root + noticeweb.PageOf(changes[0]),
 		Off: p.T("alert.off"), Stop: root + "my/alerts/device/off"}
 	var lines []string

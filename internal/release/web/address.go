@@ -56,6 +56,9 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make = func(lang string) (*web.Cached, error) { return s.programme(lang, path, "") }
 	case "schedule/changelog/":
 		p.make = s.changelog
+	case nowPath: // of a server: made by the minute
+		p.make = s.unmoving
+		return p, s.static != nil && !s.old
 	case "schedule/feed.xml":
 		p.make = s.feed
 	case "schedule/grid.css":

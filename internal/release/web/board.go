@@ -229,7 +229,13 @@ func (s *shelf) gridCSS() *web.Cached {
 	return web.NewCached("text/css; charset=utf-8", []byte(out.String()), web.CacheOptions{Modified: s.index.LastChanged()})
 }
 
-// words is what the browser searches for: of each session, by its code, the folded text that is searched here too.
+// WordsWire is what the browser searches: of each session, by its code, the folded text that is searched here too, and the words that
+// are proposed for what is searched in vain.
+type WordsWire struct {
+	Texts map[string]string `json:"texts"`
+	Names []string          `json:"names"`
+}
+
 func (s *shelf) words() (*web.Cached, error) {
 	found := map[string]string{}
 	for _, v := range s.index.Sessions {
@@ -237,7 +243,7 @@ func (s *shelf) words() (*web.Cached, error) {
 			found[v.Code] = s.index.Folded(v.ID)
 		}
 	}
-	body, err := json.Marshal(found)
+	body, err := json.Marshal(WordsWire{found, s.search().Names()})
 	if err != nil {
 		return nil, fmt.Errorf("write the words of sessions: %w", err)
 	}

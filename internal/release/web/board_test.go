@@ -145,3 +145,29 @@ func TestASearchForgivesTyposAlsoWhileOneTypes(t *testing.T) {
 		}
 	}
 }
+
+func TestWhileOneTypesInVainItIsSaidWhatMayHaveBeenMeant(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	const meant = `[...document.querySelectorAll("[data-meant]:not([hidden]) a")].map(a => a.textContent).join(", ")`
+	b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/schedule/?q=cubernettes"))
+	b.Wait(`document.documentElement.classList.contains("scripted")`)
+	asked := webtest.Eval[string](b, meant)
+	if !strings.Contains(asked, "Kubernetes") {
+		t.Fatalf("the server proposes %q", asked)
+	}
+	b.Do(chromedp.Navigate(town.Address + "/demo/schedule/"))
+	b.Wait(`document.documentElement.classList.contains("scripted")`)
+	webtest.Eval[bool](b, `document.querySelector("#q").focus() || true`)
+	b.Press("cubernettes")
+	b.Wait(meant + ` !== ""`)
+	if typed := webtest.Eval[string](b, meant); typed != asked {
+		t.Errorf("while one types %q is proposed, by the server %q", typed, asked)
+	}
+	b.Check("meant", 360)
+	webtest.Eval[bool](b, `document.querySelector("[data-meant] a").click() || true`)
+	b.Wait(meant + ` === "" && document.querySelector("#q").value === "Kubernetes" && location.search === "?q=Kubernetes"`)
+	if shown := webtest.Eval[int](b, `parseInt(document.querySelector("[data-count]").textContent)`); shown == 0 {
+		t.Error("what was proposed finds nothing")
+	}
+}

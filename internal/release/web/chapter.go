@@ -26,7 +26,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		},
 		Public: []site.Link{
 			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released, Icon: "grid"},
-			{Place: 40, Section: "now", Path: "schedule/now/", Key: "site.now", Shown: site.Released, Live: true, Icon: "clock"},
+			{Place: 40, Section: "now", Path: nowPath, Key: "site.now", Shown: site.Released, Icon: "clock"},
 			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers"},
 			{Place: 60, Section: "products", Path: "product/", Key: "site.products"},
 			{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical},
@@ -110,7 +110,7 @@ func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 	}
 	return []chapter.PhonePaths{
 		{Place: 5, Paths: keptFace(e)},
-		{Place: 10, Paths: []string{root, root + "schedule/", root + keptPath, root + "schedule/grid.css", root + "schedule/now/"}},
+		{Place: 10, Paths: []string{root, root + "schedule/", root + keptPath, root + "schedule/grid.css", root + nowPath}},
 		{Place: 40, Paths: []string{root + "schedule/changelog/", root + "speaker/", root + "product/", root + "schedule/search.json"}},
 		{Place: 50, Paths: talks},
 		{Place: 60, Paths: rooms},

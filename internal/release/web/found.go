@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -47,6 +48,20 @@ func PagesOf(p *text.Printer, path string, values url.Values, first, all int) (o
 	if rest := all - first - MostShown; rest > 0 {
 		more := p.T("programme.page_after", "Count", min(rest, MostShown), "Rest", p.Number(rest))
 		out.After = site.NavItem{Label: more, URL: at(first + MostShown)}
+	}
+	return out
+}
+
+// Meant are other searches that may have been meant by a filter's, with its other choices; kept is what the address holds besides.
+func Meant(s *release.Search, f release.Filter, path string, kept url.Values) (out []site.NavItem) {
+	if f.Query == "" {
+		return nil
+	}
+	for _, query := range s.Meant(f.Query) {
+		f.Query = query
+		values := f.Values()
+		maps.Copy(values, kept)
+		out = append(out, site.NavItem{Label: query, URL: path + "?" + values.Encode()})
 	}
 	return out
 }

@@ -18,6 +18,9 @@ import (
 	"github.com/creneau/creneau/internal/site"
 )
 
+// nowPath is where the page of what runs now stands.
+const nowPath = "schedule/now/"
+
 type nowPage struct {
 	site.Page
 	Clock string
@@ -38,11 +41,22 @@ func nowOf(s *shelf) moment {
 	return moment{func(at time.Time) string { return at.UTC().Format("now 2006-01-02T15:04") }, s.now}
 }
 
+// unmoving is the page of what runs now in an export, where the script alone knows what time it is.
+func (s *shelf) unmoving(lang string) (*web.Cached, error) {
+	page := s.nowIn(lang)
+	return s.html(lang, page.Path, "now.html", page)
+}
+
+func (s *shelf) nowIn(lang string) nowPage {
+	page := nowPage{Page: s.page(lang, nowPath, "now", s.view(lang).P.T("programme.now"))}
+	page.Scripts, page.Words = []string{"now.js"}, LiveWords(s.door.account.Site.Catalogue, lang, "programme.live.")
+	return page
+}
+
 // now makes the page of a moment.
 func (s *shelf) now(lang string, at time.Time) (*web.Cached, error) {
-	v := s.view(lang)
-	page := nowPage{Page: s.page(lang, "schedule/now/", "now", v.P.T("programme.now")), Clock: v.P.Time(at.In(s.index.Zone()))}
-	page.Refresh, page.Scripts, page.Words = 30, []string{"now.js"}, LiveWords(s.door.account.Site.Catalogue, lang, "programme.live.")
+	v, page := s.view(lang), s.nowIn(lang)
+	page.Clock, page.Refresh = v.P.Time(at.In(s.index.Zone())), 30
 	now, next := s.index.NowNext(at)
 	for _, e := range now {
 		page.Now = append(page.Now, v.Entry(e))

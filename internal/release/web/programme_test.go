@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,6 +57,33 @@ func TestASearchOfReadyPiecesSaysWhatWasAskedAndNothingElse(t *testing.T) {
 					t.Errorf("%s: the page shows %q", c.asked, s)
 				}
 			}
+		}
+	}
+}
+
+func TestASearchInVainProposesWhatMayHaveBeenMeant(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	q.Place("Birds and models", 1, "11:00")
+	q.Release()
+	b := webtest.NewTab(q.App.Handler())
+	for _, c := range []struct{ lang, asked, says, leads string }{
+		{"en", "schedule/?q=strage+all&view=list", "Did you mean", "schedule/?q=Storage+all&view=list"},
+		{"en", "schedule/?q=birdwatch+storage&track=cloud", "Did you mean", "schedule/?q=Storage&track=cloud"},
+		{"fr", "schedule/?q=modles", "Vouliez-vous dire", "schedule/?q=models"},
+		{"en", "wishes/?q=modles", "Did you mean", "wishes/?q=models"},
+		{"fr", "wishes/?q=m4s", "Vouliez-vous dire", "wishes/?q=models"},
+	} {
+		page := b.Ask("GET", "/quay-2027/"+c.asked, "", "Accept", "text/html", "Accept-Language", c.lang).Body.String()
+		link := `href="/quay-2027/` + c.leads + `"`
+		if !strings.Contains(page, c.says) || !strings.Contains(html.UnescapeString(page), link) {
+			t.Errorf("%s in %s does not say %q with %s", c.asked, c.lang, c.says, link)
+		}
+	}
+	for _, asked := range []string{"schedule/", "schedule/?q=storage", "wishes/", "wishes/?q=storage"} {
+		if page := b.Ask("GET", "/quay-2027/"+asked, "", "Accept", "text/html").Body.String(); regexp.MustCompile(
+			`data-meant>|<p class="meant"`).MatchString(page) {
+			t.Errorf("%s proposes another search", asked)
 		}
 	}
 }

@@ -149,6 +149,9 @@ func (s *shelf) paths() []string {
 	if !s.old {
 		out = append(out, cardName, "schedule/"+cardName, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
+		if s.static != nil {
+			out = append(out, nowPath)
+		}
 		if len(s.info) > 0 {
 			out = append(out, "info/")
 		}

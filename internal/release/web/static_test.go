@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path"
@@ -13,7 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/programme"
@@ -172,7 +178,7 @@ func TestAnExportedSiteHasNoDeadEndWhereverItIsServed(t *testing.T) {
 	}
 	for _, name := range []string{"schedule/2027-02-03/index.html", "schedule/v/5/index.html", "schedule/v/3/talk/NPQRST/index.html",
 		"schedule/v/4/speaker/BOBBOB/index.html",
-		"talk/ABCDEF/og-image.png", "talk/ABCDEF.ics", "product/compass/index.html"} {
+		"talk/ABCDEF/og-image.png", "schedule/now/index.html", "talk/ABCDEF.ics", "product/compass/index.html"} {
 		if _, ok := site[name]; !ok || !linked[name] {
 			t.Errorf("%s is there: %v, and linked: %v", name, ok, linked[name])
 		}
@@ -183,6 +189,42 @@ func TestAnExportedSiteHasNoDeadEndWhereverItIsServed(t *testing.T) {
 		if !strings.Contains(site[name], want) {
 			t.Errorf("%s does not name %s", name, want)
 		}
+	}
+}
+
+// What an export says of now is drawn by the device, from the exported file of the release, in whatever folder it lies.
+func TestAnExportedSiteSaysWhatRunsNow(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	dir := t.TempDir()
+	_, err := town.ExportStatic(t.Context(), town.Edition, filepath.Join(dir, "archive", "2027"), "https://pages.example/archive/2027/")
+	must(t, err)
+	files := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	t.Cleanup(files.Close)
+	site := readFolder(t, filepath.Join(dir, "archive", "2027"))
+	now, err := town.Releases.CurrentRelease(t.Context(), town.Edition.ID)
+	must(t, err)
+	x := now.Index()
+	runs := x.Opening()[0]
+	b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(files.URL+"/archive/2027/schedule/index.html"))
+	b.Do(chromedp.Navigate(files.URL + "/archive/2027/schedule/" + webtest.Eval[string](b,
+		`document.querySelector(".places a[href*=now]").getAttribute("href")`)))
+	b.Wait(`document.querySelector(".before li a")`)
+	b.Check("static-now-before", 360)
+	// A clock of the device that shows the day.
+	webtest.Eval[bool](b, fmt.Sprintf(`(document.body.dataset.ahead = String(%d - Date.now()),
+		document.dispatchEvent(new Event("visibilitychange")))`, runs.Start.Add(time.Minute).UnixMilli()))
+	b.Wait(`document.querySelector(".by-room .runs a")`)
+	b.Check("static-now-during", 360)
+	links := webtest.Eval[[]string](b, `[...document.querySelectorAll("now-board a")].map(a => a.getAttribute("href"))`)
+	if title := x.Session(runs.SessionID).Title; !strings.Contains(webtest.Eval[string](b, `document.querySelector(".by-room").innerText`), title) {
+		t.Errorf("%q is not said to run", title)
+	}
+	for _, link := range links {
+		site.relative(t, "schedule/now/index.html", link)
+	}
+	if len(links) < 3 {
+		t.Errorf("the page leads to %v", links)
 	}
 }
 

@@ -1,5 +1,7 @@
 // Subscribes this device to notifications about what its person starred.
 
+import { keepSubscribed, subscribed } from "./subscribed";
+
 interface Words {
   at: string; // address that subscriptions are posted below
   key: string; // names the server to push services
@@ -10,6 +12,7 @@ interface Words {
   denied: string;
   failed: string;
   unable: string;
+  anew: string;
 }
 
 /** One touch tells this device; or it is said why it cannot be told. */
@@ -34,7 +37,14 @@ class AlertDevice extends HTMLElement {
     const registration = await navigator.serviceWorker.getRegistration();
     const have = await registration?.pushManager.getSubscription();
     const here = have && (await hash(have.endpoint));
-    if (here && Notification.permission === "granted" && this.words.known.split(" ").includes(here)) {
+    const key = have?.options.applicationServerKey;
+    const other = key && !same(key, bytes(this.words.key));
+    if (
+      here &&
+      !other &&
+      Notification.permission === "granted" &&
+      this.words.known.split(" ").includes(here)
+    ) {
       document.querySelector(`[data-device="${here}"]`)?.classList.add("here");
       this.say(this.words.here);
       return;
@@ -46,7 +56,10 @@ class AlertDevice extends HTMLElement {
       button.disabled = true;
       void this.subscribe();
     });
-    this.replaceChildren(button);
+    if (other) {
+      this.say(this.words.anew);
+      this.append(button);
+    } else this.replaceChildren(button);
   }
 
   /** Asks for the permission first: browsers want it to follow a touch. */
@@ -64,6 +77,7 @@ class AlertDevice extends HTMLElement {
         body: JSON.stringify({ endpoint, p256dh: keys?.p256dh, auth: keys?.auth }),
       });
       if (!answer.ok) throw new Error(answer.statusText);
+      await remember(this.words.at, endpoint ?? "", this.words.key);
       this.say(this.words.here);
       this.dispatchEvent(new Event("told", { bubbles: true }));
       if (!this.closest(".offer")) location.reload(); // the list of devices has one more
@@ -79,6 +93,12 @@ class AlertDevice extends HTMLElement {
     said.textContent = text;
     this.replaceChildren(said);
   }
+}
+
+/** Keeps for the worker what it needs to go on when the push service gives this device another address. */
+async function remember(at: string, endpoint: string, key: string): Promise<void> {
+  const { places } = await subscribed();
+  await keepSubscribed({ endpoint, key, places: [...new Set([...places, at])] });
 }
 
 /** A subscription of the server's key: one of another key, of before, is of no use. */

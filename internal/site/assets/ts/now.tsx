@@ -76,7 +76,7 @@ function RoomRow({ live, row }: { live: Live; row: Row }): JSX.Element {
   return (
     <li>
       <h2>
-        {room ? <a href={`${live.root}room/${room.slug}/`}>{room.name}</a> : said.t("everywhere")}{" "}
+        {room ? <a href={live.to(`room/${room.slug}/`)}>{room.name}</a> : said.t("everywhere")}{" "}
         {runs ? (
           <span class="left">{said.t("left", { time: left(live, runs.end) })}</span>
         ) : (

@@ -1,3 +1,5 @@
+import { now } from "./clock";
+
 /**
  * Says that there is no network, and from when what is shown was kept: in the page's language and on the
  * edition's clock.
@@ -19,9 +21,14 @@ export class OfflineBanner extends HTMLElement {
   }
 }
 
-/** A date and time as pages write them: on 24 hours, the day before the month. Without a zone, the visitor's own. */
+/**
+ * A date and time as pages write them: on 24 hours, the day before the month; of today the time alone, which leaves a phone
+ * one line. Without a zone, the visitor's own.
+ */
 function when(at: Date, zone: string | undefined): string {
   const lang = document.documentElement.lang;
-  const format = { dateStyle: "full", timeStyle: "short", timeZone: zone } as const;
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, format).format(at);
+  const says = (style: Intl.DateTimeFormatOptions, of: Date | number): string =>
+    new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { ...style, timeZone: zone }).format(of);
+  const today = says({ dateStyle: "short" }, at) === says({ dateStyle: "short" }, now());
+  return says(today ? { timeStyle: "short" } : { dateStyle: "full", timeStyle: "short" }, at);
 }

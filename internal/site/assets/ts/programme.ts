@@ -1,6 +1,7 @@
 // Improves the programme: filters at once (what does not fit is dimmed in the grid, gone from the list), what was filtered as pills,
 // what is past folded, a line and an hour that say now.
 import { Line } from "./programme/line";
+import { sheet } from "./programme/sheet";
 import { Words } from "./programme/words";
 
 const form = document.querySelector<HTMLFormElement>("form.finder");
@@ -57,6 +58,7 @@ class Programme {
       hour.classList.toggle("off", !hour.querySelector(".item:not(.off)"));
     }
     this.say(shown, count, none);
+    this.propose(query);
     this.remember();
   }
 
@@ -75,6 +77,23 @@ class Programme {
     if (status) status.hidden = none;
     const empty = document.querySelector<HTMLElement>("[data-empty]");
     if (empty) empty.hidden = shown > 0;
+  }
+
+  /** Leads to what may have been meant, where a word stands nowhere. */
+  private propose(query: string): void {
+    const line = this.form.querySelector<HTMLElement>("[data-meant]");
+    const meant = this.words.meant(query);
+    if (!line) return;
+    line.hidden = meant.length === 0;
+    line.querySelectorAll("a").forEach((a) => a.remove());
+    for (const other of meant) {
+      const to = document.createElement("a");
+      const address = new URL(location.href);
+      address.searchParams.set("q", other);
+      to.href = address.href;
+      to.textContent = other;
+      line.append(to, " ");
+    }
   }
 
   /** A button for each choice, which takes it away. */
@@ -109,6 +128,13 @@ class Programme {
     const at = e.target as HTMLElement;
     const pill = at.closest<HTMLElement>("button.pill");
     if (pill) this.drop(pill.dataset.name ?? "", pill.dataset.value ?? "");
+    const meant = at.closest<HTMLAnchorElement>("[data-meant] a");
+    if (meant) {
+      e.preventDefault();
+      for (const q of this.fields("q")) q.value = meant.textContent ?? "";
+      this.apply();
+      this.form.querySelector<HTMLElement>("[type=search]")?.focus();
+    }
     if (!at.closest("[data-clear], .done a")) return;
     e.preventDefault();
     for (const [name, value] of this.chosen) this.drop(name, value);
@@ -143,6 +169,8 @@ class Programme {
 }
 
 if (form && day) new Programme(form, day);
+const filters = form?.querySelector<HTMLDetailsElement>("details.filters");
+if (filters) sheet(filters);
 if (day) new Line(day).follow();
 
 // Which view is shown depends on the width where none was asked for.

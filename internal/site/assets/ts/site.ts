@@ -1,4 +1,5 @@
 import { changelog } from "./changelog";
+import { NewerPage } from "./newer-page";
 import { OfflineBanner } from "./offline-banner";
 import { organiser } from "./organiser";
 import { signingOut } from "./sign-out";
@@ -10,6 +11,7 @@ import { waiting } from "./waiting";
 
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("offline-banner", OfflineBanner);
+customElements.define("newer-page", NewerPage);
 customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
 customElements.define("release-dot", ReleaseDot);

@@ -1,4 +1,4 @@
-import { offer } from "./offer";
+import { hint, offer } from "./offer";
 import { stars, type Level } from "./stars";
 
 /** One touch stars a session, a second button makes it a must-see. Replaces the plain form within. */
@@ -22,7 +22,10 @@ export class StarButton extends HTMLElement {
       () => {
         const gives = mine.level(this.session) === 0;
         mine.set(this.session, gives ? 1 : 0);
-        if (gives) void offer(mine.edition);
+        if (gives) {
+          hint();
+          void offer(mine.edition);
+        }
       },
       { signal },
     );

@@ -1,6 +1,8 @@
 // Notifications about sessions that somebody starred. What is pushed holds its own words: there may be no
 // network.
 
+import { keepSubscribed, subscribed } from "./subscribed";
+
 declare const self: ServiceWorkerGlobalScope;
 
 interface Alert {
@@ -73,4 +75,28 @@ async function turnOff(stop: string): Promise<void> {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ endpoint: subscription.endpoint }),
   });
+}
+
+/** A subscription that the push service ended, and the one that it gave instead, if any. */
+export interface SubscriptionChange extends ExtendableEvent {
+  oldSubscription?: PushSubscription | null;
+  newSubscription?: PushSubscription | null;
+}
+
+/** The push service gave this device another address: the server hears of it, where this device is told. */
+export async function renew(e: SubscriptionChange): Promise<void> {
+  const had = await subscribed();
+  if (had.places.length === 0) return;
+  const { pushManager } = self.registration;
+  const subscription =
+    e.newSubscription ??
+    (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: had.key }));
+  const { endpoint, keys } = subscription.toJSON();
+  const body = JSON.stringify({ was: had.endpoint, endpoint, p256dh: keys?.p256dh, auth: keys?.auth });
+  const headers = { "Content-Type": "application/json" };
+  const answers = await Promise.all(
+    had.places.map((at) => fetch(`${at}device/renewed`, { method: "POST", headers, body })),
+  );
+  const places = had.places.filter((_, i) => answers[i]?.ok); // elsewhere it was turned off
+  await keepSubscribed({ ...had, endpoint: endpoint ?? "", places });
 }

@@ -1,7 +1,7 @@
 // Keeps a whole edition for the hours without a network: pages are asked for first and taken from what was
 // kept when the network does not answer within a second. What is not kept has a page that says so.
 
-import { showAlert, touchAlert } from "./sw-alert";
+import { renew, showAlert, touchAlert, type SubscriptionChange } from "./sw-alert";
 import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,6 +14,10 @@ self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 
 self.addEventListener("push", (e) => e.waitUntil(showAlert(e.data)));
+self.addEventListener("pushsubscriptionchange", (e) => {
+  const change = e as SubscriptionChange;
+  change.waitUntil(renew(change));
+});
 self.addEventListener("notificationclick", (e) => e.waitUntil(touchAlert(e.notification, e.action)));
 
 self.addEventListener("message", (e) => {
@@ -115,7 +119,7 @@ self.addEventListener("fetch", (e) => {
     return;
   }
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
-  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e.request, url));
+  e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e, url));
 });
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -127,7 +131,13 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-async function networkFirst(request: Request, url: URL): Promise<Response> {
+async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
+  const { request } = e;
+  const { url: at, answer: had } = brought ?? {};
+  if (had && at === url.href) {
+    brought = undefined;
+    return had;
+  }
   const cache = await caches.open(KEPT);
   // Pages vary by language and cookies; what was kept for this browser is what it gets.
   const kept = marked(await cache.match(url.pathname, { ignoreVary: true }));
@@ -139,9 +149,44 @@ async function networkFirst(request: Request, url: URL): Promise<Response> {
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+  const given = request.mode === "navigate" ? kept.clone() : undefined;
+  let answered = false;
+  const over = (): void => void (answered = true);
+  asked.then(over, over);
+  const late = new Promise<Response>((resolve) => {
+    setTimeout(() => {
+      resolve(kept);
+      if (given && !answered) e.waitUntil(tellNewer(e.resultingClientId, url.href, given, asked));
+    }, PATIENCE);
+  });
   const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer));
   return Promise.race([sensible.catch(() => kept), late]);
+}
+
+/** An answer that came too late to be shown at once, for the page that asks for it after it was told. */
+let brought: { url: string; answer: Response } | undefined;
+const REMEMBERED = 30_000;
+
+/** Tells a page that was drawn from what was kept that the network brought another one since. */
+async function tellNewer(
+  page: string,
+  url: string,
+  given: Response,
+  asked: Promise<Response>,
+): Promise<void> {
+  const answer = await asked.catch(() => undefined);
+  if (!answer?.ok || answer.redirected || (await same(given, answer.clone()))) return;
+  const late = { url, answer };
+  brought = late;
+  setTimeout(() => {
+    if (brought === late) brought = undefined;
+  }, REMEMBERED);
+  (await self.clients.get(page))?.postMessage({ newer: true });
+}
+
+async function same(one: Response, other: Response): Promise<boolean> {
+  const [a, b] = [one.headers.get("ETag"), other.headers.get("ETag")];
+  return a && b ? a === b : (await one.text()) === (await other.text());
 }
 
 /** An answer that says of itself that it was kept. */

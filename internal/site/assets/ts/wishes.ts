@@ -1,12 +1,14 @@
-// Improves the page of wishes: filters at once.
+// Improves the page of wishes: filters at once, counts stars as they are given.
 import { Search } from "./search";
+import { stars } from "./stars";
 
 const form = document.querySelector<HTMLFormElement>("form[data-filters]");
 const items = [...document.querySelectorAll<HTMLElement>("[data-search]")];
 const search = new Search(items.map((item): [HTMLElement, string] => [item, item.dataset.search ?? ""]));
 
-function apply(): void {
-  if (!form) return;
+/** Shows what fits, and says how much. */
+function apply(): number {
+  if (!form) return 0;
   const data = new FormData(form);
   const found = search.find(String(data.get("q") ?? ""));
   const wanted = [...data.entries()].filter(
@@ -26,6 +28,7 @@ function apply(): void {
   for (const name of new Set([...data.keys()])) address.searchParams.delete(name);
   for (const [name, v] of data.entries()) if (v !== "") address.searchParams.append(name, String(v));
   history.replaceState(null, "", address);
+  return shown;
 }
 
 // Of sessions that are shown in part, the server alone knows the rest.
@@ -35,11 +38,19 @@ form?.addEventListener("input", () => {
   if (!asks) apply();
 });
 form?.addEventListener("submit", (e) => {
-  if (asks) return;
+  if (asks || (apply() === 0 && navigator.onLine)) return; // the server knows what may have been meant
   e.preventDefault();
-  apply();
   form.closest("details")?.removeAttribute("open");
 });
 form?.addEventListener("change", () => {
   if (asks) form.requestSubmit();
+});
+
+const given = document.querySelector<HTMLElement>("[data-given]");
+const mine = stars();
+mine?.onChange(() => {
+  if (!given) return;
+  const form =
+    new Intl.PluralRules(document.documentElement.lang).select(mine.count()) === "one" ? "one" : "other";
+  given.textContent = (given.dataset[form] ?? "").replace("{count}", String(mine.count()));
 });

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { render } from "preact";
 import { eachMinute, now } from "../clock";
 import { Said, type Words } from "../said";
-import { stars, type Choice, type Stars } from "../stars";
+import { stars, Stars, type Choice } from "../stars";
 import type { Item, Programme } from "./day";
 import { follow, type Fresh } from "./kept";
 import type { KeptEntry } from "./wire";
@@ -15,6 +15,7 @@ export interface Live extends Fresh {
   said: Said;
   stars: Stars;
   root: string; // of the edition's addresses
+  to: (path: string) => string; // the address of one of its pages: "talk/ABCDEF/"
 }
 
 /** An element whose content, made by the server, is replaced by what this device makes as soon as it has the programme. */
@@ -22,9 +23,9 @@ export abstract class LivePage extends HTMLElement {
   abstract draw(live: Live): JSX.Element;
 
   connectedCallback(): void {
-    const mine = stars();
+    const mine = stars() ?? new Stars(""); // on a page that no server stands behind nothing is starred
     const url = document.body.dataset.day;
-    if (!mine || !url) return;
+    if (!url) return;
     const words = JSON.parse(this.dataset.words ?? "{}") as Words;
     let fresh: Fresh | undefined;
     let said: Said | undefined;
@@ -33,8 +34,10 @@ export abstract class LivePage extends HTMLElement {
       if (!fresh) return;
       said ??= new Said(words, fresh.programme.kept.zone);
       if (!place.isConnected) this.replaceChildren(place);
-      const root = `/${document.body.dataset.edition}/`;
-      render(this.draw({ ...fresh, at: now(), said, stars: mine, root }), place);
+      const root = url.slice(0, -"schedule/day.json".length);
+      const file = document.body.dataset.edition ? "" : "index.html"; // without a server a page is a file
+      const to = (path: string): string => root + path + file;
+      render(this.draw({ ...fresh, at: now(), said, stars: mine, root, to }), place);
     };
     follow(url, (found) => {
       fresh = found;
@@ -67,7 +70,7 @@ export function Link({
 }): JSX.Element {
   const s = live.programme.session(entry);
   return (
-    <a class={name} href={`${live.root}talk/${s.code}/`}>
+    <a class={name} href={live.to(`talk/${s.code}/`)}>
       {s.title}
     </a>
   );

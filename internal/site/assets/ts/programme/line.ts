@@ -37,7 +37,8 @@ export class Line {
       this.line.style.top = `${y}px`;
       this.day.append(this.line);
     }
-    if (first && scrollY === 0 && !location.hash) this.open(running);
+    const asked = document.querySelector(".finder .on:not([hidden])") !== null; // what is filtered stays in sight
+    if (first && scrollY === 0 && !location.hash && !asked) this.open(running);
   }
 
   private mark(running: number, now: number): void {

@@ -1,0 +1,7 @@
+package face
+
+// For tests.
+var (
+	Hues       = hues[:]
+	LikeSignal = likeSignal
+)

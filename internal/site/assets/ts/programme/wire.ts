@@ -1,0 +1,8 @@
+// Written by tools/wiretypes from the server's structs: change those, then run make assets.
+
+// Words is what the browser searches: of each session, by its code, the folded text that is searched here
+// too, and the words that are proposed for what is searched in vain.
+export interface Words {
+  texts: Record<string, string>;
+  names: string[];
+}
