@@ -21,6 +21,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Revoke":    account.Appointing,
 		"Changes":   record.Reading,
 		"Deeds":     record.Reading,
+		"NameOf":    record.Reading,
 		// Those that a person does for themselves, never by a token: see TestTokensNeitherMakeNorRevokeTokensNorSeeDevices.
 		"CloseDevice":       accounttest.Open,
 		"CloseOtherDevices": accounttest.Open,
