@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -54,14 +55,18 @@ func (s *Service) Deeds(ctx context.Context, who actor.Actor, scope string, span
 }
 
 // NameOf is the name of the person that an actor's key is of, for who may read what they did in a scope; empty for what is no person, or
-// one who is gone, or who did nothing there.
+// one who is gone, or who neither did anything nor has a role there.
 func (s *Service) NameOf(ctx context.Context, who actor.Actor, scope, key string) (name string, err error) {
 	if err := who.May(record.Reading, scope); err != nil {
 		return "", err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		did, err := record.Changes(tx, scope, record.Span{By: key, Limit: 1})
-		if err != nil || len(did) == 0 || key == "" {
+		if err != nil {
+			return err
+		}
+		held, err := heldBy(tx, actor.PersonID(key))
+		if err != nil || len(did) == 0 && !slices.ContainsFunc(held, func(h Held) bool { return h.Scope == scope }) {
 			return err
 		}
 		name, err = nameOf(tx, key)

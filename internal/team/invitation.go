@@ -34,6 +34,9 @@ type Invitation struct {
 	copiedByAdmin bool
 }
 
+// ByAdmin reports whether the link that was copied alone shows that the address is theirs.
+func (i Invitation) ByAdmin() bool { return i.copiedByAdmin }
+
 // Life is how long the links of an invitation open it.
 const Life = 7 * 24 * time.Hour
 
@@ -79,7 +82,8 @@ var (
 	ErrOneLink = fault.New(fault.Invalid, "team.one_link", "a link is copied for one address at a time").Field("emails", "team.one_link")
 	ErrHas     = fault.New(fault.Conflict, "team.has", "they hold this role already; nobody was invited").Field("emails", "team.has")
 	ErrPast    = fault.New(fault.Invalid, "team.past", "the role would end before it begins; choose a later day").Field("until", "team.past")
-	ErrSoon    = fault.New(fault.Busy, "team.soon", "it was sent less than a minute ago")
+	ErrDay     = fault.New(fault.Invalid, "team.day", "this is no day; write it as 2027-03-05").Field("until", "team.day")
+	ErrSoon    = fault.New(fault.Busy, "team.soon", "it was sent less than a minute ago; wait for the mail").Wait(time.Minute)
 	ErrGone    = fault.New(fault.NotFound, "team.gone", "this invitation is not there, or no more")
 	ErrLast    = fault.New(fault.Conflict, "team.last", "an edition keeps somebody who may change its team for good; give somebody else that role first")
 	ErrNotHere = fault.New(fault.NotFound, "team.not_here", "they are not in the team of this edition")

@@ -104,6 +104,19 @@ func (s *Service) Roles() []actor.Role {
 	return slices.DeleteFunc(s.accounts.Roles().Names(), func(r actor.Role) bool { return r == actor.Admin || len(s.accounts.Roles().RightsOf(r)) == 0 })
 }
 
+// RightsOf lists what a role lets do, by name.
+func (s *Service) RightsOf(role actor.Role) []actor.Right { return s.accounts.Roles().RightsOf(role) }
+
+// Rights lists what any role of editions lets do, by name.
+func (s *Service) Rights() (out []actor.Right) {
+	for _, right := range s.accounts.Roles().Rights() {
+		if slices.ContainsFunc(s.Roles(), func(r actor.Role) bool { return slices.Contains(s.RightsOf(r), right) }) {
+			out = append(out, right)
+		}
+	}
+	return out
+}
+
 // MayGive reports whether somebody holds all rights of a role in an edition.
 func (s *Service) MayGive(who actor.Actor, editionID edition.ID, role actor.Role) bool {
 	for _, right := range s.accounts.Roles().RightsOf(role) {
@@ -140,15 +153,15 @@ func (s *Service) mayGive(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, r
 func (s *Service) steady(tx *sqldb.Tx, editionID edition.ID) (n int, err error) {
 	people, err := account.MembersInTx(tx, string(editionID))
 	for _, m := range people {
-		if slices.ContainsFunc(m.Held, s.keepsTeam) {
+		if slices.ContainsFunc(m.Held, s.KeepsTeam) {
 			n++
 		}
 	}
 	return n, err
 }
 
-// keepsTeam reports whether a grant lets change the team for good.
-func (s *Service) keepsTeam(h account.Held) bool {
+// KeepsTeam reports whether a grant lets change the team for good.
+func (s *Service) KeepsTeam(h account.Held) bool {
 	return h.Ends.IsZero() && slices.Contains(s.accounts.Roles().RightsOf(h.Role), Changing)
 }
 
@@ -179,7 +192,7 @@ func (s *Service) mayLose(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, h
 	if !s.MayGive(who, editionID, held.Role) {
 		return ErrBeyond
 	}
-	if !s.keepsTeam(held) {
+	if !s.KeepsTeam(held) {
 		return nil
 	}
 	if left, err := s.steady(tx, editionID); err != nil || left > 0 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 const (

@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 func draftOf(x webtest.Town) programme.Draft {
