@@ -224,16 +224,16 @@ func (s *Service) setEnd(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, p 
 	if err != nil || before.Ends.Equal(ends) {
 		return "", err
 	}
+	if ends.IsZero() || !before.Ends.IsZero() && ends.After(before.Ends) { // first: it may be their own
+		if err := s.mayGive(tx, who, editionID, role, ends); err != nil {
+			return "", err
+		}
+	}
 	if err := account.EndInTx(tx, p, g, ends); err != nil {
 		return "", err
 	}
 	if err := s.mayLose(tx, who, editionID, before); err != nil {
 		return "", err
-	}
-	if ends.IsZero() || !before.Ends.IsZero() && ends.After(before.Ends) {
-		if err := s.mayGive(tx, who, editionID, role, ends); err != nil {
-			return "", err
-		}
 	}
 	after := before
 	after.Ends = ends
