@@ -22,7 +22,7 @@ func (d *Door) Chapter() chapter.Chapter {
 
 // aboutGrant names the role that was given or taken, and when it ends; one right alone by the right's name.
 func (d *Door) aboutGrant(p *text.Printer, n chapter.Naming, c record.Change) []any {
-	if c.Label == "" {
+	if c.Label == "" || c.Action == "account.token_made" {
 		return nil // it is about no role
 	}
 	values := []any{"Role", c.Label}

@@ -102,8 +102,8 @@ func (d *Door) pending(page teamPage, v office.Visit, t team.Team, i team.Pendin
 	const soon = 24 * time.Hour
 	p := page.P
 	out := pendingView{ID: string(i.ID), Email: i.Email, Role: title(roleName(p, i.Role)), May: d.may(p, i.Role),
-		Until: until(p, v.Edition, i.RoleEnds), By: cmp.Or(t.Names[i.By], p.T("change.by_nobody")), Since: instant(p, v.Edition, i.CreatedAt),
-		Expires: instant(p, v.Edition, i.Expires), Note: i.Note, Over: !i.Open(t.Now), Void: i.Void,
+		Until: until(p, v.Edition, i.RoleEnds), By: cmp.Or(t.Names[i.By], p.T("change.by_nobody")), Since: brief(p, v.Edition, i.CreatedAt),
+		Expires: brief(p, v.Edition, i.Expires), Note: i.Note, Over: !i.Open(t.Now), Void: i.Void,
 		Soon: i.Expires.Sub(t.Now) < soon}
 	switch {
 	case !i.Mailed.IsZero() && i.Copied:
@@ -118,7 +118,7 @@ func (d *Door) pending(page teamPage, v office.Visit, t team.Team, i team.Pendin
 
 func (d *Door) person(page teamPage, v office.Visit, t team.Team, m account.Member) personView {
 	p := page.P
-	out := personView{ID: string(m.ID), Name: m.Name, Email: m.Email, You: m.ID == v.Who.PersonID, Seen: instant(p, v.Edition, m.Seen),
+	out := personView{ID: string(m.ID), Name: m.Name, Email: m.Email, You: m.ID == v.Who.PersonID, Seen: brief(p, v.Edition, m.Seen),
 		Devices: m.Devices}
 	if v.Who.May(record.Reading, string(v.Edition.ID)) == nil {
 		out.Deeds = "/organise/" + v.Edition.Slug + "/changes/?by=" + string(m.ID)

@@ -52,12 +52,19 @@ func (d *Door) may(p *text.Printer, role actor.Role) string {
 	case len(out) <= mostOut && len(own) > mostOut:
 		return p.T("team.may_all_but", "What", p.List(out))
 	default:
-		return title(p.T("team.may_some", "What", p.List(d.includes(p, role))))
+		return title(p.T("team.may_some", "What", p.List(d.each(p, role))))
 	}
 }
 
-// includes lists what a role lets do, one right each.
-func (d *Door) includes(p *text.Printer, role actor.Role) (out []string) {
+// includes lists what a role lets do, one right each, where its sentence does not.
+func (d *Door) includes(p *text.Printer, role actor.Role) []string {
+	if all := d.each(p, role); len(all) > mostOut {
+		return all
+	}
+	return nil
+}
+
+func (d *Door) each(p *text.Printer, role actor.Role) (out []string) {
 	for _, r := range d.team.RightsOf(role) {
 		out = append(out, rightName(p, r.Name()))
 	}
@@ -71,6 +78,15 @@ func instant(p *text.Printer, e edition.Edition, t time.Time) string {
 	}
 	t = t.In(e.Location())
 	return p.T("account.ends", "Date", p.Date(t), "Time", p.Time(t))
+}
+
+// brief is a moment on the edition's clock in lists: the year is this one or the next. Empty for none.
+func brief(p *text.Printer, e edition.Edition, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(e.Location())
+	return p.T("account.ends", "Date", p.ShortDate(t), "Time", p.Time(t))
 }
 
 // until says when a role ends: at the end of a day, as forms set it, or at an instant; empty when it does not.
