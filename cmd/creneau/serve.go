@@ -32,7 +32,14 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out.Out, `Nobody organises here yet. Open this link to become the first:
+		fmt.Fprint(out.Out, firstWords(a.Config.BaseURL, token, c.Organiser))
+	}
+	return a.Serve(ctx)
+}
+
+// firstWords are the link for the first organiser, how long it is good, and how to get another one.
+func firstWords(base, token, organiser string) string {
+	return fmt.Sprintf(`Nobody organises here yet. Open this link to become the first:
 
   %[1]s/sign-in/%[2]s
 
@@ -40,9 +47,7 @@ It works once, for %[3]d days. For another one start the server again, or run
   creneau user grant %[4]s admin
   creneau user link --base-url %[1]s %[4]s
 
-`, a.Config.BaseURL, token, int(firstLink.Hours()/24), c.Organiser)
-	}
-	return a.Serve(ctx)
+`, base, token, int(firstLink.Hours()/24), organiser)
 }
 
 type migrateCommand struct {

@@ -34,11 +34,6 @@ const (
 // Look tells what the link of an invitation offers to whoever holds it. It is ErrLink, ErrUsed, ErrRevoked, ErrExpired or ErrVoid when
 // nobody can accept it; the offer is filled but for the first.
 func (s *Service) Look(ctx context.Context, who actor.Actor, token string) (o Offer, err error) {
-	if who.SignedIn() {
-		if err := who.InPerson(); err != nil {
-			return o, err
-		}
-	}
 	var refused error
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		o, refused = s.look(tx, who, token)
@@ -54,6 +49,11 @@ func (s *Service) look(tx *sqldb.Tx, who actor.Actor, token string) (o Offer, er
 	var proves bool
 	if o.Invitation, proves, err = byLink(tx, id.Hash(token)); err != nil {
 		return o, err
+	}
+	if who.SignedIn() {
+		if err := who.InPerson(); err != nil {
+			return Offer{}, err
+		}
 	}
 	if o.Edition, err = edition.InTx(tx, o.EditionID); err != nil {
 		return o, err
@@ -126,11 +126,6 @@ type Guest struct {
 // Accept gives whoever holds the link of an invitation the role that it is to, and returns who that is: a new account where the link may
 // make one, or whoever is signed in with the address. It is refused as Look is, and with ErrProve or ErrOther.
 func (s *Service) Accept(ctx context.Context, who actor.Actor, token string, g Guest) (p account.Person, o Offer, err error) {
-	if who.SignedIn() {
-		if err := who.InPerson(); err != nil {
-			return p, o, err
-		}
-	}
 	if err := text.CheckLengths(text.Bounded{Field: "name", Text: g.Name, Most: text.MaxLine}); err != nil {
 		return p, o, err
 	}

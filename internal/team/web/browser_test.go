@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
@@ -23,7 +24,7 @@ func TestAColleagueIsInvitedFromOneBrowserIntoAnother(t *testing.T) {
 	ana.Look("team-alone", x.Address+root)
 	ana.Do(chromedp.EmulateViewport(390, 900))
 	invite := func(emails, button string) {
-		ana.Do(chromedp.SetValue("#emails", emails, chromedp.ByQuery))
+		ana.Do(chromedp.SetValue("#emails", emails))
 		webtest.Eval[bool](ana, `(document.querySelector("input[name=role][value=`+string(edition.Organiser)+`]").click(), true)`)
 		webtest.Eval[bool](ana, `(document.querySelector("button[name=by][value=`+button+`]").click(), true)`)
 	}
@@ -48,8 +49,8 @@ func TestAColleagueIsInvitedFromOneBrowserIntoAnother(t *testing.T) {
 	hana.Look("team-offer", link)
 	hana.Look("team-offer-fr", link+"?lang=fr")
 	hana.Wait(`document.documentElement.lang == "fr" && document.querySelector("main button").textContent.trim() == "Accepter"`)
-	hana.Do(chromedp.SetValue("#name", "Hana Ferrand", chromedp.ByQuery), chromedp.Focus("main form button", chromedp.ByQuery))
-	hana.Press("\r")
+	hana.Do(chromedp.SetValue("#name", "Hana Ferrand"), chromedp.Focus("main form button"))
+	hana.Press(kb.Enter)
 	hana.Wait(`location.pathname == "/organise/demo/"`)
 	hana.Do(chromedp.Navigate(x.Address + "/organise/demo/rooms/new"))
 	hana.Wait(`document.querySelector("main form") != null`)

@@ -146,7 +146,7 @@ func TestALinkIsShownOnceAndAcceptedByItsAddress(t *testing.T) {
 		bo.Submit(link)
 
 		// An organiser who is no administrator hands over a link that asks for a sign-in first.
-				page = bo.Submit(root+"invite", "emails", "cy@example.org", "role", organiser, "by", "link")
+		page = bo.Submit(root+"invite", "emails", "cy@example.org", "role", organiser, "by", "link")
 		holds(t, page, "they first open a sign-in link that is mailed to cy@example.org")
 		link = aLink.FindString(page)
 		cy := newcomer(q)
