@@ -32,10 +32,22 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out.Out, "Nobody organises here yet. Open this link once to become the first:\n\n  %s/sign-in/%s\n\n", a.Config.BaseURL,
-			token)
+		fmt.Fprint(out.Out, firstWords(a.Config.BaseURL, token, c.Organiser))
 	}
 	return a.Serve(ctx)
+}
+
+// firstWords are the link for the first organiser, how long it is good, and how to get another one.
+func firstWords(base, token, organiser string) string {
+	return fmt.Sprintf(`Nobody organises here yet. Open this link to become the first:
+
+  %[1]s/sign-in/%[2]s
+
+It works once, for %[3]d days. For another one start the server again, or run
+  creneau user grant %[4]s admin
+  creneau user link --base-url %[1]s %[4]s
+
+`, base, token, int(firstLink.Hours()/24), organiser)
 }
 
 type migrateCommand struct {

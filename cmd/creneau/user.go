@@ -14,7 +14,8 @@ type userCommand struct {
 	Roles  userRolesCommand  `cmd:"" help:"List the roles and what each may do, and the rights that can be given alone."`
 	Grant  userGrantCommand  `cmd:"" help:"Give a role, or one right alone: admin on the server, organiser or speaker in an edition, or a right by its name."`
 	Revoke userRevokeCommand `cmd:"" help:"Take a role away, or one right that was given alone."`
-	Link   userLinkCommand   `cmd:"" help:"Make a sign-in link, to hand over yourself."`
+	Link   userLinkCommand   `cmd:"" help:"Make a sign-in link, to hand over yourself. It works once, for a day."`
+	Token  userTokenCommand  `cmd:"" help:"Make an API token of somebody and print its secret alone."`
 }
 
 type userListCommand struct {
@@ -35,6 +36,9 @@ func (c *userListCommand) Run(ctx context.Context, out terminal) error {
 		fmt.Fprintf(out.Out, "%s", p.Email)
 		for _, g := range p.Grants {
 			fmt.Fprintf(out.Out, "  %s on %s", g.Role, g.Scope)
+			if !g.Ends.IsZero() {
+				fmt.Fprintf(out.Out, " until %s", g.Ends.Format(time.RFC3339))
+			}
 		}
 		fmt.Fprintln(out.Out)
 	}
@@ -123,6 +127,9 @@ func (c *userRevokeCommand) Run(ctx context.Context, out terminal) error {
 	return c.change(ctx, out, "no longer", (*account.Service).Revoke)
 }
 
+// handedLink is how long a sign-in link works that is handed over by hand.
+const handedLink = 24 * time.Hour
+
 type userLinkCommand struct {
 	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
 	BaseURL  string `help:"Public address of the server." default:"http://127.0.0.1:8080" env:"CRENEAU_BASE_URL"`
@@ -135,10 +142,32 @@ func (c *userLinkCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer a.Close()
-	token, err := a.Accounts.GrantLink(ctx, actor.System("user"), c.Email, actor.Grant{}, 24*time.Hour, "/me")
+	token, err := a.Accounts.GrantLink(ctx, actor.System("user"), c.Email, actor.Grant{}, handedLink, "/me")
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out.Out, "%s/sign-in/%s\n", c.BaseURL, token)
+	return err
+}
+
+type userTokenCommand struct {
+	Database string `help:"Where the data lives." default:"sqlite://creneau.db" env:"CRENEAU_DATABASE"`
+	Email    string `arg:"" help:"Whose token: it may what they may, as their roles are at the time."`
+	ReadOnly bool   `help:"The token may not change anything."`
+	Name     string `help:"What it is for: the person reads it on their account page, where they revoke the token." default:"command line"`
+}
+
+// Run prints the secret alone, so that a script can keep it.
+func (c *userTokenCommand) Run(ctx context.Context, out terminal) error {
+	a, err := openExisting(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	secret, err := a.Accounts.CreateTokenFor(ctx, actor.System("user"), c.Email, account.Token{Name: c.Name, MayWrite: !c.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Email, err)
+	}
+	_, err = fmt.Fprintln(out.Out, secret)
 	return err
 }

@@ -15,12 +15,14 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := account.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Grant":     account.Appointing,
-		"GrantLink": account.Appointing,
-		"People":    account.Appointing,
-		"Revoke":    account.Appointing,
-		"Changes":   record.Reading,
-		"Deeds":     record.Reading,
+		"Grant":          account.Appointing,
+		"CreateTokenFor": account.Appointing,
+		"GrantLink":      account.Appointing,
+		"People":         account.Appointing,
+		"Revoke":         account.Appointing,
+		"Changes":        record.Reading,
+		"Deeds":          record.Reading,
+		"NameOf":         record.Reading,
 		// Those that a person does for themselves, never by a token: see TestTokensNeitherMakeNorRevokeTokensNorSeeDevices.
 		"CloseDevice":       accounttest.Open,
 		"CloseOtherDevices": accounttest.Open,

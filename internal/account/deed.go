@@ -2,19 +2,20 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
 )
 
-// Changes lists the newest changes of a scope, at most limit, older than the id before (empty: from the newest).
-func (s *Service) Changes(ctx context.Context, who actor.Actor, scope, before string, limit int) (out []record.Change, err error) {
+// Changes lists the newest changes of a scope.
+func (s *Service) Changes(ctx context.Context, who actor.Actor, scope string, span record.Span) (out []record.Change, err error) {
 	if err := who.May(record.Reading, scope); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = record.Changes(tx, scope, before, limit)
+		out, err = record.Changes(tx, scope, span)
 		return err
 	})
 	return out, err
@@ -27,9 +28,9 @@ type Deed struct {
 	record.Change
 }
 
-// Deeds lists the newest changes of a scope with who made them, at most limit, older than the id before (empty: from the newest).
-func (s *Service) Deeds(ctx context.Context, who actor.Actor, scope, before string, limit int) (out []Deed, err error) {
-	changes, err := s.Changes(ctx, who, scope, before, limit)
+// Deeds lists the newest changes of a scope with who made them.
+func (s *Service) Deeds(ctx context.Context, who actor.Actor, scope string, span record.Span) (out []Deed, err error) {
+	changes, err := s.Changes(ctx, who, scope, span)
 	if err != nil {
 		return nil, err
 	}
@@ -51,4 +52,25 @@ func (s *Service) Deeds(ctx context.Context, who actor.Actor, scope, before stri
 		out = append(out, Deed{names[c.Actor], names[c.Object], c})
 	}
 	return out, err
+}
+
+// NameOf is the name of the person that an actor's key is of, for who may read what they did in a scope; empty for what is no person, or
+// one who is gone, or who neither did anything nor has a role there.
+func (s *Service) NameOf(ctx context.Context, who actor.Actor, scope, key string) (name string, err error) {
+	if err := who.May(record.Reading, scope); err != nil {
+		return "", err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		did, err := record.Changes(tx, scope, record.Span{By: key, Limit: 1})
+		if err != nil {
+			return err
+		}
+		held, err := heldBy(tx, actor.PersonID(key))
+		if err != nil || len(did) == 0 && !slices.ContainsFunc(held, func(h Held) bool { return h.Scope == scope }) {
+			return err
+		}
+		name, err = nameOf(tx, key)
+		return err
+	})
+	return name, err
 }

@@ -51,12 +51,12 @@ func exportPerson(tx *sqldb.Tx, s Subject) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		grants, err := grantsOf(tx, p.ID)
+		held, err := heldBy(tx, p.ID)
 		if err != nil {
 			return nil, err
 		}
 		out["person"] = map[string]any{"email": p.Email, "name": p.Name, "language": p.Language, "since": p.CreatedAt}
-		out["roles"] = grants
+		out["roles"] = rolesOf(held)
 	}
 	for name, read := range map[string]func(*sqldb.Tx, Subject) ([]map[string]any, error){
 		"devices": devicesOf, "tokens": tokensOf, "messages": messagesTo, "changes_made": changesBy,
@@ -70,6 +70,13 @@ func exportPerson(tx *sqldb.Tx, s Subject) (map[string]any, error) {
 		}
 	}
 	return out, nil
+}
+
+func rolesOf(held []Held) (out []map[string]any) {
+	for _, h := range held {
+		out = append(out, map[string]any{"scope": h.Scope, "role": string(h.Role), "since": Moment(h.Since), "ends": Moment(h.Ends)})
+	}
+	return out
 }
 
 func devicesOf(tx *sqldb.Tx, s Subject) ([]map[string]any, error) {
@@ -147,7 +154,7 @@ func erasePerson(tx *sqldb.Tx, _ actor.Actor, s Subject) error {
 func mayLose(tx *sqldb.Tx, p actor.PersonID) error {
 	var admins, own int
 	err := tx.QueryRow(`SELECT count(*), COALESCE(SUM(CASE WHEN person_id = $3 THEN 1 ELSE 0 END), 0) FROM role
-		WHERE scope = $1 AND role = $2`, actor.ServerScope, actor.Admin, p).Scan(&admins, &own)
+		WHERE scope = $1 AND role = $2 AND ends_at IS NULL`, actor.ServerScope, actor.Admin, p).Scan(&admins, &own)
 	if err == nil && own > 0 && admins == own {
 		return ErrLastAdmin
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -131,7 +132,7 @@ func (s *Service) SignIn(ctx context.Context, token, language, key string) (p Pe
 			return err
 		}
 		if l.grant.Role != "" {
-			if err := insertRole(tx, p.ID, l.grant); err != nil {
+			if err := insertRole(tx, p.ID, Held{Grant: l.grant}); err != nil {
 				return err
 			}
 		}
@@ -195,7 +196,7 @@ func (s *Service) Grant(ctx context.Context, who actor.Actor, email string, gran
 		if err != nil {
 			return err
 		}
-		if err := insertRole(tx, p.ID, grant); err != nil {
+		if err := insertRole(tx, p.ID, Held{Grant: grant, By: who.Key()}); err != nil {
 			return err
 		}
 		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.granted", Object: string(p.ID), Scope: grant.Scope,
@@ -209,7 +210,7 @@ func GrantOwn(tx *sqldb.Tx, who actor.Actor, grant actor.Grant) error {
 	if !who.SignedIn() {
 		return nil
 	}
-	return insertRole(tx, who.PersonID, grant)
+	return insertRole(tx, who.PersonID, Held{Grant: grant, By: who.Key()})
 }
 
 // Revoke takes a role away. The last administrator stays.
@@ -229,14 +230,18 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, email string, gra
 		if err != nil {
 			return err
 		}
-		if err := deleteRole(tx, p.ID, grant); err != nil {
+		held, err := TakeInTx(tx, p.ID, grant)
+		if errors.Is(err, ErrNotHeld) {
+			held, err = Held{Grant: grant}, nil // taking what nobody holds is no mistake
+		}
+		if err != nil {
 			return err
 		}
 		if admins, err := countAdmins(tx); err != nil || grant.Role == actor.Admin && admins == 0 {
 			return orElse(err, ErrLastAdmin)
 		}
 		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.revoked", Object: string(p.ID), Scope: grant.Scope,
-			Label: string(grant.Role)}, grant, nil)
+			Label: string(grant.Role)}, held, nil)
 		return err
 	})
 }
@@ -261,7 +266,7 @@ func (s *Service) HasAdmin(ctx context.Context) (bool, error) {
 // PersonWithGrants is a person and what they may do.
 type PersonWithGrants struct {
 	Person
-	Grants []actor.Grant
+	Grants []Held // also what has ended
 }
 
 // People lists everybody with an account, by address.
@@ -276,11 +281,11 @@ func (s *Service) People(ctx context.Context, who actor.Actor) ([]PersonWithGran
 			return err
 		}
 		for _, p := range people {
-			grants, err := grantsOf(tx, p.ID)
+			held, err := heldBy(tx, p.ID)
 			if err != nil {
 				return err
 			}
-			out = append(out, PersonWithGrants{p, grants})
+			out = append(out, PersonWithGrants{p, held})
 		}
 		return nil
 	})

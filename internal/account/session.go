@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/record"
 )
 
 // sessionLife is how long somebody stays signed in on a device.
@@ -100,6 +101,34 @@ func (s *Service) CreateToken(ctx context.Context, who actor.Actor, t Token) (se
 	return secret, s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		t.ID = s.ids.New("tok")
 		return insertToken(tx, who.PersonID, t, id.Hash(secret))
+	})
+}
+
+// CreateTokenFor makes an API token for somebody's own rights and returns its secret, shown once: for whoever runs the server. It is
+// ErrNoPerson when nobody has the address.
+func (s *Service) CreateTokenFor(ctx context.Context, who actor.Actor, email string, t Token) (secret string, err error) {
+	if err := who.May(Appointing, actor.ServerScope); err != nil {
+		return "", err
+	}
+	if email, err = CleanEmail(email); err != nil {
+		return "", err
+	}
+	if err := text.CheckLengths(text.Bounded{Field: "name", Text: t.Name, Most: text.MaxLine}); err != nil {
+		return "", err
+	}
+	secret = id.Secret()
+	return secret, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p, err := PersonByEmailInTx(tx, email)
+		if err != nil {
+			return err
+		}
+		t.ID = s.ids.New("tok")
+		if err := insertToken(tx, p.ID, t, id.Hash(secret)); err != nil {
+			return err
+		}
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "account.token_made", Object: string(p.ID), Scope: actor.ServerScope,
+			Label: t.Name}, nil, nil)
+		return err
 	})
 }
 

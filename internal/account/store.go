@@ -29,20 +29,19 @@ func selectPerson(tx *sqldb.Tx, condition string, arg any) (Person, error) {
 	return sqldb.One(tx, scanPerson, `SELECT `+personColumns+` FROM person WHERE `+condition, arg)
 }
 
+func updateName(tx *sqldb.Tx, p actor.PersonID, name string) error {
+	_, err := tx.Exec(`UPDATE person SET name = $2, version = version + 1 WHERE id = $1`, p, name)
+	return err
+}
+
 func insertPerson(tx *sqldb.Tx, p Person) error {
 	_, err := tx.Exec(`INSERT INTO person (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
 		p.ID, p.Email, p.Name, p.Language, sqldb.At(p.CreatedAt), p.Version)
 	return err
 }
 
-func grantsOf(tx *sqldb.Tx, p actor.PersonID) ([]actor.Grant, error) {
-	return sqldb.Each(tx, func(row sqldb.Scanner) (g actor.Grant, err error) {
-		return g, row.Scan(&g.Scope, &g.Role)
-	}, `SELECT scope, role FROM role WHERE person_id = $1 ORDER BY scope, role`, p)
-}
-
-// actorOf reads who a person is and what they were granted; nobody when there is no such person. It is asked for nearly each request of
-// somebody who is signed in.
+// actorOf reads who a person is and what they are granted now; nobody when there is no such person. It is asked for nearly each request
+// of somebody who is signed in. A grant gives nothing from the instant of its end on.
 func actorOf(tx *sqldb.Tx, p actor.PersonID) (a actor.Actor, grants []actor.Grant, err error) {
 	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
 		var g actor.Grant
@@ -53,26 +52,9 @@ func actorOf(tx *sqldb.Tx, p actor.PersonID) (a actor.Actor, grants []actor.Gran
 		return struct{}{}, err
 	}, `
 		SELECT person.id, person.name, person.email, role.scope, role.role FROM person
-		LEFT JOIN role ON role.person_id = person.id
-		WHERE person.id = $1 ORDER BY role.scope, role.role`, p)
+		LEFT JOIN role ON role.person_id = person.id AND (role.ends_at IS NULL OR role.ends_at > $2)
+		WHERE person.id = $1 ORDER BY role.scope, role.role`, p, sqldb.At(tx.Now()))
 	return a, grants, err
-}
-
-func insertRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
-	_, err := tx.Exec(`
-		INSERT INTO role (person_id, scope, role) VALUES ($1, $2, $3)
-		ON CONFLICT (person_id, scope, role) DO NOTHING`, p, g.Scope, g.Role)
-	return err
-}
-
-func deleteRole(tx *sqldb.Tx, p actor.PersonID, g actor.Grant) error {
-	_, err := tx.Exec(`DELETE FROM role WHERE person_id = $1 AND scope = $2 AND role = $3`, p, g.Scope, g.Role)
-	return err
-}
-
-func countAdmins(tx *sqldb.Tx) (n int, err error) {
-	err = tx.QueryRow(`SELECT count(*) FROM role WHERE scope = $1 AND role = $2`, actor.ServerScope, actor.Admin).Scan(&n)
-	return n, err
 }
 
 type link struct {

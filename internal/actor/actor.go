@@ -159,7 +159,7 @@ func (a Actor) MayChangeOwn(scope string) error {
 }
 
 // InPerson returns nil when a person acts by themselves, not through an API token: for what tokens must never do, which is to make,
-// widen or revoke what lets somebody in.
+// widen or revoke what lets somebody in, or to learn it: tokens, devices, links.
 func (a Actor) InPerson() error {
 	switch {
 	case !a.SignedIn():

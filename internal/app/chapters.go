@@ -23,6 +23,8 @@ import (
 	repairweb "github.com/creneau/creneau/internal/repair/web"
 	roomweb "github.com/creneau/creneau/internal/room/web"
 	speakerweb "github.com/creneau/creneau/internal/speaker/web"
+	"github.com/creneau/creneau/internal/team"
+	teamweb "github.com/creneau/creneau/internal/team/web"
 )
 
 // Hall is what the front doors of the chapters are made with: the use cases, what all pages share, and the doors of the
@@ -51,6 +53,9 @@ func Chapters() []Maker {
 		{"account", func(h *Hall) (chapter.Chapter, error) { return h.Door.Chapter(), nil }},
 		{"post", func(h *Hall) (chapter.Chapter, error) { return mailing(h), nil }},
 		{"edition", func(h *Hall) (chapter.Chapter, error) { return value(editionweb.New(h.Office, h.Editions)) }},
+		{"team", func(h *Hall) (chapter.Chapter, error) {
+			return value(teamweb.New(h.Office, team.NewService(h.DB, h.IDs, h.Accounts), h.Config.BaseURL))
+		}},
 		{"practical", func(h *Hall) (chapter.Chapter, error) { return practicalweb.New(h.Office, h.Practical).Chapter(), nil }},
 		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
 		{"face", func(h *Hall) (chapter.Chapter, error) { return value(faceweb.New(h.Office, h.Faces, h.Pictures)) }},

@@ -386,7 +386,7 @@ func TestChangesOfRelease01AreUndone(t *testing.T) {
 func changes01(u upgraded, scope string) (out []record.Change) {
 	u.t.Helper()
 	for before := ""; ; {
-		deeds, err := u.Accounts.Deeds(context.Background(), actor.System("test"), scope, before, 100)
+		deeds, err := u.Accounts.Deeds(context.Background(), actor.System("test"), scope, record.Span{Before: before, Limit: 100})
 		if err != nil {
 			u.t.Fatal(err)
 		}

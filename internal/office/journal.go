@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -44,6 +45,8 @@ type changesPage struct {
 	Days   []changesDay
 	Older  string // addresses
 	Newest string
+	Whose  string // name of the person whose changes alone are listed; empty: everybody's
+	All    string // address of everybody's
 }
 
 // changesDay is what was done on a day of the edition's zone, newest first.
@@ -67,8 +70,8 @@ func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before := r.URL.Query().Get("before")
-	deeds, err := j.accounts.Deeds(r.Context(), v.Who, string(v.Edition.ID), before, manyChanges)
+	asked := record.Span{Before: r.URL.Query().Get("before"), By: r.URL.Query().Get("by"), Limit: manyChanges}
+	deeds, err := j.accounts.Deeds(r.Context(), v.Who, string(v.Edition.ID), asked)
 	if err != nil {
 		return err
 	}
@@ -88,11 +91,20 @@ func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.add(deed.At.In(v.Edition.Location()), view)
 	}
-	if len(deeds) == manyChanges {
-		page.Older = "?before=" + deeds[len(deeds)-1].ID
+	own := url.Values{}
+	if asked.By != "" {
+		own.Set("by", asked.By)
+		page.All = r.URL.Path
+		if page.Whose, err = j.accounts.NameOf(r.Context(), v.Who, string(v.Edition.ID), asked.By); err != nil {
+			return err
+		}
 	}
-	if before != "" {
-		page.Newest = r.URL.Path
+	if asked.Before != "" {
+		page.Newest = r.URL.Path + "?" + own.Encode()
+	}
+	if len(deeds) == manyChanges {
+		own.Set("before", deeds[len(deeds)-1].ID)
+		page.Older = "?" + own.Encode()
 	}
 	return j.office.pages.Render(w, r, http.StatusOK, "changes.html", page)
 }
@@ -199,6 +211,7 @@ type AuditWire struct {
 type changesIn struct {
 	InEdition
 	Before string `query:"before" doc:"Go on before the change with this id."`
+	By     string `query:"by" doc:"Changes of the person with this id alone."`
 	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
 }
 
@@ -223,7 +236,7 @@ func (j *Journal) list(ctx context.Context, who actor.Actor, in *changesIn) (*ap
 	if err != nil {
 		return nil, err
 	}
-	all, err := j.accounts.Changes(ctx, who, string(e.ID), in.Before, in.Limit)
+	all, err := j.accounts.Changes(ctx, who, string(e.ID), record.Span{Before: in.Before, By: in.By, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}

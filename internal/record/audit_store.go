@@ -39,14 +39,20 @@ func MarkRedone(tx *sqldb.Tx, changeID string) error {
 	return err
 }
 
-// Changes reads the newest changes of a scope, at most limit, older than the id before (empty: from the newest). Whoever calls it
-// has asked whether its reader may.
-func Changes(tx *sqldb.Tx, scope, before string, limit int) ([]Change, error) {
-	if before == "" {
-		before = "aud_~"
+// Span is which changes of a scope are meant.
+type Span struct {
+	Before string // older than the change with this id; empty: from the newest
+	By     string // of the actor with this key; empty: of everybody
+	Limit  int    // at most so many
+}
+
+// Changes reads the newest changes of a scope. Whoever calls it has asked whether its reader may.
+func Changes(tx *sqldb.Tx, scope string, s Span) ([]Change, error) {
+	if s.Before == "" {
+		s.Before = "aud_~"
 	}
 	return sqldb.Each(tx, scanChange, `SELECT `+changeColumns+` FROM audit
-		WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, scope, before, limit)
+		WHERE scope = $1 AND id < $2 AND (CAST($3 AS TEXT) = '' OR actor = $3) ORDER BY id DESC LIMIT $4`, scope, s.Before, s.By, s.Limit)
 }
 
 // ChangesBy reads when an actor changed what, oldest first; what it was before is not read.

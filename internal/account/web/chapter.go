@@ -20,10 +20,18 @@ func (d *Door) Chapter() chapter.Chapter {
 	}
 }
 
-// aboutGrant names the role that was given or taken; one right alone by the right's name.
-func (d *Door) aboutGrant(p *text.Printer, _ chapter.Naming, c record.Change) []any {
-	if d.accounts.Roles().IsRight(actor.Role(c.Label)) {
-		return []any{"Role", c.Label}
+// aboutGrant names the role that was given or taken, and when it ends; one right alone by the right's name.
+func (d *Door) aboutGrant(p *text.Printer, n chapter.Naming, c record.Change) []any {
+	if c.Label == "" || c.Action == "account.token_made" {
+		return nil // it is about no role
 	}
-	return []any{"Role", p.T("change.role." + c.Label)}
+	values := []any{"Role", c.Label}
+	if !d.accounts.Roles().IsRight(actor.Role(c.Label)) {
+		values = []any{"Role", p.T("change.role." + c.Label)}
+	}
+	if ends := chapter.Known[account.Held](c).Ends; !ends.IsZero() {
+		at := ends.In(n.Zone)
+		values = append(values, "Ends", p.T("account.ends", "Date", p.Date(at), "Time", p.Time(at)))
+	}
+	return values
 }

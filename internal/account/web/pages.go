@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/site"
@@ -79,12 +80,20 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	token, err := d.accounts.OpenSession(r.Context(), person.ID, r.UserAgent())
+	if err := d.Open(w, r, person.ID); err != nil {
+		return err
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
+	return nil
+}
+
+// Open signs a person in on the device of a request. Whoever calls it knows that it is theirs.
+func (d *Door) Open(w http.ResponseWriter, r *http.Request, p actor.PersonID) error {
+	token, err := d.accounts.OpenSession(r.Context(), p, r.UserAgent())
 	if err != nil {
 		return err
 	}
 	d.cookie(w, sessionCookie, token, sessionAge)
-	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 

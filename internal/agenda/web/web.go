@@ -4,6 +4,7 @@ package web
 
 import (
 	"embed"
+	"errors"
 	"html/template"
 	"maps"
 	"net/http"
@@ -181,14 +182,23 @@ type syncBody struct {
 }
 
 // sync takes what changed in the browser, also while it had no network, and answers with all of the person's stars and choices,
-// or that they are kept.
+// or that they are kept. Every page asks, also an organiser's of an edition in which nothing can be starred yet: nothing was sent, and
+// nothing is kept.
 func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 	e, x, _, err := d.known(r)
-	if err != nil {
+	closed := errors.Is(err, agenda.ErrClosed)
+	if err != nil && !closed {
 		return web.ForProgram(err)
 	}
 	var body syncBody
 	if err := web.ReadJSON(r, &body); err != nil {
+		return web.ForProgram(err)
+	}
+	switch nothing := len(body.Stars)+len(body.Choices) == 0; {
+	case closed && nothing:
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	case closed:
 		return web.ForProgram(err)
 	}
 	var who agenda.Wisher

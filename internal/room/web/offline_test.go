@@ -9,6 +9,7 @@ import (
 
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 const (
@@ -95,7 +96,7 @@ func TestAnAnswerFromBeforeTheConnectionWasLostDoesNotTakeTheNoteBack(t *testing
 // stepsOf is how many steps the edition's log has.
 func stepsOf(x webtest.Town) (n int) {
 	x.T.Helper()
-	changes, err := x.Accounts.Changes(context.Background(), x.Who, string(x.Edition.ID), "", 10_000)
+	changes, err := x.Accounts.Changes(context.Background(), x.Who, string(x.Edition.ID), record.Span{Limit: 10_000})
 	if err != nil {
 		x.T.Fatal(err)
 	}

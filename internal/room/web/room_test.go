@@ -15,6 +15,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/record"
 )
 
 func draftOf(x webtest.Town) programme.Draft {
@@ -486,7 +487,7 @@ func TestTwoBrowsersThatEditAtOnceEndWithTheSameDraft(t *testing.T) {
 	b.Until("both show what the server has", func() bool {
 		return webtest.Eval[string](b, shown) == kept() && webtest.Eval[string](other, shown) == kept()
 	})
-	changes, err := town.Accounts.Changes(context.Background(), town.Who, string(town.Edition.ID), "", 10_000)
+	changes, err := town.Accounts.Changes(context.Background(), town.Who, string(town.Edition.ID), record.Span{Limit: 10_000})
 	if err != nil {
 		t.Fatal(err)
 	}

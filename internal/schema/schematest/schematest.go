@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,6 +42,20 @@ func Each(t *testing.T, body func(t *testing.T, db *sqldb.DB)) {
 		t.Parallel()
 		body(t, Postgres(t))
 	})
+}
+
+// EachTimed is Each with a clock that the test sets: it reads what Clock does until then.
+func EachTimed(t *testing.T, body func(t *testing.T, db *sqldb.DB, set func(time.Time))) {
+	t.Helper()
+	for name, address := range map[string]func(testing.TB) string{"sqlite": SQLiteAddress, "postgres": PostgresAddress} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var now atomic.Pointer[time.Time]
+			set := func(at time.Time) { now.Store(&at) }
+			set(Clock())
+			body(t, openAt(t, address(t), func() time.Time { return *now.Load() }), set)
+		})
+	}
 }
 
 var template = sync.OnceValues(makeTemplate)
@@ -81,7 +96,12 @@ func SQLiteAddress(t testing.TB) string {
 
 func open(t testing.TB, address string) *sqldb.DB {
 	t.Helper()
-	db, err := sqldb.Open(context.Background(), address, sqldb.Options{Clock: Clock})
+	return openAt(t, address, Clock)
+}
+
+func openAt(t testing.TB, address string, clock func() time.Time) *sqldb.DB {
+	t.Helper()
+	db, err := sqldb.Open(context.Background(), address, sqldb.Options{Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
