@@ -239,7 +239,7 @@ func (page *arrivalPage) state(v Visit, s *chapter.State) {
 
 // since lists what others did since somebody changed something themselves; who never did is told the newest.
 func (o *Office) since(ctx context.Context, page *arrivalPage, v Visit, at chapter.At) error {
-	deeds, err := o.journal.accounts.Deeds(ctx, v.Who, string(v.Edition.ID), "", manyChanges)
+	deeds, err := o.journal.accounts.Deeds(ctx, v.Who, string(v.Edition.ID), record.Span{Limit: manyChanges})
 	if fault.KindOf(err) == fault.Forbidden {
 		return nil
 	}

@@ -30,10 +30,10 @@ func TestAWarningIsFixedSilencedOrBlocks(t *testing.T) {
 	fix := webtest.Eval[string](b, `document.querySelector(".finding a").href`)
 	b.Look("fix", fix)
 	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(fix))
-	if !webtest.Eval[bool](b, `!!document.querySelector("article form button")`) {
+	if !webtest.Eval[bool](b, `!!document.querySelector("article form[action$='fix'] button")`) {
 		t.Fatalf("no fix for %q", first)
 	}
-	webtest.Eval[bool](b, `document.querySelector("article form button").click() || true`)
+	webtest.Eval[bool](b, `document.querySelector("article form[action$='fix'] button").click() || true`)
 	b.Wait(`document.querySelector(".flash") && document.querySelector("h2")`)
 	if webtest.Eval[string](b, `document.querySelector("main").textContent`) == "" ||
 		webtest.Eval[bool](b, fmt.Sprintf(`document.querySelector("main").textContent.includes(%q)`, first)) {

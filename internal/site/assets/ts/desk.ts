@@ -32,12 +32,12 @@ class Palette {
     const keys = document.createElement("p");
     keys.textContent = hint;
     this.dialog.append(this.input, this.list, keys);
-    document.body.append(this.dialog);
     this.input.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => void this.ask(), PAUSE);
     });
     this.input.addEventListener("keydown", (e) => this.key(e));
+    this.dialog.addEventListener("close", () => this.dialog.remove());
     this.dialog.addEventListener("click", (e) => {
       if (e.target === this.dialog) this.dialog.close();
     });
@@ -46,6 +46,7 @@ class Palette {
   open(typed = ""): void {
     if (this.dialog.open) return;
     this.input.value = typed;
+    document.body.append(this.dialog);
     this.dialog.showModal();
     void this.ask();
   }
