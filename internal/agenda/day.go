@@ -149,10 +149,16 @@ func (d *dayMaker) oncePerSession(items []timetable.Item) []timetable.Item {
 	bySession, inOrder := map[string][]int{}, []string{}
 	for k, it := range items {
 		id := d.x.Entries[it.ID].SessionID
+		if len(d.x.EntriesOf(id)) < 2 { // as of nearly all
+			continue
+		}
 		if len(bySession[id]) == 0 {
 			inOrder = append(inOrder, id)
 		}
 		bySession[id] = append(bySession[id], k)
+	}
+	if len(inOrder) == 0 {
+		return items
 	}
 	drop := map[int]bool{}
 	for _, id := range inOrder {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"rsc.io/qr"
@@ -267,15 +268,17 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 
 // calendarTag tells one state of somebody's calendar from another, by all that it is made of.
 func calendarTag(e edition.Edition, x *release.Index, mine agenda.Mine, lang string) string {
-	sum := sha256.New()
-	fmt.Fprintln(sum, web.Build(), e.Version, x.Release, x.RewrittenAt.UnixNano(), lang)
+	all := fmt.Appendln(nil, web.Build(), e.Version, x.Release, x.RewrittenAt.UnixNano(), lang)
 	for _, s := range mine.Stars {
-		fmt.Fprintln(sum, s.Session, s.Level)
+		all = strconv.AppendInt(append(append(all, s.Session...), ' '), int64(s.Level), 10)
+		all = append(all, '\n')
 	}
 	for _, entry := range slices.Sorted(maps.Keys(mine.Choices)) {
-		fmt.Fprintln(sum, entry, mine.Choices[entry])
+		all = strconv.AppendBool(append(append(all, entry...), ' '), mine.Choices[entry])
+		all = append(all, '\n')
 	}
-	return hex.EncodeToString(sum.Sum(nil)[:12])
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:12])
 }
 
 // calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.
