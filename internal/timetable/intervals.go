@@ -21,13 +21,11 @@ type intervals struct {
 	seen  []int32
 	round int32
 
-	rest     bestDays // of a person without some sessions
-	between  []int32  // the last of what lies within some starts
-	row      []laid   // of the person being solved: placed wishes
-	begins   []int16  // by start: the first of the row that begins there
-	ends     []int16  // … that ends there
-	occupied int      // the person that is laid out in row without two sessions, …
-	absent   [2]int   // … these; -1 for none
+	laid    []laid   // by wish of the crowd: where it is
+	begins  []int16  // by person and start: the first of their wishes that begins there; -1 for none
+	ends    []int16  // … that ends there
+	rest    bestDays // of a person without some sessions
+	between []int32  // the last of what lies within some starts
 }
 
 // bestDays are a person's best days until each start, of what ends before it, and from each start on, of what begins there or later.
@@ -39,19 +37,27 @@ type wish struct {
 	weight  int32
 }
 
-// laid is a placed wish: the starts it covers, its weight, and what else of the row begins and ends where it does; -1 for none.
+// laid is a placed wish: the starts it covers, its weight, and which other wish of the person begins and ends where it does; -1 for none.
 type laid struct {
 	from, to           int16
 	nextBegin, nextEnd int16
-	weight             int32
+	weight, session    int32
+}
+
+// row is what a person wishes, laid out, but for two sessions; -1 for none.
+type row struct {
+	laid         []laid
+	begins, ends []int16
+	a, b         int32
 }
 
 func newIntervals(in *Instance, crowd *crowd, slot []int16) *intervals {
 	starts := len(in.starts)
 	v := &intervals{last: in.last, starts: starts, crowd: crowd, coWishes: in.wantedTogether(), slot: slices.Clone(slot),
 		value: make([]int64, crowd.n), bests: make([]int32, crowd.n*2*(starts+1)), days: make([][]int64, len(slot)),
-		fresh: make([]bool, len(slot)), seen: make([]int32, crowd.n), begins: make([]int16, starts), ends: make([]int16, starts),
-		rest: bestDays{make([]int32, starts+1), make([]int32, starts+1)}, between: make([]int32, starts+1), occupied: -1}
+		fresh: make([]bool, len(slot)), seen: make([]int32, crowd.n), laid: make([]laid, len(crowd.wish)),
+		begins: make([]int16, crowd.n*starts), ends: make([]int16, crowd.n*starts),
+		rest: bestDays{make([]int32, starts+1), make([]int32, starts+1)}, between: make([]int32, starts+1)}
 	for p := range v.value {
 		v.sum += v.solve(p)
 	}
@@ -119,7 +125,6 @@ func (v *intervals) move(a, to, b, bTo int) {
 	if b >= 0 {
 		v.slot[b] = int16(bTo)
 	}
-	v.occupied = -1
 	v.eachConcerned(a, b, func(p int) {
 		v.sum += v.solve(p)
 		for _, w := range v.crowd.shares(p) {
@@ -165,19 +170,17 @@ func (v *intervals) freshen(i int) {
 // rest is a person's day without two of their sessions.
 type rest struct {
 	bestDays
-	v      *intervals
-	person int
-	a, b   int
+	row
+	between []int32
 }
 
 // without finds a person's best days without two of their wishes. Mostly they are what is kept: who attends one session of some that run at
 // once can do without the others.
 func (v *intervals) without(person int, a, b wish) rest {
-	r := rest{v.kept(person), v, person, a.session, b.session}
+	r := rest{v.kept(person), v.row(person, a.session, b.session), v.between}
 	if !v.idle(r.bestDays, a) || !v.idle(r.bestDays, b) {
-		v.place(person, a.session, b.session)
-		v.ending(v.rest.until)
-		v.beginning(v.rest.from, 0, v.starts)
+		r.ending(v.rest.until)
+		r.beginning(v.rest.from, 0, v.starts)
 		r.bestDays = v.rest
 	}
 	return r
@@ -203,7 +206,7 @@ func (v *intervals) lay(i, at int, weight int32) laid {
 
 // with is the best day with two more sessions that may be attended.
 func (r rest) with(x, y laid) int64 {
-	best := r.until[r.v.starts]
+	best := r.until[len(r.until)-1]
 	for _, z := range [...]laid{x, y} {
 		if z.from >= 0 {
 			best = max(best, r.until[z.from]+z.weight+r.from[z.to+1])
@@ -218,8 +221,7 @@ func (r rest) with(x, y laid) int64 {
 	// What lies between can be attended after the best of what ends before, so it is worth at most what it adds to that.
 	around := r.until[x.from] + x.weight + y.weight + r.from[y.to+1]
 	if around+r.until[y.from]-r.until[x.to+1] > best {
-		r.v.place(r.person, r.a, r.b)
-		best = max(best, around+r.v.beginning(r.v.between, int(x.to)+1, int(y.from)))
+		best = max(best, around+r.beginning(r.between, int(x.to)+1, int(y.from)))
 	}
 	return int64(best)
 }
@@ -227,9 +229,10 @@ func (r rest) with(x, y laid) int64 {
 // solve finds a person's best days of all their wishes, keeps them, and returns what the whole day changes by.
 func (v *intervals) solve(person int) int64 {
 	kept := v.kept(person)
-	v.place(person, -1, -1)
-	v.ending(kept.until)
-	v.beginning(kept.from, 0, v.starts)
+	r := v.row(person, -1, -1)
+	v.place(r, person)
+	r.ending(kept.until)
+	r.beginning(kept.from, 0, v.starts)
 	change := int64(kept.until[v.starts]) - v.value[person]
 	v.value[person] += change
 	return change
@@ -241,35 +244,35 @@ func (v *intervals) kept(person int) bestDays {
 	return bestDays{both[:v.starts+1], both[v.starts+1:]}
 }
 
-// place lays a person's wishes out, but for two sessions, where they are.
-func (v *intervals) place(person, a, b int) {
-	if v.occupied == person && v.absent == [2]int{a, b} {
-		return // as they are
-	}
-	v.occupied, v.absent = person, [2]int{a, b}
-	v.row = v.row[:0]
+// row is what a person wishes as it is laid out.
+func (v *intervals) row(person, a, b int) row {
+	begins, ends := v.begins[person*v.starts:][:v.starts], v.ends[person*v.starts:][:v.starts]
+	return row{v.laid[v.crowd.wishAt[person]:v.crowd.wishAt[person+1]], begins, ends, int32(a), int32(b)}
+}
+
+// place lays a person's wishes out where they are.
+func (v *intervals) place(r row, person int) {
 	for t := range v.starts {
-		v.begins[t], v.ends[t] = -1, -1
+		r.begins[t], r.ends[t] = -1, -1
 	}
-	for _, w := range v.crowd.shares(person) {
-		i := int(w.Session)
-		at := v.slot[i]
-		if at < 0 || i == a || i == b {
+	for k, w := range v.crowd.shares(person) {
+		at := v.slot[w.Session]
+		if at < 0 {
 			continue
 		}
-		last, k := v.last[i][at], int16(len(v.row))
-		v.row = append(v.row, laid{from: at, to: last, weight: w.Weight, nextBegin: v.begins[at], nextEnd: v.ends[last]})
-		v.begins[at], v.ends[last] = k, k
+		last := v.last[w.Session][at]
+		r.laid[k] = laid{from: at, to: last, weight: w.Weight, session: w.Session, nextBegin: r.begins[at], nextEnd: r.ends[last]}
+		r.begins[at], r.ends[last] = int16(k), int16(k)
 	}
 }
 
-// beginning finds the best day of what is laid out from each start on, of what lies within some starts, and returns the best of all.
-func (v *intervals) beginning(best []int32, from, until int) int32 {
+// beginning finds the best day from each start on, of what lies within some starts, and returns the best of all.
+func (r row) beginning(best []int32, from, until int) int32 {
 	best[until] = 0
 	for t := until - 1; t >= from; t-- {
 		most := best[t+1]
-		for k := v.begins[t]; k >= 0; k = v.row[k].nextBegin {
-			if w := &v.row[k]; int(w.to) < until {
+		for k := r.begins[t]; k >= 0; k = r.laid[k].nextBegin {
+			if w := &r.laid[k]; int(w.to) < until && w.session != r.a && w.session != r.b {
 				most = max(most, best[w.to+1]+w.weight)
 			}
 		}
@@ -278,13 +281,15 @@ func (v *intervals) beginning(best []int32, from, until int) int32 {
 	return best[from]
 }
 
-// ending finds the best day of what is laid out until each start.
-func (v *intervals) ending(best []int32) {
+// ending finds the best day until each start.
+func (r row) ending(best []int32) {
 	best[0] = 0
-	for t := range v.starts {
+	for t := range r.ends {
 		most := best[t]
-		for k := v.ends[t]; k >= 0; k = v.row[k].nextEnd {
-			most = max(most, best[v.row[k].from]+v.row[k].weight)
+		for k := r.ends[t]; k >= 0; k = r.laid[k].nextEnd {
+			if w := &r.laid[k]; w.session != r.a && w.session != r.b {
+				most = max(most, best[w.from]+w.weight)
+			}
 		}
 		best[t+1] = most
 	}

@@ -37,6 +37,7 @@ const (
 	afterCold   = 0.0045
 
 	least       = 2      // sweeps of every session over every place; below there is only time to polish
+	leastLarge  = 15     // … of a large problem, where each takes less time
 	crossSweeps = 200    // that a leg from crossed plans takes
 	mostCrosses = 400    // the legs are longer where there is time for more
 	longSweeps  = 45_000 // that a cycle of a large problem takes at least
@@ -52,7 +53,7 @@ func (r *run) schedule() []leg {
 		hot := math.Max(warmHot, firstHot*r.set.Temper)
 		return []leg{{to: 1, hot: hot, cold: firstCold}}
 	}
-	if r.sweeps() < least {
+	if r.sweeps() < least || r.large() && r.sweeps() < leastLarge {
 		return []leg{{to: 1, hot: atOnce, cold: atOnce}}
 	}
 	if r.large() {

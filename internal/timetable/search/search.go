@@ -183,7 +183,8 @@ func (r *run) walk(ctx context.Context, l leg) {
 }
 
 // origins are the plans from which workers begin a leg, and how hot: from what they have; before a leg of crossed plans, from that crossed
-// with what the next has. Where the two have the same, there is nothing to cross: every other worker begins anew, with fresh heat.
+// with what the next has. Where the two have the same, there is nothing to cross: every other worker begins anew, with fresh heat, and
+// the others from the best of all.
 func (r *run) origins(l leg) []timetable.Plan {
 	plans := make([]timetable.Plan, len(r.workers))
 	for k, w := range r.workers {
@@ -201,11 +202,14 @@ func (r *run) origins(l leg) []timetable.Plan {
 		}
 		switch {
 		case price != w.bestPrice:
-			if child := cross(r.in, w.best, mate, w.rand); unplaced(child) <= unplaced(w.best) {
-				plans[k] = child
-			}
+			plans[k] = cross(r.in, w.best, mate, w.rand)
 		case k%2 == 1 || len(r.workers) == 1:
-			w.heat = freshHot / l.hot
+			plans[k], w.heat = Random(r.in, w.rand.Uint64()), freshHot/l.hot
+		default:
+			plans[k] = r.best
+		}
+		if unplaced(plans[k]) > unplaced(r.best) {
+			plans[k], w.heat = r.best, 1
 		}
 	}
 	return plans

@@ -244,6 +244,36 @@ func BenchmarkShared(b *testing.B) {
 	}
 }
 
+// BenchmarkMixedLengths is a dense day: 108 people who want most of 41 sessions of one hour and of half an hour. One worker.
+func BenchmarkMixedLengths(b *testing.B) {
+	r := rand.New(rand.NewPCG(5, 7))
+	p := timetable.Problem{Rooms: make([]timetable.Room, 5)}
+	for i := range 16 {
+		p.Slots = append(p.Slots, timetable.Interval{Start: 30 * i, End: 30*i + 30})
+	}
+	for i := range 41 {
+		p.Sessions = append(p.Sessions, timetable.Session{Minutes: 30 + 30*(i%2)})
+	}
+	for range 108 {
+		var wishes []timetable.Wish
+		for s := range p.Sessions {
+			if r.IntN(4) > 0 {
+				wishes = append(wishes, timetable.Wish{Session: s, Weight: 1 + r.IntN(10)})
+			}
+		}
+		p.People = append(p.People, wishes)
+	}
+	in, moves := compile(b, p), int64(0)
+	for b.Loop() {
+		got, err := search.Run(context.Background(), in, search.Settings{Iterations: 100_000, Seed: 1, Workers: 1}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		moves += got.Iterations
+	}
+	b.ReportMetric(float64(moves)/b.Elapsed().Seconds(), "moves/s")
+}
+
 func small(tb testing.TB, people, sessions, slots, rooms int) *timetable.Instance {
 	return compile(tb, crowd(people, sessions, slots, rooms, 1))
 }

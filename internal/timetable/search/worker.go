@@ -48,10 +48,10 @@ func (w *worker) restart(in *timetable.Instance, from timetable.Plan) {
 // below is a number from 0 to n−1, of 16 bits of a random word.
 func below(n int, word uint64) int { return int((word & 0xffff) * uint64(n) >> 16) }
 
-// draw picks a move: mostly a session to a random place, changing places with who holds it; sometimes to another
-// room at its own start.
-func (w *worker) draw(word uint64) timetable.Move {
-	m := timetable.Move{A: w.free[below(len(w.free), word)], Start: below(w.starts, word>>16), Room: below(w.rooms, word>>32)}
+// draw picks a move of session a: mostly to a random place, changing places with who holds it; sometimes to another room at its own
+// start.
+func (w *worker) draw(a int, word uint64) timetable.Move {
+	m := timetable.Move{A: a, Start: below(w.starts, word>>16), Room: below(w.rooms, word>>32)}
 	if w.shuffles && word>>61 == 0 {
 		if t, _ := w.state.Where(m.A); t >= 0 {
 			m.Start = t
@@ -73,7 +73,8 @@ func (w *worker) draw(word uint64) timetable.Move {
 func (w *worker) usual() float64 {
 	sum, n := 0.0, 0
 	for range 4000 {
-		m := w.draw(w.rand.Uint64())
+		word := w.rand.Uint64()
+		m := w.draw(w.free[below(len(w.free), word)], word)
 		if m.A == m.B {
 			continue
 		}
@@ -115,11 +116,11 @@ func (w *worker) anneal(over func() bool, moves int64, hot, cold float64) {
 			temperature = hot * math.Pow(cold/hot, float64(w.priced)/float64(moves))
 		}
 		word := w.rand.Uint64()
-		m := w.draw(word)
-		if t, _ := w.state.Where(m.A); w.sweeps && t >= 0 {
-			work += sweepWork + w.sweep(m.A, temperature)
+		a := w.free[below(len(w.free), word)]
+		if t, _ := w.state.Where(a); w.sweeps && t >= 0 {
+			work += sweepWork + w.sweep(a, temperature)
 		} else {
-			w.accept(m, temperature)
+			w.accept(w.draw(a, word), temperature)
 		}
 	}
 	if w.pending {
@@ -127,6 +128,7 @@ func (w *worker) anneal(over func() bool, moves int64, hot, cold float64) {
 	}
 }
 
+// Work is counted in moves that are looked at one by one; a sweep takes as long as some, at least.
 const (
 	enough    = 1024
 	sweepWork = 15
