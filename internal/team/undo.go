@@ -65,7 +65,8 @@ func (u undoer) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c record.Chan
 	if err := account.GiveInTx(tx, actor.PersonID(c.Object), before); err != nil {
 		return "", err
 	}
-	_, err = record.Write(tx, ids, who, record.Change{Action: "account.granted", Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, before)
+	given := record.Change{Action: "account.granted", Object: c.Object, Scope: c.Scope, Label: c.Label}
+	_, err = record.Write(tx, ids, who, given, nil, before)
 	return c.Label, err
 }
 
