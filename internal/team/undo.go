@@ -123,8 +123,13 @@ func unless(err, expected error) error {
 	return err
 }
 
-// heldOf is the grant of a change as it was and as it became; zero values where that cannot be read.
+// heldOf is the grant of a change as it was and as it became; zero values where that cannot be read, or where it was changed before grants
+// had an end: such a change was never offered to be undone.
 func heldOf(c record.Change) (before, after account.Held) {
+	var known struct{ Ends *time.Time }
+	if json.Unmarshal(c.Before, &known) != nil || known.Ends == nil {
+		return before, after
+	}
 	if json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
 		return account.Held{}, account.Held{}
 	}
