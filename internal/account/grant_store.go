@@ -45,7 +45,8 @@ func updateEnd(tx *sqldb.Tx, p actor.PersonID, g actor.Grant, ends time.Time) er
 
 // countAdmins counts the administrators whose role does not end: one of them stays.
 func countAdmins(tx *sqldb.Tx) (n int, err error) {
-	err = tx.QueryRow(`SELECT count(*) FROM role WHERE scope = $1 AND role = $2 AND ends_at IS NULL`, actor.ServerScope, actor.Admin).Scan(&n)
+	err = tx.QueryRow(`SELECT count(*) FROM role
+		WHERE scope = $1 AND role = $2 AND ends_at IS NULL`, actor.ServerScope, actor.Admin).Scan(&n)
 	return n, err
 }
 

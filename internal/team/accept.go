@@ -150,7 +150,8 @@ func (s *Service) Accept(ctx context.Context, who actor.Actor, token string, g G
 		if p, err = s.accounts.WelcomeInTx(tx, o.Email, g.Name, g.Language, g.Key); err != nil {
 			return err
 		}
-		if err := account.GiveInTx(tx, p.ID, account.Held{Grant: grantIn(o.EditionID, o.Role), Ends: o.RoleEnds, By: o.Invitation.By}); err != nil {
+		held := account.Held{Grant: grantIn(o.EditionID, o.Role), Ends: o.RoleEnds, By: o.Invitation.By}
+		if err := account.GiveInTx(tx, p.ID, held); err != nil {
 			return err
 		}
 		they, err := s.accounts.ActorInTx(tx, p.ID)

@@ -65,27 +65,38 @@ func (i Invitation) refusal(at time.Time, by string) error {
 
 // Refusals.
 var (
-	ErrLink    = fault.New(fault.NotFound, "team.link", "this invitation is not complete, or a newer one took its place; open the newest, or ask whoever invited you")
+	ErrLink = fault.New(fault.NotFound, "team.link",
+		"this invitation is not complete, or a newer one took its place; open the newest, or ask whoever invited you")
 	ErrUsed    = fault.New(fault.Closed, "team.used", "this invitation was accepted already; sign in to go on")
 	ErrRevoked = fault.New(fault.Closed, "team.revoked", "this invitation was taken back; ask an organiser for a new one")
 	ErrExpired = fault.New(fault.Closed, "team.expired", "this invitation has expired; ask an organiser to send it again")
-	ErrVoid    = fault.New(fault.Closed, "team.void", "whoever sent this invitation may not give this role any more; ask another organiser for a new one")
-	ErrOther   = fault.New(fault.Forbidden, "team.other", "this invitation is for another address; sign in with that one, or ask for an invitation to yours")
-	ErrProve   = fault.New(fault.Unauthenticated, "team.prove", "sign in with the address that is invited, then accept")
+	ErrVoid    = fault.New(fault.Closed, "team.void",
+		"whoever sent this invitation may not give this role any more; ask another organiser for a new one")
+	ErrOther = fault.New(fault.Forbidden, "team.other",
+		"this invitation is for another address; sign in with that one, or ask for an invitation to yours")
+	ErrProve = fault.New(fault.Unauthenticated, "team.prove", "sign in with the address that is invited, then accept")
 
-	ErrRole    = fault.New(fault.Invalid, "team.role", "choose one of the roles listed").Field("role", "team.role")
-	ErrBeyond  = fault.New(fault.Forbidden, "team.beyond", "you cannot give or take rights that you do not have; ask somebody who has them")
-	ErrLonger  = fault.New(fault.Invalid, "team.longer", "your own role ends before that; choose a day until then").Field("until", "team.longer")
+	ErrRole   = fault.New(fault.Invalid, "team.role", "choose one of the roles listed").Field("role", "team.role")
+	ErrBeyond = fault.New(fault.Forbidden, "team.beyond",
+		"you cannot give or take rights that you do not have; ask somebody who has them")
+	ErrLonger = fault.New(fault.Invalid, "team.longer",
+		"your own role ends before that; choose a day until then").Field("until", "team.longer")
 	ErrNobody  = fault.New(fault.Invalid, "team.nobody", "name at least one address").Field("emails", "team.nobody")
-	ErrAddress = fault.New(fault.Invalid, "team.address", "this is not an e-mail address; nobody was invited").Field("emails", "team.address")
-	ErrMany    = fault.New(fault.Invalid, "team.many", "at most 50 addresses at once; nobody was invited").Field("emails", "team.many")
-	ErrOneLink = fault.New(fault.Invalid, "team.one_link", "a link is copied for one address at a time").Field("emails", "team.one_link")
-	ErrHas     = fault.New(fault.Conflict, "team.has", "they hold this role already; nobody was invited").Field("emails", "team.has")
-	ErrPast    = fault.New(fault.Invalid, "team.past", "the role would end before it begins; choose a later day").Field("until", "team.past")
-	ErrDay     = fault.New(fault.Invalid, "team.day", "this is no day; write it as 2027-03-05").Field("until", "team.day")
-	ErrSoon    = fault.New(fault.Busy, "team.soon", "it was sent less than a minute ago; wait for the mail").Wait(time.Minute)
-	ErrGone    = fault.New(fault.NotFound, "team.gone", "this invitation is not there, or no more")
-	ErrLast    = fault.New(fault.Conflict, "team.last", "an edition keeps somebody who may change its team for good; give somebody else that role first")
+	ErrAddress = fault.New(fault.Invalid, "team.address",
+		"this is not an e-mail address; nobody was invited").Field("emails", "team.address")
+	ErrMany = fault.New(fault.Invalid, "team.many",
+		"at most 50 addresses at once; nobody was invited").Field("emails", "team.many")
+	ErrOneLink = fault.New(fault.Invalid, "team.one_link",
+		"a link is copied for one address at a time").Field("emails", "team.one_link")
+	ErrHas = fault.New(fault.Conflict, "team.has",
+		"they hold this role already; nobody was invited").Field("emails", "team.has")
+	ErrPast = fault.New(fault.Invalid, "team.past",
+		"the role would end before it begins; choose a later day").Field("until", "team.past")
+	ErrDay  = fault.New(fault.Invalid, "team.day", "this is no day; write it as 2027-03-05").Field("until", "team.day")
+	ErrSoon = fault.New(fault.Busy, "team.soon", "it was sent less than a minute ago; wait for the mail").Wait(time.Minute)
+	ErrGone = fault.New(fault.NotFound, "team.gone", "this invitation is not there, or no more")
+	ErrLast = fault.New(fault.Conflict, "team.last",
+		"an edition keeps somebody who may change its team for good; give somebody else that role first")
 	ErrNotHere = fault.New(fault.NotFound, "team.not_here", "they are not in the team of this edition")
 	ErrAdmin   = fault.New(fault.Forbidden, "team.admin", "only administrators sign the devices of administrators out")
 	ErrAgain   = fault.New(fault.Conflict, "team.again", "this invitation was accepted or taken back meanwhile; look again")

@@ -53,7 +53,8 @@ func (s *Service) Invite(ctx context.Context, who actor.Actor, editionID edition
 // InviteByHand asks one address to work on an edition and returns the secret of a link that whoever invites hands over, shown once. It is
 // for people: an API token never learns what lets somebody in. The link alone shows that the address is theirs only when an administrator
 // made it.
-func (s *Service) InviteByHand(ctx context.Context, who actor.Actor, editionID edition.ID, in Invite) (i Invitation, token string, err error) {
+func (s *Service) InviteByHand(ctx context.Context, who actor.Actor, editionID edition.ID, in Invite) (i Invitation, token string,
+	err error) {
 	if err := s.mayCopy(who, editionID); err != nil {
 		return i, "", err
 	}
@@ -251,8 +252,8 @@ func (s *Service) SendAgain(ctx context.Context, who actor.Actor, editionID edit
 
 // CopyLink makes a new link of an invitation that waits, to be handed over by hand; see InviteByHand. The one that was copied before opens
 // nothing.
-func (s *Service) CopyLink(ctx context.Context, who actor.Actor, editionID edition.ID, invitation InvitationID) (i Invitation, token string,
-	err error) {
+func (s *Service) CopyLink(ctx context.Context, who actor.Actor, editionID edition.ID, invitation InvitationID) (i Invitation,
+	token string, err error) {
 	if err := s.mayCopy(who, editionID); err != nil {
 		return i, "", err
 	}
@@ -270,8 +271,8 @@ func (s *Service) CopyLink(ctx context.Context, who actor.Actor, editionID editi
 }
 
 // Withdraw takes an invitation back and returns the id of the change. Its mail does not leave any more where it still waits.
-func (s *Service) Withdraw(ctx context.Context, who actor.Actor, editionID edition.ID, invitation InvitationID) (i Invitation, change string,
-	err error) {
+func (s *Service) Withdraw(ctx context.Context, who actor.Actor, editionID edition.ID, invitation InvitationID) (i Invitation,
+	change string, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return i, "", err
 	}

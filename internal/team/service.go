@@ -101,7 +101,7 @@ func (t *Team) name(tx *sqldb.Tx) (err error) {
 
 // Roles lists the roles of editions, by name.
 func (s *Service) Roles() []actor.Role {
-	return slices.DeleteFunc(s.accounts.Roles().Names(), func(r actor.Role) bool { return r == actor.Admin || len(s.accounts.Roles().RightsOf(r)) == 0 })
+	return slices.DeleteFunc(s.accounts.Roles().Names(), func(r actor.Role) bool { return r == actor.Admin })
 }
 
 // RightsOf lists what a role lets do, by name.

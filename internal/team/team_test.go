@@ -18,7 +18,10 @@ import (
 	"github.com/creneau/creneau/internal/team"
 )
 
-var never time.Time
+var (
+	never    time.Time
+	inAnHour = schematest.Clock().Add(time.Hour)
+)
 
 func TestAnInvitationIsAcceptedOnceByItsAddress(t *testing.T) {
 	each(t, func(w *world) {
@@ -198,7 +201,7 @@ func TestNobodyGivesARightThatTheyDoNotHold(t *testing.T) {
 		if _, err := w.Revoke(ctx, only, w.here, w.ana.PersonID, edition.Organiser); !errors.Is(err, team.ErrBeyond) {
 			w.Errorf("who only changes the team takes an organiser out: %v", err)
 		}
-		if _, err := w.End(ctx, only, w.here, w.ana.PersonID, edition.Organiser, schematest.Clock().Add(time.Hour)); !errors.Is(err, team.ErrBeyond) {
+		if _, err := w.End(ctx, only, w.here, w.ana.PersonID, edition.Organiser, inAnHour); !errors.Is(err, team.ErrBeyond) {
 			w.Errorf("who only changes the team ends an organiser's role: %v", err)
 		}
 		for name, role := range map[string]actor.Role{"an administrator": actor.Admin, "one right": actor.Alone(edition.Changing), "nothing": "",
@@ -266,7 +269,7 @@ func TestSomebodyStaysWhoMayChangeTheTeamForGood(t *testing.T) {
 		if err := out(); !errors.Is(err, team.ErrLast) {
 			w.Errorf("the last organiser takes herself out: %v", err)
 		}
-		if _, err := w.End(ctx, w.ana, w.here, w.ana.PersonID, edition.Organiser, schematest.Clock().Add(time.Hour)); !errors.Is(err, team.ErrLast) {
+		if _, err := w.End(ctx, w.ana, w.here, w.ana.PersonID, edition.Organiser, inAnHour); !errors.Is(err, team.ErrLast) {
 			w.Errorf("the last organiser ends her role: %v", err)
 		}
 		_, token := w.invite(w.ana, "guest@example.org", edition.Organiser, schematest.Clock().Add(time.Hour))

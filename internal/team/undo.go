@@ -65,7 +65,8 @@ func (u undoer) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c record.Chan
 	if err := account.GiveInTx(tx, actor.PersonID(c.Object), before); err != nil {
 		return "", err
 	}
-	_, err = record.Write(tx, ids, who, record.Change{Action: "account.granted", Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, before)
+	given := record.Change{Action: "account.granted", Object: c.Object, Scope: c.Scope, Label: c.Label}
+	_, err = record.Write(tx, ids, who, given, nil, before)
 	return c.Label, err
 }
 
@@ -122,8 +123,13 @@ func unless(err, expected error) error {
 	return err
 }
 
-// heldOf is the grant of a change as it was and as it became; zero values where that cannot be read.
+// heldOf is the grant of a change as it was and as it became; zero values where that cannot be read, or where it was changed before grants
+// had an end: such a change was never offered to be undone.
 func heldOf(c record.Change) (before, after account.Held) {
+	var known struct{ Ends *time.Time }
+	if json.Unmarshal(c.Before, &known) != nil || known.Ends == nil {
+		return before, after
+	}
 	if json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
 		return account.Held{}, account.Held{}
 	}

@@ -129,8 +129,8 @@ func isAdmin(t team.Team, p actor.PersonID) bool {
 }
 
 func wire(t team.Team, i team.Pending) invitationWire {
-	return invitationWire{ID: string(i.ID), Email: i.Email, Role: string(i.Role), RoleEnds: moment(i.RoleEnds), Note: i.Note, By: t.Names[i.By],
-		Created: i.CreatedAt, Expires: i.Expires, Open: i.Open(t.Now) && !i.Void}
+	return invitationWire{ID: string(i.ID), Email: i.Email, Role: string(i.Role), RoleEnds: moment(i.RoleEnds), Note: i.Note,
+		By: t.Names[i.By], Created: i.CreatedAt, Expires: i.Expires, Open: i.Open(t.Now) && !i.Void}
 }
 
 func (d *Door) listInvitations(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[invitationWire], error) {
