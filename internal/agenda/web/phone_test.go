@@ -430,7 +430,8 @@ func TestTheFirstStarSaysWhatItIsAndWishesCountAtOnce(t *testing.T) {
 	} {
 		b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/wishes/?lang="+c.lang))
 		b.Wait(`document.querySelector("star-button > span.star-set")`)
-		const given, hint = `document.querySelector("[data-given]").textContent.replace(/\s/g, " ")`, `document.querySelector(".offer p")?.textContent`
+		const given, hint = `document.querySelector("[data-given]").textContent.replace(/\s/g, " ")`,
+			`document.querySelector(".offer p")?.textContent.replace(/\s/g, " ")`
 		if says := webtest.Eval[string](b, given); says != c.none {
 			t.Fatalf("before a star it says %q", says)
 		}

@@ -115,5 +115,5 @@ func TestWishesHaveHoursAfterTheReleaseAndSayWhenTheyAreClosed(t *testing.T) {
 	}
 	q.Place("Birds and models", 1, "11:00")
 	q.Release()
-	shows(t, b, "after the release", wishes, []string{"What do you come for?", ">11:00</time>–11:20"}, []string{"What do you want to hear?"})
+	shows(t, b, "after the release", wishes, []string{"What do you come for?", ">11:00</time></span><span>Small</span>"}, []string{"What do you want to hear?"})
 }
