@@ -130,6 +130,12 @@ func (x *walker) read(path, body string) {
 		if n.Data == "title" && n.Parent.Data == "head" && n.FirstChild != nil && strings.TrimSpace(n.FirstChild.Data) != "" {
 			titled = true
 		}
+		for name, value := range at {
+			// The templates take what begins with data-on for a script, and quote what is in it.
+			if strings.HasPrefix(name, "data-") && len(value) > 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
+				x.t.Errorf("%s: %s has %s, a text in quotes: %s", x.name, path, name, value)
+			}
+		}
 		if alt, has := at["alt"]; n.Data == "img" && !has && at["aria-hidden"] != "true" {
 			x.t.Errorf("%s: %s has a picture without a text, %q %q", x.name, path, at["src"], alt)
 		}
@@ -234,6 +240,7 @@ func TestTheWalkFindsWhatIsDead(t *testing.T) {
 	for _, page := range []string{
 		`<title>x</title><a href="#nowhere">a</a>`, `<title>x</title><img src="/a.png">`, `<title> </title>`, `<title>x</title><a href="#ZgotmplZ">a</a>`,
 		`<title>x</title><p id="a"></p><p id="a"></p>`, `<title>x</title><a href="">a</a>`,
+		`<title>x</title><p data-one="&#34;a&#34;"></p>`,
 	} {
 		probe = &testing.T{}
 		x.t = probe

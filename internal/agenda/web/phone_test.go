@@ -420,3 +420,41 @@ func TestMyDayAsksWhichOfTwoStarsAtOneHourAndFitsIntoAPocket(t *testing.T) {
 		t.Errorf("after the choice:\n%s", text)
 	}
 }
+
+func TestTheFirstStarSaysWhatItIsAndWishesCountAtOnce(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	for _, c := range []struct{ lang, hint, none, one, two string }{
+		{"en", "Kept on this device. !! marks a must-see.", "0 stars", "1 star", "2 stars"},
+		{"fr", "Gardée sur cet appareil. !! marque un incontournable.", "0 étoile", "1 étoile", "2 étoiles"},
+	} {
+		b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/wishes/?lang="+c.lang))
+		b.Wait(`document.querySelector("star-button > span.star-set")`)
+		const given, hint = `document.querySelector("[data-given]").textContent.replace(/\s/g, " ")`,
+			`document.querySelector(".offer p")?.textContent.replace(/\s/g, " ")`
+		if says := webtest.Eval[string](b, given); says != c.none {
+			t.Fatalf("before a star it says %q", says)
+		}
+		star := func(i int) string {
+			return fmt.Sprintf(`document.querySelectorAll("star-button")[%d].querySelector("button:last-child").click() || true`, i)
+		}
+		webtest.Eval[bool](b, star(0))
+		b.Wait(given + ` === "` + c.one + `"`)
+		b.Wait(hint + ` === "` + c.hint + `"`)
+		webtest.Eval[bool](b, star(1))
+		b.Wait(given + ` === "` + c.two + `"`)
+		b.Check("hint-"+c.lang, 360)
+		webtest.Eval[bool](b, star(0))
+		webtest.Eval[bool](b, star(1))
+		b.Wait(`localStorage.getItem("waiting:demo") === "[]"`)
+		webtest.Eval[bool](b, `(document.querySelectorAll(".offer").forEach(e => e.remove()), true)`)
+		webtest.Eval[bool](b, star(2))
+		b.Wait(given + ` === "` + c.one + `"`)
+		if webtest.Eval[bool](b, `document.querySelector(".hint") !== null`) {
+			t.Error("the second star is explained again")
+		}
+		webtest.Eval[bool](b, star(2))
+		b.Wait(`localStorage.getItem("waiting:demo") === "[]"`)
+		webtest.Eval[bool](b, `(localStorage.removeItem("star-hint"), true)`)
+	}
+}

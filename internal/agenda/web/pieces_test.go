@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
 )
@@ -90,4 +91,29 @@ func TestABriefBrowserIsToldThatItsStarIsKept(t *testing.T) {
 			t.Errorf("its stars are then %d %s, not %s", w.Code, w.Body, want)
 		}
 	})
+}
+
+func TestWishesHaveHoursAfterTheReleaseAndSayWhenTheyAreClosed(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	b := webtest.NewTab(q.App.Handler())
+	const wishes = "/quay-2027/wishes/"
+	e, _, err := q.Editions.Edition().ByID(t.Context(), actor.System("test"), string(q.Edition.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := e.WishesOpen
+	e.WishesOpen = false
+	if _, _, err := q.Editions.Edition().Save(t.Context(), actor.System("test"), e); err != nil {
+		t.Fatal(err)
+	}
+	for lang, says := range map[string]string{"en": "Wishes are not open for this edition.", "fr": "Les souhaits ne sont pas ouverts pour cette édition."} {
+		closed := b.Ask("GET", wishes, "", "Accept-Language", lang)
+		if !strings.Contains(closed.Body.String(), says) || strings.Contains(closed.Body.String(), "Birds and models") {
+			t.Errorf("were open: %t; closed, the page answers %d:\n%s", open, closed.Code, closed.Body)
+		}
+	}
+	q.Place("Birds and models", 1, "11:00")
+	q.Release()
+	shows(t, b, "after the release", wishes, []string{"What do you come for?", ">11:00</time></span><span>Small</span>"}, []string{"What do you want to hear?"})
 }

@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/programme"
@@ -169,5 +172,92 @@ func TestWhileOneTypesInVainItIsSaidWhatMayHaveBeenMeant(t *testing.T) {
 	b.Wait(meant + ` === "" && document.querySelector("#q").value === "Kubernetes" && location.search === "?q=Kubernetes"`)
 	if shown := webtest.Eval[int](b, `parseInt(document.querySelector("[data-count]").textContent)`); shown == 0 {
 		t.Error("what was proposed finds nothing")
+	}
+}
+
+func TestAPhonesFirstScreenIsTheProgramme(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(360, 780, chromedp.EmulateTouch), chromedp.Navigate(town.Address+"/demo/schedule/"))
+	b.Wait(`document.documentElement.classList.contains("scripted")`)
+	for what, seen := range map[string]string{
+		"the search":        `document.querySelector(".finder .find").getBoundingClientRect().bottom < 200`,
+		"the hours":         `document.querySelector(".chips").getBoundingClientRect().bottom < 260`,
+		"the first session": `document.querySelector(".item:not(.quiet) h3").getBoundingClientRect().bottom < 480`,
+		"the release below": `document.querySelector(".programme .release").getBoundingClientRect().top > document.querySelector(".day").getBoundingClientRect().bottom - 1`,
+	} {
+		if !webtest.Eval[bool](b, seen) {
+			t.Errorf("%s is not where it is looked for", what)
+		}
+	}
+	// Without a network a line says so, above the hours and not over them.
+	webtest.Eval[bool](b, `(Object.defineProperty(navigator, "onLine", {get: () => false}),
+		localStorage.setItem("kept-at", new Date().toISOString()), dispatchEvent(new Event("offline")), scrollTo(0, 900), true)`)
+	b.Wait(`scrollY > 800 && document.querySelector(".chips").getBoundingClientRect().top < 200`)
+	if over := webtest.Eval[string](b, `(() => {
+		const of = q => document.querySelector(q).getBoundingClientRect(), banner = of("offline-banner");
+		const hour = [...document.querySelectorAll(".at")].map(e => e.getBoundingClientRect()).filter(r => r.bottom > banner.bottom)[0];
+		return [banner.height > 30 && "it has two lines", of(".find").top < banner.bottom - 1 && "it covers the search",
+			of(".chips").top < banner.bottom - 1 && "it covers the hours", hour.top < of(".chips").bottom - 2 && "the hour is covered"].filter(Boolean).join(", ");
+	})()`); over != "" {
+		t.Errorf("without a network: %s", over)
+	}
+}
+
+// The filters lie over a phone's page: Escape closes them, and the focus stays within.
+func TestTheFiltersOfAPhoneKeepTheFocusAndCloseWithEscape(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/schedule/"))
+	b.Wait(`document.documentElement.classList.contains("scripted")`)
+	const within = `document.activeElement.closest(".facets") !== null`
+	webtest.Eval[bool](b, `document.querySelector(".filters summary").click() || true`)
+	b.Wait(within)
+	first := webtest.Eval[string](b, `document.activeElement.outerHTML`)
+	stops := webtest.Eval[int](b, `[...document.querySelectorAll(".facets :is(input, select, a, button)")].filter(e => e.checkVisibility()).length`)
+	for range stops {
+		b.Do(chromedp.KeyEvent(kb.Tab))
+		if !webtest.Eval[bool](b, within) {
+			t.Fatal("the focus left the filters")
+		}
+	}
+	if now := webtest.Eval[string](b, `document.activeElement.outerHTML`); now != first {
+		t.Errorf("after %d times Tab the focus is on %s, and began at %s", stops, now, first)
+	}
+	b.Do(chromedp.KeyEvent(kb.Escape))
+	b.Wait(`!document.querySelector(".filters").open && document.activeElement === document.querySelector(".filters summary")`)
+}
+
+func TestALongPlaceStaysOnOneLineOfAPhonesHead(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(360, 780), chromedp.Navigate(town.Address+"/demo/schedule/?lang=fr"))
+	if high := webtest.Eval[float64](b, `(() => {
+		const place = document.querySelector(".brand span");
+		place.textContent = "4 février 2027 · Centre international des congrès de la Halle aux Sciences";
+		return place.getBoundingClientRect().height;
+	})()`); high > 20 {
+		t.Errorf("it is %v px high", high)
+	}
+	if webtest.Eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
+		t.Error("the page goes sideways")
+	}
+}
+
+func TestAGridWithAFilterOpensWhereTheFilterIsSeen(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	now, err := town.Releases.CurrentRelease(t.Context(), town.Edition.ID)
+	must(t, err)
+	ahead := now.Days[0].Start.Add(7 * time.Hour).UnixMilli()
+	_, err = chromedp.Call(b.Ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(
+		`{const ahead = %d - Date.now(); document.addEventListener("readystatechange", () => { document.body.dataset.ahead = String(ahead) }, {once: true})}`, ahead)})
+	must(t, err)
+	for path, opensAtNow := range map[string]bool{"?view=grid": true, "?view=grid&q=kubernetes": false} {
+		b.Do(chromedp.EmulateViewport(1440, 700), chromedp.Navigate(town.Address+"/demo/schedule/"+path))
+		b.Wait(`document.querySelector(".now-line")`)
+		if scrolled := webtest.Eval[bool](b, `scrollY > 0`); scrolled != opensAtNow {
+			t.Errorf("%s opens at now: %t", path, scrolled)
+		}
 	}
 }

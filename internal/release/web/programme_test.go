@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/edition"
 )
 
 // itemOf finds a session's item in the list of a programme, and whether the item is dimmed.
@@ -86,4 +88,16 @@ func TestASearchInVainProposesWhatMayHaveBeenMeant(t *testing.T) {
 			t.Errorf("%s proposes another search", asked)
 		}
 	}
+}
+
+func TestADraftEditionSaysThatNobodySeesItsRelease(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	q.Place("Birds and models", 1, "11:00")
+	e, _, err := q.Editions.Edition().ByID(t.Context(), actor.System("test"), string(q.Edition.ID))
+	must(t, err)
+	e.State = edition.Draft
+	_, _, err = q.Editions.Edition().Save(t.Context(), actor.System("test"), e)
+	must(t, err)
+	q.Shows(webtest.QuayRoot+"release/", "only its organisers see its programme", webtest.QuayRoot+"settings/")
 }

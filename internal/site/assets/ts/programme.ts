@@ -69,7 +69,7 @@ class Programme {
     const [some, button, pills, on] = [part("count"), part("shown"), part("pills"), part("on")];
     if (some) some.textContent = fill(this.form.dataset.some ?? "", count);
     const form =
-      new Intl.PluralRules(document.documentElement.lang).select(shown) === "one" ? "one" : "other";
+      new Intl.PluralRules(document.documentElement.lang).select(shown) === "one" ? "single" : "other";
     if (button) button.textContent = fill(this.form.dataset[form] ?? "", shown);
     if (pills) pills.replaceChildren(...this.pills());
     if (on) on.textContent = this.chosen.length > 0 ? ` (${this.chosen.length})` : "";

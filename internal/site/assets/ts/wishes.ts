@@ -51,6 +51,6 @@ const mine = stars();
 mine?.onChange(() => {
   if (!given) return;
   const form =
-    new Intl.PluralRules(document.documentElement.lang).select(mine.count()) === "one" ? "one" : "other";
+    new Intl.PluralRules(document.documentElement.lang).select(mine.count()) === "one" ? "single" : "other";
   given.textContent = (given.dataset[form] ?? "").replace("{count}", String(mine.count()));
 });
