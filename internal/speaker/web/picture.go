@@ -27,7 +27,7 @@ func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visi
 	fields := []office.Field{
 		shown,
 		{Name: "picture_file", Label: p.T("speaker.field.picture_file"), Hint: p.T("speaker.hint.picture_file", "Most", picture.MaxBytes>>20),
-			Kind: "file", Accept: accepted},
+			Kind: "file", Accept: accepted, Crop: true},
 	}
 	if now.Uploaded() {
 		fields = append(fields, office.Field{Name: "picture_remove", Label: p.T("speaker.field.picture_remove"), Kind: "check"})
@@ -66,13 +66,13 @@ func (d *Door) saveSpeaker(in *office.Input, v office.Visit, s speaker.Speaker) 
 		return s, "", err
 	}
 	if len(file) > 0 {
-		made, err := d.pictures.Make(in.Context(), v.Who, v.Edition.ID, file)
+		made, err := d.pictures.MakeSquare(in.Context(), v.Who, v.Edition.ID, file, picture.ParseSquare(in.Text("picture_file_crop")))
 		if err != nil {
 			return s, "", ofFile(err)
 		}
 		c.Made = &made
 	}
-	return d.speakers.SaveWithPicture(in.Context(), v.Who, s, c)
+	return d.speakers.SaveWithPicture(in.Context(), v.Who, s, in.Text("organisation_new"), c)
 }
 
 // ofFile blames the field in which a refused file was handed in.
