@@ -66,7 +66,10 @@ func Chapters() []Maker {
 			follower := h.Intake.Follower(formats.FetchSince, time.Now)
 			return value(intakeweb.New(h.Office, h.Drafting, h.Programme, h.Intake, follower))
 		}},
-		{"release", func(h *Hall) (chapter.Chapter, error) { return h.Releasing.Chapter(), nil }},
+		{"release", func(h *Hall) (chapter.Chapter, error) {
+			h.Drafting.Public = h.Releasing.PublicPage
+			return h.Releasing.Chapter(), nil
+		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)
 			if err != nil {

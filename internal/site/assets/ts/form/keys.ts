@@ -3,7 +3,7 @@ export function keys(): void {
   document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
     const name = { s: "Control+S", Enter: "Control+Enter" }[e.key];
-    const form = document.querySelector<HTMLFormElement>("form.sheet");
+    const form = document.querySelector<HTMLFormElement>("form.edit-form");
     const button = form?.querySelector<HTMLButtonElement>(`[aria-keyshortcuts="${name ?? ""}"]`);
     if (!form || !button) return;
     e.preventDefault();

@@ -46,7 +46,7 @@ export class PickList extends HTMLElement {
     select.removeAttribute("id");
     list.id = `${input.id}-choices`;
     list.setAttribute("role", "listbox");
-    this.chips.className = "chips";
+    this.chips.className = "picked";
     list.className = "choices";
     list.hidden = true;
     const label = document.querySelector<HTMLLabelElement>(`label[for="${input.id}"]`);
