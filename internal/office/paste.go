@@ -66,5 +66,8 @@ func Takes(r *http.Request) bool {
 
 // ShowPaste answers with the page.
 func (o *Office) ShowPaste(w http.ResponseWriter, r *http.Request, status int, p Paste) error {
+	for i := range p.Columns {
+		p.Columns[i] = capital(p.Columns[i])
+	}
 	return o.pages.Render(w, r, status, "desk-paste.html", p)
 }
