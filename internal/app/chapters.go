@@ -54,7 +54,9 @@ func Chapters() []Maker {
 		{"practical", func(h *Hall) (chapter.Chapter, error) { return practicalweb.New(h.Office, h.Practical).Chapter(), nil }},
 		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
 		{"face", func(h *Hall) (chapter.Chapter, error) { return value(faceweb.New(h.Office, h.Faces, h.Pictures)) }},
-		{"catalogue", func(h *Hall) (chapter.Chapter, error) { return catalogueweb.New(h.Office, h.Catalogue).Chapter(), nil }},
+		{"catalogue", func(h *Hall) (chapter.Chapter, error) {
+			return catalogueweb.New(h.Office, h.Catalogue, h.Pictures).Chapter(), nil
+		}},
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {
 			return speakerweb.New(h.Office, h.Speakers, h.Pictures).Chapter(), nil
 		}},

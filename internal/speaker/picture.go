@@ -65,3 +65,36 @@ func (s *Service) organisationNamed(tx *sqldb.Tx, who actor.Actor, editionID edi
 	o, _, err := s.organisations.SaveInTx(tx, s.ids, who, Organisation{EditionID: editionID, Name: name, Kind: Partner})
 	return o.ID, err
 }
+
+// LogoKind is what owners of pictures are called that are organisations of speakers.
+const LogoKind = "organisation"
+
+// LogoOwner is whose picture an organisation's is.
+func (o Organisation) LogoOwner() picture.Owner {
+	return picture.Owner{EditionID: o.EditionID, Kind: LogoKind, ID: string(o.ID)}
+}
+
+// LogosInTx reads the pictures of an edition's organisations.
+func LogosInTx(tx *sqldb.Tx, editionID edition.ID) (map[OrganisationID]picture.Picture, error) {
+	all, err := picture.AllInTx(tx, editionID, LogoKind)
+	of := make(map[OrganisationID]picture.Picture, len(all))
+	for id, p := range all {
+		of[OrganisationID(id)] = p
+	}
+	return of, err
+}
+
+// SaveOrganisation makes or edits an organisation with its picture. Change is empty for one that was just made.
+func (s *Service) SaveOrganisation(ctx context.Context, who actor.Actor, v Organisation, c picture.Change) (saved Organisation,
+	change string, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		if saved, change, err = s.organisations.SaveInTx(tx, s.ids, who, v); err != nil {
+			return err
+		}
+		if v.ID == "" {
+			change = ""
+		}
+		return picture.Apply(tx, s.ids, who, saved.LogoOwner(), saved.Name, c, "")
+	})
+	return saved, change, err
+}

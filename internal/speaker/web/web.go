@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
+	pictureweb "github.com/creneau/creneau/internal/picture/web"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -50,21 +51,26 @@ func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
 		Blank: func(v office.Visit) speaker.Organisation {
 			return speaker.Organisation{EditionID: v.Edition.ID, Kind: speaker.Partner}
 		},
-		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, o speaker.Organisation) ([]office.Field, error) {
+		Fields: func(ctx context.Context, p *text.Printer, v office.Visit, o speaker.Organisation) ([]office.Field, error) {
+			logo, _, _, err := pictureweb.Fields(ctx, p, v, d.pictures, o.LogoOwner(), pictureweb.Whole)
+			if err != nil {
+				return nil, err
+			}
 			var kinds []office.Option
 			for _, k := range speaker.Kinds {
 				kinds = append(kinds, office.Option{Value: string(k), Label: p.T("speaker.kind." + string(k))})
 			}
-			return []office.Field{
+			return append([]office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{o.Name}, Required: true},
 				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: office.Capitals(kinds),
 					Values: []string{string(o.Kind)}, Required: true},
 				{Name: "url", Label: p.T("speaker.field.url"), Kind: "url", Values: []string{o.URL}},
-			}, nil
+			}, logo...), nil
 		},
 		Read: func(in *office.Input, _ office.Visit, o *speaker.Organisation) {
 			o.Name, o.Kind, o.URL = in.Text("name"), speaker.Kind(in.Text("kind")), in.Text("url")
 		},
+		Save:    d.saveOrganisation,
 		Version: func(o *speaker.Organisation) *int64 { return &o.Version },
 	}
 }
