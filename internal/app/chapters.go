@@ -59,7 +59,9 @@ func Chapters() []Maker {
 		{"practical", func(h *Hall) (chapter.Chapter, error) { return practicalweb.New(h.Office, h.Practical).Chapter(), nil }},
 		{"picture", func(h *Hall) (chapter.Chapter, error) { return pictures(h), nil }},
 		{"face", func(h *Hall) (chapter.Chapter, error) { return value(faceweb.New(h.Office, h.Faces, h.Pictures)) }},
-		{"catalogue", func(h *Hall) (chapter.Chapter, error) { return catalogueweb.New(h.Office, h.Catalogue).Chapter(), nil }},
+		{"catalogue", func(h *Hall) (chapter.Chapter, error) {
+			return catalogueweb.New(h.Office, h.Catalogue, h.Pictures).Chapter(), nil
+		}},
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {
 			return speakerweb.New(h.Office, h.Speakers, h.Pictures).Chapter(), nil
 		}},
@@ -71,7 +73,10 @@ func Chapters() []Maker {
 			follower := h.Intake.Follower(formats.FetchSince, time.Now)
 			return value(intakeweb.New(h.Office, h.Drafting, h.Programme, h.Intake, follower))
 		}},
-		{"release", func(h *Hall) (chapter.Chapter, error) { return h.Releasing.Chapter(), nil }},
+		{"release", func(h *Hall) (chapter.Chapter, error) {
+			h.Drafting.Public = h.Releasing.PublicPage
+			return h.Releasing.Chapter(), nil
+		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)
 			if err != nil {

@@ -36,6 +36,7 @@ var families = []string{
 	"change.of.",    // the kind of an object, in a sentence about its change
 	"edition.hang.", // the kind of an object, where it keeps another one from being removed
 	"nav.",          // a page of organisers
+	"nav.new.",      // what a new object of a page of organisers is called
 	"right.",        // what a right lets do
 	"personal.",     // a chapter, and what it keeps of a person
 }

@@ -53,25 +53,28 @@ var kinds = [...]kind{
 
 // Make reads a picture somebody sent and encodes it anew: as its orientation says, fitted into each size, without
 // anything else that the file held. Of a GIF that moves it takes the first picture.
-func Make(file []byte) (Made, error) { return makeIn(Sizes[:], file) }
+func Make(file []byte) (Made, error) { return makeIn(Sizes[:], file, nil) }
+
+// MakeSquare is Make for a square of the picture as it stands.
+func MakeSquare(file []byte, s Square) (Made, error) { return makeIn(Sizes[:], file, &s) }
 
 // MakeWide is Make for a picture that is as wide as a page.
-func MakeWide(file []byte) (Made, error) { return makeIn(WideSizes[:], file) }
+func MakeWide(file []byte) (Made, error) { return makeIn(WideSizes[:], file, nil) }
 
 // makeIn makes a picture in some sizes, the largest one last.
-func makeIn(sizes []int, file []byte) (Made, error) {
+func makeIn(sizes []int, file []byte, square *Square) (Made, error) {
 	if len(file) > MaxBytes {
 		return Made{}, ErrBytes
 	}
 	for _, k := range kinds {
 		if bytes.HasPrefix(file, []byte(k.begins)) {
-			return k.make(file, sizes)
+			return k.make(file, sizes, square)
 		}
 	}
 	return Made{}, ErrKind
 }
 
-func (k kind) make(file []byte, sizes []int) (Made, error) {
+func (k kind) make(file []byte, sizes []int, square *Square) (Made, error) {
 	c, err := k.config(bytes.NewReader(file))
 	if err != nil {
 		return Made{}, ErrBroken.Because(err)
@@ -90,6 +93,9 @@ func (k kind) make(file []byte, sizes []int) (Made, error) {
 	img, err := k.decode(bytes.NewReader(file))
 	if err != nil {
 		return Made{}, ErrBroken.Because(err)
+	}
+	if square != nil {
+		img = cut(img, square.within(img.Bounds(), l.turned))
 	}
 	return encode(img, l.turned, sizes)
 }

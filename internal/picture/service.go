@@ -46,6 +46,14 @@ func (s *Service) MakeWide(ctx context.Context, who actor.Actor, editionID editi
 	return s.make(ctx, file, MakeWide)
 }
 
+// MakeSquare is Make for the square of a picture that somebody chose.
+func (s *Service) MakeSquare(ctx context.Context, who actor.Actor, editionID edition.ID, file []byte, sq Square) (Made, error) {
+	if err := who.May(Changing, string(editionID)); err != nil {
+		return Made{}, err
+	}
+	return s.make(ctx, file, func(file []byte) (Made, error) { return MakeSquare(file, sq) })
+}
+
 func (s *Service) make(ctx context.Context, file []byte, by func([]byte) (Made, error)) (Made, error) {
 	select {
 	case s.making <- struct{}{}:

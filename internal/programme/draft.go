@@ -15,9 +15,11 @@ type Draft struct {
 	Frame      edition.Frame
 	Catalogue  catalogue.Catalogue
 	Stage      speaker.Stage
-	Pictures   map[speaker.ID]picture.Picture // of speakers who have one
-	Sessions   []Session                      // by title
-	Placements []Placement                    // by start
+	Pictures   map[speaker.ID]picture.Picture             // of speakers who have one
+	Logos      map[speaker.OrganisationID]picture.Picture // of their organisations
+	Products   map[catalogue.ProductID]picture.Picture    // of products
+	Sessions   []Session                                  // by title
+	Placements []Placement                                // by start
 	Rules      []Rule
 	Severities map[string]Severity // of rules that the edition does not hold as usual, by code
 	Silences   []Silence
@@ -38,6 +40,12 @@ func DraftInTx(tx *sqldb.Tx, editionID edition.ID) (d Draft, err error) {
 		return d, err
 	}
 	if d.Pictures, err = speaker.PicturesInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Logos, err = speaker.LogosInTx(tx, editionID); err != nil {
+		return d, err
+	}
+	if d.Products, err = catalogue.PicturesInTx(tx, editionID); err != nil {
 		return d, err
 	}
 	if d.Sessions, err = SessionsInTx(tx, editionID); err != nil {

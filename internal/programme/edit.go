@@ -341,3 +341,16 @@ func (d *Draft) name(ids id.Source, s Session, p *Placement) {
 	}
 	p.Number++
 }
+
+// Seats gives rooms their capacities.
+type Seats map[edition.RoomID]int
+
+// Apply does the edit.
+func (e Seats) Apply(d *Draft, _ id.Source) error {
+	for i := range d.Frame.Rooms {
+		if n, told := e[d.Frame.Rooms[i].ID]; told {
+			d.Frame.Rooms[i].Capacity = n
+		}
+	}
+	return nil
+}

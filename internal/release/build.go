@@ -70,7 +70,7 @@ func (s *Snapshot) addFrame(d programme.Draft) {
 	}
 	for _, p := range d.Catalogue.Products {
 		s.Products = append(s.Products, SnapshotProduct{ID: string(p.ID), Slug: p.Slug, Name: p.Name, Summary: p.Summary, URL: p.URL,
-			FamilyID: string(p.FamilyID)})
+			FamilyID: string(p.FamilyID), Picture: string(d.Products[p.ID].Ref), PictureAlt: d.Products[p.ID].Alt})
 	}
 }
 
@@ -93,7 +93,7 @@ func (s *Snapshot) addPeople(d programme.Draft) {
 		o := organisations[v.OrganisationID]
 		out := SnapshotSpeaker{ID: string(v.ID), GUID: v.GUID, Code: v.Code, Number: v.Number, Name: v.Name, Pronouns: v.Pronouns,
 			Biography: v.Biography, Organisation: o.Name, Kind: string(o.Kind), Picture: string(d.Pictures[v.ID].Ref),
-			PictureAlt: d.Pictures[v.ID].Alt}
+			PictureAlt: d.Pictures[v.ID].Alt, Logo: string(d.Logos[o.ID].Ref), LogoAlt: d.Logos[o.ID].Alt}
 		for _, l := range v.Links {
 			out.Links = append(out.Links, programme.Link{Title: l.Title, URL: l.URL, Type: "related"})
 		}

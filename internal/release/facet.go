@@ -190,6 +190,8 @@ var speakerFacets = slices.Concat(unseen[SnapshotSpeaker]("ID", "GUID", "Number"
 	{name: "Kind", told: "kind", quoted: true, texts: one(func(s SnapshotSpeaker) string { return s.Kind })},
 	{name: "Picture", told: "picture", texts: one(func(s SnapshotSpeaker) string { return s.Picture })},
 	{name: "PictureAlt", told: "picture", texts: one(func(s SnapshotSpeaker) string { return s.PictureAlt })},
+	{name: "Logo", told: "logo", texts: one(func(s SnapshotSpeaker) string { return s.Logo })},
+	{name: "LogoAlt", told: "logo", texts: one(func(s SnapshotSpeaker) string { return s.LogoAlt })},
 	{name: "Links", told: "links", texts: func(x *Index, s SnapshotSpeaker) []string { return allLinks(x, s.Links) }},
 })
 
@@ -234,6 +236,8 @@ var productFacets = slices.Concat(unseen[SnapshotProduct]("ID"), []facet[Snapsho
 	{name: "Name", told: fieldName, quoted: true, texts: one(func(p SnapshotProduct) string { return p.Name })},
 	{name: "Summary", told: "summary", texts: one(func(p SnapshotProduct) string { return p.Summary })},
 	{name: "URL", told: "website", quoted: true, texts: one(func(p SnapshotProduct) string { return p.URL })},
+	{name: "Picture", told: "picture", texts: one(func(p SnapshotProduct) string { return p.Picture })},
+	{name: "PictureAlt", told: "picture", texts: one(func(p SnapshotProduct) string { return p.PictureAlt })},
 	{name: "FamilyID", told: "family", quoted: true,
 		texts: func(x *Index, p SnapshotProduct) []string {
 			return named([]string{p.FamilyID}, func(id string) string { return x.family(id).Name })

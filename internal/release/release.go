@@ -151,7 +151,7 @@ func (s *Service) release(ctx context.Context, who actor.Actor, editionID editio
 		if err := insertRelease(tx, r, now); err != nil {
 			return err
 		}
-		if err := picture.Show(tx, editionID, now.pictures()); err != nil {
+		if err := picture.Show(tx, editionID, now.Pictures()); err != nil {
 			return err
 		}
 		if err := tx.Emit(sqldb.Event{Kind: Released, Scope: string(editionID), Data: number}); err != nil {
@@ -234,7 +234,7 @@ func (s *Service) unreleased(ctx context.Context, editionID edition.ID) (known u
 		if err != nil {
 			return err
 		}
-		d.Placements, d.Pictures = nil, nil // no release shows the pictures yet
+		d.Placements, d.Pictures, d.Logos, d.Products = nil, nil, nil, nil // no release shows the pictures yet
 		known = newUnreleasedDraft(Build(d, 0, tx.Now(), "", nil), as)
 		s.drafts.Put(editionID, known)
 		return nil

@@ -79,7 +79,12 @@ type SnapshotFormat struct {
 type SnapshotFamily struct{ ID, Slug, Name string }
 
 // SnapshotProduct is one of the host's products.
-type SnapshotProduct struct{ ID, Slug, Name, Summary, URL, FamilyID string }
+type SnapshotProduct struct {
+	ID, Slug, Name, Summary, URL, FamilyID string
+
+	Picture    string `json:",omitempty"` // picture.Ref; empty when none
+	PictureAlt string `json:",omitempty"`
+}
 
 // SnapshotSpeaker is a speaker as the public sees them: no e-mail address, no availability.
 type SnapshotSpeaker struct {
@@ -91,6 +96,8 @@ type SnapshotSpeaker struct {
 	Kind           string // host, partner, independent, public, other; empty when unknown
 	Picture        string // picture.Ref; empty when none. In releases of before there was a store, an address elsewhere
 	PictureAlt     string `json:",omitempty"` // what is to be seen on it
+	Logo           string `json:",omitempty"` // picture.Ref of the organisation's
+	LogoAlt        string `json:",omitempty"`
 	Links          []programme.Link
 }
 

@@ -34,7 +34,7 @@ func build() error {
 		EntryPoints: []string{
 			source + "/css/site.css", source + "/css/board.css", source + "/css/desk.css",
 			source + "/ts/desk.ts", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
-			source + "/ts/wishes.ts",
+			source + "/ts/wishes.ts", source + "/ts/form.ts",
 			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx",
 			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/ts/alert.ts", source + "/icon.svg",
 		},

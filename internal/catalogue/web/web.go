@@ -11,6 +11,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
+	"github.com/creneau/creneau/internal/picture"
+	pictureweb "github.com/creneau/creneau/internal/picture/web"
 )
 
 // Messages are this front door's sentences.
@@ -22,10 +24,11 @@ var Messages embed.FS
 type Door struct {
 	office    *office.Office
 	catalogue *catalogue.Service
+	pictures  *picture.Service
 }
 
 // New returns the front door.
-func New(o *office.Office, c *catalogue.Service) *Door { return &Door{o, c} }
+func New(o *office.Office, c *catalogue.Service, p *picture.Service) *Door { return &Door{o, c, p} }
 
 // Routes is every address of the catalogue for organisers.
 func (d *Door) Routes(rt *web.Router) {
@@ -89,6 +92,13 @@ func (d *Door) productDesk() office.Desk[catalogue.Product] {
 		Read: func(in *office.Input, _ office.Visit, p *catalogue.Product) {
 			p.Name, p.FamilyID, p.Summary, p.URL = in.Text("name"), catalogue.FamilyID(in.Text("family")), in.Text("summary"), in.Text("url")
 		},
+		Save: func(in *office.Input, v office.Visit, p catalogue.Product) (catalogue.Product, string, error) {
+			c, err := pictureweb.Wanted(in, v, d.pictures, pictureweb.Square)
+			if err != nil {
+				return p, "", err
+			}
+			return d.catalogue.SaveProduct(in.Context(), v.Who, p, c)
+		},
 		Version: func(p *catalogue.Product) *int64 { return &p.Version },
 	}
 }
@@ -102,10 +112,14 @@ func (d *Door) productFields(ctx context.Context, p *text.Printer, v office.Visi
 	for _, f := range all.Families {
 		families = append(families, office.Option{Value: string(f.ID), Label: f.Name})
 	}
-	return []office.Field{
+	pictures, _, _, err := pictureweb.Fields(ctx, p, v, d.pictures, product.PictureOwner(), pictureweb.Square)
+	if err != nil {
+		return nil, err
+	}
+	return append([]office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{product.Name}, Required: true},
 		{Name: "family", Label: p.T("catalogue.field.family"), Kind: "select", Options: families, Values: []string{string(product.FamilyID)}},
 		{Name: "summary", Label: p.T("catalogue.field.summary"), Kind: "text", Values: []string{product.Summary}},
 		{Name: "url", Label: p.T("catalogue.field.url"), Kind: "url", Values: []string{product.URL}},
-	}, nil
+	}, pictures...), nil
 }

@@ -17,6 +17,9 @@ type wanted struct {
 		Name         string `json:"name" maxLength:"200"`
 		Slug         string `json:"slug,omitempty" doc:"Made from the name when empty."`
 		Zone         string `json:"zone" example:"Europe/Paris"`
+		Venue        string `json:"venue,omitempty"`
+		First        string `json:"first,omitempty" format:"date" doc:"Its first day; days are made with the hours from 9 to 18."`
+		Last         string `json:"last,omitempty" format:"date" doc:"Its last day, if it has several."`
 		Rehearsal    bool   `json:"rehearsal,omitempty" doc:"A demonstration or a test: its clock may be set. Said here, for good."`
 	}
 }

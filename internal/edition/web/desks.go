@@ -30,13 +30,8 @@ func (d *Door) dayDesk() office.Desk[edition.Day] {
 		},
 		Blank: func(v office.Visit) edition.Day { return edition.Day{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, v office.Visit, d edition.Day) ([]office.Field, error) {
-			start, end := "", ""
-			if !d.Start.IsZero() {
-				start, end = d.Start.In(v.Edition.Location()).Format(office.Clock), d.End.In(v.Edition.Location()).Format(office.Clock)
-			}
 			return []office.Field{
-				{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
-				{Name: "end", Label: p.T("edition.field.end"), Kind: "datetime-local", Values: []string{end}, Required: true},
+				office.Moment(p, v, "start", p.T("edition.field.start"), d.Start), office.Moment(p, v, "end", p.T("edition.field.end"), d.End),
 			}, nil
 		},
 		Read: func(in *office.Input, v office.Visit, d *edition.Day) {
@@ -67,13 +62,13 @@ func (d *Door) slotDesk() office.Desk[edition.Slot] {
 			for _, d := range f.Days {
 				days = append(days, office.Option{Value: string(d.ID), Label: d.Date})
 			}
-			start, minutes := "", "30"
+			minutes := "30"
 			if !s.Start.IsZero() {
-				start, minutes = s.Start.In(v.Edition.Location()).Format(office.Clock), strconv.Itoa(s.Minutes())
+				minutes = strconv.Itoa(s.Minutes())
 			}
 			return []office.Field{
 				{Name: "day", Label: p.T("edition.field.day"), Kind: "select", Options: days, Values: []string{string(s.DayID)}, Required: true},
-				{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
+				office.Moment(p, v, "start", p.T("edition.field.start"), s.Start),
 				{Name: "minutes", Label: p.T("edition.field.minutes"), Kind: "number", Values: []string{minutes}, Required: true},
 			}, nil
 		},
@@ -99,7 +94,11 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 			return []string{p.Number(r.Capacity), fmt.Sprint(r.Floor), strings.Join(features, ", ")}
 		},
 		Blank: func(v office.Visit) edition.Room { return edition.Room{EditionID: v.Edition.ID} },
-		Fields: func(_ context.Context, p *text.Printer, v office.Visit, r edition.Room) ([]office.Field, error) {
+		Fields: func(ctx context.Context, p *text.Printer, v office.Visit, r edition.Room) ([]office.Field, error) {
+			available, err := d.office.Windows(ctx, p, v, "available", r.Available)
+			if err != nil {
+				return nil, err
+			}
 			var have []string
 			var options []office.Option
 			for _, f := range edition.Features {
@@ -114,9 +113,8 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 					Values: []string{strconv.Itoa(r.Capacity)}},
 				{Name: "floor", Label: p.T("edition.field.floor"), Kind: "number", Values: []string{strconv.Itoa(r.Floor)}},
 				{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(r.Position)}},
-				{Name: "features", Label: p.T("edition.field.features"), Kind: "checks", Options: options, Values: have},
-				{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea",
-					Values: []string{office.WindowsText(r.Available, v)}},
+				{Name: "features", Label: p.T("edition.field.features"), Kind: "checks", Options: office.Capitals(options), Values: have},
+				available,
 				{Name: "description", Label: p.T("edition.field.description"), Kind: "textarea", Values: []string{r.Description}},
 			}, nil
 		},
@@ -127,7 +125,7 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 			for _, f := range in.All("features") {
 				r.Features = append(r.Features, edition.Feature(f))
 			}
-			r.Available = in.Windows("available", v)
+			r.Available = in.Windows("available", v, r.Available)
 		},
 		Version: func(r *edition.Room) *int64 { return &r.Version },
 	}
@@ -139,12 +137,14 @@ func (d *Door) trackDesk() office.Desk[edition.Track] {
 		All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
 		ID:  func(t edition.Track) string { return string(t.ID) }, Title: func(t edition.Track) string { return t.Name },
 		Columns: []string{"edition.field.hue"},
-		Cells:   func(_ *text.Printer, _ office.Visit, t edition.Track) []string { return []string{strconv.Itoa(t.Hue)} },
-		Blank:   func(v office.Visit) edition.Track { return edition.Track{EditionID: v.Edition.ID} },
+		Cells: func(p *text.Printer, _ office.Visit, t edition.Track) []string {
+			return []string{p.T("edition.hue." + strconv.Itoa(t.Hue))}
+		},
+		Blank: func(v office.Visit) edition.Track { return edition.Track{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, t edition.Track) ([]office.Field, error) {
 			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{t.Name}, Required: true},
-				{Name: "hue", Label: p.T("edition.field.hue"), Hint: p.T("edition.hint.hue"), Kind: "number", Values: []string{strconv.Itoa(t.Hue)}},
+				{Name: "hue", Label: p.T("edition.field.hue"), Kind: "swatches", Options: hues(p), Values: []string{strconv.Itoa(t.Hue)}},
 				{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(t.Position)}},
 			}, nil
 		},
@@ -170,7 +170,8 @@ func (d *Door) formatDesk() office.Desk[edition.Format] {
 		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, f edition.Format) ([]office.Field, error) {
 			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{f.Name}, Required: true},
-				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: Kinds(p), Values: []string{f.Kind}, Required: true},
+				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: office.Capitals(Kinds(p)),
+					Values: []string{f.Kind}, Required: true},
 				{Name: "minutes", Label: p.T("edition.field.minutes"), Kind: "number", Values: []string{strconv.Itoa(f.Minutes)}, Required: true},
 				{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(f.Position)}},
 			}, nil
@@ -180,6 +181,15 @@ func (d *Door) formatDesk() office.Desk[edition.Format] {
 		},
 		Version: func(f *edition.Format) *int64 { return &f.Version },
 	}
+}
+
+// hues are the colours of the palette, by name.
+func hues(p *text.Printer) (out []office.Option) {
+	for hue := range edition.Hues {
+		name := strconv.Itoa(hue)
+		out = append(out, office.Option{Value: name, Label: p.T("edition.hue." + name)})
+	}
+	return office.Capitals(out)
 }
 
 // Kinds are the kinds of session to choose from.

@@ -12,7 +12,6 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
-	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -39,67 +38,6 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(edition.Creating, actor.ServerScope) == nil}
 	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return !who.Works(string(e.ID)) })
 	return d.pages.Render(w, r, http.StatusOK, "office.html", page)
-}
-
-func (d *Door) newPage(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.office.Account.Actor(r)
-	if err != nil {
-		return err
-	}
-	if err := who.May(edition.Creating, actor.ServerScope); err != nil {
-		return err
-	}
-	return d.newForm(w, r, nil)
-}
-
-func (d *Door) newForm(w http.ResponseWriter, r *http.Request, refusal error) error {
-	page := office.Form{Page: d.office.Account.Page(w, r, "edition.new_edition"), Base: "/organise/", URL: "/organise/new"}
-	p := page.P
-	page.Fields = []office.Field{
-		{Name: "organisation", Label: p.T("edition.field.organisation"), Hint: p.T("edition.hint.organisation"), Kind: "text", Required: true},
-		{Name: "series", Label: p.T("edition.field.series"), Hint: p.T("edition.hint.series"), Kind: "text", Required: true},
-		{Name: "name", Label: p.T("edition.field.name"), Hint: p.T("edition.hint.edition"), Kind: "text", Required: true},
-		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text"},
-		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{"Europe/Paris"}, Required: true},
-		{Name: "rehearsal", Label: p.T("edition.field.rehearsal"), Hint: p.T("edition.hint.rehearsal"), Kind: "check"},
-	}
-	status := http.StatusOK
-	if refusal != nil {
-		status = refuse(page.P, &page, r, refusal)
-	}
-	return d.office.Show(w, r, status, page)
-}
-
-// refuse fills a form with what was typed and what is wrong with it.
-func refuse(p *text.Printer, page *office.Form, r *http.Request, refusal error) int {
-	var f site.Form
-	f.Fail(p, refusal)
-	page.Message = f.Message
-	for i := range page.Fields {
-		page.Fields[i].Values = r.PostForm[page.Fields[i].Name]
-		page.Fields[i].Error = f.Error(page.Fields[i].Name)
-	}
-	return http.StatusUnprocessableEntity
-}
-
-// create makes an edition with its organisation and series, each when it is not there yet.
-func (d *Door) create(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.office.Account.Actor(r)
-	if err != nil {
-		return err
-	}
-	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	e, err := d.editions.Create(r.Context(), who, edition.Wanted{Organisation: text("organisation"), Series: text("series"),
-		Name: text("name"), Slug: text("slug"), Zone: text("zone"),
-		Rehearsal: r.PostFormValue("rehearsal") != ""})
-	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return d.newForm(w, r, err)
-	}
-	if err != nil {
-		return err
-	}
-	d.office.Done(w, r, office.Visit{Who: who, Edition: e}, "site.saved", e.Name, "", "/organise/"+e.Slug+"/")
-	return nil
 }
 
 func (d *Door) settingsPage(w http.ResponseWriter, r *http.Request) error {
@@ -142,16 +80,17 @@ func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Vis
 	page.Fields = []office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{e.Name}, Required: true},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{e.Slug}, Required: true},
-		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select", Options: states,
-			Values: []string{string(e.State)}, Required: true},
+		{Name: "state", Label: p.T("edition.field.state"), Hint: p.T("edition.hint.state"), Kind: "select",
+			Options: office.Capitals(states), Values: []string{string(e.State)}, Required: true},
 		{Name: "wishes_open", Label: p.T("edition.field.wishes_open"), Kind: "check", Values: check(e.WishesOpen)},
 		{Name: "unplaced", Label: p.T("edition.field.unplaced"), Hint: p.T("edition.hint.unplaced"), Kind: "select", Options: unplaced,
 			Values: []string{string(e.Unplaced)}, Required: true},
 		{Name: "tagline", Label: p.T("edition.field.tagline"), Kind: "text", Values: []string{e.Tagline}},
-		{Name: "description", Label: p.T("edition.field.description"), Hint: "Markdown", Kind: "textarea", Values: []string{e.Description}},
+		{Name: "description", Label: p.T("edition.field.description"), Kind: "markdown",
+			Values: []string{e.Description}},
 		{Name: "languages", Label: p.T("edition.field.languages"), Hint: p.T("edition.hint.languages"), Kind: "text",
 			Values: []string{strings.Join(e.Languages, ", ")}, Required: true},
-		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "text", Values: []string{e.Zone}, Required: true},
+		{Name: "zone", Label: p.T("edition.field.zone"), Kind: "pick", Options: office.Zones(e.Zone), Values: []string{e.Zone}, Required: true},
 		{Name: "venue", Label: p.T("edition.field.venue"), Kind: "text", Values: []string{e.Venue}},
 		{Name: "address", Label: p.T("edition.field.address"), Kind: "text", Values: []string{e.Address}},
 		{Name: "venue_url", Label: p.T("edition.field.venue_url"), Kind: "url", Values: []string{e.VenueURL}},
@@ -163,7 +102,7 @@ func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Vis
 	if e.Rehearsal {
 		reads := d.editions.Now(e).In(e.Location())
 		page.Fields = append(page.Fields,
-			office.Field{Name: "clock", Label: p.T("edition.field.clock"), Kind: "datetime-local",
+			office.Field{Name: "clock", Label: p.T("edition.field.clock"), Kind: "moment",
 				Hint: p.T("edition.hint.clock", "Date", p.Date(reads), "Time", p.Time(reads))},
 			office.Field{Name: "clock_real", Label: p.T("edition.field.clock_real"), Kind: "check"})
 	}
@@ -171,8 +110,11 @@ func (d *Door) settingsForm(w http.ResponseWriter, r *http.Request, v office.Vis
 		askWhatStays(&page)
 	}
 	status := http.StatusOK
+	if r.Method == http.MethodPost {
+		page.Retype(r, refusal)
+	}
 	if refusal != nil {
-		status = refuse(p, &page, r, refusal)
+		status = http.StatusUnprocessableEntity
 	}
 	return d.office.Show(w, r, status, page)
 }
@@ -212,7 +154,7 @@ func (d *Door) settings(w http.ResponseWriter, r *http.Request) error {
 	for _, n := range numbers(&e) {
 		*n.at = in.Number(n.name)
 	}
-	if in.Text("clock") != "" {
+	if in.Text("clock")+in.Text("clock_clock") != "" {
 		e.ClockAhead = d.editions.Ahead(in.Instant("clock", v))
 	}
 	if in.Checked("clock_real") {
@@ -220,6 +162,9 @@ func (d *Door) settings(w http.ResponseWriter, r *http.Request) error {
 	}
 	if read, err := strconv.ParseInt(in.Text("version"), 10, 64); err == nil {
 		e.Version = read
+	}
+	if in.Text("preview") != "" {
+		return d.settingsForm(w, r, v, nil)
 	}
 	saved, change, err := e, "", in.Err()
 	if err == nil {

@@ -36,8 +36,9 @@ type importPage struct {
 	Left      []leftView
 	Before    []importedView
 	Source    sourceView
-	Taking    string // digest of the offer that is looked at
-	Undo      string // address
+	Next      *nextView // after something was taken in
+	Taking    string    // digest of the offer that is looked at
+	Undo      string    // address
 	URL       string
 }
 
@@ -150,6 +151,13 @@ func (d *Organise) history(r *http.Request, v office.Visit, page *importPage) er
 	}
 	if err != nil {
 		return err
+	}
+	if len(before) > 0 && !page.Dry {
+		next, err := d.next(r, v)
+		if err != nil {
+			return err
+		}
+		page.Next = &next
 	}
 	left, err := d.intake.MissingSessions(r.Context(), v.Who, v.Edition.ID)
 	for _, m := range left {

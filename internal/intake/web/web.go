@@ -45,6 +45,7 @@ func New(
 func (d *Organise) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/import/{$}", d.importPage)
 	rt.Handle("POST /organise/{edition}/import/{$}", d.takeIn)
+	rt.Handle("POST /organise/{edition}/import/next", d.takeNext)
 	rt.Handle("POST /organise/{edition}/import/source", d.changeSource)
 }
 

@@ -73,7 +73,7 @@ func fields(_ context.Context, p *text.Printer, v office.Visit, page practical.P
 		{Name: "title", Label: p.T("practical.field.title"), Kind: "text", Values: []string{page.Title}, Required: true},
 		{Name: "summary", Label: p.T("practical.field.summary"), Hint: p.T("practical.hint.summary"), Kind: "text",
 			Values: []string{page.Summary}},
-		{Name: "body", Label: p.T("practical.field.body"), Hint: "Markdown", Kind: "textarea", Values: []string{page.Body}},
+		{Name: "body", Label: p.T("practical.field.body"), Kind: "markdown", Values: []string{page.Body}},
 		{Name: "language", Label: p.T("practical.field.language"), Kind: "select", Options: languages, Values: []string{page.Language}},
 		{Name: "position", Label: p.T("edition.field.position"), Kind: "number", Values: []string{strconv.Itoa(page.Position)}},
 		{Name: "slug", Label: p.T("edition.field.slug"), Hint: p.T("edition.hint.slug"), Kind: "text", Values: []string{page.Slug}},

@@ -2,13 +2,17 @@ package web
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/edition"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
@@ -38,7 +42,15 @@ func (d *Organise) sessionDesk() office.Desk[programme.Session] {
 		},
 		Fields:  d.sessionFields,
 		Read:    readSession,
+		Save:    d.saveSession,
 		Version: func(s *programme.Session) *int64 { return &s.Version },
+		Paste:   true,
+		Public: func(r *http.Request, v office.Visit, s programme.Session) string {
+			if d.Public == nil {
+				return ""
+			}
+			return d.Public(r.Context(), v, s)
+		},
 	}
 }
 
@@ -99,32 +111,38 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v office.
 	}
 	return []office.Field{
 		{Name: "title", Label: p.T("programme.field.title"), Kind: "text", Values: []string{s.Title}, Required: true},
-		{Name: "subtitle", Label: p.T("programme.field.subtitle"), Kind: "text", Values: []string{s.Subtitle}},
-		{Name: "abstract", Label: p.T("programme.field.abstract"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Abstract}},
-		{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: editionweb.Kinds(p), Values: []string{s.Kind}, Required: true},
+		{Name: "speakers", Label: p.T("site.speakers"), Kind: "picks", Options: office.ByLabel(p, speakers), Values: words(s.Speakers),
+			Fresh: &office.Fresh{Name: "speakers_new", Label: p.T("programme.fresh_speakers"), Hint: p.T("programme.hint.fresh_speakers"),
+				Create: p.T("programme.fresh_speaker", "Name", "{}")}},
+		{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: office.Capitals(editionweb.Kinds(p)),
+			Values: []string{s.Kind}, Required: true},
 		{Name: "format", Label: p.T("programme.format"), Kind: "select", Options: formats, Values: []string{string(s.FormatID)}},
 		{Name: "minutes", Label: p.T("edition.field.minutes"), Kind: "number", Values: []string{strconv.Itoa(s.Minutes)}, Required: true},
-		{Name: "track", Label: p.T("programme.track"), Kind: "select", Options: tracks, Values: []string{string(s.TrackID)}},
-		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: levels, Values: []string{s.Level}},
+		{Name: "track", Label: p.T("programme.track"), Kind: "pick", Options: tracks, Values: []string{string(s.TrackID)},
+			Fresh: &office.Fresh{Name: "track_new", Label: p.T("programme.fresh_tracks"), One: true,
+				Create: p.T("programme.fresh_track", "Name", "{}")}},
+		{Name: "abstract", Label: p.T("programme.field.abstract"), Kind: "markdown", Values: []string{s.Abstract}},
+		{Name: "subtitle", Label: p.T("programme.field.subtitle"), Kind: "text", Values: []string{s.Subtitle}},
+		{Name: "level", Label: p.T("programme.level"), Kind: "select", Options: office.Capitals(levels), Values: []string{s.Level}},
 		{Name: "language", Label: p.T("programme.language"), Hint: p.T("programme.hint.language"), Kind: "text", Values: []string{s.Language}},
-		{Name: "speakers", Label: p.T("site.speakers"), Hint: p.T("programme.hint.several"), Kind: "selects",
-			Options: office.ByLabel(p, speakers), Values: words(s.Speakers)},
 		{Name: "segments", Label: p.T("programme.segments"), Hint: p.T("programme.hint.segments"), Kind: "textarea",
 			Values: []string{segmentsText(draft, s)}},
-		{Name: "products", Label: p.T("site.products"), Hint: p.T("programme.hint.several"), Kind: "selects",
-			Options: office.ByLabel(p, products), Values: words(s.Products)},
+		{Name: "products", Label: p.T("site.products"), Kind: "picks", Options: office.ByLabel(p, products), Values: words(s.Products),
+			Fresh: &office.Fresh{Name: "products_new", Label: p.T("programme.fresh_products"), Hint: p.T("programme.hint.fresh_products"),
+				Create: p.T("programme.fresh_product", "Name", "{}")}},
 		{Name: "tags", Label: p.T("programme.tags"), Hint: p.T("programme.hint.tags"), Kind: "text",
 			Values: []string{strings.Join(s.Tags, ", ")}},
 		{Name: "plenary", Label: p.T("programme.plenary"), Kind: "check", Values: tick(s.Plenary)},
 		{Name: "internal", Label: p.T("programme.internal_long"), Hint: p.T("programme.hint.internal"), Kind: "check", Values: tick(s.Internal)},
 		{Name: "recorded", Label: p.T("programme.recorded"), Kind: "check", Values: tick(s.Recorded)},
 		{Name: "streamed", Label: p.T("programme.streamed"), Kind: "check", Values: tick(s.Streamed)},
-		{Name: "requires", Label: p.T("programme.requires"), Kind: "checks", Options: features, Values: words(s.Requires)},
+		{Name: "requires", Label: p.T("programme.requires"), Kind: "checks", Options: office.Capitals(features),
+			Values: words(s.Requires)},
 		{Name: "links", Label: p.T("programme.links"), Hint: p.T("programme.hint.links"), Kind: "textarea", Values: []string{linksText(s.Links)}},
-		{Name: "state", Label: p.T("edition.field.state"), Kind: "select", Options: states, Values: []string{string(s.State)}, Required: true},
+		{Name: "state", Label: p.T("edition.field.state"), Kind: "select", Options: office.Capitals(states),
+			Values: []string{string(s.State)}, Required: true},
 		{Name: "pending", Label: p.T("programme.pending_long"), Kind: "check", Values: tick(s.Pending)},
 		{Name: "state_note", Label: p.T("programme.state_note"), Kind: "text", Values: []string{s.StateNote}},
-		{Name: "known_speakers", Kind: "hidden", Values: []string{knownSpeakers(draft)}},
 	}, nil
 }
 
@@ -144,29 +162,25 @@ func linksText(links []programme.Link) string {
 	return strings.Join(lines, "\n")
 }
 
+// segmentsText is what readSegments reads: speakers by name, or by code where several have it.
 func segmentsText(d programme.Draft, s programme.Session) string {
 	var lines []string
 	for _, g := range s.Segments {
 		var names []string
 		for _, id := range g.Speakers {
-			for _, x := range d.Stage.Speakers {
-				if x.ID == id {
-					names = append(names, x.Code)
-				}
+			i := slices.IndexFunc(d.Stage.Speakers, func(x speaker.Speaker) bool { return x.ID == id })
+			if i < 0 {
+				continue
 			}
+			name := d.Stage.Speakers[i].Name
+			if known, err := d.Known(programme.Named{Name: name}); err != nil || known != id || strings.ContainsAny(name, ",|") {
+				name = d.Stage.Speakers[i].Code
+			}
+			names = append(names, name)
 		}
 		lines = append(lines, strconv.Itoa(g.Minutes)+" | "+g.Title+" | "+strings.Join(names, ", "))
 	}
 	return strings.Join(lines, "\n")
-}
-
-// knownSpeakers carries codes and ids through the form, so that reading it needs no database.
-func knownSpeakers(d programme.Draft) string {
-	var pairs []string
-	for _, x := range d.Stage.Speakers {
-		pairs = append(pairs, x.Code+"="+string(x.ID))
-	}
-	return strings.Join(pairs, " ")
 }
 
 func readSession(in *office.Input, _ office.Visit, s *programme.Session) {
@@ -182,7 +196,7 @@ func readSession(in *office.Input, _ office.Visit, s *programme.Session) {
 	for i := range s.Tags {
 		s.Tags[i] = strings.TrimSpace(s.Tags[i])
 	}
-	s.Links, s.Segments = readLinks(in), readSegments(in)
+	s.Links = readLinks(in)
 }
 
 func typed[S ~string](in []string) []S {
@@ -208,33 +222,69 @@ func readLinks(in *office.Input) (out []programme.Link) {
 	return out
 }
 
-func readSegments(in *office.Input) (out []programme.Segment) {
-	ids := map[string]speaker.ID{}
-	for pair := range strings.FieldsSeq(in.Text("known_speakers")) {
-		code, id, _ := strings.Cut(pair, "=")
-		ids[code] = speaker.ID(id)
-	}
-	for line := range strings.Lines(in.Text("segments")) {
+// readSegments reads a line for each part of a keynote: minutes, title, speakers by name or code.
+func readSegments(in *office.Input, d programme.Draft) (out []programme.Segment) {
+	for _, line := range in.Lines("segments") {
 		parts := strings.Split(line, "|")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
 		minutes, err := strconv.Atoi(strings.TrimSpace(parts[0]))
 		if err != nil || len(parts) < 2 {
 			in.Bad("segments")
 			return nil
 		}
 		g := programme.Segment{Minutes: minutes, Title: strings.TrimSpace(parts[1])}
-		if len(parts) > 2 {
-			for code := range strings.SplitSeq(parts[2], ",") {
-				if id, ok := ids[strings.ToUpper(strings.TrimSpace(code))]; ok {
-					g.Speakers = append(g.Speakers, id)
-				}
+		for _, name := range split(strings.Join(parts[2:], ","), ",") {
+			id, ok := speakerCalled(d, name)
+			if !ok {
+				in.Bad("segments")
+				return nil
 			}
+			g.Speakers = append(g.Speakers, id)
 		}
 		out = append(out, g)
 	}
 	return out
+}
+
+func speakerCalled(d programme.Draft, name string) (speaker.ID, bool) {
+	for _, x := range d.Stage.Speakers {
+		if strings.EqualFold(x.Code, name) {
+			return x.ID, true
+		}
+	}
+	id, err := d.Known(programme.Named{Name: name})
+	return id, err == nil && id != ""
+}
+
+// split cuts a text into its parts that are not empty, without spaces around them.
+func split(s, sep string) (out []string) {
+	for part := range strings.SplitSeq(s, sep) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// saveSession saves a session with the speakers, products and the track that are made for it.
+func (d *Organise) saveSession(in *office.Input, v office.Visit, s programme.Session) (programme.Session, string, error) {
+	draft, err := d.draft(in.Context(), v)
+	if err != nil {
+		return s, "", err
+	}
+	s.Segments = readSegments(in, draft)
+	if err := in.Err(); err != nil {
+		return s, "", err
+	}
+	described := programme.Described{Session: s, About: in.Lines("products_new"), Theme: in.Text("track_new")}
+	for _, line := range in.Lines("speakers_new") {
+		described.People = append(described.People, named(line))
+	}
+	saved, change, err := d.programme.DescribeSession(in.Context(), v.Who, described)
+	var f *fault.Fault
+	if errors.As(err, &f) && f.Is(account.ErrEmail) {
+		err = f.Field("speakers", f.Code)
+	}
+	return saved, change, err
 }
 
 func (d *Organise) placementDesk() office.Desk[programme.Placement] {
@@ -283,18 +333,18 @@ func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v offic
 	for _, r := range draft.Frame.Rooms {
 		rooms = append(rooms, office.Option{Value: string(r.ID), Label: r.Name})
 	}
-	start, minutes := "", ""
+	minutes := ""
 	if !at.Start.IsZero() {
-		start, minutes = at.Start.In(v.Edition.Location()).Format(office.Clock), strconv.Itoa(at.Minutes)
+		minutes = strconv.Itoa(at.Minutes)
 	}
 	pinned := []string(nil)
 	if at.Pinned {
 		pinned = []string{"1"}
 	}
 	return []office.Field{
-		{Name: "session", Label: p.T("programme.session"), Kind: "select", Options: office.ByLabel(p, sessions),
+		{Name: "session", Label: p.T("programme.session"), Kind: "pick", Options: office.ByLabel(p, sessions),
 			Values: []string{string(at.SessionID)}, Required: true},
-		{Name: "start", Label: p.T("edition.field.start"), Kind: "datetime-local", Values: []string{start}, Required: true},
+		office.Moment(p, v, "start", p.T("edition.field.start"), at.Start),
 		{Name: "room", Label: p.T("programme.room"), Hint: p.T("programme.hint.room"), Kind: "select", Options: rooms,
 			Values: []string{string(at.RoomID)}},
 		{Name: "minutes", Label: p.T("edition.field.minutes"), Hint: p.T("programme.hint.minutes"), Kind: "number", Values: []string{minutes}},

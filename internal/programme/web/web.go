@@ -29,7 +29,11 @@ type Organise struct {
 	pages     *site.Set
 	Checking  Checking // set by a later chapter, while it is made
 	Reading   Reading  // likewise
+	Public    Public   // likewise
 }
+
+// Public is the address at which everybody reads of a session; empty while it is not public.
+type Public func(ctx context.Context, v office.Visit, s programme.Session) string
 
 // Reading makes edits of what programs send. Nil: Edits, which knows those of this chapter.
 type Reading func([]EditWire) ([]programme.Edit, error)
@@ -52,6 +56,7 @@ func New(o *office.Office, p *programme.Service) (*Organise, error) {
 
 // Routes is every address of the programme for organisers.
 func (d *Organise) Routes(rt *web.Router) {
+	d.pasteRoutes(rt)
 	d.sessionDesk().Routes(rt)
 	d.placementDesk().Routes(rt)
 	rt.Handle("GET /organise/{edition}/rules/{$}", d.rules)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
@@ -25,6 +27,18 @@ type Organise struct {
 // NewOrganise returns the organisers' pages; they share templates with the public ones.
 func NewOrganise(o *office.Office, public *Door, p *programme.Service) *Organise {
 	return &Organise{office: o, public: public, programme: p, releases: public.releases, pages: public.pages, baseURL: public.baseURL}
+}
+
+// PublicPage is the address at which everybody reads of a session, as the release of now has it: programmeweb.Public.
+func (d *Organise) PublicPage(ctx context.Context, v office.Visit, session programme.Session) string {
+	now, err := d.releases.CurrentRelease(ctx, v.Edition.ID)
+	if err != nil || !v.Edition.Public() {
+		return ""
+	}
+	if _, there := now.Index().SessionByCode(session.Code); !there {
+		return ""
+	}
+	return "/" + v.Edition.Slug + "/talk/" + session.Code + "/"
 }
 
 // Routes is every address of releases for organisers.

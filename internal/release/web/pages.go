@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -210,6 +211,17 @@ type listPage struct {
 	Link   string
 	ICS    string
 	Facts  []string
+	Shown  *shownView
+}
+
+// shownView is a picture on a page.
+type shownView struct{ URL, Alt string }
+
+func shownAt(root, at, alt string) *shownView {
+	if at == "" {
+		return nil
+	}
+	return &shownView{root + at, alt}
 }
 
 type group struct {
@@ -285,6 +297,7 @@ func (s *shelf) speaker(lang string, who release.SnapshotSpeaker) (*web.Cached, 
 	page := listPage{Page: s.page(lang, "speaker/"+p.Code+"/", "speakers", p.Name), Person: &p, Note: p.Biography, ICS: v.Root + "/speaker/" +
 		p.Code + "/talks.ics"}
 	page.Description, page.Image = shorten(p.Biography), s.preview("speaker/"+p.Code+"/")
+	page.Shown = shownAt("/"+s.edition.Slug+"/", who.LogoAt(picture.Small), cmp.Or(who.LogoAlt, who.Organisation))
 	page.JSONLD = s.personLD(p.SnapshotSpeaker)
 	g := group{Title: v.P.T("programme.sessions")}
 	for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
@@ -318,6 +331,7 @@ func (s *shelf) product(lang string, p release.SnapshotProduct) (*web.Cached, er
 	v := s.view(lang)
 	page := listPage{Page: s.page(lang, "product/"+p.Slug+"/", "products", p.Name), Note: p.Summary, Link: p.URL}
 	page.Image = s.preview("product/" + p.Slug + "/")
+	page.Shown = shownAt("/"+s.edition.Slug+"/", p.PictureAt(picture.Large), p.PictureAlt)
 	g := group{Title: v.P.T("programme.sessions")}
 	for _, session := range v.ByTitle(s.index.SessionsAbout(p.ID)) {
 		g.Sessions = append(g.Sessions, v.Anywhere(session))

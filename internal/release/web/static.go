@@ -102,9 +102,9 @@ func (w *staticWriter) shelf(ctx context.Context, s *shelf) error {
 
 // shown writes the pictures that a release shows. One that was erased since is not there any more.
 func (w *staticWriter) shown(ctx context.Context, s *shelf) error {
-	for _, v := range s.index.Speakers {
+	for _, ref := range s.index.Pictures() {
 		for _, size := range picture.Sizes {
-			at := v.PictureAt(size)
+			at := ref.At(size)
 			if at == "" || w.pictures[at] {
 				continue
 			}

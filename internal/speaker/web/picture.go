@@ -2,45 +2,25 @@ package web
 
 import (
 	"context"
-	"errors"
 
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
+	pictureweb "github.com/creneau/creneau/internal/picture/web"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// accepted are the files that the form offers to choose.
-const accepted = "image/jpeg,image/png,image/webp,image/gif"
-
-// pictureFields show the picture of a speaker, and how to give another.
+// pictureFields show the picture of a speaker, and how to give another: a file, or an address that it is fetched from.
 func (d *Door) pictureFields(ctx context.Context, p *text.Printer, v office.Visit, s speaker.Speaker) ([]office.Field, error) {
-	now, waiting, err := d.pictures.OfOwner(ctx, v.Who, s.PictureOwner())
+	fields, now, waiting, err := pictureweb.Fields(ctx, p, v, d.pictures, s.PictureOwner(), pictureweb.Square)
 	if err != nil {
 		return nil, err
-	}
-	shown := office.Field{Name: "picture_now", Label: p.T("speaker.field.picture_now"), Kind: "image", Hint: p.T("speaker.hint.picture_none")}
-	if at := now.Ref.At(picture.Small); at != "" {
-		shown.Values, shown.Hint = []string{"/" + v.Edition.Slug + "/" + at}, p.T("speaker.hint.picture_now")
-	}
-	fields := []office.Field{
-		shown,
-		{Name: "picture_file", Label: p.T("speaker.field.picture_file"), Hint: p.T("speaker.hint.picture_file", "Most", picture.MaxBytes>>20),
-			Kind: "file", Accept: accepted},
-	}
-	if now.Uploaded() {
-		fields = append(fields, office.Field{Name: "picture_remove", Label: p.T("speaker.field.picture_remove"), Kind: "check"})
 	}
 	if waiting.GivenUp {
 		fields = append(fields, office.Field{Name: "picture_again", Label: p.T("speaker.field.picture_again"), Kind: "check"})
 	}
-	return append(fields,
-		office.Field{Name: "picture_alt", Label: p.T("speaker.field.picture_alt"), Hint: p.T("speaker.hint.picture_alt"), Kind: "text",
-			Values: []string{now.Alt}},
-		office.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url",
-			Values: []string{s.PictureURL}},
-	), nil
+	return append(fields, office.Field{Name: "picture", Label: p.T("speaker.field.picture"), Hint: addressHint(p, now, waiting), Kind: "url",
+		Values: []string{s.PictureURL}}), nil
 }
 
 // addressHint says what became of the address of a picture.
@@ -60,26 +40,17 @@ func addressHint(p *text.Printer, now picture.Picture, w picture.Waiting) string
 }
 
 func (d *Door) saveSpeaker(in *office.Input, v office.Visit, s speaker.Speaker) (saved speaker.Speaker, change string, err error) {
-	c := picture.Change{Alt: in.Text("picture_alt"), Remove: in.Checked("picture_remove"), Again: in.Checked("picture_again")}
-	file, err := in.File("picture_file", picture.MaxBytes)
+	c, err := pictureweb.Wanted(in, v, d.pictures, pictureweb.Square)
 	if err != nil {
 		return s, "", err
 	}
-	if len(file) > 0 {
-		made, err := d.pictures.Make(in.Context(), v.Who, v.Edition.ID, file)
-		if err != nil {
-			return s, "", ofFile(err)
-		}
-		c.Made = &made
-	}
-	return d.speakers.SaveWithPicture(in.Context(), v.Who, s, c)
+	return d.speakers.SaveWithPicture(in.Context(), v.Who, s, in.Text("organisation_new"), c)
 }
 
-// ofFile blames the field in which a refused file was handed in.
-func ofFile(err error) error {
-	var f *fault.Fault
-	if errors.As(err, &f) && f.Kind == fault.Invalid {
-		return f.Field("picture_file", f.Code)
+func (d *Door) saveOrganisation(in *office.Input, v office.Visit, o speaker.Organisation) (speaker.Organisation, string, error) {
+	c, err := pictureweb.Wanted(in, v, d.pictures, pictureweb.Whole)
+	if err != nil {
+		return o, "", err
 	}
-	return err
+	return d.speakers.SaveOrganisation(in.Context(), v.Who, o, c)
 }

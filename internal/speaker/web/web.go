@@ -11,6 +11,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/picture"
+	pictureweb "github.com/creneau/creneau/internal/picture/web"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -50,20 +51,26 @@ func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
 		Blank: func(v office.Visit) speaker.Organisation {
 			return speaker.Organisation{EditionID: v.Edition.ID, Kind: speaker.Partner}
 		},
-		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, o speaker.Organisation) ([]office.Field, error) {
+		Fields: func(ctx context.Context, p *text.Printer, v office.Visit, o speaker.Organisation) ([]office.Field, error) {
+			logo, _, _, err := pictureweb.Fields(ctx, p, v, d.pictures, o.LogoOwner(), pictureweb.Whole)
+			if err != nil {
+				return nil, err
+			}
 			var kinds []office.Option
 			for _, k := range speaker.Kinds {
 				kinds = append(kinds, office.Option{Value: string(k), Label: p.T("speaker.kind." + string(k))})
 			}
-			return []office.Field{
+			return append([]office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{o.Name}, Required: true},
-				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: kinds, Values: []string{string(o.Kind)}, Required: true},
+				{Name: "kind", Label: p.T("edition.field.kind"), Kind: "select", Options: office.Capitals(kinds),
+					Values: []string{string(o.Kind)}, Required: true},
 				{Name: "url", Label: p.T("speaker.field.url"), Kind: "url", Values: []string{o.URL}},
-			}, nil
+			}, logo...), nil
 		},
 		Read: func(in *office.Input, _ office.Visit, o *speaker.Organisation) {
 			o.Name, o.Kind, o.URL = in.Text("name"), speaker.Kind(in.Text("kind")), in.Text("url")
 		},
+		Save:    d.saveOrganisation,
 		Version: func(o *speaker.Organisation) *int64 { return &o.Version },
 	}
 }
@@ -83,6 +90,7 @@ func (d *Door) speakerDesk() office.Desk[speaker.Speaker] {
 		Read:    readSpeaker,
 		Save:    d.saveSpeaker,
 		Version: func(s *speaker.Speaker) *int64 { return &s.Version },
+		Paste:   true,
 	}
 }
 
@@ -103,18 +111,23 @@ func (d *Door) speakerFields(ctx context.Context, p *text.Printer, v office.Visi
 	if err != nil {
 		return nil, err
 	}
+	available, err := d.office.Windows(ctx, p, v, "available", s.Available)
+	if err != nil {
+		return nil, err
+	}
 	return slices.Concat([]office.Field{
 		{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{s.Name}, Required: true},
-		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
-		{Name: "organisation", Label: p.T("nav.organisations"), Kind: "select", Options: office.ByLabel(p, organisations),
-			Values: []string{string(s.OrganisationID)}},
 		{Name: "email", Label: p.T("speaker.field.email"), Hint: p.T("speaker.hint.email"), Kind: "email", Values: []string{s.Email}},
-		{Name: "biography", Label: p.T("speaker.field.biography"), Hint: "Markdown", Kind: "textarea", Values: []string{s.Biography}},
+		{Name: "organisation", Label: p.T("speaker.field.organisation"), Kind: "pick", Options: office.ByLabel(p, organisations),
+			Values: []string{string(s.OrganisationID)}, Fresh: &office.Fresh{Name: "organisation_new", One: true,
+				Label: p.T("speaker.fresh_organisations"), Create: p.T("speaker.fresh_organisation", "Name", "{}")}},
+		{Name: "pronouns", Label: p.T("speaker.field.pronouns"), Kind: "text", Values: []string{s.Pronouns}},
+		{Name: "biography", Label: p.T("speaker.field.biography"), Kind: "markdown",
+			Values: []string{s.Biography}},
 	}, pictures, []office.Field{
 		{Name: "links", Label: p.T("speaker.field.links"), Hint: p.T("speaker.hint.links"), Kind: "textarea",
 			Values: []string{strings.Join(links, "\n")}},
-		{Name: "available", Label: p.T("edition.field.available"), Hint: p.T("edition.hint.available"), Kind: "textarea",
-			Values: []string{office.WindowsText(s.Available, v)}},
+		available,
 	}), nil
 }
 
@@ -130,5 +143,5 @@ func readSpeaker(in *office.Input, v office.Visit, s *speaker.Speaker) {
 			s.Links = append(s.Links, speaker.Link{Title: strings.TrimSpace(line[:max(i, 0)]), URL: line[i+1:]})
 		}
 	}
-	s.Available = in.Windows("available", v)
+	s.Available = in.Windows("available", v, s.Available)
 }

@@ -1,7 +1,8 @@
-// Signing out leaves nothing of the programme room in the browser: the service worker drops its pages, and
-// each tab the steps that wait in it, which whoever signs in next would send as their own.
+// Signing out leaves nothing of organisers' work in the browser: the service worker drops the programme room's pages, each
+// tab the steps that wait in it, which whoever signs in next would send as their own, and forms what was typed into them.
 
 import { stamp } from "./clock";
+import { forgetForms } from "./kept";
 import { leaveDesks } from "./organiser";
 
 const mark = "signed-out"; // tells the other tabs
@@ -30,5 +31,6 @@ export function signingOut(): void {
 // forget drops what waits, also what an open room still knows of.
 function forget(): void {
   for (const key of waits()) sessionStorage.removeItem(key);
+  forgetForms();
   document.dispatchEvent(new Event("signed-out"));
 }

@@ -1,4 +1,5 @@
 import { changelog } from "./changelog";
+import { forgetSent } from "./kept";
 import { NewerPage } from "./newer-page";
 import { OfflineBanner } from "./offline-banner";
 import { organiser } from "./organiser";
@@ -16,6 +17,7 @@ customElements.define("star-button", StarButton);
 customElements.define("star-count", StarCount);
 customElements.define("release-dot", ReleaseDot);
 
+if (document.querySelector("body.organise main > .flash[role=status]")) forgetSent();
 waiting();
 signingOut();
 const mine = stars();
