@@ -34,7 +34,7 @@ func (r *Refused) Unwrap() error { return r.Err }
 type Many struct {
 	Scope   string
 	Objects []string
-	Label   string // plain, or a sentence that is kept (see text.Said)
+	Label   func(n int) string // of a change of so many: plain, or a sentence that is kept (see text.Said)
 }
 
 // Verbs of changes of many objects, as Kind's names have them: "session.many_edited".
@@ -130,11 +130,11 @@ func (l Kind[T]) removeAll(tx *sqldb.Tx, ids id.Source, who actor.Actor, m Many)
 // recordMany writes the one audit row of a change of many. Whoever hears of it learns the scope alone: a list of ids may be longer than
 // a message between nodes.
 func (l Kind[T]) recordMany(tx *sqldb.Tx, ids id.Source, who actor.Actor, m Many, verb string, before, after []T) (string, error) {
-	c := Change{ID: ids.New("aud"), Actor: who.Key(), Action: l.Name + verb, Scope: m.Scope, Label: m.Label}
 	of := before
 	if len(of) == 0 {
 		of = after
 	}
+	c := Change{ID: ids.New("aud"), Actor: who.Key(), Action: l.Name + verb, Scope: m.Scope, Label: m.Label(len(of))}
 	objects := make([]string, len(of))
 	for i := range of {
 		objects[i] = *l.Key(&of[i]).ID
@@ -176,7 +176,7 @@ func (l Kind[T]) undoMany(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change
 	if err := MarkUndone(tx, c.ID); err != nil {
 		return err
 	}
-	m := Many{Scope: c.Scope, Label: c.Label}
+	m := Many{Scope: c.Scope, Label: func(int) string { return c.Label }}
 	if len(after) == 0 {
 		for i := range before {
 			if err := l.insert(tx, who, &before[i]); err != nil {

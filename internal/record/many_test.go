@@ -3,6 +3,7 @@ package record_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func (f *fleet) changes() (out []record.Change) {
 }
 
 func (f *fleet) many(objects ...string) record.Many {
-	return record.Many{Scope: "edi_x", Objects: objects, Label: "painted"}
+	return record.Many{Scope: "edi_x", Objects: objects, Label: func(n int) string { return fmt.Sprint(n, " painted") }}
 }
 
 func paint(b *boat) error {
@@ -117,7 +118,7 @@ func TestManyAreChangedInOneStepThatIsUndoneAsOne(t *testing.T) {
 		}
 		f.has("after the change", "Red", "Red", "Red", "Gull")
 		all := f.changes()
-		if len(all) != rows+1 || all[0].Action != "boat.many_edited" || all[0].Object != f.ids[0]+" "+f.ids[2] || all[0].Label != "painted" {
+		if len(all) != rows+1 || all[0].Action != "boat.many_edited" || all[0].Object != f.ids[0]+" "+f.ids[2] || all[0].Label != "2 painted" {
 			t.Errorf("%d rows more, the newest %+v", len(all)-rows, all[0])
 		}
 		if can, err := f.past.Undoable(ctx, f.who, "edi_x", all); err != nil || !can[change] {
