@@ -130,7 +130,7 @@ type cellWire struct {
 	Value   string `json:"value"`
 	Hue     string `json:"hue"` // class of the colour beside it
 	Mark    string `json:"mark"`
-	Sign    Sign   `json:"sign"`
+	Sign    string `json:"sign"`
 	Version int64  `json:"version"` // of the row
 	Said    string `json:"said"`    // what was done, or why not
 	Undo    string `json:"undo"`    // address; empty when there is nothing to undo
@@ -195,7 +195,7 @@ func (d Desk[T]) fillCell(r *http.Request, v Visit, p *text.Printer) (out cellWi
 		return out, errors.New("desk " + d.Name + ": no column shows what the act " + a.Name + " sets")
 	}
 	c := cellView{Cell: table.Columns[at].Cell(saved)}
-	out = cellWire{Text: c.Text, Value: c.Value, Hue: c.Hued(), Mark: c.Sign.Mark(), Sign: c.Sign, Version: *d.Version(&saved)}
+	out = cellWire{Text: c.Text, Value: c.Value, Hue: c.Hued(), Mark: c.Sign.Mark(), Sign: string(c.Sign), Version: *d.Version(&saved)}
 	if change != "" {
 		out.Said = p.T("desk.cell_saved", "Title", d.title(v, saved), "Act", p.T(a.Key), "Value", c.Text)
 		out.Undo = "/organise/" + v.Edition.Slug + "/changes/" + change + "/undo"

@@ -117,7 +117,8 @@ func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refus
 		return err
 	}
 	l.choose(w, r)
-	page.Wide, page.Scripts = false, append(page.Scripts, "table.js")
+	page.Scripts = append(page.Scripts, "table.js")
+	page.Styles = append(page.Styles, site.Style{URL: d.Office.Account.Site.Assets.URL("table.css")})
 	l.fillPage(&page)
 	status := http.StatusOK
 	if refusal != nil {

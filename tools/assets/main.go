@@ -35,7 +35,7 @@ func build() error {
 			source + "/css/site.css", source + "/css/board.css", source + "/ts/site.ts", source + "/ts/theme.ts", source + "/ts/programme.ts",
 			source + "/ts/wishes.ts",
 			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx",
-			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/ts/alert.ts", source + "/icon.svg",
+			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/ts/alert.ts", source + "/css/table.css", source + "/ts/table.ts", source + "/icon.svg",
 		},
 		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		PublicPath:       "/assets/",

@@ -42,6 +42,9 @@ var files = []File{{
 		{"internal/release/web", "KeptSession", "KeptSession"},
 		{"internal/release/web", "KeptEntry", "KeptEntry"},
 	},
+}, {
+	Path:  "internal/site/assets/ts/table/wire.ts",
+	Types: []Type{{"internal/office", "cellWire", "Cell"}},
 }}
 
 func main() {

@@ -304,7 +304,7 @@ func (l sessionList) of(s programme.Session, says func(programme.Placement) stri
 
 func (l sessionList) sifts() []office.Sift[programme.Session] {
 	return []office.Sift[programme.Session]{
-		{Name: "unplaced", Key: "programme.count_unplaced", Keep: func(s programme.Session) bool {
+		{Name: "unplaced", Key: "programme.count_placeless", Keep: func(s programme.Session) bool {
 			return len(l.places[s.ID]) == 0 && s.State != programme.Cancelled
 		}},
 		{Name: "pending", Key: "programme.count_pending", Keep: func(s programme.Session) bool { return s.Pending }},
