@@ -18,6 +18,9 @@ import (
 // ErrAct refuses an act, or a value of one, that the list does not have.
 var ErrAct = fault.New(fault.Invalid, "desk.act", "choose what is to be done from the list of what can be")
 
+// ErrRowMoved refuses a cell of a row that somebody changed since the list was made.
+var ErrRowMoved = fault.New(fault.Conflict, "desk.moved", "somebody changed this row meanwhile; load the page again, then edit it again")
+
 // removal is the act that all desks have.
 const removal = "remove"
 
@@ -181,12 +184,15 @@ func (d Desk[T]) fillCell(r *http.Request, v Visit, p *text.Printer) (out cellWi
 	}
 	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	if err != nil || version != *d.Version(&t) {
-		return out, record.ErrMoved
+		return out, ErrRowMoved
 	}
 	if err := a.Do(&t, value); err != nil {
 		return out, err
 	}
 	saved, change, err := d.UseCases.Save(r.Context(), v.Who, t)
+	if errors.Is(err, record.ErrMoved) {
+		err = ErrRowMoved
+	}
 	if err != nil {
 		return out, err
 	}

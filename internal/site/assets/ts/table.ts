@@ -75,7 +75,7 @@ class DeskTable extends HTMLElement {
 
   private readonly keys: Record<string, () => void> = {
     "/": () => this.querySelector<HTMLInputElement>("#q")?.focus(),
-    f: () => this.open(".desk-menu.filters"),
+    f: () => this.open(".desk-menu.desk-filters"),
     "?": () => this.open(".desk-keys"),
     n: () => this.querySelector<HTMLAnchorElement>('a[data-key="n"]')?.click(),
     j: () => this.go(1),
