@@ -3,6 +3,7 @@ package agenda
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -296,6 +297,25 @@ func (s *Service) ClashTable(ctx context.Context, who actor.Actor, editionID edi
 		return nil, 0, err
 	}
 	return Clashes(wishes, e.GroupMinimum), len(wishes), nil
+}
+
+// StarCounts counts the people who starred each session. A session with fewer than the edition's smallest group is not there.
+func (s *Service) StarCounts(ctx context.Context, who actor.Actor, editionID edition.ID) (counts map[programme.SessionID]int, err error) {
+	if err := who.May(Reading, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		e, err := edition.InTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		if counts, err = starCounts(tx, editionID); err != nil {
+			return err
+		}
+		maps.DeleteFunc(counts, func(_ programme.SessionID, n int) bool { return n < e.GroupMinimum })
+		return nil
+	})
+	return counts, err
 }
 
 // Popularity counts the people who starred each session, and all people who starred. A session with fewer than the edition's smallest

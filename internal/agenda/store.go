@@ -192,6 +192,23 @@ func WishesInTx(tx *sqldb.Tx, editionID edition.ID) ([]PersonWishes, error) {
 	return out, err
 }
 
+// starCounts counts who starred each session of an edition. It reads no star but from an index.
+func starCounts(tx *sqldb.Tx, editionID edition.ID) (map[programme.SessionID]int, error) {
+	counts := map[programme.SessionID]int{}
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var session programme.SessionID
+		var n int
+		err := row.Scan(&session, &n)
+		counts[session] = n
+		return struct{}{}, err
+	}, `
+		SELECT star.session_id, count(*) FROM star
+		JOIN session ON session.id = star.session_id
+		WHERE session.edition_id = $1 AND star.level > 0
+		GROUP BY star.session_id ORDER BY star.session_id`, editionID)
+	return counts, err
+}
+
 // Follower is somebody with an account, and the sessions they starred.
 type Follower struct {
 	Person account.Person // id, address, name and language

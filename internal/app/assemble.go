@@ -96,7 +96,6 @@ func (a *App) open(h *Hall, pages *site.Site) error {
 	})
 	h.Door.APIRoutes(fixed, programs)
 	journal := office.NewJournal(h.Office, a.Accounts, a.History, a.journals())
-	h.Office.Routes(fixed)
 	journal.Routes(fixed)
 	journal.API(programs)
 	h.Office.Routes(fixed)

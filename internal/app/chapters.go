@@ -35,6 +35,7 @@ type Hall struct {
 	Door      *accountweb.Door
 	Office    *office.Office
 	Public    *releaseweb.Door
+	Speaking  *speakerweb.Door
 	Drafting  *programmeweb.Organise
 	Releasing *releaseweb.Organise
 	Days      *agendaweb.Door
@@ -63,10 +64,11 @@ func Chapters() []Maker {
 			return catalogueweb.New(h.Office, h.Catalogue, h.Pictures).Chapter(), nil
 		}},
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {
-			return speakerweb.New(h.Office, h.Speakers, h.Pictures).Chapter(), nil
+			h.Speaking = speakerweb.New(h.Office, h.Speakers, h.Pictures)
+			return h.Speaking.Chapter(), nil
 		}},
 		{"programme", func(h *Hall) (_ chapter.Chapter, err error) {
-			h.Drafting, err = programmeweb.New(h.Office, h.Programme)
+			h.Drafting, err = programmeweb.New(h.Office, h.Speaking, h.Programme)
 			return value(h.Drafting, err)
 		}},
 		{"intake", func(h *Hall) (chapter.Chapter, error) {
@@ -82,7 +84,7 @@ func Chapters() []Maker {
 			if err != nil {
 				return chapter.Chapter{}, err
 			}
-			return agendaweb.NewOrganise(h.Office, h.Days).Chapter(), nil
+			return agendaweb.NewOrganise(h.Office, h.Drafting, h.Days).Chapter(), nil
 		}},
 		{"notice", func(h *Hall) (chapter.Chapter, error) {
 			return value(noticeweb.New(h.Office, h.Releasing, h.Post, h.Notices, h.Config.BaseURL, h.Config.MailFrom))

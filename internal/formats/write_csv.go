@@ -32,6 +32,23 @@ func WriteCSV(p Programme) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
+// WriteTable writes rows of cells as WriteCSV does, a heading in the first.
+func WriteTable(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = guarded(clean(cell))
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, fmt.Errorf("write csv: %w", err)
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
 func (p Programme) csvRow(e placed) []string {
 	var names, organisations, products, ids []string
 	for _, s := range p.speakersOf(e.Session) {

@@ -43,6 +43,7 @@ func (o *Office) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/menu/{$}", o.menuPage)
 	rt.Handle("GET /organise/{edition}/find/{$}", o.find)
 	rt.Handle("GET /organise/{edition}/find/this", o.this)
+	rt.Handle("POST /organise/{edition}/preview", o.preview)
 }
 
 // everything is all that somebody can find: what chapters hand in, and the pages of the navigation.
@@ -246,8 +247,7 @@ func (d Desk[T]) Finds(kind chapter.FindKind, tell func(at chapter.At, t T) chap
 			out = append(out, find)
 		}
 		if at.May(d.UseCases.Changes()) {
-			out = append(out, chapter.Find{Kind: chapter.FindAct, Label: at.P.T("edition.new") + at.P.T("site.colon", "What", at.P.T("nav."+d.Name)),
-				Page: d.Name + "/new"})
+			out = append(out, chapter.Find{Kind: chapter.FindAct, Label: at.P.T("nav.new." + d.Name), Page: d.Name + "/new"})
 		}
 		return out, nil
 	}

@@ -31,14 +31,14 @@ type Form struct {
 	Preview string // address that renders Markdown; empty where there is none
 }
 
-// Wrong is a field with what is wrong with it, for the summary above the form.
-type Wrong struct{ Name, Label, Error string }
+// Refused is a field with what is wrong with it, for the summary above the form.
+type Refused struct{ Name, Label, Error string }
 
 // Wrong lists the fields that were refused.
-func (p Form) Wrong() (out []Wrong) {
+func (p Form) Wrong() (out []Refused) {
 	for _, f := range slices.Concat(p.Fields, p.More) {
 		if f.Error != "" && f.Label != "" {
-			out = append(out, Wrong{f.Name, f.Label, f.Error})
+			out = append(out, Refused{f.Name, f.Label, f.Error})
 		}
 	}
 	return out
@@ -93,9 +93,6 @@ func (p *Form) Retype(r *http.Request, refusal error) {
 		}
 	}
 }
-
-// Routes is the addresses that forms share.
-func (o *Office) Routes(rt *web.Router) { rt.Handle("POST /organise/{edition}/preview", o.preview) }
 
 // mostPreviewed is how many bytes of a text are rendered before it is saved.
 const mostPreviewed = 4 * text.MaxLong

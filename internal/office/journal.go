@@ -168,6 +168,9 @@ func (j *Journal) sentence(p *text.Printer, n chapter.Naming, deed account.Deed)
 	if !p.Has("change.of."+kind) || !p.Has("change.to."+verb) {
 		return p.T("change.other", "Action", deed.Action)
 	}
+	if strings.HasPrefix(verb, "many_") { // its label says what was done to how many
+		return p.T("change.to."+verb, values...)
+	}
 	return p.T("change.to."+verb, "What", p.T("change.of."+kind, values...))
 }
 

@@ -18,7 +18,7 @@ type Change struct {
 	At       time.Time
 	Actor    string // actor.Actor.Key
 	Action   string // "room.edited"
-	Object   string // the object's id
+	Object   string // the object's id; of a change of many, their ids with spaces between
 	Scope    string // the edition's id, or actor.ServerScope
 	Label    string // the object's name for people, or a sentence that is kept: see text.Said
 	Before   json.RawMessage

@@ -3,6 +3,8 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -70,7 +72,7 @@ func Concerned(tx *sqldb.Tx, about, holds func(string) bool) (ids []string, err 
 	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
 		var id, object, label, before, after string
 		err := row.Scan(&id, &object, &label, &before, &after)
-		own := about(object) && (label != "" || before != "null" || after != "null")
+		own := slices.ContainsFunc(strings.Fields(object), about) && (label != "" || before != "null" || after != "null")
 		if own || holds(label) || holds(before) || holds(after) {
 			ids = append(ids, id)
 		}

@@ -93,49 +93,71 @@ func (l Kind[T]) CreateInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (
 }
 
 func (l Kind[T]) create(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T, action string) (T, string, error) {
-	if err := l.may(who, &v); err != nil {
+	if err := l.insert(tx, who, &v); err != nil {
 		return v, "", err
 	}
-	*l.Key(&v).Version = 1
-	if err := l.check(tx, &v); err != nil {
-		return v, "", err
-	}
-	if err := l.refusal(l.Table.Insert(tx, l.Values(v)...)); err != nil {
-		return v, "", err
-	}
-	change, err := l.storeAndRecord(tx, ids, who, action, nil, &v)
+	change, err := l.record(tx, ids, who, action, nil, &v)
 	return v, change, err
+}
+
+// insert writes an object that is new, without its audit row.
+func (l Kind[T]) insert(tx *sqldb.Tx, who actor.Actor, v *T) error {
+	if err := l.may(who, v); err != nil {
+		return err
+	}
+	*l.Key(v).Version = 1
+	if err := l.check(tx, v); err != nil {
+		return err
+	}
+	if err := l.refusal(l.Table.Insert(tx, l.Values(*v)...)); err != nil {
+		return err
+	}
+	return l.store(tx, *v)
 }
 
 func (l Kind[T]) replace(tx *sqldb.Tx, ids id.Source, who actor.Actor, before, v T, action string) (T, string, error) {
-	if err := l.may(who, &v); err != nil {
-		return v, "", err
+	if changed, err := l.update(tx, who, before, &v); err != nil || !changed {
+		return v, "", err // nothing to save, nothing to undo
 	}
-	if err := l.check(tx, &v); err != nil {
-		return v, "", err
-	}
-	if *l.Key(&v).Version == *l.Key(&before).Version && reflect.DeepEqual(before, v) {
-		return v, "", nil // nothing to save, nothing to undo
-	}
-	current, err := l.Table.Update(tx, l.Values(v)...)
-	if err != nil {
-		return v, "", l.refusal(err)
-	}
-	if !current {
-		return v, "", ErrMoved
-	}
-	*l.Key(&v).Version++
-	change, err := l.storeAndRecord(tx, ids, who, action, &before, &v)
+	change, err := l.record(tx, ids, who, action, &before, &v)
 	return v, change, err
 }
 
-// storeAndRecord writes what lives in other tables and the audit row.
-func (l Kind[T]) storeAndRecord(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
-	if l.Store != nil {
-		if err := l.Store(tx, *v); err != nil {
-			return "", fmt.Errorf("%s: %w", action, err)
-		}
+// update writes an object in place of what was before, without its audit row, and reports whether they differ.
+func (l Kind[T]) update(tx *sqldb.Tx, who actor.Actor, before T, v *T) (changed bool, err error) {
+	if err := l.may(who, v); err != nil {
+		return false, err
 	}
+	if err := l.check(tx, v); err != nil {
+		return false, err
+	}
+	if *l.Key(v).Version == *l.Key(&before).Version && reflect.DeepEqual(before, *v) {
+		return false, nil
+	}
+	current, err := l.Table.Update(tx, l.Values(*v)...)
+	if err != nil {
+		return false, l.refusal(err)
+	}
+	if !current {
+		return false, ErrMoved
+	}
+	*l.Key(v).Version++
+	return true, l.store(tx, *v)
+}
+
+// store writes what lives in other tables.
+func (l Kind[T]) store(tx *sqldb.Tx, v T) error {
+	if l.Store == nil {
+		return nil
+	}
+	if err := l.Store(tx, v); err != nil {
+		return fmt.Errorf("store %s: %w", l.Name, err)
+	}
+	return nil
+}
+
+// record writes the audit row of one object.
+func (l Kind[T]) record(tx *sqldb.Tx, ids id.Source, who actor.Actor, action string, before, v *T) (string, error) {
 	k := l.Key(v)
 	return Write(tx, ids, who, Change{Action: action, Object: *k.ID, Scope: k.Scope, Label: k.Label}, before, v)
 }
@@ -267,20 +289,26 @@ func (l Kind[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who ac
 }
 
 func (l Kind[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
-	k := l.Key(&v)
-	dependents, err := l.dependents(tx, *k.ID)
-	if err != nil {
+	if err := l.detach(tx, v); err != nil {
 		return "", err
+	}
+	k := l.Key(&v)
+	return Write(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
+}
+
+// detach deletes an object on which nothing hangs that blocks, without its audit row.
+func (l Kind[T]) detach(tx *sqldb.Tx, v T) error {
+	objectID := *l.Key(&v).ID
+	dependents, err := l.dependents(tx, objectID)
+	if err != nil {
+		return err
 	}
 	for _, h := range dependents {
 		if h.Blocks {
-			return "", ErrInUse.With("Names", strings.Join(h.Names, ", "))
+			return ErrInUse.With("Names", strings.Join(h.Names, ", "))
 		}
 	}
-	if err := l.Table.Delete(tx, *k.ID); err != nil {
-		return "", l.refusal(err)
-	}
-	return Write(tx, ids, who, Change{Action: l.Name + ".removed", Object: *k.ID, Scope: k.Scope, Label: k.Label}, v, nil)
+	return l.refusal(l.Table.Delete(tx, objectID))
 }
 
 func (l Kind[T]) dependents(tx *sqldb.Tx, objectID string) ([]Dependent, error) {
@@ -298,6 +326,9 @@ func (l Kind[T]) Owns(c Change) bool { return strings.HasPrefix(c.Action, l.Name
 func (l Kind[T]) Undo(tx *sqldb.Tx, ids id.Source, who actor.Actor, c Change) (label string, err error) {
 	if !c.Undoable() {
 		return "", ErrUndo
+	}
+	if l.isMany(c) {
+		return c.Label, l.undoMany(tx, ids, who, c)
 	}
 	var before T
 	if err := json.Unmarshal(c.Before, &before); err != nil {
@@ -340,6 +371,9 @@ func (l Kind[T]) Undoable(tx *sqldb.Tx, changes []Change) (map[string]bool, erro
 func (l Kind[T]) undoable(tx *sqldb.Tx, c Change) (bool, error) {
 	if !c.Undoable() {
 		return false, nil
+	}
+	if l.isMany(c) {
+		return l.undoableMany(tx, c)
 	}
 	now, err := l.Find(tx, c.Object)
 	gone := errors.Is(err, ErrGone)

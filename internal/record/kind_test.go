@@ -31,15 +31,21 @@ func boats(t *testing.T, db *sqldb.DB, hangs record.Dependents) record.UseCases[
 	}); err != nil {
 		t.Fatal(err)
 	}
+	return record.NewUseCases(db, id.System(), boatKind(hangs))
+}
+
+func boatKind(hangs record.Dependents) record.Kind[boat] {
 	var attached record.Attached
-	attached.Add(hangs)
+	if hangs != nil {
+		attached.Add(hangs)
+	}
 	attached.Add(func(_ *sqldb.Tx, kind, _ string) ([]record.Dependent, error) {
 		if kind != "boat" {
 			return nil, errors.New("asked of a " + kind)
 		}
 		return []record.Dependent{{Kind: "flag", Names: []string{"Red"}}}, nil
 	})
-	return record.NewUseCases(db, id.System(), record.Kind[boat]{
+	return record.Kind[boat]{
 		Name: "boat", Prefix: "boa", Table: sqldb.NewTable("boat", "id name version"),
 		Scan: func(row sqldb.Scanner) (b boat, err error) { return b, row.Scan(&b.ID, &b.Name, &b.Version) },
 		Values: func(b boat) []any {
@@ -49,7 +55,7 @@ func boats(t *testing.T, db *sqldb.DB, hangs record.Dependents) record.UseCases[
 			return record.Key{ID: &b.ID, Version: &b.Version, Scope: "edi_x", Label: b.Name}
 		},
 		Dependents: attached.On("boat"),
-	})
+	}
 }
 
 // What blocks stays until it is taken off; what does not block goes too; and who cannot be asked keeps the object.

@@ -45,6 +45,9 @@ var files = []File{{
 }, {
 	Path:  "internal/site/assets/ts/programme/wire.ts",
 	Types: []Type{{"internal/release/web", "WordsWire", "Words"}},
+}, {
+	Path:  "internal/site/assets/ts/table/wire.ts",
+	Types: []Type{{"internal/office", "cellWire", "Cell"}},
 }}
 
 func main() {

@@ -1,15 +1,18 @@
 package web
 
 import (
+	"context"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"github.com/creneau/creneau/internal/agenda"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
+	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -19,8 +22,20 @@ type Organise struct {
 	office *office.Office
 }
 
-// NewOrganise returns the organisers' pages.
-func NewOrganise(o *office.Office, d *Door) *Organise { return &Organise{d, o} }
+// NewOrganise returns the organisers' pages. The list of sessions says from then on how many people starred them.
+func NewOrganise(o *office.Office, drafting *programmeweb.Organise, d *Door) *Organise {
+	organise := &Organise{d, o}
+	drafting.ExtendList(organise.starColumn)
+	return organise
+}
+
+// starColumn is the column of stars in the list of sessions.
+func (d *Organise) starColumn(ctx context.Context, p *text.Printer, v office.Visit) (t office.Table[programme.Session], err error) {
+	counts, err := d.agenda.StarCounts(ctx, v.Who, v.Edition.ID)
+	stars := office.NumberColumn(p, "stars", "agenda.stars", func(s programme.Session) int { return counts[s.ID] })
+	t.Columns = append(t.Columns, stars)
+	return t, err
+}
 
 // Routes is every address of agendas for organisers.
 func (d *Organise) Routes(rt *web.Router) {

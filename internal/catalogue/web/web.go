@@ -62,7 +62,7 @@ func (d *Door) familyDesk() office.Desk[catalogue.Family] {
 			return c.Families, err
 		},
 		ID: func(f catalogue.Family) string { return string(f.ID) }, Title: func(f catalogue.Family) string { return f.Name },
-		Cells: func(*text.Printer, office.Visit, catalogue.Family) []string { return nil },
+		Table: d.familyTable,
 		Blank: func(v office.Visit) catalogue.Family { return catalogue.Family{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, f catalogue.Family) ([]office.Field, error) {
 			return []office.Field{
@@ -85,10 +85,9 @@ func (d *Door) productDesk() office.Desk[catalogue.Product] {
 			return c.Products, err
 		},
 		ID: func(p catalogue.Product) string { return string(p.ID) }, Title: func(p catalogue.Product) string { return p.Name },
-		Columns: []string{"catalogue.field.summary"},
-		Cells:   func(_ *text.Printer, _ office.Visit, p catalogue.Product) []string { return []string{p.Summary} },
-		Blank:   func(v office.Visit) catalogue.Product { return catalogue.Product{EditionID: v.Edition.ID} },
-		Fields:  d.productFields,
+		Table:  d.productTable,
+		Blank:  func(v office.Visit) catalogue.Product { return catalogue.Product{EditionID: v.Edition.ID} },
+		Fields: d.productFields,
 		Read: func(in *office.Input, _ office.Visit, p *catalogue.Product) {
 			p.Name, p.FamilyID, p.Summary, p.URL = in.Text("name"), catalogue.FamilyID(in.Text("family")), in.Text("summary"), in.Text("url")
 		},

@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -24,10 +22,7 @@ func (d *Door) dayDesk() office.Desk[edition.Day] {
 	return office.Desk[edition.Day]{
 		Office: d.office, Name: "days", UseCases: d.editions.Day(), All: frameOf(d, func(f edition.Frame) []edition.Day { return f.Days }),
 		ID: func(d edition.Day) string { return string(d.ID) }, Title: func(d edition.Day) string { return d.Date },
-		Columns: []string{"edition.field.start", "edition.field.end"},
-		Cells: func(p *text.Printer, v office.Visit, d edition.Day) []string {
-			return []string{p.Time(d.Start.In(v.Edition.Location())), p.Time(d.End.In(v.Edition.Location()))}
-		},
+		Table: dayTable,
 		Blank: func(v office.Visit) edition.Day { return edition.Day{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, v office.Visit, d edition.Day) ([]office.Field, error) {
 			return []office.Field{
@@ -45,14 +40,10 @@ func (d *Door) dayDesk() office.Desk[edition.Day] {
 func (d *Door) slotDesk() office.Desk[edition.Slot] {
 	return office.Desk[edition.Slot]{
 		Office: d.office, Name: "slots", UseCases: d.editions.Slot(), All: frameOf(d, func(f edition.Frame) []edition.Slot { return f.Slots }),
-		ID:      func(s edition.Slot) string { return string(s.ID) },
-		Titled:  func(v office.Visit, s edition.Slot) string { return s.Start.In(v.Edition.Location()).Format("15:04") },
-		Columns: []string{"edition.field.start", "edition.field.minutes"},
-		Cells: func(p *text.Printer, v office.Visit, s edition.Slot) []string {
-			at := s.Start.In(v.Edition.Location())
-			return []string{p.ShortDate(at) + " " + p.Time(at), p.Minutes(s.Minutes())}
-		},
-		Blank: func(v office.Visit) edition.Slot { return edition.Slot{EditionID: v.Edition.ID} },
+		ID:     func(s edition.Slot) string { return string(s.ID) },
+		Titled: func(v office.Visit, s edition.Slot) string { return s.Start.In(v.Edition.Location()).Format("15:04") },
+		Table:  d.slotTable,
+		Blank:  func(v office.Visit) edition.Slot { return edition.Slot{EditionID: v.Edition.ID} },
 		Fields: func(ctx context.Context, p *text.Printer, v office.Visit, s edition.Slot) ([]office.Field, error) {
 			f, err := d.editions.Frame(ctx, v.Who, v.Edition.ID)
 			if err != nil {
@@ -85,14 +76,7 @@ func (d *Door) roomDesk() office.Desk[edition.Room] {
 	return office.Desk[edition.Room]{
 		Office: d.office, Name: "rooms", UseCases: d.editions.Room(), All: frameOf(d, func(f edition.Frame) []edition.Room { return f.Rooms }),
 		ID: func(r edition.Room) string { return string(r.ID) }, Title: func(r edition.Room) string { return r.Name },
-		Columns: []string{"edition.field.capacity", "edition.field.floor", "edition.field.features"},
-		Cells: func(p *text.Printer, _ office.Visit, r edition.Room) []string {
-			var features []string
-			for _, f := range r.Features {
-				features = append(features, p.T("edition.feature."+string(f)))
-			}
-			return []string{p.Number(r.Capacity), fmt.Sprint(r.Floor), strings.Join(features, ", ")}
-		},
+		Table: roomTable,
 		Blank: func(v office.Visit) edition.Room { return edition.Room{EditionID: v.Edition.ID} },
 		Fields: func(ctx context.Context, p *text.Printer, v office.Visit, r edition.Room) ([]office.Field, error) {
 			available, err := d.office.Windows(ctx, p, v, "available", r.Available)
@@ -136,10 +120,7 @@ func (d *Door) trackDesk() office.Desk[edition.Track] {
 		Office: d.office, Name: "tracks", UseCases: d.editions.Track(),
 		All: frameOf(d, func(f edition.Frame) []edition.Track { return f.Tracks }),
 		ID:  func(t edition.Track) string { return string(t.ID) }, Title: func(t edition.Track) string { return t.Name },
-		Columns: []string{"edition.field.hue"},
-		Cells: func(p *text.Printer, _ office.Visit, t edition.Track) []string {
-			return []string{p.T("edition.hue." + strconv.Itoa(t.Hue))}
-		},
+		Table: trackTable,
 		Blank: func(v office.Visit) edition.Track { return edition.Track{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, t edition.Track) ([]office.Field, error) {
 			return []office.Field{
@@ -160,10 +141,7 @@ func (d *Door) formatDesk() office.Desk[edition.Format] {
 		Office: d.office, Name: "formats", UseCases: d.editions.Format(),
 		All: frameOf(d, func(f edition.Frame) []edition.Format { return f.Formats }),
 		ID:  func(f edition.Format) string { return string(f.ID) }, Title: func(f edition.Format) string { return f.Name },
-		Columns: []string{"edition.field.kind", "edition.field.minutes"},
-		Cells: func(p *text.Printer, _ office.Visit, f edition.Format) []string {
-			return []string{p.T("edition.kind." + f.Kind), p.Minutes(f.Minutes)}
-		},
+		Table: formatTable,
 		Blank: func(v office.Visit) edition.Format {
 			return edition.Format{EditionID: v.Edition.ID, Kind: "talk", Minutes: 30}
 		},

@@ -78,11 +78,10 @@ func (d *Door) desk() office.Desk[lostproperty.Thing] {
 		All: func(ctx context.Context, v office.Visit) ([]lostproperty.Thing, error) {
 			return d.things.All(ctx, v.Who, v.Edition.ID)
 		},
-		ID:      func(t lostproperty.Thing) string { return string(t.ID) },
-		Title:   func(t lostproperty.Thing) string { return t.Name },
-		Columns: []string{"lostproperty.owner"},
-		Cells:   func(_ *text.Printer, _ office.Visit, t lostproperty.Thing) []string { return []string{t.Owner} },
-		Blank:   func(v office.Visit) lostproperty.Thing { return lostproperty.Thing{EditionID: v.Edition.ID} },
+		ID:    func(t lostproperty.Thing) string { return string(t.ID) },
+		Title: func(t lostproperty.Thing) string { return t.Name },
+		Table: table,
+		Blank: func(v office.Visit) lostproperty.Thing { return lostproperty.Thing{EditionID: v.Edition.ID} },
 		Fields: func(_ context.Context, p *text.Printer, _ office.Visit, t lostproperty.Thing) ([]office.Field, error) {
 			return []office.Field{
 				{Name: "name", Label: p.T("edition.field.name"), Kind: "text", Values: []string{t.Name}, Required: true},
@@ -94,6 +93,13 @@ func (d *Door) desk() office.Desk[lostproperty.Thing] {
 		},
 		Version: func(t *lostproperty.Thing) *int64 { return &t.Version },
 	}
+}
+
+// table is the list of what was found, with who asked for it.
+func table(context.Context, *text.Printer, office.Visit) (office.Table[lostproperty.Thing], error) {
+	return office.Table[lostproperty.Thing]{Columns: []office.Column[lostproperty.Thing]{
+		office.TextColumn("owner", "lostproperty.owner", func(t lostproperty.Thing) string { return t.Owner }),
+	}}, nil
 }
 
 // thingWire is a thing as programs see it.

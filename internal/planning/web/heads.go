@@ -32,6 +32,7 @@ type headsPage struct {
 	Most        string // the right end of the charts
 	Sum         int    // persons beyond places to expect
 	Standing    int    // of them, if exactly as many come as are expected
+	Helps       bool   // something helps somewhere
 }
 
 type headsRow struct {
@@ -136,6 +137,7 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 			to, _ := draft.Frame.Room(s.Swap.Room)
 			with, _ := draft.Session(s.Swap.With)
 			row.SwapRoom, row.SwapWith, row.SwapSaves = to.Name, with.Title, page.P.Number(int(s.Swap.Saves+0.5))
+			page.Helps = true
 			row.SwapRoomID, row.SwapWithID, row.Start = string(s.Swap.Room), string(s.Swap.With), s.Start.UTC().Format(time.RFC3339)
 		}
 		page.Rows = append(page.Rows, row)

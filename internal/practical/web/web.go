@@ -48,12 +48,9 @@ func (d *Door) desk() office.Desk[practical.Page] {
 		All: func(ctx context.Context, v office.Visit) ([]practical.Page, error) {
 			return d.pages.All(ctx, v.Who, v.Edition.ID)
 		},
-		ID:      func(p practical.Page) string { return string(p.ID) },
-		Title:   func(p practical.Page) string { return p.Title },
-		Columns: []string{"practical.field.summary", "practical.field.language"},
-		Cells: func(_ *text.Printer, _ office.Visit, p practical.Page) []string {
-			return []string{p.Summary, p.Language}
-		},
+		ID:     func(p practical.Page) string { return string(p.ID) },
+		Title:  func(p practical.Page) string { return p.Title },
+		Table:  table,
 		Blank:  func(v office.Visit) practical.Page { return practical.Page{EditionID: v.Edition.ID} },
 		Fields: fields,
 		Read: func(in *office.Input, _ office.Visit, p *practical.Page) {
@@ -62,6 +59,24 @@ func (d *Door) desk() office.Desk[practical.Page] {
 		},
 		Version: func(p *practical.Page) *int64 { return &p.Version },
 	}
+}
+
+func table(_ context.Context, p *text.Printer, v office.Visit) (office.Table[practical.Page], error) {
+	language := office.Act[practical.Page]{Name: "language", Key: "practical.field.language",
+		Choices: []office.Choice{{Key: "practical.all_languages"}},
+		Do:      func(page *practical.Page, value string) error { page.Language = value; return nil }}
+	for _, lang := range v.Edition.Languages {
+		language.Choices = append(language.Choices, office.Choice{Value: lang, Label: lang})
+	}
+	return office.Table[practical.Page]{
+		Columns: []office.Column[practical.Page]{
+			{Name: "summary", Key: "practical.field.summary", Act: "summary",
+				Cell: func(page practical.Page) office.Cell { return office.Cell{Text: page.Summary, Value: page.Summary} }},
+			office.ChoiceColumn(p, language, func(page practical.Page) string { return page.Language }),
+		},
+		Acts: []office.Act[practical.Page]{language, {Name: "summary", Key: "practical.field.summary",
+			Do: func(page *practical.Page, value string) error { page.Summary = value; return nil }}},
+	}, nil
 }
 
 func fields(_ context.Context, p *text.Printer, v office.Visit, page practical.Page) ([]office.Field, error) {

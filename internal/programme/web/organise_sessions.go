@@ -27,15 +27,9 @@ func (d *Organise) sessionDesk() office.Desk[programme.Session] {
 			return draft.Sessions, err
 		},
 		ID: func(s programme.Session) string { return string(s.ID) }, Title: func(s programme.Session) string { return s.Title },
-		Columns: []string{"edition.field.kind", "edition.field.minutes", "edition.field.state", "programme.code"},
-		Cells: func(p *text.Printer, _ office.Visit, s programme.Session) []string {
-			return []string{p.T("edition.kind." + s.Kind), p.Minutes(s.Minutes), p.T("programme.state." + standing(s)), s.Code}
-		},
-		Tags: sessionTags,
-		Sifts: []office.Sift[programme.Session]{
-			{Name: "pending", Key: "programme.count_pending", Keep: func(s programme.Session) bool { return s.Pending }},
-			{Name: "internal", Key: "programme.count_internal", Keep: func(s programme.Session) bool { return s.Internal }},
-		},
+		TitleName: "title", TitleKey: "programme.column.title", Import: "import",
+		Table: d.sessionTable,
+		More:  d.more,
 		Blank: func(v office.Visit) programme.Session {
 			return programme.Session{EditionID: v.Edition.ID, Kind: programme.Talk, Minutes: max(1, v.Edition.SessionLimit),
 				State: programme.Confirmed}
@@ -295,30 +289,16 @@ func (d *Organise) placementDesk() office.Desk[programme.Placement] {
 			return all.Placements, err
 		},
 		ID: func(p programme.Placement) string { return string(p.ID) }, Title: func(p programme.Placement) string { return p.Code },
-		Columns: []string{"programme.session", "edition.field.start", "programme.room", "programme.pinned"},
-		Rows:    d.placementRows,
-		Blank:   func(v office.Visit) programme.Placement { return programme.Placement{EditionID: v.Edition.ID} },
-		Fields:  d.placementFields,
+		TitleName: "key", TitleKey: "programme.code",
+		Table:  d.placementTable,
+		Blank:  func(v office.Visit) programme.Placement { return programme.Placement{EditionID: v.Edition.ID} },
+		Fields: d.placementFields,
 		Read: func(in *office.Input, v office.Visit, p *programme.Placement) {
 			p.SessionID, p.RoomID = programme.SessionID(in.Text("session")), edition.RoomID(in.Text("room"))
 			p.Start, p.Minutes, p.Pinned = in.Instant("start", v).UTC(), in.Number("minutes"), in.Checked("pinned")
 		},
 		Version: func(p *programme.Placement) *int64 { return &p.Version },
 	}
-}
-
-func (d *Organise) placementRows(ctx context.Context, p *text.Printer, v office.Visit) (func(programme.Placement) []string, error) {
-	draft, err := d.draft(ctx, v)
-	return func(at programme.Placement) []string {
-		session, _ := draft.Session(at.SessionID)
-		room, _ := draft.Frame.Room(at.RoomID)
-		start := at.Start.In(v.Edition.Location())
-		pinned := ""
-		if at.Pinned {
-			pinned = p.T("site.yes")
-		}
-		return []string{session.Title, p.ShortDate(start) + " " + p.Time(start), room.Name, pinned}
-	}, err
 }
 
 func (d *Organise) placementFields(ctx context.Context, p *text.Printer, v office.Visit, at programme.Placement) ([]office.Field, error) {

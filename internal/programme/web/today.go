@@ -79,7 +79,7 @@ func (d *Organise) finds(ctx context.Context, at chapter.At) (out []chapter.Find
 			Page: "sessions/" + string(s.ID), Public: "talk/" + s.Code + "/"})
 	}
 	if at.May(programme.Changing) {
-		out = append(out, chapter.Find{Kind: chapter.FindAct, Label: at.P.T("programme.new"), Page: "sessions/new"})
+		out = append(out, chapter.Find{Kind: chapter.FindAct, Label: at.P.T("nav.new.sessions"), Page: "sessions/new"})
 	}
 	return out, nil
 }

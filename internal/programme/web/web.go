@@ -12,6 +12,7 @@ import (
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/site"
+	speakerweb "github.com/creneau/creneau/internal/speaker/web"
 )
 
 //go:embed ui/*.html
@@ -30,6 +31,7 @@ type Organise struct {
 	Checking  Checking // set by a later chapter, while it is made
 	Reading   Reading  // likewise
 	Public    Public   // likewise
+	more      []office.More[programme.Session]
 }
 
 // Public is the address at which everybody reads of a session; empty while it is not public.
@@ -45,14 +47,19 @@ func (r Reading) edits(wires []EditWire) ([]programme.Edit, error) {
 	return r(wires)
 }
 
-// New returns the front door.
-func New(o *office.Office, p *programme.Service) (*Organise, error) {
+// New returns the front door. The list of speakers says from then on in which sessions they are.
+func New(o *office.Office, speakers *speakerweb.Door, p *programme.Service) (*Organise, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Organise{office: o, programme: p, pages: pages}, nil
+	d := &Organise{office: o, programme: p, pages: pages}
+	speakers.ExtendList(d.ofSpeakers)
+	return d, nil
 }
+
+// ExtendList takes what a later chapter has for the list of sessions. It is called while the chapters are made.
+func (d *Organise) ExtendList(more office.More[programme.Session]) { d.more = append(d.more, more) }
 
 // Routes is every address of the programme for organisers.
 func (d *Organise) Routes(rt *web.Router) {

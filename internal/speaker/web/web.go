@@ -25,10 +25,16 @@ type Door struct {
 	office   *office.Office
 	speakers *speaker.Service
 	pictures *picture.Service
+	more     []office.More[speaker.Speaker]
 }
 
 // New returns the front door.
-func New(o *office.Office, s *speaker.Service, p *picture.Service) *Door { return &Door{o, s, p} }
+func New(o *office.Office, s *speaker.Service, p *picture.Service) *Door {
+	return &Door{office: o, speakers: s, pictures: p}
+}
+
+// ExtendList takes what a later chapter has for the list of speakers. It is called while the chapters are made.
+func (d *Door) ExtendList(more office.More[speaker.Speaker]) { d.more = append(d.more, more) }
 
 // Routes is every address of speakers for organisers.
 func (d *Door) Routes(rt *web.Router) {
@@ -44,10 +50,7 @@ func (d *Door) organisationDesk() office.Desk[speaker.Organisation] {
 			return s.Organisations, err
 		},
 		ID: func(o speaker.Organisation) string { return string(o.ID) }, Title: func(o speaker.Organisation) string { return o.Name },
-		Columns: []string{"edition.field.kind"},
-		Cells: func(p *text.Printer, _ office.Visit, o speaker.Organisation) []string {
-			return []string{p.T("speaker.kind." + string(o.Kind))}
-		},
+		Table: d.organisationTable,
 		Blank: func(v office.Visit) speaker.Organisation {
 			return speaker.Organisation{EditionID: v.Edition.ID, Kind: speaker.Partner}
 		},
@@ -83,8 +86,8 @@ func (d *Door) speakerDesk() office.Desk[speaker.Speaker] {
 			return s.Speakers, err
 		},
 		ID: func(s speaker.Speaker) string { return string(s.ID) }, Title: func(s speaker.Speaker) string { return s.Name },
-		Columns: []string{"speaker.field.email"},
-		Cells:   func(_ *text.Printer, _ office.Visit, s speaker.Speaker) []string { return []string{s.Email} },
+		Table:   d.speakerTable,
+		More:    d.more,
 		Blank:   func(v office.Visit) speaker.Speaker { return speaker.Speaker{EditionID: v.Edition.ID} },
 		Fields:  d.speakerFields,
 		Read:    readSpeaker,

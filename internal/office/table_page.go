@@ -1,0 +1,364 @@
+package office
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/site"
+)
+
+// tablePage is a list, as its template shows it.
+type tablePage struct {
+	site.Page
+	All, Shown string // counted, in words
+	Sorted     string // in words; empty: in its own order
+	Views      []site.NavItem
+	Query      string
+	Kept       []named // what the address has besides, for forms that ask for something else
+	Pills      []pill
+	Filters    []filterView
+	Heads      []headView
+	Columns    []columnChoice
+	KeptCols   []named // like Kept, for the form of the columns
+	Usual      string  // address with the usual columns; empty: it has them
+	Rows       []rowView
+	Pages      []site.NavItem
+	Every      string // that an act may be for all rows that match, not only for this page's; empty: it shows them all
+	Clear      string // address without search and filters; empty: there is none
+	File       string // address of the file
+	Import     string // address where such a file comes back in; empty: nowhere, or not for whoever looks
+	Acts       []actView
+	Editors    []editorView
+	Keys       []named
+	MayChange  bool
+	ActURL     string
+	New        string
+	Aside      string
+	Base       string
+	Message    string // why what was asked for was refused
+	Asked      url.Values
+}
+
+// Or is what was asked for in a field, or else what is usual.
+func (p tablePage) Or(name, usual string) string { return cmp.Or(p.Asked.Get(name), usual) }
+
+type named struct{ Name, Value string }
+
+type pill struct{ Label, URL string } // URL is the list without it
+
+type filterView struct {
+	Label   string
+	Choices []site.NavItem
+}
+
+type headView struct {
+	Label, URL, Sort string // Sort is ascending, descending or empty
+	Number           bool
+}
+
+type columnChoice struct {
+	named
+	On bool
+}
+
+type rowView struct {
+	ID, URL, Title string
+	Version        int64
+	Tags           []string
+	Cells          []cellView
+	Chosen         bool
+}
+
+type cellView struct {
+	Cell
+	Label  string // of its column
+	Act    string
+	Number bool
+}
+
+type actView struct {
+	Label   string
+	Choices []named // the name is the act with its value
+}
+
+type editorView struct {
+	Name, Label, Kind string
+	Choices           []named // none: a text is typed
+}
+
+func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.Office.Enter(r, d.UseCases.Reads())
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Get("as") != "csv" {
+		return d.ShowList(w, r, v, nil)
+	}
+	l, err := d.listing(r.Context(), d.Office.Account.Site.Catalogue.In(d.Office.Account.Site.Language(r)), v, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	l.choose(w, r)
+	return l.file(w, r)
+}
+
+// ShowList lists what there is; after a refusal of what was asked for, with what was typed and chosen.
+func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refusal error) error {
+	page := tablePage{Page: d.Office.Page(w, r, v, d.Name, "nav."+d.Name), Aside: d.Aside, Base: d.base(v)}
+	l, err := d.listing(r.Context(), page.P, v, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	l.choose(w, r)
+	page.Scripts = append(page.Scripts, "table.js")
+	page.Styles = append(page.Styles, site.Style{URL: d.Office.Account.Site.Assets.URL("table.css")})
+	l.fillPage(&page)
+	status := http.StatusOK
+	if refusal != nil {
+		page.Message = sentence(page.Page, refusal)
+		page.Asked, status = r.PostForm, web.Status(refusal)
+		for i := range page.Rows {
+			page.Rows[i].Chosen = slices.Contains(r.PostForm["row"], page.Rows[i].ID)
+		}
+	}
+	return d.Office.pages.Render(w, r, status, "desk-list.html", page)
+}
+
+// sentence is a refusal in words; of one of many rows, with its title.
+func sentence(page site.Page, refusal error) string {
+	said, _ := page.P.Fault(refusal)
+	if of := (*record.Refused)(nil); errors.As(refusal, &of) {
+		return page.T("desk.refused", "Title", of.Label, "Why", said)
+	}
+	return said
+}
+
+func (l *listing[T]) fillPage(page *tablePage) {
+	d, v := l.desk, l.visit
+	page.MayChange = v.Who.May(d.UseCases.Changes(), string(v.Edition.ID)) == nil
+	page.New, page.Query = page.Base+"new", l.asked.Get("q")
+	page.All, page.Shown = l.p.Number(len(l.lines)), page.T("desk.shown", "Count", len(l.matched), "All", l.p.Number(len(l.lines)))
+	page.ActURL = page.Base + "acts" + query(l.asked)
+	page.File = l.address("as", "csv")
+	if d.Import != "" && d.Office.leadsTo(v, d.Import) {
+		page.Import = "/organise/" + v.Edition.Slug + "/" + d.Import + "/"
+	}
+	for _, key := range []string{"/", "f", "j", "k", "x", "e", "n", "?"} {
+		page.Keys = append(page.Keys, named{key, page.T("desk.key." + map[string]string{"/": "find", "f": "filter", "j": "down", "k": "up",
+			"x": "choose", "e": "edit", "n": "new", "?": "keys"}[key])})
+	}
+	l.fillViews(page)
+	l.fillFilters(page)
+	l.fillColumns(page)
+	l.fillRows(page)
+	if page.MayChange {
+		l.fillActs(page)
+	}
+}
+
+// leadsTo reports whether organisers' navigation leads somebody to a page.
+func (o *Office) leadsTo(v Visit, name string) bool {
+	for _, item := range o.menu {
+		if item.Name == name {
+			return v.Who.May(item.Needs, string(v.Edition.ID)) == nil
+		}
+	}
+	return false
+}
+
+// fillViews offers the sifts that find something.
+func (l *listing[T]) fillViews(page *tablePage) {
+	chosen := l.asked.Get("only")
+	for _, s := range l.table.Sifts {
+		n := 0
+		for _, x := range l.lines {
+			if s.Keep(x.of) {
+				n++
+			}
+		}
+		if n > 0 || s.Name == chosen {
+			page.Views = append(page.Views, site.NavItem{Label: page.T(s.Key, "Count", n), URL: l.address("only", s.Name),
+				Current: s.Name == chosen})
+		}
+	}
+	if len(page.Views) > 0 {
+		everything := site.NavItem{Label: page.T("edition.all", "Count", len(l.lines)), URL: l.address("only"), Current: chosen == ""}
+		page.Views = append([]site.NavItem{everything}, page.Views...)
+	}
+}
+
+// fillFilters offers the values that would leave something, and says which are chosen.
+func (l *listing[T]) fillFilters(page *tablePage) {
+	for _, f := range l.table.Filters {
+		view, chosen := filterView{Label: page.T(f.Key)}, l.asked[f.Name]
+		for _, c := range f.Choices {
+			n, on := l.counts[f.Name][c.Value], slices.Contains(chosen, c.Value)
+			if n == 0 && !on {
+				continue
+			}
+			label := c.label(l.p)
+			with := append(slices.Clone(chosen), c.Value)
+			if on {
+				with = slices.DeleteFunc(slices.Clone(chosen), func(have string) bool { return have == c.Value })
+				page.Pills = append(page.Pills, pill{page.T("desk.pill", "Filter", view.Label, "Value", label), l.address(f.Name, with...)})
+			}
+			view.Choices = append(view.Choices, site.NavItem{Label: page.T("desk.choice", "Value", label, "Count", n),
+				URL: l.address(f.Name, with...), Current: on})
+		}
+		if len(view.Choices) > 1 || len(chosen) > 0 {
+			page.Filters = append(page.Filters, view)
+		}
+	}
+	if q := page.Query; q != "" {
+		page.Pills = append([]pill{{page.T("desk.pill_q", "Words", q), l.address("q")}}, page.Pills...)
+	}
+	if len(page.Pills) > 0 || l.asked.Get("only") != "" {
+		kept := url.Values{}
+		for _, name := range []string{"sort", "col"} {
+			if l.asked.Has(name) {
+				kept[name] = l.asked[name]
+			}
+		}
+		page.Clear = page.Base + query(kept)
+	}
+	page.Kept, page.KeptCols = l.kept("q"), l.kept("col")
+}
+
+// kept is what the address has but for a name and the page.
+func (l *listing[T]) kept(but string) (out []named) {
+	for _, name := range sortedKeys(l.asked) {
+		if name == but || name == "page" {
+			continue
+		}
+		for _, value := range l.asked[name] {
+			out = append(out, named{name, value})
+		}
+	}
+	return out
+}
+
+func sortedKeys(v url.Values) []string {
+	keys := make([]string, 0, len(v))
+	for k := range v {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func (l *listing[T]) fillColumns(page *tablePage) {
+	page.Heads = append(page.Heads, l.head(page, l.title))
+	for i, c := range l.table.Columns {
+		page.Columns = append(page.Columns, columnChoice{named{c.Name, page.T(c.Key)}, l.shows(i)})
+		if l.shows(i) {
+			page.Heads = append(page.Heads, l.head(page, c))
+		}
+	}
+	if l.chosen != nil {
+		page.Usual = l.address("col", "")
+	}
+	if name, down, at, ok := l.sorted(); ok {
+		label := page.T(l.title.Key)
+		if at >= 0 {
+			label = page.T(l.table.Columns[at].Key)
+		}
+		key := "desk.sorted_up"
+		if down {
+			key = "desk.sorted_down"
+		}
+		page.Sorted = page.T(key, "Column", label, "Name", name)
+	}
+}
+
+// head is a heading with the address that sorts by it: numbers the most first, and from the other end when it is sorted so already.
+func (l *listing[T]) head(page *tablePage, c Column[T]) headView {
+	view := headView{Label: page.T(c.Key), Number: c.Number}
+	up, down := c.Name, "-"+c.Name
+	first, other := up, down
+	if c.Number {
+		first, other = down, up
+	}
+	to := first
+	switch l.asked.Get("sort") {
+	case up:
+		view.Sort = "ascending"
+	case down:
+		view.Sort = "descending"
+	}
+	if l.asked.Get("sort") == first {
+		to = other
+	}
+	view.URL = l.address("sort", to)
+	return view
+}
+
+func (l *listing[T]) fillRows(page *tablePage) {
+	pages := (len(l.matched) + pageRows - 1) / pageRows
+	at, _ := strconv.Atoi(l.asked.Get("page"))
+	at = min(max(at, 1), max(pages, 1))
+	for n := 1; pages > 1 && n <= pages; n++ {
+		page.Pages = append(page.Pages, site.NavItem{Label: strconv.Itoa(n), URL: l.address("page", strconv.Itoa(n)), Current: n == at})
+	}
+	if pages > 1 {
+		page.Every = page.T("desk.every", "Count", len(l.matched))
+	}
+	var shown []int
+	for i := range l.table.Columns {
+		if l.shows(i) {
+			shown = append(shown, i)
+		}
+	}
+	for _, x := range l.matched[(at-1)*pageRows : min(at*pageRows, len(l.matched))] {
+		id := l.desk.ID(x.of)
+		row := rowView{ID: id, URL: page.Base + id, Title: x.title, Version: *l.desk.Version(&x.of), Cells: make([]cellView, len(shown))}
+		if l.table.Tags != nil {
+			row.Tags = l.table.Tags(x.of)
+		}
+		for k, i := range shown {
+			c := l.table.Columns[i]
+			row.Cells[k] = cellView{Cell: x.cells[i], Label: page.Heads[k+1].Label, Number: c.Number}
+			if page.MayChange {
+				row.Cells[k].Act = c.Act
+			}
+		}
+		page.Rows = append(page.Rows, row)
+	}
+}
+
+func (l *listing[T]) fillActs(page *tablePage) {
+	for _, a := range l.table.Acts {
+		view := actView{Label: page.T(a.Key)}
+		editor := editorView{Name: a.Name, Label: view.Label, Kind: cmp.Or(a.Kind, "text")}
+		for _, c := range a.Choices {
+			label := c.label(l.p)
+			view.Choices = append(view.Choices, named{a.Name + "=" + c.Value, label})
+			editor.Choices = append(editor.Choices, named{c.Value, label})
+		}
+		if len(a.Choices) > 0 {
+			page.Acts = append(page.Acts, view)
+		}
+		if slices.ContainsFunc(l.table.Columns, func(c Column[T]) bool { return c.Act == a.Name }) {
+			page.Editors = append(page.Editors, editor)
+		}
+	}
+}
+
+// Hued is the class of the colour beside a cell; empty: there is none.
+func (c cellView) Hued() string {
+	if c.Hue == 0 {
+		return ""
+	}
+	return "hue-" + strconv.Itoa(c.Hue-1)
+}
+
+// Mark is the shape of a sign.
+func (s Sign) Mark() string {
+	return strings.TrimSpace(map[Sign]string{Good: "✓", Asked: "◷", Changed: "△", Wrong: "✕"}[s])
+}
