@@ -20,7 +20,7 @@ type tablePage struct {
 	All, Shown string // counted, in words
 	Sorted     string // in words; empty: in its own order
 	Views      []site.NavItem
-	Words      string // that are searched for
+	Words      string  // that are searched for
 	Kept       []named // what the address has besides, for forms that ask for something else
 	Pills      []pill
 	Filters    []filterView
@@ -90,7 +90,7 @@ type actView struct {
 
 type editorView struct {
 	Name, Label, Kind string
-	Says              string // names a cell by what it sets and {value}, which stands there
+	Says              string  // names a cell by what it sets and {value}, which stands there
 	Choices           []named // none: a text is typed
 }
 
