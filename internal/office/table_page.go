@@ -20,7 +20,7 @@ type tablePage struct {
 	All, Shown string // counted, in words
 	Sorted     string // in words; empty: in its own order
 	Views      []site.NavItem
-	Query      string
+	Words      string  // that are searched for
 	Kept       []named // what the address has besides, for forms that ask for something else
 	Pills      []pill
 	Filters    []filterView
@@ -90,6 +90,7 @@ type actView struct {
 
 type editorView struct {
 	Name, Label, Kind string
+	Says              string  // names a cell by what it sets and {value}, which stands there
 	Choices           []named // none: a text is typed
 }
 
@@ -143,7 +144,7 @@ func sentence(page site.Page, refusal error) string {
 func (l *listing[T]) fillPage(page *tablePage) {
 	d, v := l.desk, l.visit
 	page.MayChange = v.Who.May(d.UseCases.Changes(), string(v.Edition.ID)) == nil
-	page.New, page.Query = page.Base+"new", l.asked.Get("q")
+	page.New, page.Words = page.Base+"new", l.asked.Get("q")
 	page.All, page.Shown = l.p.Number(len(l.lines)), page.T("desk.shown", "Count", len(l.matched), "All", l.p.Number(len(l.lines)))
 	page.ActURL = page.Base + "acts" + query(l.asked)
 	page.File = l.address("as", "csv")
@@ -216,7 +217,7 @@ func (l *listing[T]) fillFilters(page *tablePage) {
 			page.Filters = append(page.Filters, view)
 		}
 	}
-	if q := page.Query; q != "" {
+	if q := page.Words; q != "" {
 		page.Pills = append([]pill{{page.T("desk.pill_q", "Words", q), l.address("q")}}, page.Pills...)
 	}
 	if len(page.Pills) > 0 || l.asked.Get("only") != "" {
@@ -335,7 +336,8 @@ func (l *listing[T]) fillRows(page *tablePage) {
 func (l *listing[T]) fillActs(page *tablePage) {
 	for _, a := range l.table.Acts {
 		view := actView{Label: page.T(a.Key)}
-		editor := editorView{Name: a.Name, Label: view.Label, Kind: cmp.Or(a.Kind, "text")}
+		editor := editorView{Name: a.Name, Label: view.Label, Kind: cmp.Or(a.Kind, "text"),
+			Says: page.T("desk.edit", "Act", view.Label, "Value", "{value}")}
 		for _, c := range a.Choices {
 			label := c.label(l.p)
 			view.Choices = append(view.Choices, named{a.Name + "=" + c.Value, label})

@@ -205,7 +205,7 @@ func TestAListGoesOutAsAFileThatComesBackIn(t *testing.T) {
 	}
 }
 
-func TestWhoMayOnlyReadChoosesNothing(t *testing.T) {
+func TestTheFileOfAListAsksForTheRightToReadIt(t *testing.T) {
 	t.Parallel()
 	q := webtest.NewQuay(t)
 	page := q.Stranger()

@@ -203,7 +203,10 @@ class DeskTable extends HTMLElement {
 
 /** Names a cell's button by what it sets and what stands there. */
 function name(button: HTMLElement, editor: HTMLTemplateElement): void {
-  button.setAttribute("aria-label", `${editor.dataset.label ?? ""}: ${button.textContent.trim()}`);
+  button.setAttribute(
+    "aria-label",
+    (editor.dataset.label ?? "").replace("{value}", button.textContent.trim()),
+  );
 }
 
 function shape(of: string, mark: string): HTMLElement {
