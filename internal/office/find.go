@@ -146,7 +146,7 @@ func (k keptFinds) search(query string) (out [][]chapter.Find) {
 
 type findPage struct {
 	site.Page
-	Query  string
+	Typed  string
 	Groups []findGroup
 }
 
@@ -168,12 +168,12 @@ func (o *Office) find(w http.ResponseWriter, r *http.Request) error {
 	if !part {
 		p = o.Page(w, r, v, "find", "find.title")
 	}
-	page := findPage{Page: p, Query: r.URL.Query().Get("q")}
+	page := findPage{Page: p, Typed: r.URL.Query().Get("q")}
 	k, err := o.everything(r.Context(), v, o.at(p.P, v))
 	if err != nil {
 		return err
 	}
-	for _, some := range k.search(page.Query) {
+	for _, some := range k.search(page.Typed) {
 		group := findGroup{Title: page.T(kindTitles[some[0].Kind])}
 		for _, f := range some {
 			group.Found = append(group.Found, findView{f.Label, f.Note, deskRoot(v) + f.Page})
