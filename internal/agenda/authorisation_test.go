@@ -2,12 +2,14 @@ package agenda_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -44,6 +46,12 @@ func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {
 		_, told := counts[talks[1].ID]
 		if err != nil || least < 2 || people != 2*least-1 || counts[talks[0].ID] != least || told {
 			t.Errorf("with a minimum of %d: %v of %d people, %v", least, counts, people, err)
+		}
+		if stars, err := s.Agenda.StarCounts(ctx, w.Who, w.Edition.ID); err != nil || !maps.Equal(stars, counts) {
+			t.Errorf("counted from an index: %v, not %v; %v", stars, counts, err)
+		}
+		if _, err := s.Agenda.StarCounts(ctx, actor.Actor{}, w.Edition.ID); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("somebody counts stars without signing in: %v", err)
 		}
 	})
 }

@@ -56,7 +56,8 @@ func BenchmarkList(b *testing.B) {
 	if _, err := a.Agenda.Import(ctx, who, e.ID, stars); err != nil {
 		b.Fatal(err)
 	}
-	token, err := a.Accounts.GrantLink(ctx, who, "o@example.org", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}, time.Hour, "/organise/")
+	admin := actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}
+	token, err := a.Accounts.GrantLink(ctx, who, "o@example.org", admin, time.Hour, "/organise/")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -142,7 +142,9 @@ func (l *listing[T]) match() {
 		failed, at := 0, -1
 		for i, f := range l.table.Filters {
 			values[i] = f.Of(line.of)
-			if wanted := l.asked[f.Name]; len(wanted) > 0 && !slices.ContainsFunc(values[i], func(v string) bool { return slices.Contains(wanted, v) }) {
+			wanted := l.asked[f.Name]
+			has := func(v string) bool { return slices.Contains(wanted, v) }
+			if len(wanted) > 0 && !slices.ContainsFunc(values[i], has) {
 				failed, at = failed+1, i
 			}
 		}

@@ -155,8 +155,9 @@ func TestACellIsFilledInAndAConflictSaysSo(t *testing.T) {
 		q.Session("Storage for all").State != programme.Delayed {
 		t.Errorf("%s, %s", got, q.Session("Storage for all").State)
 	}
-	if got := q.Refused(http.StatusConflict, cell, "act", "state", "value", "cancelled", "version", version); !strings.Contains(got, "meanwhile") {
-		t.Errorf("the conflict: %s", got)
+	conflict := q.Refused(http.StatusConflict, cell, "act", "state", "value", "cancelled", "version", version)
+	if !strings.Contains(conflict, "meanwhile") {
+		t.Errorf("the conflict: %s", conflict)
 	}
 	q.Refused(http.StatusUnprocessableEntity, cell, "act", "state", "value", "x", "version", fmt.Sprint(s.Version+1))
 	room := q.Draft().Frame.Rooms[0]
@@ -185,8 +186,8 @@ func TestAListGoesOutAsAFileThatComesBackIn(t *testing.T) {
 	if diff := cmp.Diff([]string{"title", "key", "speakers", "date", "start", "room", "track", "state", "level"}, rows[0]); diff != "" {
 		t.Errorf("its headings (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"Storage for all", q.Session("Storage for all").Code, "Zoé", "2027-02-04", "10:40", "Big", "Cloud", "confirmed",
-		"beginner"}, rows[4]); diff != "" {
+	if diff := cmp.Diff([]string{"Storage for all", q.Session("Storage for all").Code, "Zoé", "2027-02-04", "10:40", "Big", "Cloud",
+		"confirmed", "beginner"}, rows[4]); diff != "" {
 		t.Errorf("a row (-want +got):\n%s", diff)
 	}
 	if !strings.Contains(file, "\n'=Birds,") {

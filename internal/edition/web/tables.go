@@ -59,12 +59,13 @@ func (d *Door) slotTable(ctx context.Context, p *text.Printer, v office.Visit) (
 		Filters: []office.Filter[edition.Slot]{
 			{Name: "day", Key: "edition.field.day", Choices: days, Of: func(s edition.Slot) []string { return []string{string(s.DayID)} }},
 		},
-		Acts: []office.Act[edition.Slot]{{Name: "minutes", Key: "edition.field.minutes", Kind: "number", Do: func(s *edition.Slot, value string) error {
-			n := 0
-			err := whole(value, &n)
-			s.End = s.Start.Add(time.Duration(n) * time.Minute)
-			return err
-		}}},
+		Acts: []office.Act[edition.Slot]{{Name: "minutes", Key: "edition.field.minutes", Kind: "number",
+			Do: func(s *edition.Slot, value string) error {
+				n := 0
+				err := whole(value, &n)
+				s.End = s.Start.Add(time.Duration(n) * time.Minute)
+				return err
+			}}},
 	}, nil
 }
 

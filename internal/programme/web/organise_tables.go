@@ -154,7 +154,10 @@ func (l sessionList) acts(v office.Visit) []office.Act[programme.Session] {
 	for _, x := range programme.Levels {
 		level.Choices = append(level.Choices, office.Choice{Value: x, Key: "programme.level." + x})
 	}
-	language := act{Name: "language", Key: "programme.language", Do: func(s *programme.Session, to string) error { s.Language = to; return nil }}
+	language := act{Name: "language", Key: "programme.language", Do: func(s *programme.Session, to string) error {
+		s.Language = to
+		return nil
+	}}
 	for _, x := range l.languages(v) {
 		language.Choices = append(language.Choices, office.Choice{Value: x, Label: text.LanguageName(x)})
 	}
@@ -216,6 +219,8 @@ func (l sessionList) columns(acts []office.Act[programme.Session]) []office.Colu
 		c.Always = true
 		return c
 	}
+	kindOf := func(s session) string { return s.Kind }
+	levelOf := func(s session) string { return s.Level }
 	roomOf := func(at programme.Placement) string { return l.rooms[at.RoomID] }
 	dayOf := func(at programme.Placement) string { return at.Start.In(l.zone).Format(time.DateOnly) }
 	room := office.TextColumn("room", "programme.room", func(s session) string { return l.first(s, roomOf) })
@@ -223,7 +228,9 @@ func (l sessionList) columns(acts []office.Act[programme.Session]) []office.Colu
 	date := office.TextColumn("date", "programme.column.date", func(s session) string { return l.first(s, dayOf) })
 	date.File = l.place(dayOf)
 	states := office.LabelsOf(l.p, acts[actState].Choices)
-	speakers := office.TextColumn("speakers", "programme.column.speakers", func(s session) string { return strings.Join(l.speakersOf(s), ", ") })
+	speakers := office.TextColumn("speakers", "programme.column.speakers", func(s session) string {
+		return strings.Join(l.speakersOf(s), ", ")
+	})
 	products := office.TextColumn("products", "programme.product", func(s session) string { return strings.Join(l.productsOf(s), ", ") })
 	tags := office.TextColumn("tags", "programme.tags", func(s session) string { return strings.Join(s.Tags, ", ") })
 	return []column{
@@ -243,10 +250,10 @@ func (l sessionList) columns(acts []office.Act[programme.Session]) []office.Colu
 		{Name: "state", Key: "edition.field.state", Act: "state", Cell: func(s session) office.Cell {
 			return office.Cell{Text: states[standing(s)], Value: standing(s), Sign: signs[standing(s)]}
 		}, File: func(s session, _ int) string { return string(s.State) }},
-		codes(hidden(office.ChoiceColumn(l.p, acts[actKind], func(s session) string { return s.Kind })), func(s session) string { return s.Kind }),
+		codes(hidden(office.ChoiceColumn(l.p, acts[actKind], kindOf)), kindOf),
 		hidden(office.ChoiceColumn(l.p, acts[actFormat], func(s session) string { return string(s.FormatID) })),
 		hidden(office.NumberColumn(l.p, "minutes", "edition.field.minutes", func(s session) int { return s.Minutes })),
-		codes(hidden(office.ChoiceColumn(l.p, acts[actLevel], func(s session) string { return s.Level })), func(s session) string { return s.Level }),
+		codes(hidden(office.ChoiceColumn(l.p, acts[actLevel], levelOf)), levelOf),
 		codes(hidden(office.ChoiceColumn(l.p, acts[actLanguage], func(s session) string { return s.Language })),
 			func(s session) string { return s.Language }),
 		codes(hidden(products), func(s session) string { return joined(l.productsOf(s)) }),
@@ -274,7 +281,8 @@ func (l sessionList) filters(acts []office.Act[programme.Session]) []office.Filt
 		{Name: "room", Key: "programme.room", Choices: append(rooms, none), Of: func(s session) []string {
 			return l.of(s, func(at programme.Placement) string { return office.OrNone(at.RoomID) })
 		}},
-		{Name: "state", Key: "edition.field.state", Choices: acts[actState].Choices, Of: func(s session) []string { return []string{standing(s)} }},
+		{Name: "state", Key: "edition.field.state", Choices: acts[actState].Choices,
+			Of: func(s session) []string { return []string{standing(s)} }},
 		office.ChoiceFilter(acts[actKind], func(s session) string { return s.Kind }),
 		office.ChoiceFilter(acts[actFormat], func(s session) string { return string(s.FormatID) }),
 		office.ChoiceFilter(acts[actLevel], func(s session) string { return s.Level }),
