@@ -87,7 +87,10 @@ func (d *Organise) setCapacities(r *http.Request, v office.Visit) (change string
 	in := office.NewInput(r)
 	for name := range r.PostForm {
 		room, is := strings.CutPrefix(name, "capacity.")
-		if n := in.Number(name); is && n != 0 {
+		if !is {
+			continue
+		}
+		if n := in.Number(name); n != 0 {
 			seats[edition.RoomID(room)] = n
 		}
 	}
