@@ -96,7 +96,7 @@ func TestThePaletteFindsFromAnyPage(t *testing.T) {
 	b.Look("arrival", town.Address+"/organise/demo/")
 	b.Look("menu", town.Address+"/organise/demo/menu/")
 	for _, width := range []int64{390, 1440} {
-		b.Do(chromedp.EmulateViewport(width, 844), chromedp.Navigate(town.Address + "/organise/demo/warnings/"))
+		b.Do(chromedp.EmulateViewport(width, 844), chromedp.Navigate(town.Address+"/organise/demo/warnings/"))
 		b.Press("k", chromedp.ModifierCtrl)
 		b.Wait(`document.querySelector("dialog.palette[open] .found a[data-chosen]")`)
 		b.Press("rooms")

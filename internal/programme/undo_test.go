@@ -16,7 +16,7 @@ import (
 func undoable(x programmetest.Studio, db *sqldb.DB, change string) bool {
 	x.T.Helper()
 	ctx := context.Background()
-	all, err := account.NewService(db, id.System()).Changes(ctx, x.Who, string(x.Edition.ID), "", 1000)
+	all, err := account.NewService(db, id.System()).Changes(ctx, x.Who, string(x.Edition.ID), record.Span{Limit: 1000})
 	if err != nil {
 		x.T.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (f *fleet) has(when string, names ...string) {
 func (f *fleet) changes() (out []record.Change) {
 	f.t.Helper()
 	if err := f.db.Read(context.Background(), func(tx *sqldb.Tx) (err error) {
-		out, err = record.Changes(tx, "edi_x", "", 100)
+		out, err = record.Changes(tx, "edi_x", record.Span{Limit: 100})
 		return err
 	}); err != nil {
 		f.t.Fatal(err)

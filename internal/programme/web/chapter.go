@@ -19,7 +19,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "programme", About: "Sessions, placements, rules, imports, releases.", Messages: Messages, Tables: programme.Tables(),
 		Rights: programme.Rights(),
-		Today: d.today, Counts: d.counts, Finds: []chapter.Finds{d.finds},
+		Today:  d.today, Counts: d.counts, Finds: []chapter.Finds{d.finds},
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Programme, Place: 10, Name: "sessions", Key: "nav.sessions", Needs: programme.Reading},
 			{Group: chapter.Programme, Place: 80, Name: "rules", Key: "nav.rules", Needs: programme.Reading},

@@ -36,7 +36,7 @@ func TestAPictureIsSeenEverywhereFromTheNextReleaseOn(t *testing.T) {
 	must(t, err)
 	all, err := s.speakers.All(ctx, who, s.edition.ID)
 	must(t, err)
-	_, _, err = s.speakers.SaveWithPicture(ctx, who, all.Speakers[0], picture.Change{Made: &made})
+	_, _, err = s.speakers.SaveWithPicture(ctx, who, all.Speakers[0], "", picture.Change{Made: &made})
 	must(t, err)
 	small, large := "/test/"+made.Ref.At(picture.Small), "/test/"+made.Ref.At(picture.Large)
 	if w := s.get(large); w.Code != http.StatusNotFound || strings.Contains(s.get("/test/speaker/").Body.String(), "/picture/") {

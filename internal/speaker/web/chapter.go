@@ -12,7 +12,7 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "speaker", About: "People on stage and whom they come from.", Messages: Messages, Tables: speaker.Tables(),
 		Rights: speaker.Rights(),
-		Today: d.today, Counts: d.counts, Finds: d.finds(),
+		Today:  d.today, Counts: d.counts, Finds: d.finds(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Speakers, Place: 20, Name: "organisations", Key: "nav.organisations", Needs: speaker.Reading},
 			{Group: chapter.Speakers, Place: 10, Name: "speakers", Key: "nav.speakers", Needs: speaker.Reading},
