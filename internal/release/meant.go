@@ -15,8 +15,7 @@ import (
 type name struct {
 	word    string // folded
 	spelled string
-	letters []rune
-	has     letterSet
+	text.Spelling
 }
 
 const (
@@ -30,9 +29,9 @@ func namesOf(x *Index) []name {
 	spelled := map[string]string{}
 	add := func(texts ...string) {
 		for _, s := range texts {
-			for _, word := range wordsOf(s) {
+			for _, word := range text.WordsOf(s) {
 				folded := text.Fold(word)
-				if len(wordsOf(folded)) != 1 || len([]rune(folded)) < leastOfName || !strings.ContainsFunc(folded, unicode.IsLetter) {
+				if len(text.WordsOf(folded)) != 1 || len([]rune(folded)) < leastOfName || !strings.ContainsFunc(folded, unicode.IsLetter) {
 					continue
 				}
 				if _, known := spelled[folded]; !known {
@@ -58,8 +57,7 @@ func namesOf(x *Index) []name {
 	}
 	out := make([]name, 0, len(spelled))
 	for word, as := range spelled {
-		letters := []rune(word)
-		out = append(out, name{word, as, letters, lettersOf(letters)})
+		out = append(out, name{word, as, text.Spell(word)})
 	}
 	slices.SortFunc(out, func(a, b name) int { return strings.Compare(a.word, b.word) })
 	return out
@@ -77,12 +75,12 @@ func (s *Search) Names() []string {
 // Meant is what may have been meant by a query of which a word stands nowhere, or whose words stand together nowhere: queries that
 // find something, the nearest first. The browser's script proposes the same (search.ts).
 func (s *Search) Meant(query string) []string {
-	words := Words(query)
+	words := text.Words(query)
 	var near [][]string // what may stand for each word; a word without any is left out
 	unknown := -1       // the place, in near, of the one word that stands nowhere
 	several, missing := false, false
 	for _, word := range words {
-		if s.begins(word) {
+		if s.Begins(word) {
 			near = append(near, []string{s.spelled(word)})
 			continue
 		}
@@ -119,12 +117,6 @@ func (s *Search) finding(queries []string) []string {
 	return found[:min(len(found), mostMeant)]
 }
 
-// begins reports whether some word is this one, or begins with it.
-func (s *Search) begins(word string) bool {
-	at, _ := slices.BinarySearchFunc(s.terms, word, func(t term, word string) int { return strings.Compare(t.word, word) })
-	return at < len(s.terms) && strings.HasPrefix(s.terms[at].word, word)
-}
-
 // spelled is a word as a name has it, else as it is.
 func (s *Search) spelled(word string) string {
 	at, ok := slices.BinarySearchFunc(s.names, word, func(n name, word string) int { return strings.Compare(n.word, word) })
@@ -136,24 +128,24 @@ func (s *Search) spelled(word string) string {
 
 // nearest are the names that a word is most like: by typos from their beginning, then by the first letter, then by length.
 func (s *Search) nearest(word string) []string {
-	letters := []rune(word)
+	sought := text.Spell(word)
+	letters := sought.Letters
 	most := farthest(len(letters))
-	has := lettersOf(letters)
 	type far struct {
 		typos, first, length int
 		spelled              string
 	}
 	var all []far
 	for _, n := range s.names {
-		if shortens(letters, n.letters) {
+		if shortens(letters, n.Letters) {
 			all = append(all, far{spelled: n.spelled})
 			continue
 		}
-		if n.has.lacks(has) > most {
+		if n.Lacks(sought) > most {
 			continue
 		}
-		if typos := typosFromBeginning(letters, n.letters, most); typos <= most {
-			all = append(all, far{typos, differ(letters[0], n.letters[0]), gap(letters, n.letters), n.spelled})
+		if typos := typosFromBeginning(sought, n.Spelling, most); typos <= most {
+			all = append(all, far{typos, differ(letters[0], n.Letters[0]), gap(letters, n.Letters), n.spelled})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b far) int {
@@ -190,8 +182,8 @@ func shortens(word, name []rune) bool {
 }
 
 // typosFromBeginning is how many typos a word is away from the nearest beginning of another; more than most: too many.
-func typosFromBeginning(word, other []rune, most int) int {
-	row := distances(word, other, most)
+func typosFromBeginning(word, other text.Spelling, most int) int {
+	row := word.Distances(other, most)
 	if row == nil {
 		return most + 1
 	}

@@ -1,12 +1,9 @@
 package release
 
 import (
-	"maps"
-	"math/bits"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -16,152 +13,18 @@ import (
 // Search finds sessions by words, forgiving accents and typos. It is made once per snapshot and searched from
 // memory; the cost grows with the vocabulary, some thousands of words.
 type Search struct {
-	terms []term // sorted by word
+	*text.Finder
 	names []name // sorted by word
 }
-
-// term is a folded word and where it is found.
-type term struct {
-	word     string
-	letters  []rune
-	has      letterSet
-	sessions []int // ascending
-}
-
-// letterSet are the letters of a word, several of them in each bit.
-type letterSet uint64
-
-func lettersOf(word []rune) (s letterSet) {
-	for _, r := range word {
-		s |= 1 << (r % 64)
-	}
-	return s
-}
-
-// lacks is how many letters of another word are missing at least. A typo brings one at most.
-func (s letterSet) lacks(other letterSet) int { return bits.OnesCount64(uint64(other &^ s)) }
 
 // NewSearch indexes what people search for: titles, speakers, their organisations, abstracts, tracks, products, tags
 // and rooms.
 func NewSearch(x *Index) *Search {
-	words := map[string][]int{}
+	folded := make([]string, len(x.Sessions))
 	for i, v := range x.Sessions {
-		for _, word := range wordsOf(x.Folded(v.ID)) {
-			if at := words[word]; len(at) == 0 || at[len(at)-1] != i {
-				words[word] = append(at, i)
-			}
-		}
+		folded[i] = x.Folded(v.ID)
 	}
-	s := &Search{names: namesOf(x)}
-	for _, word := range slices.Sorted(maps.Keys(words)) {
-		letters := []rune(word)
-		s.terms = append(s.terms, term{word, letters, lettersOf(letters), words[word]})
-	}
-	return s
-}
-
-// Words takes a text apart into folded words.
-func Words(s string) []string {
-	return wordsOf(text.Fold(s))
-}
-
-func wordsOf(folded string) []string {
-	return strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' })
-}
-
-// Find returns the sessions, by index, that have every word of a query: as it is, as a beginning, or, when neither is
-// there, with one typo (two from eight letters on).
-func (s *Search) Find(query string) []int {
-	var found []int
-	for k, word := range Words(query) {
-		hits := s.hits(word)
-		if k == 0 {
-			found = hits
-			continue
-		}
-		found = slices.DeleteFunc(found, func(i int) bool {
-			_, both := slices.BinarySearch(hits, i)
-			return !both
-		})
-	}
-	return found
-}
-
-func (s *Search) hits(word string) []int {
-	var out []int
-	at, _ := slices.BinarySearchFunc(s.terms, word, func(t term, word string) int { return strings.Compare(t.word, word) })
-	for ; at < len(s.terms) && strings.HasPrefix(s.terms[at].word, word); at++ {
-		out = append(out, s.terms[at].sessions...)
-	}
-	if len(out) == 0 {
-		out = s.forgiven([]rune(word))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// forgiven are the sessions with a word that is typed nearly so.
-func (s *Search) forgiven(word []rune) (out []int) {
-	typos := allowedTypos(len(word))
-	if typos == 0 {
-		return nil
-	}
-	has := lettersOf(word)
-	for _, t := range s.terms {
-		if has.lacks(t.has) <= typos && t.has.lacks(has) <= typos && near(word, t.letters, typos) {
-			out = append(out, t.sessions...)
-		}
-	}
-	return out
-}
-
-func allowedTypos(letters int) int {
-	switch {
-	case letters < 4:
-		return 0
-	case letters < 8:
-		return 1
-	default:
-		return 2
-	}
-}
-
-// near reports whether two words are at most so many typos apart.
-func near(x, y []rune, most int) bool {
-	if gap(x, y) > most {
-		return false
-	}
-	row := distances(x, y, most)
-	return row != nil && row[len(y)] <= most
-}
-
-// distances are, for each beginning of y, how many typos x is away from it: a letter wrong, missing, too many, or two neighbours swapped
-// (Damerau, 1964; the restricted distance). It is nil when all are more than most.
-func distances(x, y []rune, most int) []int {
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return nil
-		}
-		before, last, row = last, row, before
-	}
-	return last
+	return &Search{text.NewFinder(folded), namesOf(x)}
 }
 
 // Filter narrows the programme; empty fields do not. It lives in addresses: see Values.

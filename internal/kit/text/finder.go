@@ -2,7 +2,6 @@ package text
 
 import (
 	"maps"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,24 +15,10 @@ type Finder struct {
 
 // term is a folded word and where it is found.
 type term struct {
-	word    string
-	letters []rune
-	has     letterSet
-	in      []int // ascending
+	word string
+	Spelling
+	in []int // ascending
 }
-
-// letterSet are the letters of a word, several of them in each bit.
-type letterSet uint64
-
-func lettersOf(word []rune) (s letterSet) {
-	for _, r := range word {
-		s |= 1 << (r % 64)
-	}
-	return s
-}
-
-// lacks is how many letters of another word are missing at least. A typo brings one at most.
-func (s letterSet) lacks(other letterSet) int { return bits.OnesCount64(uint64(other &^ s)) }
 
 // NewFinder indexes folded texts, by their place.
 func NewFinder(folded []string) *Finder {
@@ -47,8 +32,7 @@ func NewFinder(folded []string) *Finder {
 	}
 	f := &Finder{}
 	for _, word := range slices.Sorted(maps.Keys(words)) {
-		letters := []rune(word)
-		f.terms = append(f.terms, term{word, letters, lettersOf(letters), words[word]})
+		f.terms = append(f.terms, term{word, Spell(word), words[word]})
 	}
 	return f
 }
@@ -79,28 +63,38 @@ func (f *Finder) Find(query string) []int {
 	return found
 }
 
+// from is the place of the first term that is not before a word.
+func (f *Finder) from(word string) int {
+	at, _ := slices.BinarySearchFunc(f.terms, word, func(t term, word string) int { return strings.Compare(t.word, word) })
+	return at
+}
+
+// Begins reports whether some word is this one, or begins with it.
+func (f *Finder) Begins(word string) bool {
+	at := f.from(word)
+	return at < len(f.terms) && strings.HasPrefix(f.terms[at].word, word)
+}
+
 func (f *Finder) hits(word string) []int {
 	var out []int
-	at, _ := slices.BinarySearchFunc(f.terms, word, func(t term, word string) int { return strings.Compare(t.word, word) })
-	for ; at < len(f.terms) && strings.HasPrefix(f.terms[at].word, word); at++ {
+	for at := f.from(word); at < len(f.terms) && strings.HasPrefix(f.terms[at].word, word); at++ {
 		out = append(out, f.terms[at].in...)
 	}
 	if len(out) == 0 {
-		out = f.forgiven([]rune(word))
+		out = f.forgiven(Spell(word))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
 // forgiven are the texts with a word that is typed nearly so.
-func (f *Finder) forgiven(word []rune) (out []int) {
-	typos := allowedTypos(len(word))
+func (f *Finder) forgiven(word Spelling) (out []int) {
+	typos := allowedTypos(len(word.Letters))
 	if typos == 0 {
 		return nil
 	}
-	has := lettersOf(word)
 	for _, t := range f.terms {
-		if has.lacks(t.has) <= typos && t.has.lacks(has) <= typos && near(word, t.letters, typos) {
+		if word.Lacks(t.Spelling) <= typos && t.Lacks(word) <= typos && word.near(t.Spelling, typos) {
 			out = append(out, t.in...)
 		}
 	}
@@ -116,36 +110,4 @@ func allowedTypos(letters int) int {
 	default:
 		return 2
 	}
-}
-
-// near reports whether two words are at most so many typos apart: a letter wrong, missing, too many, or two
-// neighbours swapped (Damerau, 1964; the restricted distance).
-func near(x, y []rune, most int) bool {
-	if len(x)-len(y) > most || len(y)-len(x) > most {
-		return false
-	}
-	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most {
-			return false
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(y)] <= most
 }
