@@ -37,7 +37,8 @@ func TestArrivalLeadsFromAnEmptyEditionToWhatNeedsADecision(t *testing.T) {
 			t.Errorf("no state: %d, %s", status, text)
 		}
 		reader := d
-		reader.token = accounttest.Token(t, d.Accounts, "frame@example.org", actor.Grant{Scope: string(d.e.ID), Role: actor.Alone(edition.Seeing)},
+		reader.token = accounttest.Token(t, d.Accounts, "frame@example.org",
+			actor.Grant{Scope: string(d.e.ID), Role: actor.Alone(edition.Seeing)},
 			actor.Grant{Scope: string(d.e.ID), Role: actor.Alone(edition.Reading)})
 		status, text := reader.ask(http.MethodGet, desk, "")
 		if status != http.StatusOK || strings.Contains(text, "no capacity") || strings.Contains(text, desk+"sessions/") {

@@ -47,7 +47,8 @@ func TestANewEditionHasItsDaysAndIsNamedByItsName(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f, err = s.Frame(ctx, who, next.ID); err != nil || f.Organisation.Name != "Quay" || f.Series.Name != "Other things" || len(f.Days) != 0 {
+		if f, err = s.Frame(ctx, who, next.ID); err != nil || f.Organisation.Name != "Quay" || f.Series.Name != "Other things" ||
+			len(f.Days) != 0 {
 			t.Errorf("the next one is of %q, in %q, with %d days: %v", f.Organisation.Name, f.Series.Name, len(f.Days), err)
 		}
 		for name, w := range map[string]edition.Wanted{

@@ -28,7 +28,7 @@ type Desk[T any] struct {
 	Blank     func(v Visit) T
 	Fields    func(ctx context.Context, p *text.Printer, v Visit, t T) ([]Field, error)
 	Read      func(r *Input, v Visit, t *T)                                     // fills t from the form
-	Save      func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where the form holds more than the object
+	Save      func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where a form holds more than the object
 	Version   func(*T) *int64
 	ByTitle   bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
 	Aside     string // name of a template shown under the list, of the office's own

@@ -230,7 +230,8 @@ func (page *arrivalPage) state(v Visit, s *chapter.State) {
 	if s == nil {
 		return
 	}
-	view := &stateView{Switch: deskRoot(v) + "state", Sentence: s.Sentence, Waits: s.Waits, Note: s.Note, Action: s.Action, URL: deskRoot(v) + "release/", Public: s.Public}
+	view := &stateView{Switch: deskRoot(v) + "state", Sentence: s.Sentence, Waits: s.Waits, Note: s.Note,
+		Action: s.Action, URL: deskRoot(v) + "release/", Public: s.Public}
 	for _, state := range edition.States {
 		view.States = append(view.States, stateChoice{string(state), page.T("edition.state." + string(state)), v.Edition.State == state})
 	}

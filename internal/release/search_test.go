@@ -22,7 +22,8 @@ var searched = map[string][]int{
 
 // meant are what somebody types and the searches that are proposed instead: of a word that stands nowhere those that are called nearly so.
 var meant = map[string][]string{
-	"kubernets": {"Kubernetes"}, "cubernettes": {"Kubernetes"}, "k8s": {"Kubernetes"}, "kube": nil, "kubernetes": nil, "DEMARER": {"Démarrer"},
+	"kubernets": {"Kubernetes"}, "cubernettes": {"Kubernetes"}, "k8s": {"Kubernetes"}, "kube": nil, "kubernetes": nil,
+	"DEMARER":        {"Démarrer"},
 	"kubernets tous": {"Kubernetes tous"}, "mille tous": {"mille", "tous"}, "xyzzy tous": {"tous"}, "xyzzy": nil, "diana": {"Diane"},
 	"kupernetes serveur": {"Kubernetes", "serveur"}, "porr": {"pour"}, "poch": nil, "pocje": {"poche"}, "🚀": nil, "": nil, "i9e": nil,
 	"bourche": nil, "bouche": {"poche"}, "sable": {"Salle"}, "deux": nil,

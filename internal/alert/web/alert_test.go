@@ -41,7 +41,8 @@ func TestWhoStarredIsToldWhenItMovesAndWhenItIsOffAndOfNothingElse(t *testing.T)
 			got[0].Lang != "en" || !strings.HasPrefix(got[0].Icon, "/quay-2027/face/") {
 			t.Errorf("the device shows %+v", got)
 		}
-		if icon := webtest.NewTab(q.App.Handler()).Ask("GET", got[0].Icon, ""); icon.Code != 200 || icon.Header().Get("Content-Type") != "image/png" {
+		icon := webtest.NewTab(q.App.Handler()).Ask("GET", got[0].Icon, "")
+		if icon.Code != 200 || icon.Header().Get("Content-Type") != "image/png" {
 			t.Errorf("the notification's icon is %d, %s", icon.Code, icon.Header().Get("Content-Type"))
 		}
 		if len(fr) != 1 || !strings.HasPrefix(fr[0].Body, "Déplacée") || fr[0].Off != "Arrêter" {

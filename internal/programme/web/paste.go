@@ -182,7 +182,8 @@ func (in *reader) sessions(line string) {
 			return !slices.ContainsFunc(in.draft.Frame.Tracks, func(t edition.Track) bool { return folded(t.Name) == folded(name) })
 		}),
 	}
-	if in.known(v.Title, slices.ContainsFunc(in.draft.Sessions, func(s programme.Session) bool { return folded(s.Title) == folded(v.Title) })) {
+	same := func(s programme.Session) bool { return folded(s.Title) == folded(v.Title) }
+	if in.known(v.Title, slices.ContainsFunc(in.draft.Sessions, same)) {
 		return
 	}
 	if err := in.try(programme.Describe{v}); err != nil {

@@ -23,8 +23,9 @@ func (d *Organise) today(ctx context.Context, at chapter.At) (r chapter.Report, 
 		return r, err
 	}
 	p := at.P
-	r.Steps = append(r.Steps, chapter.Step{Place: sessionsStep, Title: p.T("programme.step"), Page: "sessions/", Action: p.T("programme.step_do"),
-		Note: p.T("programme.step_note", "Count", len(draft.Sessions)), Done: len(draft.Sessions) > 0})
+	r.Steps = append(r.Steps, chapter.Step{Place: sessionsStep, Title: p.T("programme.step"), Page: "sessions/",
+		Action: p.T("programme.step_do"),
+		Note:   p.T("programme.step_note", "Count", len(draft.Sessions)), Done: len(draft.Sessions) > 0})
 	if len(draft.Sessions) == 0 {
 		return r, nil
 	}
@@ -75,8 +76,9 @@ func (d *Organise) finds(ctx context.Context, at chapter.At) (out []chapter.Find
 		for _, id := range s.Speakers {
 			said = append(said, names[id])
 		}
-		out = append(out, chapter.Find{Kind: chapter.FindSession, Label: s.Title, Note: strings.Join(said, " · "), Words: s.Code + " " + s.Subtitle,
-			Page: "sessions/" + string(s.ID), Public: "talk/" + s.Code + "/"})
+		out = append(out, chapter.Find{Kind: chapter.FindSession, Label: s.Title, Note: strings.Join(said, " · "),
+			Words: s.Code + " " + s.Subtitle,
+			Page:  "sessions/" + string(s.ID), Public: "talk/" + s.Code + "/"})
 	}
 	if at.May(programme.Changing) {
 		out = append(out, chapter.Find{Kind: chapter.FindAct, Label: at.P.T("nav.new.sessions"), Page: "sessions/new"})

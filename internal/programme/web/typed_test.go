@@ -155,7 +155,8 @@ func TestAnEditionIsTypedByHandInFewPages(t *testing.T) {
 		t.Logf("an edition of 12 sessions and 24 speakers takes %d pages", n)
 	}
 	d := draftOf(t, a, "quay-2027")
-	if got, want := []int{len(d.Sessions), len(d.Stage.Speakers), len(d.Frame.Tracks), len(d.Frame.Rooms), len(d.Frame.Slots), len(d.Frame.Days)},
+	if got, want := []int{len(d.Sessions), len(d.Stage.Speakers), len(d.Frame.Tracks), len(d.Frame.Rooms),
+		len(d.Frame.Slots), len(d.Frame.Days)},
 		[]int{12, 24, 2, 3, 4, 1}; !slices.Equal(got, want) {
 		t.Fatalf("sessions, speakers, tracks, rooms, slots, days: %v, want %v", got, want)
 	}
@@ -270,7 +271,8 @@ func TestFormsDoWithoutScript(t *testing.T) {
 				track = x.Name
 			}
 		}
-		if got, want := []string{email, from, product, track}, []string{"new@example.org", "A Company", "Brand new", "Cloud"}; !slices.Equal(got, want) {
+		got, want := []string{email, from, product, track}, []string{"new@example.org", "A Company", "Brand new", "Cloud"}
+		if !slices.Equal(got, want) {
 			t.Errorf("mail, organisation, product, track: %q, want %q", got, want)
 		}
 		undone := q.Submit(undoOf(t, q))
@@ -314,7 +316,8 @@ func TestARefusedFormSaysWhereAndKeepsWhatWasTyped(t *testing.T) {
 	if !strings.Contains(body, `<a href="#speakers">Speakers</a>`) {
 		t.Error("a wrong address of a new speaker is not said at the speakers")
 	}
-	if page := q.Submit(webtest.QuayRoot+"sessions/new", "title", "Seen before", "abstract", "**bold** <script>", "preview", "abstract"); !strings.Contains(page, "<strong>bold</strong>") ||
+	page := q.Submit(webtest.QuayRoot+"sessions/new", "title", "Seen before", "abstract", "**bold** <script>", "preview", "abstract")
+	if !strings.Contains(page, "<strong>bold</strong>") ||
 		strings.Contains(page, "bold</strong> <script>") || !strings.Contains(page, "Seen before") {
 		t.Error("without script the preview does not come with the page")
 	}
@@ -394,7 +397,8 @@ func TestAvailabilityIsTickedOnTheSlotsAndKeepsWhatIsNoSlot(t *testing.T) {
 		t.Helper()
 		d := q.Draft()
 		room, _ := d.Frame.Room(d.Frame.Rooms[0].ID)
-		q.Submit(path, append([]string{"version", fmt.Sprint(room.Version), "name", room.Name, "capacity", "200", "available_slots", all}, pairs...)...)
+		fields := []string{"version", fmt.Sprint(room.Version), "name", room.Name, "capacity", "200", "available_slots", all}
+		q.Submit(path, append(fields, pairs...)...)
 		now, _ := q.Draft().Frame.Room(room.ID)
 		return now.Available
 	}
@@ -417,19 +421,22 @@ func TestAvailabilityIsTickedOnTheSlotsAndKeepsWhatIsNoSlot(t *testing.T) {
 	q.Submit(path, "version", fmt.Sprint(q.Draft().Frame.Rooms[0].Version), "name", q.Draft().Frame.Rooms[0].Name, "available_when", "only",
 		"available_free", "2027-02-04 09:30–12:30\n2027-02-04 16:00–16:10")
 	body := q.Get(path)
-	if strings.Count(body, " checked>") < 4 || !strings.Contains(body, "2027-02-04 16:00–16:10") || strings.Contains(body, "09:30–12:30</textarea>") ||
+	if strings.Count(body, " checked>") < 4 || !strings.Contains(body, "2027-02-04 16:00–16:10") ||
+		strings.Contains(body, "09:30–12:30</textarea>") ||
 		!strings.Contains(body, "4 February 09:30–12:30, 16:00–16:10") {
 		t.Errorf("the form shows: %s", body)
 	}
 	if diff := cmp.Diff([]edition.Window{window("09:30", "12:30"), window("16:00", "16:10")},
-		save("available_when", "only", "available", first, "available", second, "available", third, "available_free", "2027-02-04 16:00–16:10")); diff != "" {
+		save("available_when", "only", "available", first, "available", second,
+			"available", third, "available_free", "2027-02-04 16:00–16:10")); diff != "" {
 		t.Errorf("untouched: %s", diff)
 	}
 	if diff := cmp.Diff([]edition.Window{window("09:30", "10:30"), window("11:20", "12:30")},
 		save("available_when", "only", "available", first, "available", third)); diff != "" {
 		t.Errorf("the middle is away: %s", diff)
 	}
-	refused := q.Refused(422, path, "version", fmt.Sprint(q.Draft().Frame.Rooms[0].Version), "name", "Big", "available_slots", all, "available_when", "only",
+	refused := q.Refused(422, path, "version", fmt.Sprint(q.Draft().Frame.Rooms[0].Version), "name", "Big", "available_slots", all,
+		"available_when", "only",
 		"available", first, "available_free", "some day")
 	if !strings.Contains(refused, "some day") || !strings.Contains(refused, `value="`+first+`" checked`) {
 		t.Errorf("what was ticked is not kept: %s", refused)
