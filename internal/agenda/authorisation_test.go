@@ -18,7 +18,8 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Agenda
-	accounttest.Refusals(t, s, map[string]actor.Right{"Import": agenda.Importing, "ClashTable": agenda.Reading, "Popularity": agenda.Reading})
+	accounttest.Refusals(t, s, map[string]actor.Right{"Import": agenda.Importing, "ClashTable": agenda.Reading, "Popularity": agenda.Reading,
+		"StarCounts": agenda.Reading, "Growth": agenda.Reading})
 }
 
 func TestPopularityCountsNoGroupUnderTheMinimum(t *testing.T) {

@@ -24,13 +24,16 @@ import (
 
 // madeUp are the actions that are put together from parts, by the file that does so, instead of standing in the source.
 var madeUp = map[string][]string{
-	"record/kind.go":   nil, // of every kind's name and a verb: see verbs
+	"record/kind.go": nil, // of every kind's name and a verb: see verbs
+	"record/many.go": nil, // likewise
+	"team/invite.go": {"invitation.accepted", "invitation.sent", "invitation.sent_again", "invitation.copied", "invitation.revoked",
+		"invitation.restored"},
 	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }
 
 // verbs are what kinds add to their name.
-var verbs = []string{"created", "edited", "removed", "restored", "undone"}
+var verbs = []string{"created", "edited", "removed", "restored", "undone", "many_edited", "many_removed", "many_undone"}
 
 // older are actions that no code records any more, and that stand in the databases of others.
 var older = []string{"plan.applied", "plan.undone"}

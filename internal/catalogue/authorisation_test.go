@@ -14,8 +14,9 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := catalogue.NewService(schematest.SQLite(t), id.System())
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Add": catalogue.Changing,
-		"All": catalogue.Reading,
+		"Add":         catalogue.Changing,
+		"All":         catalogue.Reading,
+		"SaveProduct": catalogue.Changing,
 		// Those that work on objects, or in somebody else's transaction: kinds ask, and the table of rights calls them.
 		"FindOrMake": accounttest.Open,
 		"Put":        accounttest.Open,

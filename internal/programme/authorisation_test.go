@@ -14,15 +14,16 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Programme
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"ApplyPlan":     programme.Changing,
-		"TakeStep":      programme.Changing,
-		"TakeStepInTx":  programme.Changing,
-		"SetSeverities": programme.Changing,
-		"Silence":       programme.Changing,
-		"UndoStep":      programme.Changing,
-		"RedoStep":      programme.Changing,
-		"Draft":         programme.Reading,
-		"StepsOfOthers": programme.Reading,
-		"Steps":         programme.Reading,
+		"ApplyPlan":       programme.Changing,
+		"DescribeSession": programme.Changing,
+		"TakeStep":        programme.Changing,
+		"TakeStepInTx":    programme.Changing,
+		"SetSeverities":   programme.Changing,
+		"Silence":         programme.Changing,
+		"UndoStep":        programme.Changing,
+		"RedoStep":        programme.Changing,
+		"Draft":           programme.Reading,
+		"StepsOfOthers":   programme.Reading,
+		"Steps":           programme.Reading,
 	})
 }

@@ -26,7 +26,7 @@ func (d *Organise) today(ctx context.Context, at chapter.At) (r chapter.Report, 
 		step.Action = p.T("agenda.step_wishes_close")
 	}
 	if g.People == 0 {
-		step.Also = starless(at)
+		step.Note, step.Also = p.T("agenda.starless"), starless(at)
 	}
 	r.Steps = append(r.Steps, step, chapter.Step{Place: clashesStep, Title: p.T("nav.clashes"), Page: "clashes/",
 		Action: p.T("agenda.step_clashes_do"), Done: g.People > 0})

@@ -242,7 +242,7 @@ func TestEveryPageCountsTheSameWarnings(t *testing.T) {
 			if err := json.Unmarshal([]byte(q.Get(webtest.QuayRoot+"edit/state")), &state); err != nil {
 				t.Fatal(err)
 			}
-			overview := regexp.MustCompile(`(\d+) warnings`).FindStringSubmatch(q.Get(webtest.QuayRoot))
+			overview := regexp.MustCompile(`<h3>Warnings</h3><p class="figure">(\d+)</p>`).FindStringSubmatch(q.Get(webtest.QuayRoot))
 			page := q.Get(webtest.QuayRoot + "warnings/")
 			warnings := strings.Count(page, `<tr class="finding`) - len(regexp.MustCompile(`name="finding" value="[^"]*"><input[^>]*><button`).FindAllString(page, -1))
 			n, _ := strconv.Atoi(overview[1])

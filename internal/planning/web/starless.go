@@ -15,7 +15,7 @@ type starlessView struct {
 // starless is for a page of plans, or of heads alone.
 func starless(page site.Page, v office.Visit, plans bool) *starlessView {
 	e, root := v.Edition, "/organise/"+v.Edition.Slug+"/"
-	out := &starlessView{Lead: page.T("planning.starless")}
+	out := &starlessView{Lead: page.T("agenda.starless")}
 	link := func(key, url string) {
 		out.Links = append(out.Links, site.NavItem{Label: page.T("planning.starless_" + key), URL: url})
 	}

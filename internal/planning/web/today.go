@@ -21,6 +21,13 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 		return r, err
 	}
 	note, done := plansNote(at.P, draft, slices.DeleteFunc(plans, func(p planning.Plan) bool { return p.Whole != nil }))
+	wishes, err := d.agenda.Growth(ctx, at.Who, at.Edition.ID)
+	if err != nil {
+		return r, err
+	}
+	if wishes.People == 0 {
+		note += " · " + at.P.T("planning.starless_note")
+	}
 	r.Steps = append(r.Steps, chapter.Step{Place: plansStep, Title: at.P.T("planning.step"), Note: note, Page: "plans/",
 		Action: at.P.T("planning.step_do"), Done: done})
 	return r, nil

@@ -12,10 +12,11 @@ export function atDesk(edition: string): void {
 
 /** Shows the link to the desk, of a page that shows one thing to where it is edited. */
 export function organiser(): void {
-  const link = document.querySelector<HTMLAnchorElement>("a.organiser");
+  const link = document.querySelector<HTMLAnchorElement>(".organiser > a");
   const edition = document.body.dataset.edition;
   if (!link || !edition || !localStorage.getItem(mark(edition))) return;
-  link.hidden = false;
+  link.parentElement!.hidden = false;
+  link.href = link.dataset.desk ?? "";
   if (!EDITED.test(location.pathname)) return;
   link.textContent = link.dataset.edit ?? "";
   link.href += `find/this?page=${encodeURIComponent(location.pathname)}`;
