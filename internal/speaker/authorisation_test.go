@@ -14,8 +14,9 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Speakers
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"All":             speaker.Reading,
-		"SaveWithPicture": speaker.Changing,
+		"All":              speaker.Reading,
+		"SaveWithPicture":  speaker.Changing,
+		"SaveOrganisation": speaker.Changing,
 		// Those that work on objects, or in somebody else's transaction: kinds ask, and the table of rights calls them.
 		"Put":  accounttest.Open,
 		"Drop": accounttest.Open,

@@ -108,7 +108,7 @@ class Palette {
 const form = document.querySelector<HTMLFormElement>(".top .find");
 const field = form?.querySelector("input");
 if (form && field) {
-  const palette = new Palette(new URL(form.action).pathname, field, form.dataset.keys ?? "");
+  const palette = new Palette(new URL(form.action).pathname, field, form.dataset.tips ?? "");
   document.addEventListener("keydown", (e) => {
     if (e.key.toLowerCase() !== "k" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
     e.preventDefault();

@@ -47,7 +47,7 @@ export class PickList extends HTMLElement {
     list.id = `${input.id}-choices`;
     list.setAttribute("role", "listbox");
     this.chips.className = "picked";
-    list.className = "choices";
+    list.className = "picks";
     list.hidden = true;
     const label = document.querySelector<HTMLLabelElement>(`label[for="${input.id}"]`);
     list.setAttribute("aria-label", label?.textContent?.trim() ?? "");
