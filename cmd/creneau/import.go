@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/creneau/creneau/internal/actor"
@@ -24,7 +25,11 @@ type importCommand struct {
 	Files    []string          `arg:"" help:"Files of one programme, or one address."`
 }
 
+// savingMemory is how much, in percent, may be dead of what is held while a file is read, which may be anybody's.
+const savingMemory = 30
+
 func (c *importCommand) Run(ctx context.Context, out terminal) error {
+	debug.SetGCPercent(savingMemory)
 	a, err := openExisting(ctx, c.Database)
 	if err != nil {
 		return err

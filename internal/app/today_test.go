@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -88,6 +89,30 @@ func TestWhatIsFoundByTyping(t *testing.T) {
 			t.Errorf("%s is edited at %q, not %q", page, r, want)
 		}
 	}
+}
+
+func TestArrivalSaysWhatIsNotPublic(t *testing.T) {
+	t.Parallel()
+	town, ctx := webtest.NewTown(t), context.Background()
+	d := desk{town.App, t, town.Edition, accounttest.AdminToken(t, town.Accounts)}
+	d.shows("/organise/demo/", "Nothing waits for you.", "Everybody sees release 1", `href="/demo/"`)
+	x, err := town.Releases.CurrentRelease(ctx, town.Edition.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, _, err := town.Programme.Session().ByID(ctx, town.Who, webtest.Talk(x).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session.Title = "Another name"
+	if _, _, err := town.Programme.Session().Save(ctx, town.Who, session); err != nil {
+		t.Fatal(err)
+	}
+	d.shows("/organise/demo/", "1 change is not public", "/organise/demo/release/", "Another name")
+	if _, err := town.Releases.Release(ctx, town.Who, town.Edition.ID, release.Announcement{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	d.shows("/organise/demo/", "Nothing waits for you.", "Everybody sees release 2")
 }
 
 func TestThePaletteFindsFromAnyPage(t *testing.T) {

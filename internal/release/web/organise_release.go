@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -286,10 +287,28 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rel, err := d.releases.Release(r.Context(), v.Who, v.Edition.ID, announcementIn(r), programme.Blocking(found))
+	if (err == nil || errors.Is(err, release.ErrSame)) && r.PostFormValue("publish") != "" && !v.Edition.Public() {
+		return d.publish(w, r, v, rel)
+	}
 	if refused(err) {
 		return d.showRelease(w, r, v, err)
 	}
 	return d.released(w, r, v, rel, err)
+}
+
+// publish makes a draft edition public with its newest release: the one that was just made, or one from before.
+func (d *Organise) publish(w http.ResponseWriter, r *http.Request, v office.Visit, made release.Release) (err error) {
+	v.Edition.State = edition.Published
+	var change string
+	if v.Edition, change, err = d.office.Editions.Edition().Save(r.Context(), v.Who, v.Edition); err != nil {
+		return err
+	}
+	if made.Number > 0 {
+		return d.released(w, r, v, made, nil)
+	}
+	p := d.office.Account.Page(w, r, "")
+	d.office.Done(w, r, v, "edition.state_is", p.T("edition.state."+string(v.Edition.State)), change, "/organise/"+v.Edition.Slug+"/release/")
+	return nil
 }
 
 // againPage shows what releasing an older release anew would do.

@@ -99,5 +99,27 @@ func TestADraftEditionSaysThatNobodySeesItsRelease(t *testing.T) {
 	e.State = edition.Draft
 	_, _, err = q.Editions.Edition().Save(t.Context(), actor.System("test"), e)
 	must(t, err)
-	q.Shows(webtest.QuayRoot+"release/", "only its organisers see its programme", webtest.QuayRoot+"settings/")
+	q.Shows(webtest.QuayRoot+"release/", "only its organisers see its programme", webtest.QuayRoot+"settings/",
+		"Publish and release to everybody",
+		"Release for organisers only")
+
+	// One button does both; once nothing waits there is none.
+	q.Submit(webtest.QuayRoot+"release/", "publish", "1")
+	e, _, err = q.Editions.Edition().ByID(t.Context(), actor.System("test"), string(q.Edition.ID))
+	must(t, err)
+	if e.State != edition.Published {
+		t.Errorf("the edition is %s", e.State)
+	}
+	q.Shows(webtest.QuayRoot+"release/", "<button disabled>Everything is public</button>")
+	q.Shows(webtest.QuayRoot, "Everybody sees release")
+
+	// A draft whose release is as it was is made public without another one.
+	e.State = edition.Draft
+	_, _, err = q.Editions.Edition().Save(t.Context(), actor.System("test"), e)
+	must(t, err)
+	q.Submit(webtest.QuayRoot+"release/", "publish", "1")
+	e, _, err = q.Editions.Edition().ByID(t.Context(), actor.System("test"), string(q.Edition.ID))
+	if err != nil || e.State != edition.Published {
+		t.Errorf("a second time the edition is %s, %v", e.State, err)
+	}
 }

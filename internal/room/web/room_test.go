@@ -180,6 +180,35 @@ func public(x webtest.Town) string {
 	return fmt.Sprintf("%+v", *now)
 }
 
+func TestArrowsWalkTheGridAndTabStopsInItOnce(t *testing.T) {
+	t.Parallel()
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	enterRoom(town, b, "o@example.org", 1440, 900)
+	// The centre of what has the focus, which a walk changes in its direction alone.
+	const where = `(() => { const r = document.activeElement.getBoundingClientRect(), s = document.querySelector("[data-sheet]"); return [document.activeElement.dataset.placement ?? "", Math.round(r.left + r.width / 2 + s.scrollLeft), Math.round(r.top + r.height / 2 + s.scrollTop)].join(" ") })()`
+	at := func() (placement string, x, y int) {
+		t.Helper()
+		if _, err := fmt.Sscan(webtest.Eval[string](b, where), &placement, &x, &y); err != nil {
+			t.Fatal(err)
+		}
+		return placement, x, y
+	}
+	webtest.Eval[bool](b, `(() => { const blocks = [...document.querySelectorAll(".column .block")].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top); blocks[0].focus(); return true })()`)
+	from, x, y := at()
+	b.Press(kb.ArrowDown)
+	below, _, lower := at()
+	b.Press(kb.ArrowUp)
+	back, _, _ := at()
+	b.Press(kb.ArrowRight)
+	beside, right, _ := at()
+	if below == from || lower <= y || back != from || beside == from || right <= x {
+		t.Errorf("from %s at %d, %d down to %s at %d, up to %s, right to %s at %d", from, x, y, below, lower, back, beside, right)
+	}
+	if stops := webtest.Eval[int](b, `document.querySelectorAll("[data-sheet] [data-placement][tabindex='0']").length`); stops != 1 {
+		t.Errorf("Tab stops at %d blocks of the grid", stops)
+	}
+}
+
 func TestAnOrganiserEditsByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
