@@ -137,7 +137,7 @@ func TestThePaletteFindsFromAnyPage(t *testing.T) {
 	}
 	talk := webtest.Talk(x)
 	b.Do(chromedp.Navigate(town.Address + "/demo/talk/" + talk.Code + "/"))
-	b.Wait(`document.querySelector(".organiser > a").href`)
-	webtest.Eval[bool](b, `document.querySelector(".organiser > a").click() || true`)
+	b.Wait(`document.querySelector(".at-desk > a").href`)
+	webtest.Eval[bool](b, `document.querySelector(".at-desk > a").click() || true`)
 	b.Wait(`location.pathname === "/organise/demo/sessions/` + talk.ID + `"`)
 }

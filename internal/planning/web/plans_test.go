@@ -63,7 +63,7 @@ func TestAFormThatIsRefusedKeepsWhatWasChosen(t *testing.T) {
 	b.SignIn(town.Link("o@example.org", actor.Grant{Role: actor.Admin, Scope: actor.ServerScope}, "/organise/"))
 	b.Do(chromedp.Navigate(town.Address + "/organise/demo/plans/"))
 	webtest.Eval[bool](b, `(() => { const f = document.querySelector("input[name=focus]").form; f.noValidate = true; f.querySelector("[value=rooms]").checked = true; f.seed.value = 7; f.seconds.value = 9999; f.querySelector("button").click(); return true })()`)
-	b.Wait(`document.querySelector(".flash.bad")`)
+	b.Wait(`document.querySelector(".flash.bad") && document.readyState === "complete"`)
 	if got := webtest.Eval[string](b, `(() => { const f = document.querySelector("input[name=focus]").form; return f.querySelector("input[name=focus]:checked").value + " " + f.seed.value + " " + f.seconds.value })()`); got != "rooms 7 9999" {
 		t.Errorf("the form holds %q", got)
 	}

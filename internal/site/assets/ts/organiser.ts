@@ -12,7 +12,7 @@ export function atDesk(edition: string): void {
 
 /** Shows the link to the desk, of a page that shows one thing to where it is edited. */
 export function organiser(): void {
-  const link = document.querySelector<HTMLAnchorElement>(".organiser > a");
+  const link = document.querySelector<HTMLAnchorElement>(".at-desk > a");
   const edition = document.body.dataset.edition;
   if (!link || !edition || !localStorage.getItem(mark(edition))) return;
   link.parentElement!.hidden = false;
