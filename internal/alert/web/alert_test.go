@@ -186,8 +186,7 @@ func TestADeviceWhoseServiceGaveItAnotherAddressIsToldThere(t *testing.T) {
 	onBoth(t, func(t *testing.T, q quay) {
 		b := q.somebody()
 		first, other := q.device(b), q.device(b)
-		way := regexp.MustCompile(`/quay-2027/my/alerts/way/als_[a-z0-9]+`).FindString(b.Ask("GET", "/quay-2027/my/", "").Body.String())
-		b.Post(way, "edited", "1")
+		b.Post(q.way(b, first), "edited", "1")
 		renewed := q.service.Subscribe(t)
 		renew := func(was, now *pushtest.Device) int {
 			given := strings.Replace(body(now), "{", fmt.Sprintf(`{"was":%q,`, was.Subscription.Endpoint), 1)
@@ -233,7 +232,8 @@ func TestOneTouchTurnsOffAndKindsAreChosen(t *testing.T) {
 		if w := webtest.NewTab(q.App.Handler()).Post(ways[0] + "/off"); w.Code != http.StatusNotFound {
 			t.Errorf("another browser turns it off: %d", w.Code)
 		}
-		b.Post(ways[0], "edited", "1")
+		way := q.way(b, first)
+		b.Post(way, "edited", "1")
 		if w := q.post(b, "device/off", fmt.Sprintf(`{"endpoint":%q}`, second.Subscription.Endpoint)); w.Code != http.StatusNoContent {
 			t.Errorf("off is %d", w.Code)
 		}
@@ -247,7 +247,7 @@ func TestOneTouchTurnsOffAndKindsAreChosen(t *testing.T) {
 		if got := q.shown(second); len(got) != 0 {
 			t.Errorf("a device that was turned off shows %+v", got)
 		}
-		b.Post(ways[0] + "/off")
+		b.Post(way + "/off")
 		if page := b.Ask("GET", "/quay-2027/my/", "").Body.String(); strings.Contains(page, "alerts/way/") {
 			t.Error("it is still on")
 		}

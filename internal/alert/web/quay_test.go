@@ -16,6 +16,7 @@ import (
 	alertweb "github.com/creneau/creneau/internal/alert/web"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/push/pushtest"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
@@ -69,6 +70,18 @@ func (q quay) device(b *webtest.Tab) *pushtest.Device {
 	d := q.service.Subscribe(q.T)
 	q.subscribe(b, d)
 	return d
+}
+
+// way returns where b chooses what the device is told. Pages list devices by id, and two of one instant have no order.
+func (q quay) way(b *webtest.Tab, d *pushtest.Device) string {
+	q.T.Helper()
+	page := b.Ask("GET", "/quay-2027/my/", "").Body.String()
+	_, item, _ := strings.Cut(page, `data-device="`+id.Hash(d.Subscription.Endpoint)+`"`)
+	way := regexp.MustCompile(`/quay-2027/my/alerts/way/als_[a-z0-9]+`).FindString(item)
+	if way == "" {
+		q.T.Fatalf("my day does not list the device:\n%s", page)
+	}
+	return way
 }
 
 func (q quay) subscribe(b *webtest.Tab, d *pushtest.Device) {
