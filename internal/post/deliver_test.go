@@ -2,7 +2,6 @@ package post_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"strings"
 	"testing"
@@ -33,12 +32,6 @@ func queue(t *testing.T, db *sqldb.DB, ids id.Source, mails ...post.Mail) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// inOrder makes each id younger than the one before, also within a millisecond.
-func inOrder() id.Source {
-	now := time.Now()
-	return id.Source{Random: rand.Reader, Now: func() time.Time { now = now.Add(time.Millisecond); return now }}
 }
 
 func TestMailIsTriedAgainWithTheSameIDAndNeverLost(t *testing.T) {
@@ -76,7 +69,7 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
 		s := post.NewService(db, id.System())
-		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Scope: "edi_x", About: "1"},
+		queue(t, db, id.System(), post.Mail{Topic: "a", To: "a@example.org", Scope: "edi_x", About: "1"},
 			post.Mail{Topic: "a", To: "b@example.org", Scope: "edi_x", About: "1"})
 		hangs, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		go func() {
@@ -98,7 +91,7 @@ func TestUrgentMailPassesWhatHangs(t *testing.T) {
 			}
 		}()
 		<-hangs
-		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "c@example.org", Urgent: true})
+		queue(t, db, id.System(), post.Mail{Topic: "a", To: "c@example.org", Urgent: true})
 		n, err := s.DeliverUrgent(ctx, func(_ context.Context, _ string, m post.Mail) error {
 			if m.To != "c@example.org" {
 				t.Errorf("%s is not urgent", m.To)
@@ -117,8 +110,8 @@ func TestUrgentMailLeavesFirstAndNoReaderIsSentTwoAtOnce(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := post.NewService(db, inOrder())
-		queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"},
+		s := post.NewService(db, id.System())
+		queue(t, db, id.System(), post.Mail{Topic: "a", To: "a@example.org", Subject: "bulk", Scope: "edi_x", About: "1"},
 			post.Mail{Topic: "a", To: "a@example.org", Subject: "urgent", Urgent: true},
 			post.Mail{Topic: "a", To: "a@example.org", Subject: "later", Scope: "edi_x", About: "2"})
 		var order []string
@@ -195,7 +188,7 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := post.NewService(db, inOrder())
+		s := post.NewService(db, id.System())
 		const day = 24 * time.Hour
 		for _, x := range []struct {
 			subject, scope, state string
@@ -206,7 +199,7 @@ func TestTextsAreForgottenAfterNinetyDaysAndMailOfTheServerAfterThirty(t *testin
 			{"server, young", "", "sent", 30*day - time.Hour}, {"server, old", "", "sent", 30*day + time.Hour},
 			{"server, failed", "", "failed", 31 * day},
 		} {
-			queue(t, db, inOrder(), post.Mail{Topic: "a", To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1",
+			queue(t, db, id.System(), post.Mail{Topic: "a", To: "a@example.org", Subject: x.subject, Text: "text", Scope: x.scope, About: "1",
 				Calendars: []mail.Calendar{{Method: "REQUEST", Text: "c"}}})
 			if err := db.Write(ctx, func(tx *sqldb.Tx) error {
 				_, err := tx.Exec(`UPDATE mail SET state = $2, created_at = $3 WHERE subject = $1`, x.subject, x.state, sqldb.At(tx.Now().Add(-x.age)))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/schema/schematest"
@@ -29,7 +30,7 @@ func all(t *testing.T, s *post.Service, f post.BoxFilter) (out []post.QueuedMail
 func TestANewerMessageOfAnotherTopicTakesNoPlace(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ctx, who, ids := context.Background(), actor.System("t"), inOrder()
+		ctx, who, ids := context.Background(), actor.System("t"), id.System()
 		s := post.NewService(db, ids)
 		about := func(topic, about string) post.Mail {
 			return post.Mail{To: "a@example.org", Scope: "edi_x", Topic: topic, About: about, Subject: topic + about, Text: "t", Held: true}
@@ -82,7 +83,7 @@ func TestANewerMessageOfAnotherTopicTakesNoPlace(t *testing.T) {
 func TestEachTopicHasItsOwnHooks(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ctx, ids := context.Background(), inOrder()
+		ctx, ids := context.Background(), id.System()
 		s := post.NewService(db, ids)
 		var told []string
 		s.OnMail("release", post.MailHooks{
@@ -105,7 +106,7 @@ func TestEachTopicHasItsOwnHooks(t *testing.T) {
 func TestWhatAnOlderServerMadeWaitsForItsTopic(t *testing.T) {
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ctx, ids := context.Background(), inOrder()
+		ctx, ids := context.Background(), id.System()
 		s := post.NewService(db, ids)
 		queue(t, db, ids, post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "x", About: "1", Subject: "s", Text: "t"})
 		write := func(do func(*sqldb.Tx) error) {
@@ -135,7 +136,7 @@ func TestAnUpgradeNamesTheTopicsOfWhatIsThere(t *testing.T) {
 	text := string(step)
 	fill := text[strings.Index(text, "UPDATE mail"):strings.Index(text, "CREATE INDEX")]
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ids := inOrder()
+		ids := id.System()
 		queue(t, db, ids, post.Mail{To: "a@example.org", Topic: "x", Scope: "edi_x", About: "7"}, post.Mail{To: "a@example.org", Topic: "x"})
 		var topics []string
 		err := db.Write(context.Background(), func(tx *sqldb.Tx) error {
@@ -170,7 +171,7 @@ func TestAMessageWaitsForOneOfItsTopicThatIsLeaving(t *testing.T) {
 			"another edition":           {post.Mail{To: "a@example.org", Scope: "edi_y", Topic: "release", About: "2"}, 1},
 			"what takes nobody's place": {post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "release"}, 1},
 		} {
-			ids, s, nested := inOrder(), post.NewService(db, inOrder()), 0
+			ids, s, nested := id.System(), post.NewService(db, id.System()), 0
 			queue(t, db, ids, post.Mail{To: "a@example.org", Scope: "edi_x", Topic: "release", About: "1", Urgent: true}, c.other)
 			first := func(ctx context.Context, _ string, m post.Mail) error {
 				if m.Urgent {

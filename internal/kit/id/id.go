@@ -20,18 +20,32 @@ import (
 type Source struct {
 	Now    func() time.Time
 	Random io.Reader
+
+	order *order // nil: ids of one millisecond have none
 }
 
-// System is the Source of a running server.
-func System() Source { return Source{Now: time.Now, Random: rand.Reader} }
+// System is the Source of a running server. All of a process are one: their ids sort by birth, whoever made them.
+func System() Source { return system }
+
+var system = Source{Now: time.Now, Random: rand.Reader}.InOrder()
+
+// InOrder returns a Source whose ids sort by birth also within a millisecond and when the clock steps back.
+func (s Source) InOrder() Source {
+	s.order = new(order)
+	return s
+}
 
 var lower32 = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// New returns prefix_ + 26 characters: 48 bits of milliseconds and 80 random bits, so ids sort by birth.
+// New returns prefix_ + 26 characters: 48 bits of milliseconds and 80 random bits, so ids sort by birth: to the
+// millisecond, and wholly when the Source is in order. Processes that share a database agree to the millisecond.
 func (s Source) New(prefix string) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], uint64(s.Now().UnixMilli())<<16)
 	mustRead(s.Random, b[6:])
+	if s.order != nil {
+		s.order.follow(&b)
+	}
 	return prefix + "_" + lower32.EncodeToString(b[:])
 }
 

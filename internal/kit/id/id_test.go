@@ -3,6 +3,7 @@ package id_test
 import (
 	"bytes"
 	"regexp"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,52 @@ func FuzzIdentifiers(f *testing.F) {
 			t.Errorf("code %s", code)
 		}
 	})
+}
+
+// FuzzIdentifiersInOrder: whatever the clock does and the randomness is, each identifier comes after the one before.
+func FuzzIdentifiersInOrder(f *testing.F) {
+	f.Add(int64(1_800_000_000_000), []byte{1, 0, 0, 200, 3}, bytes.Repeat([]byte{0xff}, 10))
+	f.Add(int64(0), []byte{0, 0, 0}, make([]byte, 10))
+	f.Fuzz(func(t *testing.T, milli int64, steps, random []byte) {
+		if milli < 0 || milli >= 1<<46 || len(random) < 1 {
+			return
+		}
+		now := milli
+		s := id.Source{
+			Now:    func() time.Time { return time.UnixMilli(now) },
+			Random: bytes.NewReader(bytes.Repeat(random, 10*(len(steps)+1))),
+		}.InOrder()
+		last := s.New("ses")
+		for i, step := range steps {
+			now = max(0, now+int64(int8(step)))
+			next := s.New("ses")
+			if !idShape.MatchString(next) || next <= last {
+				t.Fatalf("%s comes after %s, by %d ms, at %d", next, last, int8(step), i)
+			}
+			last = next
+		}
+	})
+}
+
+// TestIdentifiersOfAServerSortByBirth: whoever makes them, and however many a millisecond has.
+func TestIdentifiersOfAServerSortByBirth(t *testing.T) {
+	const each = 5000
+	var made sync.Map
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			last := ""
+			for range each {
+				next := id.System().New("ses")
+				if _, twice := made.LoadOrStore(next, true); twice || next <= last {
+					t.Errorf("%s comes after %s", next, last)
+					return
+				}
+				last = next
+			}
+		})
+	}
+	all.Wait()
 }
 
 // FuzzSecrets: of all texts only one stands for each secret, and it can stand in an address and a cookie as it is.
