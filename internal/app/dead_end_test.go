@@ -103,7 +103,7 @@ func (x *walker) walk() {
 }
 
 // halfMade are texts that only a page which was not made well holds.
-var halfMade = []string{"ZgotmplZ", "&lt;no value&gt;", "<no value>", "%!(", "{{", "undefined", "[object Object]"}
+var halfMade = []string{"ZgotmplZ", "&lt;no value&gt;", "<no value>", "%!(", "{{", "undefined", "[object Object]", "NaN"}
 
 // read looks at a page and follows its links.
 func (x *walker) read(path, body string) {
@@ -239,6 +239,7 @@ func TestTheWalkFindsWhatIsDead(t *testing.T) {
 	x := newWalker(probe, "nobody", nil, &url.URL{Scheme: "http", Host: "x"})
 	for _, page := range []string{
 		`<title>x</title><a href="#nowhere">a</a>`, `<title>x</title><img src="/a.png">`, `<title> </title>`, `<title>x</title><a href="#ZgotmplZ">a</a>`,
+		`<title>x</title><p>D−NaN</p>`,
 		`<title>x</title><p id="a"></p><p id="a"></p>`, `<title>x</title><a href="">a</a>`,
 		`<title>x</title><p data-one="&#34;a&#34;"></p>`,
 	} {

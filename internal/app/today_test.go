@@ -48,6 +48,18 @@ func TestArrivalLeadsFromAnEmptyEditionToWhatNeedsADecision(t *testing.T) {
 	})
 }
 
+func TestArrivalCountsTheDaysOnTheEditionsClock(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	for at, left := range map[string]string{
+		"2026-11-30T12:00": ">D−66<", "2024-02-03T12:00": ">D−1,097<", "2027-02-03T23:59": ">D−1<", "2027-02-04T12:05": ">12:05<", "2027-02-05T00:00": ">D&#43;1<",
+		"2027-02-14T09:00": ">D&#43;10<",
+	} {
+		q.SetClock(at)
+		q.Shows("/organise/quay-2027/", left)
+	}
+}
+
 func TestWhatIsFoundByTyping(t *testing.T) {
 	t.Parallel()
 	town := webtest.NewTown(t)

@@ -136,7 +136,7 @@ func (page *arrivalPage) countdown(at chapter.At, days []edition.Day) {
 	left := daysBetween(now, first.Start.In(zone))
 	switch {
 	case left > 0:
-		page.Left = page.T("today.d_minus", "Count", page.P.Number(left))
+		page.Left = page.T("today.d_minus", "Count", left)
 		page.Count = page.T("today.left", "Count", left)
 		page.Day = page.T("today.day", "Today", page.P.Date(now), "Day", page.P.Date(first.Start.In(zone)))
 	case !now.After(last.End):
@@ -144,7 +144,7 @@ func (page *arrivalPage) countdown(at chapter.At, days []edition.Day) {
 		page.Count, page.Day = page.T("today.is_the_day"), page.P.Date(now)
 	default:
 		since := max(daysBetween(last.End.In(zone), now), 1)
-		page.Left = page.T("today.d_plus", "Count", page.P.Number(since))
+		page.Left = page.T("today.d_plus", "Count", since)
 		page.Count = page.T("today.past", "Count", since)
 		page.Day = page.T("today.was", "Today", page.P.Date(now), "Day", page.P.Date(last.Start.In(zone)))
 	}

@@ -51,7 +51,7 @@ func (d *Door) slotDesk() office.Desk[edition.Slot] {
 			}
 			var days []office.Option
 			for _, d := range f.Days {
-				days = append(days, office.Option{Value: string(d.ID), Label: d.Date})
+				days = append(days, office.Option{Value: string(d.ID), Label: p.Date(d.Start.In(v.Edition.Location()))})
 			}
 			minutes := "30"
 			if !s.Start.IsZero() {
@@ -161,11 +161,13 @@ func (d *Door) formatDesk() office.Desk[edition.Format] {
 	}
 }
 
+// hueName is what people call a colour of the palette.
+func hueName(p *text.Printer, hue int) string { return p.T("edition.hue." + strconv.Itoa(hue)) }
+
 // hues are the colours of the palette, by name.
 func hues(p *text.Printer) (out []office.Option) {
 	for hue := range edition.Hues {
-		name := strconv.Itoa(hue)
-		out = append(out, office.Option{Value: name, Label: p.T("edition.hue." + name)})
+		out = append(out, office.Option{Value: strconv.Itoa(hue), Label: hueName(p, hue)})
 	}
 	return office.Capitals(out)
 }

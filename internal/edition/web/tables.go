@@ -32,6 +32,7 @@ func hourColumn[T any](p *text.Printer, v office.Visit, name, key string, of fun
 
 func dayTable(_ context.Context, p *text.Printer, v office.Visit) (office.Table[edition.Day], error) {
 	return office.Table[edition.Day]{Columns: []office.Column[edition.Day]{
+		office.TextColumn("day", "edition.field.day", func(d edition.Day) string { return p.Date(d.Start.In(v.Edition.Location())) }),
 		hourColumn(p, v, "start", "edition.field.start", func(d edition.Day) time.Time { return d.Start }),
 		hourColumn(p, v, "end", "edition.field.end", func(d edition.Day) time.Time { return d.End }),
 	}}, nil
@@ -132,12 +133,12 @@ func trackTable(_ context.Context, p *text.Printer, _ office.Visit) (office.Tabl
 		return whole(value, &t.Hue)
 	}}
 	for n := range edition.Hues {
-		hue.Choices = append(hue.Choices, office.Choice{Value: strconv.Itoa(n), Label: p.Number(n)})
+		hue.Choices = append(hue.Choices, office.Choice{Value: strconv.Itoa(n), Label: hueName(p, n)})
 	}
 	return office.Table[edition.Track]{
 		Columns: []office.Column[edition.Track]{{Name: "hue", Key: "edition.field.hue", Ranked: true, Act: "hue",
 			Cell: func(t edition.Track) office.Cell {
-				return office.Cell{Text: p.Number(t.Hue), Rank: float64(t.Hue), Value: strconv.Itoa(t.Hue), Hue: t.Hue + 1}
+				return office.Cell{Text: hueName(p, t.Hue), Rank: float64(t.Hue), Value: strconv.Itoa(t.Hue), Hue: t.Hue + 1}
 			}}},
 		Acts: []office.Act[edition.Track]{hue},
 	}, nil
