@@ -26,7 +26,7 @@ const mostPairs = 20_000_000
 
 // coWishes counts first, then fills: two passes and no slices of slices.
 func (c *crowd) coWishes(n int) *coWishes {
-	m := &coWishes{crowd: c, n: n, weigh: make([]uint32, n*n)}
+	m := &coWishes{crowd: c, n: n}
 	exact := make([]int64, n*n)
 	counts := make([]int32, n*n+1)
 	pairs := 0
@@ -38,13 +38,20 @@ func (c *crowd) coWishes(n int) *coWishes {
 	if pairs <= mostPairs {
 		m.fill(counts)
 	}
+	m.weigh = rounded(exact, n)
+	return m
+}
+
+// rounded are the weights of pairs, of which a < b is given, in units of 1<<weighShift, rounded up.
+func rounded(exact []int64, n int) []uint32 {
+	weigh := make([]uint32, n*n)
 	for a := range n {
 		for b := a + 1; b < n; b++ {
 			w := uint32((exact[a*n+b] + 1<<weighShift - 1) >> weighShift)
-			m.weigh[a*n+b], m.weigh[b*n+a] = w, w
+			weigh[a*n+b], weigh[b*n+a] = w, w
 		}
 	}
-	return m
+	return weigh
 }
 
 func (m *coWishes) fill(counts []int32) {

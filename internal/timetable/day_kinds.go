@@ -1,12 +1,24 @@
 package timetable
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // dayKinds are the people by how their days are found. Who wants no odd session has an easy day: at each start they attend the heaviest
 // of their wishes there. The days of the others are hard. In either crowd the people of the other are there and wish nothing.
 type dayKinds struct {
 	easy, hard *crowd // nil when empty
 	isHard     []bool // by person; nil: nobody's
+
+	commonOnce sync.Once
+	common     *commonFans // of hard days
+}
+
+// commonFans are the fans of pairs of sessions among those whose days are hard.
+func (p *dayKinds) commonFans(sessions int) *commonFans {
+	p.commonOnce.Do(func() { p.common = p.hard.commonFans(sessions) })
+	return p.common
 }
 
 func (p *dayKinds) isEasy(person int) bool { return p.isHard == nil || !p.isHard[person] }
@@ -69,7 +81,7 @@ func (c *crowd) splitByDays(odd []bool) *dayKinds {
 	case c.n:
 		return &dayKinds{hard: c, isHard: isHard}
 	default:
-		return &dayKinds{c.only(isHard, false), c.only(isHard, true), isHard}
+		return &dayKinds{easy: c.only(isHard, false), hard: c.only(isHard, true), isHard: isHard}
 	}
 }
 
@@ -121,13 +133,13 @@ func (in *Instance) dayKindsOf(s *State) *dayKinds {
 // newAttendance counts what people attend; it also returns the table of easy days, nil where there are none.
 func newAttendance(in *Instance, p *dayKinds, slot []int16) (attendance, *table) {
 	if p.easy == nil {
-		return newIntervals(in, p.hard, slot), nil
+		return newIntervals(in, p, slot), nil
 	}
 	easy := newTable(in, p.easy, slot)
 	if p.hard == nil {
 		return easy, easy
 	}
-	return &splitAttendance{easy, newIntervals(in, p.hard, slot)}, easy
+	return &splitAttendance{easy, newIntervals(in, p, slot)}, easy
 }
 
 func (v *splitAttendance) total() int64 { return v.easy.total() + v.hard.total() }

@@ -22,7 +22,7 @@ func (s *State) Carry(in *Instance, plan Plan) *State {
 		s.table.rebase(s.days, out.days, s.in.starts, in.starts, out.at.slot)
 		out.people, out.table = s.table, s.table
 		if out.days.hard != nil {
-			out.people = &splitAttendance{s.table, newIntervals(in, out.days.hard, out.at.slot)}
+			out.people = &splitAttendance{s.table, newIntervals(in, out.days, out.at.slot)}
 		}
 	default:
 		out.people, out.table = newAttendance(in, out.days, out.at.slot)
