@@ -162,37 +162,47 @@ func (t *table) setStart(i, to int) {
 	}
 }
 
-// countLeaving takes a session out of a start.
+// removeFrom takes a session out of a start. Most people wanted nothing else there.
 func (t *table) removeFrom(i, from int) {
-	row, back := t.tops[from], int64(0)
+	row, gain, back := t.tops[from], t.gain[from], int64(0)
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.Person]
-		if int(p.who) == i || f.Weight >= p.second {
-			old := *p
+		switch old := *p; {
+		case int(old.who) == i && old.second == 0:
+			*p = top{who: -1}
+			for _, w := range t.crowd.shares(int(f.Person)) {
+				gain[w.Session] += int64(min(w.Weight, old.first))
+			}
+		case int(old.who) == i || f.Weight >= old.second:
 			*p = t.look(int(f.Person), from)
-			t.adjust(int(f.Person), from, i, old, *p)
+			t.adjust(int(f.Person), from, old, *p)
 		}
 		back += gainOver(p.first, f.Weight)
 	}
-	t.gain[from][i] = back // it was not kept while the session was there
+	gain[i] = back // it was not kept while the session was there
 }
 
 // addTo adds a session to a start.
 func (t *table) addTo(i, to int) {
-	row := t.tops[to]
+	row, gain, loss := t.tops[to], t.gain[to], int64(0)
 	for _, f := range t.crowd.fans(i) {
 		p := &row[f.Person]
-		old := *p
-		switch {
+		switch old := *p; {
+		case old.who < 0 && f.Weight > 0:
+			*p = top{first: f.Weight, who: int32(i)}
+			loss += int64(f.Weight)
+			for _, w := range t.crowd.shares(int(f.Person)) {
+				gain[w.Session] -= int64(min(w.Weight, f.Weight))
+			}
 		case f.Weight > old.first:
 			*p = top{first: f.Weight, second: old.first, who: int32(i)}
+			t.adjust(int(f.Person), to, old, *p)
 		case f.Weight > old.second:
 			p.second = f.Weight
-		default:
-			continue
+			t.adjust(int(f.Person), to, old, *p)
 		}
-		t.adjust(int(f.Person), to, i, old, *p)
 	}
+	t.loss[i] += loss
 }
 
 // look finds a person's two heaviest wishes at a start.
@@ -212,8 +222,8 @@ func (t *table) look(person, at int) top {
 	return p
 }
 
-// adjust brings loss and gain, but for the session that moves, up to date after a person's top two at a start changed.
-func (t *table) adjust(person, at, moving int, old, now top) {
+// adjust brings loss and gain up to date after a person's top two at a start changed.
+func (t *table) adjust(person, at int, old, now top) {
 	if old.who >= 0 && int(t.slot[old.who]) == at {
 		t.loss[old.who] -= int64(old.first - old.second)
 	}
@@ -228,8 +238,6 @@ func (t *table) adjust(person, at, moving int, old, now top) {
 		if w.Weight <= least {
 			break // the rest gains nothing, before and after
 		}
-		if int(w.Session) != moving && int(t.slot[w.Session]) != at {
-			gain[w.Session] += gainOver(now.first, w.Weight) - gainOver(old.first, w.Weight)
-		}
+		gain[w.Session] += gainOver(now.first, w.Weight) - gainOver(old.first, w.Weight)
 	}
 }

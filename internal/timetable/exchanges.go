@@ -13,10 +13,40 @@ func (s *State) Exchanges(a int, limit int64, out []int32) []int32 {
 	if from < 0 {
 		return out
 	}
-	s.boundOthers(a, from)
 	left := s.leftAt(a, from, limit)
+	switch {
+	case s.near == nil:
+		return s.table.rising(a, from, left, out)
+	case s.table.crowd.n == 0:
+		return s.risingNear(a, from, left, out)
+	}
+	s.boundOthers(a, from)
 	for b, t := range s.at.slot {
 		if t >= 0 && s.rises[b] <= left[t] && b != a {
+			out = append(out, int32(b))
+		}
+	}
+	return out
+}
+
+// rising appends the sessions that cost at most what is left at their start, by what people attend.
+func (t *table) rising(a, from int, left []int64, out []int32) []int32 {
+	n := len(t.slot)
+	loss, gain, weigh := t.loss[:n], t.gain[from][:n], t.coWishes.weigh[a*n:][:n]
+	for b, u := range t.slot {
+		if u >= 0 && loss[b]-gain[b]-2*int64(weigh[b])<<weighShift <= left[u] && b != a {
+			out = append(out, int32(b))
+		}
+	}
+	return out
+}
+
+// risingNear does so by what runs in parallel.
+func (s *State) risingNear(a, from int, left []int64, out []int32) []int32 {
+	n := len(s.at.slot)
+	near, own, pairs := s.near[from*n:][:n], s.own[:n], s.in.pairs[a*n:][:n]
+	for b, u := range s.at.slot {
+		if u >= 0 && near[b]-own[b]-2*int64(pairs[b]) <= left[u] && b != a {
 			out = append(out, int32(b))
 		}
 	}

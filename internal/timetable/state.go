@@ -214,3 +214,21 @@ func (s *State) addNear(j, t int, sign int64) {
 		}
 	}
 }
+
+// exchangeNear is addNear four times, of two sessions that changed places, in one pass and without a branch that nobody could foretell.
+func (s *State) exchangeNear(a, b, from, to int) {
+	n := len(s.at.slot)
+	leaves, comes := s.in.pairs[a*n:][:n], s.in.pairs[b*n:][:n]
+	rowFrom, rowTo, own := s.near[from*n:][:n], s.near[to*n:][:n], s.own[:n]
+	for i, u := range s.at.slot {
+		d := int64(comes[i]) - int64(leaves[i])
+		atFrom, atTo, o := rowFrom[i]+d, rowTo[i]-d, own[i]
+		if int(u) == from {
+			o = atFrom
+		}
+		if int(u) == to {
+			o = atTo
+		}
+		rowFrom[i], rowTo[i], own[i] = atFrom, atTo, o
+	}
+}

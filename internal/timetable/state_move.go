@@ -236,36 +236,42 @@ func (s *State) relayout(i, t, r int) {
 
 func (s *State) relocate(m Move) {
 	from, fromRoom := s.Where(m.A)
-	s.vacate(m.A)
+	s.release(m.A)
 	if m.B >= 0 {
-		s.vacate(m.B)
+		s.release(m.B)
 		if from >= 0 {
 			s.occupy(m.B, from, fromRoom)
 		}
 	}
 	s.occupy(m.A, m.Start, m.Room)
+	switch {
+	case s.near == nil || from == m.Start:
+		return
+	case m.B >= 0 && from >= 0:
+		s.exchangeNear(m.A, m.B, from, m.Start)
+		return
+	case m.B >= 0:
+		s.addNear(m.B, m.Start, -1)
+	case from >= 0:
+		s.addNear(m.A, from, -1)
+	}
+	s.addNear(m.A, m.Start, 1)
 }
 
 func (s *State) occupy(i, t, r int) {
 	s.relayout(i, t, r)
-	if s.near != nil {
-		s.addNear(i, t, 1)
-	}
 	for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 		s.holder[r*len(s.in.starts)+u] = int16(i)
 	}
 }
 
-func (s *State) vacate(i int) {
+func (s *State) release(i int) {
 	t, r := s.Where(i)
 	if k := slices.Index(s.strays, i); k >= 0 {
 		s.strays = slices.Delete(s.strays, k, k+1)
 	} else if t >= 0 {
 		for u := t; u <= int(s.in.roomEnd[i][t]); u++ {
 			s.holder[r*len(s.in.starts)+u] = -1
-		}
-		if s.near != nil {
-			s.addNear(i, t, -1)
 		}
 	}
 	s.relayout(i, -1, Nowhere)
@@ -292,7 +298,10 @@ func (s *State) Unplace(i int) int64 {
 	s.price.Attended = s.people.total()
 	s.touched = s.touched[:0]
 	s.markStarts(i, t)
-	s.vacate(i)
+	s.release(i)
+	if s.near != nil {
+		s.addNear(i, t, -1)
+	}
 	if s.in.crowded {
 		s.restand()
 	}

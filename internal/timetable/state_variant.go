@@ -71,7 +71,7 @@ func (t *table) removePerson(p int) {
 		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who >= 0 {
 			old := t.tops[at][p]
 			t.tops[at][p] = top{who: -1}
-			t.adjust(p, at, -1, old, t.tops[at][p])
+			t.adjust(p, at, old, t.tops[at][p])
 			t.sum -= int64(old.first)
 		}
 	}
@@ -84,7 +84,7 @@ func (t *table) addPerson(p int) {
 	for _, w := range t.crowd.shares(p) {
 		if at := int(t.slot[w.Session]); at >= 0 && t.tops[at][p].who < 0 {
 			t.tops[at][p] = t.look(p, at)
-			t.adjust(p, at, -1, top{who: -1}, t.tops[at][p])
+			t.adjust(p, at, top{who: -1}, t.tops[at][p])
 			t.sum += int64(t.tops[at][p].first)
 		}
 	}
