@@ -103,7 +103,7 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request, titleKey string) (e
 	if err != nil {
 		return e, page, err
 	}
-	page = d.Account.Page(w, r, titleKey)
+	page = d.Account.PageIn(w, r, titleKey, e.Speak)
 	page.Edition, page.Section = d.Public.RefIn(r.Context(), releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}, e), "my"
 	return e, page, nil
 }
@@ -281,8 +281,12 @@ func (d *Door) sendLink(w http.ResponseWriter, r *http.Request, e edition.Editio
 		return err
 	}
 	return d.alerts.AskAddress(r.Context(), who, e.ID, email, page.Lang(), func(token string) post.Mail {
-		return post.Mail{Subject: page.T("alert.confirm.subject", "Edition", e.Name),
+		m := post.Mail{Subject: page.T("alert.confirm.subject", "Edition", e.Name),
 			Text: page.T("alert.confirm.text", "Edition", e.Name, "Link", d.baseURL+"/"+e.Slug+"/my/alerts/confirm/"+token)}
+		if c := e.Sender.Contact; c != "" {
+			m.Text += "\n" + page.T("edition.mail.contact", "Contact", c) + "\n"
+		}
+		return m
 	})
 }
 

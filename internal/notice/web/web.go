@@ -82,6 +82,7 @@ type exported struct {
 
 // letter puts into words what one person is told. Known are the releases that were made ready for calendars before.
 func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.Programme) post.Mail {
+	t.Language = r.Edition.Speak(t.Language)
 	p := d.office.Account.Site.Catalogue.In(t.Language)
 	now, before := r.Now, t.Before
 	base := d.baseURL + "/" + r.Edition.Slug + "/"
@@ -123,6 +124,10 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 	line()
 	line(p.T("notice.programme"), " ", base, "schedule/")
 	line(p.T("notice.my_day"), " ", base, "my/")
+	if c := r.Edition.Sender.Contact; c != "" {
+		line()
+		line(p.T("edition.mail.contact", "Contact", c))
+	}
 	m := post.Mail{Text: b.String()}
 	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); t.First {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)

@@ -22,7 +22,11 @@ func (d *Door) letter(who actor.Actor, own *text.Printer) team.Write {
 		}
 		values := []any{"By", cmp.Or(who.Name, who.Email, e.Name), "Edition", e.Name, "Role", roleName(p, i.Role), "May", d.may(p, i.Role),
 			"Until", until(p, e, i.RoleEnds), "Note", i.Note, "Link", d.address(token), "Expires", instant(p, e, i.Expires), "Zone", e.Zone}
-		return post.Mail{Subject: p.T("team.mail.subject", values...), Text: p.T("team.mail.text", values...)}
+		m := post.Mail{Subject: p.T("team.mail.subject", values...), Text: p.T("team.mail.text", values...)}
+		if c := e.Sender.Contact; c != "" {
+			m.Text += "\n\n" + p.T("edition.mail.contact", "Contact", c)
+		}
+		return m
 	}
 }
 
