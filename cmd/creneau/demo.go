@@ -156,8 +156,9 @@ func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *dem
 		fmt.Fprintf(out.Out, "%-22s %5d / %4d %12d %11.1f%% %12.0f\n", row.name, p.Everything, p.People, p.LoseMust, 100*p.Mean, p.Standing)
 	}
 	fmt.Fprintln(out.Out)
-	moved, err := c.apply(ctx, w, planning.Plan{Places: task.Places(result.Plan), Price: task.Price(result.Plan),
-		Settings: planning.DefaultSettings(), Name: text.Say("planning.focus.people").Kept(),
+	set := planning.DefaultSettings()
+	set.Seconds, set.Iterations, set.Seed = 0, planIterations, c.Seed
+	moved, err := c.apply(ctx, w, planning.Plan{Places: task.Places(result.Plan), Price: task.Price(result.Plan), Settings: set, Name: text.Say("planning.focus.people").Kept(),
 		Progress: planning.Progress{Done: 1, Seconds: time.Since(began).Seconds(), Iterations: result.Iterations}})
 	if err != nil {
 		return err

@@ -154,10 +154,7 @@ func readPublic(_ *Door, in *office.Input, _ office.Visit, e *edition.Edition) {
 }
 
 func languageFields(_ *Door, p *text.Printer, e edition.Edition) []office.Field {
-	var options []office.Option
-	for _, l := range text.Langs {
-		options = append(options, office.Option{Value: l, Label: text.LanguageName(l)})
-	}
+	options := languageOptions(text.Langs[:])
 	offered := e.Offered()
 	return []office.Field{
 		{Name: "languages", Label: p.T("edition.field.first_language"), Hint: p.T("edition.hint.first_language"), Kind: "select",
@@ -273,11 +270,19 @@ func check(b bool) []string {
 	return nil
 }
 
-// names of languages, the first one first, in a sentence.
+// languageOptions are languages by the names that they have in themselves.
+func languageOptions(languages []string) (out []office.Option) {
+	for _, l := range languages {
+		out = append(out, office.Option{Value: l, Label: text.LanguageName(l)})
+	}
+	return office.Capitals(out)
+}
+
+// namesOf are languages in a line, the first one first.
 func namesOf(languages []string) string {
 	var out []string
-	for _, l := range languages {
-		out = append(out, text.LanguageName(l))
+	for _, o := range languageOptions(languages) {
+		out = append(out, o.Label)
 	}
 	return strings.Join(out, ", ")
 }

@@ -22,7 +22,7 @@ var undo = regexp.MustCompile(`action="(/organise/[^"]*/undo)"`)
 func TestTheSettingsSayWhatStandsAndEachLeadsToItsForm(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		q.Shows(settings,
-			"Quay 2027 · Europe/Paris", "Thursday, 4 February 2027, 09:00–18:00", "State: published", "English, Français, the first one first",
+			"Quay 2027 · Europe/Paris", "Thursday 4 February 2027, 09:00–18:00", "State: published", "English, Français, the first one first",
 			"No accent, no logo, no header picture", "None yet: say how people get here.", "Quay 2027 &lt;", "replies go to that address",
 			"No address is followed", "500 people expected, 30 % of them stay away", "A rehearsal: its clock reads")
 		for _, section := range []string{"about", "public", "languages", "sender", "figures", "clock"} {
@@ -134,7 +134,7 @@ func TestAnUndoLeadsBackToWhereItWasPressed(t *testing.T) {
 		t.Errorf("it leads to %q", got)
 	}
 	q.Client.CheckRedirect = nil
-	q.Shows(settings, "Undone: Quay 2027")
+	q.Shows(settings, "Undone: Pier 2027")
 	for _, elsewhere := range []string{"", "https://example.org/", "//example.org/", "/organise/other/", "/me"} {
 		said := q.Submit(webtest.QuayRoot+"state", "state", map[bool]string{true: "over", false: "announced"}[elsewhere == ""])
 		q.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

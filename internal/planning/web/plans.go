@@ -267,6 +267,7 @@ func draftFrom(page site.Page, v office.Visit, draft, from planning.Plan, name s
 		delete(planned, p.Session)
 	}
 	return page.T("planning.draft_from", "Name", name, "Part", from.Applied != (planning.Part{}), "Count", differ+len(planned),
+		"Differ", differ+len(planned) > 0,
 		"Time", momentOf(page, v, from.AppliedAt))
 }
 
