@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/alert"
 	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/push"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -283,8 +284,8 @@ func (d *Door) sendLink(w http.ResponseWriter, r *http.Request, e edition.Editio
 	return d.alerts.AskAddress(r.Context(), who, e.ID, email, page.Lang(), func(token string) post.Mail {
 		m := post.Mail{Subject: page.T("alert.confirm.subject", "Edition", e.Name),
 			Text: page.T("alert.confirm.text", "Edition", e.Name, "Link", d.baseURL+"/"+e.Slug+"/my/alerts/confirm/"+token)}
-		if c := e.Sender.Contact; c != "" {
-			m.Text += "\n" + page.T("edition.mail.contact", "Contact", c) + "\n"
+		if c := editionweb.Contact(page.P, e); c != "" {
+			m.Text += "\n" + c + "\n"
 		}
 		return m
 	})

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/alert"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/kit/push"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -105,8 +106,8 @@ func (d *Door) write(r alert.Round, changes []release.Change, stop string) post.
 	}
 	end := base + "my/alerts/stop/" + stop
 	lines = append(lines, "", p.T("alert.mail.my_day", "Link", base+"my/"), p.T("alert.mail.stop", "Link", end))
-	if c := r.Edition.Sender.Contact; c != "" {
-		lines = append(lines, p.T("edition.mail.contact", "Contact", c))
+	if c := editionweb.Contact(p, r.Edition); c != "" {
+		lines = append(lines, c)
 	}
 	lines = append(lines, "")
 	return post.Mail{Subject: subject(p, r, changes), Text: strings.Join(lines, "\n"), Unsubscribe: end}

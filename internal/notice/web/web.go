@@ -15,6 +15,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	outgoing "github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -124,9 +125,9 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 	line()
 	line(p.T("notice.programme"), " ", base, "schedule/")
 	line(p.T("notice.my_day"), " ", base, "my/")
-	if c := r.Edition.Sender.Contact; c != "" {
+	if c := editionweb.Contact(p, r.Edition); c != "" {
 		line()
-		line(p.T("edition.mail.contact", "Contact", c))
+		line(c)
 	}
 	m := post.Mail{Text: b.String()}
 	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); t.First {

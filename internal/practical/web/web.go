@@ -51,7 +51,8 @@ func (d *Door) standing(ctx context.Context, at chapter.At) ([]chapter.Setting, 
 		return nil, err
 	}
 	var titles []string
-	for _, page := range all[:min(len(all), mostNamed)] {
+	read := practical.For(all, at.P.Lang)
+	for _, page := range read[:min(len(read), mostNamed)] {
 		titles = append(titles, page.Title)
 	}
 	return []chapter.Setting{{Place: 60, Title: at.P.T("nav.pages"), Page: "pages/", Action: at.P.T("practical.open"),
