@@ -158,7 +158,8 @@ func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *dem
 	fmt.Fprintln(out.Out)
 	set := planning.DefaultSettings()
 	set.Seconds, set.Iterations, set.Seed = 0, planIterations, c.Seed
-	moved, err := c.apply(ctx, w, planning.Plan{Places: task.Places(result.Plan), Price: task.Price(result.Plan), Settings: set, Name: text.Say("planning.focus.people").Kept(),
+	moved, err := c.apply(ctx, w, planning.Plan{Places: task.Places(result.Plan), Price: task.Price(result.Plan), Settings: set,
+		Name:     text.Say("planning.focus.people").Kept(),
 		Progress: planning.Progress{Done: 1, Seconds: time.Since(began).Seconds(), Iterations: result.Iterations}})
 	if err != nil {
 		return err

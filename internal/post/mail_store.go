@@ -33,7 +33,8 @@ func insertMail(tx *sqldb.Tx, mailID string, state MailState, m Mail) error {
 		INSERT INTO mail (id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent,
 			secret_until, state, attempts, last_error, created_at, due_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, '', $17, $17, 1)`,
-		mailID, m.Scope, m.Sender, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Unsubscribe, m.Urgent,
+		mailID, m.Scope, m.Sender, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect,
+		m.Unsubscribe, m.Urgent,
 		sqldb.At(m.SecretUntil), state, sqldb.At(tx.Now()))
 	return err
 }

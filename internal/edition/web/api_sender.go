@@ -28,12 +28,14 @@ type replacedSender struct {
 }
 
 func (d *Door) senderAPI(a *api.API) {
-	api.Read(a, api.Op{ID: "readSender", Path: "/editions/{edition}/sender", Tag: "edition", Summary: "Read in whose name an edition's mail leaves"},
+	api.Read(a, api.Op{ID: "readSender", Path: "/editions/{edition}/sender", Tag: "edition",
+		Summary: "Read in whose name an edition's mail leaves"},
 		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*office.One[senderWire], error) {
 			e, err := d.office.Into(ctx, who, edition.Reading, in.Edition)
 			return &office.One[senderWire]{ETag: api.ETag(e.Version), Body: d.senderWire(e)}, err
 		})
-	api.Replace(a, api.Op{ID: "replaceSender", Path: "/editions/{edition}/sender", Tag: "edition", Summary: "Let an edition's mail leave in another name",
+	api.Replace(a, api.Op{ID: "replaceSender", Path: "/editions/{edition}/sender", Tag: "edition",
+		Summary:     "Let an edition's mail leave in another name",
 		Description: "The address that sends stays the server's."},
 		func(ctx context.Context, who actor.Actor, in *replacedSender) (*office.One[senderWire], error) {
 			e, err := d.office.Into(ctx, who, edition.Changing, in.Edition)

@@ -36,8 +36,8 @@ func (d *Door) standing(ctx context.Context, at chapter.At) (out []chapter.Setti
 		"Unplaced", p.T("edition.unplaced."+string(e.Unplaced))), "settings/public/")
 	say(40, "languages", p.T("edition.standing.languages", "Count", len(e.Offered()), "Names", namesOf(e.Offered())), "settings/languages/")
 	say(70, "sender", d.senderLine(p, e), "settings/sender/")
-	say(100, "figures", p.T("edition.standing.figures", "People", p.Number(e.PeopleExpected), "Percent", e.NoShowPercent, "Limit", e.SessionLimit),
-		"settings/figures/")
+	say(100, "figures", p.T("edition.standing.figures", "People", p.Number(e.PeopleExpected), "Percent", e.NoShowPercent,
+		"Limit", e.SessionLimit), "settings/figures/")
 	if !e.Rehearsal {
 		say(110, "clock", p.T("edition.standing.real"), "")
 		return out, nil
