@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/seed"
@@ -155,12 +156,26 @@ func (c *demoCommand) plan(ctx context.Context, out terminal, a *app.App, w *dem
 		fmt.Fprintf(out.Out, "%-22s %5d / %4d %12d %11.1f%% %12.0f\n", row.name, p.Everything, p.People, p.LoseMust, 100*p.Mean, p.Standing)
 	}
 	fmt.Fprintln(out.Out)
-	moved, err := w.Apply(ctx, task.Places(result.Plan))
+	set := planning.DefaultSettings()
+	set.Seconds, set.Iterations, set.Seed = 0, planIterations, c.Seed
+	moved, err := c.apply(ctx, w, planning.Plan{Places: task.Places(result.Plan), Price: task.Price(result.Plan), Settings: set,
+		Name:     text.Say("planning.focus.people").Kept(),
+		Progress: planning.Progress{Done: 1, Seconds: time.Since(began).Seconds(), Iterations: result.Iterations}})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Out, "Applied: %d sessions have their hour and room.\n", moved)
 	return nil
+}
+
+// apply keeps a plan among those of the edition and makes it the draft.
+func (c *demoCommand) apply(ctx context.Context, w *demo.World, found planning.Plan) (moved int, err error) {
+	id, err := w.Services.Planning.Keep(ctx, w.Who, w.Edition.ID, found)
+	if err != nil {
+		return 0, err
+	}
+	done, _, err := w.Services.Planning.Apply(ctx, w.Who, w.Edition.ID, id, planning.Part{})
+	return done.Moved, err
 }
 
 // attendee is who signs in with a day that has stars.

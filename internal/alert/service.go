@@ -195,7 +195,7 @@ func (s *Service) AskAddress(ctx context.Context, who agenda.Wisher, editionID e
 	}
 	token := id.Secret()
 	m := write(token) // before the transaction, which keeps others waiting
-	m.To, m.Topic, m.Urgent = email, ConfirmTopic, true
+	m.To, m.Topic, m.Urgent, m.Sender = email, ConfirmTopic, true, string(editionID)
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		w, err := s.agenda.WisherInTx(tx, who, editionID)
 		if err != nil {

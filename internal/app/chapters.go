@@ -53,7 +53,9 @@ func Chapters() []Maker {
 	return []Maker{
 		{"account", func(h *Hall) (chapter.Chapter, error) { return h.Door.Chapter(), nil }},
 		{"post", func(h *Hall) (chapter.Chapter, error) { return mailing(h), nil }},
-		{"edition", func(h *Hall) (chapter.Chapter, error) { return value(editionweb.New(h.Office, h.Editions)) }},
+		{"edition", func(h *Hall) (chapter.Chapter, error) {
+			return value(editionweb.New(h.Office, h.Editions, h.Config.MailFrom))
+		}},
 		{"team", func(h *Hall) (chapter.Chapter, error) {
 			return value(teamweb.New(h.Office, team.NewService(h.DB, h.IDs, h.Accounts), h.Config.BaseURL))
 		}},

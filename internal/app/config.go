@@ -21,7 +21,7 @@ type Config struct {
 	BaseURL        string `help:"Public address of the server, for links in mails and calendars. Made from the address when empty." env:"CRENEAU_BASE_URL"`
 	TrustedProxies string `help:"Addresses or networks of the proxies before this server, with commas between them: 127.0.0.1,10.0.0.0/8. They alone may say who asks, with X-Forwarded-For." env:"CRENEAU_TRUSTED_PROXIES"`
 	SMTP           string `help:"Mail relay: smtp://[user:password@]host:port, or smtps://. Without one, mails wait in the outbox." name:"smtp" env:"CRENEAU_SMTP" secret:"true"`
-	MailFrom       string `help:"Sender of mails." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
+	MailFrom       string `help:"Sender of mails. An edition may put its own name before the address, and another address for replies." default:"creneau@localhost" env:"CRENEAU_MAIL_FROM"`
 	PushServices   string `help:"Push services that notifications may be sent to, with commas between them; .example.org stands for all below it. Empty: nobody is offered notifications." default:"fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com" env:"CRENEAU_PUSH_SERVICES"`
 	MetricsAddr    string `help:"Address to serve Prometheus metrics on; empty for none." env:"CRENEAU_METRICS_ADDR"`
 	Organiser      string `help:"E-mail address of the first organiser, whose link is printed at the first start." default:"organiser@localhost.localdomain" env:"CRENEAU_ORGANISER"`

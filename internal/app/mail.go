@@ -40,6 +40,6 @@ func (m mailman) deliver(ctx context.Context, log *slog.Logger) error {
 	}
 	return m.post.Run(ctx, log, func(ctx context.Context, id string, m post.Mail) error {
 		return relay.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text, Calendars: m.Calendars,
-			Unsubscribe: m.Unsubscribe})
+			FromName: m.Head.Name, ReplyTo: m.Head.ReplyTo, Unsubscribe: m.Unsubscribe})
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
@@ -35,6 +36,7 @@ type Chapter struct {
 	Today    Today             // what it has for organisers' first page
 	Counts   Counts            // what stands beside its links
 	Finds    []Finds           // what organisers find of it by typing
+	Settings Settings          // what is decided once of an edition
 	Seed     seed.Fill         // what it adds to the demonstration
 	Wakes    []Wake
 	Runs     []Run
@@ -50,6 +52,22 @@ type Wake struct {
 
 // Run is work that lasts as long as the server. It returns nil, or an error that ends the server, once ctx has ended.
 type Run func(ctx context.Context, log *slog.Logger) error
+
+// Every is a Run that does something at an interval until its context ends.
+func Every(interval time.Duration, do func(ctx context.Context, log *slog.Logger)) Run {
+	return func(ctx context.Context, log *slog.Logger) error {
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+				do(ctx, log)
+			}
+		}
+	}
+}
 
 // Ready makes what the first who ask would wait for. It may be cut short: what is not made is made when somebody asks.
 type Ready func(ctx context.Context, log *slog.Logger)

@@ -89,3 +89,24 @@ type Counts func(ctx context.Context, at At) (map[string]Count, error)
 
 // Count is how many there are behind a link, and how many of them wait for an organiser.
 type Count struct{ All, Wait int }
+
+// Settings tells how what organisers decide once of an edition stands.
+type Settings func(ctx context.Context, at At) ([]Setting, error)
+
+// Setting is something that is decided once: a section of the page of settings.
+type Setting struct {
+	Place        int    // the lowest comes first
+	Title, Note  string // what it is, and how it stands, in a line
+	Page, Action string // where it is decided, below /organise/EDITION/, and what leads there; empty: nowhere
+}
+
+// Dates tells when what a chapter keeps of an edition begins and ends, from the chapter's own rows: nobody else keeps it.
+type Dates func(ctx context.Context, who actor.Actor, editionID edition.ID) ([]Date, error)
+
+// Date is when something begins, and when it ends. A zero time is open: it is not known, or it does not end.
+type Date struct {
+	Key    string // message of what it is
+	Begins time.Time
+	Ends   time.Time
+	Page   string // where organisers decide it, below /organise/EDITION/
+}

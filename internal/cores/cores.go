@@ -57,6 +57,7 @@ type Cores struct {
 func New(db *sqldb.DB, ids id.Source) Cores {
 	c := Cores{DB: db, IDs: ids, History: record.NewHistory(db, ids), Post: post.NewService(db, ids), Accounts: account.NewService(db, ids)}
 	c.Editions = edition.NewService(db, ids)
+	c.Post.Name(edition.LetterheadInTx)
 	c.Practical = practical.NewService(db, ids)
 	c.Pictures = picture.NewService(db, ids)
 	c.Faces = face.NewService(db, ids, c.Editions, c.Pictures)

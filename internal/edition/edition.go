@@ -93,6 +93,7 @@ type Edition struct {
 	Rehearsal      bool          // a demonstration or a test; said when it is made, and kept by Check
 	ClockAhead     time.Duration // of the server's clock, in whole seconds; see At
 	Face           Face
+	Sender         Sender
 	CreatedAt      time.Time
 	Version        int64
 }
@@ -221,6 +222,9 @@ func (e Edition) Check() error {
 		return err
 	}
 	if err := e.Face.check(); err != nil {
+		return err
+	}
+	if err := e.Sender.check(); err != nil {
 		return err
 	}
 	for _, r := range []struct {

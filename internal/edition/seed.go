@@ -51,6 +51,7 @@ func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err err
 	e.Description = "The first edition of a day for developers: an opening keynote in four voices, dozens of sessions of thirty minutes " +
 		"at most, a closing keynote. *Every name here is made up.*"
 	e.Venue, e.Address = "Halle des Sciences", "30 avenue du Canal, Paris"
+	e.Sender = Sender{Name: "Grand Large", ReplyTo: "equipe@grand-large.example", Contact: "Grand Large, +33 1 00 00 00 00"}
 	e.PeopleExpected, e.NoShowPercent, e.Rehearsal, e.CreatedAt = w.People, 30, true, seed.Clock()
 	if e, _, err = s.Edition().Save(ctx, w.Who, e); err != nil {
 		return "", err

@@ -97,6 +97,18 @@ func (s *Service) BySlug(ctx context.Context, who actor.Actor, slug string) (Edi
 	return e, err
 }
 
+// ByID finds an edition the actor may see; a draft is ErrNoEdition to everybody else.
+func (s *Service) ByID(ctx context.Context, who actor.Actor, editionID ID) (e Edition, err error) {
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		e, err = InTx(tx, editionID)
+		return err
+	})
+	if err == nil && !e.Public() && who.May(Seeing, string(e.ID)) != nil {
+		return Edition{}, ErrNoEdition
+	}
+	return e, err
+}
+
 // KeepGiven keeps what was given out before it was kept: the server's public address in the uids of calendars, and public
 // short names. A server calls it when it begins to serve; where there is nothing to keep it costs two statements.
 func (s *Service) KeepGiven(ctx context.Context, who actor.Actor, serving string) error {

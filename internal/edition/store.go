@@ -14,7 +14,7 @@ var (
 	editionTable      = sqldb.NewTable("edition", `id series_id slug name tagline description languages zone venue address
 		venue_url state session_limit setup_minutes walk_same_floor walk_per_floor star_limit must_weight group_minimum
 		people_expected no_show_percent wishes_open unplaced uid_host rehearsal clock_ahead
-		accent logo header header_alt header_width header_height created_at version`)
+		accent logo header header_alt header_width header_height sender_name sender_reply sender_contact created_at version`)
 	dayTable    = sqldb.NewTable("day", "id edition_id date starts_at ends_at version")
 	slotTable   = sqldb.NewTable("slot", "id edition_id day_id starts_at ends_at version")
 	roomTable   = sqldb.NewTable("room", "id edition_id guid slug name description capacity floor features available position source_key version")
@@ -47,7 +47,7 @@ func scanEdition(row sqldb.Scanner) (Edition, error) {
 		&e.Address, &e.VenueURL, &e.State, &e.SessionLimit, &e.SetupMinutes, &e.WalkSameFloor, &e.WalkPerFloor,
 		&e.StarLimit, &e.MustWeight, &e.GroupMinimum, &e.PeopleExpected, &e.NoShowPercent, &e.WishesOpen, &e.Unplaced, &e.UIDHost,
 		&e.Rehearsal, &ahead, &e.Face.Accent, &e.Face.Logo, &e.Face.Header, &e.Face.HeaderAlt, &e.Face.HeaderWidth, &e.Face.HeaderHeight,
-		&created, &e.Version)
+		&e.Sender.Name, &e.Sender.ReplyTo, &e.Sender.Contact, &created, &e.Version)
 	e.Languages, e.CreatedAt, e.ClockAhead = languages.V, created.Time, time.Duration(ahead)*time.Second
 	return e, err
 }
@@ -57,7 +57,7 @@ func editionValues(e Edition) []any {
 		e.Address, e.VenueURL, e.State, e.SessionLimit, e.SetupMinutes, e.WalkSameFloor, e.WalkPerFloor,
 		e.StarLimit, e.MustWeight, e.GroupMinimum, e.PeopleExpected, e.NoShowPercent, e.WishesOpen, e.Unplaced, e.UIDHost,
 		e.Rehearsal, int64(e.ClockAhead / time.Second), e.Face.Accent, e.Face.Logo, e.Face.Header, e.Face.HeaderAlt, e.Face.HeaderWidth,
-		e.Face.HeaderHeight, sqldb.At(e.CreatedAt), e.Version}
+		e.Face.HeaderHeight, e.Sender.Name, e.Sender.ReplyTo, e.Sender.Contact, sqldb.At(e.CreatedAt), e.Version}
 }
 
 func scanDay(row sqldb.Scanner) (Day, error) {

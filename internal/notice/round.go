@@ -29,10 +29,11 @@ func (s *Service) roundInTx(tx *sqldb.Tx, editionID edition.ID, number int, now 
 	besides ...post.QueuedMail,
 ) (r round, err error) {
 	r.composer = composer{number: number, now: now.Index(), entries: byGUID(now), pasts: map[int]past{}}
-	r.language = "en"
-	if len(now.Edition.Languages) > 0 {
-		r.language = now.Edition.Languages[0]
+	e, err := edition.InTx(tx, editionID)
+	if err != nil {
+		return r, err
 	}
+	r.language = e.Offered()[0]
 	waiting, err := post.WaitingInTx(tx, string(editionID), ReleaseTopic)
 	if err != nil {
 		return r, err

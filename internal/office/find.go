@@ -43,6 +43,7 @@ func (o *Office) Routes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/menu/{$}", o.menuPage)
 	rt.Handle("GET /organise/{edition}/find/{$}", o.find)
 	rt.Handle("GET /organise/{edition}/find/this", o.this)
+	rt.Handle("GET /organise/{edition}/settings/{$}", o.settingsPage)
 	rt.Handle("POST /organise/{edition}/preview", o.preview)
 }
 
@@ -75,6 +76,16 @@ func (o *Office) everything(ctx context.Context, v Visit, at chapter.At) (keptFi
 			find.Note = at.P.T(title)
 		}
 		k.all = append(k.all, find)
+	}
+	settings, err := o.settingsOf(ctx, at)
+	if err != nil {
+		return keptFinds{}, err
+	}
+	for _, s := range settings {
+		inMenu := slices.ContainsFunc(o.menu, func(m chapter.MenuItem) bool { return under(m.Name) == s.Page })
+		if s.Page != "" && !inMenu {
+			k.all = append(k.all, chapter.Find{Kind: chapter.FindPage, Label: s.Title, Note: at.P.T("nav.settings"), Words: s.Note, Page: s.Page})
+		}
 	}
 	slices.SortStableFunc(k.all, func(a, b chapter.Find) int { return int(a.Kind) - int(b.Kind) })
 	folded := make([]string, len(k.all))

@@ -193,11 +193,25 @@ func (j *Journal) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := j.history.Undo(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id")); err != nil {
+	label, err := j.history.Undo(r.Context(), v.Who, string(v.Edition.ID), r.PathValue("id"))
+	if err != nil {
 		return err
 	}
-	j.office.Done(w, r, v, "site.undone", "", "", "/organise/"+v.Edition.Slug+"/changes/")
+	p, former := j.office.printer(r), deskRoot(v)
+	// An edition that was renamed has its former name again.
+	if v.Edition, err = j.office.Editions.ByID(r.Context(), v.Who, v.Edition.ID); err != nil {
+		return err
+	}
+	j.office.Done(w, r, v, "site.undone", p.Read(label), "", deskRoot(v)+backTo(r.PostFormValue("back"), former))
 	return nil
+}
+
+// backTo is where an undo leads back to, below the desk: the page where it was pressed, or the changes when that is not of the desk.
+func backTo(page, root string) string {
+	if below, ok := strings.CutPrefix(page, root); ok {
+		return below
+	}
+	return "changes/"
 }
 
 // AuditWire is a change of the draft.

@@ -42,6 +42,7 @@ type Office struct {
 	today    []chapter.Today
 	counting []chapter.Counts
 	finds    []chapter.Finds
+	settings []chapter.Settings
 
 	counted *keep.Shelf[countsKey, keptCounts]
 	known   *keep.Shelf[countsKey, keptFinds]
@@ -93,7 +94,7 @@ func (o *Office) Into(ctx context.Context, who actor.Actor, right actor.Right, s
 // Fill takes in what chapters hand organisers. It must not be called while pages are made.
 func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
 	o.journal = j
-	menu := []chapter.MenuItem{{Group: chapter.Start, Key: "nav.start", Icon: "home", Needs: edition.Reading}, j.MenuItem()}
+	menu := []chapter.MenuItem{{Group: chapter.Start, Key: "nav.start", Icon: "home", Needs: edition.Reading}, settingsItem(), j.MenuItem()}
 	for _, c := range chapters {
 		menu = append(menu, c.Menu...)
 		if c.Dates != nil {
@@ -106,6 +107,9 @@ func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
 			o.counting = append(o.counting, c.Counts)
 		}
 		o.finds = append(o.finds, c.Finds...)
+		if c.Settings != nil {
+			o.settings = append(o.settings, c.Settings)
+		}
 	}
 	o.menu = sorted(menu)
 }

@@ -72,7 +72,7 @@ func TestAnOrganiserFindsSortsChoosesFiftyAndUndoesInABrowser(t *testing.T) {
 		t.Errorf("%d sessions have the track, not 50", got)
 	}
 	webtest.Eval[bool](b, `document.querySelector(".flash form button").click() || true`)
-	b.Wait(`location.pathname.endsWith("/changes/")`)
+	b.Wait(`location.pathname.endsWith("/sessions/") && document.querySelector(".flash")?.textContent.includes("Undone")`)
 	if got := tracked(t, town, track); got != before {
 		t.Errorf("after undoing %d sessions have the track, not %d as before", got, before)
 	}

@@ -176,6 +176,23 @@ func (s *Service) StorePlans(ctx context.Context, who actor.Actor, editionID edi
 	})
 }
 
+// Keep stores a plan that a search outside of the server's found, so that it stands beside the others and can be applied.
+func (s *Service) Keep(ctx context.Context, who actor.Actor, editionID edition.ID, found Plan) (PlanID, error) {
+	if err := who.May(Planning, string(editionID)); err != nil {
+		return "", err
+	}
+	found.ID, found.EditionID, found.State, found.Author = PlanID(s.ids.New("plan")), editionID, Done, who.Key()
+	return found.ID, s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		found.CreatedAt = tx.Now()
+		if err := insertPlan(tx, found); err != nil {
+			return err
+		}
+		c := record.Change{Action: "plan.started", Object: string(found.ID), Scope: string(editionID), Label: found.Name}
+		_, err := record.Write(tx, s.ids, who, c, nil, found.Settings)
+		return err
+	})
+}
+
 // PlansTogether lists the plans that were made together, in the order in which they were kept.
 func (s *Service) PlansTogether(ctx context.Context, who actor.Actor, editionID edition.ID, with string) (out []Plan, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {

@@ -109,6 +109,9 @@ func (s *Service) take(tx *sqldb.Tx, some []QueuedMail) (QueuedMail, bool, error
 				continue
 			}
 		}
+		if err := s.head(tx, &m); err != nil {
+			return m, false, err
+		}
 		err := markTaken(tx, m.ID, tx.Now().Add(lease))
 		return m, err == nil, err
 	}

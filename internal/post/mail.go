@@ -21,6 +21,7 @@ type Mail struct {
 	Subject, Text string
 	Calendars     []mail.Calendar
 	Scope         string // what its senders may look after it by; empty: the server
+	Sender        string // the scope in whose name it leaves; empty: Scope
 	Topic         string // "notice.release": messages of two topics have nothing to do with each other
 	About         string // what it tells of, within scope and topic; empty: nothing that others could take the place of
 	Since         string // what its reader was told of last before, as About
@@ -28,8 +29,9 @@ type Mail struct {
 	Effect        string // what it does to what its reader knows
 	Unsubscribe   string // address at which its reader ends such messages; empty: none
 
-	Urgent      bool      // somebody waits for it: it leaves before all that is not
-	SecretUntil time.Time // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
+	Urgent      bool       // somebody waits for it: it leaves before all that is not
+	Head        Letterhead // as it leaves; see Service.Name
+	SecretUntil time.Time  // when the secret in its text expires: the text is forgotten when it left, or then; zero: there is none
 }
 
 // QueuedMail is a message in the outbox.

@@ -8,14 +8,14 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-const mailColumns = `id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent, secret_until, state, attempts, last_error, created_at, due_at,
+const mailColumns = `id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent, secret_until, state, attempts, last_error, created_at, due_at,
 	sent_at, taken_until, version`
 
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var m QueuedMail
 	var calendars string
 	var secret, created, due, sent, taken sqldb.Time
-	err := row.Scan(&m.ID, &m.Scope, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect,
+	err := row.Scan(&m.ID, &m.Scope, &m.Sender, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect,
 		&m.Unsubscribe, &m.Urgent, &secret, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
@@ -30,10 +30,11 @@ func insertMail(tx *sqldb.Tx, mailID string, state MailState, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent,
+		INSERT INTO mail (id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent,
 			secret_until, state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', $16, $16, 1)`,
-		mailID, m.Scope, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect, m.Unsubscribe, m.Urgent,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, '', $17, $17, 1)`,
+		mailID, m.Scope, m.Sender, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect,
+		m.Unsubscribe, m.Urgent,
 		sqldb.At(m.SecretUntil), state, sqldb.At(tx.Now()))
 	return err
 }

@@ -27,6 +27,7 @@ type relay struct {
 	hangs   chan struct{}            // one for each connection that hangs
 	mu      sync.Mutex               // guards what follows
 	texts   []string                 // Message-IDs of the texts that it had in full
+	heads   []netmail.Header         // of them
 }
 
 func listen(t *testing.T, odd func(line string) string) *relay {
@@ -106,7 +107,7 @@ func (r *relay) text(in *bufio.Reader) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.texts = append(r.texts, m.Header.Get("Message-ID"))
+	r.texts, r.heads = append(r.texts, m.Header.Get("Message-ID")), append(r.heads, m.Header)
 	return true
 }
 
@@ -133,7 +134,8 @@ func newOffice(t *testing.T, r *relay, patience time.Duration) office {
 	out.Patience = patience
 	db := schematest.SQLite(t)
 	return office{t, db, post.NewService(db, id.System()), func(ctx context.Context, id string, m post.Mail) error {
-		return out.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text})
+		return out.Send(ctx, mail.Message{ID: id, To: m.To, Subject: m.Subject, Text: m.Text,
+			FromName: m.Head.Name, ReplyTo: m.Head.ReplyTo})
 	}}
 }
 

@@ -10,6 +10,7 @@ type Service struct {
 	db    *sqldb.DB
 	ids   id.Source
 	hooks map[string]MailHooks // by topic
+	names Letterheads          // nil: mail leaves in the server's name alone
 }
 
 // NewService returns the use cases on a database.

@@ -84,6 +84,7 @@ type Style struct {
 type EditionRef struct {
 	Slug, Name string
 	Zone       string // IANA name
+	Langs      string // of its public pages, with blanks between them; empty: all
 	About      string // day and place, in the language of the page; empty while they are not known
 	Released   bool
 	Wishes     bool          // open for wishes
@@ -135,13 +136,21 @@ type Flash struct {
 // T is the message of a key in the page's language.
 func (p Page) T(key string, values ...any) string { return p.P.T(key, values...) }
 
+// Here is the address of the page with what was asked of it, to come back to.
+func (p Page) Here() string {
+	if len(p.Query) == 0 || strings.Contains(p.Path, "?") {
+		return p.Path
+	}
+	return p.Path + "?" + p.Query.Encode()
+}
+
 // Lang is the page's language.
 func (p Page) Lang() string { return p.P.Lang }
 
 // OtherLangs are links to the same page in the other languages.
 func (p Page) OtherLangs() []LangLink {
 	var out []LangLink
-	for _, lang := range text.Langs {
+	for _, lang := range p.offered() {
 		if lang == p.P.Lang {
 			continue
 		}
@@ -158,6 +167,14 @@ func (p Page) OtherLangs() []LangLink {
 		out = append(out, LangLink{Code: strings.ToUpper(lang), Label: text.LanguageName(lang), URL: path + "?" + before + asked.Encode()})
 	}
 	return out
+}
+
+// offered are the languages that the page is made in.
+func (p Page) offered() []string {
+	if p.Edition == nil || p.Edition.Langs == "" {
+		return text.Langs[:]
+	}
+	return strings.Fields(p.Edition.Langs)
 }
 
 // Preview is the address of the picture that stands for the page elsewhere; empty when none does.

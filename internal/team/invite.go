@@ -175,6 +175,7 @@ func (s *Service) send(tx *sqldb.Tx, i Invitation, write Write) error {
 	m := write(i, e, token, language)
 	// The message is the server's, not the edition's: organisers read those of the edition, and the link signs in.
 	m.To, m.Topic, m.About, m.Scope, m.Urgent, m.SecretUntil = i.Email, Topic, string(i.ID), "", true, i.Expires
+	m.Sender = string(i.EditionID)
 	if err := post.Queue(tx, s.ids, m); err != nil {
 		return err
 	}

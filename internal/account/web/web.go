@@ -98,10 +98,15 @@ func (d *Door) Actor(r *http.Request) (actor.Actor, error) {
 
 // Page starts a page for a request: its language, and what the page before said.
 func (d *Door) Page(w http.ResponseWriter, r *http.Request, titleKey string) site.Page {
+	return d.PageIn(w, r, titleKey, func(reads string) string { return reads })
+}
+
+// PageIn is Page where not every language is spoken: speak is the language in which who reads another one is answered.
+func (d *Door) PageIn(w http.ResponseWriter, r *http.Request, titleKey string, speak func(reads string) string) site.Page {
 	d.Site.KeepLanguage(w, r)
 	d.rename(w, r, sessionCookie, sessionAge)
 	d.rename(w, r, keyCookie, keyAge)
-	p := d.Site.Catalogue.In(d.Site.Language(r))
+	p := d.Site.Catalogue.In(speak(d.Site.Language(r)))
 	page := site.Page{P: p, Path: r.URL.Path, Query: r.URL.Query(), Flash: site.TakeFlash(w, r), NoIndex: true}
 	if titleKey != "" {
 		page.Title = p.T(titleKey)

@@ -90,7 +90,7 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := myDayPage{Page: d.account.Page(w, r, "agenda.my_day"), Stars: len(mine.Stars)}
+	page := myDayPage{Page: d.account.PageIn(w, r, "agenda.my_day", e.Speak), Stars: len(mine.Stars)}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section = d.public.RefIn(r.Context(), v, e), "my"
 	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
@@ -245,7 +245,7 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lang := d.account.Site.Language(r)
+	lang := e.Speak(d.account.Site.Language(r))
 	h := w.Header()
 	h.Set("Cache-Control", "private, max-age=300")
 	h.Set("Vary", "Accept-Language, Cookie")

@@ -90,7 +90,7 @@ func (d *Door) offline(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := offlinePage{Page: d.account.Page(w, r, "agenda.offline"), Rooms: x.Rooms}
+	page := offlinePage{Page: d.account.PageIn(w, r, "agenda.offline", e.Speak), Rooms: x.Rooms}
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Path = d.public.RefIn(r.Context(), v, e), "/"+e.Slug+"/my/offline/"
 	root := "/" + e.Slug + "/"

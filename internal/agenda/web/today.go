@@ -21,7 +21,7 @@ func (d *Organise) today(ctx context.Context, at chapter.At) (r chapter.Report, 
 	}
 	p := at.P
 	step := chapter.Step{Place: wishesStep, Title: p.T("agenda.step_wishes"), Note: p.T("agenda.step_wishes_note", "Count", g.People),
-		Page: "settings/", Action: p.T("agenda.step_wishes_open"), Done: g.People > 0}
+		Page: "settings/public/", Action: p.T("agenda.step_wishes_open"), Done: g.People > 0}
 	if at.Edition.WishesOpen {
 		step.Action = p.T("agenda.step_wishes_close")
 	}
@@ -37,7 +37,7 @@ func (d *Organise) today(ctx context.Context, at chapter.At) (r chapter.Report, 
 	if at.Edition.WishesOpen {
 		state = p.T("agenda.wishes_open")
 	}
-	r.Curves = append(r.Curves, chapter.Curve{Title: p.T("site.wishes"), Link: state, Page: "settings/", Points: points(at, g),
+	r.Curves = append(r.Curves, chapter.Curve{Title: p.T("site.wishes"), Link: state, Page: "settings/public/", Points: points(at, g),
 		Note: p.T("agenda.wishes_note", "Count", g.People, "Stars", p.Number(g.Stars))})
 	return r, nil
 }
@@ -50,7 +50,7 @@ func starless(at chapter.At) (out []chapter.Link) {
 	}
 	out = append(out, chapter.Link{Label: at.P.T("agenda.import"), URL: root + "clashes/#wishes"})
 	if at.Edition.PeopleExpected == 0 && at.May(edition.Changing) {
-		out = append(out, chapter.Link{Label: at.P.T("agenda.expected"), URL: root + "settings/"})
+		out = append(out, chapter.Link{Label: at.P.T("agenda.expected"), URL: root + "settings/figures/"})
 	}
 	return out
 }

@@ -65,7 +65,7 @@ func (d *Door) wishes(w http.ResponseWriter, r *http.Request) error {
 	if x.Release > 0 {
 		title = "agenda.wishes_released"
 	}
-	page := wishesPage{Page: d.account.Page(w, r, title), Filter: release.FilterFrom(q), Limit: e.StarLimit, Given: len(levels)}
+	page := wishesPage{Page: d.account.PageIn(w, r, title, e.Speak), Filter: release.FilterFrom(q), Limit: e.StarLimit, Given: len(levels)}
 	page.Why = page.T(title + "_why")
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Section, page.NoIndex = d.public.RefIn(r.Context(), v, e), "wishes", false

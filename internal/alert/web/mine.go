@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/alert"
 	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/push"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -103,7 +104,7 @@ func (d *Door) start(w http.ResponseWriter, r *http.Request, titleKey string) (e
 	if err != nil {
 		return e, page, err
 	}
-	page = d.Account.Page(w, r, titleKey)
+	page = d.Account.PageIn(w, r, titleKey, e.Speak)
 	page.Edition, page.Section = d.Public.RefIn(r.Context(), releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}, e), "my"
 	return e, page, nil
 }
@@ -281,8 +282,12 @@ func (d *Door) sendLink(w http.ResponseWriter, r *http.Request, e edition.Editio
 		return err
 	}
 	return d.alerts.AskAddress(r.Context(), who, e.ID, email, page.Lang(), func(token string) post.Mail {
-		return post.Mail{Subject: page.T("alert.confirm.subject", "Edition", e.Name),
+		m := post.Mail{Subject: page.T("alert.confirm.subject", "Edition", e.Name),
 			Text: page.T("alert.confirm.text", "Edition", e.Name, "Link", d.baseURL+"/"+e.Slug+"/my/alerts/confirm/"+token)}
+		if c := editionweb.Contact(page.P, e); c != "" {
+			m.Text += "\n" + c + "\n"
+		}
+		return m
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/alert"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/kit/push"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -35,7 +36,7 @@ const (
 
 // notify is a notification of what changed in one session, or in several.
 func (d *Door) notify(r alert.Round, changes []release.Change) []byte {
-	p, root := d.Account.Site.Catalogue.In(r.Language), "/"+r.Edition.Slug+"/"
+	p, root := d.Account.Site.Catalogue.In(r.Edition.Speak(r.Language)), "/"+r.Edition.Slug+"/"
 	out := Payload{Title: changes[0].Title, Lang: p.Lang, Icon: root + face.Path(r.Edition, "icon-192.png"),
 		Tag: r.Edition.Slug + " " + changes[0].SessionID, URL: root + noticeweb.PageOf(changes[0]),
 		Off: p.T("alert.off"), Stop: root + "my/alerts/device/off"}
@@ -98,13 +99,17 @@ func cut(s string, most int) string {
 
 // write is a mail of what changed.
 func (d *Door) write(r alert.Round, changes []release.Change, stop string) post.Mail {
-	p, base := d.Account.Site.Catalogue.In(r.Language), d.baseURL+"/"+r.Edition.Slug+"/"
+	p, base := d.Account.Site.Catalogue.In(r.Edition.Speak(r.Language)), d.baseURL+"/"+r.Edition.Slug+"/"
 	lines := []string{p.T("alert.mail.changed", "Edition", r.Edition.Name), ""}
 	for _, c := range changes {
 		lines = append(lines, "- "+c.Title, "  "+noticeweb.Sentence(p, r.Now, c), "  "+base+noticeweb.PageOf(c))
 	}
 	end := base + "my/alerts/stop/" + stop
-	lines = append(lines, "", p.T("alert.mail.my_day", "Link", base+"my/"), p.T("alert.mail.stop", "Link", end), "")
+	lines = append(lines, "", p.T("alert.mail.my_day", "Link", base+"my/"), p.T("alert.mail.stop", "Link", end))
+	if c := editionweb.Contact(p, r.Edition); c != "" {
+		lines = append(lines, c)
+	}
+	lines = append(lines, "")
 	return post.Mail{Subject: subject(p, r, changes), Text: strings.Join(lines, "\n"), Unsubscribe: end}
 }
 

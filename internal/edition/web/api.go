@@ -12,6 +12,7 @@ import (
 // API adds the operations of editions.
 func (d *Door) API(a *api.API) {
 	d.editionAPI(a)
+	d.senderAPI(a)
 	office.Collection[edition.Day, DayWire]{
 		One: "Day", Many: "days", Tag: "edition", UseCases: d.editions.Day(), Out: dayWire, In: DayWire.into,
 		All:   ofFrame(d, func(f edition.Frame) []edition.Day { return f.Days }),

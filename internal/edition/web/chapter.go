@@ -19,7 +19,6 @@ func (d *Door) Chapter() chapter.Chapter {
 		Name: "edition", About: "Conventions and their frame: days, slots, rooms, walking times, tracks, formats.",
 		Messages: Messages, Tables: edition.Tables(), Rights: edition.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Setup, Place: 10, Name: "settings", Key: "nav.settings", Needs: edition.Reading},
 			{Group: chapter.Setup, Place: 20, Name: "days", Key: "nav.days", Needs: edition.Reading},
 			{Group: chapter.Setup, Place: 30, Name: "slots", Key: "nav.slots", Needs: edition.Reading},
 			{Group: chapter.Setup, Place: 40, Name: "rooms", Key: "nav.rooms", Needs: edition.Reading},
@@ -27,15 +26,16 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Setup, Place: 60, Name: "tracks", Key: "nav.tracks", Needs: edition.Reading},
 			{Group: chapter.Setup, Place: 70, Name: "formats", Key: "nav.formats", Needs: edition.Reading},
 		},
-		Undoers: d.editions.Undoers(),
-		Dates:   d.dates,
-		Today:   d.today,
-		Counts:  d.counts,
-		Finds:   d.finds(),
-		Seed:    d.editions.Seed,
-		Journal: chapter.Journal{Kinds: []string{"day", "slot", "walk"}, About: about, Names: d.names},
-		Routes:  func(fixed, _ *web.Router) { d.Routes(fixed) },
-		API:     d.API,
+		Undoers:  d.editions.Undoers(),
+		Dates:    d.dates,
+		Today:    d.today,
+		Counts:   d.counts,
+		Finds:    d.finds(),
+		Settings: d.standing,
+		Seed:     d.editions.Seed,
+		Journal:  chapter.Journal{Kinds: []string{"day", "slot", "walk"}, About: about, Names: d.names},
+		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
+		API:      d.API,
 	}
 }
 

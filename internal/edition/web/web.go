@@ -24,15 +24,16 @@ type Door struct {
 	office   *office.Office
 	editions *edition.Service
 	pages    *site.Set
+	mailFrom string // sender of the server's mail, with or without a name
 }
 
-// New returns the front door.
-func New(o *office.Office, editions *edition.Service) (*Door, error) {
+// New returns the front door. MailFrom is the sender of the server's mail, with or without a name.
+func New(o *office.Office, editions *edition.Service, mailFrom string) (*Door, error) {
 	pages, err := o.Account.Site.Templates(ui, "ui")
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, editions, pages}, nil
+	return &Door{o, editions, pages, mailFrom}, nil
 }
 
 // Routes is every address of editions for organisers.
@@ -42,8 +43,8 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("POST /organise/new", d.create)
 	rt.Handle("GET /organise/series/{$}", d.seriesList)
 	rt.Handle("POST /organise/series/{$}", d.keepSeries)
-	rt.Handle("GET /organise/{edition}/settings/{$}", d.settingsPage)
-	rt.Handle("POST /organise/{edition}/settings/{$}", d.settings)
+	rt.Handle("GET /organise/{edition}/settings/{section}/{$}", d.settingPage)
+	rt.Handle("POST /organise/{edition}/settings/{section}/{$}", d.setting)
 	rt.Handle("POST /organise/{edition}/state", d.setState)
 	rt.Handle("GET /organise/{edition}/walks/{$}", d.walksPage)
 	rt.Handle("POST /organise/{edition}/walks/{$}", d.walks)

@@ -41,8 +41,9 @@ func New(o *office.Office, s *face.Service, pictures *picture.Service) (*Door, e
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "face", About: "What an edition looks like.", Messages: messages,
-		Menu: []chapter.MenuItem{{Group: chapter.Setup, Place: 15, Name: "face", Key: "nav.face", Needs: edition.Reading}},
-		Seed: d.faces.Seed,
+		Menu:     []chapter.MenuItem{{Group: chapter.Setup, Place: 15, Name: "face", Key: "nav.face", Needs: edition.Reading}},
+		Settings: d.standing,
+		Seed:     d.faces.Seed,
 		Routes: func(fixed, _ *web.Router) {
 			fixed.Handle("GET /organise/{edition}/face/{$}", d.page)
 			fixed.Handle("POST /organise/{edition}/face/{$}", d.save)

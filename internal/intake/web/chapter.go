@@ -14,6 +14,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Setup, Place: 100, Name: "import", Key: "nav.import", Needs: intake.Importing},
 		},
+		Settings: d.standing,
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
 		API:      d.API,

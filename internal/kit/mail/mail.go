@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 // Message is a plain-text mail to one person. ID is stable over retries and becomes the Message-ID.
 type Message struct {
 	ID, To, Subject, Text string
+	FromName, ReplyTo     string     // before the relay's sender, in the place of its own name, and where answers go; may be empty
 	Calendars             []Calendar // one event each (RFC 5546)
 	Unsubscribe           string     // address that ends such messages by one POST (RFC 8058); empty: none
 }
@@ -66,8 +68,17 @@ func NewRelay(address, from string) (*Relay, error) {
 // away, between the last line and its answer. Send takes at most three times the relay's patience, and ends with its context.
 func (r *Relay) Send(ctx context.Context, m Message) error {
 	msg := gomail.NewMsg()
-	if err := msg.From(r.from); err != nil {
+	from, err := r.sender(m.FromName)
+	if err != nil {
+		return err
+	}
+	if err := msg.From(from); err != nil {
 		return fmt.Errorf("sender: %w", err)
+	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return fmt.Errorf("reply to: %w", err)
+		}
 	}
 	if err := msg.To(m.To); err != nil {
 		return fmt.Errorf("recipient: %w", err)
@@ -100,6 +111,18 @@ func (r *Relay) Send(ctx context.Context, m Message) error {
 	err = client.Send(msg)
 	client.Close() // The relay has the message: how the connection ends does not matter.
 	return err
+}
+
+// sender is the relay's sender, under another name unless that is empty.
+func (r *Relay) sender(name string) (string, error) {
+	a, err := mail.ParseAddress(r.from)
+	if err != nil {
+		return "", fmt.Errorf("sender: %w", err)
+	}
+	if name != "" {
+		a.Name = name
+	}
+	return a.String(), nil
 }
 
 // dialUntil dials connections that are closed when a context ends: the client of the library looks at it while it dials alone.

@@ -15,6 +15,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/formats"
 	outgoing "github.com/creneau/creneau/internal/kit/mail"
 	"github.com/creneau/creneau/internal/kit/text"
@@ -82,6 +83,7 @@ type exported struct {
 
 // letter puts into words what one person is told. Known are the releases that were made ready for calendars before.
 func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.Programme) post.Mail {
+	t.Language = r.Edition.Speak(t.Language)
 	p := d.office.Account.Site.Catalogue.In(t.Language)
 	now, before := r.Now, t.Before
 	base := d.baseURL + "/" + r.Edition.Slug + "/"
@@ -123,6 +125,10 @@ func (d *Door) letter(r notice.Round, t notice.Told, known map[exported]formats.
 	line()
 	line(p.T("notice.programme"), " ", base, "schedule/")
 	line(p.T("notice.my_day"), " ", base, "my/")
+	if c := editionweb.Contact(p, r.Edition); c != "" {
+		line()
+		line(c)
+	}
 	m := post.Mail{Text: b.String()}
 	if m.Subject = p.T("notice.subject", "Edition", now.Edition.Name, "Count", len(t.Own)+len(t.Starred)); t.First {
 		m.Subject = p.T("notice.subject_first", "Edition", now.Edition.Name)

@@ -72,6 +72,28 @@ func TestAPlanThatIsAppliedIsTakenBackFromTheMessage(t *testing.T) {
 	})
 }
 
+func TestTheDraftSaysWhichPlanItCameFrom(t *testing.T) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		plans := webtest.QuayRoot + "plans/"
+		mine := search(q, "Mine")
+		search(q, "Another")
+		fromNone := func(when string) {
+			t.Helper()
+			if page := q.Get(plans); strings.Contains(page, "from “") || strings.Contains(page, "from a part") {
+				t.Errorf("%s the draft comes from a plan:\n%s", when, page)
+			}
+		}
+		fromNone("before any was applied")
+		applied := q.Submit(plans + mine + "/apply")
+		q.Shows(plans, "from “Mine”, applied", ", as it is")
+		takeBack(q, applied)
+		fromNone("after it was taken back")
+		q.Submit(plans+mine+"/apply", "track", string(q.Session("Storage for all").TrackID))
+		q.Shows(plans, "from a part of “Mine”, applied", " differ")
+		q.Colleague().Shows(plans, "issu d’une partie de «\u00a0Mine\u00a0», appliqué le")
+	})
+}
+
 func TestAPlanIsSaidToBeAppliedWhileItIs(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		plan, track := search(q, "Mine"), string(q.Session("Storage for all").TrackID)

@@ -232,12 +232,48 @@ func (page *plansPage) fill(d *Door, v office.Visit, all []planning.Candidate, f
 			page.Plans = append(page.Plans, d.view(page.Page, v, c.Plan))
 		}
 	}
+	if from, ok := appliedLast(all); ok && page.Columns[0].Draft {
+		page.Columns[0].Applied = draftFrom(page.Page, v, all[0].Plan, from, names[from.ID])
+	}
 	for i := len(all) - 1; i >= 0; i-- { // in the order in which they are searched
 		if f, live := forecasts[all[i].ID]; live && all[i].ID != "" {
 			page.UnderWay = append(page.UnderWay, progressOf(page.Page, v, all[i].Plan, f))
 		}
 	}
 	page.Lines = linesOf(page.Page, all)
+}
+
+// appliedLast is the plan that the draft came from: of those that were applied and not taken back, the last.
+func appliedLast(all []planning.Candidate) (last planning.Plan, ok bool) {
+	for _, c := range all {
+		if c.ID != "" && c.AppliedAt.After(last.AppliedAt) {
+			last, ok = c.Plan, true
+		}
+	}
+	return last, ok
+}
+
+// draftFrom says which plan the draft came from, and how far it is from it now.
+func draftFrom(page site.Page, v office.Visit, draft, from planning.Plan, name string) string {
+	planned := map[programme.SessionID]planning.Place{}
+	for _, p := range from.Places {
+		planned[p.Session] = p
+	}
+	differ := 0
+	for _, p := range draft.Places {
+		if at, ok := planned[p.Session]; !ok || at.Room != p.Room || !at.Start.Equal(p.Start) {
+			differ++
+		}
+		delete(planned, p.Session)
+	}
+	return page.T("planning.draft_from", "Name", name, "Part", from.Applied != (planning.Part{}), "Count", differ+len(planned),
+		"Differ", differ+len(planned) > 0,
+		"Time", momentOf(page, v, from.AppliedAt))
+}
+
+// momentOf is a moment of the table, in the edition's zone.
+func momentOf(page site.Page, v office.Visit, t time.Time) string {
+	return page.P.ShortDate(t.In(v.Edition.Location())) + " " + page.P.Time(t.In(v.Edition.Location()))
 }
 
 // columnOf is a plan of the table: who asked for it, and how.
@@ -251,15 +287,12 @@ func columnOf(page site.Page, v office.Visit, p planning.Plan, names map[plannin
 	}
 	c.State, c.Failure = page.T("planning.state."+string(p.State)), p.Error
 	c.Author = authorOf(page, p)
-	at := func(t time.Time) string {
-		return page.P.ShortDate(t.In(v.Edition.Location())) + " " + page.P.Time(t.In(v.Edition.Location()))
-	}
-	c.When = at(p.CreatedAt)
+	c.When = momentOf(page, v, p.CreatedAt)
 	if key := "planning.applied_at"; !p.AppliedAt.IsZero() {
 		if p.Applied != (planning.Part{}) {
 			key = "planning.applied_part_at"
 		}
-		c.Applied = page.T(key, "Time", at(p.AppliedAt))
+		c.Applied = page.T(key, "Time", momentOf(page, v, p.AppliedAt))
 	}
 	c.Focus = page.T("planning.focus." + string(focusOf(p)))
 	c.Search = searchOf(page, p.Settings, names)

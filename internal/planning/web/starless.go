@@ -30,11 +30,11 @@ func starless(page site.Page, v office.Visit, plans bool) *starlessView {
 	if e.WishesOpen {
 		link("invite", "/"+e.Slug+"/wishes/")
 	} else {
-		link("open", root+"settings/")
+		link("open", root+"settings/public/")
 	}
 	link("import", root+"clashes/#wishes")
 	if e.PeopleExpected == 0 {
-		link("people", root+"settings/")
+		link("people", root+"settings/figures/")
 	}
 	return out
 }

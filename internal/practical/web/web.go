@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"strconv"
+	"strings"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/api"
@@ -35,12 +36,31 @@ func (d *Door) Chapter() chapter.Chapter {
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Public, Place: 40, Name: "pages", Key: "nav.pages", Needs: practical.Reading},
 		},
-		Undoers: d.pages.Undoers(),
-		Seed:    d.pages.Seed,
-		Routes:  func(fixed, _ *web.Router) { d.desk().Routes(fixed) },
-		API:     d.api,
+		Settings: d.standing,
+		Undoers:  d.pages.Undoers(),
+		Seed:     d.pages.Seed,
+		Routes:   func(fixed, _ *web.Router) { d.desk().Routes(fixed) },
+		API:      d.api,
 	}
 }
+
+// standing tells which practical pages there are, for the page of settings.
+func (d *Door) standing(ctx context.Context, at chapter.At) ([]chapter.Setting, error) {
+	all, err := d.pages.All(ctx, at.Who, at.Edition.ID)
+	if err != nil {
+		return nil, err
+	}
+	var titles []string
+	read := practical.For(all, at.P.Lang)
+	for _, page := range read[:min(len(read), mostNamed)] {
+		titles = append(titles, page.Title)
+	}
+	return []chapter.Setting{{Place: 60, Title: at.P.T("nav.pages"), Page: "pages/", Action: at.P.T("practical.open"),
+		Note: at.P.T("practical.standing", "Count", len(all), "Titles", strings.Join(titles, ", "), "More", len(all)-len(titles))}}, nil
+}
+
+// mostNamed is how many pages the settings name.
+const mostNamed = 4
 
 func (d *Door) desk() office.Desk[practical.Page] {
 	return office.Desk[practical.Page]{

@@ -218,7 +218,7 @@ type unreleasedPage struct {
 // Unreleased is an edition's page before its first release, also in the places of its navigation, and its practical pages; other
 // addresses say that nothing is there yet.
 func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
-	page := unreleasedPage{Page: d.account.Page(w, r, ""), E: e, Place: placeOf(e), Header: headerOf(e)}
+	page := unreleasedPage{Page: d.account.PageIn(w, r, "", e.Speak), E: e, Place: placeOf(e), Header: headerOf(e)}
 	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, d.Ref(r.Context(), e, false), e.Tagline, false
 	info := d.practical.Shown(r.Context(), e.ID)
 	page.Info = infoViews("/"+e.Slug, info, page.P.Lang)
@@ -244,7 +244,7 @@ func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edit
 		return err
 	}
 	if below == cardName {
-		c, err := d.unreleasedCard(r.Context(), e, d.account.Site.Catalogue.In(e.Languages[0]), days)
+		c, err := d.unreleasedCard(r.Context(), e, d.account.Site.Catalogue.In(e.Offered()[0]), days)
 		if err == nil {
 			c.ServeHTTP(w, r)
 		}

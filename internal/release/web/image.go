@@ -27,7 +27,7 @@ const noHue = -1
 // card draws a picture that stands for a page of the release. It is the same for readers of every language, so it is in the edition's
 // first one.
 func (s *shelf) card(c face.Card) (*web.Cached, error) {
-	v := s.view(s.edition.Languages[0])
+	v := s.view(s.edition.Offered()[0])
 	c.Foot = v.ref(s.edition, false).About
 	logo, err := s.shownPicture(face.LogoAt(s.edition, picture.Small))
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *shelf) homeCard() (*web.Cached, error) {
 
 // programmeCard stands for the programme.
 func (s *shelf) programmeCard() (*web.Cached, error) {
-	v, keynotes := s.view(s.edition.Languages[0]), 0
+	v, keynotes := s.view(s.edition.Offered()[0]), 0
 	for _, session := range s.index.Sessions {
 		if session.Kind == programme.Keynote {
 			keynotes++
@@ -72,7 +72,7 @@ func (s *shelf) programmeCard() (*web.Cached, error) {
 
 // sessionCard stands for a session: when, where, what and who, with the picture of who speaks alone.
 func (s *shelf) sessionCard(session release.SnapshotSession) (*web.Cached, error) {
-	view := s.view(s.edition.Languages[0]).Anywhere(session)
+	view := s.view(s.edition.Offered()[0]).Anywhere(session)
 	c := face.Card{Above: joined(view.Start, view.Room, view.Track), Title: session.Title, Below: view.Speakers, Hue: view.Hue}
 	if people := s.index.SpeakersOf(session); len(people) == 1 {
 		var err error
@@ -85,7 +85,7 @@ func (s *shelf) sessionCard(session release.SnapshotSession) (*web.Cached, error
 
 // speakerCard stands for somebody, with what they speak about.
 func (s *shelf) speakerCard(p release.SnapshotSpeaker) (*web.Cached, error) {
-	v := s.view(s.edition.Languages[0])
+	v := s.view(s.edition.Offered()[0])
 	var titles []string
 	for _, session := range v.ByTitle(s.index.SessionsOf(p.ID)) {
 		titles = append(titles, session.Title)
@@ -98,7 +98,7 @@ func (s *shelf) speakerCard(p release.SnapshotSpeaker) (*web.Cached, error) {
 }
 
 func (s *shelf) roomCard(r release.SnapshotRoom) (*web.Cached, error) {
-	p := s.view(s.edition.Languages[0]).P
+	p := s.view(s.edition.Offered()[0]).P
 	places := ""
 	if r.Capacity > 0 {
 		places = p.T("programme.places", "Count", r.Capacity)

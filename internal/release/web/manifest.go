@@ -21,7 +21,7 @@ func (d *Door) manifest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lang, root := d.account.Site.Language(r), "/"+e.Slug+"/"
+	lang, root := e.Speak(d.account.Site.Language(r)), "/"+e.Slug+"/"
 	board := faceOf(e).Board
 	body := map[string]any{
 		"id": root, "name": e.Name, "short_name": e.Name, "description": e.Tagline, "lang": lang, "dir": "ltr",

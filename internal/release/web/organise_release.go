@@ -173,7 +173,7 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.
 	base := "/organise/" + v.Edition.Slug + "/release/"
 	page := releasePage{Page: d.office.Page(w, r, v, "release", "nav.release"), URL: base, Base: base}
 	if !v.Edition.Public() {
-		page.Settings = "/organise/" + v.Edition.Slug + "/settings/"
+		page.Settings = "/organise/" + v.Edition.Slug + "/settings/public/"
 	}
 	found, err := d.Checking.Of(r.Context(), v.Who, draft)
 	if err != nil {
@@ -237,7 +237,7 @@ func (page *releasePage) compare(v office.Visit, view View, changes []release.Ch
 
 // unplaced lists the sessions without a place that the release makes public.
 func (page *releasePage) unplaced(v office.Visit, view View) {
-	page.Choose = "/organise/" + v.Edition.Slug + "/settings/"
+	page.Choose = "/organise/" + v.Edition.Slug + "/settings/public/"
 	for _, s := range view.ByTitle(view.X.Sessions) {
 		if len(view.X.EntriesOf(s.ID)) > 0 {
 			continue

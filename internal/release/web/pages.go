@@ -70,7 +70,7 @@ func (d *Door) previewed(ref *site.EditionRef) *site.EditionRef {
 func refOf(e edition.Edition, released, practical bool) *site.EditionRef {
 	return &site.EditionRef{
 		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead,
-		Face: faceOf(e),
+		Face: faceOf(e), Langs: strings.Join(e.Offered(), " "),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
-	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/release"
 )
 
@@ -89,7 +88,7 @@ func (d *Door) makeReady(ctx context.Context, e edition.Edition) error {
 	if err != nil {
 		return err
 	}
-	for _, lang := range text.Langs {
+	for _, lang := range e.Offered() {
 		for _, produce := range s.firstOf(lang) {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -166,7 +166,7 @@ const (
 
 func (s *shelf) serve(w http.ResponseWriter, r *http.Request, path string) error {
 	s.door.account.Site.KeepLanguage(w, r)
-	lang := s.door.account.Site.Language(r)
+	lang := s.edition.Speak(s.door.account.Site.Language(r))
 	if path == "schedule/" {
 		return s.serveProgramme(w, r, lang)
 	}

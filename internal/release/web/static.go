@@ -79,7 +79,7 @@ func (w *staticWriter) shelf(ctx context.Context, s *shelf) error {
 		if !ok {
 			return fmt.Errorf("%s: %w", p, errNothing)
 		}
-		c, err := page.make(s.edition.Languages[0])
+		c, err := page.make(s.edition.Offered()[0])
 		if err != nil {
 			return fmt.Errorf("%s: %w", p, err)
 		}
@@ -126,7 +126,7 @@ func (w *staticWriter) shown(ctx context.Context, s *shelf) error {
 
 // programme writes the programme of a day.
 func (w *staticWriter) programme(s *shelf, day release.SnapshotDay, at string) error {
-	c, err := s.programme(s.edition.Languages[0], at, day.Date)
+	c, err := s.programme(s.edition.Offered()[0], at, day.Date)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *shelf) paths() []string {
 		}
 		shown := s.info
 		if s.static != nil { // which is in one language
-			shown = practical.For(shown, s.edition.Languages[0])
+			shown = practical.For(shown, s.edition.Offered()[0])
 		}
 		for _, p := range shown {
 			out = append(out, s.withCard("info/"+p.Slug+"/")...)

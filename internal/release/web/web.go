@@ -206,7 +206,7 @@ func (m moment) at(s *shelf, lang string, at time.Time) (*web.Cached, error) {
 func (d *Door) momentary(w http.ResponseWriter, r *http.Request, of func(*shelf) moment) error {
 	return d.released(w, r, func(s *shelf) error {
 		d.account.Site.KeepLanguage(w, r)
-		c, err := of(s).at(s, d.account.Site.Language(r), d.editions.Now(s.edition))
+		c, err := of(s).at(s, s.edition.Speak(d.account.Site.Language(r)), d.editions.Now(s.edition))
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
+	editionweb "github.com/creneau/creneau/internal/edition/web"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
 	"github.com/creneau/creneau/internal/post"
@@ -22,7 +23,11 @@ func (d *Door) letter(who actor.Actor, own *text.Printer) team.Write {
 		}
 		values := []any{"By", cmp.Or(who.Name, who.Email, e.Name), "Edition", e.Name, "Role", roleName(p, i.Role), "May", d.may(p, i.Role),
 			"Until", until(p, e, i.RoleEnds), "Note", i.Note, "Link", d.address(token), "Expires", instant(p, e, i.Expires), "Zone", e.Zone}
-		return post.Mail{Subject: p.T("team.mail.subject", values...), Text: p.T("team.mail.text", values...)}
+		m := post.Mail{Subject: p.T("team.mail.subject", values...), Text: p.T("team.mail.text", values...)}
+		if c := editionweb.Contact(p, e); c != "" {
+			m.Text += "\n\n" + c
+		}
+		return m
 	}
 }
 

@@ -44,6 +44,8 @@ func (d *Door) Chapter() chapter.Chapter {
 		Name: "team", About: "Who works on an edition, and who was invited to.", Messages: messages, Tables: team.Tables(),
 		Rights:   team.Rights(),
 		Menu:     []chapter.MenuItem{{Group: chapter.Team, Place: 10, Name: "team", Key: "nav.team", Icon: "team", Needs: team.Reading}},
+		Settings: d.standing,
+		Seed:     d.team.Seed,
 		Journal:  chapter.Journal{Kinds: []string{"invitation"}, About: about},
 		Undoers:  d.team.Undoers(),
 		Personal: &personal,

@@ -193,6 +193,11 @@ class DeskTable extends HTMLElement {
     const form = document.createElement("form");
     form.method = "post";
     form.action = undo;
+    const back = document.createElement("input");
+    back.type = "hidden";
+    back.name = "back";
+    back.value = location.pathname + location.search;
+    form.append(back);
     const button = document.createElement("button");
     button.className = "plain";
     button.textContent = this.dataset.undo ?? "";
