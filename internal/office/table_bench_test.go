@@ -61,22 +61,60 @@ func BenchmarkList(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	serving, stop := context.WithCancel(ctx)
+	served := make(chan error)
+	go func() { served <- a.Serve(serving) }()
+	b.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			b.Error(err)
+		}
+	})
 	tab := webtest.NewTab(a.Handler())
 	tab.Post("/sign-in/" + token)
-	for _, c := range []struct{ name, asked string }{
-		{"first page", "?sort=-stars"}, {"search and filter", "?q=gulls+9&kind=talk"}, {"file", "?as=csv"},
+	list := "/organise/" + e.Slug + "/sessions/"
+	for _, c := range []struct {
+		name, asked string
+		edited      bool
+	}{
+		{"first page", "?sort=-stars", false}, {"after an edit", "?sort=-stars", true},
+		{"search and filter", "?q=gulls+9&kind=talk", false}, {"file", "?as=csv", false},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
-			before, n := processorTime(b), 0
+			var used, most time.Duration
+			n := 0
 			for ; b.Loop(); n++ {
-				if w := tab.Ask("GET", "/organise/"+e.Slug+"/sessions/"+c.asked, "", "Accept", "text/html"); w.Code != http.StatusOK {
+				if c.edited {
+					b.StopTimer()
+					s, _, err := a.Programme.Session().ByID(ctx, who, string(sessions[n%len(sessions)]))
+					if err != nil {
+						b.Fatal(err)
+					}
+					level := []string{"beginner", "advanced"}[b2i(s.Level == "beginner")]
+					if w := tab.Post(list+string(s.ID)+"/cell", "act", "level", "value", level, "version", fmt.Sprint(s.Version)); w.Code != http.StatusOK {
+						b.Fatalf("%d %s", w.Code, w.Body)
+					}
+					b.StartTimer()
+				}
+				before, begun := processorTime(b), time.Now()
+				if w := tab.Ask("GET", list+c.asked, "", "Accept", "text/html"); w.Code != http.StatusOK {
 					b.Fatalf("%d %s", w.Code, w.Body)
 				}
+				one := time.Since(begun)
+				used, most = used+processorTime(b)-before, max(most, one)
 			}
-			b.ReportMetric(float64((processorTime(b)-before).Microseconds())/1000/float64(n), "cpu-ms/op")
+			b.ReportMetric(float64(used.Microseconds())/1000/float64(n), "cpu-ms/op")
+			b.ReportMetric(float64(most.Microseconds())/1000, "most-ms")
 		})
 	}
+}
+
+func b2i(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // processorTime is what this process has used of the processors: others on the machine do not count.
