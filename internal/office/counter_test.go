@@ -21,7 +21,7 @@ import (
 // counts are what stands beside links, by their names.
 type counts = map[string]chapter.Count
 
-// counted is a counter of two chapters in a bubble, whose run works: one that answers what it is told, and one that waits until it is let go.
+// counted is a counter of two chapters in a bubble, whose run works: one says what it is told, the other waits until it is let go.
 type counted struct {
 	*counter
 	rooms   int
