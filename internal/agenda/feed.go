@@ -72,16 +72,9 @@ func noneToRevoke(feedID string) error {
 func (s *Service) MineByFeed(ctx context.Context, editionID edition.ID, token string) (m Mine, err error) {
 	var f Feed
 	var now time.Time
-	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		wisher, found, err := feedByHash(tx, editionID, id.Hash(token))
-		if err != nil {
-			return err
-		}
-		f, now = found, tx.Now()
-		if m.Stars, err = starsOf(tx, wisher); err != nil {
-			return err
-		}
-		m.Choices, err = choicesOf(tx, wisher)
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		now = tx.Now()
+		m, f, err = mineByHash(tx, editionID, id.Hash(token))
 		return err
 	})
 	if err != nil || now.Sub(f.LastRead) < time.Minute {

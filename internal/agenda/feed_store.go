@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
@@ -29,21 +28,29 @@ func feedsOf(tx *sqldb.Tx, w WisherID) ([]Feed, error) {
 	}, `SELECT id, created_at, last_read_at FROM calendar_feed WHERE wisher_id = $1 AND revoked_at IS NULL ORDER BY id`, w)
 }
 
-// feedByHash finds whose calendar an address of the edition is.
-func feedByHash(tx *sqldb.Tx, editionID edition.ID, hash string) (w WisherID, f Feed, err error) {
-	f, err = sqldb.One(tx, func(row sqldb.Scanner) (f Feed, err error) {
-		var read sqldb.Time
-		err = row.Scan(&w, &f.ID, &read)
-		f.LastRead = read.Time
-		return f, err
-	}, `
-		SELECT wisher.id, calendar_feed.id, calendar_feed.last_read_at FROM calendar_feed
+// mineByHash reads what a calendar shows, and of which address it is one, in one statement: calendars ask again and again.
+func mineByHash(tx *sqldb.Tx, editionID edition.ID, hash string) (m Mine, f Feed, err error) {
+	if m, err = ownOf(tx, `
+		SELECT 2, calendar_feed.id, calendar_feed.created_at, COALESCE(calendar_feed.last_read_at, 0) FROM calendar_feed
 		JOIN wisher ON wisher.id = calendar_feed.wisher_id
-		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2`, hash, editionID)
-	if fault.KindOf(err) == fault.NotFound {
-		return "", f, ErrNoFeed
+		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2
+		UNION ALL
+		SELECT 0, star.session_id, star.level, star.at FROM calendar_feed
+		JOIN wisher ON wisher.id = calendar_feed.wisher_id
+		JOIN star ON star.wisher_id = wisher.id
+		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2 AND star.level > 0
+		UNION ALL
+		SELECT 1, day_choice.placement_id, CASE WHEN day_choice.attend THEN 1 ELSE 0 END, 0 FROM calendar_feed
+		JOIN wisher ON wisher.id = calendar_feed.wisher_id
+		JOIN day_choice ON day_choice.wisher_id = wisher.id
+		WHERE calendar_feed.token_hash = $1 AND calendar_feed.revoked_at IS NULL AND wisher.edition_id = $2`, hash, editionID); err != nil {
+		return m, f, err
 	}
-	return w, f, err
+	if len(m.Feeds) == 0 {
+		return Mine{}, f, ErrNoFeed
+	}
+	f, m.Feeds = m.Feeds[0], nil
+	return m, f, nil
 }
 
 func markRead(tx *sqldb.Tx, id string, at time.Time) error {

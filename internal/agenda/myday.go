@@ -29,20 +29,9 @@ func (s *Service) Mine(ctx context.Context, who Wisher, editionID edition.ID) (m
 		if err != nil {
 			return err
 		}
-		m, err = mineInTx(tx, wisher)
+		m, err = mineOf(tx, wisher)
 		return err
 	})
-	return m, err
-}
-
-func mineInTx(tx *sqldb.Tx, wisher WisherID) (m Mine, err error) {
-	if m.Stars, err = starsOf(tx, wisher); err != nil {
-		return m, err
-	}
-	if m.Choices, err = choicesOf(tx, wisher); err != nil {
-		return m, err
-	}
-	m.Feeds, err = feedsOf(tx, wisher)
 	return m, err
 }
 

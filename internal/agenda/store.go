@@ -1,6 +1,8 @@
 package agenda
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -270,6 +272,56 @@ func MergedInTx(tx *sqldb.Tx, editionID edition.ID) (map[WisherID]WisherID, erro
 		return struct{}{}, err
 	}, `SELECT id, merged_into FROM wisher WHERE edition_id = $1 AND merged_into IS NOT NULL ORDER BY id`, editionID)
 	return out, err
+}
+
+// mineOf reads all that somebody keeps here, in one statement.
+func mineOf(tx *sqldb.Tx, w WisherID) (Mine, error) {
+	return ownOf(tx, `
+		SELECT 0, session_id, level, at FROM star WHERE wisher_id = $1 AND level > 0
+		UNION ALL
+		SELECT 1, placement_id, CASE WHEN attend THEN 1 ELSE 0 END, 0 FROM day_choice WHERE wisher_id = $1
+		UNION ALL
+		SELECT 2, id, created_at, COALESCE(last_read_at, 0) FROM calendar_feed WHERE wisher_id = $1 AND revoked_at IS NULL`, w)
+}
+
+// The kinds of rows that ownOf reads: a star with its level and time, a choice with 1 for who attends, a calendar address with when it was
+// made and read, 0 for never.
+const (
+	ownStar = iota
+	ownChoice
+	ownFeed
+)
+
+// ownOf reads rows of all kinds, of a kind, a key, a number and a time. They are sorted here, as sorting them together costs a database
+// more than reading them.
+func ownOf(tx *sqldb.Tx, query string, args ...any) (Mine, error) {
+	m := Mine{Stars: []Star{}, Choices: map[string]bool{}, Feeds: []Feed{}}
+	var kind, number, at int64
+	_, err := sqldb.Each(tx, func(row sqldb.Scanner) (none struct{}, err error) {
+		var key string
+		if err := row.Scan(&kind, &key, &number, &at); err != nil {
+			return none, err
+		}
+		switch kind {
+		case ownStar:
+			m.Stars = append(m.Stars, Star{Session: programme.SessionID(key), Level: Level(number), At: instant(at)})
+		case ownChoice:
+			m.Choices[key] = number == 1
+		case ownFeed:
+			m.Feeds = append(m.Feeds, Feed{ID: key, CreatedAt: instant(number), LastRead: instant(at)})
+		}
+		return none, nil
+	}, query, args...)
+	slices.SortFunc(m.Stars, func(a, b Star) int { return cmp.Compare(a.Session, b.Session) })
+	slices.SortFunc(m.Feeds, func(a, b Feed) int { return cmp.Compare(a.ID, b.ID) })
+	return m, err
+}
+
+func instant(millis int64) time.Time {
+	if millis == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(millis).UTC()
 }
 
 // choicesOf reads what somebody changed of their day by hand: entry id → attend or not.

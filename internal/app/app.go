@@ -23,6 +23,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/office"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	"github.com/creneau/creneau/internal/seed"
 )
@@ -39,6 +40,7 @@ type App struct {
 	handler  http.Handler
 	patterns []string
 	public   *releaseweb.Door
+	office   *office.Office
 	release  func() // the claim on the database; nil when this process does not serve it
 }
 
@@ -144,6 +146,7 @@ func (a *App) Serve(ctx context.Context) error {
 		})
 	}
 	run(a.metrics)
+	run(a.office.Run)
 	run(chapter.Every(forgetEvery, a.forgetEvents))
 	run(func(ctx context.Context, _ *slog.Logger) error { return wake.Run(ctx, a.woken(ctx)) })
 	for _, c := range a.Chapters {

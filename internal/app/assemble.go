@@ -36,7 +36,7 @@ func (a *App) assemble(makers []Maker) error {
 		return err
 	}
 	h.Releasing = releaseweb.NewOrganise(h.Office, h.Public, a.Programme)
-	a.public = h.Public
+	a.public, a.office = h.Public, h.Office
 	var phones []chapter.Phone
 	for _, m := range makers {
 		c, err := m.Make(h)

@@ -35,6 +35,12 @@ type keptFinds struct {
 	bytes  int
 }
 
+// findsKey is who finds it, in which language, and of which state of the edition.
+type findsKey struct {
+	edition              edition.ID
+	person, lang, change string
+}
+
 func (k keptFinds) size() int { return k.bytes }
 
 // Routes is the addresses that are of no chapter.
@@ -49,10 +55,11 @@ func (o *Office) Routes(rt *web.Router) {
 
 // everything is all that somebody can find: what chapters hand in, and the pages of the navigation.
 func (o *Office) everything(ctx context.Context, v Visit, at chapter.At) (keptFinds, error) {
-	key, err := o.keyOf(ctx, at)
+	change, err := o.newest(ctx, at)
 	if err != nil {
 		return keptFinds{}, err
 	}
+	key := findsKey{at.Edition.ID, at.Who.Key(), at.P.Lang, change}
 	if k, ok := o.known.Get(key); ok && !at.Now.Before(k.at) && at.Now.Sub(k.at) < findsLast {
 		return k, nil
 	}

@@ -3,10 +3,8 @@ package office
 import (
 	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
@@ -26,56 +24,23 @@ var groups = [...]struct{ title, icon string }{
 	chapter.Team:      {"", "team"},
 }
 
-// countsLast is how long what stands beside links holds while nothing in the edition is changed: stars and messages are not
-// changes.
-const countsLast = 5 * time.Second
-
-// mostCounts is how many bytes of counts are kept, of all editions.
-const mostCounts = 1 << 20
-
-// countsKey is whose counts they are, and of which state of the edition.
-type countsKey struct{ edition, person, change string }
-
-type keptCounts struct {
-	at     time.Time
-	byName map[string]chapter.Count
-}
-
-// size is about how many bytes they take.
-func (k keptCounts) size() int { return 64 + 64*len(k.byName) }
-
-// counts are how many there are behind each link, and how many wait, as what somebody may read lets them know.
+// counts are how many there are behind each link, and how many wait, as what somebody may read lets them know. They may be of a
+// moment ago.
 func (o *Office) counts(ctx context.Context, at chapter.At) (map[string]chapter.Count, error) {
-	key, err := o.keyOf(ctx, at)
+	change, err := o.newest(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	if k, ok := o.counted.Get(key); ok && !at.Now.Before(k.at) && at.Now.Sub(k.at) < countsLast {
-		return k.byName, nil
-	}
-	out := map[string]chapter.Count{}
-	for _, of := range o.counting {
-		some, err := of(ctx, at)
-		if fault.KindOf(err) == fault.Forbidden {
-			continue // its links are not there either
-		}
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(out, some)
-	}
-	o.counted.Put(key, keptCounts{at.Now, out})
-	return out, nil
+	return o.counter.counts(ctx, o.log, at, change), nil
 }
 
-// keyOf is what is kept for somebody by. Who may not read changes is not told apart from state to state: what is kept for
-// them is only as old as it may be.
-func (o *Office) keyOf(ctx context.Context, at chapter.At) (countsKey, error) {
+// newest names the newest change of an edition; nothing for who may not read changes: what is kept for them is only as old as it may be.
+func (o *Office) newest(ctx context.Context, at chapter.At) (string, error) {
 	change, err := o.journal.history.Newest(ctx, at.Who, string(at.Edition.ID))
 	if fault.KindOf(err) == fault.Forbidden {
 		err = nil
 	}
-	return countsKey{string(at.Edition.ID), at.Who.Key() + " " + at.P.Lang, change}, err
+	return change, err
 }
 
 // menuOf is the navigation of somebody in an edition: what they may not enter is not there.

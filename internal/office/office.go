@@ -40,12 +40,11 @@ type Office struct {
 	menu     []chapter.MenuItem // in order
 	dates    []chapter.Dates
 	today    []chapter.Today
-	counting []chapter.Counts
 	finds    []chapter.Finds
 	settings []chapter.Settings
 
-	counted *keep.Shelf[countsKey, keptCounts]
-	known   *keep.Shelf[countsKey, keptFinds]
+	counter *counter
+	known   *keep.Shelf[findsKey, keptFinds]
 }
 
 // New returns the office.
@@ -54,9 +53,12 @@ func New(a *accountweb.Door, editions *edition.Service, log *slog.Logger) (*Offi
 	if err != nil {
 		return nil, err
 	}
-	return &Office{Account: a, Editions: editions, pages: pages, log: log,
-		counted: keep.New[countsKey](mostCounts, keptCounts.size), known: keep.New[countsKey](mostFinds, keptFinds.size)}, nil
+	return &Office{Account: a, Editions: editions, pages: pages, log: log, counter: newCounter(),
+		known: keep.New[findsKey](mostFinds, keptFinds.size)}, nil
 }
+
+// Run counts what stands beside links until ctx ends, so that pages do not wait for it. Without it they do.
+func (o *Office) Run(ctx context.Context, log *slog.Logger) error { return o.counter.run(ctx, log) }
 
 // Visit is an organiser in an edition.
 type Visit struct {
@@ -104,7 +106,7 @@ func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
 			o.today = append(o.today, c.Today)
 		}
 		if c.Counts != nil {
-			o.counting = append(o.counting, c.Counts)
+			o.counter.of = append(o.counter.of, c.Counts)
 		}
 		o.finds = append(o.finds, c.Finds...)
 		if c.Settings != nil {

@@ -19,7 +19,8 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// BenchmarkList is the list of 1,000 sessions with 1,000 speakers and 100,000 stars, as an organiser's browser gets it.
+// BenchmarkList is the list of 1,000 sessions with 1,000 speakers and 100,000 stars, as an organiser's browser gets it from a server that
+// runs. Most-ms is how long the slowest request took; the processor time includes what is counted beside.
 func BenchmarkList(b *testing.B) {
 	ctx, who := context.Background(), actor.System("t")
 	a, err := app.Open(ctx, app.Config{Addr: "127.0.0.1:0", Database: "sqlite://" + filepath.Join(b.TempDir(), "list.db"),
@@ -61,20 +62,55 @@ func BenchmarkList(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	serving, stop := context.WithCancel(ctx)
+	served := make(chan error)
+	go func() { served <- a.Serve(serving) }()
+	b.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			b.Error(err)
+		}
+	})
 	tab := webtest.NewTab(a.Handler())
 	tab.Post("/sign-in/" + token)
-	for _, c := range []struct{ name, asked string }{
-		{"first page", "?sort=-stars"}, {"search and filter", "?q=gulls+9&kind=talk"}, {"file", "?as=csv"},
+	list := "/organise/" + e.Slug + "/sessions/"
+	for _, c := range []struct {
+		name, asked string
+		edited      bool
+	}{
+		{"first page", "?sort=-stars", false}, {"after an edit", "?sort=-stars", true},
+		{"search and filter", "?q=gulls+9&kind=talk", false}, {"file", "?as=csv", false},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
-			before, n := processorTime(b), 0
+			var used, most time.Duration
+			n := 0
 			for ; b.Loop(); n++ {
-				if w := tab.Ask("GET", "/organise/"+e.Slug+"/sessions/"+c.asked, "", "Accept", "text/html"); w.Code != http.StatusOK {
+				if c.edited {
+					b.StopTimer()
+					s, _, err := a.Programme.Session().ByID(ctx, who, string(sessions[n%len(sessions)]))
+					if err != nil {
+						b.Fatal(err)
+					}
+					level := "beginner"
+					if s.Level == level {
+						level = "advanced"
+					}
+					w := tab.Post(list+string(s.ID)+"/cell", "act", "level", "value", level, "version", fmt.Sprint(s.Version))
+					if w.Code != http.StatusOK {
+						b.Fatalf("%d %s", w.Code, w.Body)
+					}
+					b.StartTimer()
+				}
+				before, begun := processorTime(b), time.Now()
+				if w := tab.Ask("GET", list+c.asked, "", "Accept", "text/html"); w.Code != http.StatusOK {
 					b.Fatalf("%d %s", w.Code, w.Body)
 				}
+				one := time.Since(begun)
+				used, most = used+processorTime(b)-before, max(most, one)
 			}
-			b.ReportMetric(float64((processorTime(b)-before).Microseconds())/1000/float64(n), "cpu-ms/op")
+			b.ReportMetric(float64(used.Microseconds())/1000/float64(n), "cpu-ms/op")
+			b.ReportMetric(float64(most.Microseconds())/1000, "most-ms")
 		})
 	}
 }

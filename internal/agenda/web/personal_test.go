@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // calendarOf is the secret calendar address that my day shows, without the server's.
@@ -24,7 +25,7 @@ func calendarOf(page string) string {
 // entryOnForm is what my day's form of a session names.
 var entryOnForm = regexp.MustCompile(`name="entry" value="([^"]+)"`)
 
-func TestAPersonalCalendarIsAnsweredAnewAfterEachStarAndChoice(t *testing.T) {
+func TestAPersonalCalendarIsAnsweredAnewAfterEachStarChoiceAndRelease(t *testing.T) {
 	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
 		code := q.Release()
 		b := webtest.NewTab(q.App.Handler())
@@ -41,6 +42,18 @@ func TestAPersonalCalendarIsAnsweredAnewAfterEachStarAndChoice(t *testing.T) {
 			func() { b.Post("/quay-2027/my/star", "session", code, "level", "0") },
 			func() { b.Post("/quay-2027/my/star", "session", code, "level", "1") },
 			func() { b.Post("/quay-2027/my/choice", "entry", entry[1], "choice", "skip") },
+			func() { b.Post("/quay-2027/my/choice", "entry", entry[1], "choice", "attend") },
+			func() { b.Post("/quay-2027/my/choice", "entry", entry[1], "choice", "propose") },
+			func() { // another device of theirs knows a stronger star, and the two become one
+				other := webtest.NewTab(q.App.Handler())
+				other.Post(q.SignInLink("ana@example.org"))
+				other.Post("/quay-2027/my/star", "session", code, "level", "2")
+				b.Post(q.SignInLink("ana@example.org"))
+			},
+			func() {
+				q.Edit("Storage for all", func(s *programme.Session) { s.Title = "Storage for everybody" })
+				q.Submit(webtest.QuayRoot+"release/", "telling", "send")
+			},
 		} {
 			change()
 			w := webtest.NewTab(q.App.Handler()).Ask("GET", feed, "")
@@ -59,6 +72,25 @@ func TestAPersonalCalendarIsAnsweredAnewAfterEachStarAndChoice(t *testing.T) {
 			if w := b.Ask("GET", feed, "", "If-None-Match", tag); w.Code != http.StatusNotModified {
 				t.Errorf("asked by its own tag: %d", w.Code)
 			}
+		}
+	})
+}
+
+func TestAPersonalCalendarIsAnsweredAnewWhenTheClockIsSet(t *testing.T) {
+	t.Parallel()
+	webtest.InBubble(t, func(t *testing.T, q webtest.Quay) {
+		b := webtest.NewTab(q.App.Handler())
+		b.Post("/quay-2027/my/star", "session", q.Session("Storage for all").Code, "level", "1")
+		b.Post("/quay-2027/my/feed")
+		feed := calendarOf(b.Ask("GET", "/quay-2027/my/", "").Body.String())
+		tag := b.Ask("GET", feed, "").Header().Get("ETag")
+		if w := b.Ask("GET", feed, "", "If-None-Match", tag); tag == "" || w.Code != http.StatusNotModified {
+			t.Fatalf("asked by its own tag %q: %d", tag, w.Code)
+		}
+		q.SetClock("2003-03-01T10:00")
+		time.Sleep(2 * time.Second)
+		if w := b.Ask("GET", feed, "", "If-None-Match", tag); w.Code != http.StatusOK {
+			t.Errorf("after the clock was set: %d", w.Code)
 		}
 	})
 }
