@@ -10,12 +10,14 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/catalogue"
+	releaseweb "github.com/creneau/creneau/internal/release/web"
 )
 
 // What an edition has none of has no page, and nothing leads there: no link, no filter, no address of the sitemap, no file of the export.
 func TestWhatAnEditionHasNoneOfHasNoPageAndNoLink(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)
+	s.site.SetLinks(releaseweb.Links())
 	for _, at := range []string{"/test/", "/test/schedule/", "/test/speaker/", "/test/sitemap.xml", "/test/nothing"} {
 		body := s.get(at).Body.String()
 		if strings.Contains(body, "/test/product/") || strings.Contains(body, `name="product"`) || strings.Contains(body, `name="track"`) {
@@ -77,12 +79,12 @@ func TestEverybodysStylesheetHasNothingOfOrganisersPages(t *testing.T) {
 	if strings.Contains(page, "/assets/desk-") || strings.Contains(page, "/assets/table-") {
 		t.Error("the programme is drawn with organisers' styles")
 	}
-	sheet := s.assets.Body("site.css")
+	sheet := s.site.Assets.Body("site.css")
 	for _, theirs := range []string{".edit-form", ".desk", ".team-page", ".place.", ".candidates", ".mishap", ".warnings"} {
 		if bytes.Contains(sheet, []byte(theirs)) {
 			t.Errorf("everybody loads %s", theirs)
 		}
-		if !bytes.Contains(s.assets.Body("desk.css"), []byte(theirs)) {
+		if !bytes.Contains(s.site.Assets.Body("desk.css"), []byte(theirs)) {
 			t.Errorf("organisers' stylesheet lacks %s", theirs)
 		}
 	}
