@@ -89,7 +89,9 @@ func TestTheFirstAnswerIsToLetBeWhereEveryMoveHarmsMore(t *testing.T) {
 			const fixes = await (await fetch("/organise/demo/edit/fixes?finding=" + encodeURIComponent(key))).json();
 			const page = await (await fetch("/organise/demo/warnings/fix?finding=" + encodeURIComponent(key))).text();
 			const harmful = fixes.length > 0 && fixes.every((f) => f.cost > 0);
-			const first = page.indexOf("let it be"), says = first >= 0 && (page.indexOf("<article") < 0 || first < page.indexOf("<article"));
+			const answers = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll("article")].map((a) => a.textContent.includes("let it be"));
+			const says = answers[0] ?? false;
+			if (answers.slice(1).includes(true)) out.push(key + " says so as another answer");
 			out.push(harmful === says ? (says ? "let be" : "move") : key + ": harmful " + harmful + ", said " + says);
 		}
 		return out;
