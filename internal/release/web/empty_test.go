@@ -46,15 +46,12 @@ func TestWhatAnEditionHasNoneOfHasNoPageAndNoLink(t *testing.T) {
 	}
 
 	ctx, who := context.Background(), actor.System("test")
-	product, _, err := s.catalogue.Product().Save(ctx, who, catalogue.Product{EditionID: s.edition.ID, Name: "Compass"})
-	must(t, err)
 	sessions, err := s.chapter.Draft(ctx, who, s.edition.ID)
 	must(t, err)
 	for i, v := range sessions.Sessions {
-		v.Speakers = nil
-		if i == 0 { // a filter that lets everything pass is not shown
-			v.Products = []catalogue.ProductID{product.ID}
-		}
+		product, _, err := s.catalogue.Product().Save(ctx, who, catalogue.Product{EditionID: s.edition.ID, Name: []string{"Compass", "Sextant"}[i]})
+		must(t, err)
+		v.Products, v.Speakers = []catalogue.ProductID{product.ID}, nil
 		_, _, err = s.chapter.Session().Save(ctx, who, v)
 		must(t, err)
 	}
