@@ -22,6 +22,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"AddSlots":    accounttest.Open,
 		"All":         accounttest.Open,
 		"BySlug":      accounttest.Open,
+		"ByID":        accounttest.Open,
 		"Put":         accounttest.Open,
 		"Drop":        accounttest.Open,
 		"KeepGiven":   accounttest.Open,

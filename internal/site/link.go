@@ -26,6 +26,8 @@ const (
 	Released        // once the edition has a release
 	Wishing         // while its sessions can be starred
 	Practical       // once it has practical pages
+	Speaking        // once the release has speakers
+	Producing       // once the release has products
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.
@@ -37,6 +39,7 @@ func (s *Site) SetLinks(links []Link) {
 func (s *Site) linksOf(e *EditionRef, static bool) []Link {
 	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
 		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
-			l.Shown == Practical && !e.Practical || l.Live && static
+			l.Shown == Practical && !e.Practical || l.Shown == Speaking && !e.Speakers || l.Shown == Producing && !e.Products ||
+			l.Live && static
 	})
 }

@@ -90,6 +90,8 @@ type EditionRef struct {
 	Wishes     bool          // open for wishes
 	Release    int           // number of the release that the page is of; 0: of none, or of an older one
 	Practical  bool          // it has practical pages
+	Speakers   bool          // its release has some
+	Products   bool          // its release has some
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 	Face       Face          // of its public pages
 	Card       string        // address of the picture that stands elsewhere for pages that have none of their own
@@ -146,6 +148,9 @@ func (p Page) Here() string {
 
 // Lang is the page's language.
 func (p Page) Lang() string { return p.P.Lang }
+
+// AtDesk reports whether the page is one of organisers', which have a stylesheet that nobody else loads.
+func (p Page) AtDesk() bool { return len(p.Organise) > 0 || strings.HasPrefix(p.Path, "/organise/") }
 
 // OtherLangs are links to the same page in the other languages.
 func (p Page) OtherLangs() []LangLink {

@@ -94,11 +94,17 @@ func (d *Door) offline(w http.ResponseWriter, r *http.Request) error {
 	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
 	page.Edition, page.Path = d.public.RefIn(r.Context(), v, e), "/"+e.Slug+"/my/offline/"
 	root := "/" + e.Slug + "/"
-	for _, p := range []struct{ key, path string }{
-		{"site.programme", "schedule/"}, {"site.now", "schedule/now/"}, {"site.my_day", "my/"}, {"programme.changelog", "schedule/changelog/"},
-		{"site.speakers", "speaker/"}, {"site.products", "product/"},
+	for _, p := range []struct {
+		key, path string
+		there     bool
+	}{
+		{"site.programme", "schedule/", true}, {"site.now", "schedule/now/", true}, {"site.my_day", "my/", true},
+		{"programme.changelog", "schedule/changelog/", true},
+		{"site.speakers", "speaker/", page.Edition.Speakers}, {"site.products", "product/", page.Edition.Products},
 	} {
-		page.Places = append(page.Places, site.NavItem{Label: page.T(p.key), URL: root + p.path})
+		if p.there {
+			page.Places = append(page.Places, site.NavItem{Label: page.T(p.key), URL: root + p.path})
+		}
 	}
 	return d.pages.Render(w, r, http.StatusOK, "offline.html", page)
 }

@@ -29,7 +29,7 @@ type headsPage struct {
 	Repeats     []headsRow
 	Plans       []planView
 	Base        string
-	Most        string // the right end of the charts
+	Most, Half  string // the right end of the charts, and their middle
 	Sum         int    // persons beyond places to expect
 	Standing    int    // of them, if exactly as many come as are expected
 	Helps       bool   // something helps somewhere
@@ -111,6 +111,7 @@ func (page *headsPage) fill(draft programme.Draft, h planning.Heads) {
 		most = max(most, s.High, s.Capacity)
 		sum += s.Beyond
 	}
+	page.Half = page.P.Number(most / 2)
 	page.Most, page.Sum, page.Standing = page.P.Number(most), int(sum+0.5), int(h.Standing+0.5)
 	x := func(n int) float64 { return chartWidth * float64(n) / float64(most) }
 	slices.SortStableFunc(h.Sessions, func(a, b planning.SessionHeads) int { return cmp.Compare(b.Beyond, a.Beyond) })

@@ -81,8 +81,10 @@ func (s *shelf) findFixed(path string) (page, bool) {
 		p.make, p.anyLanguage = func(string) (*web.Cached, error) { return s.programmeCard() }, true
 	case "speaker/":
 		p.make = s.speakers
+		return p, s.old || len(s.index.Speakers) > 0
 	case "product/":
 		p.make = s.products
+		return p, s.old || len(s.index.Products) > 0
 	default:
 		return page{}, false
 	}

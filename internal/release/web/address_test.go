@@ -47,6 +47,7 @@ type stand struct {
 	speakers  *speaker.Service
 	catalogue *catalogue.Service
 	faces     *face.Service
+	site      *site.Site
 }
 
 func (s stand) release() {
@@ -67,6 +68,7 @@ func newStand(t *testing.T) stand {
 	pages, err := site.New()
 	must(t, err)
 	pages.Catalogue = messages
+	s.site = pages
 	accounts, err := accountweb.New(pages, c.Accounts, c.Post, account.NewPrivacy(db, ids, nil),
 		accountweb.Options{BaseURL: "https://here.example"})
 	must(t, err)

@@ -53,6 +53,27 @@ func TestTheGridHasWholeWordsBelowHeadsThatStay(t *testing.T) {
 	}
 }
 
+// The hint at the first star names the sign of a must-see: the grid shows it from then on, beside the star and over no word.
+func TestTheGridShowsTheSignThatTheHintAtTheFirstStarNames(t *testing.T) {
+	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
+	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(town.Address+"/demo/schedule/"))
+	b.Wait(`document.querySelector(".item star-button .star-set")`)
+	const signs = `[...document.querySelectorAll(".item .must")].filter((e) => e.getClientRects().length).map((e) => e.textContent)`
+	if shown := webtest.Eval[[]string](b, signs); len(shown) > 0 {
+		t.Errorf("before a star %q are shown", shown)
+	}
+	webtest.Eval[bool](b, `document.querySelector(".item:not(.wide) star-button button:last-child").click() || true`)
+	b.Wait(`document.querySelector(".offer p")`)
+	hint := webtest.Eval[string](b, `document.querySelector(".offer p").textContent`)
+	if shown := webtest.Eval[[]string](b, signs); len(shown) != 1 || !strings.Contains(hint, shown[0]) {
+		t.Errorf("the hint says %q, the grid shows %q", hint, shown)
+	}
+	if over := webtest.Eval[[]string](b, `(() => { const item = document.querySelector(".item.mine"), s = item.querySelector(".must").getBoundingClientRect(), r = document.createRange();
+		return [...item.querySelectorAll("h3, .who span, .track")].filter((w) => { r.selectNodeContents(w); return [...r.getClientRects()].some((o) => o.right > s.left && o.bottom > s.top + 4 && o.left < s.right && o.top < s.bottom) }).map((w) => w.textContent) })()`); len(over) > 0 {
+		t.Errorf("the sign lies over %q", over)
+	}
+}
+
 func TestFiltersSayHowManyAndDimTheGrid(t *testing.T) {
 	town, b := webtest.NewTown(t), webtest.OpenBrowser(t)
 	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(town.Address+"/demo/schedule/"))

@@ -24,13 +24,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Public, Place: 10, Name: "release", Key: "nav.release", Needs: programme.Reading},
 		},
-		Public: []site.Link{
-			{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released, Icon: "grid"},
-			{Place: 40, Section: "now", Path: nowPath, Key: "site.now", Shown: site.Released, Icon: "clock"},
-			{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers"},
-			{Place: 60, Section: "products", Path: "product/", Key: "site.products"},
-			{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical},
-		},
+		Public:   links(),
 		Personal: &personal,
 		Dates:    d.dates,
 		Phone:    d.public.phone,
@@ -108,13 +102,28 @@ func (d *Door) phone(r *http.Request) ([]chapter.PhonePaths, error) {
 	for _, p := range x.Products {
 		products = append(products, root+"product/"+p.Slug+"/")
 	}
+	places := []string{root + "schedule/changelog/", root + "schedule/search.json"}
+	for _, list := range lists(x) {
+		places = append(places, root+list)
+	}
 	return []chapter.PhonePaths{
 		{Place: 5, Paths: keptFace(e)},
 		{Place: 10, Paths: []string{root, root + "schedule/", root + keptPath, root + "schedule/grid.css", root + nowPath}},
-		{Place: 40, Paths: []string{root + "schedule/changelog/", root + "speaker/", root + "product/", root + "schedule/search.json"}},
+		{Place: 40, Paths: places},
 		{Place: 50, Paths: talks},
 		{Place: 60, Paths: rooms},
 		{Place: 70, Paths: speakers},
 		{Place: 80, Paths: products},
 	}, nil
+}
+
+// links are those of the public navigation.
+func links() []site.Link {
+	return []site.Link{
+		{Place: 10, Section: "schedule", Path: "schedule/", Key: "site.programme", Shown: site.Released, Icon: "grid"},
+		{Place: 40, Section: "now", Path: nowPath, Key: "site.now", Shown: site.Released, Icon: "clock"},
+		{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers", Shown: site.Speaking},
+		{Place: 60, Section: "products", Path: "product/", Key: "site.products", Shown: site.Producing},
+		{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical},
+	}
 }

@@ -13,3 +13,6 @@ func (d *Door) Begin(ctx context.Context, log *slog.Logger) { d.begin(ctx, log) 
 
 // Renew makes ready what a server makes after a release.
 func (d *Door) Renew(ctx context.Context, log *slog.Logger) { d.renew(ctx, log) }
+
+// Links are the chapter's links of the public navigation.
+var Links = links

@@ -219,7 +219,7 @@ type unreleasedPage struct {
 // addresses say that nothing is there yet.
 func (d *Door) Unreleased(w http.ResponseWriter, r *http.Request, e edition.Edition) error {
 	page := unreleasedPage{Page: d.account.PageIn(w, r, "", e.Speak), E: e, Place: placeOf(e), Header: headerOf(e)}
-	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, d.Ref(r.Context(), e, false), e.Tagline, false
+	page.Title, page.Edition, page.Description, page.NoIndex = e.Name, d.Ref(r.Context(), e, nil), e.Tagline, false
 	info := d.practical.Shown(r.Context(), e.ID)
 	page.Info = infoViews("/"+e.Slug, info, page.P.Lang)
 	below := strings.TrimPrefix(r.URL.Path, "/"+e.Slug+"/")

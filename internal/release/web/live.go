@@ -212,6 +212,8 @@ func (v View) has(c release.Change) bool {
 		return slices.ContainsFunc(v.X.Speakers, func(s release.SnapshotSpeaker) bool { return s.Code == c.Code })
 	case release.OfProduct:
 		return slices.ContainsFunc(v.X.Products, func(p release.SnapshotProduct) bool { return p.Slug == c.Code })
+	case release.OfFamily:
+		return len(v.X.Products) > 0 // their list
 	default:
 		return true
 	}

@@ -51,9 +51,9 @@ func (s *shelf) oldView(v View) oldView {
 	return oldView{v.P.T("programme.old", "Number", s.index.Release), "/" + s.edition.Slug + "/schedule/", v.P.T("programme.old_do")}
 }
 
-// Ref is what the layout needs of an edition.
-func (d *Door) Ref(ctx context.Context, e edition.Edition, released bool) *site.EditionRef {
-	return d.previewed(refOf(e, released, len(d.practical.Shown(ctx, e.ID)) > 0))
+// Ref is what the layout needs of an edition and its current release; nil: it has none.
+func (d *Door) Ref(ctx context.Context, e edition.Edition, now *release.Snapshot) *site.EditionRef {
+	return d.previewed(refOf(e, now, len(d.practical.Shown(ctx, e.ID)) > 0))
 }
 
 // RefIn is the same on a page that shows what a view has: with its days and its place.
@@ -67,15 +67,30 @@ func (d *Door) previewed(ref *site.EditionRef) *site.EditionRef {
 	return ref
 }
 
-func refOf(e edition.Edition, released, practical bool) *site.EditionRef {
-	return &site.EditionRef{
-		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Released: released, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead,
-		Face: faceOf(e), Langs: strings.Join(e.Offered(), " "),
+func refOf(e edition.Edition, now *release.Snapshot, practical bool) *site.EditionRef {
+	ref := &site.EditionRef{
+		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead, Face: faceOf(e),
+		Langs: strings.Join(e.Offered(), " "),
 	}
+	if now != nil && now.Release > 0 {
+		ref.Released, ref.Speakers, ref.Products = true, len(now.Speakers) > 0, len(now.Products) > 0
+	}
+	return ref
+}
+
+// lists are the lists of a release that have something on them. An empty one has no page, and nothing leads to it.
+func lists(x *release.Index) (paths []string) {
+	if len(x.Speakers) > 0 {
+		paths = append(paths, "speaker/")
+	}
+	if len(x.Products) > 0 {
+		paths = append(paths, "product/")
+	}
+	return paths
 }
 
 func (v View) ref(e edition.Edition, practical bool) *site.EditionRef {
-	ref := refOf(e, v.X.Release > 0, practical)
+	ref := refOf(e, v.X.Snapshot, practical)
 	var about []string
 	if days := v.X.Days; len(days) > 0 {
 		first, last := days[0].Start.In(v.X.Zone()), days[len(days)-1].Start.In(v.X.Zone())

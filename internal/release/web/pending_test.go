@@ -227,12 +227,12 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 		q.Deliver(nil) // who was not told of the first release is told of it as it is now
 		q.Edit("Storage for all", func(s *programme.Session) { s.State, s.StateNote = programme.Cancelled, "Zoé is ill" })
 		q.Place("Birds and models", 0, "10:00")
-		for _, language := range []string{"en", "fr"} {
+		for _, languages := range [][]string{{"en", "fr"}, {"fr", "en"}} {
 			e, err := q.Editions.BySlug(ctx, actor.System("t"), "quay-2027")
 			if err != nil {
 				t.Fatal(err)
 			}
-			e.Languages = []string{language}
+			e.Languages = languages
 			if _, _, err := q.Editions.Edition().Save(ctx, actor.System("t"), e); err != nil {
 				t.Fatal(err)
 			}
@@ -241,7 +241,7 @@ func TestTheMailAboutWhatIsCancelledSaysWhenWhereAndWhatElseIsOn(t *testing.T) {
 					"At the same hour, starred by you: A lab (10:00 Small)"},
 				"fr": {"annulée\u00a0; elle était prévue jeudi 4 février 2027 10:00 Big — Zoé is ill",
 					"À sa place\u00a0: Birds and models (10:00 Big)"},
-			}[language] {
+			}[languages[0]] {
 				q.Shows("/organise/quay-2027/release/", line) // the preview, as nothing has left yet
 			}
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // askedFirst are the paths of a release that navigation leads to, and what its pages load. Many ask for them at once.
-var askedFirst = [...]string{"schedule/", "schedule/grid.css", keptPath, "schedule/search.json", "speaker/", "product/"}
+var askedFirst = [...]string{"schedule/", "schedule/grid.css", keptPath, "schedule/search.json"}
 
 // nobodysWord is found in no session: a search for it dims them all.
 const nobodysWord = "\uffff"
@@ -103,7 +103,7 @@ func (d *Door) makeReady(ctx context.Context, e edition.Edition) error {
 
 // firstOf is what makes each thing that many ask for in a language.
 func (s *shelf) firstOf(lang string) (all []func() error) {
-	for _, path := range askedFirst {
+	for _, path := range append(askedFirst[:len(askedFirst):len(askedFirst)], lists(s.index)...) {
 		all = append(all, func() error {
 			_, _, err := s.answer(lang, path)
 			return err

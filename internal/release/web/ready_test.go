@@ -13,8 +13,7 @@ import (
 
 // askedByEverybody are pages that navigation leads to, and what they load.
 var askedByEverybody = []string{"schedule/", "", "schedule/now/", "schedule/day.json", "schedule/search.json", "schedule/grid.css",
-	"speaker/",
-	"product/"}
+	"speaker/"}
 
 // makesNothing asks for what many ask for, and fails when anything has to be made.
 func (s stand) makesNothing(when string) {

@@ -119,6 +119,9 @@ func (d *Door) about(r *http.Request) *site.EditionRef {
 	if err != nil {
 		return nil
 	}
-	_, err = d.releases.CurrentRelease(r.Context(), e.ID)
-	return d.Ref(r.Context(), e, err == nil)
+	now, err := d.releases.CurrentRelease(r.Context(), e.ID)
+	if err != nil {
+		now = nil
+	}
+	return d.Ref(r.Context(), e, now)
 }

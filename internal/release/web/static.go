@@ -5,10 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -34,7 +37,7 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	if base == "" {
 		base = d.baseURL + "/" + e.Slug + "/"
 	}
-	out, info := staticWriter{dir: dir, pictures: map[string]bool{}}, d.practical.Shown(ctx, e.ID)
+	out, info := staticWriter{dir: dir, pictures: map[string]bool{}, named: map[string]bool{}}, d.practical.Shown(ctx, e.ID)
 	for n := 1; n < now.Release; n++ {
 		old, err := d.releases.ReleaseAt(ctx, e.ID, n)
 		if err != nil {
@@ -54,12 +57,38 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 	if err := out.face(ctx, d, e); err != nil {
 		return out.files, err
 	}
-	for name, body := range d.account.Site.Assets.All() {
-		if err := out.write("assets/"+name, bytes.ReplaceAll(body, []byte("/assets/"), nil)); err != nil {
-			return out.files, err
+	return out.files, out.assets(d.account.Site.Assets.All())
+}
+
+// assets writes what the pages are drawn with, and what that names: nothing of organisers' pages, and nothing that needs a server.
+func (w *staticWriter) assets(all map[string][]byte) error {
+	for wanted := slices.Sorted(maps.Keys(w.named)); len(wanted) > 0; {
+		name := wanted[0]
+		wanted = wanted[1:]
+		body, ok := all[name]
+		if !ok {
+			continue // the page says so in the browser's log
+		}
+		for _, more := range namedIn(body) {
+			if !w.named[more] {
+				w.named[more] = true
+				wanted = append(wanted, more)
+			}
+		}
+		if err := w.write("assets/"+name, bytes.ReplaceAll(body, []byte("/assets/"), nil)); err != nil {
+			return err
 		}
 	}
-	return out.files, nil
+	return nil
+}
+
+var assetName = regexp.MustCompile(`/?assets/([\w.-]+)`)
+
+func namedIn(body []byte) (names []string) {
+	for _, m := range assetName.FindAllSubmatch(body, -1) {
+		names = append(names, string(m[1]))
+	}
+	return names
 }
 
 // staticWriter writes files below a folder, and counts them.
@@ -67,6 +96,7 @@ type staticWriter struct {
 	dir      string
 	files    int
 	pictures map[string]bool // that are written
+	named    map[string]bool // assets that pages name
 }
 
 // shelf writes the pages and files of a release.
@@ -135,6 +165,11 @@ func (w *staticWriter) programme(s *shelf, day release.SnapshotDay, at string) e
 }
 
 func (w *staticWriter) write(name string, body []byte) error {
+	if path.Ext(name) == ".html" {
+		for _, asset := range namedIn(body) {
+			w.named[asset] = true
+		}
+	}
 	to := filepath.Join(w.dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
@@ -145,8 +180,11 @@ func (w *staticWriter) write(name string, body []byte) error {
 
 // paths are the public addresses of the release; of an older one those that its own pages lead to.
 func (s *shelf) paths() []string {
-	out := []string{"schedule/", "schedule/grid.css", "schedule/search.json", "schedule/qr.svg", "speaker/", "product/"}
-	if !s.old {
+	out := []string{"schedule/", "schedule/grid.css", "schedule/search.json", "schedule/qr.svg"}
+	if s.old { // its log may lead to what is empty by now
+		out = append(out, "speaker/", "product/")
+	} else {
+		out = append(out, lists(s.index)...)
 		out = append(out, cardName, "schedule/"+cardName, "", "schedule/changelog/", "schedule/feed.xml", keptPath, "sitemap.xml",
 			"schedule.xml", "schedule.json", "schedule.ics", "schedule.csv", "schedule.txt")
 		if s.static != nil {

@@ -261,10 +261,13 @@ type FilterField struct {
 // Many reports whether there are more choices than one sees at a glance.
 func (f FilterField) Many() bool { return len(f.Options) > 14 }
 
-// Filters are what the programme is filtered by, with all choices that it offers, counted among some sessions.
+// Filters are what the programme is filtered by, with all choices that it offers, counted among some sessions. A filter that would offer
+// nothing is not among them.
 func (v View) Filters(sessions []release.SnapshotSession) (fields []FilterField) {
 	for _, name := range filterFields {
-		fields = append(fields, FilterField{Name: name, Label: v.P.T("programme." + name), Options: v.options(name, sessions)})
+		if options := v.options(name, sessions); len(options) > 0 {
+			fields = append(fields, FilterField{Name: name, Label: v.P.T("programme." + name), Options: options})
+		}
 	}
 	return fields
 }

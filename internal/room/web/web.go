@@ -50,7 +50,9 @@ func New(o *office.Office, doors Doors, p *programme.Service, a *agenda.Service,
 	if err != nil {
 		return nil, err
 	}
-	return &Door{o, p, a, s, pages}, nil
+	d := &Door{o, p, a, s, pages}
+	doors.Drafting.ExtendList(d.headsColumn)
+	return d, nil
 }
 
 // Routes is every address of the programme room.

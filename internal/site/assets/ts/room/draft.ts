@@ -51,7 +51,7 @@ export const at = (time: string): number => Date.parse(time);
 export const iso = (ms: number): string => new Date(ms).toISOString().replace(".000Z", "Z");
 export const minutesBetween = (from: number, to: number): number => (to - from) / minute;
 export const later = (time: string, minutes: number): string => iso(at(time) + minutes * minute);
-export const endOf = (p: Placement): number => at(p.start) + p.minutes * minute;
+export const endOf = (p: Pick<Placement, "start" | "minutes">): number => at(p.start) + p.minutes * minute;
 export const sameTime = (a: string, b: string): boolean => at(a) === at(b);
 
 export function sessionOf(d: Draft, id: string): Session | undefined {

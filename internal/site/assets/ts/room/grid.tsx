@@ -224,7 +224,11 @@ function Place({
           ? "good"
           : "same";
   const target = { room: c.room, start: c.start };
-  const height = Math.max(24, geometry.height(at(c.start), session.minutes));
+  const height = tall(geometry, c, session.minutes);
+  const under = store.draft.placements.filter(
+    (p) => p.room === c.room && meet(p, { ...c, minutes: session.minutes }),
+  );
+  const first = under.find((p) => at(p.start) <= at(c.start));
   return (
     <button
       type="button"
@@ -236,20 +240,45 @@ function Place({
         top: `${geometry.top(at(c.start))}px`,
         height: `${height}px`,
         "--line": `${line(store)}px`,
-        paddingBottom: `${height - 4 - line(store) * linesIn(store, height)}px`,
+        "--empty": `${first ? emptyLine(store, geometry, first) - geometry.top(at(c.start)) : 2}px`,
       }}
       onClick={() => void store.hand.drop(target)}
       onPointerMove={(e) => {
         if (e.movementX || e.movementY) store.hand.aimAt(target);
       }}
     >
-      <span aria-hidden="true">{store.speech.short(c, store.look.dense)}</span>
+      <span aria-hidden="true">{store.speech.short(c, under.length === 0 && !store.look.dense)}</span>
       <span class="sr">{store.speech.named(store.place(target), store.foresight.effects(c).join(", "))}</span>
     </button>
   );
 }
 
-const meet = (a: Placement, b: Placement): boolean => at(a.start) < endOf(b) && at(b.start) < endOf(a);
+type Timed = Pick<Placement, "start" | "minutes">;
+const meet = (a: Timed, b: Timed): boolean => at(a.start) < endOf(b) && at(b.start) < endOf(a);
+const tall = (geometry: Geometry, from: { start: string }, minutes: number): number =>
+  Math.max(24, geometry.height(at(from.start), minutes));
+
+// roomBelow reports whether what is held would reach further down than a block, over nothing else.
+function roomBelow(store: Store, geometry: Geometry, p: Placement): boolean {
+  const held = store.hand.session;
+  if (!held || held.minutes <= p.minutes) return false;
+  const more = tall(geometry, p, held.minutes) - tall(geometry, p, p.minutes);
+  return (
+    more >= line(store) &&
+    !store.draft.placements.some(
+      (o) => o !== p && o.room === p.room && meet(o, { ...p, minutes: held.minutes }),
+    )
+  );
+}
+
+// emptyLine is where the price of a place stands that begins at a block: below it where there is room, otherwise on its last line, which
+// blocks leave empty while something is held.
+function emptyLine(store: Store, geometry: Geometry, p: Placement): number {
+  const top = geometry.top(at(p.start)),
+    height = tall(geometry, p, p.minutes);
+  if (roomBelow(store, geometry, p)) return top + height;
+  return top + 3 + line(store) * (linesIn(store, height) - 1);
+}
 
 // everywhere reports whether something in all rooms runs while a placement does.
 const everywhere = (d: Draft, p: Placement): boolean =>
@@ -284,7 +313,7 @@ function Block({
 }: Laid): JSX.Element | null {
   const s = sessionOf(store.draft, p.session);
   if (!s) return null;
-  const height = Math.max(24, geometry.height(at(p.start), p.minutes));
+  const height = tall(geometry, p, p.minutes);
   const wide = 100 / of;
   return (
     <SessionButton
@@ -292,6 +321,7 @@ function Block({
       session={s}
       placement={p}
       height={height}
+      leaves={store.hand.session !== undefined && !roomBelow(store, geometry, p)}
       style={{
         top: `${geometry.top(at(p.start))}px`,
         height: `${height}px`,
@@ -313,11 +343,19 @@ interface Shown {
   session: Session;
   placement?: Placement;
   height?: number;
+  leaves?: boolean; // its last line to a price
   style?: Record<string, string>;
 }
 
 // SessionButton is a session that can be picked up, on the grid or in the tray.
-export function SessionButton({ store, session: s, placement: p, height = 99, style }: Shown): JSX.Element {
+export function SessionButton({
+  store,
+  session: s,
+  placement: p,
+  height = 99,
+  leaves = false,
+  style,
+}: Shown): JSX.Element {
   const { speech, draft } = store;
   const lines = linesIn(store, height);
   const numbers = !p || (!store.look.dense && lines > 2);
@@ -335,6 +373,7 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
     s.kind === "blocker" ? "blocker" : "",
     p && store.several.placements.has(p.id) ? "chosen" : "",
     s.kind === "break" ? "break" : "",
+    leaves && lines === 1 ? "thin" : "",
   ]
     .filter(Boolean)
     .join(" ");
@@ -358,7 +397,10 @@ export function SessionButton({ store, session: s, placement: p, height = 99, st
         if (!store.hand.held) store.set({ shown: s.id });
       }}
     >
-      <span class="told" style={p && { "-webkit-line-clamp": String(numbers ? lines - 1 : lines) }}>
+      <span
+        class="told"
+        style={p && { "-webkit-line-clamp": String(numbers || (leaves && lines > 1) ? lines - 1 : lines) }}
+      >
         <span class="name">
           {isLocked && (
             <span role="img" aria-label={speech.t("flag")}>

@@ -13,18 +13,13 @@ export function Legend({ store }: { store: Store }): JSX.Element {
     </span>
   );
   const block = (look: string, text = ""): JSX.Element => <span class={`block ${look}`}>{text}</span>;
-  const must = speech.t("short_must"),
-    standing = speech.t("short_standing");
   const places: [JSX.Element, string][] = [
-    [place("good", "↑9 ↓2"), "good"],
-    [place("cost-1", "↑2 ↓9"), "tint"],
+    [place("good", "−9"), "good"],
+    [place("cost-1", "+7"), "tint"],
     [place("same", "="), "same"],
     [place("refused", "×"), "refused"],
     [<span>●</span>, "here"],
-    [<b>+1 {must}</b>, "must"],
-    [<b>↑3 ↓22</b>, "days"],
-    [<b>+13 {standing}</b>, "standing"],
-    [<b>+1 ▲</b>, "bends"],
+    [<b>+19</b>, "harmed"],
   ];
   const blocks: [JSX.Element, string][] = [
     [<b class="warn">▲</b>, "warn"],

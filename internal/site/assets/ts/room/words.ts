@@ -36,19 +36,13 @@ export class Speech extends Said {
     return this.effects(c).join(", ");
   }
 
-  // short is the same for a small place: must-sees lost, days better and worse, persons standing; for a
-  // tiny one the first of these.
-  short(c: Choice, tiny: boolean): string {
+  // short is the same as one number, for a place on the grid: how many people more have a worse day or stand than
+  // have a better one or sit. A place that may not be says why only where nothing else stands.
+  short(c: Choice, free: boolean): string {
     if (c.here) return "●";
-    if (!c.allowed && tiny) return "×";
-    if (!c.allowed) return this.t(`short_${c.rule}`);
-    const signed = (n: number): string => (n > 0 ? `+${n}` : `−${-n}`);
-    const parts: string[] = [];
-    if (c.bends) parts.push(`${signed(c.bends)}\u00a0▲`);
-    if (c.lose_must) parts.push(`${signed(c.lose_must)}\u00a0${this.t("short_must")}`);
-    if (c.better || c.worse) parts.push(`↑${c.better}\u00a0↓${c.worse}`);
-    if (Math.round(c.standing))
-      parts.push(`${signed(Math.round(c.standing))}\u00a0${this.t("short_standing")}`);
-    return (tiny ? parts.slice(0, 1) : parts).join(" ") || "=";
+    if (!c.allowed) return free ? this.t(`short_${c.rule}`) : "×";
+    const harmed = c.worse - c.better + Math.round(c.standing);
+    if (harmed) return harmed > 0 ? `+${harmed}` : `−${-harmed}`;
+    return c.worse || c.better || c.lose_must ? "±0" : "=";
   }
 }
