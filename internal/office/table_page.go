@@ -102,7 +102,11 @@ func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("as") != "csv" {
 		return d.ShowList(w, r, v, nil)
 	}
-	l, err := d.listing(r.Context(), d.Office.Account.Site.Catalogue.In(d.Office.Account.Site.Language(r)), v, r.URL.Query())
+	p := d.Office.Account.Site.Catalogue.In(d.Office.Account.Site.Language(r))
+	if _, err := d.Office.counts(r.Context(), d.Office.at(p, v)); err != nil { // as on the page: columns may show what was counted
+		return err
+	}
+	l, err := d.listing(r.Context(), p, v, r.URL.Query())
 	if err != nil {
 		return err
 	}

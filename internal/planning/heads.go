@@ -61,25 +61,32 @@ func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.
 
 // Heads says how many persons to expect in each session of a plan; the state, which may hold less of it, is asked for other rooms.
 func (t *Task) Heads(state *timetable.State, plan timetable.Plan) Heads {
-	problem := t.Instance.Problem()
-	out := Heads{FewStars: t.Instance.FewStars(), People: len(problem.People)}
+	out := Heads{FewStars: t.Instance.FewStars(), People: len(t.Instance.Problem().People)}
 	expected, missed := t.Instance.Heads(plan), t.Instance.Missed(plan)
 	for i, e := range expected {
-		at := plan[i]
-		if at.Room == timetable.Nowhere || problem.Sessions[i].Empty {
+		h, ok := t.SessionHeads(plan, i, e)
+		if !ok {
 			continue
 		}
-		room := problem.Rooms[at.Room]
-		h := SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5),
-			High:     int(e.High + 0.5),
-			Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity), Missed: missed[i]}
+		h.Missed = missed[i]
 		if h.Beyond > worthSwap {
 			h.Swap = t.swap(state, i, expected)
 		}
-		out.Standing += e.Over(room.Capacity)
+		out.Standing += e.Over(h.Capacity)
 		out.Sessions = append(out.Sessions, h)
 	}
 	return out
+}
+
+// SessionHeads says whom to expect in the i-th session of a plan, as the engine expects it. It is not ok where nobody can come.
+func (t *Task) SessionHeads(plan timetable.Plan, i int, e timetable.Expected) (h SessionHeads, ok bool) {
+	problem, at := t.Instance.Problem(), plan[i]
+	if at.Room == timetable.Nowhere || problem.Sessions[i].Empty {
+		return SessionHeads{}, false
+	}
+	room := problem.Rooms[at.Room]
+	return SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
+		Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity)}, true
 }
 
 // swap looks for the room at the same start that leaves fewest people standing.

@@ -23,6 +23,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"View":         programme.Reading,
 		"TakeStep":     accounttest.Open, // the edition is found by its name, within the transaction
 		"Heads":        programme.Reading,
+		"KnownHeads":   programme.Reading,
 		"NewestChange": programme.Reading,
 	})
 }

@@ -17,8 +17,9 @@ import (
 
 // drafts keeps the drafts that somebody edits as the engine sees them.
 type drafts struct {
-	mu   sync.Mutex // guards byID
-	byID map[edition.ID]*followedDraft
+	mu    sync.Mutex // guards both
+	byID  map[edition.ID]*followedDraft
+	heads map[edition.ID]map[programme.SessionID]planning.SessionHeads // as findings were last made of them; never changed
 }
 
 // followedDraft follows the draft of an edition. A move changes the plan that is priced and nothing else; what describes the edition, and

@@ -30,10 +30,14 @@ func (s *Service) Findings(ctx context.Context, who actor.Actor, d programme.Dra
 	}
 	var found []programme.Finding
 	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
-		found = k.findings(d, k.task.Draft)
+		plan := k.task.Draft
+		expected := k.task.Instance.Heads(plan)
+		found = k.findingsOf(d, plan, expected)
+		s.drafts.judge(editionID, k.task, plan, expected)
 		return nil
 	})
 	if planning.Unplannable(err) {
+		s.drafts.judge(editionID, nil, nil, nil)
 		return d.Findings(), nil
 	}
 	return found, err
@@ -44,6 +48,10 @@ const wantBoth = 0.03
 
 // findings adds to what the draft's own rules find what people's wishes say about a plan.
 func (k *followedDraft) findings(d programme.Draft, plan timetable.Plan) []programme.Finding {
+	return k.findingsOf(d, plan, k.task.Instance.Heads(plan))
+}
+
+func (k *followedDraft) findingsOf(d programme.Draft, plan timetable.Plan, expected []timetable.Expected) []programme.Finding {
 	t := k.task
 	found := d.Findings()
 	problem := t.Instance.Problem()
@@ -54,7 +62,7 @@ func (k *followedDraft) findings(d programme.Draft, plan timetable.Plan) []progr
 		}
 		return ""
 	}
-	for i, e := range t.Instance.Heads(plan) {
+	for i, e := range expected {
 		if plan[i].Room == timetable.Nowhere {
 			continue
 		}
@@ -202,4 +210,28 @@ func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.
 		return nil
 	})
 	return out, err
+}
+
+// KnownHeads says how many persons were to be expected in each session when the draft's findings were last made: a page that lists them
+// waits for nothing. It is nil when they were not made since the server started, or when nothing can be expected.
+func (s *Service) KnownHeads(who actor.Actor, editionID edition.ID) (map[programme.SessionID]planning.SessionHeads, error) {
+	if err := who.May(programme.Reading, string(editionID)); err != nil {
+		return nil, err
+	}
+	s.drafts.mu.Lock()
+	defer s.drafts.mu.Unlock()
+	return s.drafts.heads[editionID], nil
+}
+
+// judge keeps whom a plan lets expect; without a task, nobody.
+func (d *drafts) judge(editionID edition.ID, t *planning.Task, plan timetable.Plan, expected []timetable.Expected) {
+	heads := map[programme.SessionID]planning.SessionHeads{}
+	for i, e := range expected {
+		if h, ok := t.SessionHeads(plan, i, e); ok {
+			heads[h.Session] = h
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.heads[editionID] = heads
 }

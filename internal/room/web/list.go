@@ -6,23 +6,19 @@ import (
 
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/office"
-	"github.com/creneau/creneau/internal/planning"
 	"github.com/creneau/creneau/internal/programme"
 )
 
 // likely is from which chance on more than a room holds are expected, here as in the programme room.
 const likely = 0.5
 
-// headsColumn is the column of expected persons in the list of sessions, against what the room holds. Where nothing can be expected yet
-// it is empty, and the list is shown without it.
-func (d *Door) headsColumn(ctx context.Context, p *text.Printer, v office.Visit) (t office.Table[programme.Session], err error) {
-	heads, err := d.room.Heads(ctx, v.Who, v.Edition.ID)
-	if err != nil && !planning.Unplannable(err) {
+// headsColumn is the column of expected persons in the list of sessions, against what the room holds, as known when the warnings beside
+// its link were counted last: a list does not wait for them. Where nothing can be expected yet it is empty, and the list is shown
+// without it.
+func (d *Door) headsColumn(_ context.Context, p *text.Printer, v office.Visit) (t office.Table[programme.Session], err error) {
+	of, err := d.room.KnownHeads(v.Who, v.Edition.ID)
+	if err != nil {
 		return t, err
-	}
-	of := make(map[programme.SessionID]planning.SessionHeads, len(heads.Sessions))
-	for _, h := range heads.Sessions {
-		of[h.Session] = h
 	}
 	t.Columns = append(t.Columns, office.Column[programme.Session]{
 		Name: "heads", Key: "planning.list.heads", Number: true,
