@@ -68,7 +68,7 @@ func TestRankIntervalsHoldTheTruthNineTimesInTen(t *testing.T) {
 
 func TestFurtherReadingsGoWhereTheyTellMost(t *testing.T) {
 	t.Parallel()
-	const calls = 12
+	const calls = 8
 	var equal, equalDoubt, share, doubt float64
 	for i := range uint64(calls) {
 		c := usual(held + i)
@@ -99,14 +99,14 @@ func TestFurtherReadingsGoWhereTheyTellMost(t *testing.T) {
 		doubt += undecided(last.Standings(places, 1)) / calls
 	}
 	t.Logf("800 readings: the doubted first %.3f chosen, %.3f undecided; the same for each %.3f, %.3f", share, doubt, equal, equalDoubt)
-	if share < equal+.02 || doubt > equalDoubt-.02 {
+	if share < .82 || doubt > .34 || share < equal || doubt > equalDoubt {
 		t.Error("further readings are worth less than they were")
 	}
 }
 
 func TestDuelsSettleHalfOfWhatReadingsLeaveOpen(t *testing.T) {
 	t.Parallel()
-	const calls, scale, most = 20, 1.7, 6.0
+	const calls, scale, most = 10, 1.7, 6.0
 	var needed, before, after, wrongBefore, wrongAfter float64
 	for i := range uint64(calls) {
 		c := usual(held + i)

@@ -26,6 +26,12 @@ const (
 	emRounds    = 25
 	leastSpread = 1e-4 // of a variance: committees that agree on everything are not divided by 0
 	closeEnough = 1e-7 // change of variances at which fitting stops
+
+	// What is known of variances before any grade of 0 to 4, and how many observations that weighs: small committees are not over-sure.
+	before      = 2
+	usualWorth  = 0.6
+	usualReader = 0.3
+	usualNoise  = 0.6
 )
 
 // Calibrate fits a model to readings by expectation maximisation and returns what it says of them. It takes 25 rounds at most, each
@@ -144,10 +150,10 @@ func (c *Calibration) next() Model {
 	}
 	n := max(1, float64(len(c.readings.All)))
 	m.Mean = mean / n
-	m.WorthVariance = max(leastSpread, m.WorthVariance/max(1, proposals))
-	m.ReaderVariance = max(leastSpread, m.ReaderVariance/max(1, readers))
+	m.WorthVariance = (m.WorthVariance + before*usualWorth) / (proposals + before)
+	m.ReaderVariance = (m.ReaderVariance + before*usualReader) / (readers + before)
 	trace := c.Noise*(proposals+readers) - c.Noise/c.WorthVariance*traceWorth - c.Noise/c.ReaderVariance*traceReaders
-	m.Noise = max(leastSpread, (residual+max(0, trace))/n)
+	m.Noise = (residual + max(0, trace) + before*usualNoise) / (n + before)
 	return m
 }
 

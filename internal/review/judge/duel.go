@@ -81,13 +81,21 @@ func chance(by float64) float64 { return 1 / (1 + math.Exp(-by)) }
 // ChancesIn draws strengths, as if independent, and returns how often each is among the best for whom there are places.
 func ChancesIn(strength, err []float64, places int, seed uint64) []float64 {
 	random := rand.New(rand.NewPCG(seed, 0x6475656c))
-	in, drawn := make([]float64, len(strength)), make([]float64, len(strength))
+	in, drawn, sorted := make([]float64, len(strength)), make([]float64, len(strength)), make([]float64, len(strength))
 	for range draws {
 		for i := range drawn {
 			drawn[i] = strength[i] + err[i]*random.NormFloat64()
 		}
-		for _, i := range orderBy(drawn, 0)[:min(places, len(drawn))] {
-			in[i] += 1.0 / draws
+		line := math.Inf(-1)
+		if places < len(drawn) {
+			copy(sorted, drawn)
+			slices.Sort(sorted)
+			line = sorted[len(sorted)-1-max(0, places)]
+		}
+		for i := range drawn {
+			if drawn[i] > line {
+				in[i] += 1.0 / draws
+			}
 		}
 	}
 	return in

@@ -65,7 +65,11 @@ func (c *Calibration) Standings(places int, seed uint64) []Standing {
 func (c *Calibration) Draw(times int, seed uint64, visit func(order []int)) {
 	random := rand.New(rand.NewPCG(seed, 0x6a75646765))
 	by := c.readings.byProposal()
-	generosity, worth, order := make([]float64, len(c.Generosity)), make([]float64, len(c.Worth)), make([]int, len(c.Worth))
+	type place struct {
+		worth float64
+		p     int
+	}
+	generosity, places, order := make([]float64, len(c.Generosity)), make([]place, len(c.Worth)), make([]int, len(c.Worth))
 	noise := math.Sqrt(c.Noise)
 	for range times {
 		for r := range generosity {
@@ -75,11 +79,22 @@ func (c *Calibration) Draw(times int, seed uint64, visit func(order []int)) {
 		for r := range generosity {
 			generosity[r] = c.Generosity[r] + noise*generosity[r]
 		}
-		for p := range worth {
-			order[p] = p
-			worth[p] = c.worthGiven(by[p], c.weight[p], generosity) + noise/math.Sqrt(c.weight[p])*random.NormFloat64()
+		for p := range places {
+			worth := c.worthGiven(by[p], c.weight[p], generosity) + noise/math.Sqrt(c.weight[p])*random.NormFloat64()
+			places[p] = place{worth, p}
 		}
-		slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b)) })
+		slices.SortFunc(places, func(a, b place) int {
+			switch {
+			case a.worth > b.worth:
+				return -1
+			case a.worth < b.worth:
+				return 1
+			}
+			return a.p - b.p
+		})
+		for i := range places {
+			order[i] = places[i].p
+		}
 		visit(order)
 	}
 }
