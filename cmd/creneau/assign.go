@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 
@@ -77,8 +79,13 @@ func (c *assignCommand) lottery(out terminal, in *form.Input) error {
 		return fmt.Errorf("%s: %w", c.Input, in.Explain(err))
 	}
 	l, err := assign.Draw(in.Problem, assign.Lot{Most: c.Random, Total: int64(c.Quality * float64(best.Total)), Seed: c.Seed})
+	var quality *assign.QualityError
+	if errors.As(err, &quality) {
+		return fmt.Errorf("%s: %w: the greatest found is %.4f of the best: raise --random, or lower --quality", c.Input, err,
+			math.Floor(1e4*float64(quality.Reached)/float64(max(1, best.Total)))/1e4)
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w: raise --random or lower --quality", c.Input, err)
+		return fmt.Errorf("%s: %w", c.Input, err)
 	}
 	answer := struct {
 		Assigned    assign.Answer `json:"assigned"`

@@ -17,11 +17,15 @@ type Lottery struct {
 // Certain is a probability of one.
 const Certain = 1_000_000
 
-// Errors of Draw.
-var (
-	ErrRules   = errors.New("a lottery keeps recusals, languages, pinned readers and loads; it does not keep experts, organisations and floors")
-	ErrQuality = errors.New("the expected total cannot be that great with probabilities that small")
-)
+// ErrRules says that a lottery was asked for what it cannot keep.
+var ErrRules = errors.New("a lottery keeps recusals, languages, pinned readers and loads; it does not keep experts, organisations and floors")
+
+// QualityError says that the expected total cannot be that great with probabilities that small, as far as was found.
+type QualityError struct{ Reached int64 }
+
+func (e *QualityError) Error() string {
+	return "the expected total cannot be that great with probabilities that small"
+}
 
 // Lot is what a lottery is asked for.
 type Lot struct {
@@ -39,12 +43,35 @@ func Draw(p *Problem, lot Lot) (*Lottery, error) {
 		return nil, ErrRules
 	}
 	s := newSpread(p, lot.Most)
-	goal := float64(lot.Total) * (1 + 1e-6) // Millionths lose a little.
-	weight := flattest                      // the total falls as it grows
+	var l *Lottery
+	goal := float64(lot.Total)
+	for range attempts { // What sweeps leave unbalanced is mended, which costs a little: then more is aimed at.
+		reached := s.reach(goal)
+		units := s.whole()
+		if !s.mend(units) {
+			return nil, ErrNotFound
+		}
+		l = &Lottery{Probability: units}
+		if l.measure(p); l.Total >= lot.Total {
+			l.Answer = drawn(p, units, lot.Seed)
+			return l, nil
+		}
+		if !reached {
+			break
+		}
+		goal += 1.5 * float64(lot.Total-l.Total)
+	}
+	return nil, &QualityError{Reached: l.Total}
+}
+
+// reach finds the greatest weight with which the expected total is at least a goal, or the least weight: the total falls as the weight
+// grows.
+func (s *spread) reach(goal float64) bool {
+	weight := flattest
 	if s.total(weight) < goal {
 		low, high := steepestWeight, flattest
 		if s.total(low) < goal {
-			return nil, ErrQuality
+			return false
 		}
 		for range halvings {
 			if middle := math.Sqrt(low * high); s.total(middle) >= goal {
@@ -56,14 +83,7 @@ func Draw(p *Problem, lot Lot) (*Lottery, error) {
 		weight = low
 	}
 	s.total(weight)
-	units := s.whole()
-	if !s.mend(units) {
-		return nil, ErrNotFound
-	}
-	l := &Lottery{Probability: units}
-	l.measure(p)
-	l.Answer = drawn(p, units, lot.Seed)
-	return l, nil
+	return true
 }
 
 // measure computes what a lottery is worth.
@@ -143,6 +163,7 @@ const (
 	flattest       = 100.0
 	evenly         = 0.5 // what the squares of pairs without affinity weigh; those of the greatest weigh 1 more
 	halvings       = 14
+	attempts       = 6
 	sweeps         = 400
 	balanced       = 1e-5 // of a load: sweeps end
 )

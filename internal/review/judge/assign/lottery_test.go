@@ -19,7 +19,8 @@ func lottery(t *testing.T, seed uint64) {
 	}
 	lot := assign.Lot{Most: 0.6 + 0.4*r.Float64(), Total: int64(float64(best.Total) * (0.5 + 0.4*r.Float64())), Seed: seed}
 	l, err := assign.Draw(p, lot)
-	if errors.Is(err, assign.ErrQuality) || errors.Is(err, assign.ErrNotFound) {
+	var quality *assign.QualityError
+	if errors.As(err, &quality) || errors.Is(err, assign.ErrNotFound) {
 		return
 	}
 	if err != nil {
