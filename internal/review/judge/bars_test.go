@@ -68,7 +68,7 @@ func TestRankIntervalsHoldTheTruthNineTimesInTen(t *testing.T) {
 
 func TestFurtherReadingsGoWhereTheyTellMost(t *testing.T) {
 	t.Parallel()
-	const calls = 8
+	const calls = 20
 	var equal, equalDoubt, share, doubt float64
 	for i := range uint64(calls) {
 		c := usual(held + i)
