@@ -38,37 +38,37 @@ func (s *solver) lowest() int {
 	return None
 }
 
+// halvings of the search for the highest floor.
+const floorHalvings = 16
+
 // raise searches the highest floor, by halving between what was found and what cannot be, then the greatest total with it.
-func (s *solver) raise(result Result, from int64) Result {
-	high := result.FloorBound
-	found := result.Floor
-	var best *dealing
-	var proof *relaxation
+func (s *solver) raise(result Result, plain *dealing, from int64) Result {
+	high, found, best := result.FloorBound, result.Floor, plain
 	try := func(floor int64) bool {
-		d, x := s.deal(floor, best)
-		if d == nil {
-			return false
+		for _, start := range []*dealing{nil, best} {
+			if d := s.feasible(floor, start); d != nil {
+				best, found = d, s.p.Floor(d.answer())
+				return true
+			}
 		}
-		best, proof, found = d, x, max(floor, s.p.Floor(d.answer()))
-		return true
+		return false
 	}
 	if found < high && !try(high) {
-		for low := max(found, from); found < high; low = found {
-			middle := low + (high-low+1)/2
-			middle = middle / s.p.Grain * s.p.Grain
-			if middle <= found {
-				middle = found + s.p.Grain
-			}
+		low := max(found, from)
+		for tries := 0; found < high && tries < floorHalvings; tries++ {
+			low = max(low, found)
+			middle := max(low+(high-low+1)/2/s.p.Grain*s.p.Grain, found+s.p.Grain)
 			if !try(middle) {
 				high = middle - s.p.Grain
 			}
 		}
 	}
-	if best != nil && proof.floor < found {
-		try(found)
-	}
-	if best != nil {
-		result.Answer, result.TotalBound = best.answer(), proof.best
+	if best != plain {
+		d, proof := s.deal(found, best)
+		if d == nil {
+			d = best // It holds the floor, and nothing better was found.
+		}
+		result.Answer, result.TotalBound = d.answer(), proof.best
 	}
 	result.Floor = found
 	result.FloorBound = s.boundOfFloor(found, found+s.p.Grain, result.FloorBound)

@@ -56,16 +56,17 @@ func (x *relaxation) bound(price []int64, visit func(proposal int, picked []int)
 	return total
 }
 
+// patient is how many steps may bring nothing before the level that they aim at comes nearer.
+const patient = 40
+
 // lower searches prices that prove less, from those given, in so many steps, until the bound is below target. Steps are Polyak's, towards a
-// level below the best bound that comes nearer whenever a dozen steps brought nothing (Brännlund, 1993); directions are deflected by the
-// one before.
+// level below the best bound that comes nearer whenever a few dozen of them brought nothing (Brännlund, 1993).
 func (x *relaxation) lower(price []int64, target int64, steps int) {
 	n := len(price)
-	at, along := make([]float64, n), make([]float64, n)
+	at, whole := make([]float64, n), make([]int64, n)
 	for r := range price {
 		at[r] = float64(price[r])
 	}
-	whole := make([]int64, n)
 	depth, stalled := -1.0, 0
 	for range steps {
 		for r := range at {
@@ -77,33 +78,28 @@ func (x *relaxation) lower(price []int64, target int64, steps int) {
 			return
 		}
 		if depth < 0 {
-			depth = max(1, float64(x.best-target)/2)
+			depth = max(1, float64(x.best-target)/4)
 		}
 		if stalled++; x.best < before {
 			stalled = 0
 		}
-		if stalled == 12 {
+		if stalled == patient {
 			stalled = 0
 			if depth /= 2; depth < 1 {
 				return
 			}
-			for r := range at {
-				at[r], along[r] = float64(x.prices[r]), 0
-			}
-			x.bound(x.prices, nil)
-			bound = x.best
 		}
-		var norm float64
+		norm := 0.0
 		for r := range at {
-			along[r] = 0.6*along[r] + float64(x.slope(r, int64(math.Round(at[r]))))
-			norm += along[r] * along[r]
+			slope := float64(x.slope(r, whole[r]))
+			norm += slope * slope
 		}
 		if norm == 0 {
 			return
 		}
 		step := (float64(bound-x.best) + depth) / norm
 		for r := range at {
-			at[r] -= step * along[r]
+			at[r] -= step * float64(x.slope(r, whole[r]))
 			if x.Least[r] == 0 && at[r] < 0 {
 				at[r] = 0
 			}

@@ -42,12 +42,17 @@ func Solve(p *Problem, set Settings) (Result, error) {
 	result.Floor = s.p.Floor(result.Answer)
 	switch {
 	case set.BestFloor:
-		result = s.raise(result, set.Floor)
+		result = s.raise(result, plain, set.Floor)
 	case set.Floor > 0 && result.Floor < set.Floor:
 		if set.Floor > result.FloorBound {
 			return Result{}, &FloorError{Asked: set.Floor, Found: result.Floor, Bound: result.FloorBound, Proposal: s.lowest()}
 		}
 		at, proof := s.deal(set.Floor, plain)
+		if at == nil {
+			if at = s.feasible(set.Floor, nil); at != nil {
+				at, proof = s.deal(set.Floor, at)
+			}
+		}
 		if at == nil {
 			bound := s.boundOfFloor(result.Floor, set.Floor, result.FloorBound)
 			return Result{}, &FloorError{Asked: set.Floor, Found: result.Floor, Bound: bound, Proposal: None}
@@ -181,15 +186,17 @@ func (s *solver) deal(floor int64, from *dealing) (*dealing, *relaxation) {
 	if proof.best == math.MaxInt64 {
 		return nil, proof // The best readers of some proposal do not reach the floor.
 	}
-	for round := range 3 * s.effort {
-		proof.lower(slices.Clone(proof.prices), s.target(d), 150)
+	for range 3 * s.effort {
+		proof.lower(slices.Clone(proof.prices), s.target(d), 400)
 		if s.closed(d, proof) {
 			break
 		}
-		s.kick(d, proof, round)
-		if s.closed(d, proof) {
+		if s.kick(d, proof, 0); s.closed(d, proof) {
 			break
 		}
+	}
+	for round := 0; round < 8*s.effort && !s.closed(d, proof); round++ {
+		s.kick(d, proof, s.greatest()>>(4+round%3))
 	}
 	if !d.holds() {
 		return nil, proof
@@ -229,24 +236,67 @@ func (d *dealing) potentials() []int64 {
 	return price
 }
 
-// kick gives proposals, one after the other, the readers that they would pick at the prices of the proof, repairs loads by cycles, and
-// keeps what became cheaper.
-func (s *solver) kick(d *dealing, proof *relaxation, round int) {
+// kick gives proposals, one after the other, the readers that they would pick at the prices of the proof, moved at random by at most noise,
+// repairs loads by cycles, and keeps what became no dearer.
+func (s *solver) kick(d *dealing, proof *relaxation, noise int64) {
+	price := slices.Clone(proof.prices)
 	for _, q := range s.random.Perm(len(s.sheets)) {
-		picked, _, _ := proof.picker.pick(&s.sheets[q], 1, proof.prices, d.floor)
+		if noise > 0 {
+			for r := range price {
+				price[r] = proof.prices[r] + s.random.Int64N(2*noise+1) - noise
+			}
+		}
+		picked, _, _ := proof.picker.pick(&s.sheets[q], 1, price, d.floor)
 		if picked == nil || same(picked, d.readers[q]) {
 			continue
 		}
 		before, kept := d.total(), cloned(d.readers)
 		d.set(q, slices.Clone(picked))
 		d.improve(1 << 12)
-		if d.total() >= before {
+		if d.total() > before {
 			for i := range kept {
 				d.set(i, kept[i])
 			}
 		}
 	}
 	d.refresh()
+}
+
+// feasible searches a dealing with a floor, whatever its total.
+func (s *solver) feasible(floor int64, from *dealing) *dealing {
+	proof, d := newRelaxation(s.p, s.sheets, floor, 1), newDealing(s.p, s.sheets, floor)
+	if from != nil {
+		for q := range from.readers {
+			d.set(q, from.readers[q])
+		}
+	} else {
+		s.first(d, proof)
+	}
+	d.improve(1 << 20)
+	if d.holds() {
+		return d
+	}
+	if proof.lower(d.potentials(), s.target(d), 1); proof.best == math.MaxInt64 {
+		return nil
+	}
+	proof.lower(slices.Clone(proof.prices), s.target(d), 100)
+	for round := range int64(10 * s.effort) {
+		if s.kick(d, proof, s.greatest()*round/40); d.holds() {
+			return d
+		}
+	}
+	return nil
+}
+
+// greatest affinity.
+func (s *solver) greatest() int64 {
+	var most int64
+	for _, row := range s.p.Affinity {
+		for _, a := range row {
+			most = max(most, a)
+		}
+	}
+	return most
 }
 
 func cloned(sets [][]int) [][]int {
