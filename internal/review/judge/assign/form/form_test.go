@@ -51,7 +51,7 @@ func TestAnImpossibleOneNamesItsCut(t *testing.T) {
 		{`{"wanted": [2], "max_load": [1, 1], "affinity": [[1], [1]], "organisation": {"reviewers": ["a", "a"], "proposals": [""]}}`,
 			"the 2 reviewers who may read proposal 0 cannot read it together"},
 		{`{"wanted": [1, 1], "max_load": [1, 1], "affinity": [[1, 1], [1, 1]], "expert": [[1, 1], [0, 0]]}`,
-			"the 2 proposals need 2 readings of the 1 expert who may read them (0), who can take 1"},
+			"the 2 proposals need 2 readings of the 1 expert who may read them (0), who can take 1 (max_load), since each proposal needs an expert"},
 		{`{"wanted": [1], "max_load": [1], "affinity": [[1]], "pinned": [[0, 0]], "languages": {"reviewers": [["fr"]], "proposals": ["en"]}}`,
 			"pinned[0]: reviewer 0 may not read proposal 0"},
 	} {

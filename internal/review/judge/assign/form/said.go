@@ -66,17 +66,22 @@ func (in *Input) Say(w io.Writer, r assign.Result, floor int64) error {
 	if floor > 0 {
 		with = "no assignment with a floor of " + Number(in.Units.Value(floor))
 	}
-	if _, err := fmt.Fprintf(w, "total  %s  %s has more than %s%s\n", Number(total), with, Number(totalBound), gap(total, totalBound)); err != nil {
+	if _, err := fmt.Fprintf(w, "total  %s  %s has more than %s%s\n", Number(total), with, Number(totalBound),
+		gap(total, totalBound, in.Units.Slack(readings))); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "floor  %s  no assignment has a floor above %s%s\n", Number(reached), Number(floorBound), gap(reached, floorBound))
+	_, err := fmt.Fprintf(w, "floor  %s  no assignment has a floor above %s%s\n", Number(reached), Number(floorBound),
+		gap(reached, floorBound, in.Units.Slack(most)))
 	return err
 }
 
-// gap says how far a figure is from its bound.
-func gap(x, bound float64) string {
-	if bound-x < 1.5e-6 {
+// gap says how far a figure is from its bound, of which so much may be rounding.
+func gap(x, bound, rounding float64) string {
+	switch {
+	case bound-x < 1.5e-6:
 		return ": proven best"
+	case bound-x < 1.5e-6+2*rounding:
+		return ": proven best but for rounding"
 	}
 	if x <= 0 {
 		return ""

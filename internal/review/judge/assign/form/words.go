@@ -73,8 +73,40 @@ func (in *Input) cut(c *assign.Cut) string {
 	if len(c.Proposals) == 1 {
 		need = "needs"
 	}
-	return fmt.Sprintf("%s %s %s of %s, who can take %d (max_load): raise their max_load by %d, invite one more, lift a recusal, "+
-		"or want fewer readers", subject, need, plural(c.Readings, "reading"), who, c.Loads, c.Readings-c.Loads)
+	return fmt.Sprintf("%s %s %s of %s, who can take %d (max_load)%s: raise their max_load by %d, invite one more, lift a recusal, "+
+		"or want fewer readers", subject, need, plural(c.Readings, "reading"), who, c.Loads, in.because(c), c.Readings-c.Loads)
+}
+
+// because names the rules without which others could read: where proposals need more of these reviewers than recusals and languages ask for.
+func (in *Input) because(c *assign.Cut) string {
+	of := map[int]bool{}
+	for _, r := range c.Reviewers {
+		of[r] = true
+	}
+	readings := 0
+	for _, q := range c.Proposals {
+		others := 0
+		for r := range in.Problem.Affinity {
+			if !of[r] && in.Problem.Affinity[r][q] != assign.Barred {
+				others++
+			}
+		}
+		readings += max(0, in.Problem.Wanted[q]-others)
+	}
+	if readings >= c.Readings {
+		return ""
+	}
+	var rules []string
+	if in.Problem.Team != nil {
+		rules = append(rules, "no two readers of one organisation read the same proposal")
+	}
+	if in.Problem.Expert != nil {
+		rules = append(rules, "each proposal needs an expert")
+	}
+	if in.Problem.Host != assign.None {
+		rules = append(rules, "somebody from elsewhere reads each of the host's")
+	}
+	return ", since " + strings.Join(rules, ", and ")
 }
 
 func (in *Input) lack(c *assign.Cut) string {
