@@ -40,7 +40,8 @@ func (c *assignCommand) Run(out terminal) error {
 	default:
 		floor, err := strconv.ParseFloat(c.Floor, 64)
 		if err != nil || !(floor >= 0 && floor <= 1e15) {
-			return fault.Newf(fault.Invalid, "review.assign.floor", "--floor: %q is neither best nor a number from 0: write --floor best or --floor 1.25", c.Floor)
+			return fault.Newf(fault.Invalid, "review.assign.floor", "--floor: %q is neither best nor a number from 0: "+
+				"write --floor best or --floor 1.25", c.Floor)
 		}
 		set.Floor = in.Units.Above(floor)
 	}

@@ -159,8 +159,8 @@ func TestDuelsSettleHalfOfWhatReadingsLeaveOpen(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%.1f duels for each undecided proposal cut the undecided from %.1f to %.1f; wrongly chosen of them: %.1f, before %.1f", needed, before, after,
-		wrongAfter, wrongBefore)
+	t.Logf("%.1f duels for each undecided proposal cut the undecided from %.1f to %.1f; wrongly chosen of them: %.1f, before %.1f", needed,
+		before, after, wrongAfter, wrongBefore)
 	if needed > most || after > before/2 || wrongAfter >= wrongBefore {
 		t.Error("duels settle less than they did")
 	}

@@ -41,9 +41,9 @@ func Calibrate(rs Readings) *Calibration {
 	c := CalibrateBy(m, rs)
 	for range emRounds {
 		next := c.next()
-		done := math.Abs(next.WorthVariance-m.WorthVariance)+math.Abs(next.ReaderVariance-m.ReaderVariance)+math.Abs(next.Noise-m.Noise) < closeEnough
+		change := math.Abs(next.WorthVariance-m.WorthVariance) + math.Abs(next.ReaderVariance-m.ReaderVariance) + math.Abs(next.Noise-m.Noise)
 		m, c = next, CalibrateBy(next, rs)
-		if done {
+		if change < closeEnough {
 			break
 		}
 	}

@@ -21,9 +21,9 @@ func PriorOf(worth, err, scale float64) Prior {
 
 const newtonRounds = 60
 
-// Strengths are the logarithms of the strengths of n proposals, and their standard errors, by the model of Bradley and Terry (1952): the
-// chance that i wins over j is πᵢ/(πᵢ+πⱼ). Because of the priors the likeliest exist for any duels, and there is one of them; Newton's
-// steps find it, each the cube of n.
+// Strengths are the logarithms of the strengths of n proposals, and their standard errors, by the model of Bradley and Terry
+// (1952): the chance that i wins over j is πᵢ/(πᵢ+πⱼ). Because of the priors the likeliest exist for any duels, and there is
+// one of them; Newton's steps find it, each the cube of n.
 func Strengths(n int, duels []Duel, priors []Prior) (strength, err []float64) {
 	wins, met := make([]float64, n), newSquare(n)
 	for _, d := range duels {

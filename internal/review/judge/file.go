@@ -106,7 +106,8 @@ func (b *builder) add(row []string, line int) error {
 	}
 	grade, err := strconv.Atoi(values[2])
 	if err != nil || grade < 0 || grade > MostGrade {
-		return wrong("line %d: %q is not a grade: write a whole number from 0 to %d, and leave out what was not graded", line, values[2], MostGrade)
+		return wrong("line %d: %q is not a grade: write a whole number from 0 to %d, and leave out what was not graded", line, values[2],
+			MostGrade)
 	}
 	reader := number(b.readers, &b.file.ReaderNames, values[0])
 	proposal := number(b.proposals, &b.file.ProposalNames, values[1])

@@ -17,9 +17,9 @@ type Evening struct {
 	Seed     uint64
 }
 
-// Further deals further readings: to proposals by p(1−p)·minutes, p the chance to be in, at most one each in a batch, and for the share of
-// cover to others by lot. Each goes to a reader who has not read it and has the most room left. Batches should be those of an evening,
-// with the model fitted again between them. The readings have no grades yet; their order is drawn.
+// Further deals further readings: to proposals by p(1−p)·minutes, p the chance to be in, at most one each in a batch, and for
+// the share of cover to others by lot. Each goes to a reader who has not read it and has the most room left. Batches should be
+// those of an evening, with the model fitted again between them. The readings have no grades yet; their order is drawn.
 func (c *Calibration) Further(e Evening) []Reading {
 	random := rand.New(rand.NewPCG(e.Seed, 0x66757274686572))
 	read := map[[2]int]bool{}

@@ -45,7 +45,8 @@ func TestMajorityValuesAreTheLowerMediansTakenOut(t *testing.T) {
 		value []int
 	}{
 		{judge.Tally{0, 1, 1, 1, 0}, []int{2, 1, 3}}, {judge.Tally{0, 0, 3, 0, 0}, []int{2, 2, 2}}, {judge.Tally{0, 1, 0, 2, 0}, []int{3, 1, 3}},
-		{judge.Tally{1, 0, 0, 2, 0}, []int{3, 0, 3}}, {judge.Tally{0, 0, 2, 1, 1}, []int{2, 3, 2, 4}}, {judge.Tally{0, 1, 1, 1, 1}, []int{2, 3, 1, 4}},
+		{judge.Tally{1, 0, 0, 2, 0}, []int{3, 0, 3}}, {judge.Tally{0, 0, 2, 1, 1}, []int{2, 3, 2, 4}},
+		{judge.Tally{0, 1, 1, 1, 1}, []int{2, 3, 1, 4}},
 	} {
 		if diff := cmp.Diff(c.value, c.tally.MajorityValue()); diff != "" {
 			t.Errorf("%v: %s", c.tally, diff)

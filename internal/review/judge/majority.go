@@ -55,9 +55,9 @@ func (t Tally) MajorityValue() []int {
 	return value
 }
 
-// CompareMajority compares tallies by their majority values: below 0 where a is worse, 0 where they are equal. Tallies of different numbers
-// of voters are compared as if each were repeated to a common number; a tally without voters is the worst. The cost is the number of grades:
-// medians are taken out around the middle, so the grade nearest to it in which the two differ decides.
+// CompareMajority compares tallies by their majority values: below 0 where a is worse, 0 where they are equal. Tallies of different
+// numbers of voters are compared as if each were repeated to a common number; a tally without voters is the worst. The cost is the number
+// of grades: medians are taken out around the middle, so the grade nearest to it in which the two differ decides.
 func CompareMajority(a, b Tally) int {
 	n, m := int64(a.voters()), int64(b.voters())
 	if n == 0 || m == 0 {

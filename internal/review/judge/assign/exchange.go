@@ -37,7 +37,8 @@ func newDealing(p *Problem, sheets []sheet, floor int64) *dealing {
 	n := len(p.Affinity)
 	d := &dealing{Problem: p, sheets: sheets, floor: floor, readers: make([][]int, len(sheets)), reads: make([][]bool, len(sheets)),
 		sums: make([]int64, len(sheets)), load: make([]int, n), of: make([][]int, n), entry: make([][]int32, len(sheets)),
-		cost: make([][]int64, n+1), through: make([][]int32, n+1), stale: make([]bool, n+1), search: newCycles(n + 1), refused: map[exchange]bool{}}
+		cost: make([][]int64, n+1), through: make([][]int32, n+1), stale: make([]bool, n+1), search: newCycles(n + 1),
+		refused: map[exchange]bool{}}
 	for q := range sheets {
 		d.reads[q] = make([]bool, n)
 		d.entry[q] = make([]int32, n)

@@ -18,7 +18,8 @@ type Lottery struct {
 const Certain = 1_000_000
 
 // ErrRules says that a lottery was asked for what it cannot keep.
-var ErrRules = errors.New("a lottery keeps recusals, languages, pinned readers and loads; it does not keep experts, organisations and floors")
+var ErrRules = errors.New("a lottery keeps recusals, languages, pinned readers and loads, but neither experts nor organisations: " +
+	"leave out --random, or those fields")
 
 // QualityError says that the expected total cannot be that great with probabilities that small, as far as was found.
 type QualityError struct{ Reached int64 }
@@ -35,9 +36,9 @@ type Lot struct {
 }
 
 // Draw spreads readings as evenly as the expected total allows: of all probabilities that keep loads, are at most lot.Most and reach the
-// total, about those of the smallest sum of squares, weighted by affinity: likely pairs are what can be counted on. It is a perturbed maximisation (Xu et
-// al., 2023): affinities less a weight times the squares; the weight is searched by halving. Given prices of proposals and reviewers
-// x = (affinity − prices)/weight, within 0 and lot.Most; prices are found in turn.
+// total, about those of the smallest sum of squares, weighted by affinity: likely pairs are what can be counted on. It is a perturbed
+// maximisation (Xu et al., 2023): affinities less a weight times the squares; the weight is searched by halving. Given prices of
+// proposals and reviewers x = (affinity − prices)/weight, within 0 and lot.Most; prices are found in turn.
 func Draw(p *Problem, lot Lot) (*Lottery, error) {
 	if p.Expert != nil || p.Team != nil {
 		return nil, ErrRules

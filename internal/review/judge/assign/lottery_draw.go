@@ -226,7 +226,8 @@ func (d *draw) end(r int) int {
 	return r
 }
 
-// walk goes from reviewer r along open pairs to a reviewer without another one, or until it meets itself, and draws along that path or cycle.
+// walk goes from reviewer r along open pairs to a reviewer without another one, or until it meets itself, and draws along that path or
+// cycle.
 func (d *draw) walk(r int) {
 	type pair struct{ r, q int }
 	var path []pair

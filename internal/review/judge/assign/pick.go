@@ -26,9 +26,9 @@ type picker struct {
 
 func newPicker(proposals int) *picker { return &picker{steep: make([]int64, proposals)} }
 
-// pick returns the readers S of s, pinned ones left out, that bring the most Σ(weight·affinity − price) among those with affinities of at least
-// floor together, with what they bring, and a value that no such S surpasses; the two are equal but where the search gave up. It
-// returns nil where no S was found, and a bound of never where there is none. The slice is the picker's own until its next pick.
+// pick returns the readers S of s, pinned ones left out, that bring the most Σ(weight·affinity − price) among those with affinities of
+// at least floor together, with what they bring, and a value that no such S surpasses; the two are equal but where the search gave up.
+// It returns nil where no S was found, and a bound of never where there is none. The slice is the picker's own until its next pick.
 func (k *picker) pick(s *sheet, weight int64, price []int64, floor int64) (picked []int, value, bound int64) {
 	k.worth = k.worth[:0]
 	for i := range s.free {

@@ -49,14 +49,13 @@ func newSheet(p *Problem, q int, pinned []int) sheet {
 	}
 	blocks := map[int][]entry{}
 	var order []int
-	next := len(p.Affinity)
 	for r := range p.Affinity {
 		if p.Affinity[r][q] == Barred || held[r] || p.apart(r) && taken[p.team(r)] {
 			continue
 		}
 		block := p.team(r)
 		if !p.apart(r) {
-			block, next = next, next+1
+			block = -2 - r // alone
 		}
 		if blocks[block] == nil {
 			order = append(order, block)

@@ -28,8 +28,8 @@ type Reason struct {
 	Price     float64 // what choosing it would cost
 }
 
-// Reasons are those of all who were not chosen. For each the cheapest true one is found by solving the call again without what may have been
-// in the way, so it takes a solution or a few for each.
+// Reasons are those of all who were not chosen. For each the cheapest true one is found by solving the call again without what may have
+// been in the way, so it takes a solution or a few for each.
 func Reasons(c *Call, sel Selection) []Reason {
 	var all []Reason
 	for i, in := range sel.Chosen {

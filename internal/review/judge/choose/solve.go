@@ -26,8 +26,8 @@ const (
 	integral  = 1e-5
 )
 
-// Solve chooses. The same call gives the same selection. It goes through at most 400 branches; where they are not enough the bound says what
-// is left open.
+// Solve chooses. The same call gives the same selection. It goes through at most 400 branches; where they are not enough the bound says
+// what is left open.
 func Solve(c *Call) (Selection, error) {
 	s := &search{call: c, use: c.uses(), best: Selection{Value: math.Inf(-1)}}
 	decided := make([]Decision, len(c.Candidates))

@@ -1,7 +1,7 @@
 package choose
 
-// Stability is, for each candidate, the share of draws of values in which it is chosen: 1 is taken whatever the doubt, 0 is declined whatever
-// the doubt, the rest is to talk about. A draw has a value for each candidate, drawn from what its calibration leaves possible.
+// Stability is, for each candidate, the share of draws of values in which it is chosen: 1 is taken whatever the doubt, 0 is declined
+// whatever the doubt, the rest is to talk about. A draw has a value for each candidate, drawn from what its calibration leaves possible.
 func Stability(c *Call, draws [][]float64) ([]float64, error) {
 	share := make([]float64, len(c.Candidates))
 	for _, values := range draws {

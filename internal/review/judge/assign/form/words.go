@@ -21,7 +21,8 @@ func (in *Input) Explain(err error) error {
 	case errors.As(err, &floor):
 		return in.floor(floor)
 	case errors.Is(err, assign.ErrNotFound):
-		return errors.New("no assignment was found, and it was not proven that there is none: raise max_load or take out a rule (pinned, expert, organisation)")
+		return errors.New("no assignment was found, and it was not proven that there is none: " +
+			"raise max_load or take out a rule (pinned, expert, organisation)")
 	}
 	return err
 }
@@ -34,7 +35,8 @@ func (in *Input) floor(e *assign.FloorError) error {
 		return fmt.Errorf("no assignment has a floor of %s: the best readers of proposal %d reach %s: ask for at most that, or --floor best",
 			Number(asked), e.Proposal, Number(bound))
 	case e.Bound < e.Asked:
-		return fmt.Errorf("no assignment has a floor of %s: none is above %s: ask for at most that, or --floor best", Number(asked), Number(bound))
+		return fmt.Errorf("no assignment has a floor of %s: none is above %s: ask for at most that, or --floor best", Number(asked),
+			Number(bound))
 	}
 	return fmt.Errorf("no assignment with a floor of %s was found, and it was not proven that there is none: ask for less, or --floor best",
 		Number(asked))
@@ -77,7 +79,8 @@ func (in *Input) cut(c *assign.Cut) string {
 		"or want fewer readers", subject, need, plural(c.Readings, "reading"), who, c.Loads, in.because(c), c.Readings-c.Loads)
 }
 
-// because names the rules without which others could read: where proposals need more of these reviewers than recusals and languages ask for.
+// because names the rules without which others could read: where proposals need more of these reviewers than recusals and languages ask
+// for.
 func (in *Input) because(c *assign.Cut) string {
 	of := map[int]bool{}
 	for _, r := range c.Reviewers {
