@@ -195,8 +195,18 @@ func (s *solver) deal(floor int64, from *dealing) (*dealing, *relaxation) {
 			break
 		}
 	}
-	for round := 0; round < 8*s.effort && !s.closed(d, proof); round++ {
-		s.kick(d, proof, s.greatest()>>(4+round%3))
+	if !s.closed(d, proof) { // A second beginning, from what proposals pick at these prices.
+		other := newDealing(s.p, s.sheets, floor)
+		proof.bound(proof.prices, func(q int, readers []int) { other.set(q, readers) })
+		other.improve(1 << 20)
+		for _, begun := range []*dealing{d, other} {
+			for round := 0; round < 8*s.effort && !s.closed(begun, proof); round++ {
+				s.kick(begun, proof, s.greatest()>>(4+round%3))
+			}
+		}
+		if other.total() < d.total() {
+			d = other
+		}
 	}
 	if !d.holds() {
 		return nil, proof
