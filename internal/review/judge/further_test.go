@@ -71,8 +71,8 @@ func TestNextDuelsAreNewAllowedAndAcrossTheLine(t *testing.T) {
 
 func TestReadersAreGroupedByProposalsInCommon(t *testing.T) {
 	t.Parallel()
-	rs := judge.Readings{Readers: 5, Proposals: 3, All: []judge.Reading{{Reader: 0, Proposal: 0}, {Reader: 2, Proposal: 0}, {Reader: 1, Proposal: 1},
-		{Reader: 3, Proposal: 1}, {Reader: 2, Proposal: 2}}}
+	rs := judge.Readings{Readers: 5, Proposals: 3, All: []judge.Reading{{Reader: 0, Proposal: 0}, {Reader: 2, Proposal: 0},
+		{Reader: 1, Proposal: 1}, {Reader: 3, Proposal: 1}, {Reader: 2, Proposal: 2}}}
 	groups, n := rs.Groups()
 	if diff := cmp.Diff([]int{0, 1, 0, 1, 2}, groups); diff != "" || n != 3 {
 		t.Error(n, diff)
