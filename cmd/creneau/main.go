@@ -28,6 +28,8 @@ type commands struct {
 	Plan    planCommand    `cmd:"" help:"Search a plan for a problem in a file."`
 	Score   scoreCommand   `cmd:"" help:"Price a plan for a problem in a file, term by term."`
 	Heads   headsCommand   `cmd:"" help:"Say how many people to expect in each session of a plan; learn from what was counted."`
+	Assign  assignCommand  `cmd:"" help:"Deal proposals to reviewers, with a proof of how good that is."`
+	Judge   judgeCommand   `cmd:"" help:"Say what the grades of a committee are worth, proposal by proposal."`
 	Seats   seatsCommand   `cmd:"" help:"Draw fair seats, and verify a draw."`
 	User    userCommand    `cmd:"" help:"List people, give and take roles, make sign-in links."`
 	Clock   clockCommand   `cmd:"" help:"Say what an edition's clock reads; set that of a rehearsal."`
