@@ -26,6 +26,7 @@ const (
 	Released        // once the edition has a release
 	Wishing         // while its sessions can be starred
 	Practical       // once it has practical pages
+	Calling         // while its call for proposals is announced
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.
@@ -37,6 +38,6 @@ func (s *Site) SetLinks(links []Link) {
 func (s *Site) linksOf(e *EditionRef, static bool) []Link {
 	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
 		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
-			l.Shown == Practical && !e.Practical || l.Live && static
+			l.Shown == Practical && !e.Practical || l.Shown == Calling && !e.Calling || l.Live && static
 	})
 }

@@ -89,6 +89,7 @@ type EditionRef struct {
 	Wishes     bool          // open for wishes
 	Release    int           // number of the release that the page is of; 0: of none, or of an older one
 	Practical  bool          // it has practical pages
+	Calling    bool          // its call for proposals is announced, and not over
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 	Face       Face          // of its public pages
 	Card       string        // address of the picture that stands elsewhere for pages that have none of their own
