@@ -58,15 +58,18 @@ func callOf(tx *sqldb.Tx, editionID edition.ID) (Call, error) {
 
 // moveInstants moves the dates of a call with its edition's zone: edition.MoveInstants.
 func moveInstants(tx *sqldb.Tx, editionID edition.ID, move func(time.Time) time.Time) error {
-	c, err := callOf(tx, editionID)
-	if err != nil || c.ID == "" {
-		return err
-	}
 	moved := func(t time.Time) time.Time {
 		if t.IsZero() {
 			return t
 		}
 		return move(t)
+	}
+	if err := moveQuestions(tx, editionID, moved); err != nil {
+		return err
+	}
+	c, err := callOf(tx, editionID)
+	if err != nil || c.ID == "" {
+		return err
 	}
 	c.Opens, c.Closes, c.Answers, c.Over = moved(c.Opens), moved(c.Closes), moved(c.Answers), moved(c.Over)
 	for i := range c.Formats {

@@ -448,6 +448,53 @@ func TestErasingSomebodyLeavesNothingOfWhatTheyProposed(t *testing.T) {
 	})
 }
 
+func TestQuestionsAreAskedOfTheirFormatsAndNeededAndFrozenByTheClock(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		ask := func(q cfp.Question) cfp.Question {
+			q.EditionID, q.Label = s.e.ID, cfp.Texts{"en": "Which?", "fr": "Lequel ?"}
+			q.About = cfp.AboutSession
+			q, _, err := s.s.Question().Save(s.ctx, s.system, q)
+			s.must(err)
+			return q
+		}
+		ask(cfp.Question{Kind: cfp.YesNoReply, Required: true, Formats: []edition.FormatID{"for_other"}})
+		needed := ask(cfp.Question{Kind: cfp.ChoiceReply, Required: true, RequiredFrom: opens.Add(48 * time.Hour),
+			FrozenFrom: opens.Add(96 * time.Hour), Options: cfp.OptionTexts{"en": {"A", "B"}, "fr": {"A", "B"}}})
+		ada := s.person("ada")
+		write := func(id cfp.ProposalID, reply string) cfp.ProposalID {
+			c := s.content("Asked")
+			if reply != "" {
+				c.Answers = map[string]string{string(needed.ID): reply, "que_unknown": "x"}
+			}
+			_, err := s.s.SaveDraft(s.ctx, ada, s.e, cfp.Saving{ID: id, Content: c, Whatever: true})
+			s.must(err)
+			return id
+		}
+		id := write(s.s.NewID(), "")
+		s.at(opens.Add(48 * time.Hour))
+		if _, err := s.send(ada, id); !errors.Is(err, cfp.ErrNeeded) {
+			t.Errorf("without a reply: %v", err)
+		}
+		for _, bad := range []string{"0", "3", "A", "-1"} {
+			if _, err := s.send(ada, write(id, bad)); !errors.Is(err, cfp.ErrReply) {
+				t.Errorf("%q: %v", bad, err)
+			}
+		}
+		p, err := s.send(ada, write(id, "2"))
+		if err != nil || len(p.Answers) != 1 || p.Answers[string(needed.ID)] != "2" {
+			t.Errorf("%+v, %v", p.Answers, err)
+		}
+		s.at(opens.Add(96 * time.Hour))
+		if _, err := s.send(ada, write(id, "1")); !errors.Is(err, cfp.ErrFrozen) {
+			t.Errorf("frozen: %v", err)
+		}
+		if _, _, err := s.s.Question().Save(s.ctx, s.system, cfp.Question{EditionID: s.e.ID, About: cfp.AboutSpeaker, Kind: cfp.ChoiceReply,
+			Label: cfp.Texts{"en": "x", "fr": "y"}, Options: cfp.OptionTexts{"en": {"A", "B"}, "fr": {"A"}}}); !errors.Is(err, cfp.ErrOptions) {
+			t.Errorf("a choice that French lacks: %v", err)
+		}
+	})
+}
+
 func TestHintsNameWhatLeadsToWhoWrites(t *testing.T) {
 	t.Parallel()
 	c := cfp.Content{Title: "Restoring", Outline: "Bérénice CHEVRIER shows it, see https://berenice.example/talks or b@berenice.example. Is it there?",

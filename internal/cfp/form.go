@@ -11,11 +11,12 @@ import (
 
 // Form is what a call asks of proposals.
 type Form struct {
-	Edition  edition.Edition
-	Call     Call
-	Formats  []edition.Format // that are open to proposals
-	Tracks   []edition.Track
-	Products []catalogue.Product
+	Edition   edition.Edition
+	Call      Call
+	Formats   []edition.Format // that are open to proposals
+	Tracks    []edition.Track
+	Products  []catalogue.Product
+	Questions []Question // in order
 }
 
 func formOf(tx *sqldb.Tx, e edition.Edition) (f Form, err error) {
@@ -24,7 +25,12 @@ func formOf(tx *sqldb.Tx, e edition.Edition) (f Form, err error) {
 		return f, err
 	}
 	all, err := catalogue.AllInTx(tx, e.ID)
-	return Form{Edition: e, Call: n.Call, Formats: n.Formats, Tracks: n.Tracks, Products: all.Products}, err
+	if err != nil {
+		return f, err
+	}
+	f = Form{Edition: e, Call: n.Call, Formats: n.Formats, Tracks: n.Tracks, Products: all.Products}
+	f.Questions, err = questionsOf(tx, e.ID)
+	return f, err
 }
 
 func (f Form) hasFormat(id edition.FormatID) bool {

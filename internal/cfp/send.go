@@ -59,6 +59,10 @@ func (s *Service) send(tx *sqldb.Tx, who Author, e edition.Edition, id ProposalI
 	if err := d.check(w.Form); err != nil {
 		return w.Sent, err
 	}
+	if err := w.Form.checkReplies(d.Content, w.Sent.Answers, w.Form.now(tx)); err != nil {
+		return w.Sent, err
+	}
+	w.Draft.Answers = w.Form.asked(d.Content)
 	if err := s.inTime(tx, w); err != nil {
 		return w.Sent, err
 	}

@@ -20,6 +20,7 @@ type Service struct {
 	accounts  *account.Service
 	calls     record.Kind[Call]
 	proposals record.Kind[Proposal]
+	questions record.Kind[Question]
 	mu        sync.Mutex // guards shown
 	shown     map[edition.ID]shown
 }
@@ -28,7 +29,7 @@ type Service struct {
 func NewService(db *sqldb.DB, ids id.Source, accounts *account.Service, editions *edition.Service) *Service {
 	editions.Extend(edition.Later{MoveInstants: moveInstants, Dependents: dependents})
 	accounts.OnSignIn(join)
-	s := &Service{db: db, ids: ids, accounts: accounts, calls: callKind(), shown: map[edition.ID]shown{}}
+	s := &Service{db: db, ids: ids, accounts: accounts, calls: callKind(), questions: questionKind(), shown: map[edition.ID]shown{}}
 	s.proposals = s.proposalKind()
 	return s
 }
@@ -153,4 +154,6 @@ func (s *Service) forget(editionID edition.ID) {
 }
 
 // Undoers put back what was before a change of this chapter.
-func (s *Service) Undoers() []record.Undoer { return []record.Undoer{s.calls, s.proposals} }
+func (s *Service) Undoers() []record.Undoer {
+	return []record.Undoer{s.calls, s.proposals, s.questions}
+}

@@ -60,6 +60,8 @@ type formPage struct {
 	CanInvite bool
 	Link      string // that was just made, for who speaks with them
 	Whys      []office.Option
+	OfSession []questionView
+	OfSpeaker []questionView
 	Base      string // address of the call
 }
 
@@ -243,6 +245,7 @@ func (d *Door) formOf(w http.ResponseWriter, r *http.Request, e edition.Edition,
 		page.Products = append(page.Products, office.Option{Value: string(v.ID), Label: v.Name})
 	}
 	page.Languages = office.Capitals(page.Languages)
+	page.ask(d, work.Form)
 	page.hint()
 	call := work.Form.Call
 	end := call.NextClose(now)
@@ -280,6 +283,14 @@ func readContent(r *http.Request) cfp.Content {
 		FormatID: edition.FormatID(in.Text("format_id")), TrackID: edition.TrackID(in.Text("track_id")), Level: in.Text("level"),
 		Language: in.Text("language"), Products: in.All("products"),
 		You: cfp.Profile{Name: in.Text("name"), Organisation: in.Text("organisation"), Biography: in.Text("biography")}}
+	for name := range r.PostForm {
+		if id, is := strings.CutPrefix(name, "answer_"); is && in.Text(name) != "" {
+			if c.Answers == nil {
+				c.Answers = map[string]string{}
+			}
+			c.Answers[id] = in.Text(name)
+		}
+	}
 	for _, line := range in.Lines("with") {
 		g := cfp.Guest{Email: line}
 		if a, err := mail.ParseAddress(line); err == nil {
@@ -386,6 +397,8 @@ func (d *Door) again(w http.ResponseWriter, r *http.Request, e edition.Edition, 
 	page.Message = sentence
 	page.ID, page.Late, page.Origin = id, r.PostFormValue("late"), cfp.ProposalID(r.PostFormValue("origin"))
 	page.C, page.Version = readContent(r), work.Draft.Version
+	page.OfSession, page.OfSpeaker = nil, nil
+	page.ask(d, work.Form)
 	page.hint()
 	page.Values = r.PostForm
 	d.stand(&page, e, work)

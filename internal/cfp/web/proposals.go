@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/mail"
 	"slices"
@@ -191,7 +192,7 @@ type readPage struct {
 	Format, Track, Level string
 	Tongue               string
 	Speakers             []readSpeaker
-	Products             []string
+	Replies              []replyView
 	Revisions            []revisionView
 	Edit, List, Base     string
 	Link                 string // that was just made
@@ -250,6 +251,11 @@ func (d *Door) readPage(w http.ResponseWriter, r *http.Request) error {
 		page.Revisions = append(page.Revisions, d.revision(p, v.Edition, rev))
 	}
 	page.compare(revisions)
+	questions, err := d.calls.Questions(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	page.Replies = repliesOf(p, v.Edition, questions, x.Content)
 	if token := d.office.Account.TakeOnce(w, r); token != "" {
 		page.Link = d.baseURL + "/" + v.Edition.Slug + "/call/with/" + token
 	}
@@ -291,7 +297,7 @@ func (page *readPage) compare(all []cfp.Revision) {
 		}{
 			{"title", a.Title == b.Title}, {"abstract", a.Abstract == b.Abstract}, {"outline", a.Outline == b.Outline}, {"why", a.Why == b.Why},
 			{"format_id", a.FormatID == b.FormatID}, {"track_id", a.TrackID == b.TrackID}, {"level", a.Level == b.Level},
-			{"language", a.Language == b.Language}, {"products", slices.Equal(a.Products, b.Products)}, {"biography", a.You == b.You},
+			{"language", a.Language == b.Language}, {"products", slices.Equal(a.Products, b.Products)}, {"biography", a.You == b.You}, {"replies", maps.Equal(a.Answers, b.Answers)},
 		} {
 			if !f.same {
 				what = append(what, page.T("cfp.form."+f.name))

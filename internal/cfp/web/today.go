@@ -26,10 +26,19 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 	case state == cfp.Open && at.Now.After(c.LastClose().Add(-soon)):
 		r.Needs = append(r.Needs, chapter.Need{Due: c.LastClose(), Title: p.T("cfp.need.closes"), Page: "call/", Action: p.T("cfp.need.look")})
 	}
-	if state != cfp.Over {
-		r.Cards = append(r.Cards, chapter.Card{Place: 15, Title: p.T("nav.call"), Figure: p.T("cfp.state." + string(state)),
-			Note: cardNote(at, c, state), Page: "call/", Link: p.T("cfp.card.link")})
+	if state == cfp.Over {
+		return r, nil
 	}
+	card := chapter.Card{Place: 15, Title: p.T("nav.call"), Figure: p.T("cfp.state." + string(state)), Note: cardNote(at, c, state), Page: "call/",
+		Link: p.T("cfp.card.link")}
+	n, err := d.calls.CountSent(ctx, at.Who, at.Edition.ID)
+	if err != nil {
+		return r, err
+	}
+	if n > 0 {
+		card.Figure, card.Page, card.Link = p.T("cfp.card.sent", "Count", n), "proposals/", p.T("nav.proposals")
+	}
+	r.Cards = append(r.Cards, card)
 	return r, nil
 }
 

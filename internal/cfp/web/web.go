@@ -65,6 +65,7 @@ func (d *Door) Chapter() chapter.Chapter {
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Call, Place: 10, Name: "call", Key: "nav.call", Needs: cfp.Reading},
 			{Group: chapter.Call, Place: 20, Name: "proposals", Key: "nav.proposals", Needs: cfp.Reading},
+			{Group: chapter.Call, Place: 30, Name: "questions", Key: "nav.questions", Needs: cfp.Reading},
 			{Group: chapter.Call, Place: 40, Name: "late", Key: "nav.late", Needs: cfp.Changing},
 		},
 		Public: []site.Link{{Place: 15, Section: "call", Path: "call/", Key: "cfp.link", Shown: site.Calling, Live: true}},
@@ -85,6 +86,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			fixed.Handle("POST /organise/{edition}/late/{$}", d.makeLate)
 			fixed.Handle("POST /organise/{edition}/late/{id}/end", d.endLate)
 			d.desk().Routes(fixed)
+			d.asking().Routes(fixed)
 			fixed.Handle("GET /organise/{edition}/proposals/{id}/read", d.readPage)
 			fixed.Handle("POST /organise/{edition}/proposals/{id}/speakers/{speaker}/link", d.link)
 			d.routes(editions)

@@ -6,8 +6,8 @@ CREATE TABLE late_link (
     edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
     token_hash TEXT NOT NULL UNIQUE,
     note       TEXT NOT NULL,
-    uses       BIGINT NOT NULL,
     used       BIGINT NOT NULL,
+    uses       BIGINT NOT NULL,
     until_at   BIGINT NOT NULL,
     made_by    TEXT NOT NULL,
     made_at    BIGINT NOT NULL,
@@ -56,10 +56,9 @@ CREATE TABLE proposal (
     withdrawn_kind   TEXT NOT NULL,
     withdrawn_reason TEXT NOT NULL,
     version          BIGINT NOT NULL,
-    UNIQUE (edition_id, id),
     UNIQUE (edition_id, code),
     UNIQUE (edition_id, number),
-    CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
+    CHECK (state <> 'withdrawn' OR withdrawn_at IS NOT NULL)
 );
 CREATE INDEX proposal_lead_id ON proposal (lead_id);
 CREATE INDEX proposal_format_id ON proposal (format_id);
@@ -102,8 +101,8 @@ CREATE INDEX proposal_draft_edition_id ON proposal_draft (edition_id);
 -- Who speaks for a proposal that was sent, and who was asked to. An invitation is for whoever holds its link.
 CREATE TABLE proposal_speaker (
     id           TEXT PRIMARY KEY,
-    edition_id   TEXT NOT NULL,
-    proposal_id  TEXT NOT NULL,
+    edition_id   TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
+    proposal_id  TEXT NOT NULL REFERENCES proposal (id) ON DELETE CASCADE,
     position     BIGINT NOT NULL,
     state        TEXT NOT NULL CHECK (state IN ('invited', 'accepted', 'refused', 'revoked', 'left')),
     person_id    TEXT REFERENCES person (id),
@@ -116,8 +115,7 @@ CREATE TABLE proposal_speaker (
     asked_at     BIGINT NOT NULL,
     expires_at   BIGINT,
     joined_at    BIGINT,
-    after_close  BOOLEAN NOT NULL,
-    FOREIGN KEY (edition_id, proposal_id) REFERENCES proposal (edition_id, id) ON DELETE CASCADE
+    after_close  BOOLEAN NOT NULL
 );
 CREATE INDEX proposal_speaker_proposal ON proposal_speaker (edition_id, proposal_id);
 CREATE INDEX proposal_speaker_person_id ON proposal_speaker (person_id);

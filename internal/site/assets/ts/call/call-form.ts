@@ -43,7 +43,11 @@ export class CallForm extends HTMLElement {
         this.count(e.target);
       this.changed();
     });
-    form.addEventListener("change", () => this.changed());
+    form.addEventListener("change", () => {
+      this.suit();
+      this.changed();
+    });
+    this.suit();
     form.addEventListener("focusout", () => this.dirty && void this.save());
     form.addEventListener("submit", () => {
       clearTimeout(this.timer);
@@ -216,6 +220,22 @@ export class CallForm extends HTMLElement {
       ),
     );
     return fields.every((field) => field.value.trim() !== "");
+  }
+
+  /** Questions that are not asked of the format and the track that were chosen are not shown. */
+  private suit(): void {
+    const chosen = (name: string): string => {
+      const field = this.form.elements.namedItem(name);
+      return field instanceof HTMLSelectElement ? field.value : "";
+    };
+    for (const field of Array.from(
+      this.form.querySelectorAll<HTMLElement>("[data-formats], [data-tracks]"),
+    )) {
+      const { formats, tracks } = field.dataset;
+      field.hidden =
+        (formats !== undefined && !formats.split(" ").includes(chosen("format_id"))) ||
+        (tracks !== undefined && !tracks.split(" ").includes(chosen("track_id")));
+    }
   }
 
   /** A fold that is filled in has a tick for its number. */
