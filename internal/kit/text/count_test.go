@@ -16,7 +16,7 @@ func TestLengthsAreCountedAsReadersSeeThem(t *testing.T) {
 		"l’idée d’un outil":   {17, 3}, // an apostrophe stands within a word
 		"don't":               {5, 1},
 		"e\u0301te\u0301":     {3, 1},
-		"👩🏽‍🔬 works":             {7, 1},
+		"👩🏽‍🔬 works":          {7, 1},
 		"a\r\nb":              {3, 2},
 		"3.5 GB":              {6, 2},
 		"C++ — Go":            {8, 2},

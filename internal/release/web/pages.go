@@ -67,7 +67,9 @@ func (d *Door) shows(ctx context.Context, e edition.Edition) shows {
 func (s *shelf) shows() shows { return shows{len(s.info) > 0, s.calling} }
 
 // calling reports whether the call for proposals of an edition is public.
-func (d *Door) calling(ctx context.Context, e edition.Edition) bool { return d.Calling != nil && d.Calling(ctx, e) }
+func (d *Door) calling(ctx context.Context, e edition.Edition) bool {
+	return d.Calling != nil && d.Calling(ctx, e)
+}
 
 // RefNow is what the layout needs of an edition on a page of an earlier chapter: with its days and its place once it is released.
 func (d *Door) RefNow(r *http.Request, p *text.Printer, e edition.Edition) *site.EditionRef {
