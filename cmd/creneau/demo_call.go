@@ -31,7 +31,8 @@ func (c *demoCommand) call(ctx context.Context, out terminal, a *app.App, at tim
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Out, "Made: %s.\nIts clock reads %s.\n", strings.Join(append(w.Made, made), ", "), at.Format("Monday 2 January 2006, 15:04"))
+	fmt.Fprintf(out.Out, "Made: %s.\nIts clock reads %s.\n", strings.Join(append(w.Made, made), ", "),
+		at.Format("Monday 2 January 2006, 15:04"))
 	if c.Exit {
 		return nil
 	}

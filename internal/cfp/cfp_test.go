@@ -214,7 +214,8 @@ func TestABrowserKeepsThreeDraftsForTwoWeeks(t *testing.T) {
 		}
 		long := s.content("x")
 		long.Outline = strings.Repeat("é", 60_000)
-		if _, err := s.s.SaveDraft(s.ctx, cfp.Author{Key: id.Secret()}, s.e, cfp.Saving{ID: s.s.NewID(), Content: long}); !errors.Is(err, cfp.ErrSize) {
+		if _, err := s.s.SaveDraft(s.ctx, cfp.Author{Key: id.Secret()}, s.e, cfp.Saving{ID: s.s.NewID(), Content: long}); !errors.Is(err,
+			cfp.ErrSize) {
 			t.Errorf("120 KB: %v", err)
 		}
 		if _, err := s.s.SaveDraft(s.ctx, browser, s.e, cfp.Saving{ID: "prp_../x", Content: s.content("x")}); !errors.Is(err, cfp.ErrNoProposal) {

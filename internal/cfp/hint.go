@@ -30,7 +30,11 @@ const (
 // readBlind are the fields that a committee reads without names.
 var readBlind = [...]string{"title", "abstract", "outline", "why"}
 
-var address = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>")\]]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}|(?:^|[\s(])@[\p{L}\p{N}_.-]{2,}|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|org|net|io|dev|fr|eu|example|me|info|tech)\b(?:/[^\s<>")\]]*)?`)
+// address finds links, e-mail addresses, handles, and names of hosts.
+var address = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>")\]]+|` +
+	`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}|` +
+	`(?:^|[\s(])@[\p{L}\p{N}_.-]{2,}|` +
+	`\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|org|net|io|dev|fr|eu|example|me|info|tech)\b(?:/[^\s<>")\]]*)?`)
 
 // Hints are what somebody should look at in what they write.
 func (c Content) Hints() (out []Hint) {

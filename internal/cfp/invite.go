@@ -24,7 +24,8 @@ var (
 		"this invitation is not complete, was taken back or has ended; ask whoever invited you for a new one")
 	ErrAskedAlready = fault.New(fault.Conflict, "cfp.asked", "they were asked already").Field("email", "cfp.asked")
 	ErrAskedEnough  = fault.New(fault.Conflict, "cfp.asked_enough",
-		"no more invitations can be sent now, by you or to this address; hand over a link instead, or wait a day").Field("email", "cfp.asked_enough")
+		"no more invitations can be sent now, by you or to this address; hand over a link instead, or wait a day").Field("email",
+		"cfp.asked_enough")
 	ErrLast = fault.New(fault.Conflict, "cfp.last", "you are the last who speaks for it; withdraw the proposal instead")
 )
 
@@ -59,7 +60,8 @@ func (s *Service) withSpeakers(ctx context.Context, who actor.Actor, e edition.E
 	do func(*sqldb.Tx, *Proposal) (string, error), action string) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		p, err := s.proposals.Find(tx, string(id))
-		if errors.Is(err, record.ErrGone) || err == nil && (p.EditionID != e.ID || !p.may(who.PersonID) && who.May(Changing, string(e.ID)) != nil) {
+		if errors.Is(err, record.ErrGone) || err == nil && (p.EditionID != e.ID || !p.may(who.PersonID) && who.May(Changing,
+			string(e.ID)) != nil) {
 			return ErrNoProposal
 		}
 		if err != nil {
@@ -123,7 +125,8 @@ func (s *Service) Look(ctx context.Context, e edition.Edition, token string) (o 
 func (s *Service) look(tx *sqldb.Tx, e edition.Edition, token string) (o Offer, err error) {
 	o.Edition = e
 	o.Speaker, err = speakerByToken(tx, id.Hash(token))
-	if fault.KindOf(err) == fault.NotFound || err == nil && (o.Speaker.EditionID != e.ID || !o.Speaker.Stands(tx.Now()) || o.Speaker.State != Asked) {
+	if fault.KindOf(err) == fault.NotFound || err == nil && (o.Speaker.EditionID != e.ID || !o.Speaker.Stands(tx.Now()) ||
+		o.Speaker.State != Asked) {
 		return o, ErrInvitation
 	}
 	if err != nil {

@@ -94,7 +94,8 @@ func (s *Service) addInvited(tx *sqldb.Tx, who actor.Actor, e edition.Edition, n
 	if len(n.Speakers) > 0 {
 		n.You.Name = n.Speakers[0].Name
 	}
-	p = Proposal{ID: s.NewID(), EditionID: e.ID, State: Submitted, Invited: true, Content: n.Content, By: who.Key(), SentAt: tx.Now(), Version: 1}
+	p = Proposal{ID: s.NewID(), EditionID: e.ID, State: Submitted, Invited: true, Content: n.Content, By: who.Key(), SentAt: tx.Now(),
+		Version: 1}
 	if err := s.insert(tx, who, &p, "proposal.created"); err != nil {
 		return p, err
 	}
@@ -182,7 +183,8 @@ func (s *Service) EndLate(ctx context.Context, who actor.Actor, e edition.Editio
 		if err != nil {
 			return err
 		}
-		_, err = record.Write(tx, s.ids, who, record.Change{Action: "late_link.ended", Object: l.ID, Scope: string(e.ID), Label: l.Note}, nil, nil)
+		_, err = record.Write(tx, s.ids, who, record.Change{Action: "late_link.ended", Object: l.ID, Scope: string(e.ID), Label: l.Note}, nil,
+			nil)
 		return err
 	})
 }

@@ -107,10 +107,11 @@ func (s Speaker) Stands(at time.Time) bool {
 
 // Refusals of proposals.
 var (
-	ErrNoProposal = fault.New(fault.NotFound, "cfp.no_proposal", "this proposal is not here; sign in as who wrote it, or open it in that browser")
-	ErrClosed     = fault.New(fault.Closed, "cfp.closed", "the call is not open: nothing was sent, and what you wrote is kept")
-	ErrLate       = fault.New(fault.Closed, "cfp.late", "the deadline has passed: nothing was sent, and what you wrote is kept")
-	ErrDrafts     = fault.New(fault.Conflict, "cfp.drafts",
+	ErrNoProposal = fault.New(fault.NotFound, "cfp.no_proposal",
+		"this proposal is not here; sign in as who wrote it, or open it in that browser")
+	ErrClosed = fault.New(fault.Closed, "cfp.closed", "the call is not open: nothing was sent, and what you wrote is kept")
+	ErrLate   = fault.New(fault.Closed, "cfp.late", "the deadline has passed: nothing was sent, and what you wrote is kept")
+	ErrDrafts = fault.New(fault.Conflict, "cfp.drafts",
 		"a browser keeps at most 3 drafts before an address is proved; send one, or discard one")
 	ErrManyDrafts = fault.New(fault.Conflict, "cfp.many_drafts", "you have 50 drafts; discard one")
 	ErrEach       = fault.New(fault.Conflict, "cfp.each", "you have sent as many proposals as one person may; withdraw one first")

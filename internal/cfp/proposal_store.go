@@ -65,7 +65,8 @@ func (s *Service) prepare(tx *sqldb.Tx, p *Proposal) error {
 	}
 	if p.GUID == "" {
 		p.GUID, p.Code = s.ids.UUID(), s.ids.Code()
-		if err := tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM proposal WHERE edition_id = $1`, p.EditionID).Scan(&p.Number); err != nil {
+		if err := tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM proposal WHERE edition_id = $1`,
+			p.EditionID).Scan(&p.Number); err != nil {
 			return err
 		}
 	}
@@ -174,7 +175,8 @@ func ownProposals(tx *sqldb.Tx, person actor.PersonID) ([]Proposal, error) {
 }
 
 func countOwn(tx *sqldb.Tx, editionID edition.ID, person actor.PersonID) (n int, err error) {
-	return n, tx.QueryRow(`SELECT count(*) FROM proposal WHERE edition_id = $1 AND state = 'submitted' AND NOT invited AND (lead_id = $2 OR id IN (
+	return n, tx.QueryRow(`SELECT count(*) FROM proposal WHERE edition_id = $1 AND state = 'submitted' AND NOT invited
+		AND (lead_id = $2 OR id IN (
 		SELECT proposal_id FROM proposal_speaker WHERE person_id = $2 AND state = 'accepted'))`, editionID, person).Scan(&n)
 }
 
@@ -226,7 +228,8 @@ func forgetDrafts(tx *sqldb.Tx, before time.Time) (n int64, err error) {
 
 // claimDrafts makes the drafts of a browser those of a person.
 func claimDrafts(tx *sqldb.Tx, browser string, person actor.PersonID) error {
-	_, err := tx.Exec(`UPDATE proposal_draft SET person_id = $1, browser_hash = NULL, claim = '' WHERE browser_hash = $2 AND person_id IS NULL`,
+	_, err := tx.Exec(`UPDATE proposal_draft SET person_id = $1, browser_hash = NULL, claim = ''
+		WHERE browser_hash = $2 AND person_id IS NULL`,
 		person, browser)
 	return err
 }
@@ -299,7 +302,8 @@ func insertLate(tx *sqldb.Tx, editionID edition.ID, l LateLink, hash string) err
 
 // endLate lets no more use a late link, and returns it as it was.
 func endLate(tx *sqldb.Tx, editionID edition.ID, id string) (l LateLink, err error) {
-	l, err = sqldb.One(tx, scanLate, `SELECT id, note, uses, used, until_at, made_by, made_at FROM late_link WHERE edition_id = $1 AND id = $2`,
+	l, err = sqldb.One(tx, scanLate, `SELECT id, note, uses, used, until_at, made_by, made_at FROM late_link
+		WHERE edition_id = $1 AND id = $2`,
 		editionID, id)
 	if err != nil {
 		return l, err

@@ -198,7 +198,8 @@ func (s *Service) receipt(tx *sqldb.Tx, who actor.Actor, p Proposal, form Form, 
 }
 
 // Withdraw takes a proposal back, for one of WithdrawKinds, with a reason in the words of who does. Whoever speaks for it may.
-func (s *Service) Withdraw(ctx context.Context, who actor.Actor, e edition.Edition, id ProposalID, kind, reason string) (p Proposal, err error) {
+func (s *Service) Withdraw(ctx context.Context, who actor.Actor, e edition.Edition, id ProposalID, kind, reason string) (p Proposal,
+	err error) {
 	if err := who.MayChangeOwn(string(e.ID)); err != nil {
 		return p, err
 	}
@@ -242,7 +243,8 @@ func (s *Service) Restore(ctx context.Context, who actor.Actor, e edition.Editio
 func (s *Service) change(ctx context.Context, who actor.Actor, e edition.Edition, id ProposalID, action string,
 	do func(*sqldb.Tx, *Proposal) error) (p Proposal, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		if p, err = s.proposals.Find(tx, string(id)); errors.Is(err, record.ErrGone) || err == nil && (p.EditionID != e.ID || !p.may(who.PersonID)) {
+		if p, err = s.proposals.Find(tx, string(id)); errors.Is(err, record.ErrGone) || err == nil && (p.EditionID != e.ID ||
+			!p.may(who.PersonID)) {
 			return ErrNoProposal
 		}
 		if err != nil {

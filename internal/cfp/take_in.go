@@ -18,7 +18,8 @@ type TakenIn struct {
 	Content
 }
 
-// TakeIn keeps what was proposed elsewhere, and what somebody writes and has not sent, in one step: no mail is sent, no limit counts, and the
+// TakeIn keeps what was proposed elsewhere, and what somebody writes and has not sent, in one step: no mail is sent, no limit counts,
+// and the
 // journal has one line for each that was sent.
 func (s *Service) TakeIn(ctx context.Context, who actor.Actor, e edition.Edition, sent, drafts []TakenIn) error {
 	if err := who.May(Changing, string(e.ID)); err != nil {
@@ -69,7 +70,8 @@ func (s *Service) takeIn(tx *sqldb.Tx, e edition.Edition, t TakenIn) error {
 		if err != nil {
 			return err
 		}
-		v := Speaker{Person: other.ID, Email: other.Email, State: Joined, Profile: Profile{Name: g.Name}, AskedBy: by.Key(), AskedAt: at, JoinedAt: at}
+		v := Speaker{Person: other.ID, Email: other.Email, State: Joined, Profile: Profile{Name: g.Name}, AskedBy: by.Key(), AskedAt: at,
+			JoinedAt: at}
 		if _, err := s.addSpeaker(tx, &p, v); err != nil {
 			return err
 		}

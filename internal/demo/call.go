@@ -55,7 +55,8 @@ var (
 // pieces of titles and texts, in both languages: %s is a product.
 var callPieces = map[string]struct{ titles, angles, abstracts, outlines, whys []string }{
 	"fr": {
-		titles: []string{"%s : ce que l’on apprend en le cassant", "%s sans y passer ses nuits", "%s, un an après", "Migrer vers %s, puis revenir",
+		titles: []string{"%s : ce que l’on apprend en le cassant", "%s sans y passer ses nuits", "%s, un an après",
+			"Migrer vers %s, puis revenir",
 			"Ce que %s ne dit pas de ses coûts", "%s expliqué par ses pannes", "Mesurer %s avant d’y croire", "%s avec trois personnes",
 			"Un %s de poche, écrit en direct", "%s et sobriété : les chiffres"},
 		angles: []string{"retour d’un service public", "la carte et le terrain", "les journaux à la main", "dix erreurs, une par minute",

@@ -16,7 +16,8 @@ const proposalsWanted = 300
 // Submitter is the address of somebody with a draft and a proposal in the demonstration of a call.
 const Submitter = "submitter@example.org"
 
-// OpenCall sets the call of an edition up and announces it, then lets people propose until the edition's clock: so many proposals, and drafts
+// OpenCall sets the call of an edition up and announces it, then lets people propose until the edition's clock: so many proposals, and
+// drafts
 // besides. It returns what it made, to be said to people.
 func (w *World) OpenCall(ctx context.Context, seed uint64, most int) (made string, err error) {
 	zone := w.Edition.Location()
@@ -47,6 +48,11 @@ func (w *World) OpenCall(ctx context.Context, seed uint64, most int) (made strin
 		return "", err
 	}
 	sent, drafts := w.proposals(c, seed, formats, all.Products, most)
+	for _, some := range [][]cfp.TakenIn{sent, drafts} {
+		for i := range some {
+			some[i].TrackID = frame.Tracks[i%len(frame.Tracks)].ID
+		}
+	}
 	if err := w.Services.Calls.TakeIn(ctx, w.Who, w.Edition, sent, drafts); err != nil {
 		return "", err
 	}

@@ -69,7 +69,8 @@ func callOut(c cfp.Call, at time.Time, organises bool) callWire {
 }
 
 func (w callWire) in(c *cfp.Call) {
-	c.Announced, c.Opens, c.Closes, c.Answers, c.Over = w.Announced, timeOf(w.OpensAt), timeOf(w.ClosesAt), timeOf(w.AnswersAt), timeOf(w.OverAt)
+	c.Announced, c.Opens, c.Closes, c.Answers, c.Over = w.Announced, timeOf(w.OpensAt), timeOf(w.ClosesAt), timeOf(w.AnswersAt),
+		timeOf(w.OverAt)
 	c.PerPerson, c.CoSpeakers = w.PerPerson, w.CoSpeakers
 	if w.Grace != nil {
 		c.Grace = *w.Grace

@@ -47,7 +47,8 @@ type proposerWire struct {
 }
 
 func proposalOut(p cfp.Proposal) proposedWire {
-	w := proposedWire{ID: string(p.ID), GUID: p.GUID, Code: p.Code, Number: p.Number, State: string(p.State), Invited: p.Invited, Title: p.Title,
+	w := proposedWire{ID: string(p.ID), GUID: p.GUID, Code: p.Code, Number: p.Number, State: string(p.State), Invited: p.Invited,
+		Title:    p.Title,
 		Abstract: p.Abstract, Outline: p.Outline, Why: p.Why, FormatID: string(p.FormatID), TrackID: string(p.TrackID), Level: p.Level,
 		Language: p.Language, ProductIDs: append([]string{}, p.Products...), Speakers: []proposerWire{}, Revision: p.Revision,
 		SentAt: moments(p.SentAt)}

@@ -354,7 +354,8 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) keep(r *http.Request, who cfp.Author, e edition.Edition) (cfp.Draft, error) {
-	in := cfp.Saving{ID: cfp.ProposalID(r.PostFormValue("id")), Late: r.PostFormValue("late"), Origin: cfp.ProposalID(r.PostFormValue("origin")),
+	in := cfp.Saving{ID: cfp.ProposalID(r.PostFormValue("id")), Late: r.PostFormValue("late"),
+		Origin:  cfp.ProposalID(r.PostFormValue("origin")),
 		Content: readContent(r), Whatever: r.PostFormValue("whatever") != ""}
 	in.Version, _ = strconv.ParseInt(r.PostFormValue("version"), 10, 64) // what is no number is no version that was read
 	return d.calls.SaveDraft(r.Context(), who, e, in)
@@ -500,7 +501,8 @@ func statusOf(p *text.Printer, e edition.Edition, call cfp.Call, now time.Time, 
 		end, _ := call.ClosesFor(sent.FormatID)
 		return p.T("cfp.status.sent", "Number", sent.Number, "When", happened(p, e, sent.SentAt), "Until", instant(p, e, end))
 	case sent.ID != "" && !call.Answers.IsZero():
-		return p.T("cfp.status.read_until", "Number", sent.Number, "When", happened(p, e, sent.SentAt), "Date", p.Date(call.Answers.In(e.Location())))
+		return p.T("cfp.status.read_until", "Number", sent.Number, "When", happened(p, e, sent.SentAt), "Date",
+			p.Date(call.Answers.In(e.Location())))
 	case sent.ID != "":
 		return p.T("cfp.status.read", "Number", sent.Number, "When", happened(p, e, sent.SentAt))
 	case state == cfp.Open:
@@ -552,7 +554,8 @@ func (d *Door) seenPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := d.formOf(w, r, e, who, work)
 	c := work.Content()
-	page := seenPage{Page: form.Page, C: c, Named: c.Blind("title"), Abstract: c.Blind("abstract"), Outline: c.Blind("outline"), Why: c.Blind("why"),
+	page := seenPage{Page: form.Page, C: c, Named: c.Blind("title"), Abstract: c.Blind("abstract"), Outline: c.Blind("outline"),
+		Why:  c.Blind("why"),
 		Back: form.Base + "mine/" + r.PathValue("id")}
 	page.Title = page.T("cfp.seen")
 	for _, o := range form.Formats {

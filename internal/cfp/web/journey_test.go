@@ -31,7 +31,8 @@ func call(q webtest.Quay, change func(*cfp.Call)) {
 		c.Intro[lang] = "Come and say."
 	}
 	if len(c.Formats) == 0 {
-		f, _, err := q.Editions.Format().Save(context.Background(), who, edition.Format{EditionID: q.Edition.ID, Name: "Talk", Kind: "talk", Minutes: 30})
+		f, _, err := q.Editions.Format().Save(context.Background(), who, edition.Format{EditionID: q.Edition.ID, Name: "Talk", Kind: "talk",
+			Minutes: 30})
 		if err != nil {
 			q.T.Fatal(err)
 		}
@@ -93,9 +94,11 @@ func TestSomebodyWithoutScriptProposesAndNobodyElseReadsTheirDraft(t *testing.T)
 		stranger := browser(q)
 		form := stranger.Get("/quay-2027/call/new")
 		id := hidden.FindStringSubmatch(form)[1]
-		stranger.Submit("/quay-2027/call/save", "id", id, "version", "0", "act", "save", "title", "Secret title", "abstract", "What.", "name", "Ada")
+		stranger.Submit("/quay-2027/call/save", "id", id, "version", "0", "act", "save", "title", "Secret title", "abstract", "What.", "name",
+			"Ada")
 		stranger.Shows("/quay-2027/call/mine/"+id, "Secret title", "Not sent yet")
-		for _, page := range []string{"/organise/quay-2027/proposals/", "/organise/quay-2027/", "/quay-2027/call/mine/", "/organise/quay-2027/changes/"} {
+		for _, page := range []string{"/organise/quay-2027/proposals/", "/organise/quay-2027/", "/quay-2027/call/mine/",
+			"/organise/quay-2027/changes/"} {
 			if strings.Contains(q.Get(page), "Secret title") {
 				t.Errorf("an organiser finds a draft at %s", page)
 			}

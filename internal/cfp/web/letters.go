@@ -21,7 +21,8 @@ func (d *Door) letters(e edition.Edition) cfp.Letters {
 		Receipt: func(p cfp.Proposal, form cfp.Form, language string) post.Mail {
 			w := words(language)
 			end, _ := form.Call.ClosesFor(p.FormatID)
-			values := []any{"Edition", e.Name, "Title", line(p.Title), "Number", p.Number, "Link", d.baseURL + "/" + e.Slug + "/call/mine/" + string(p.ID),
+			values := []any{"Edition", e.Name, "Title", line(p.Title), "Number", p.Number, "Link",
+				d.baseURL + "/" + e.Slug + "/call/mine/" + string(p.ID),
 				"Until", instant(w, e, end), "Zone", e.Zone, "Text", whole(w, p, form)}
 			m := post.Mail{Subject: w.T("cfp.mail.receipt_subject", values...), Text: w.T("cfp.mail.receipt", values...)}
 			if !form.Call.Answers.IsZero() {
@@ -31,14 +32,16 @@ func (d *Door) letters(e edition.Edition) cfp.Letters {
 		},
 		Invite: func(v cfp.Speaker, p cfp.Proposal, _ cfp.Form, token, language string) post.Mail {
 			w := words(language)
-			values := []any{"Edition", e.Name, "Title", line(p.Title), "By", line(p.You.Name), "Link", d.baseURL + "/" + e.Slug + "/call/with/" + token,
+			values := []any{"Edition", e.Name, "Title", line(p.Title), "By", line(p.You.Name), "Link",
+				d.baseURL + "/" + e.Slug + "/call/with/" + token,
 				"Expires", happened(w, e, v.Expires), "Zone", e.Zone}
 			return post.Mail{Subject: w.T("cfp.mail.invite_subject", values...), Text: w.T("cfp.mail.invite", values...)}
 		},
 	}
 }
 
-// line is a text of somebody's in one line, so that nobody takes it for a part of the mail, and without what a program would make a link of.
+// line is a text of somebody's in one line, so that nobody takes it for a part of the mail, and without what a program would make a link
+// of.
 func line(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	return strings.NewReplacer("://", ": //", "www.", "www .").Replace(s)

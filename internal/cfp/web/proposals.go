@@ -117,7 +117,8 @@ func (d *Door) table(ctx context.Context, p *text.Printer, v office.Visit) (offi
 			}
 			return office.Cell{Text: p.T("cfp.level." + x.Level)}
 		}},
-		{Name: "code", Key: "cfp.column.code", Hidden: true, Always: true, Cell: func(x cfp.Proposal) office.Cell { return office.Cell{Text: x.Code} }},
+		{Name: "code", Key: "cfp.column.code", Hidden: true, Always: true,
+			Cell: func(x cfp.Proposal) office.Cell { return office.Cell{Text: x.Code} }},
 		{Name: "organisation", Key: "cfp.form.organisation", Hidden: true, Always: true,
 			Cell: func(x cfp.Proposal) office.Cell { return office.Cell{Text: x.You.Organisation} }},
 		{Name: "emails", Key: "cfp.column.emails", Hidden: true, Always: true, Cell: func(x cfp.Proposal) office.Cell {
@@ -134,9 +135,12 @@ func (d *Door) table(ctx context.Context, p *text.Printer, v office.Visit) (offi
 	}
 	t.Filters = []office.Filter[cfp.Proposal]{
 		{Name: "state", Key: "cfp.column.state", Of: func(x cfp.Proposal) []string { return []string{stateOf(x)} },
-			Choices: []office.Choice{{Value: "submitted", Key: "cfp.proposal_state.submitted"}, {Value: "withdrawn", Key: "cfp.proposal_state.withdrawn"}}},
-		{Name: "format", Key: "cfp.form.format_id", Of: func(x cfp.Proposal) []string { return []string{office.OrNone(x.FormatID)} }, Choices: ofFormat},
-		{Name: "track", Key: "cfp.form.track_id", Of: func(x cfp.Proposal) []string { return []string{office.OrNone(x.TrackID)} }, Choices: ofTrack},
+			Choices: []office.Choice{{Value: "submitted", Key: "cfp.proposal_state.submitted"}, {Value: "withdrawn",
+				Key: "cfp.proposal_state.withdrawn"}}},
+		{Name: "format", Key: "cfp.form.format_id", Of: func(x cfp.Proposal) []string { return []string{office.OrNone(x.FormatID)} },
+			Choices: ofFormat},
+		{Name: "track", Key: "cfp.form.track_id", Of: func(x cfp.Proposal) []string { return []string{office.OrNone(x.TrackID)} },
+			Choices: ofTrack},
 		{Name: "language", Key: "cfp.form.language", Of: func(x cfp.Proposal) []string { return []string{office.OrNone(x.Language)} },
 			Choices: ofLanguage},
 	}
@@ -233,8 +237,9 @@ func (d *Door) readPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	base := "/organise/" + v.Edition.Slug + "/proposals/"
-	page := readPage{Page: d.office.Page(w, r, v, "proposals", ""), X: x, List: base, Edit: base + string(x.ID), Base: base + string(x.ID) + "/",
-		May: v.Who.May(cfp.Changing, string(v.Edition.ID)) == nil}
+	page := readPage{Page: d.office.Page(w, r, v, "proposals", ""), X: x, List: base, Edit: base + string(x.ID),
+		Base: base + string(x.ID) + "/",
+		May:  v.Who.May(cfp.Changing, string(v.Edition.ID)) == nil}
 	page.Title, page.Tongue = x.Title, language(page.P, x.Language)
 	p, now := page.P, d.calls.Now(v.Edition)
 	page.describe(frame, x)
@@ -297,7 +302,8 @@ func (page *readPage) compare(all []cfp.Revision) {
 		}{
 			{"title", a.Title == b.Title}, {"abstract", a.Abstract == b.Abstract}, {"outline", a.Outline == b.Outline}, {"why", a.Why == b.Why},
 			{"format_id", a.FormatID == b.FormatID}, {"track_id", a.TrackID == b.TrackID}, {"level", a.Level == b.Level},
-			{"language", a.Language == b.Language}, {"products", slices.Equal(a.Products, b.Products)}, {"biography", a.You == b.You}, {"replies", maps.Equal(a.Answers, b.Answers)},
+			{"language", a.Language == b.Language}, {"products", slices.Equal(a.Products, b.Products)}, {"biography", a.You == b.You}, {"replies",
+				maps.Equal(a.Answers, b.Answers)},
 		} {
 			if !f.same {
 				what = append(what, page.T("cfp.form."+f.name))

@@ -70,7 +70,8 @@ func (d *Door) callPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := d.calls.Now(e)
 	c := n.Call
-	page := callPage{Page: d.publicPage(w, r, e, "cfp.title"), State: c.At(now), Lead: c.Intro.In(d.office.Account.Site.Language(r), e.Languages)}
+	page := callPage{Page: d.publicPage(w, r, e, "cfp.title"), State: c.At(now), Lead: c.Intro.In(d.office.Account.Site.Language(r),
+		e.Languages)}
 	p := page.P
 	page.Preview = page.State == cfp.Unannounced || page.State == cfp.Over
 	page.NoIndex, page.Description = page.Preview || !e.Public(), p.T("cfp.description", "Edition", e.Name)

@@ -85,7 +85,8 @@ func (d *Door) questionFields(ctx context.Context, p *text.Printer, v office.Vis
 		tracks = append(tracks, office.Option{Value: string(t.ID), Label: t.Name})
 	}
 	for _, lang := range v.Edition.Languages {
-		out = append(out, office.Field{Name: "label_" + lang, Label: in("cfp.question.label", lang), Kind: "text", Values: []string{q.Label[lang]},
+		out = append(out, office.Field{Name: "label_" + lang, Label: in("cfp.question.label", lang), Kind: "text",
+			Values:   []string{q.Label[lang]},
 			Required: true},
 			office.Field{Name: "help_" + lang, Label: in("cfp.question.help", lang), Kind: "text", Values: []string{q.Help[lang]}})
 	}

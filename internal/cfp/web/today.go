@@ -29,7 +29,8 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 	if state == cfp.Over {
 		return r, nil
 	}
-	card := chapter.Card{Place: 15, Title: p.T("nav.call"), Figure: p.T("cfp.state." + string(state)), Note: cardNote(at, c, state), Page: "call/",
+	card := chapter.Card{Place: 15, Title: p.T("nav.call"), Figure: p.T("cfp.state." + string(state)), Note: cardNote(at, c, state),
+		Page: "call/",
 		Link: p.T("cfp.card.link")}
 	n, err := d.calls.CountSent(ctx, at.Who, at.Edition.ID)
 	if err != nil {
