@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,6 +68,21 @@ func (a *App) Demonstrate(ctx context.Context, o demo.Options) (*demo.World, err
 	var fills []seed.Fill
 	for _, c := range made.Chapters {
 		if c.Seed != nil {
+			fills = append(fills, c.Seed)
+		}
+	}
+	return demo.Fill(ctx, made.Cores, o, fills...)
+}
+
+// DemonstrateCall makes the demonstration as it stands while its call is open: the edition and the catalogue, without a programme.
+func (a *App) DemonstrateCall(ctx context.Context, o demo.Options) (*demo.World, error) {
+	made, err := newApp(a.Config, a.Log, a.DB, seed.Source(o.Seed), a.makers)
+	if err != nil {
+		return nil, err
+	}
+	var fills []seed.Fill
+	for _, c := range made.Chapters {
+		if c.Seed != nil && slices.Contains([]string{"edition", "practical", "face", "catalogue"}, c.Name) {
 			fills = append(fills, c.Seed)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	agendaweb "github.com/creneau/creneau/internal/agenda/web"
 	alertweb "github.com/creneau/creneau/internal/alert/web"
 	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
+	cfpweb "github.com/creneau/creneau/internal/cfp/web"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/cores"
 	editionweb "github.com/creneau/creneau/internal/edition/web"
@@ -68,6 +69,11 @@ func Chapters() []Maker {
 		{"speaker", func(h *Hall) (chapter.Chapter, error) {
 			h.Speaking = speakerweb.New(h.Office, h.Speakers, h.Pictures)
 			return h.Speaking.Chapter(), nil
+		}},
+		{"cfp", func(h *Hall) (chapter.Chapter, error) {
+			h.Public.Calling = h.Calls.Listed
+			return value(cfpweb.New(h.Office, cfpweb.Public{Edition: h.Public.Edition, Ref: h.Public.RefNow}, h.Calls,
+				cfpweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
 		}},
 		{"programme", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Drafting, err = programmeweb.New(h.Office, h.Speaking, h.Programme)

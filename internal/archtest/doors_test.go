@@ -14,6 +14,7 @@ var doors = map[string][]string{
 	"github.com/pressly/goose/v3":                     {"internal/schema"},
 	"github.com/gofrs/flock":                          {"internal/kit/sqldb"},
 	"github.com/klauspost/compress":                   {"internal/kit/web"},
+	"github.com/rivo/uniseg":                          {"internal/kit/text"},
 	"golang.org/x/time":                               {"internal/kit/web"},
 	"github.com/yuin/goldmark":                        {"internal/kit/text"},
 	"github.com/microcosm-cc/bluemonday":              {"internal/kit/text"},

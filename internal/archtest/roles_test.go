@@ -17,8 +17,9 @@ import (
 
 // otherMeanings are the places where a role's name is a word for something else, with what it is there.
 var otherMeanings = map[string]string{
-	`internal/edition/edition.go "admin"`: "a first segment of addresses that no edition may take",
-	`cmd/creneau/demo.go "organiser"`:     "who the demonstration says a link is for",
+	`internal/edition/edition.go "admin"`:  "a first segment of addresses that no edition may take",
+	`cmd/creneau/demo.go "organiser"`:      "who the demonstration says a link is for",
+	`cmd/creneau/demo_call.go "organiser"`: "as demo.go",
 }
 
 // Speaker is a word of the trade before it is a role: a chapter, its table, a kind of object. Only its uses as a role are looked for.

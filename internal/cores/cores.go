@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/alert"
 	"github.com/creneau/creneau/internal/catalogue"
+	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/face"
 	"github.com/creneau/creneau/internal/intake"
@@ -41,6 +42,7 @@ type Cores struct {
 	Faces     *face.Service
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
+	Calls     *cfp.Service
 	Programme *programme.Service
 	Intake    *intake.Service
 	Releases  *release.Service
@@ -63,6 +65,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Faces = face.NewService(db, ids, c.Editions, c.Pictures)
 	c.Catalogue = catalogue.NewService(db, ids)
 	c.Speakers = speaker.NewService(db, ids, c.Editions)
+	c.Calls = cfp.NewService(db, ids, c.Accounts, c.Editions)
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)

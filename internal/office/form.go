@@ -29,6 +29,15 @@ type Form struct {
 	Next    string // what the button that saves and goes on says; empty: there is none
 	Refused bool
 	Preview string // address that renders Markdown; empty where there is none
+	Act     *FormAct
+}
+
+// FormAct is something that is done with what a form shows, beside saving it.
+type FormAct struct {
+	URL, Label, Note string
+	Version          int64 // that it is done with
+	Plain            bool  // it is not the next thing to do
+	Closed           bool  // it cannot be done yet; the note says why
 }
 
 // Refused is a field with what is wrong with it, for the summary above the form.

@@ -28,6 +28,7 @@ const (
 	Practical       // once it has practical pages
 	Speaking        // once the release has speakers
 	Producing       // once the release has products
+	Calling         // while its call for proposals is announced
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.
@@ -40,6 +41,6 @@ func (s *Site) linksOf(e *EditionRef, static bool) []Link {
 	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
 		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
 			l.Shown == Practical && !e.Practical || l.Shown == Speaking && !e.Speakers || l.Shown == Producing && !e.Products ||
-			l.Live && static
+			l.Shown == Calling && !e.Calling || l.Live && static
 	})
 }

@@ -92,6 +92,7 @@ type EditionRef struct {
 	Practical  bool          // it has practical pages
 	Speakers   bool          // its release has some
 	Products   bool          // its release has some
+	Calling    bool          // its call for proposals is announced, and not over
 	Ahead      time.Duration // of the server's clock, in a rehearsal
 	Face       Face          // of its public pages
 	Card       string        // address of the picture that stands elsewhere for pages that have none of their own

@@ -34,7 +34,7 @@ func (d *Door) signInFirst(w http.ResponseWriter, r *http.Request) error {
 func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 	page := askPage{Page: d.Page(w, r, "account.sign_in"), Next: account.LocalPath(r.PostFormValue("next")), Demo: d.demo}
 	page.Values = r.PostForm
-	if err := d.sendLink(r, page.Page, page.Next); err != nil {
+	if err := d.AskLink(r, page.Page, page.Next); err != nil {
 		if !page.Form.Fail(page.P, err) {
 			return err
 		}
@@ -44,10 +44,10 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) error {
 	return d.pages.Render(w, r, http.StatusOK, "sign-in.html", page)
 }
 
-// sendLink mails a link, once the request is counted by the e-mail address that it is for. For one that is asked for too often no
+// AskLink mails a link to the address in the field email, once the request is counted by it. For one that is asked for too often no
 // other link is made while one waits in the mailbox, and the answer is the same: a neighbour who asks in somebody's name keeps them
 // out of nothing, and learns nothing.
-func (d *Door) sendLink(r *http.Request, page site.Page, next string) error {
+func (d *Door) AskLink(r *http.Request, page site.Page, next string) error {
 	email, err := account.CleanEmail(r.PostFormValue("email"))
 	if err != nil {
 		return errors.Join(d.asks.Visitor(r, ""), err)

@@ -28,7 +28,7 @@ const noHue = -1
 // first one.
 func (s *shelf) card(c face.Card) (*web.Cached, error) {
 	v := s.view(s.edition.Offered()[0])
-	c.Foot = v.ref(s.edition, false).About
+	c.Foot = v.ref(s.edition, shows{}).About
 	logo, err := s.shownPicture(face.LogoAt(s.edition, picture.Small))
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ func (s *shelf) view(lang string) View {
 
 // page starts a public page: nothing in it depends on who looks.
 func (s *shelf) page(lang, path, section, title string) site.Page {
-	ref := s.view(lang).ref(s.edition, len(s.info) > 0)
+	ref := s.view(lang).ref(s.edition, s.shows())
 	if s.old {
 		ref.Release = 0
 	}
@@ -53,12 +54,35 @@ func (s *shelf) oldView(v View) oldView {
 
 // Ref is what the layout needs of an edition and its current release; nil: it has none.
 func (d *Door) Ref(ctx context.Context, e edition.Edition, now *release.Snapshot) *site.EditionRef {
-	return d.previewed(refOf(e, now, len(d.practical.Shown(ctx, e.ID)) > 0))
+	return d.previewed(refOf(e, now, d.shows(ctx, e)))
+}
+
+// shows is what an edition's navigation leads to besides what is released.
+type shows struct{ practical, calling bool }
+
+func (d *Door) shows(ctx context.Context, e edition.Edition) shows {
+	return shows{len(d.practical.Shown(ctx, e.ID)) > 0, d.calling(ctx, e)}
+}
+
+func (s *shelf) shows() shows { return shows{len(s.info) > 0, s.calling} }
+
+// calling reports whether the call for proposals of an edition is public.
+func (d *Door) calling(ctx context.Context, e edition.Edition) bool {
+	return d.Calling != nil && d.Calling(ctx, e)
+}
+
+// RefNow is what the layout needs of an edition on a page of an earlier chapter: with its days and its place once it is released.
+func (d *Door) RefNow(r *http.Request, p *text.Printer, e edition.Edition) *site.EditionRef {
+	s, err := d.shelf(r.Context(), e)
+	if err != nil {
+		return d.Ref(r.Context(), e, nil)
+	}
+	return d.RefIn(r.Context(), s.view(p.Lang), e)
 }
 
 // RefIn is the same on a page that shows what a view has: with its days and its place.
 func (d *Door) RefIn(ctx context.Context, v View, e edition.Edition) *site.EditionRef {
-	return d.previewed(v.ref(e, len(d.practical.Shown(ctx, e.ID)) > 0))
+	return d.previewed(v.ref(e, d.shows(ctx, e)))
 }
 
 // previewed says which picture stands elsewhere for pages that have none of their own.
@@ -67,10 +91,10 @@ func (d *Door) previewed(ref *site.EditionRef) *site.EditionRef {
 	return ref
 }
 
-func refOf(e edition.Edition, now *release.Snapshot, practical bool) *site.EditionRef {
+func refOf(e edition.Edition, now *release.Snapshot, has shows) *site.EditionRef {
 	ref := &site.EditionRef{
-		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Wishes: e.WishesOpen, Practical: practical, Ahead: e.ClockAhead, Face: faceOf(e),
-		Langs: strings.Join(e.Offered(), " "),
+		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Wishes: e.WishesOpen, Practical: has.practical, Calling: has.calling, Ahead: e.ClockAhead,
+		Face: faceOf(e), Langs: strings.Join(e.Offered(), " "),
 	}
 	if now != nil && now.Release > 0 {
 		ref.Released, ref.Speakers, ref.Products = true, len(now.Speakers) > 0, len(now.Products) > 0
@@ -89,8 +113,8 @@ func lists(x *release.Index) (paths []string) {
 	return paths
 }
 
-func (v View) ref(e edition.Edition, practical bool) *site.EditionRef {
-	ref := refOf(e, v.X.Snapshot, practical)
+func (v View) ref(e edition.Edition, has shows) *site.EditionRef {
+	ref := refOf(e, v.X.Snapshot, has)
 	var about []string
 	if days := v.X.Days; len(days) > 0 {
 		first, last := days[0].Start.In(v.X.Zone()), days[len(days)-1].Start.In(v.X.Zone())

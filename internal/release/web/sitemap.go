@@ -41,7 +41,7 @@ type sitemap struct {
 func (d *Door) robots(w http.ResponseWriter, _ *http.Request) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/organise/", "/me", "/sign-in", "/outbox", "/*/my/", "/*/schedule/v/"} {
+	for _, path := range []string{"/organise/", "/me", "/sign-in", "/outbox", "/*/my/", "/*/call/mine/", "/*/call/with/", "/*/schedule/v/"} {
 		b.WriteString("Disallow: " + path + "\n")
 	}
 	b.WriteString("\nSitemap: " + d.baseURL + "/sitemap.xml\n")
@@ -91,6 +91,9 @@ func (s *shelf) sitemap() (*web.Cached, error) {
 			at = fileOf(path)
 		}
 		out.URLs = append(out.URLs, sitemapEntry{s.site() + at, changed})
+	}
+	if s.calling {
+		out.URLs = append(out.URLs, sitemapEntry{s.site() + "call/", changed})
 	}
 	body, err := asXML(out)
 	if err != nil {

@@ -50,6 +50,8 @@ type Door struct {
 	shelves   map[edition.ID]*shelf
 	known     map[string]knownEdition // by slug, of editions that are there
 	woken     chan struct{}           // holds one: there may be a new release to make ready
+
+	Calling func(context.Context, edition.Edition) bool // set by the chapter of calls, while it is made; nil: nobody calls
 }
 
 // New returns the front door.
