@@ -54,8 +54,7 @@ type Saving struct {
 
 // SaveDraft keeps what somebody writes. It is for them alone: nothing is told to anybody, and no journal has it. A draft is begun while the
 // call is open or by a late link, else it is refused with ErrClosed; one that was begun is kept whatever the hour. Of two that write at
-// once
-// the second gets ErrBusy.
+// once the second gets ErrBusy.
 func (s *Service) SaveDraft(ctx context.Context, who Author, e edition.Edition, in Saving) (d Draft, err error) {
 	if err := who.Who.MayChangeOwn(string(e.ID)); err != nil {
 		return d, err

@@ -85,8 +85,8 @@ func (t *Task) SessionHeads(plan timetable.Plan, i int, e timetable.Expected) (h
 		return SessionHeads{}, false
 	}
 	room := problem.Rooms[at.Room]
-	return SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5), High: int(e.High + 0.5),
-		Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity)}, true
+	return SessionHeads{Place: t.Place(i, at), Capacity: room.Capacity, Heads: int(e.Heads + 0.5), Low: int(e.Low + 0.5),
+		High: int(e.High + 0.5), Overflow: e.Overflow(room.Capacity), Beyond: e.Beyond(room.Capacity)}, true
 }
 
 // swap looks for the room at the same start that leaves fewest people standing.

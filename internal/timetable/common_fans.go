@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// commonFans holds, for each pair of sessions, who wants both, as coWishes does, but as fans of the two, so that what is kept by fan is found
-// at once. Those whom the pair matters to most come first: a sum over them is soon known to be too small.
+// commonFans holds, for each pair of sessions, who wants both, as coWishes does, but as fans of the two, so that what is kept by fan is
+// found at once. Those whom the pair matters to most come first: a sum over them is soon known to be too small.
 type commonFans struct {
 	crowd  *crowd
 	n      int

@@ -49,7 +49,8 @@ func TestWhatAnEditionHasNoneOfHasNoPageAndNoLink(t *testing.T) {
 	sessions, err := s.chapter.Draft(ctx, who, s.edition.ID)
 	must(t, err)
 	for i, v := range sessions.Sessions {
-		product, _, err := s.catalogue.Product().Save(ctx, who, catalogue.Product{EditionID: s.edition.ID, Name: []string{"Compass", "Sextant"}[i]})
+		product, _, err := s.catalogue.Product().Save(ctx, who, catalogue.Product{EditionID: s.edition.ID,
+			Name: []string{"Compass", "Sextant"}[i]})
 		must(t, err)
 		v.Products, v.Speakers = []catalogue.ProductID{product.ID}, nil
 		_, _, err = s.chapter.Session().Save(ctx, who, v)
