@@ -51,7 +51,7 @@ export class OwnTime extends HTMLElement {
       }).format(at);
     if (Number.isNaN(at) || clock(own) === clock(this.dataset.zone)) return;
     const place = own.split("/").pop()?.replaceAll("_", " ") ?? own;
-    this.textContent = `${this.dataset.says ?? ""} (${place}): ${clock(own)}`;
+    this.textContent = (this.dataset.says ?? "").replace("{zone}", place).replace("{time}", clock(own));
     this.hidden = false;
   }
 }
