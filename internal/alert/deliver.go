@@ -67,7 +67,7 @@ func (s *Service) take(ctx context.Context) (some []Delivery, err error) {
 	if err != nil || !waiting {
 		return nil, err
 	}
-	return some, s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		if some, err = dueDeliveries(tx, atOnce); err != nil {
 			return err
 		}
@@ -79,6 +79,7 @@ func (s *Service) take(ctx context.Context) (some []Delivery, err error) {
 		}
 		return nil
 	})
+	return some, err
 }
 
 // errLate is of what is of no use any more.

@@ -28,6 +28,8 @@ var madeUp = map[string][]string{
 	"record/many.go": nil, // likewise
 	"team/invite.go": {"invitation.accepted", "invitation.sent", "invitation.sent_again", "invitation.copied", "invitation.revoked",
 		"invitation.restored"},
+	"cfp/send.go": {"proposal.sent", "proposal.created", "proposal.revised", "proposal.withdrawn", "proposal.brought_back", "proposal.invited",
+		"proposal.joined", "proposal.linked", "proposal.revoked"},
 	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }

@@ -36,28 +36,29 @@ func (s *Service) Invite(ctx context.Context, who actor.Actor, e edition.Edition
 	if err := who.MayChangeOwn(string(e.ID)); err != nil {
 		return "", err
 	}
-	return token, s.withSpeakers(ctx, who, e, id, func(tx *sqldb.Tx, p *Proposal) (string, error) {
+	err = s.withSpeakers(ctx, who, e, id, "proposal.invited", func(tx *sqldb.Tx, p *Proposal) (err error) {
 		if p.State == Withdrawn {
-			return "", ErrWithdrawn
+			return ErrWithdrawn
 		}
 		if strings.TrimSpace(g.Email) == "" {
 			if err := who.InPerson(); err != nil { // a program never learns what lets somebody in
-				return "", err
+				return err
 			}
 			_, token, err = s.invite(tx, who, p, Guest{Name: g.Name})
-			return g.Name, err
+			return err
 		}
 		form, err := formOf(tx, e)
 		if err != nil {
-			return "", err
+			return err
 		}
-		return g.Email, s.ask(tx, who, p, form, g, letters)
-	}, "proposal.invited")
+		return s.ask(tx, who, p, form, g, letters)
+	})
+	return token, err
 }
 
 // withSpeakers does something to who speaks for a proposal, and writes it into the journal.
-func (s *Service) withSpeakers(ctx context.Context, who actor.Actor, e edition.Edition, id ProposalID,
-	do func(*sqldb.Tx, *Proposal) (string, error), action string) error {
+func (s *Service) withSpeakers(ctx context.Context, who actor.Actor, e edition.Edition, id ProposalID, action string,
+	do func(*sqldb.Tx, *Proposal) error) error {
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		p, err := s.proposals.Find(tx, string(id))
 		if errors.Is(err, record.ErrGone) || err == nil && (p.EditionID != e.ID || !p.may(who.PersonID) && who.May(Changing,
@@ -67,7 +68,7 @@ func (s *Service) withSpeakers(ctx context.Context, who actor.Actor, e edition.E
 		if err != nil {
 			return err
 		}
-		if _, err := do(tx, &p); err != nil {
+		if err := do(tx, &p); err != nil {
 			return err
 		}
 		return s.note(tx, who, action, p, nil, nil)
@@ -80,10 +81,10 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, e edition.Edition
 	if err := who.MayChangeOwn(string(e.ID)); err != nil {
 		return err
 	}
-	return s.withSpeakers(ctx, who, e, id, func(tx *sqldb.Tx, p *Proposal) (string, error) {
+	return s.withSpeakers(ctx, who, e, id, "proposal.revoked", func(tx *sqldb.Tx, p *Proposal) error {
 		at := slices.IndexFunc(p.Speakers, func(v Speaker) bool { return v.ID == speaker })
 		if at < 0 {
-			return "", ErrInvitation
+			return ErrInvitation
 		}
 		v := p.Speakers[at]
 		joined := 0
@@ -94,15 +95,15 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, e edition.Edition
 		}
 		switch {
 		case v.State == Joined && (v.Person == p.Lead || joined == 1):
-			return "", ErrLast
+			return ErrLast
 		case v.State == Joined && v.Person == who.PersonID:
 			v.State = LeftAway
 		case v.State == Joined, v.State == Asked:
 			v.State = Revoked
 		}
 		v.hash = ""
-		return v.Name, updateSpeaker(tx, v)
-	}, "proposal.revoked")
+		return updateSpeaker(tx, v)
+	})
 }
 
 // Offer is an invitation as whoever holds its link sees it.

@@ -117,15 +117,15 @@ func (s *Service) LinkFor(ctx context.Context, who actor.Actor, e edition.Editio
 		return "", err
 	}
 	token = id.Secret()
-	return token, s.withSpeakers(ctx, who, e, p, func(tx *sqldb.Tx, p *Proposal) (string, error) {
+	return token, s.withSpeakers(ctx, who, e, p, "proposal.linked", func(tx *sqldb.Tx, p *Proposal) error {
 		for _, v := range p.Speakers {
 			if v.ID == speaker && v.State == Asked {
 				v.hash = id.Hash(token)
-				return v.Name, updateSpeaker(tx, v)
+				return updateSpeaker(tx, v)
 			}
 		}
-		return "", ErrInvitation
-	}, "proposal.linked")
+		return ErrInvitation
+	})
 }
 
 // LateLink lets so many more send after a deadline.
