@@ -31,6 +31,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Task":          planning.Reading,
 		"Why":           planning.Reading,
 		"StorePlans":    planning.Planning,
+		"Keep":          planning.Planning,
 		"PlansTogether": planning.Reading,
 	})
 }
