@@ -44,7 +44,8 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 
 	phone, _ = webtest.OpenProfile(t, profile)
 	phone.Do(chromedp.EmulateViewport(360, 800), chromedp.Navigate(own))
-	for field, text := range map[string]string{"title": "Un quai sans file", "abstract": "Ce que nous avons appris.", "outline": "Trois parties."} {
+	typed := map[string]string{"title": "Un quai sans file", "abstract": "Ce que nous avons appris.", "outline": "Trois parties."}
+	for field, text := range typed {
 		if have := webtest.Eval[string](phone, `document.getElementById("`+field+`").value`); have != text {
 			t.Errorf("%s came back as %q", field, have)
 		}
@@ -75,7 +76,7 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	p := all[0]
-	if p.Title != "Un quai sans file" || p.Abstract != "Ce que nous avons appris." || p.Outline != "Trois parties." || p.You.Name != "Ada Quai" {
+	if p.Title != typed["title"] || p.Abstract != typed["abstract"] || p.Outline != typed["outline"] || p.You.Name != "Ada Quai" {
 		t.Errorf("was sent: %+v", p.Content)
 	}
 }
@@ -100,4 +101,17 @@ func TestADeadlineTakesNothingThatWasTyped(t *testing.T) {
 	if webtest.Eval[bool](b, `document.querySelector("button[value=send]") != null`) || !strings.Contains(page, "Not sent before the deadline. What you wrote stays here.") {
 		t.Errorf("the page says %q", page)
 	}
+}
+
+// The pages of a call that has not opened, by its clock, have nothing that axe finds.
+func TestACallThatHasNotOpenedIsLookedAt(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	call(q, func(c *cfp.Call) { c.Opens = q.Calls.Now(q.Edition).Add(30 * time.Hour) })
+	b := webtest.OpenBrowser(t)
+	b.Look("call-planned", q.Base+"/quay-2027/call/?lang=fr")
+	b.Do(chromedp.SendKeys("#email", "early@example.org"))
+	b.Press(kb.Enter)
+	b.Wait(`location.search == "?asked"`)
+	b.Check("call-asked", 1440)
 }
