@@ -112,6 +112,6 @@ func TestACallThatHasNotOpenedIsLookedAt(t *testing.T) {
 	b.Look("call-planned", q.Base+"/quay-2027/call/?lang=fr")
 	b.Do(chromedp.SendKeys("#email", "early@example.org"))
 	b.Press(kb.Enter)
-	b.Wait(`location.search == "?asked"`)
+	b.Wait(`location.search == "?asked" && document.querySelector("main .flash") != null && document.readyState == "complete"`)
 	b.Check("call-asked", 1440)
 }
