@@ -162,3 +162,25 @@ func TestWhoIsEarlyIsToldThatTheCallHasOpened(t *testing.T) {
 		}
 	})
 }
+
+// What a program asks stands in the form, and what it does not say well is refused with its place.
+func TestProgramsWriteTheFormsQuestions(t *testing.T) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		call(q, nil)
+		organiser := webtest.OrganiserProgram(t, q.DB)
+		body := map[string]any{"about": "session", "kind": "choice", "label": map[string]string{"en": "How warm?", "fr": "Quelle chaleur ?"},
+			"options": map[string][]string{"en": {"Cold", "Warm"}, "fr": {"Froid"}}}
+		organiser.Must(http.StatusUnprocessableEntity, http.MethodPost, "/editions/quay-2027/questions", body)
+		body["options"] = map[string][]string{"en": {"Cold", "Warm"}, "fr": {"Froid", "Chaud"}}
+		made := organiser.Must(http.StatusCreated, http.MethodPost, "/editions/quay-2027/questions", body)
+		q.Stranger().Shows("/quay-2027/call/new", "How warm?", "Warm")
+		path := "/editions/quay-2027/questions/" + made["id"].(string)
+		body["label"] = map[string]string{"en": "How cold?", "fr": "Quel froid ?"}
+		organiser.With("If-Match", "*").Must(http.StatusOK, http.MethodPut, path, body)
+		q.Stranger().Shows("/quay-2027/call/new", "How cold?")
+		organiser.Must(http.StatusNoContent, http.MethodDelete, path, nil)
+		if strings.Contains(q.Stranger().Get("/quay-2027/call/new"), "How cold?") {
+			t.Error("a question that was taken away is asked")
+		}
+	})
+}
