@@ -30,6 +30,7 @@ type benchCommand struct {
 	Wishes  benchWishesCommand  `cmd:"" help:"CPU of the page of wishes for a person with 20 stars."`
 	Star    benchStarCommand    `cmd:"" help:"Stars a second, each durable on the disk, and CPU of one as it is asked for."`
 	Room    benchRoomCommand    `cmd:"" help:"The programme room: its first opening, and the prices of all places of a session."`
+	Call    benchCallCommand    `cmd:"" help:"The last minutes of a call: many drafts kept as they are typed, and hundreds sent."`
 	Waits   benchWaitsCommand   `cmd:"" help:"How long people wait while an import, a count or a first rendering is done for others."`
 	Plan    benchPlanCommand    `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
 	Cosplib benchCosplibCommand `cmd:"" help:"The public benchmark of conference scheduling; goes on where it was stopped."`

@@ -24,5 +24,6 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"MakeLate": accounttest.Open, "EndLate": accounttest.Open, "OwnProposals": accounttest.Open, "Ask": accounttest.Open,
 		"Withdraw": accounttest.Open, "Restore": accounttest.Open, "Invite": accounttest.Open, "Revoke": accounttest.Open,
 		"Accept": accounttest.Open, "Decline": accounttest.Open, "SendNew": accounttest.Open, "TakeIn": accounttest.Open,
+		"Follow": accounttest.Open, "Unfollow": accounttest.Open, "Follows": accounttest.Open,
 	})
 }

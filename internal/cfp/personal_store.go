@@ -8,7 +8,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Personal is what this chapter keeps of people: what they propose, drafts included, and where they were asked to speak.
+// Personal is what this chapter keeps of people: what they propose, drafts included, where they were asked to speak, and of which
+// calls they want to hear.
 func Personal() account.Personal {
 	return account.Personal{Chapter: "cfp", Find: findPerson, Export: export, Erase: erase, Count: count}
 }
@@ -116,10 +117,14 @@ func export(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	if len(sent) > 0 {
 		out["proposals"] = sent
 	}
-	if len(out) == 0 {
-		return nil, nil
+	calls, err := followed(tx, s.Person)
+	if len(calls) > 0 {
+		out["followed_calls"] = calls
 	}
-	return out, nil
+	if len(out) == 0 {
+		return nil, err
+	}
+	return out, err
 }
 
 // erase takes away drafts, and proposals that nobody else speaks for. Of those with others, whoever joined next leads, and what the person
@@ -133,6 +138,9 @@ func erase(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 		if err := draftTable.Delete(tx, string(d.ID)); err != nil {
 			return err
 		}
+	}
+	if err := unfollowAll(tx, s.Person); err != nil {
+		return err
 	}
 	lead, err := led(tx, s)
 	if err != nil {
@@ -193,5 +201,9 @@ func count(tx *sqldb.Tx, s account.Subject) (map[string]int, error) {
 		return nil, err
 	}
 	rows, err := speaking(tx, s)
-	return map[string]int{"proposal_draft": len(own), "proposal": len(lead), "proposal_speaker": len(rows)}, err
+	if err != nil {
+		return nil, err
+	}
+	calls, err := followed(tx, s.Person)
+	return map[string]int{"proposal_draft": len(own), "proposal": len(lead), "proposal_speaker": len(rows), "call_follower": len(calls)}, err
 }

@@ -67,6 +67,8 @@ type Draft struct {
 	browser   string // hash of its key
 	claimedAt time.Time
 	createdAt time.Time
+
+	remindedAt time.Time // on the edition's clock
 }
 
 // Speaker is somebody who speaks for a proposal, or was asked to.

@@ -15,7 +15,7 @@ var (
 	proposalTable = sqldb.NewTable("proposal", `id edition_id guid code number state invited lead_id content format_id track_id origin_id
 		revision written_by sent_at withdrawn_at withdrawn_kind withdrawn_reason version`)
 	draftTable = sqldb.NewTable("proposal_draft", `id edition_id person_id browser_hash claim claimed_at late_id origin_id content created_at
-		begun_at touched_at version`)
+		begun_at touched_at reminded_at version`)
 	speakerTable = sqldb.NewTable("proposal_speaker", `id edition_id proposal_id position state person_id name email organisation biography
 		token_hash asked_by asked_at expires_at joined_at after_close`)
 )
@@ -184,16 +184,18 @@ func countOwn(tx *sqldb.Tx, editionID edition.ID, person actor.PersonID) (n int,
 
 func scanDraft(row sqldb.Scanner) (d Draft, err error) {
 	var content sqldb.JSON[Content]
-	var claimed, created, begun, touched sqldb.Time
+	var claimed, created, begun, touched, reminded sqldb.Time
 	err = row.Scan(&d.ID, &d.EditionID, sqldb.Nullable(&d.Person), sqldb.Nullable(&d.browser), &d.Claim, &claimed, sqldb.Nullable(&d.Late),
-		&d.Origin, &content, &created, &begun, &touched, &d.Version)
+		&d.Origin, &content, &created, &begun, &touched, &reminded, &d.Version)
 	d.Content, d.claimedAt, d.createdAt, d.BegunAt, d.TouchedAt = content.V, claimed.Time, created.Time, begun.Time, touched.Time
+	d.remindedAt = reminded.Time
 	return d, err
 }
 
 func draftValues(d Draft) []any {
 	return []any{d.ID, d.EditionID, sqldb.Null(d.Person), sqldb.Null(d.browser), d.Claim, sqldb.At(d.claimedAt), sqldb.Null(d.Late), d.Origin,
-		sqldb.AsJSON(d.Content), sqldb.At(d.createdAt), sqldb.At(d.BegunAt), sqldb.At(d.TouchedAt), d.Version}
+		sqldb.AsJSON(d.Content), sqldb.At(d.createdAt), sqldb.At(d.BegunAt), sqldb.At(d.TouchedAt),
+		sqldb.At(d.remindedAt), d.Version}
 }
 
 func draftByID(tx *sqldb.Tx, editionID edition.ID, id ProposalID) (Draft, error) {

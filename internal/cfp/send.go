@@ -20,12 +20,16 @@ import (
 const (
 	ReceiptTopic = "cfp.receipt"
 	InviteTopic  = "cfp.invitation"
+	OpenedTopic  = "cfp.opened"
+	UnsentTopic  = "cfp.unsent"
 )
 
 // Letters write the mails of this chapter, in a language; empty: it is not known.
 type Letters struct {
 	Receipt func(p Proposal, form Form, language string) post.Mail
 	Invite  func(v Speaker, p Proposal, form Form, token, language string) post.Mail
+	Opened  func(c Call, language string) post.Mail
+	Unsent  func(drafts []Draft, c Call, language string) post.Mail
 }
 
 // Send sends what somebody wrote: a new proposal, or a new revision of one. What was begun before a deadline is taken in grace, by the
@@ -183,7 +187,7 @@ func (s *Service) replace(tx *sqldb.Tx, who actor.Actor, action string, before P
 	return s.note(tx, who, action, *p, &before, p)
 }
 
-// receipt mails the whole text to who sent it. It is the server's mail, not the edition's.
+// receipt mails the whole text to who sent it. Organisers do not read it in the edition's outbox; it leaves in the edition's name.
 func (s *Service) receipt(tx *sqldb.Tx, who actor.Actor, p Proposal, form Form, letters Letters) error {
 	if letters.Receipt == nil || who.Email == "" {
 		return nil
@@ -193,7 +197,7 @@ func (s *Service) receipt(tx *sqldb.Tx, who actor.Actor, p Proposal, form Form, 
 		return err
 	}
 	m := letters.Receipt(p, form, person.Language)
-	m.To, m.Topic, m.Urgent = who.Email, ReceiptTopic, true
+	m.To, m.Topic, m.Sender, m.Urgent = who.Email, ReceiptTopic, string(p.EditionID), true
 	return post.Queue(tx, s.ids, m)
 }
 
@@ -286,7 +290,7 @@ func (s *Service) ask(tx *sqldb.Tx, who actor.Actor, p *Proposal, form Form, g G
 		return err
 	}
 	m := letters.Invite(v, *p, form, token, language)
-	m.To, m.Topic, m.SecretUntil = email, InviteTopic, v.Expires
+	m.To, m.Topic, m.Sender, m.SecretUntil = email, InviteTopic, string(p.EditionID), v.Expires
 	return post.Queue(tx, s.ids, m)
 }
 

@@ -12,5 +12,6 @@ func Tables() []sqldb.BackupTable {
 		{Name: "proposal_revision", Owner: "cfp"},
 		{Name: "proposal_draft", Owner: "cfp"},
 		{Name: "proposal_speaker", Owner: "cfp"},
+		{Name: "call_follower", Owner: "cfp"},
 	}
 }

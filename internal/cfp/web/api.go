@@ -123,4 +123,5 @@ func (d *Door) api(a *api.API) {
 			return &office.One[callWire]{ETag: api.ETag(c.Version), Body: callOut(c, d.calls.Now(e), true)}, nil
 		})
 	d.proposalsAPI(a)
+	d.questionsAPI(a)
 }

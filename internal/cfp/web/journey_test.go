@@ -139,3 +139,48 @@ func TestProgramsProposeForThemselvesAndOrganisersForThoseTheyInvite(t *testing.
 		}
 	})
 }
+
+// Who is early asks to be told: an address that is none is refused in its place, a good one gets a link, and one tap does the rest.
+func TestWhoIsEarlyIsToldThatTheCallHasOpened(t *testing.T) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		opens := q.Calls.Now(q.Edition).Add(24 * time.Hour)
+		call(q, func(c *cfp.Call) { c.Opens = opens })
+		early := browser(q)
+		early.Shows("/quay-2027/call/", "Opens in", "Tell me when it opens")
+		early.Refused(http.StatusUnprocessableEntity, "/quay-2027/call/follow", "email", "nobody")
+		early.Submit("/quay-2027/call/follow", "email", "early@example.org")
+		early.Shows("/quay-2027/call/?asked", "A link is on its way.")
+
+		q.Submit("/quay-2027/call/follow")
+		q.Shows("/quay-2027/call/", "when the call opens.", "No need any more")
+		q.Submit("/quay-2027/call/follow", "act", "stop")
+		q.Shows("/quay-2027/call/", "Tell me when it opens")
+		call(q, nil)
+		q.Submit("/quay-2027/call/follow")
+		if page := q.Get("/quay-2027/call/"); strings.Contains(page, "Tell me when it opens") {
+			t.Error("an open call offers to tell when it opens")
+		}
+	})
+}
+
+// What a program asks stands in the form, and what it does not say well is refused with its place.
+func TestProgramsWriteTheFormsQuestions(t *testing.T) {
+	webtest.OnBoth(t, func(t *testing.T, q webtest.Quay) {
+		call(q, nil)
+		organiser := webtest.OrganiserProgram(t, q.DB)
+		body := map[string]any{"about": "session", "kind": "choice", "label": map[string]string{"en": "How warm?", "fr": "Quelle chaleur ?"},
+			"options": map[string][]string{"en": {"Cold", "Warm"}, "fr": {"Froid"}}}
+		organiser.Must(http.StatusUnprocessableEntity, http.MethodPost, "/editions/quay-2027/questions", body)
+		body["options"] = map[string][]string{"en": {"Cold", "Warm"}, "fr": {"Froid", "Chaud"}}
+		made := organiser.Must(http.StatusCreated, http.MethodPost, "/editions/quay-2027/questions", body)
+		q.Stranger().Shows("/quay-2027/call/new", "How warm?", "Warm")
+		path := "/editions/quay-2027/questions/" + made["id"].(string)
+		body["label"] = map[string]string{"en": "How cold?", "fr": "Quel froid ?"}
+		organiser.With("If-Match", "*").Must(http.StatusOK, http.MethodPut, path, body)
+		q.Stranger().Shows("/quay-2027/call/new", "How cold?")
+		organiser.Must(http.StatusNoContent, http.MethodDelete, path, nil)
+		if strings.Contains(q.Stranger().Get("/quay-2027/call/new"), "How cold?") {
+			t.Error("a question that was taken away is asked")
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/site"
 )
 
@@ -22,6 +23,7 @@ type callPage struct {
 	Sections                       []sectionView
 	Start                          string // address of the form; empty while nothing can be begun
 	Mine                           string // address of one's own proposals
+	Follow                         followView
 	ShowsPlaces, ShowsOwnDeadlines bool
 }
 
@@ -30,6 +32,15 @@ type deadlineView struct {
 	ISO, Date, Time, Zone string
 	Left                  string // in words, as the page was made; empty: it has passed
 	Opens                 bool   // it is when the call opens
+}
+
+// followView is how somebody hears that a call opens.
+type followView struct {
+	Offered, Follows bool
+	Asked            bool   // a link was sent
+	Signed           string // address of who is signed in; empty: nobody
+	Error, Email     string // of what was typed
+	Outbox           bool   // mails are to be read there, in a demonstration
 }
 
 // formatView is a format that is open to proposals.
@@ -63,7 +74,11 @@ func (d *Door) publicPage(w http.ResponseWriter, r *http.Request, e edition.Edit
 	return page
 }
 
-func (d *Door) callPage(w http.ResponseWriter, r *http.Request) error {
+func (d *Door) callPage(w http.ResponseWriter, r *http.Request) error { return d.showCall(w, r, nil) }
+
+// showCall shows a call, and why what was asked of it was refused.
+func (d *Door) showCall(w http.ResponseWriter, r *http.Request, refusal error) error {
+	status := http.StatusOK
 	e, n, err := d.enter(r)
 	if err != nil {
 		return err
@@ -77,6 +92,25 @@ func (d *Door) callPage(w http.ResponseWriter, r *http.Request) error {
 	page.NoIndex, page.Description = page.Preview || !e.Public(), p.T("cfp.description", "Edition", e.Name)
 	page.Deadline = deadlineOf(p, e, n.Call, now)
 	page.Mine = "/" + e.Slug + "/call/mine/"
+	if page.State == cfp.Planned {
+		who, err := d.office.Account.Actor(r)
+		if err != nil {
+			return err
+		}
+		_, asked := r.URL.Query()["asked"]
+		page.Follow = followView{Offered: true, Asked: asked && !who.SignedIn(), Signed: who.Email, Outbox: d.demo}
+		if page.Follow.Follows, err = d.calls.Follows(r.Context(), who, e.ID); err != nil {
+			return err
+		}
+	}
+	if refusal != nil {
+		sentence, known := p.Fault(refusal)
+		if !known {
+			return refusal
+		}
+		page.Follow.Error, page.Follow.Email = sentence, r.PostFormValue("email")
+		status = web.Status(refusal)
+	}
 	if page.State == cfp.Open {
 		page.Start = "/" + e.Slug + "/call/new"
 	}
@@ -95,7 +129,7 @@ func (d *Door) callPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
-	return d.pages.Render(w, r, http.StatusOK, "call.html", page)
+	return d.pages.Render(w, r, status, "call.html", page)
 }
 
 func (page *callPage) add(e edition.Edition, c cfp.Call, f edition.Format, now time.Time) {

@@ -77,7 +77,7 @@ func (d *Door) Chapter() chapter.Chapter {
 		})},
 		Undoers:  d.calls.Undoers(),
 		Personal: &personal,
-		Runs:     []chapter.Run{chapter.Every(time.Hour, d.forget)},
+		Runs:     []chapter.Run{chapter.Every(time.Hour, d.forget), chapter.Every(time.Minute, d.remind)},
 		Routes: func(fixed, editions *web.Router) {
 			fixed.Handle("GET /organise/{edition}/call/{$}", d.settingsPage)
 			fixed.Handle("POST /organise/{edition}/call/{$}", d.settings)
@@ -98,6 +98,7 @@ func (d *Door) Chapter() chapter.Chapter {
 // routes are the addresses of everybody, within an edition.
 func (d *Door) routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/call/{$}", d.callPage)
+	rt.Handle("POST /{edition}/call/follow", d.follow)
 	rt.Handle("GET /{edition}/call/new", d.newPage)
 	rt.Handle("GET /{edition}/call/late/{token}", d.latePage)
 	rt.Handle("POST /{edition}/call/save", d.save)
@@ -117,6 +118,13 @@ func (d *Door) routes(rt *web.Router) {
 func (d *Door) forget(ctx context.Context, log *slog.Logger) {
 	if err := d.calls.Forget(ctx); err != nil && ctx.Err() == nil {
 		log.Warn("could not forget drafts", "error", err)
+	}
+}
+
+// remind mails what calls owe: that they opened, and that a deadline is near.
+func (d *Door) remind(ctx context.Context, log *slog.Logger) {
+	if _, err := d.calls.Remind(ctx, d.letters); err != nil && ctx.Err() == nil {
+		log.Warn("could not remind of calls", "error", err)
 	}
 }
 
