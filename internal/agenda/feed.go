@@ -77,9 +77,16 @@ func (s *Service) MineByFeed(ctx context.Context, editionID edition.ID, token st
 		m, f, err = mineByHash(tx, editionID, id.Hash(token))
 		return err
 	})
-	if err != nil || now.Sub(f.LastRead) < time.Minute {
+	if err != nil {
 		return m, err
 	}
-	s.db.Write(ctx, func(tx *sqldb.Tx) error { return markRead(tx, f.ID, now) }) // A calendar is served although the note fails.
+	s.noteRead(ctx, f, now)
 	return m, nil
+}
+
+// noteRead keeps when a calendar address was read. A calendar is served although the note fails.
+func (s *Service) noteRead(ctx context.Context, f Feed, now time.Time) {
+	if now.Sub(f.LastRead) >= time.Minute {
+		s.db.Write(ctx, func(tx *sqldb.Tx) error { return markRead(tx, f.ID, now) })
+	}
 }

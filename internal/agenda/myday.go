@@ -59,8 +59,13 @@ func (s *Service) Choose(ctx context.Context, who Wisher, editionID edition.ID, 
 			return err
 		}
 		if choice == Propose {
-			return deleteChoice(tx, wisher, entry)
+			err = deleteChoice(tx, wisher, entry)
+		} else {
+			err = putChoice(tx, wisher, entry, choice == Attend)
 		}
-		return putChoice(tx, wisher, entry, choice == Attend)
+		if err != nil {
+			return err
+		}
+		return touch(tx, wisher)
 	})
 }

@@ -76,7 +76,7 @@ func (s *Service) Star(ctx context.Context, who Wisher, editionID edition.ID, st
 				return err
 			}
 		}
-		return checkLimit(tx, wisher, editionID)
+		return endStarring(tx, wisher)
 	})
 }
 
@@ -271,6 +271,9 @@ func (s *Service) external(tx *sqldb.Tx, editionID edition.ID, key string) (Wish
 	if fault.KindOf(err) != fault.NotFound {
 		if err == nil {
 			err = clearStars(tx, w)
+		}
+		if err == nil {
+			err = touch(tx, w)
 		}
 		return w, err
 	}

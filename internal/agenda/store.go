@@ -72,11 +72,10 @@ func putStar(tx *sqldb.Tx, w WisherID, editionID edition.ID, s Star) error {
 	return nil // an older change than the one we have
 }
 
-// checkLimit refuses more stars than the edition allows. All rows of somebody are counted first, from the index alone: only when those
-// with the stars taken back are too many, the stars themselves are.
-func checkLimit(tx *sqldb.Tx, w WisherID, editionID edition.ID) error {
-	var rows, limit int
-	err := tx.QueryRow(`SELECT count(*), (SELECT star_limit FROM edition WHERE id = $2) FROM star WHERE wisher_id = $1`, w, editionID).Scan(&rows, &limit)
+// endStarring moves the version on and refuses more stars than the edition allows. Only when all rows of somebody are too many, with those
+// of stars taken back, the stars themselves are counted.
+func endStarring(tx *sqldb.Tx, w WisherID) error {
+	rows, limit, err := touchStarred(tx, w)
 	if err != nil || limit == 0 || rows <= limit {
 		return err
 	}
@@ -129,8 +128,10 @@ func merge(tx *sqldb.Tx, from, to WisherID) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(`UPDATE wisher SET merged_into = $1 WHERE id = $2`, to, from)
-	return err
+	if _, err := tx.Exec(`UPDATE wisher SET merged_into = $1 WHERE id = $2`, to, from); err != nil {
+		return err
+	}
+	return touch(tx, to)
 }
 
 // moveStars keeps the stronger star where both have one.

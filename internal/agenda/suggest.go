@@ -3,6 +3,7 @@ package agenda
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -36,18 +37,19 @@ type tallies struct {
 type counted struct {
 	stars CoStars
 	at    time.Time // zero: not yet
+	since time.Time // from when on counts said the same
 	asked time.Time
 }
 
-// CoStars says who starred what together, as it was counted lately. Nobody waits for counting: it is empty until the first Count after
-// somebody asked.
-func (s *Service) CoStars(editionID edition.ID) CoStars {
+// CoStars says who starred what together, as it was counted lately, and when that was. Nobody waits for counting: it is empty until the
+// first Count after somebody asked. Counts that say the same are of the same time.
+func (s *Service) CoStars(editionID edition.ID) (stars CoStars, since time.Time) {
 	s.counts.mu.Lock()
 	defer s.counts.mu.Unlock()
 	have := s.counts.byID[editionID]
 	have.asked = time.Now()
 	s.counts.byID[editionID] = have
-	return have.stars
+	return have.stars, have.since
 }
 
 // Count counts anew, for the editions that were asked for within the age that counts may have, what is older than that.
@@ -59,7 +61,10 @@ func (s *Service) Count(ctx context.Context) error {
 		}
 		s.counts.mu.Lock()
 		have := s.counts.byID[editionID]
-		have.stars, have.at = stars, time.Now()
+		have.at = time.Now()
+		if !maps.Equal(have.stars, stars) {
+			have.stars, have.since = stars, have.at
+		}
 		s.counts.byID[editionID] = have
 		s.counts.mu.Unlock()
 	}

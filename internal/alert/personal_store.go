@@ -49,6 +49,9 @@ func exportOwn(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 
 func eraseOwn(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 	return eachAddress(s, func(person actor.PersonID, address string) error {
+		if err := touch(tx, `id IN (SELECT id`+ofSubject+`)`, person, address); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(`DELETE FROM alert_delivery WHERE subscription_id IN (SELECT id`+ofSubject+`)`, person, address); err != nil {
 			return err
 		}

@@ -23,6 +23,9 @@ func scanSubscription(row sqldb.Scanner) (v Subscription, err error) {
 
 // putSubscription keeps a subscription, or what is new of the one with the same reader: its kinds, and what it was told, stay.
 func putSubscription(tx *sqldb.Tx, v Subscription) error {
+	if err := touch(tx, `edition_id = $1 AND reader = $2`, v.EditionID, v.reader); err != nil { // whose it was until now
+		return err
+	}
 	_, err := tx.Exec(`
 		INSERT INTO alert_subscription (id, edition_id, wisher_id, channel, reader, state, endpoint, p256dh, auth, address, agent, language, moved, cancelled,
 			edited, told, token_hash, asked_until, created_at)
@@ -32,11 +35,29 @@ func putSubscription(tx *sqldb.Tx, v Subscription) error {
 			asked_until = excluded.asked_until`,
 		v.ID, v.EditionID, v.Wisher, v.Channel, v.reader, v.State, v.Device.Endpoint, v.Device.P256dh, v.Device.Auth, v.Address, v.Agent,
 		v.Language, v.Moved, v.Cancelled, v.Edited, v.told, v.token, sqldb.At(v.until), sqldb.At(tx.Now()))
+	if err != nil {
+		return err
+	}
+	return agenda.TouchInTx(tx, v.Wisher)
+}
+
+// touch moves on the versions of the wishers of some subscriptions, of which their days show what is about to change.
+func touch(tx *sqldb.Tx, which string, args ...any) error {
+	wishers, err := sqldb.Each(tx, func(row sqldb.Scanner) (w agenda.WisherID, err error) { return w, row.Scan(&w) },
+		`SELECT DISTINCT wisher_id FROM alert_subscription WHERE `+which+` ORDER BY wisher_id`, args...)
+	for _, w := range wishers {
+		if err := agenda.TouchInTx(tx, w); err != nil {
+			return err
+		}
+	}
 	return err
 }
 
 // moveDevice gives a subscription the address and the keys that its device has now.
 func moveDevice(tx *sqldb.Tx, subscriptionID, reader string, d push.Subscription) error {
+	if err := touch(tx, `id = $1`, subscriptionID); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`UPDATE alert_subscription SET reader = $2, endpoint = $3, p256dh = $4, auth = $5 WHERE id = $1`, subscriptionID, reader,
 		d.Endpoint, d.P256dh, d.Auth)
 	return err
@@ -93,28 +114,45 @@ func subscribedAt(tx *sqldb.Tx, editionID edition.ID, address string) (n int, er
 }
 
 func confirm(tx *sqldb.Tx, subscriptionID string, number int) error {
+	if err := touch(tx, `id = $1`, subscriptionID); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`UPDATE alert_subscription SET state = 'on', token_hash = '', asked_until = NULL, told = $2 WHERE id = $1`, subscriptionID, number)
 	return err
 }
 
 func saveKinds(tx *sqldb.Tx, subscriptionID string, k Kinds) error {
+	if err := touch(tx, `id = $1`, subscriptionID); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`UPDATE alert_subscription SET moved = $2, cancelled = $3, edited = $4 WHERE id = $1`, subscriptionID, k.Moved, k.Cancelled, k.Edited)
 	return err
 }
 
 func deleteSubscription(tx *sqldb.Tx, subscriptionID string) error {
+	if err := touch(tx, `id = $1`, subscriptionID); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`DELETE FROM alert_subscription WHERE id = $1`, subscriptionID)
 	return err
 }
 
 func deleteAddress(tx *sqldb.Tx, editionID edition.ID, address string) error {
-	_, err := tx.Exec(`DELETE FROM alert_subscription WHERE edition_id = $1 AND address = $2`, editionID, address)
+	const which = `edition_id = $1 AND address = $2`
+	if err := touch(tx, which, editionID, address); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM alert_subscription WHERE `+which, editionID, address)
 	return err
 }
 
 // deleteUnconfirmed forgets addresses whose links ended by an instant without being followed.
 func deleteUnconfirmed(tx *sqldb.Tx, by time.Time) error {
-	_, err := tx.Exec(`DELETE FROM alert_subscription WHERE state = 'asked' AND asked_until <= $1`, sqldb.At(by))
+	const which = `state = 'asked' AND asked_until <= $1`
+	if err := touch(tx, which, sqldb.At(by)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM alert_subscription WHERE `+which, sqldb.At(by))
 	return err
 }
 

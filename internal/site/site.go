@@ -321,14 +321,18 @@ func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	if err := set.write(b, name, data); err != nil {
 		return err
 	}
-	h := w.Header()
+	forOne(w.Header())
+	web.Send(w, r, status, b.Bytes())
+	return nil
+}
+
+// forOne says of a page that it was made for whoever asks.
+func forOne(h http.Header) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
 	if h.Get("Vary") == "" {
 		h.Set("Vary", "Accept-Language, Cookie")
 	}
-	web.Send(w, r, status, b.Bytes())
-	return nil
 }
 
 // Language is the page's language for a request: as asked in the address, as chosen before, as the browser says.

@@ -1,16 +1,12 @@
 package web
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"rsc.io/qr"
@@ -86,22 +82,43 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	version, feeds, err := d.agenda.Version(r.Context(), who, e.ID)
+	if err != nil {
+		return err
+	}
+	page := myDayPage{Page: d.account.PageIn(w, r, "agenda.my_day", e.Speak)}
+	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
+	page.Edition, page.Section = d.public.RefIn(r.Context(), v, e), "my"
+	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
+	stars, since := d.agenda.CoStars(e.ID)
+	fill := func() (any, error) {
+		page.calendars(feeds, e)
+		err := d.fill(r, &page, v, e, who, stars)
+		return page, err
+	}
+	secret := d.account.TakeOnce(w, r)
+	if secret == "" {
+		return d.days.Render(w, r, page.Page, ownStateOf(x, e, who, version, feeds, since), fill)
+	}
+	if page.Made, err = made(d.feedURL(e, secret), e.Name); err != nil {
+		return err
+	}
+	filled, err := fill()
+	if err != nil {
+		return err
+	}
+	return d.pages.Render(w, r, http.StatusOK, "my.html", filled)
+}
+
+// fill puts onto the page what somebody keeps, and what is shown beside it.
+func (d *Door) fill(r *http.Request, page *myDayPage, v releaseweb.View, e edition.Edition, who agenda.Wisher, together agenda.CoStars) error {
 	mine, err := d.agenda.Mine(r.Context(), who, e.ID)
 	if err != nil {
 		return err
 	}
-	page := myDayPage{Page: d.account.PageIn(w, r, "agenda.my_day", e.Speak), Stars: len(mine.Stars)}
-	v := releaseweb.View{X: x, P: page.P, Root: "/" + e.Slug}
-	page.Edition, page.Section = d.public.RefIn(r.Context(), v, e), "my"
-	page.Path, page.Scripts = "/"+e.Slug+"/my/", []string{"my.js"}
-	page.calendars(mine.Feeds, e)
-	if secret := d.account.TakeOnce(w, r); secret != "" {
-		if page.Made, err = made(d.feedURL(e, secret), e.Name); err != nil {
-			return err
-		}
-	}
-	days := agenda.Days(x, mine.Stars, mine.Choices)
-	parts, err := d.piecesOf(x, e, page.P)
+	page.Stars = len(mine.Stars)
+	days := agenda.Days(v.X, mine.Stars, mine.Choices)
+	parts, err := d.piecesOf(v.X, e, page.P)
 	if err != nil {
 		return err
 	}
@@ -118,15 +135,13 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Days = append(page.Days, view)
 	}
-	if page.Also, err = pieces.also(agenda.Suggest(x, mine.Stars, days, d.agenda.CoStars(e.ID), suggested)); err != nil {
+	if page.Also, err = pieces.also(agenda.Suggest(v.X, mine.Stars, days, together, suggested)); err != nil {
 		return err
 	}
 	if d.Beside != nil {
-		if page.Beside, err = d.Beside(r, page.Page, e, who); err != nil {
-			return err
-		}
+		page.Beside, err = d.Beside(r, page.Page, e, who)
 	}
-	return d.pages.Render(w, r, http.StatusOK, "my.html", page)
+	return err
 }
 
 // calendars lists the addresses that exist, on the edition's clock.
@@ -241,7 +256,7 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	if err := d.reads.Person(id.Hash(token)); err != nil {
 		return err
 	}
-	mine, err := d.agenda.MineByFeed(r.Context(), e.ID, token)
+	version, err := d.agenda.VersionByFeed(r.Context(), e.ID, token)
 	if err != nil {
 		return err
 	}
@@ -250,8 +265,18 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "private, max-age=300")
 	h.Set("Vary", "Accept-Language, Cookie")
 	// Only the tag says what is fresh: a star taken back leaves no time behind that Last-Modified could tell.
-	if web.Fresh(w, r, calendarTag(e, x, mine, lang)) {
+	tag := calendarTag(e, x, version, lang)
+	if web.Fresh(w, r, tag) {
 		return nil
+	}
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	if have, ok := d.calendars.Get(tag); ok {
+		return have.Send(w, r, http.StatusOK)
+	}
+	// Who changes something meanwhile gets it now, under the former tag, and the next one soon after.
+	mine, err := d.agenda.MineByFeed(r.Context(), e.ID, token)
+	if err != nil {
+		return err
 	}
 	parts, err := d.piecesOf(x, e, d.account.Site.Catalogue.In(lang))
 	if err != nil {
@@ -261,24 +286,9 @@ func (d *Door) feed(w http.ResponseWriter, r *http.Request) error {
 		exported := x.Exported(d.baseURL+"/"+e.Slug+"/", lang)
 		return formats.NewReadyCalendar(exported, formats.Calendar{Kind: "day", Host: e.CalendarHost(d.baseURL)})
 	})
-	h.Set("Content-Type", "text/calendar; charset=utf-8")
-	web.Send(w, r, http.StatusOK, calendar(ready, x, mine))
-	return nil
-}
-
-// calendarTag tells one state of somebody's calendar from another, by all that it is made of.
-func calendarTag(e edition.Edition, x *release.Index, mine agenda.Mine, lang string) string {
-	all := fmt.Appendln(nil, web.Build(), e.Version, x.Release, x.RewrittenAt.UnixNano(), lang)
-	for _, s := range mine.Stars {
-		all = strconv.AppendInt(append(append(all, s.Session...), ' '), int64(s.Level), 10)
-		all = append(all, '\n')
-	}
-	for _, entry := range slices.Sorted(maps.Keys(mine.Choices)) {
-		all = strconv.AppendBool(append(append(all, entry...), ' '), mine.Choices[entry])
-		all = append(all, '\n')
-	}
-	sum := sha256.Sum256(all)
-	return hex.EncodeToString(sum[:12])
+	packed := web.Pack(calendar(ready, x, mine))
+	d.calendars.Put(tag, packed)
+	return packed.Send(w, r, http.StatusOK)
 }
 
 // calendar is somebody's day as iCalendar. Its addresses are those of the edition as it is, whatever the release says.

@@ -48,11 +48,14 @@ type Door struct {
 	phones    []chapter.Phone
 	reads     *web.Fair // of secret calendar addresses
 	pieces    *keep.Shelf[piecesKey, *site.Pieces]
+	days      *site.OwnPages[ownState]
+	calendars *keep.Shelf[string, web.Packed] // by tag
 
 	Beside Beside // set by a later chapter, while it is made; nil: nothing
 }
 
-// Beside is what a later chapter shows on my day of whoever asks.
+// Beside is what a later chapter shows on my day of whoever asks. The page is kept: what it says hangs on who asks, on what stays as it is
+// while the server runs, and on what the chapter keeps of the wisher, whose version it moves on (agenda.TouchInTx).
 type Beside func(r *http.Request, page site.Page, e edition.Edition, who agenda.Wisher) (template.HTML, error)
 
 // How often somebody may give stars, and how many who were not seen before an address may bring: a convention's people
@@ -77,7 +80,8 @@ func New(
 	}
 	return &Door{account: a, public: public, agenda: s, editions: editions, programme: p, releases: releases, pages: pages, baseURL: baseURL,
 		stars: web.NewFair(starsOfOne, starsOfNewcomers),
-		reads: web.NewFair(readsOfOne, readsOfOne), pieces: newPieces()}, nil
+		reads: web.NewFair(readsOfOne, readsOfOne), pieces: newPieces(),
+		days: site.NewOwnPages[ownState](pages, "my.html", mostDays), calendars: newCalendars()}, nil
 }
 
 // Routes is every address of agendas within an edition.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -25,28 +26,77 @@ type packer struct {
 	gzip *gzip.Writer
 }
 
+// packed are the bytes of a body, compressed lightly; they belong to the packer.
+func (p *packer) packed(body []byte) []byte {
+	p.body.Reset()
+	p.gzip.Reset(&p.body)
+	_, _ = p.gzip.Write(body) // to memory
+	_ = p.gzip.Close()
+	return p.body.Bytes()
+}
+
 // Send answers with a body that was made for this request alone, compressed lightly for who takes that. The caller has
 // set what else the header says. An error of writing is not told: whoever asked has gone.
 func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
-	h := w.Header()
 	if len(body) >= worthPacking {
-		h.Add("Vary", "Accept-Encoding")
+		w.Header().Add("Vary", "Accept-Encoding")
 		if takesGzip(r) {
 			p := packers.Get().(*packer)
 			defer packers.Put(p)
-			p.body.Reset()
-			p.gzip.Reset(&p.body)
-			_, _ = p.gzip.Write(body) // to memory
-			_ = p.gzip.Close()
-			body = p.body.Bytes()
-			h.Set("Content-Encoding", "gzip")
+			body = p.packed(body)
+			w.Header().Set("Content-Encoding", "gzip")
 		}
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	answer(w, r, status, body)
+}
+
+func answer(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body)
 	}
+}
+
+// Packed is an answer that may be sent to the same person again, as Send would send it. It holds one form of it: compressed, where that is
+// worth it.
+type Packed struct {
+	body []byte
+	gzip bool
+}
+
+// Pack copies a body.
+func Pack(body []byte) Packed {
+	if len(body) < worthPacking {
+		return Packed{bytes.Clone(body), false}
+	}
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	return Packed{bytes.Clone(p.packed(body)), true}
+}
+
+// Size is how many bytes it holds.
+func (p Packed) Size() int { return len(p.body) }
+
+// Send answers with it; for the few who do not take it compressed, it is unpacked.
+func (p Packed) Send(w http.ResponseWriter, r *http.Request, status int) error {
+	body := p.body
+	if p.gzip {
+		w.Header().Add("Vary", "Accept-Encoding")
+		if takesGzip(r) {
+			w.Header().Set("Content-Encoding", "gzip")
+		} else {
+			z, err := gzip.NewReader(bytes.NewReader(p.body))
+			if err != nil {
+				return err
+			}
+			if body, err = io.ReadAll(z); err != nil {
+				return err
+			}
+		}
+	}
+	answer(w, r, status, body)
+	return nil
 }
 
 // Build tells this program from another build of it, where the build says so: what is sent may differ between them.

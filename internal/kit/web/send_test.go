@@ -1,9 +1,12 @@
 package web_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,7 +27,18 @@ func TestAnAnswerForOneRequestIsCompressedForWhoTakesIt(t *testing.T) {
 			w.Header().Set("Vary", "Cookie")
 			web.Send(w, r, http.StatusAccepted, []byte(c.body))
 		})
+		kept := web.Pack([]byte(c.body))
+		again := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Vary", "Cookie")
+			if err := kept.Send(w, r, http.StatusAccepted); err != nil {
+				t.Error(err)
+			}
+		})
 		res := ask(h, http.MethodGet, map[string]string{"Accept-Encoding": c.accept})
+		same := ask(again, http.MethodGet, map[string]string{"Accept-Encoding": c.accept})
+		if same.StatusCode != res.StatusCode || !maps.EqualFunc(same.Header, res.Header, slices.Equal) {
+			t.Errorf("%q: kept, it is sent with %v, not %v", c.accept, same.Header, res.Header)
+		}
 		var body io.Reader = res.Body
 		if c.packed {
 			z, err := gzip.NewReader(res.Body)
@@ -32,6 +46,13 @@ func TestAnAnswerForOneRequestIsCompressedForWhoTakesIt(t *testing.T) {
 				t.Fatalf("%q: %v", c.accept, err)
 			}
 			body = z
+		}
+		keptBody, _ := io.ReadAll(same.Body)
+		if z, err := gzip.NewReader(bytes.NewReader(keptBody)); err == nil {
+			keptBody, _ = io.ReadAll(z)
+		}
+		if string(keptBody) != c.body {
+			t.Errorf("%q: kept, another body is sent", c.accept)
 		}
 		got, err := io.ReadAll(body)
 		if err != nil || string(got) != c.body || res.StatusCode != http.StatusAccepted {
