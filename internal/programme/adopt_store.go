@@ -20,6 +20,18 @@ func numberTaken(tx *sqldb.Tx, editionID edition.ID, number int) (bool, error) {
 	return n > 0, err
 }
 
+// undisclosedWords are the ids and titles of the sessions of an edition that are not disclosed, and those under which sessions were adopted
+// that are not there any more.
+func undisclosedWords(tx *sqldb.Tx, editionID edition.ID) (words []string, err error) {
+	err = eachPair(tx, func(id, title string) { words = append(words, id, title) }, `
+		SELECT id, title FROM session WHERE edition_id = $1 AND undisclosed
+		UNION
+		SELECT object, label FROM audit WHERE scope = $1 AND action = $2 AND label <> ''
+			AND NOT EXISTS (SELECT 1 FROM session WHERE session.id = audit.object AND NOT session.undisclosed)
+		ORDER BY 1, 2`, editionID, AdoptionMade)
+	return words, err
+}
+
 // placementsOf reads where a session is placed, by start.
 func placementsOf(tx *sqldb.Tx, id SessionID) ([]Placement, error) {
 	return sqldb.Each(tx, scanPlacement, placementTable.Select()+`WHERE session_id = $1 ORDER BY starts_at, id`, id)

@@ -81,7 +81,10 @@ func (c *checker) alone(p Placement) {
 	if s.State == Cancelled {
 		return
 	}
-	if s.Pending {
+	switch {
+	case s.Undisclosed:
+		c.add("undisclosed", p, s)
+	case s.Pending:
 		c.add("unconfirmed", p, s)
 	}
 	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {

@@ -185,37 +185,50 @@ func haveBoth(tx *sqldb.Tx, editionID edition.ID, first, second SessionID) (bool
 }
 
 // dependents tells what of this chapter hangs on an object of an earlier one.
-func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
+func dependents(tx *sqldb.Tx, kind, id string) (out []record.Dependent, err error) {
 	queries := map[string]struct {
 		what, query string
 		blocks      bool
 	}{
-		"room": {"placement", `SELECT session.title FROM placement JOIN session ON session.id = placement.session_id
+		"room": {"placement", `SELECT session.title, session.undisclosed FROM placement JOIN session ON session.id = placement.session_id
 			WHERE placement.room_id = $1 ORDER BY session.title, placement.id`, true},
-		"track":   {"session", `SELECT title FROM session WHERE track_id = $1 ORDER BY title, id`, true},
-		"format":  {"session", `SELECT title FROM session WHERE format_id = $1 ORDER BY title, id`, true},
-		"edition": {"session", `SELECT title FROM session WHERE edition_id = $1 ORDER BY title, id`, false},
-		"day": {"placement", `SELECT session.title FROM placement JOIN session ON session.id = placement.session_id
+		"track":   {"session", `SELECT title, undisclosed FROM session WHERE track_id = $1 ORDER BY title, id`, true},
+		"format":  {"session", `SELECT title, undisclosed FROM session WHERE format_id = $1 ORDER BY title, id`, true},
+		"edition": {"session", `SELECT title, undisclosed FROM session WHERE edition_id = $1 ORDER BY title, id`, false},
+		"day": {"placement", `SELECT session.title, session.undisclosed FROM placement JOIN session ON session.id = placement.session_id
 			JOIN day ON day.edition_id = placement.edition_id
 			WHERE day.id = $1 AND placement.starts_at >= day.starts_at AND placement.starts_at < day.ends_at
 			ORDER BY session.title, placement.id`, true},
-		"product": {"session", `SELECT session.title FROM session_product JOIN session ON session.id = session_product.session_id
+		"product": {"session", `SELECT session.title, session.undisclosed FROM session_product JOIN session ON session.id = session_product.session_id
 			WHERE session_product.product_id = $1 ORDER BY session.title, session.id`, true},
-		"speaker": {"session", `SELECT session.title FROM session_speaker JOIN session ON session.id = session_speaker.session_id
+		"speaker": {"session", `SELECT session.title, session.undisclosed FROM session_speaker JOIN session ON session.id = session_speaker.session_id
 			WHERE session_speaker.speaker_id = $1 ORDER BY session.title, session.id`, true},
 	}
 	q, ok := queries[kind]
 	if !ok {
 		return nil, nil
 	}
-	names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, q.query, id)
+	known, secret := []string{}, []string{}
+	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var name string
+		var undisclosed bool
+		err := row.Scan(&name, &undisclosed)
+		if undisclosed {
+			secret = append(secret, name)
+		} else {
+			known = append(known, name)
+		}
+		return struct{}{}, err
+	}, q.query, id)
 	if err != nil {
 		return nil, fmt.Errorf("what hangs on %s: %w", kind, err)
 	}
-	if len(names) == 0 {
-		return nil, nil
+	for _, d := range []record.Dependent{{Names: known}, {Names: secret, Needs: Changing}} {
+		if d.Kind, d.Blocks = q.what, q.blocks; len(d.Names) > 0 {
+			out = append(out, d)
+		}
 	}
-	return []record.Dependent{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
+	return out, nil
 }
 
 // moveInstants moves the hours of an edition's placements: edition.MoveInstants.
