@@ -15,7 +15,9 @@ import (
 // that only reads.
 
 // MayKnow reports whether somebody may know of sessions that were not disclosed.
-func MayKnow(who actor.Actor, editionID edition.ID) bool { return who.May(Changing, string(editionID)) == nil }
+func MayKnow(who actor.Actor, editionID edition.ID) bool {
+	return who.May(Changing, string(editionID)) == nil
+}
 
 // Disclosed is the draft without the sessions that were not disclosed, their places and their rules.
 func (d Draft) Disclosed() Draft {

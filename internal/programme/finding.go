@@ -237,6 +237,14 @@ func Blocking(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
 }
 
+// OfRelease leaves out the findings about sessions that were not disclosed, which no release has, but for the one that says so.
+func (d Draft) OfRelease(found []Finding) []Finding {
+	secret := func(id SessionID) bool { v, _ := d.Session(id); return v.Undisclosed }
+	return slices.DeleteFunc(slices.Clone(found), func(f Finding) bool {
+		return f.Code != "undisclosed" && slices.ContainsFunc(f.Sessions, secret)
+	})
+}
+
 // Open returns those of the findings that nobody let be: what every page counts.
 func Open(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Silenced != "" })

@@ -94,7 +94,9 @@ func (s *Service) placementKind() record.Kind[Placement] {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
 		},
 		Check: s.preparePlacement, Store: remember,
-		Hidden: func(tx *sqldb.Tx, who actor.Actor, p Placement) (bool, error) { return s.hidden(tx, who, p.EditionID, p.SessionID) },
+		Hidden: func(tx *sqldb.Tx, who actor.Actor, p Placement) (bool, error) {
+			return s.hidden(tx, who, p.EditionID, p.SessionID)
+		},
 	}
 }
 
@@ -173,7 +175,9 @@ func (s *Service) ruleKind() record.Kind[Rule] {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}
 		},
 		Load: s.labelRule, Check: s.checkRule,
-		Hidden: func(tx *sqldb.Tx, who actor.Actor, r Rule) (bool, error) { return s.hidden(tx, who, r.EditionID, r.First, r.Second) },
+		Hidden: func(tx *sqldb.Tx, who actor.Actor, r Rule) (bool, error) {
+			return s.hidden(tx, who, r.EditionID, r.First, r.Second)
+		},
 	}
 }
 
