@@ -56,14 +56,16 @@ func clearStars(tx *sqldb.Tx, w WisherID) error {
 func putStar(tx *sqldb.Tx, w WisherID, editionID edition.ID, s Star) error {
 	n, err := tx.Exec(`
 		INSERT INTO star (wisher_id, session_id, level, at)
-		SELECT CAST($1 AS TEXT), id, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM session WHERE id = $2 AND edition_id = $5
+		SELECT CAST($1 AS TEXT), id, CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM session
+		WHERE id = $2 AND edition_id = $5 AND NOT undisclosed
 		ON CONFLICT (wisher_id, session_id) DO UPDATE SET level = excluded.level, at = excluded.at
 		WHERE star.at <= excluded.at`, w, s.Session, s.Level, sqldb.At(s.At), editionID)
 	if err != nil || n == 1 {
 		return err
 	}
 	var there int
-	if err := tx.QueryRow(`SELECT count(*) FROM session WHERE id = $1 AND edition_id = $2`, s.Session, editionID).Scan(&there); err != nil {
+	if err := tx.QueryRow(`SELECT count(*) FROM session WHERE id = $1 AND edition_id = $2 AND NOT undisclosed`,
+		s.Session, editionID).Scan(&there); err != nil {
 		return err
 	}
 	if there == 0 {
@@ -206,7 +208,7 @@ func starCounts(tx *sqldb.Tx, editionID edition.ID) (map[programme.SessionID]int
 		return struct{}{}, err
 	}, `
 		SELECT session.id, (SELECT count(*) FROM star WHERE star.session_id = session.id AND star.level > 0)
-		FROM session WHERE session.edition_id = $1 ORDER BY session.id`, editionID)
+		FROM session WHERE session.edition_id = $1 AND NOT session.undisclosed ORDER BY session.id`, editionID)
 	return counts, err
 }
 

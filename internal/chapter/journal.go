@@ -19,6 +19,8 @@ type Journal struct {
 	About func(p *text.Printer, n Naming, c record.Change) []any
 	// Names are the names that people know the chapter's objects of a scope by, by id. Nil: its changes name themselves.
 	Names func(ctx context.Context, who actor.Actor, scope string) (map[string]string, error)
+	// Hidden tells which changes of a scope somebody does not hear of, though they read the journal. Nil: they hear of all.
+	Hidden func(ctx context.Context, who actor.Actor, scope string) (func(record.Change) bool, error)
 }
 
 // Naming is how a journal names what its changes speak of.

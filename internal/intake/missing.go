@@ -41,7 +41,7 @@ func (s *Service) MissingSessions(ctx context.Context, who actor.Actor, editionI
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		draft, err := programme.DraftInTx(tx, editionID)
+		draft, err := programme.DraftForInTx(tx, who, editionID)
 		if err != nil {
 			return err
 		}

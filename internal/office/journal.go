@@ -75,6 +75,10 @@ func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	hidden, err := j.hidden(r.Context(), v.Who, string(v.Edition.ID))
+	if err != nil {
+		return err
+	}
 	naming, err := j.naming(r.Context(), v)
 	if err != nil {
 		return err
@@ -85,6 +89,9 @@ func (j *Journal) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := changesPage{Page: j.office.Page(w, r, v, "changes", "nav.changes"), Zone: v.Edition.Zone}
 	for _, deed := range deeds {
+		if hidden(deed.Change) {
+			continue
+		}
 		view := deedView{Who: doer(page.P, deed), What: j.sentence(page.P, naming, deed), Undone: !deed.UndoneAt.IsZero()}
 		if can[deed.ID] {
 			view.Undo = "/organise/" + v.Edition.Slug + "/changes/" + deed.ID + "/undo"
@@ -143,6 +150,24 @@ func (j *Journal) naming(ctx context.Context, v Visit) (chapter.Naming, error) {
 		maps.Copy(n.Names, names)
 	}
 	return n, nil
+}
+
+// hidden asks every chapter which changes somebody does not hear of.
+func (j *Journal) hidden(ctx context.Context, who actor.Actor, scope string) (func(record.Change) bool, error) {
+	var all []func(record.Change) bool
+	for _, part := range j.parts {
+		if part.Hidden == nil {
+			continue
+		}
+		is, err := part.Hidden(ctx, who, scope)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, is)
+	}
+	return func(c record.Change) bool {
+		return slices.ContainsFunc(all, func(is func(record.Change) bool) bool { return is(c) })
+	}, nil
 }
 
 // doer names who did something: a person, or a program that acted in nobody's name.
@@ -257,6 +282,11 @@ func (j *Journal) list(ctx context.Context, who actor.Actor, in *changesIn) (*ap
 	if err != nil {
 		return nil, err
 	}
+	hidden, err := j.hidden(ctx, who, string(e.ID))
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, hidden)
 	can, err := j.history.Undoable(ctx, who, string(e.ID), all)
 	return api.Listed(all, func(c record.Change) AuditWire {
 		return AuditWire{c.ID, c.At, c.Actor, c.Action, c.Object, api.Words(ctx).Read(c.Label), can[c.ID]}

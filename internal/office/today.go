@@ -247,6 +247,11 @@ func (o *Office) since(ctx context.Context, page *arrivalPage, v Visit, at chapt
 	if err != nil {
 		return err
 	}
+	hidden, err := o.journal.hidden(ctx, v.Who, string(v.Edition.ID))
+	if err != nil {
+		return err
+	}
+	deeds = slices.DeleteFunc(deeds, func(d account.Deed) bool { return hidden(d.Change) })
 	page.Since = page.T("today.changes")
 	own := slices.IndexFunc(deeds, func(d account.Deed) bool { return d.Actor == v.Who.Key() })
 	if own > 0 {

@@ -42,7 +42,7 @@ func (s *Service) Why(ctx context.Context, who actor.Actor, editionID edition.ID
 	}
 	var d programme.Draft
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		d, err = programme.DraftInTx(tx, editionID)
+		d, err = programme.DraftForInTx(tx, who, editionID)
 		return err
 	})
 	if err != nil {

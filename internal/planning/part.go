@@ -61,7 +61,7 @@ func (s *Service) withPart(ctx context.Context, who actor.Actor, editionID editi
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, nil, nil, err
 	}
-	d, wishes, err := s.inputs(ctx, editionID)
+	d, wishes, err := s.inputs(ctx, who, editionID)
 	if err != nil {
 		return nil, nil, nil, err
 	}

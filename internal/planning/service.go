@@ -131,7 +131,7 @@ func (s *Service) Task(ctx context.Context, who actor.Actor, editionID edition.I
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
-	d, wishes, err := s.inputs(ctx, editionID)
+	d, wishes, err := s.inputs(ctx, who, editionID)
 	if err != nil {
 		return nil, err
 	}
@@ -139,17 +139,17 @@ func (s *Service) Task(ctx context.Context, who actor.Actor, editionID edition.I
 }
 
 // inputs takes the draft and the wishes in one look.
-func (s *Service) inputs(ctx context.Context, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+func (s *Service) inputs(ctx context.Context, who actor.Actor, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		d, wishes, err = InputsInTx(tx, editionID)
+		d, wishes, err = InputsInTx(tx, who, editionID)
 		return err
 	})
 	return d, wishes, err
 }
 
-// InputsInTx reads what the engine is told of an edition: the draft, and the wishes.
-func InputsInTx(tx *sqldb.Tx, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
-	if d, err = programme.DraftInTx(tx, editionID); err != nil {
+// InputsInTx reads what the engine is told of an edition: the draft, as far as somebody may know it, and the wishes.
+func InputsInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+	if d, err = programme.DraftForInTx(tx, who, editionID); err != nil {
 		return d, nil, err
 	}
 	wishes, err = agenda.WishesInTx(tx, editionID)
@@ -199,7 +199,9 @@ func (s *Service) PlansTogether(ctx context.Context, who actor.Actor, editionID 
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = plansTogether(tx, editionID, with)
+		if out, err = plansTogether(tx, editionID, with); err == nil {
+			out, err = known(tx, who, editionID, out)
+		}
 		return err
 	})
 	return slices.DeleteFunc(out, func(p Plan) bool { return p.Whole == nil }), err
@@ -211,7 +213,9 @@ func (s *Service) Plans(ctx context.Context, who actor.Actor, editionID edition.
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = plansInTx(tx, editionID)
+		if out, err = plansInTx(tx, editionID); err == nil {
+			out, err = known(tx, who, editionID, out)
+		}
 		return err
 	})
 	return out, err
@@ -223,10 +227,37 @@ func (s *Service) Plan(ctx context.Context, who actor.Actor, editionID edition.I
 		return p, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		p, err = planByID(tx, editionID, planID)
-		return err
+		if p, err = planByID(tx, editionID, planID); err != nil {
+			return err
+		}
+		all, err := known(tx, who, editionID, []Plan{p})
+		if err == nil && len(all) == 0 {
+			err = ErrNoPlan
+		}
+		if err != nil {
+			p = Plan{}
+			return err
+		}
+		p = all[0]
+		return nil
 	})
 	return p, err
+}
+
+// known is what somebody may know of plans: not where they put sessions that were not disclosed, nor those that tell of one.
+func known(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, plans []Plan) (out []Plan, err error) {
+	veil, err := programme.VeilInTx(tx, who, editionID)
+	if err != nil || veil.Empty() {
+		return plans, err
+	}
+	for _, p := range plans {
+		if veil.Hides(p.Name) || p.Whole != nil && veil.Hides(string(p.Whole.Data)) {
+			continue
+		}
+		p.Places = slices.DeleteFunc(p.Places, func(at Place) bool { return veil.Hides(string(at.Session)) })
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // Cancel asks the search of a plan to stop; it keeps its best so far.

@@ -8,7 +8,7 @@ import (
 )
 
 // Remove takes a session from the draft, with its places and rules. It is refused when a place is locked, and when people have
-// starred it.
+// starred it, or when it stems from a proposal.
 type Remove struct{ Session SessionID }
 
 // Apply does the edit.
@@ -16,6 +16,9 @@ func (e Remove) Apply(d *Draft, _ id.Source) error {
 	i := slices.IndexFunc(d.Sessions, func(s Session) bool { return s.ID == e.Session })
 	if i < 0 {
 		return record.ErrMoved
+	}
+	if d.Sessions[i].FromProposal() {
+		return ErrAdopted.With("Title", d.Sessions[i].Title)
 	}
 	for _, p := range d.PlacementsOf(e.Session) {
 		if d.Locked(p) {

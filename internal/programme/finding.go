@@ -81,7 +81,10 @@ func (c *checker) alone(p Placement) {
 	if s.State == Cancelled {
 		return
 	}
-	if s.Pending {
+	switch {
+	case s.Undisclosed:
+		c.add("undisclosed", p, s)
+	case s.Pending:
 		c.add("unconfirmed", p, s)
 	}
 	if limit := c.Frame.Edition.SessionLimit; limit > 0 && s.Minutes > limit && (s.Kind == Talk || s.Kind == Lab) {
@@ -232,6 +235,14 @@ func (c *checker) roomName(id edition.RoomID) string {
 // Blocking returns those of the findings that refuse a release.
 func Blocking(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Severity != Blocks && f.Severity != BlocksRelease })
+}
+
+// OfRelease leaves out the findings about sessions that were not disclosed, which no release has, but for the one that says so.
+func (d Draft) OfRelease(found []Finding) []Finding {
+	secret := func(id SessionID) bool { v, _ := d.Session(id); return v.Undisclosed }
+	return slices.DeleteFunc(slices.Clone(found), func(f Finding) bool {
+		return f.Code != "undisclosed" && slices.ContainsFunc(f.Sessions, secret)
+	})
 }
 
 // Open returns those of the findings that nobody let be: what every page counts.

@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
@@ -15,6 +16,9 @@ func (s *Service) sessionKind() record.Kind[Session] {
 			return record.Key{ID: (*string)(&v.ID), Version: &v.Version, Scope: string(v.EditionID), Label: v.Title}
 		},
 		Check: s.prepareSession, Load: loadParts, Store: storeParts, Dependents: s.sessionDependents,
+		Hidden: func(_ *sqldb.Tx, who actor.Actor, v Session) (bool, error) {
+			return v.Undisclosed && !MayKnow(who, v.EditionID), nil
+		},
 	}
 }
 
@@ -68,10 +72,18 @@ func (s *Service) sessionDependents(tx *sqldb.Tx, id string) ([]record.Dependent
 		return nil, err
 	}
 	later, err := s.dependents.On("session")(tx, id)
-	if len(codes) == 0 {
-		return later, err
+	if err != nil {
+		return nil, err
 	}
-	return append([]record.Dependent{{Kind: "placement", Names: codes}}, later...), err
+	if len(codes) > 0 {
+		later = append([]record.Dependent{{Kind: "placement", Names: codes}}, later...)
+	}
+	// A decision stands without its session never: it is taken back where it was made, or the session is cancelled.
+	v, err := s.sessions.Find(tx, id)
+	if err == nil && v.FromProposal() {
+		later = append(later, record.Dependent{Kind: "proposal", Names: []string{v.Title}, Blocks: true})
+	}
+	return later, err
 }
 
 func (s *Service) placementKind() record.Kind[Placement] {
@@ -82,6 +94,9 @@ func (s *Service) placementKind() record.Kind[Placement] {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Code}
 		},
 		Check: s.preparePlacement, Store: remember,
+		Hidden: func(tx *sqldb.Tx, who actor.Actor, p Placement) (bool, error) {
+			return s.hidden(tx, who, p.EditionID, p.SessionID)
+		},
 	}
 }
 
@@ -160,6 +175,9 @@ func (s *Service) ruleKind() record.Kind[Rule] {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.label}
 		},
 		Load: s.labelRule, Check: s.checkRule,
+		Hidden: func(tx *sqldb.Tx, who actor.Actor, r Rule) (bool, error) {
+			return s.hidden(tx, who, r.EditionID, r.First, r.Second)
+		},
 	}
 }
 

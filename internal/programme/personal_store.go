@@ -41,9 +41,14 @@ func exportStages(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	if err != nil || len(sessions) == 0 {
 		return nil, err
 	}
-	out := make([]map[string]any, len(sessions))
-	for i, v := range sessions {
-		out[i] = map[string]any{"edition": v.EditionID, "code": v.Code, "title": v.Title}
+	var out []map[string]any
+	for _, v := range sessions {
+		if !v.Undisclosed { // that a proposal was accepted is told to all at once
+			out = append(out, map[string]any{"edition": v.EditionID, "code": v.Code, "title": v.Title})
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
 	}
 	return map[string]any{"sessions": out}, nil
 }

@@ -55,13 +55,13 @@ func (s *Service) Placement() record.UseCases[Placement] {
 // Rule between two sessions.
 func (s *Service) Rule() record.UseCases[Rule] { return record.NewUseCases(s.db, s.ids, s.rules) }
 
-// Draft reads the programme as it is now, released or not.
+// Draft reads the programme as it is now, released or not. Who may not change it does not see what was not disclosed.
 func (s *Service) Draft(ctx context.Context, who actor.Actor, editionID edition.ID) (d Draft, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return d, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		d, err = DraftInTx(tx, editionID)
+		d, err = DraftForInTx(tx, who, editionID)
 		return err
 	})
 	return d, err

@@ -39,7 +39,7 @@ var Checks = [...]Check{
 	{"room_twice", Blocks}, {"speaker_twice", Blocks}, {"speaker_unavailable", Blocks}, {"room_unavailable", Blocks},
 	{"speaker_walk", Warns}, {"no_setup", Warns}, {"feature_missing", Warns}, {"order_broken", Warns}, {"not_apart", Warns},
 	{"plenary_overlap", Warns}, {"no_day", BlocksRelease}, {"outside_day", Warns}, {"too_long", Warns}, {"unplaced", Warns},
-	{"unconfirmed", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
+	{"undisclosed", Warns}, {"unconfirmed", Warns}, {"empty_slot", Warns}, {"no_break", Warns},
 	{"same_product", Ignores}, {"same_organisation", Ignores}, {"one_level", Ignores}, {"one_language", Ignores},
 }
 

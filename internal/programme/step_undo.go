@@ -3,6 +3,7 @@ package programme
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -134,14 +135,22 @@ const (
 	newsMost = 5
 )
 
-// StepsOfOthers tells which steps others took, or took back, in the last minutes, newest first.
+// StepsOfOthers tells which steps others took, or took back, in the last minutes, newest first. Who may not change the draft does not hear of
+// those that touch what was not disclosed.
 func (s *Service) StepsOfOthers(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		out, err = account.DeedsOfOthers(tx, who, string(editionID), "draft.", tx.Now().Add(-newsFor), newsMost)
-		return err
+		veil, err := VeilInTx(tx, who, editionID)
+		if err != nil {
+			return err
+		}
+		if out, err = account.DeedsOfOthers(tx, who, string(editionID), "draft.", tx.Now().Add(-newsFor), newsMost); err != nil {
+			return err
+		}
+		out = slices.DeleteFunc(out, func(d account.Deed) bool { return veil.HidesChange(d.Change) })
+		return nil
 	})
 	return out, err
 }

@@ -16,7 +16,7 @@ import (
 
 var (
 	sessionTable = sqldb.NewTable("session", `id edition_id guid code number title subtitle abstract kind format_id track_id
-		level language tags minutes plenary internal pending recorded streamed requires state state_note links segments
+		level language tags minutes plenary internal pending undisclosed recorded streamed requires state state_note links segments
 		source_key source_digest created_at version`)
 	ruleTable      = sqldb.NewTable("session_rule", "id edition_id kind first_id second_id version")
 	placementTable = sqldb.NewTable("placement", "id edition_id session_id guid code number room_id starts_at minutes pinned version")
@@ -31,8 +31,8 @@ func scanSession(row sqldb.Scanner) (Session, error) {
 	var created sqldb.Time
 	err := row.Scan(&s.ID, &s.EditionID, &s.GUID, &s.Code, &s.Number, &s.Title, &s.Subtitle, &s.Abstract, &s.Kind,
 		sqldb.Nullable(&s.FormatID), sqldb.Nullable(&s.TrackID), &s.Level, &s.Language, &tags, &s.Minutes, &s.Plenary,
-		&s.Internal, &s.Pending, &s.Recorded, &s.Streamed, &requires, &s.State, &s.StateNote, &links, &segments, sqldb.Nullable(&s.SourceKey),
-		&s.SourceDigest, &created, &s.Version)
+		&s.Internal, &s.Pending, &s.Undisclosed, &s.Recorded, &s.Streamed, &requires, &s.State, &s.StateNote, &links, &segments,
+		sqldb.Nullable(&s.SourceKey), &s.SourceDigest, &created, &s.Version)
 	s.Tags, s.Requires, s.Links, s.Segments, s.CreatedAt = tags.V, requires.V, links.V, segments.V, created.Time
 	return s, err
 }
@@ -40,8 +40,8 @@ func scanSession(row sqldb.Scanner) (Session, error) {
 func sessionValues(s Session) []any {
 	return []any{s.ID, s.EditionID, s.GUID, s.Code, s.Number, s.Title, s.Subtitle, s.Abstract, s.Kind,
 		sqldb.Null(s.FormatID), sqldb.Null(s.TrackID), s.Level, s.Language, sqldb.AsJSON(s.Tags), s.Minutes, s.Plenary,
-		s.Internal, s.Pending, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote, sqldb.AsJSON(s.Links),
-		sqldb.AsJSON(s.Segments),
+		s.Internal, s.Pending, s.Undisclosed, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote,
+		sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Segments),
 		sqldb.Null(s.SourceKey), s.SourceDigest, sqldb.At(s.CreatedAt), s.Version}
 }
 
@@ -185,37 +185,50 @@ func haveBoth(tx *sqldb.Tx, editionID edition.ID, first, second SessionID) (bool
 }
 
 // dependents tells what of this chapter hangs on an object of an earlier one.
-func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
+func dependents(tx *sqldb.Tx, kind, id string) (out []record.Dependent, err error) {
 	queries := map[string]struct {
 		what, query string
 		blocks      bool
 	}{
-		"room": {"placement", `SELECT session.title FROM placement JOIN session ON session.id = placement.session_id
+		"room": {"placement", `SELECT session.title, session.undisclosed FROM placement JOIN session ON session.id = placement.session_id
 			WHERE placement.room_id = $1 ORDER BY session.title, placement.id`, true},
-		"track":   {"session", `SELECT title FROM session WHERE track_id = $1 ORDER BY title, id`, true},
-		"format":  {"session", `SELECT title FROM session WHERE format_id = $1 ORDER BY title, id`, true},
-		"edition": {"session", `SELECT title FROM session WHERE edition_id = $1 ORDER BY title, id`, false},
-		"day": {"placement", `SELECT session.title FROM placement JOIN session ON session.id = placement.session_id
+		"track":   {"session", `SELECT title, undisclosed FROM session WHERE track_id = $1 ORDER BY title, id`, true},
+		"format":  {"session", `SELECT title, undisclosed FROM session WHERE format_id = $1 ORDER BY title, id`, true},
+		"edition": {"session", `SELECT title, undisclosed FROM session WHERE edition_id = $1 ORDER BY title, id`, false},
+		"day": {"placement", `SELECT session.title, session.undisclosed FROM placement JOIN session ON session.id = placement.session_id
 			JOIN day ON day.edition_id = placement.edition_id
 			WHERE day.id = $1 AND placement.starts_at >= day.starts_at AND placement.starts_at < day.ends_at
 			ORDER BY session.title, placement.id`, true},
-		"product": {"session", `SELECT session.title FROM session_product JOIN session ON session.id = session_product.session_id
+		"product": {"session", `SELECT session.title, session.undisclosed FROM session_product JOIN session ON session.id = session_product.session_id
 			WHERE session_product.product_id = $1 ORDER BY session.title, session.id`, true},
-		"speaker": {"session", `SELECT session.title FROM session_speaker JOIN session ON session.id = session_speaker.session_id
+		"speaker": {"session", `SELECT session.title, session.undisclosed FROM session_speaker JOIN session ON session.id = session_speaker.session_id
 			WHERE session_speaker.speaker_id = $1 ORDER BY session.title, session.id`, true},
 	}
 	q, ok := queries[kind]
 	if !ok {
 		return nil, nil
 	}
-	names, err := sqldb.Each(tx, func(row sqldb.Scanner) (n string, err error) { return n, row.Scan(&n) }, q.query, id)
+	known, secret := []string{}, []string{}
+	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
+		var name string
+		var undisclosed bool
+		err := row.Scan(&name, &undisclosed)
+		if undisclosed {
+			secret = append(secret, name)
+		} else {
+			known = append(known, name)
+		}
+		return struct{}{}, err
+	}, q.query, id)
 	if err != nil {
 		return nil, fmt.Errorf("what hangs on %s: %w", kind, err)
 	}
-	if len(names) == 0 {
-		return nil, nil
+	for _, d := range []record.Dependent{{Names: known}, {Names: secret, Needs: Changing}} {
+		if d.Kind, d.Blocks = q.what, q.blocks; len(d.Names) > 0 {
+			out = append(out, d)
+		}
 	}
-	return []record.Dependent{{Kind: q.what, Names: names, Blocks: q.blocks}}, nil
+	return out, nil
 }
 
 // moveInstants moves the hours of an edition's placements: edition.MoveInstants.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,7 @@ type Kind[T any] struct {
 	Load       func(tx *sqldb.Tx, v *T) error                     // reads what lives in other tables
 	Store      func(tx *sqldb.Tx, v T) error                      // writes what lives in other tables
 	Dependents func(tx *sqldb.Tx, id string) ([]Dependent, error) // what hangs on the object
+	Hidden     func(tx *sqldb.Tx, who actor.Actor, v T) (bool, error) // one of them that who reads the others does not know of
 	Taken      *fault.Fault                                       // what a violated UNIQUE means
 }
 
@@ -51,6 +53,12 @@ type Dependent struct {
 	Kind   string   // "placement", "session", …
 	Names  []string // of the dependents, for people
 	Blocks bool     // true: it must be detached first; false: it goes too
+	Needs  actor.Right // without it nobody is told of them, though they hang there; its zero value: everybody is
+}
+
+// knownTo leaves out what somebody is not told of.
+func knownTo(who actor.Actor, scope string, all []Dependent) []Dependent {
+	return slices.DeleteFunc(all, func(d Dependent) bool { return d.Needs != actor.Right{} && who.May(d.Needs, scope) != nil })
 }
 
 // Refusals of every kind.
@@ -266,8 +274,16 @@ func (l Kind[T]) ByID(ctx context.Context, db *sqldb.DB, who actor.Actor, object
 		if err := l.mayRead(who, &v); err != nil {
 			return err
 		}
-		dependents, err = l.dependents(tx, objectID)
-		return err
+		if l.Hidden != nil {
+			if hidden, err := l.Hidden(tx, who, v); err != nil || hidden {
+				return cmp.Or(err, error(ErrGone))
+			}
+		}
+		if dependents, err = l.dependents(tx, objectID); err != nil {
+			return err
+		}
+		dependents = knownTo(who, l.Key(&v).Scope, dependents)
+		return nil
 	})
 	return v, dependents, err
 }
@@ -289,7 +305,7 @@ func (l Kind[T]) Remove(ctx context.Context, db *sqldb.DB, ids id.Source, who ac
 }
 
 func (l Kind[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (string, error) {
-	if err := l.detach(tx, v); err != nil {
+	if err := l.detach(tx, who, v); err != nil {
 		return "", err
 	}
 	k := l.Key(&v)
@@ -297,14 +313,17 @@ func (l Kind[T]) removeInTx(tx *sqldb.Tx, ids id.Source, who actor.Actor, v T) (
 }
 
 // detach deletes an object on which nothing hangs that blocks, without its audit row.
-func (l Kind[T]) detach(tx *sqldb.Tx, v T) error {
-	objectID := *l.Key(&v).ID
+func (l Kind[T]) detach(tx *sqldb.Tx, who actor.Actor, v T) error {
+	objectID, scope := *l.Key(&v).ID, l.Key(&v).Scope
 	dependents, err := l.dependents(tx, objectID)
 	if err != nil {
 		return err
 	}
 	for _, h := range dependents {
 		if h.Blocks {
+			if len(knownTo(who, scope, []Dependent{h})) == 0 {
+				h.Names = []string{"…"}
+			}
 			return ErrInUse.With("Names", strings.Join(h.Names, ", "))
 		}
 	}

@@ -120,7 +120,7 @@ func (l Kind[T]) removeAll(tx *sqldb.Tx, ids id.Source, who actor.Actor, m Many)
 		return "", err
 	}
 	for _, v := range all {
-		if err := l.detach(tx, v); err != nil {
+		if err := l.detach(tx, who, v); err != nil {
 			return "", &Refused{l.Key(&v).Label, err}
 		}
 	}

@@ -103,7 +103,7 @@ func like(d *programme.Draft, s *Snapshot, ids id.Source) (left []LeftOut) {
 	here := map[programme.SessionID]bool{}
 	for i := range d.Sessions {
 		v := &d.Sessions[i]
-		if here[v.ID] = true; v.Internal {
+		if here[v.ID] = true; v.Internal || v.Undisclosed {
 			continue
 		}
 		if old := x.Session(string(v.ID)); old.ID != "" {

@@ -83,10 +83,10 @@ func (s *Service) Release(ctx context.Context, who actor.Actor, editionID editio
 		if err != nil {
 			return nil, Release{}, err
 		}
-		if len(d.Placements) == 0 || len(d.Frame.Days) == 0 {
+		now := Build(d, number, tx.Now(), a.Note, previous)
+		if len(d.Disclosed().Placements) == 0 || len(d.Frame.Days) == 0 {
 			return nil, Release{}, ErrEmpty
 		}
-		now := Build(d, number, tx.Now(), a.Note, previous)
 		if previous != nil && len(Compare(previous, now)) == 0 {
 			return nil, Release{}, ErrSame
 		}

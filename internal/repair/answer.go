@@ -40,6 +40,14 @@ var placeless = []string{"room_twice", "speaker_twice", "speaker_unavailable", "
 	"outside_day"}
 
 func newMender(ids id.Source, d programme.Draft, wishes []agenda.PersonWishes, m Mishap) (*mender, error) {
+	if m.Kind == Withdrawn { // what it was worth is known from when it was to take place
+		d.Sessions = slices.Clone(d.Sessions)
+		i := slices.IndexFunc(d.Sessions, func(s programme.Session) bool { return s.ID == m.Session && s.State == programme.Cancelled })
+		if i < 0 {
+			return nil, ErrMishap
+		}
+		d.Sessions[i].State = programme.Confirmed
+	}
 	now, err := planning.NewTask(d, wishes, planning.DefaultSettings())
 	if err != nil {
 		return nil, err

@@ -25,6 +25,10 @@ const (
 	Better         Kind = "better"
 )
 
+// Withdrawn is what happened to a session that was cancelled in the draft already, for its speakers or by the host: nobody tells of it, it
+// waits (see programme.Withdrawals).
+const Withdrawn Kind = "withdrawn"
+
 // Kinds lists them in the order in which they are shown.
 var Kinds = [...]Kind{SpeakerCancels, RoomLost, RunsLate, Swap, Broken, Better}
 
@@ -44,7 +48,8 @@ const (
 
 var waysOf = map[Kind][]Way{
 	SpeakerCancels: {CancelOnly, RoomsOnly, MoveFew}, RoomLost: {CancelOnly, RoomsOnly, MoveFew}, RunsLate: {CancelOnly, ShiftAll, MoveFew},
-	Swap: {SwapBoth, SwapHours, SwapRooms}, Broken: {CancelOnly, RoomsOnly, MoveFew}, Better: {MoveFew},
+	Withdrawn: {CancelOnly, RoomsOnly, MoveFew},
+	Swap:      {SwapBoth, SwapHours, SwapRooms}, Broken: {CancelOnly, RoomsOnly, MoveFew}, Better: {MoveFew},
 }
 
 // ID identifies a mishap with its candidates: rep_….
@@ -93,7 +98,8 @@ func (m Mishap) check() error {
 	}
 	missing := map[Kind]bool{
 		SpeakerCancels: m.Speaker == "", RoomLost: m.Room == "" || m.From.IsZero(),
-		RunsLate: m.Session == "" || m.From.IsZero(), Swap: m.Session == "" || m.Other == "" || m.Session == m.Other,
+		Withdrawn: m.Session == "",
+		RunsLate:  m.Session == "" || m.From.IsZero(), Swap: m.Session == "" || m.Other == "" || m.Session == m.Other,
 	}
 	if missing[m.Kind] {
 		return ErrMishap
@@ -106,6 +112,8 @@ func (m Mishap) edits(way Way) []programme.Edit {
 	switch m.Kind {
 	case SpeakerCancels:
 		return []programme.Edit{programme.CancelSpeaker{Speaker: m.Speaker}}
+	case Withdrawn:
+		return []programme.Edit{programme.Cancel{Session: m.Session}}
 	case RoomLost:
 		return []programme.Edit{programme.CloseRoom{Room: m.Room, From: m.From}}
 	case RunsLate:

@@ -46,7 +46,7 @@ func (s *Service) Repair(ctx context.Context, who actor.Actor, editionID edition
 	var d programme.Draft
 	var wishes []agenda.PersonWishes
 	err := s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		d, wishes, err = planning.InputsInTx(tx, editionID)
+		d, wishes, err = planning.InputsInTx(tx, who, editionID)
 		return err
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func (m *mender) settle(ctx context.Context, a *outcome) error {
 	switch {
 	case len(lost(task)) > 0:
 		out, ok = search.Repair(ctx, task.Instance, task.Draft, set)
-	case m.mishap.Kind == SpeakerCancels || m.mishap.Kind == Better:
+	case m.mishap.Kind == SpeakerCancels || m.mishap.Kind == Withdrawn || m.mishap.Kind == Better:
 		if a.Way == RoomsOnly {
 			set.Among = m.beside(d, task)
 		}

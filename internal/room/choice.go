@@ -37,6 +37,9 @@ func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID editio
 	}
 	var out []Choice
 	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
+		if err := k.tells(who, editionID); err != nil {
+			return err
+		}
 		i := slices.Index(k.task.Sessions, session)
 		if i < 0 {
 			return planning.ErrFixed
@@ -45,6 +48,14 @@ func (s *Service) Choices(ctx context.Context, who actor.Actor, editionID editio
 		return nil
 	})
 	return out, err
+}
+
+// tells refuses prices and fixes, which say what is in the way, to who may not know of all that is.
+func (k *followedDraft) tells(who actor.Actor, editionID edition.ID) error {
+	if hasUndisclosed(k.plain.Draft()) {
+		return who.May(programme.Changing, string(editionID))
+	}
+	return nil
 }
 
 // NewestChange names the edition's changes so far: while it is the same, the draft is.

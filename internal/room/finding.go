@@ -54,7 +54,10 @@ func (k *followedDraft) findings(d programme.Draft, plan timetable.Plan) []progr
 func (k *followedDraft) findingsOf(d programme.Draft, plan timetable.Plan, expected []timetable.Expected) []programme.Finding {
 	t := k.task
 	found := d.Findings()
-	problem := t.Instance.Problem()
+	problem, known := t.Instance.Problem(), map[programme.SessionID]bool{} // the followed draft may have what who asks does not know of
+	for _, v := range d.Sessions {
+		known[v.ID] = true
+	}
 	title := func(i int) string { s, _ := d.Session(t.Sessions[i]); return s.Title }
 	placement := func(i int) programme.PlacementID {
 		if places := d.PlacementsOf(t.Sessions[i]); len(places) > 0 {
@@ -63,7 +66,7 @@ func (k *followedDraft) findingsOf(d programme.Draft, plan timetable.Plan, expec
 		return ""
 	}
 	for i, e := range expected {
-		if plan[i].Room == timetable.Nowhere {
+		if plan[i].Room == timetable.Nowhere || !known[t.Sessions[i]] {
 			continue
 		}
 		capacity := problem.Rooms[plan[i].Room].Capacity
@@ -81,7 +84,8 @@ func (k *followedDraft) findingsOf(d programme.Draft, plan timetable.Plan, expec
 				b.Start >= a.Start+problem.Sessions[i].Minutes {
 				continue
 			}
-			if people := t.Instance.Together(i, j); people >= least && t.Sessions[i] != t.Sessions[j] {
+			both := known[t.Sessions[i]] && known[t.Sessions[j]] && t.Sessions[i] != t.Sessions[j]
+			if people := t.Instance.Together(i, j); people >= least && both {
 				found = append(found, programme.Finding{Code: popularTogether, Sessions: []programme.SessionID{t.Sessions[i], t.Sessions[j]},
 					Placement: placement(i),
 					Values:    map[string]any{"Session": title(i), "Other": title(j), "People": people}})
@@ -109,6 +113,9 @@ func (s *Service) Fixes(ctx context.Context, who actor.Actor, d programme.Draft,
 	err := s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		var err error
 		if finding, err = findingByKey(k.findings(d, k.task.Draft), key); err != nil {
+			return err
+		}
+		if err := k.tells(who, editionID); err != nil {
 			return err
 		}
 		fixes = k.fixes(ctx, d, finding)
@@ -207,6 +214,9 @@ func (s *Service) Heads(ctx context.Context, who actor.Actor, editionID edition.
 	}
 	err = s.withDraft(ctx, editionID, func(k *followedDraft) error {
 		out = k.task.Heads(k.state, k.task.Draft)
+		if d := k.plain.Draft(); !programme.MayKnow(who, editionID) && hasUndisclosed(d) {
+			out = disclosedHeads(d.Disclosed(), out)
+		}
 		return nil
 	})
 	return out, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
@@ -54,7 +55,40 @@ func (s *Service) View(ctx context.Context, who actor.Actor, editionID edition.I
 	if now.News, err = s.programme.StepsOfOthers(ctx, who, editionID); err != nil {
 		return now, nil, err
 	}
+	if !programme.MayKnow(who, editionID) && hasUndisclosed(now.Draft) {
+		return now.disclosed(), nil, nil
+	}
 	return now, k.remember(now, known), nil
+}
+
+func hasUndisclosed(d programme.Draft) bool {
+	return slices.ContainsFunc(d.Sessions, func(v programme.Session) bool { return v.Undisclosed })
+}
+
+// disclosed is a view without what was not disclosed. It has no name: nobody goes on from it by a difference.
+func (v View) disclosed() View {
+	v.Draft, v.Told = v.Draft.Disclosed(), ""
+	v.Findings, v.Heads = about(v.Draft, v.Findings), disclosedHeads(v.Draft, v.Heads)
+	return v
+}
+
+// about are those of some findings that are of sessions in a draft.
+func about(d programme.Draft, found []programme.Finding) []programme.Finding {
+	return slices.DeleteFunc(slices.Clone(found), func(f programme.Finding) bool {
+		return slices.ContainsFunc(f.Sessions, func(id programme.SessionID) bool { _, there := d.Session(id); return !there })
+	})
+}
+
+// disclosedHeads are the heads of sessions in a draft.
+func disclosedHeads(d programme.Draft, h planning.Heads) planning.Heads {
+	there := func(id programme.SessionID) bool { _, there := d.Session(id); return there }
+	h.Sessions = slices.DeleteFunc(slices.Clone(h.Sessions), func(s planning.SessionHeads) bool { return !there(s.Session) })
+	for i, s := range h.Sessions {
+		if s.Swap != nil && s.Swap.With != "" && !there(s.Swap.With) {
+			h.Sessions[i].Swap = nil
+		}
+	}
+	return h
 }
 
 // unpricedView is of a draft that the planner cannot take.

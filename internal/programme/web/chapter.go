@@ -29,7 +29,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,
 		Journal: chapter.Journal{
-			Kinds: []string{"placement", "severity", "warning", "programme", "person"}, About: about, Names: d.names,
+			Kinds: []string{"placement", "severity", "warning", "programme", "person", "adoption", "withdrawal"}, About: about, Names: d.names, Hidden: d.hidden,
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
@@ -45,6 +45,12 @@ func (d *Organise) names(ctx context.Context, who actor.Actor, scope string) (ma
 		names[string(s.ID)] = s.Title
 	}
 	return names, err
+}
+
+// hidden are the changes that tell of what was not disclosed, to who may not know of it.
+func (d *Organise) hidden(ctx context.Context, who actor.Actor, scope string) (func(record.Change) bool, error) {
+	veil, err := d.programme.Veil(ctx, who, edition.ID(scope))
+	return veil.HidesChange, err
 }
 
 // about is the values of the message of a change of the draft. What has no name of its own is named by its session or rule.

@@ -57,6 +57,9 @@ func standing(s programme.Session) string {
 }
 
 func sessionTags(p *text.Printer, s programme.Session) (out []string) {
+	if s.Undisclosed {
+		out = append(out, p.T("programme.undisclosed"))
+	}
 	if s.Pending {
 		out = append(out, p.T("programme.pending"))
 	}
@@ -64,6 +67,17 @@ func sessionTags(p *text.Printer, s programme.Session) (out []string) {
 		out = append(out, p.T("programme.internal"))
 	}
 	return out
+}
+
+// hintOfOrigin says of a session that stems from a proposal that it does; nothing of others.
+func hintOfOrigin(p *text.Printer, s programme.Session) string {
+	switch {
+	case s.Undisclosed:
+		return p.T("programme.hint.undisclosed")
+	case s.FromProposal():
+		return p.T("programme.hint.adopted")
+	}
+	return ""
 }
 
 func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v office.Visit, s programme.Session) ([]office.Field, error) {
@@ -104,7 +118,7 @@ func (d *Organise) sessionFields(ctx context.Context, p *text.Printer, v office.
 		return nil
 	}
 	return []office.Field{
-		{Name: "title", Label: p.T("programme.field.title"), Kind: "text", Values: []string{s.Title}, Required: true},
+		{Name: "title", Label: p.T("programme.field.title"), Hint: hintOfOrigin(p, s), Kind: "text", Values: []string{s.Title}, Required: true},
 		{Name: "speakers", Label: p.T("site.speakers"), Kind: "picks", Options: office.ByLabel(p, speakers), Values: words(s.Speakers),
 			Fresh: &office.Fresh{Name: "speakers_new", Label: p.T("programme.fresh_speakers"), Hint: p.T("programme.hint.fresh_speakers"),
 				Create: p.T("programme.fresh_speaker", "Name", "{}")}},

@@ -316,6 +316,7 @@ func (l sessionList) sifts() []office.Sift[programme.Session] {
 			return len(l.places[s.ID]) == 0 && s.State != programme.Cancelled
 		}},
 		{Name: "pending", Key: "programme.count_pending", Keep: func(s programme.Session) bool { return s.Pending }},
+		{Name: "undisclosed", Key: "programme.count_secret", Keep: func(s programme.Session) bool { return s.Undisclosed }},
 		{Name: "speakerless", Key: "programme.count_speakerless", Keep: func(s programme.Session) bool {
 			return len(s.Speakers) == 0 && s.Kind != programme.Break
 		}},

@@ -41,7 +41,15 @@ func (d *Organise) today(ctx context.Context, at chapter.At) (r chapter.Report, 
 		r.Needs = append(r.Needs, chapter.Need{Title: p.T("programme.pending_need", "Count", pending), Note: p.T("programme.pending_note"),
 			Page: "sessions/", Action: p.T("programme.pending_do")})
 	}
-	return r, nil
+	if !at.May(programme.Changing) {
+		return r, nil
+	}
+	withdrawn, err := d.programme.Withdrawals(ctx, at.Who, at.Edition.ID)
+	if len(withdrawn) > 0 {
+		r.Needs = append(r.Needs, chapter.Need{Title: p.T("programme.withdrawn_need", "Count", len(withdrawn)), Urgent: true,
+			Note: p.T("programme.withdrawn_note"), Page: "repair/", Action: p.T("programme.withdrawn_do")})
+	}
+	return r, err
 }
 
 // counts are how many sessions and rules there are.

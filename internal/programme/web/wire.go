@@ -42,6 +42,7 @@ type SessionWire struct {
 	Plenary   bool          `json:"plenary" required:"false" doc:"Nothing else runs meanwhile."`
 	Internal  bool          `json:"internal" required:"false" doc:"Of a break that only organisers see."`
 	Pending   bool          `json:"pending" required:"false" doc:"Not decided or confirmed yet."`
+	Secret    bool          `json:"undisclosed" required:"false" doc:"Its speakers were not told yet; no release has it. Read only."`
 	Recorded  bool          `json:"recorded" required:"false"`
 	Streamed  bool          `json:"streamed" required:"false"`
 	Requires  []string      `json:"requires" required:"false" nullable:"false" enum:"step_free,hearing_loop,recording,streaming,captions" doc:"Features its room must have."`
@@ -64,7 +65,8 @@ func strs[T ~string](in []T) []string {
 func sessionWire(s programme.Session) SessionWire {
 	w := SessionWire{ID: string(s.ID), GUID: s.GUID, Code: s.Code, Title: s.Title, Subtitle: s.Subtitle, Abstract: s.Abstract, Kind: s.Kind,
 		FormatID: string(s.FormatID), TrackID: string(s.TrackID), Level: s.Level, Language: s.Language, Tags: strs(s.Tags), Minutes: s.Minutes,
-		Plenary: s.Plenary, Internal: s.Internal, Pending: s.Pending, Recorded: s.Recorded, Streamed: s.Streamed,
+		Plenary: s.Plenary, Internal: s.Internal, Pending: s.Pending, Secret: s.Undisclosed, Recorded: s.Recorded,
+		Streamed: s.Streamed,
 		Requires: editionweb.FeaturesOut(s.Requires), State: string(s.State),
 		StateNote: s.StateNote, Links: []LinkWire{}, Segments: []SegmentWire{}, Speakers: strs(s.Speakers), Products: strs(s.Products)}
 	for _, l := range s.Links {

@@ -74,7 +74,7 @@ func (d *Organise) releaseAPI(a *api.API) {
 			if err != nil {
 				return nil, err
 			}
-			r, err := d.releases.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(found))
+			r, err := d.releases.Release(ctx, who, e.ID, in.Body.announcement(), programme.Blocking(draft.OfRelease(found)))
 			return &api.Body[ReleaseWire]{Body: releaseWire(r)}, err
 		})
 	api.Read(a, api.Op{ID: "readRelease", Path: "/editions/{edition}/releases/{number}", Tag: "programme", Summary: "Read an older release",

@@ -41,6 +41,7 @@ type listing struct{ code, title, note string }
 // listed are the rules whose findings have a group of their own, unless they block, with its title and what to know about them.
 var listed = [...]listing{
 	{"unplaced", "programme.count_unplaced", ""},
+	{"undisclosed", "programme.count_undisclosed", "programme.undisclosed_why"},
 	{"unconfirmed", "programme.count_unconfirmed", "programme.pending_why"},
 }
 
@@ -179,6 +180,7 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.
 	if err != nil {
 		return err
 	}
+	found = draft.OfRelease(found)
 	page.Findings = d.findings(page.P, v, found)
 	for _, g := range page.Findings {
 		page.Open += len(g.Found)
@@ -286,6 +288,7 @@ func (d *Organise) release(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	found = draft.OfRelease(found)
 	rel, err := d.releases.Release(r.Context(), v.Who, v.Edition.ID, announcementIn(r), programme.Blocking(found))
 	if (err == nil || errors.Is(err, release.ErrSame)) && r.PostFormValue("publish") != "" && !v.Edition.Public() {
 		return d.publish(w, r, v, rel)

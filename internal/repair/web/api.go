@@ -19,7 +19,7 @@ import (
 
 // MishapWire is what happened to a draft.
 type MishapWire struct {
-	Kind    string    `json:"kind" enum:"speaker,room,late,swap,broken,better" doc:"A speaker cancels, a room is lost, something is late, two are swapped; or the draft breaks rules, or could be better."`
+	Kind    string    `json:"kind" enum:"speaker,withdrawn,room,late,swap,broken,better" doc:"A speaker cancels, a session was withdrawn, a room is lost, something is late, two are swapped; or the draft breaks rules, or could be better."`
 	Speaker string    `json:"speaker,omitempty" doc:"Id of who cancels."`
 	Room    string    `json:"room,omitempty" doc:"Id of the room that is lost."`
 	From    time.Time `json:"from,omitzero" doc:"When the room is lost, or when what is late was to start."`

@@ -28,9 +28,18 @@ type repairPage struct {
 	Message string
 	Failed  string // the kind of mishap that was refused, whose form has the message; empty with a message: another's
 	URL     string
+	Waiting []withdrawnView
 	Forms   []mishapForm
 	Recent  []recentView
 }
+
+// withdrawnView is a session that was withdrawn, and about whose place nobody has decided.
+type withdrawnView struct {
+	Session, Title, Reason, When string
+}
+
+// settled is what a form says of a withdrawn session whose place somebody has decided about.
+const settled = "settled"
 
 // mishapForm asks for one thing that may have happened. It has no fields where the draft has nothing that it may happen to.
 type mishapForm struct {
@@ -75,6 +84,16 @@ func (d *Door) showRepairs(w http.ResponseWriter, r *http.Request, v office.Visi
 	refusal error) error {
 	page := repairPage{Page: d.office.Page(w, r, v, "repair", "nav.repair"), URL: "/organise/" + v.Edition.Slug + "/repair/"}
 	page.ask(draft, m)
+	if programme.MayKnow(v.Who, v.Edition.ID) {
+		waiting, err := d.programme.Withdrawals(r.Context(), v.Who, v.Edition.ID)
+		if err != nil {
+			return err
+		}
+		for _, w := range waiting {
+			s, _ := draft.Session(w.Session)
+			page.Waiting = append(page.Waiting, withdrawnView{string(w.Session), s.Title, w.Reason, page.when(draft, w.At)})
+		}
+	}
 	plans, err := d.planning.Plans(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -243,7 +262,7 @@ func wayName(m repair.Mishap, way repair.Way) text.Said {
 // wayKey is the message that names a way. Where some must move, few more may.
 func wayKey(m repair.Mishap, way repair.Way) string {
 	key := "planning.way." + string(way)
-	if way == repair.MoveFew && m.Kind != repair.SpeakerCancels && m.Kind != repair.Better {
+	if way == repair.MoveFew && m.Kind != repair.SpeakerCancels && m.Kind != repair.Withdrawn && m.Kind != repair.Better {
 		key += "_more"
 	}
 	return key
@@ -289,6 +308,13 @@ func (d *Door) happen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := mishapOf(r)
+	if m.Kind == settled {
+		if err := d.programme.AnswerWithdrawal(r.Context(), v.Who, v.Edition.ID, m.Session); err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/organise/"+v.Edition.Slug+"/repair/", http.StatusSeeOther)
+		return nil
+	}
 	repairID, err := d.repair.Repair(r.Context(), v.Who, v.Edition.ID, m, naming(draft, m))
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		m.Minutes, m.Most = cmp.Or(m.Minutes, usualMinutes), cmp.Or(m.Most, 2)

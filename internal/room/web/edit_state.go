@@ -177,6 +177,9 @@ func editSessions(draft programme.Draft, stars map[programme.SessionID]int, word
 		for k, id := range s.Speakers {
 			who[k] = names[id]
 		}
+		if s.Undisclosed { // beside the names: nobody may be told of it who is not told yet
+			who = append(who, words.T("programme.undisclosed"))
+		}
 		out[i] = editSession{ID: string(s.ID), Title: s.Title, Who: strings.Join(who, ", "), Kind: s.Kind, Track: string(s.TrackID),
 			Level:    levelName(words, s.Level),
 			Language: s.Language, Minutes: s.Minutes, Most: s.Longest(draft.Frame.Edition.SessionLimit), Stars: stars[s.ID], Plenary: s.Plenary,
