@@ -51,13 +51,15 @@ type walker struct {
 	shape map[string]int
 	queue []step
 	pages []string // that were found
+	only  string   // below which addresses it stays; empty: all
+	most  int      // addresses of a shape that it follows
 }
 
 // step is an address and the page that leads to it.
 type step struct{ to, from string }
 
 func newWalker(t *testing.T, name string, tab *webtest.Tab, base *url.URL) *walker {
-	return &walker{t: t, name: name, tab: tab, base: base, seen: map[string]bool{}, shape: map[string]int{}}
+	return &walker{t: t, name: name, tab: tab, base: base, seen: map[string]bool{}, shape: map[string]int{}, most: mostOfAShape}
 }
 
 func (x *walker) add(from, to string) {
@@ -74,7 +76,7 @@ func (x *walker) add(from, to string) {
 		return
 	}
 	address, shape := u.RequestURI(), shapeOf(u)
-	if x.seen[address] || x.shape[shape] >= mostOfAShape {
+	if x.seen[address] || x.shape[shape] >= x.most || !strings.HasPrefix(address, x.only) {
 		return
 	}
 	x.seen[address] = true

@@ -34,6 +34,7 @@ const (
 	signedInRight = "account"   // being signed in, or any token
 	inPerson      = "in-person" // being signed in; a token never
 	orForm        = "form"      // the same, but who is not signed in gets the form to do so
+	takingPart    = "desk"      // any right to change something in the edition, or any that a page of organisers asks for
 )
 
 // noRoute are the rights that no row can name, with the reason.
@@ -87,7 +88,9 @@ func (r row) want(c caller) int {
 }
 
 // toPeople reports whether the row is a page that a token which only reads does not get, whatever right it asks for.
-func (r row) toPeople() bool { return len(r.needs) > 0 && strings.HasPrefix(r.path, "/organise/") }
+func (r row) toPeople() bool {
+	return (len(r.needs) > 0 || r.right == takingPart) && strings.HasPrefix(r.path, "/organise/")
+}
 
 const rightsFile = "testdata/rights.txt"
 
@@ -353,7 +356,8 @@ func (h *hall) decided(t *testing.T) []row {
 	rows, kept := readRights(t), []row{}
 	h.enrolHolders(t, rows)
 	for _, r := range rows {
-		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, allOfAPerson, signedInRight, inPerson, orForm}, r.right)
+		known := slices.Contains([]string{forEverybody, bySecret, ofOneself, ofAPerson, allOfAPerson, signedInRight, inPerson, orForm,
+			takingPart}, r.right)
 		if !known {
 			r.needs, known = h.named(r.right)
 			r.onServer = slices.ContainsFunc(r.needs, func(right actor.Right) bool { return h.organiser().May(right, h.here) != nil })

@@ -92,9 +92,20 @@ type MenuItem struct {
 	Group Group
 	Place int // within the group: the lowest comes first
 	Name  string
-	Key   string      // message of its label
-	Icon  string      // of a link that stands alone; empty: none
-	Needs actor.Right // who lacks it in the edition does not see the link
+	Key   string        // message of its label
+	Icon  string        // of a link that stands alone; empty: none
+	Needs actor.Right   // who lacks it in the edition does not see the link
+	Also  []actor.Right // what its page asks for besides
+}
+
+// Opens reports whether the page behind the link lets somebody in.
+func (m MenuItem) Opens(who actor.Actor, scope string) bool {
+	for _, right := range append([]actor.Right{m.Needs}, m.Also...) {
+		if who.May(right, scope) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // Phone lists what a phone keeps of the edition of a request for the hours without a network.

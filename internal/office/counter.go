@@ -13,97 +13,113 @@ import (
 	"github.com/creneau/creneau/internal/kit/keep"
 )
 
-// What stands beside links is counted beside the pages. How long a count holds while nothing in the edition is changed: stars and
-// messages are not changes; how long a page waits for one that does not hold any more; how many are counted at once; and how many
-// may wait for it: what is asked for beyond that is counted for a later page.
+// What takes long is made beside the pages: what stands beside links, and what chapters say on the first page. How long it holds while
+// nothing in the edition is changed: stars and messages are not changes; how long a page waits for what does not hold any more; how many
+// are made at once; and how many may wait for it: what is asked for beyond that is made for a later page.
 const (
 	countsLast   = 5 * time.Second
 	countsWait   = 20 * time.Millisecond
+	reportsWait  = 50 * time.Millisecond
 	countsAtOnce = 2
 	countsWaited = 64
 )
 
-// mostCounts is how many bytes of counts are kept, of all editions.
-const mostCounts = 1 << 20
+// How many bytes are kept of all editions.
+const (
+	mostCounts  = 1 << 20
+	mostReports = 4 << 20
+)
 
-// countsKey is whose counts they are, and of which chapter.
-type countsKey struct {
+// part is what one chapter says.
+type part[T any] func(ctx context.Context, at chapter.At) (T, error)
+
+// partKey is whose it is, of which chapter, and in which language; counts have no words.
+type partKey struct {
 	edition edition.ID
 	person  string
+	lang    string
 	part    int
 }
 
-type keptCounts struct {
+type keptPart[T any] struct {
 	at     time.Time
 	change string // the newest of the edition
-	byName map[string]chapter.Count
+	said   T
 }
 
-// size is about how many bytes they take.
-func (k keptCounts) size() int { return 128 + 64*len(k.byName) }
-
-// holds reports whether they say how the edition is now.
-func (k keptCounts) holds(at chapter.At, change string) bool {
+// holds reports whether it says how the edition is now.
+func (k keptPart[T]) holds(at chapter.At, change string) bool {
 	return k.change == change && !at.Now.Before(k.at) && at.Now.Sub(k.at) < countsLast
 }
 
-// counter counts what is behind links. While its Run works, pages do not wait for what takes long: they say what was counted last.
-type counter struct {
-	of   []chapter.Counts
-	kept *keep.Shelf[countsKey, keptCounts]
+// beside makes what chapters say. While its run works, pages do not wait for what takes long: they show what was said last.
+type beside[T any] struct {
+	of    []part[T]
+	words bool // it is said in the reader's language
+	wait  time.Duration
+	kept  *keep.Shelf[partKey, keptPart[T]]
 
-	mu      sync.Mutex              // guards those below
-	working bool                    // Run takes what is asked for
-	asked   map[countsKey]*counting // not yet done
-	queue   chan *counting
+	mu      sync.Mutex          // guards those below
+	working bool                // run takes what is asked for
+	asked   map[partKey]*making // not yet done
+	queue   chan *making
 }
 
-// counting is a count that pages asked for.
-type counting struct {
-	key    countsKey
+// making is what pages asked for.
+type making struct {
+	key    partKey
 	at     chapter.At
 	change string
 	done   chan struct{}
 }
 
-func newCounter() *counter {
-	return &counter{kept: keep.New[countsKey](mostCounts, keptCounts.size), asked: map[countsKey]*counting{},
-		queue: make(chan *counting, countsWaited)}
+// newBeside makes an empty one; size is about how many bytes what a chapter says takes.
+func newBeside[T any](most int, wait time.Duration, size func(T) int) *beside[T] {
+	return &beside[T]{wait: wait, asked: map[partKey]*making{}, queue: make(chan *making, countsWaited),
+		kept: keep.New[partKey](most, func(k keptPart[T]) int { return 128 + size(k.said) })}
 }
 
-// counts are how many there are behind each link, and how many wait, as what somebody may read lets them know. change is the edition's
-// newest.
-func (c *counter) counts(ctx context.Context, log *slog.Logger, at chapter.At, change string) map[string]chapter.Count {
-	var asked []*counting
-	for part := range c.of {
-		key := countsKey{at.Edition.ID, at.Who.Key(), part}
-		if k, ok := c.kept.Get(key); ok && k.holds(at, change) {
+// now is what each chapter says, where anything is known; late reports whether some of it is of before, or not known yet. change is the
+// edition's newest. Where nothing works beside, what cannot be made is an error.
+func (b *beside[T]) now(ctx context.Context, at chapter.At, change string) (out []T, late bool, err error) {
+	key := func(part int) partKey {
+		k := partKey{edition: at.Edition.ID, person: at.Who.Key(), part: part}
+		if b.words {
+			k.lang = at.P.Lang
+		}
+		return k
+	}
+	var asked []*making
+	for i := range b.of {
+		if k, ok := b.kept.Get(key(i)); ok && k.holds(at, change) {
 			continue
 		}
-		if one := (&counting{key: key, at: at, change: change, done: make(chan struct{})}); c.works() {
-			if one = c.ask(one); one != nil {
-				asked = append(asked, one)
+		one := &making{key: key(i), at: at, change: change, done: make(chan struct{})}
+		if !b.works() {
+			if e := b.make(ctx, one); e != nil && err == nil {
+				err = e
 			}
-		} else {
-			c.make(ctx, log, one)
+		} else if one = b.ask(one); one != nil {
+			asked = append(asked, one)
 		}
 	}
-	await(ctx, asked)
-	out := map[string]chapter.Count{}
-	for part := range c.of {
-		if k, ok := c.kept.Get(countsKey{at.Edition.ID, at.Who.Key(), part}); ok {
-			maps.Copy(out, k.byName)
+	b.await(ctx, asked)
+	for i := range b.of {
+		k, ok := b.kept.Get(key(i))
+		if ok {
+			out = append(out, k.said)
 		}
+		late = late || !ok || !k.holds(at, change)
 	}
-	return out
+	return out, late, err
 }
 
-// await waits until all are counted, as long as a page may.
-func await(ctx context.Context, asked []*counting) {
+// await waits until all are made, as long as a page may.
+func (b *beside[T]) await(ctx context.Context, asked []*making) {
 	if len(asked) == 0 {
 		return
 	}
-	late := time.NewTimer(countsWait)
+	late := time.NewTimer(b.wait)
 	defer late.Stop()
 	for _, one := range asked {
 		select {
@@ -116,47 +132,45 @@ func await(ctx context.Context, asked []*counting) {
 	}
 }
 
-func (c *counter) works() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.working
+func (b *beside[T]) works() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.working
 }
 
-// ask has something counted, once for all who ask meanwhile. It returns nil when there is too much to count: a later page asks again.
-func (c *counter) ask(one *counting) *counting {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if same := c.asked[one.key]; same != nil {
+// ask has something made, once for all who ask meanwhile. It returns nil when there is too much to make: a later page asks again.
+func (b *beside[T]) ask(one *making) *making {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if same := b.asked[one.key]; same != nil {
 		return same
 	}
 	select {
-	case c.queue <- one:
-		c.asked[one.key] = one
+	case b.queue <- one:
+		b.asked[one.key] = one
 		return one
 	default:
 		return nil
 	}
 }
 
-// make counts and keeps it. What cannot be counted keeps what was counted before.
-func (c *counter) make(ctx context.Context, log *slog.Logger, one *counting) {
-	some, err := c.of[one.key.part](ctx, one.at)
+// make asks the chapter and keeps what it says. What cannot be made keeps what was said before.
+func (b *beside[T]) make(ctx context.Context, one *making) error {
+	said, err := b.of[one.key.part](ctx, one.at)
 	if fault.KindOf(err) == fault.Forbidden {
-		some, err = nil, nil // its links are not there either
+		var nothing T // its links are not there either
+		said, err = nothing, nil
 	}
-	if err != nil {
-		if ctx.Err() == nil {
-			log.WarnContext(ctx, "could not count what stands beside links", "error", err)
-		}
-		return
+	if err == nil {
+		b.kept.Put(one.key, keptPart[T]{one.at.Now, one.change, said})
 	}
-	c.kept.Put(one.key, keptCounts{one.at.Now, one.change, some})
+	return err
 }
 
-// run counts what pages ask for, until ctx ends.
-func (c *counter) run(ctx context.Context, log *slog.Logger) error {
-	c.setWorking(true)
-	defer c.setWorking(false)
+// run makes what pages ask for, until ctx ends.
+func (b *beside[T]) run(ctx context.Context, log *slog.Logger) error {
+	b.setWorking(true)
+	defer b.setWorking(false)
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	for range countsAtOnce {
@@ -165,9 +179,11 @@ func (c *counter) run(ctx context.Context, log *slog.Logger) error {
 				select {
 				case <-ctx.Done():
 					return
-				case one := <-c.queue:
-					c.make(ctx, log, one)
-					c.finish(one)
+				case one := <-b.queue:
+					if err := b.make(ctx, one); err != nil && ctx.Err() == nil {
+						log.WarnContext(ctx, "could not make what pages of organisers show", "error", err)
+					}
+					b.finish(one)
 				}
 			}
 		})
@@ -176,15 +192,49 @@ func (c *counter) run(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
-func (c *counter) setWorking(is bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.working = is
+func (b *beside[T]) setWorking(is bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.working = is
 }
 
-func (c *counter) finish(one *counting) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.asked, one.key)
+func (b *beside[T]) finish(one *making) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.asked, one.key)
 	close(one.done)
+}
+
+// counter counts what is behind links.
+type counter struct {
+	*beside[map[string]chapter.Count]
+}
+
+func newCounter() counter {
+	return counter{newBeside(mostCounts, countsWait, func(c map[string]chapter.Count) int { return 64 * len(c) })}
+}
+
+// counts are how many there are behind each link, and how many wait, as what somebody may read lets them know.
+func (c counter) counts(ctx context.Context, log *slog.Logger, at chapter.At, change string) map[string]chapter.Count {
+	some, _, err := c.now(ctx, at, change)
+	if err != nil && ctx.Err() == nil {
+		log.WarnContext(ctx, "could not count what stands beside links", "error", err)
+	}
+	out := map[string]chapter.Count{}
+	for _, s := range some {
+		maps.Copy(out, s)
+	}
+	return out
+}
+
+func newReports() *beside[chapter.Report] {
+	b := newBeside(mostReports, reportsWait, func(r chapter.Report) int {
+		size := 512 * (1 + len(r.Steps) + len(r.Needs) + len(r.Cards) + len(r.Curves))
+		for _, c := range r.Curves {
+			size += 32 * len(c.Points)
+		}
+		return size
+	})
+	b.words = true
+	return b
 }

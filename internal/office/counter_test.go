@@ -23,7 +23,7 @@ type counts = map[string]chapter.Count
 
 // counted is a counter of two chapters in a bubble, whose run works: one says what it is told, the other waits until it is let go.
 type counted struct {
-	*counter
+	counter
 	rooms   int
 	blocked chan struct{} // what is sent lets one count go
 	asked   int           // how often the second was asked
@@ -35,7 +35,7 @@ func inBubble(t *testing.T, body func(c *counted)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		c := &counted{counter: newCounter(), rooms: 1, blocked: make(chan struct{})}
-		c.of = []chapter.Counts{
+		c.of = []part[counts]{
 			func(context.Context, chapter.At) (counts, error) { return counts{"rooms": {All: c.rooms}}, nil },
 			func(ctx context.Context, _ chapter.At) (counts, error) {
 				c.asked++

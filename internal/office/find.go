@@ -75,7 +75,7 @@ func (o *Office) everything(ctx context.Context, v Visit, at chapter.At) (keptFi
 		k.all = append(k.all, some...)
 	}
 	for _, item := range o.menu {
-		if v.Who.May(item.Needs, string(v.Edition.ID)) != nil {
+		if !o.Opens(v, item.Name) {
 			continue
 		}
 		find := chapter.Find{Kind: chapter.FindPage, Label: at.P.T(item.Key), Page: under(item.Name)}
@@ -94,6 +94,7 @@ func (o *Office) everything(ctx context.Context, v Visit, at chapter.At) (keptFi
 			k.all = append(k.all, chapter.Find{Kind: chapter.FindPage, Label: s.Title, Note: at.P.T("nav.settings"), Words: s.Note, Page: s.Page})
 		}
 	}
+	k.all = slices.DeleteFunc(k.all, func(f chapter.Find) bool { return !o.Opens(v, f.Page) })
 	slices.SortStableFunc(k.all, func(a, b chapter.Find) int { return int(a.Kind) - int(b.Kind) })
 	folded := make([]string, len(k.all))
 	for i, f := range k.all {
@@ -177,7 +178,7 @@ type findView struct{ Label, Note, URL string }
 
 // find is the page, and the part of it that the palette shows, of what organisers find by typing.
 func (o *Office) find(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r, edition.Reading)
+	v, err := o.EnterDesk(r)
 	if err != nil {
 		return err
 	}
@@ -219,7 +220,7 @@ var kindTitles = [...]string{
 
 // this leads from a public page to where what it shows is edited; what is edited nowhere leads to the first page.
 func (o *Office) this(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r, edition.Reading)
+	v, err := o.EnterDesk(r)
 	if err != nil {
 		return err
 	}

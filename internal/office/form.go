@@ -28,6 +28,7 @@ type Form struct {
 	Public  string // address of the page that everybody sees
 	Next    string // what the button that saves and goes on says; empty: there is none
 	Refused bool
+	Locked  bool   // it may be read and not changed
 	Preview string // address that renders Markdown; empty where there is none
 	Act     *FormAct
 }
@@ -108,7 +109,7 @@ const mostPreviewed = 4 * text.MaxLong
 
 // preview renders Markdown as public pages do.
 func (o *Office) preview(w http.ResponseWriter, r *http.Request) error {
-	if _, err := o.Enter(r, record.Reading); err != nil {
+	if _, err := o.EnterDesk(r); err != nil {
 		return err
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, mostPreviewed)
@@ -133,6 +134,11 @@ func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.PathValue("id") == "new" {
+		if err := v.Who.May(d.UseCases.Changes(), string(v.Edition.ID)); err != nil {
+			return err
+		}
+	}
 	t, _, err := d.find(r, v)
 	if err != nil {
 		return err
@@ -150,6 +156,7 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 			page.Paste = page.Base + "paste"
 		}
 	} else {
+		page.Locked = v.Who.May(d.UseCases.Changes(), string(v.Edition.ID)) != nil
 		page.Remove = r.URL.Path + "/remove"
 		if d.Public != nil {
 			page.Public = d.Public(r, v, t)

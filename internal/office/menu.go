@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/creneau/creneau/internal/chapter"
-	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -51,7 +50,7 @@ func (o *Office) menuOf(p site.Page, v Visit, section string, counts map[string]
 			group.Title = p.T(about.title)
 		}
 		for _, item := range o.menu {
-			if int(item.Group) != of || v.Who.May(item.Needs, string(v.Edition.ID)) != nil {
+			if int(item.Group) != of || !o.Opens(v, item.Name) {
 				continue
 			}
 			link := site.NavItem{Label: p.T(item.Key), URL: deskRoot(v) + under(item.Name), Current: item.Name == section,
@@ -79,7 +78,7 @@ func (o *Office) thumbs(p site.Page, v Visit, section string) []site.NavItem {
 	out := []site.NavItem{{Label: p.T("nav.start"), Icon: "home", Current: section == ""}}
 	for _, name := range []string{"edit", "sessions"} {
 		i := slices.IndexFunc(o.menu, func(m chapter.MenuItem) bool {
-			return m.Name == name && v.Who.May(m.Needs, string(v.Edition.ID)) == nil
+			return m.Name == name && o.Opens(v, name)
 		})
 		if i >= 0 {
 			out = append(out, site.NavItem{Label: p.T("nav.short." + name), URL: under(name), Icon: "grid", Current: section == name})
@@ -92,7 +91,7 @@ func (o *Office) thumbs(p site.Page, v Visit, section string) []site.NavItem {
 
 // menuPage is the navigation as a page, for phones.
 func (o *Office) menuPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r, edition.Reading)
+	v, err := o.EnterDesk(r)
 	if err != nil {
 		return err
 	}

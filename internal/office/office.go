@@ -10,11 +10,14 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
+	"sync"
 
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/keep"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/site"
@@ -39,11 +42,11 @@ type Office struct {
 	// what chapters hand in
 	menu     []chapter.MenuItem // in order
 	dates    []chapter.Dates
-	today    []chapter.Today
 	finds    []chapter.Finds
 	settings []chapter.Settings
 
-	counter *counter
+	counter counter
+	reports *beside[chapter.Report]
 	known   *keep.Shelf[findsKey, keptFinds]
 }
 
@@ -53,12 +56,19 @@ func New(a *accountweb.Door, editions *edition.Service, log *slog.Logger) (*Offi
 	if err != nil {
 		return nil, err
 	}
-	return &Office{Account: a, Editions: editions, pages: pages, log: log, counter: newCounter(),
+	return &Office{Account: a, Editions: editions, pages: pages, log: log, counter: newCounter(), reports: newReports(),
 		known: keep.New[findsKey](mostFinds, keptFinds.size)}, nil
 }
 
-// Run counts what stands beside links until ctx ends, so that pages do not wait for it. Without it they do.
-func (o *Office) Run(ctx context.Context, log *slog.Logger) error { return o.counter.run(ctx, log) }
+// Run makes what stands beside links, and what chapters say on the first page, until ctx ends, so that pages do not wait for it. Without
+// it they do.
+func (o *Office) Run(ctx context.Context, log *slog.Logger) error {
+	var both sync.WaitGroup
+	both.Go(func() { o.reports.run(ctx, log) })
+	o.counter.run(ctx, log)
+	both.Wait()
+	return nil
+}
 
 // Visit is an organiser in an edition.
 type Visit struct {
@@ -69,6 +79,14 @@ type Visit struct {
 // Enter lets those in who hold a right in the edition of the request. Pages are for people: a token that only reads is refused
 // by all of them, whatever they show.
 func (o *Office) Enter(r *http.Request, right actor.Right) (v Visit, err error) {
+	if v, err = o.visit(r); err != nil {
+		return v, err
+	}
+	return v, v.Who.May(right, string(v.Edition.ID))
+}
+
+// visit is somebody who is signed in, in an edition that they know.
+func (o *Office) visit(r *http.Request) (v Visit, err error) {
 	if v.Who, err = o.Account.Actor(r); err != nil {
 		return v, err
 	}
@@ -81,7 +99,32 @@ func (o *Office) Enter(r *http.Request, right actor.Right) (v Visit, err error) 
 	if v.Who.ReadOnly {
 		return v, actor.ErrForbidden
 	}
-	return v, v.Who.May(right, string(v.Edition.ID))
+	return v, nil
+}
+
+// EnterDesk lets in whoever takes part in the work on the edition of the request, whatever their part is.
+func (o *Office) EnterDesk(r *http.Request) (v Visit, err error) {
+	if v, err = o.visit(r); err != nil {
+		return v, err
+	}
+	if !o.TakesPart(v.Who, v.Edition.ID) {
+		return v, actor.ErrForbidden
+	}
+	return v, nil
+}
+
+// TakesPart reports whether somebody may change anything in an edition, or open any of organisers' pages of it.
+func (o *Office) TakesPart(who actor.Actor, id edition.ID) bool {
+	return who.Works(string(id)) || !who.ReadOnly &&
+		slices.ContainsFunc(o.menu, func(m chapter.MenuItem) bool { return m.Opens(who, string(id)) })
+}
+
+// Opens reports whether a page of an edition, named below its desk, lets somebody in as far as the navigation knows: below a link of it,
+// what that asks for; the desk itself, and what no link leads to, always.
+func (o *Office) Opens(v Visit, page string) bool {
+	name, _, _ := strings.Cut(page, "/")
+	at := slices.IndexFunc(o.menu, func(m chapter.MenuItem) bool { return m.Name == name })
+	return name == "" || at < 0 || o.menu[at].Opens(v.Who, string(v.Edition.ID))
 }
 
 // Into finds an edition for a program that holds a right in it: asked first, so that nobody else learns what is wrong with the rest.
@@ -103,10 +146,10 @@ func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
 			o.dates = append(o.dates, c.Dates)
 		}
 		if c.Today != nil {
-			o.today = append(o.today, c.Today)
+			o.reports.of = append(o.reports.of, part[chapter.Report](c.Today))
 		}
 		if c.Counts != nil {
-			o.counter.of = append(o.counter.of, c.Counts)
+			o.counter.of = append(o.counter.of, part[map[string]chapter.Count](c.Counts))
 		}
 		o.finds = append(o.finds, c.Finds...)
 		if c.Settings != nil {
@@ -120,6 +163,9 @@ func (o *Office) Fill(chapters []chapter.Chapter, j *Journal) {
 func (o *Office) Dates(ctx context.Context, v Visit) (out []chapter.Date, err error) {
 	for _, of := range o.dates {
 		some, err := of(ctx, v.Who, v.Edition.ID)
+		if fault.KindOf(err) == fault.Forbidden {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

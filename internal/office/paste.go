@@ -19,7 +19,7 @@ type Paste struct {
 	Rows    []PasteRow
 	Wrong   int    // rows that cannot be taken in
 	Take    string // what the button says that takes them in; empty when there is nothing to take
-	Base    string
+	Back    string
 	URL     string
 }
 
@@ -53,7 +53,10 @@ func PasteTexts(names []string, fresh func(string) bool) (c PasteCell) {
 // NewPaste starts the page of a desk.
 func (o *Office) NewPaste(w http.ResponseWriter, r *http.Request, v Visit, section string) Paste {
 	base := "/organise/" + v.Edition.Slug + "/" + section + "/"
-	p := Paste{Page: o.Page(w, r, v, section, "office.paste"), Base: base, URL: base + "paste"}
+	p := Paste{Page: o.Page(w, r, v, section, "office.paste"), Back: deskRoot(v), URL: base + "paste"}
+	if o.Opens(v, section) {
+		p.Back = base
+	}
 	p.Lines = r.PostFormValue("lines")
 	return p
 }

@@ -40,7 +40,7 @@ func (o *Office) settingsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, s := range all {
 		view := settingView{Title: s.Title, Note: s.Note, Action: s.Action}
-		if s.Page != "" {
+		if s.Page != "" && o.Opens(v, s.Page) {
 			view.URL = deskRoot(v) + s.Page
 		}
 		page.Sections = append(page.Sections, view)

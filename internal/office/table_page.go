@@ -152,7 +152,7 @@ func (l *listing[T]) fillPage(page *tablePage) {
 	page.All, page.Shown = l.p.Number(len(l.lines)), page.T("desk.shown", "Count", len(l.matched), "All", l.p.Number(len(l.lines)))
 	page.ActURL = page.Base + "acts" + query(l.asked)
 	page.File = l.address("as", "csv")
-	if d.Import != "" && d.Office.leadsTo(v, d.Import) {
+	if d.Import != "" && d.Office.Opens(v, d.Import) {
 		page.Import = "/organise/" + v.Edition.Slug + "/" + d.Import + "/"
 	}
 	for _, key := range []string{"/", "f", "j", "k", "x", "e", "n", "?"} {
@@ -166,16 +166,6 @@ func (l *listing[T]) fillPage(page *tablePage) {
 	if page.MayChange {
 		l.fillActs(page)
 	}
-}
-
-// leadsTo reports whether organisers' navigation leads somebody to a page.
-func (o *Office) leadsTo(v Visit, name string) bool {
-	for _, item := range o.menu {
-		if item.Name == name {
-			return v.Who.May(item.Needs, string(v.Edition.ID)) == nil
-		}
-	}
-	return false
 }
 
 // fillViews offers the sifts that find something.

@@ -33,6 +33,7 @@ type arrivalPage struct {
 	Since      string
 	Deeds      []deedView
 	Dates      []dateView
+	Late       bool // some of it is of before, or missing
 }
 
 type stepView struct {
@@ -51,6 +52,7 @@ type cardView struct{ Title, Figure, Note, URL, Link string }
 type stateView struct {
 	Sentence, Waits, Note, Action, URL, Public string
 	States                                     []stateChoice
+	Fixed                                      bool   // it may be read and not changed
 	Switch                                     string // where another state is asked for
 }
 
@@ -71,7 +73,7 @@ const manyNeeds = 6
 
 // arrival is organisers' first page of an edition.
 func (o *Office) arrival(w http.ResponseWriter, r *http.Request) error {
-	v, err := o.Enter(r, edition.Reading)
+	v, err := o.EnterDesk(r)
 	if err != nil {
 		return err
 	}
@@ -79,14 +81,19 @@ func (o *Office) arrival(w http.ResponseWriter, r *http.Request) error {
 	page.Title = v.Edition.Name
 	at := o.at(page.P, v)
 	days, err := o.Editions.Dates(r.Context(), v.Who, v.Edition)
-	if err != nil {
+	switch {
+	case err == nil:
+		page.countdown(at, days)
+	case fault.KindOf(err) == fault.Forbidden: // whoever may not know the days is told which one it is
+		page.Count, page.Day = v.Edition.Name, page.P.Date(at.Now.In(v.Edition.Location()))
+	default:
 		return err
 	}
-	page.countdown(at, days)
-	report, err := o.report(r.Context(), at)
-	if err != nil {
+	var report chapter.Report
+	if report, page.Late, err = o.report(r.Context(), at); err != nil {
 		return err
 	}
+	o.open(v, &report)
 	page.steps(deskRoot(v), report.Steps)
 	page.needs(at, deskRoot(v), report.Needs)
 	page.cards(deskRoot(v), report.Cards)
@@ -101,27 +108,50 @@ func (o *Office) arrival(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	dates = slices.DeleteFunc(dates, func(d chapter.Date) bool { return !o.Opens(v, d.Page) })
 	page.Dates = datesOf(page.P, v, dates)
 	return o.pages.Render(w, r, http.StatusOK, "arrival.html", page)
 }
 
-// report gathers what all chapters say. Who may not know something is told the rest.
-func (o *Office) report(ctx context.Context, at chapter.At) (all chapter.Report, err error) {
-	for _, of := range o.today {
-		some, err := of(ctx, at)
-		if fault.KindOf(err) == fault.Forbidden {
-			continue
-		}
-		if err != nil {
-			return all, err
-		}
+// report gathers what all chapters say. Who may not know something is told the rest. What a server that runs is not done with is of before,
+// or missing: late says so.
+func (o *Office) report(ctx context.Context, at chapter.At) (all chapter.Report, late bool, err error) {
+	change, err := o.newest(ctx, at)
+	if err != nil {
+		return all, false, err
+	}
+	said, late, err := o.reports.now(ctx, at, change)
+	if err != nil {
+		return all, late, err
+	}
+	for _, some := range said {
 		all.Steps, all.Needs = append(all.Steps, some.Steps...), append(all.Needs, some.Needs...)
 		all.Cards, all.Curves = append(all.Cards, some.Cards...), append(all.Curves, some.Curves...)
 		if some.State != nil {
 			all.State = some.State
 		}
 	}
-	return all, nil
+	return all, late, nil
+}
+
+// open leaves out of a report what leads to pages that somebody may not open: what needs them, and the links of the rest.
+func (o *Office) open(v Visit, r *chapter.Report) {
+	r.Needs = slices.DeleteFunc(r.Needs, func(n chapter.Need) bool { return !o.Opens(v, n.Page) })
+	r.Steps = slices.DeleteFunc(r.Steps, func(s chapter.Step) bool { return !o.Opens(v, s.Page) })
+	for i, c := range r.Cards {
+		if !o.Opens(v, c.Page) {
+			r.Cards[i].Link = ""
+		}
+	}
+	for i, c := range r.Curves {
+		if !o.Opens(v, c.Page) {
+			r.Curves[i].Link = ""
+		}
+	}
+	if r.State != nil && !o.Opens(v, "release/") {
+		state := *r.State // it is kept for other pages
+		state.Action, r.State = "", &state
+	}
 }
 
 // countdown says how far the day is.
@@ -231,7 +261,7 @@ func (page *arrivalPage) state(v Visit, s *chapter.State) {
 		return
 	}
 	view := &stateView{Switch: deskRoot(v) + "state", Sentence: s.Sentence, Waits: s.Waits, Note: s.Note,
-		Action: s.Action, URL: deskRoot(v) + "release/", Public: s.Public}
+		Action: s.Action, URL: deskRoot(v) + "release/", Public: s.Public, Fixed: v.Who.May(edition.Changing, string(v.Edition.ID)) != nil}
 	for _, state := range edition.States {
 		view.States = append(view.States, stateChoice{string(state), page.T("edition.state." + string(state)), v.Edition.State == state})
 	}

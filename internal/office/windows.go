@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/text"
 )
 
@@ -34,7 +35,7 @@ type GridSlot struct {
 // Windows is the field of availability, with the edition's slots to tick. No windows mean always.
 func (o *Office) Windows(ctx context.Context, p *text.Printer, v Visit, name string, windows []edition.Window) (Field, error) {
 	f, err := o.Editions.Frame(ctx, v.Who, v.Edition.ID)
-	if err != nil {
+	if err != nil && fault.KindOf(err) != fault.Forbidden { // who may not know the slots has a line for each time
 		return Field{}, err
 	}
 	zone := v.Edition.Location()

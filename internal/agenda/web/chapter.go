@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/site"
 )
@@ -20,7 +22,8 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Name: "agenda", About: "Stars, my day, the clash table.", Messages: Messages, Tables: agenda.Tables(), Rights: agenda.Rights(),
 		Today: d.today,
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Programme, Place: 40, Name: "clashes", Key: "nav.clashes", Needs: agenda.Reading},
+			{Group: chapter.Programme, Place: 40, Name: "clashes", Key: "nav.clashes", Needs: agenda.Reading,
+				Also: []actor.Right{programme.Reading}},
 		},
 		Public: []site.Link{
 			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},

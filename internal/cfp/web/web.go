@@ -63,10 +63,10 @@ func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "cfp", About: "The call for proposals, and what was proposed.", Messages: messages, Tables: cfp.Tables(), Rights: cfp.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Call, Place: 10, Name: "call", Key: "nav.call", Needs: cfp.Reading},
-			{Group: chapter.Call, Place: 20, Name: "proposals", Key: "nav.proposals", Needs: cfp.Reading},
+			{Group: chapter.Call, Place: 10, Name: "call", Key: "nav.call", Needs: cfp.Reading, Also: []actor.Right{edition.Reading}},
+			{Group: chapter.Call, Place: 20, Name: "proposals", Key: "nav.proposals", Needs: cfp.Reading, Also: []actor.Right{edition.Reading}},
 			{Group: chapter.Call, Place: 30, Name: "questions", Key: "nav.questions", Needs: cfp.Reading},
-			{Group: chapter.Call, Place: 40, Name: "late", Key: "nav.late", Needs: cfp.Changing},
+			{Group: chapter.Call, Place: 40, Name: "late", Key: "nav.late", Needs: cfp.Changing, Also: []actor.Right{cfp.Reading}},
 		},
 		Public: []site.Link{{Place: 15, Section: "call", Path: "call/", Key: "cfp.link", Shown: site.Calling, Live: true}},
 		Today:  d.today,

@@ -21,7 +21,7 @@ type officeList struct {
 	Admin    bool
 }
 
-// list is the editions in which somebody may change something.
+// list is the editions in the work on which somebody takes part.
 func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.office.Account.Actor(r)
 	if err != nil {
@@ -35,7 +35,7 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := officeList{Page: d.office.Account.Page(w, r, "site.organise"), Admin: who.May(edition.Creating, actor.ServerScope) == nil}
-	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return !who.Works(string(e.ID)) })
+	page.Editions = slices.DeleteFunc(all, func(e edition.Edition) bool { return !d.office.TakesPart(who, e.ID) })
 	return d.pages.Render(w, r, http.StatusOK, "office.html", page)
 }
 

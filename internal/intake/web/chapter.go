@@ -1,9 +1,11 @@
 package web
 
 import (
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/chapter"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/web"
+	"github.com/creneau/creneau/internal/programme"
 )
 
 // Chapter is what imports hand in.
@@ -12,7 +14,8 @@ func (d *Organise) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "intake", Messages: Messages, Tables: intake.Tables(), Rights: intake.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Setup, Place: 100, Name: "import", Key: "nav.import", Needs: intake.Importing},
+			{Group: chapter.Setup, Place: 100, Name: "import", Key: "nav.import", Needs: intake.Importing,
+				Also: []actor.Right{programme.Reading}},
 		},
 		Settings: d.standing,
 		Personal: &personal,

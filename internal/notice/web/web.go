@@ -242,6 +242,7 @@ type messagesPage struct {
 	Base   string
 
 	NoRelay string // why nothing leaves
+	Release string // where messages come from; empty for who may not go there
 }
 
 // Turns are what can be done with messages that wait.
@@ -289,6 +290,9 @@ func (d *Door) list(w http.ResponseWriter, r *http.Request) error {
 		NoRelay: d.office.Account.NoRelay(), Base: "/organise/" + v.Edition.Slug + "/messages/"}
 	for _, m := range box.Newest {
 		page.Rows = append(page.Rows, d.row(page.Page, v, m))
+	}
+	if d.office.Opens(v, "release/") {
+		page.Release = "/organise/" + v.Edition.Slug + "/release/"
 	}
 	page.count(d, box.Counts)
 	return d.pages.Render(w, r, http.StatusOK, "messages.html", page)

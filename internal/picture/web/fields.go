@@ -28,7 +28,11 @@ const (
 // Fields show the picture of an owner, and how to give another. What waits is told by who has addresses.
 func Fields(ctx context.Context, p *text.Printer, v office.Visit, s *picture.Service, o picture.Owner, shape Shape) (
 	fields []office.Field, now picture.Picture, w picture.Waiting, err error) {
-	if now, w, err = s.OfOwner(ctx, v.Who, o); err != nil {
+	now, w, err = s.OfOwner(ctx, v.Who, o)
+	if fault.KindOf(err) == fault.Forbidden && v.Who.May(picture.Changing, string(v.Edition.ID)) != nil {
+		return nil, now, w, nil // who may neither see nor change it sees the rest of the form
+	}
+	if err != nil {
 		return nil, now, w, err
 	}
 	shown := office.Field{Name: "picture_now", Label: p.T("picture.field.now"), Kind: "image", Hint: p.T("picture.hint.none")}

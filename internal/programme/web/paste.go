@@ -39,6 +39,9 @@ func (d *Organise) pastePage(what pasted) web.Handler {
 		if err != nil {
 			return err
 		}
+		if err := v.Who.May(programme.Reading, string(v.Edition.ID)); err != nil {
+			return err // lines are looked at against what is there
+		}
 		return d.office.ShowPaste(w, r, http.StatusOK, d.newPaste(w, r, v, what))
 	}
 }
@@ -67,7 +70,7 @@ func (d *Organise) paste(what pasted) web.Handler {
 			taken := page.T(what.take, "Count", in.count)
 			done, err := d.programme.TakeStep(r.Context(), v.Who, v.Edition.ID, programme.Step{Label: in.label(), Edits: in.edits()})
 			if err == nil {
-				d.office.Done(w, r, v, "programme.paste_taken", taken, done.Change, page.Base)
+				d.office.Done(w, r, v, "programme.paste_taken", taken, done.Change, page.Back)
 				return nil
 			}
 			if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Conflict {

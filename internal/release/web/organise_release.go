@@ -106,6 +106,8 @@ type releasePage struct {
 	Public   string // address of the programme
 	Note     string
 	Telling  release.Telling
+	May      allowed
+	Heard    bool   // it may be known whom it tells
 	Told     []Told // some of those who would be told, with their messages
 	Tell     int    // how many would be
 	TellMore int    // how many are not shown
@@ -127,6 +129,9 @@ type changeGroup struct {
 func (releasePage) Tellings() []release.Telling {
 	return []release.Telling{release.TellHeld, release.TellNow, release.TellNobody}
 }
+
+// allowed is what whoever reads a release page may open besides.
+type allowed struct{ Warnings, Settings, Withdraw bool }
 
 // Told is one person whom a release would concern, and the message about it.
 type Told struct {
@@ -200,6 +205,8 @@ func (d *Organise) showRelease(w http.ResponseWriter, r *http.Request, v office.
 func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit, page releasePage, now, previous *release.Snapshot,
 	refusal error) error {
 	page.Public = "/" + v.Edition.Slug + "/schedule/"
+	page.May = allowed{Warnings: d.office.Opens(v, "warnings/"), Settings: d.office.Opens(v, "settings/"),
+		Withdraw: v.Who.May(release.Releasing, string(v.Edition.ID)) == nil}
 	view := View{X: now.Index(), P: page.P, Root: "/" + v.Edition.Slug}
 	page.compare(v, view, release.Compare(previous, now))
 	page.unplaced(v, view)
@@ -211,14 +218,21 @@ func (d *Organise) render(w http.ResponseWriter, r *http.Request, v office.Visit
 		page.Releases = append(page.Releases, view.release(rel))
 	}
 	if d.Telling != nil {
-		if page.Told, page.Tell, err = d.Telling(r.Context(), v.Who, v.Edition.ID, now, previous, previews); err != nil {
-			return err
+		page.Told, page.Tell, err = d.Telling(r.Context(), v.Who, v.Edition.ID, now, previous, previews)
+		if fault.KindOf(err) != fault.Forbidden { // who may not know whom a release tells sees the rest of it
+			if err != nil {
+				return err
+			}
+			page.TellMore, page.Heard = page.Tell-len(page.Told), true
 		}
-		page.TellMore, page.Messages = page.Tell-len(page.Told), "/organise/"+v.Edition.Slug+"/messages/"
+		if d.office.Opens(v, "messages/") {
+			page.Messages = "/organise/" + v.Edition.Slug + "/messages/"
+		}
 		page.NoRelay = d.office.Account.NoRelay()
 	}
 	if d.Starring != nil {
-		if page.Starred, err = d.Starring(r.Context(), page.P, v.Who, v.Edition.ID, now, previous); err != nil {
+		page.Starred, err = d.Starring(r.Context(), page.P, v.Who, v.Edition.ID, now, previous)
+		if err != nil && fault.KindOf(err) != fault.Forbidden {
 			return err
 		}
 	}

@@ -39,7 +39,10 @@ func (d *Organise) showWithdraw(w http.ResponseWriter, r *http.Request, v office
 	if err != nil {
 		return err
 	}
-	page := withdrawPage{Page: d.office.Page(w, r, v, "release", "programme.withdraw"), Back: "/organise/" + v.Edition.Slug + "/release/"}
+	page := withdrawPage{Page: d.office.Page(w, r, v, "release", "programme.withdraw"), Back: "/organise/" + v.Edition.Slug + "/"}
+	if d.office.Opens(v, "release/") {
+		page.Back += "release/"
+	}
 	for _, n := range names {
 		page.Names = append(page.Names, withdrawName{ID: string(n.Speaker), Name: page.P.List(n.Names),
 			Note: page.T("programme.in_releases", "Count", len(n.Releases)), Chosen: string(n.Speaker) == r.PostFormValue("speaker")})

@@ -183,6 +183,7 @@ type fixPage struct {
 	Base     string
 	LetBe    bool   // what would help harms more people than it helps
 	Key      string // of the finding, to let it be; empty where it may not be
+	Back     string
 }
 
 type fixView struct {
@@ -203,6 +204,10 @@ func (d *Door) fixes(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := fixPage{Page: d.office.Page(w, r, v, "warnings", "planning.warnings.fix"), Sentence: "", Base: "/organise/" +
 		v.Edition.Slug + "/warnings/"}
+	page.Back = "/organise/" + v.Edition.Slug + "/"
+	if d.office.Opens(v, "warnings/") {
+		page.Back = page.Base
+	}
 	page.Sentence = sentence(page.P, f)
 	page.LetBe = len(fixes) > 0
 	if f.Severity == programme.Warns {
