@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/review/blind"
+	"github.com/creneau/creneau/internal/review/redact"
 )
 
 // MakeSheets gives every proposal that stands its sheet, puts the reviewers of the team on the list, and says who is recused.
@@ -193,4 +194,46 @@ func (s *Service) SaveLooked(ctx context.Context, who actor.Actor, editionID edi
 		l.LookedAt, l.LookedBy = tx.Now(), who.Key()
 		return putSheet(tx, round, l.Sheet)
 	})
+}
+
+// TakeOut looks every sheet through that waits, as the marks say: what leads to somebody is taken out, and nobody has read it. It returns
+// how many there were. It is for demonstrations, and for rounds that are opened before anybody has the time; the journal says so.
+func (s *Service) TakeOut(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID) (n int, err error) {
+	if err := who.May(Running, string(editionID)); err != nil {
+		return 0, err
+	}
+	err = s.with(ctx, who, editionID, round, "round.taken_out", func(tx *sqldb.Tx, r *Round) error {
+		n, err = takeOut(tx, who, *r)
+		return err
+	})
+	return n, err
+}
+
+func takeOut(tx *sqldb.Tx, who actor.Actor, r Round) (n int, err error) {
+	sheets, err := sheetsOf(tx, r.ID)
+	if err != nil {
+		return 0, err
+	}
+	proposals, err := cfp.ProposalsInTx(tx, r.EditionID)
+	if err != nil {
+		return 0, err
+	}
+	of := map[cfp.ProposalID]cfp.Proposal{}
+	for _, p := range proposals {
+		of[p.ID] = p
+	}
+	for _, sheet := range sheets {
+		if sheet.Gone || !sheet.LookedAt.IsZero() {
+			continue
+		}
+		for _, f := range fieldsOf(sheet.Text, identityOf(of[sheet.Proposal])) {
+			set(&sheet.Text, f.Name, redact.Removed(f.Said, f.Hits, blind.Gone))
+		}
+		sheet.LookedAt, sheet.LookedBy = tx.Now(), who.Key()
+		if err := putSheet(tx, r.ID, sheet); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
