@@ -25,8 +25,7 @@ type Plan struct {
 	Short      int // sheets that get fewer readers than wanted, because fewer may read them
 }
 
-// How well a reader fits: a sheet in the first of their languages, in another of them, and of their host's team (of whom enough read
-// anyway). Loads are even by themselves: nobody may take more than their most.
+// How well a reader fits: a sheet in the first of their languages, or in another of them.
 const (
 	fitsFirst = 100
 	fitsOther = 80
@@ -117,7 +116,7 @@ func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.Pro
 			p.Wanted[q] = max(p.Wanted[q], readers[q])
 		}
 	}
-	result, err := assign.Solve(p, assign.Settings{BestFloor: true, Seed: seed})
+	result, err := evenly(p, seed)
 	if err != nil {
 		return plan, cutOf(err)
 	}
@@ -129,6 +128,30 @@ func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.Pro
 	plan.Total, plan.TotalBound = float64(result.Total)/perFit, float64(result.TotalBound)/perFit
 	plan.Floor, plan.FloorBound = float64(result.Floor)/perFit, float64(result.FloorBound)/perFit
 	return plan, nil
+}
+
+// evenly deals so that nobody reads much more than others do: the even share and a tenth where that is possible, the half more, else what
+// each may take at most. What somebody judged already counts.
+func evenly(p *assign.Problem, seed uint64) (result assign.Result, err error) {
+	all, most := 0, p.Most
+	for _, n := range p.Wanted {
+		all += n
+	}
+	pinned := make([]int, len(most))
+	for _, pair := range p.Pinned {
+		pinned[pair.Reviewer]++
+	}
+	share := (all + len(most) - 1) / len(most)
+	for _, room := range [...]int{share + share/10 + 1, share + share/2 + 1, all} {
+		p.Most = slices.Clone(most)
+		for r := range p.Most {
+			p.Most[r] = max(min(p.Most[r], room), pinned[r])
+		}
+		if result, err = assign.Solve(p, assign.Settings{BestFloor: true, Seed: seed}); err == nil {
+			return result, nil
+		}
+	}
+	return result, err
 }
 
 // cutOf turns why there is no plan into a refusal that says what would help.

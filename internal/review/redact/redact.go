@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/creneau/creneau/internal/kit/text"
 )
@@ -87,6 +89,14 @@ func Hits(said string, who Identity) []Hit {
 	for _, o := range who.organisations() {
 		for _, at := range places(words, wordsOf(o), false) {
 			add(at[0], at[1], Organisation)
+		}
+		// What people call it for short: a word of its name, with a capital as names have.
+		for _, part := range wordsOf(o) {
+			for _, at := range places(words, []word{part}, true) {
+				if first, _ := utf8.DecodeRuneInString(said[at[0]:]); at[1]-at[0] > 3 && unicode.IsUpper(first) {
+					add(at[0], at[1], Organisation)
+				}
+			}
 		}
 	}
 	for _, n := range who.Names {

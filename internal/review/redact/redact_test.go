@@ -28,6 +28,7 @@ func TestWhatLeadsToWhoWroteItIsFound(t *testing.T) {
 		"[n:SOLENE] et [n:Marchetti] parlent.",
 		"With [n:Li Wu], in Wuppertal.", // a short part is found in the whole name alone
 		"Chez [o:Nuage libre], on mesure.",
+		"Avec [o:Nuage], un nuage de plus.",
 		"Au [o:radar] rien de neuf.", // a name that is a word as well: somebody looks
 		"Écrivez à [a:solene@cartesbleues.org].",
 		"Le blog : [l:https://marchetti.example/talks/1].",
