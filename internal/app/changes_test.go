@@ -30,6 +30,8 @@ var madeUp = map[string][]string{
 		"invitation.restored"},
 	"cfp/send.go": {"proposal.sent", "proposal.created", "proposal.revised", "proposal.withdrawn", "proposal.brought_back", "proposal.invited",
 		"proposal.joined", "proposal.linked", "proposal.revoked"},
+	"review/service.go": {"round.sheets_made", "round.taken_out", "round.planned", "round.published", "round.opened", "round.closed",
+		"round.settled", "round.taken_in"},
 	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }

@@ -50,7 +50,10 @@ type graded struct {
 	Sighted bool
 }
 
-const draws = 1000
+const (
+	draws       = 1000
+	readForSure = 2 // readings without which nothing is sure
+)
 
 // standingsOf says where sheets stand. Equal input and seed give the same answer. It is pure.
 func standingsOf(sheets []Sheet, formats map[cfp.ProposalID]edition.FormatID, places map[edition.FormatID]int, given []graded,
@@ -99,6 +102,7 @@ func standingsOf(sheets []Sheet, formats map[cfp.ProposalID]edition.FormatID, pl
 		s.In, s.Zone = float64(in)/draws, judge.Discuss
 		const sure = 0.9
 		switch {
+		case s.Readings < readForSure: // one reader decides nothing
 		case s.In >= sure:
 			s.Zone = judge.In
 		case s.In <= 1-sure:

@@ -11,7 +11,7 @@ export class ReviewQueue extends HTMLElement {
   private minutes = 0;
   private at = -1;
   private last = ""; // handle of what was answered last
-  private since = Date.now();
+  private since = performance.now();
   private sending = false;
   private keys = localStorage.getItem("review-keys") !== "off";
 
@@ -91,7 +91,7 @@ export class ReviewQueue extends HTMLElement {
   private judge(act: string): void {
     const sheet = this.sheets[this.at];
     if (!sheet) return;
-    const seconds = Math.round((Date.now() - this.since) / 1000);
+    const seconds = Math.round((performance.now() - this.since) / 1000);
     const recused = act === "recuse";
     sheet.state = recused ? "recused" : act === "0" ? "abstained" : "done";
     sheet.grade = /^[1-5]$/.test(act) ? Number(act) : 0;
@@ -144,7 +144,7 @@ export class ReviewQueue extends HTMLElement {
     const sheet = this.sheets[at];
     const article = this.piece("article");
     if (!article) return;
-    this.since = Date.now();
+    this.since = performance.now();
     if (!sheet) {
       if (this.sheets.some((s) => s.state === "")) return;
       article.textContent = this.words?.done ?? "";
