@@ -28,7 +28,7 @@ type demoCommand struct {
 	Seed     uint64 `help:"The same seed gives the same programme and crowd." default:"2023"`
 	Data     string `help:"Folder for the embedded database; a fresh temporary one unless told."`
 	Database string `help:"Another database, like postgres://…; it must be empty."`
-	At       string `help:"When it is there: released (now, before the day), call (its call for proposals is open), day (14:00 on the day) or a time of its zone like 2027-02-04T10:40." default:"released"`
+	At       string `help:"When it is there: released (now, before the day), call (its call for proposals is open), review (a committee reads, half-way), day (14:00 on the day) or a time of its zone like 2027-02-04T10:40." default:"released"`
 	Exit     bool   `help:"Stop after the release, without serving."`
 }
 
@@ -53,8 +53,11 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer a.Close()
-	if c.At == "call" {
+	switch c.At {
+	case "call":
 		return c.call(ctx, out, a, at)
+	case "review":
+		return c.reading(ctx, out, a, at)
 	}
 	fmt.Fprintf(out.Out, "A one-day convention for %d people (seed %d) on %s\n", c.People, c.Seed, a.DB.Describe())
 	w, err := a.Demonstrate(ctx, demo.Options{People: c.People, Seed: c.Seed})
@@ -98,6 +101,8 @@ func (c *demoCommand) moment() (time.Time, error) {
 		at = seed.Day + "T14:00"
 	case "call":
 		at = demo.CallMoment
+	case "review":
+		at = demo.ReviewMoment
 	}
 	zone, err := time.LoadLocation(seed.Zone)
 	if err != nil {
@@ -105,7 +110,7 @@ func (c *demoCommand) moment() (time.Time, error) {
 	}
 	read, err := time.ParseInLocation(clockShape, at, zone)
 	if err != nil {
-		return read, fmt.Errorf("--at %q: say released, call, day, or a time like 2027-02-04T10:40", c.At)
+		return read, fmt.Errorf("--at %q: say released, call, review, day, or a time like 2027-02-04T10:40", c.At)
 	}
 	return read, nil
 }

@@ -37,13 +37,21 @@ func (c *demoCommand) call(ctx context.Context, out terminal, a *app.App, at tim
 		return nil
 	}
 	fmt.Fprintf(out.Out, "\n  Call        %s/%s/call/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
-	for _, who := range []struct {
-		name, email, next string
-		grant             actor.Grant
-	}{
+	return c.serveSignedIn(ctx, out, a, w, []signIn{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
 		{"submitter", demo.Submitter, "/" + seed.Slug + "/call/mine/", actor.Grant{}},
-	} {
+	})
+}
+
+// signIn is somebody whom a link of the demonstration signs in.
+type signIn struct {
+	name, email, next string
+	grant             actor.Grant
+}
+
+// serveSignedIn prints how to sign in as each, and serves.
+func (c *demoCommand) serveSignedIn(ctx context.Context, out terminal, a *app.App, w *demo.World, all []signIn) error {
+	for _, who := range all {
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
 		if err != nil {
 			return err

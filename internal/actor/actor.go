@@ -38,6 +38,13 @@ type Role string
 // Admin may do everything, on every scope. It is granted on ServerScope only.
 const Admin Role = "admin"
 
+// Roles of a committee. They stand here because the chapter in which a committee reads and the one in which it decides both add their
+// rights to them, and neither knows the other.
+const (
+	Reviewer Role = "reviewer" // reads sheets and gives verdicts
+	Chair    Role = "chair"    // sets reading up and looks after it
+)
+
 // ServerScope is the scope of the whole server.
 const ServerScope = "server"
 

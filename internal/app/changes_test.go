@@ -33,6 +33,8 @@ var madeUp = map[string][]string{
 		"proposal.joined", "proposal.linked", "proposal.revoked"},
 	"programme/adopt.go": {programme.AdoptionMade, programme.AdoptionDisclosed, programme.AdoptionPending, programme.AdoptionConfirmed,
 		programme.AdoptionCancelled},
+	"review/service.go": {"round.sheets_made", "round.taken_out", "round.planned", "round.published", "round.opened", "round.closed",
+		"round.settled", "round.taken_in"},
 	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }

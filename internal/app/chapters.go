@@ -22,6 +22,7 @@ import (
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	repairweb "github.com/creneau/creneau/internal/repair/web"
+	reviewweb "github.com/creneau/creneau/internal/review/web"
 	roomweb "github.com/creneau/creneau/internal/room/web"
 	speakerweb "github.com/creneau/creneau/internal/speaker/web"
 	"github.com/creneau/creneau/internal/team"
@@ -75,6 +76,7 @@ func Chapters() []Maker {
 			return value(cfpweb.New(h.Office, cfpweb.Public{Edition: h.Public.Edition, Ref: h.Public.RefNow}, h.Calls,
 				cfpweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
 		}},
+		{"review", func(h *Hall) (chapter.Chapter, error) { return value(reviewweb.New(h.Office, h.Reviews)) }},
 		{"programme", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Drafting, err = programmeweb.New(h.Office, h.Speaking, h.Programme)
 			return value(h.Drafting, err)

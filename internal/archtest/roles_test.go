@@ -17,13 +17,16 @@ import (
 
 // otherMeanings are the places where a role's name is a word for something else, with what it is there.
 var otherMeanings = map[string]string{
-	`internal/edition/edition.go "admin"`:  "a first segment of addresses that no edition may take",
-	`cmd/creneau/demo.go "organiser"`:      "who the demonstration says a link is for",
-	`cmd/creneau/demo_call.go "organiser"`: "as demo.go",
+	`internal/edition/edition.go "admin"`:    "a first segment of addresses that no edition may take",
+	`cmd/creneau/demo.go "organiser"`:        "who the demonstration says a link is for",
+	`cmd/creneau/demo_call.go "organiser"`:   "as demo.go",
+	`cmd/creneau/demo_review.go "organiser"`: "as demo.go",
+	`cmd/creneau/demo_review.go "chair"`:     "as demo.go",
 }
 
-// Speaker is a word of the trade before it is a role: a chapter, its table, a kind of object. Only its uses as a role are looked for.
-var wordsOfTheTrade = []string{"speaker"}
+// Speaker and reviewer are words of the trade before they are roles: a chapter, a table, a kind of object. Only their uses as roles are
+// looked for.
+var wordsOfTheTrade = []string{"speaker", "reviewer"}
 
 // Shapes of a role's name in SQL text and in templates.
 var (

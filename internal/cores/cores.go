@@ -25,6 +25,7 @@ import (
 	"github.com/creneau/creneau/internal/record"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/repair"
+	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/room"
 	"github.com/creneau/creneau/internal/speaker"
 )
@@ -43,6 +44,7 @@ type Cores struct {
 	Catalogue *catalogue.Service
 	Speakers  *speaker.Service
 	Calls     *cfp.Service
+	Reviews   *review.Service
 	Programme *programme.Service
 	Intake    *intake.Service
 	Releases  *release.Service
@@ -66,6 +68,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Catalogue = catalogue.NewService(db, ids)
 	c.Speakers = speaker.NewService(db, ids, c.Editions)
 	c.Calls = cfp.NewService(db, ids, c.Accounts, c.Editions)
+	c.Reviews = review.NewService(db, ids, c.Accounts)
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)

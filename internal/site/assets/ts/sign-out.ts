@@ -4,6 +4,7 @@
 import { stamp } from "./clock";
 import { forgetForms } from "./kept";
 import { leaveDesks } from "./organiser";
+import { forgetSheets } from "./review/kept";
 
 const mark = "signed-out"; // tells the other tabs
 
@@ -32,5 +33,6 @@ export function signingOut(): void {
 function forget(): void {
   for (const key of waits()) sessionStorage.removeItem(key);
   forgetForms();
+  forgetSheets();
   document.dispatchEvent(new Event("signed-out"));
 }

@@ -5,7 +5,12 @@ import { roomCache } from "./room/kept";
 
 const PATIENCE = 5000; // milliseconds; what was kept catches up by itself when the server was only slow
 
-export const isRoom = (url: URL): boolean => /^\/organise\/[^/]+\/edit\/$/.test(url.pathname);
+// isRoom also knows the queue of a reviewer: as private, and worked on without a network as well.
+export const isRoom = (url: URL): boolean =>
+  /^\/organise\/[^/]+\/edit\/$/.test(url.pathname) || /^\/[^/]+\/review\/$/.test(url.pathname);
+
+// isPrivate reports whether an answer must not be kept among those of public pages.
+export const isPrivate = (url: URL): boolean => /^\/[^/]+\/review\//.test(url.pathname);
 
 // forgets reports whether a request changes who is signed in. What is kept is for nobody else, whatever is
 // answered.

@@ -2,7 +2,7 @@
 // kept when the network does not answer within a second. What is not kept has a page that says so.
 
 import { renew, showAlert, touchAlert, type SubscriptionChange } from "./sw-alert";
-import { forgetRooms, forgets, isRoom, keepRoom, roomFirst } from "./sw-room";
+import { forgetRooms, forgets, isPrivate, isRoom, keepRoom, roomFirst } from "./sw-room";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -118,6 +118,7 @@ self.addEventListener("fetch", (e) => {
     e.respondWith(roomFirst(e, url));
     return;
   }
+  if (isPrivate(url)) return;
   if (/^\/(organise|api|me|sign-in|sign-out|outbox)(\/|$)/.test(url.pathname)) return;
   e.respondWith(url.pathname.startsWith("/assets/") ? keptFirst(e.request) : networkFirst(e, url));
 });

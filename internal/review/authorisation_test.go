@@ -1,0 +1,30 @@
+package review_test
+
+import (
+	"testing"
+
+	"github.com/creneau/creneau/internal/account/accounttest"
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/cores"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/review"
+	"github.com/creneau/creneau/internal/review/blind"
+	"github.com/creneau/creneau/internal/schema/schematest"
+)
+
+func TestMain(m *testing.M) { schematest.Main(m) }
+
+func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
+	t.Parallel()
+	s := cores.New(schematest.SQLite(t), id.System()).Reviews
+	accounttest.Refusals(t, s, map[string]actor.Right{
+		"Rounds": review.Overseeing, "Reviewers": review.Overseeing, "Standings": review.Overseeing, "Export": review.Overseeing,
+		"Progress": review.Overseeing, "Given": review.Overseeing,
+		"AddReviewer": review.Running, "ListMembers": review.Running, "MakeSheets": review.Running, "Open": review.Running,
+		"Close": review.Running, "Settle": review.Running, "Look": review.Running, "SaveLooked": review.Running, "TakeOut": review.Running,
+		"PlanReading": review.Running, "PublishReading": review.Running, "TakeIn": review.Running,
+	})
+	accounttest.Refusals(t, s.Blind, map[string]actor.Right{
+		"Queue": blind.Reading, "Remarks": blind.Reading, "Judge": blind.Judging, "AddRemark": blind.Judging,
+	})
+}

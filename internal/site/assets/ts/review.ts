@@ -1,0 +1,3 @@
+import { ReviewQueue } from "./review/queue";
+
+customElements.define("review-queue", ReviewQueue);
