@@ -139,7 +139,8 @@ func (s *Service) Task(ctx context.Context, who actor.Actor, editionID edition.I
 }
 
 // inputs takes the draft and the wishes in one look.
-func (s *Service) inputs(ctx context.Context, who actor.Actor, editionID edition.ID) (d programme.Draft, wishes []agenda.PersonWishes, err error) {
+func (s *Service) inputs(ctx context.Context, who actor.Actor, editionID edition.ID) (d programme.Draft,
+	wishes []agenda.PersonWishes, err error) {
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		d, wishes, err = InputsInTx(tx, who, editionID)
 		return err

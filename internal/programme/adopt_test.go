@@ -55,7 +55,8 @@ func currents(s programmetest.Stage) programme.Adopted {
 		speakers = append(speakers, string(v.ID))
 	}
 	return programme.Adopted{Key: "proposal:prp_1", GUID: "11111111-2222-4333-8444-555555555555", Code: "CURNTS", Number: 77,
-		Title: "Currents", Abstract: "Of the deep.", Language: "fr", Level: "advanced", Minutes: 30, Speakers: speakers, Undisclosed: true, Pending: true}
+		Title: "Currents", Abstract: "Of the deep.", Language: "fr", Level: "advanced", Minutes: 30, Speakers: speakers,
+		Undisclosed: true, Pending: true}
 }
 
 func TestAdoptingTwiceIsOneSession(t *testing.T) {

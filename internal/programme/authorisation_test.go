@@ -25,6 +25,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"RedoStep":         programme.Changing,
 		"Withdrawals":      programme.Changing,
 		"AnswerWithdrawal": programme.Changing,
+		"Veil":             accounttest.Open,
 		"AdoptInTx":        accounttest.Open,
 		"DiscloseInTx":     accounttest.Open,
 		"ConfirmInTx":      accounttest.Open,

@@ -135,8 +135,8 @@ const (
 	newsMost = 5
 )
 
-// StepsOfOthers tells which steps others took, or took back, in the last minutes, newest first. Who may not change the draft does not hear of
-// those that touch what was not disclosed.
+// StepsOfOthers tells which steps others took, or took back, in the last minutes, newest first. Who may not change the draft does not hear
+// of those that touch what was not disclosed.
 func (s *Service) StepsOfOthers(ctx context.Context, who actor.Actor, editionID edition.ID) (out []account.Deed, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err

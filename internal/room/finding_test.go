@@ -247,8 +247,8 @@ func TestWhatTheRoomFindsStandsAmongTheRulesAndMayBeStricter(t *testing.T) {
 		}
 	}
 	want := []string{"room_twice", "speaker_twice", "speaker_unavailable", "room_unavailable", "speaker_walk", "no_setup", "feature_missing",
-		"order_broken", "not_apart", "plenary_overlap", "no_day", "outside_day", "too_long", "unplaced", "undisclosed", "unconfirmed", "empty_slot",
-		"no_break", "room_small", "popular_together", "same_product", "same_organisation", "one_level", "one_language"}
+		"order_broken", "not_apart", "plenary_overlap", "no_day", "outside_day", "too_long", "unplaced", "undisclosed", "unconfirmed",
+		"empty_slot", "no_break", "room_small", "popular_together", "same_product", "same_organisation", "one_level", "one_language"}
 	if diff := cmp.Diff(want, codes); diff != "" {
 		t.Error(diff)
 	}

@@ -29,7 +29,8 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,
 		Journal: chapter.Journal{
-			Kinds: []string{"placement", "severity", "warning", "programme", "person", "adoption", "withdrawal"}, About: about, Names: d.names, Hidden: d.hidden,
+			Kinds: []string{"placement", "severity", "warning", "programme", "person", "adoption", "withdrawal"},
+			About: about, Names: d.names, Hidden: d.hidden,
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },
