@@ -41,6 +41,7 @@ const (
 var noRoute = map[string]string{
 	"account.appoint": "roles are given on the command line",
 	"edition.see":     "an edition that is not public is not there for who lacks it: see the calls of hidden-2027",
+	"notice.preview":  "the page of a release is there without it, and does not say whom it tells: TestWhoHoldsOneRightAloneMeetsNothingDead",
 	"picture.change":  "it is asked for after the speaker that the picture is of is found, and the rows' is not there",
 	"picture.read":    "as picture.change",
 }
