@@ -130,8 +130,8 @@ func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.Pro
 	return plan, nil
 }
 
-// evenly deals so that nobody reads much more than others do: the even share and a tenth where that is possible, the half more, else what
-// each may take at most. What somebody judged already counts.
+// evenly deals so that nobody reads much more or less than others do: the even share give or take a tenth where that is possible, give or
+// take half, else what each may take at most. What somebody judged already counts.
 func evenly(p *assign.Problem, seed uint64) (result assign.Result, err error) {
 	all, most := 0, p.Most
 	for _, n := range p.Wanted {
@@ -142,10 +142,12 @@ func evenly(p *assign.Problem, seed uint64) (result assign.Result, err error) {
 		pinned[pair.Reviewer]++
 	}
 	share := (all + len(most) - 1) / len(most)
-	for _, room := range [...]int{share + share/10 + 1, share + share/2 + 1, all} {
+	for _, room := range [...]struct{ least, most int }{{share - share/10 - 1, share + share/10 + 1}, {share / 2, share + share/2 + 1},
+		{0, all}} {
 		p.Most = slices.Clone(most)
 		for r := range p.Most {
-			p.Most[r] = max(min(p.Most[r], room), pinned[r])
+			p.Most[r] = max(min(p.Most[r], room.most), pinned[r])
+			p.Least[r] = min(max(room.least, 0), p.Most[r])
 		}
 		if result, err = assign.Solve(p, assign.Settings{BestFloor: true, Seed: seed}); err == nil {
 			return result, nil

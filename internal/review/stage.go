@@ -127,7 +127,8 @@ type Looking struct {
 
 // Look is a sheet to look through: the one with a handle, or the first that waits. It is record.ErrGone where none does, or the one that
 // is asked for is of something that who asks must not judge.
-func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID, handle string) (l Looking, err error) {
+func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID, handle string) (l Looking,
+	err error) {
 	if err := who.May(Running, string(editionID)); err != nil {
 		return l, err
 	}
@@ -138,7 +139,8 @@ func (s *Service) Look(ctx context.Context, who actor.Actor, editionID edition.I
 	return l, err
 }
 
-func (s *Service) look(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID, handle string) (l Looking, err error) {
+func (s *Service) look(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID, handle string) (l Looking,
+	err error) {
 	r, err := roundByID(tx, editionID, round)
 	if err != nil {
 		return l, err

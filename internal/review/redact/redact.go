@@ -54,13 +54,15 @@ var (
 		regexp.MustCompile(`\b(?:our|my) (?:company|employer|product|platform|start-?up|agency|customers?|clients?|service|solution)\b`),
 		regexp.MustCompile(`\b(?:i|we) (?:work (?:for|at)|founded|co-?founded|lead the team at)\b`),
 		regexp.MustCompile(`\b(?:my name is|i am called)\b`),
-		regexp.MustCompile(`\b(?:notre|nos|mon|ma|mes) (?:entreprises?|societe|employeur|produits?|plateforme|agence|clients?|solution|start-?up|boite)\b`),
+		regexp.MustCompile(`\b(?:notre|nos|mon|ma|mes) (?:entreprises?|societe|employeur|produits?|plateforme|` +
+			`agence|clients?|solution|start-?up|boite)\b`),
 		regexp.MustCompile(`\b(?:chez nous|je travaille (?:chez|pour|a)|nous travaillons (?:chez|pour)|j.ai (?:co)?fonde|je m.appelle)\b`),
 	}
 )
 
 // freemail are domains that lead to nobody.
-var freemail = []string{"gmail", "outlook", "hotmail", "yahoo", "proton", "protonmail", "orange", "free", "laposte", "icloud", "gmx", "example"}
+var freemail = []string{"gmail", "outlook", "hotmail", "yahoo", "proton", "protonmail", "orange", "free", "laposte", "icloud", "gmx",
+	"example"}
 
 // products are called like addresses.
 var products = []string{"asp.net", "ado.net", "vb.net", "ml.net", "socket.io", "draw.io"}
@@ -170,7 +172,8 @@ func wordsOf(said string) (out []word) {
 }
 
 // common are parts of names that are words as well: alone they say nothing.
-var common = []string{"les", "des", "the", "von", "van", "del", "ben", "claire", "rose", "marin", "blanche", "noel", "paris", "fleury", "perle",
+var common = []string{"les", "des", "the", "von", "van", "del", "ben", "claire", "rose", "marin", "blanche", "noel", "paris", "fleury",
+	"perle",
 	"may", "will", "mark", "art", "grace", "hope", "petit", "grand", "long", "blanc", "noir"}
 
 // places are where words follow each other in a text. A part of a name must have three letters, and begin with a capital where it is a

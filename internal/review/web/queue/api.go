@@ -39,8 +39,8 @@ type verdictWire struct {
 }
 
 func readOut(s blind.Sheet) readWire {
-	w := readWire{Handle: s.Handle, Assigned: s.Assigned, Title: s.Title, Abstract: s.Abstract, Outline: s.Outline, Why: s.Why, Format: s.Format,
-		Minutes: s.Minutes, Track: s.Track, Level: s.Level, Language: s.Language, Products: append([]string{}, s.Products...),
+	w := readWire{Handle: s.Handle, Assigned: s.Assigned, Title: s.Title, Abstract: s.Abstract, Outline: s.Outline, Why: s.Why,
+		Format: s.Format, Minutes: s.Minutes, Track: s.Track, Level: s.Level, Language: s.Language, Products: append([]string{}, s.Products...),
 		Replies: []saidWire{}, Review: verdictOut(s.Own)}
 	for _, r := range s.Replies {
 		w.Replies = append(w.Replies, saidWire{r.Question, r.Said})
