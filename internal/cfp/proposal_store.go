@@ -50,8 +50,24 @@ func (s *Service) proposalKind() record.Kind[Proposal] {
 			p.Speakers, err = speakersOf(tx, p.EditionID, p.ID)
 			return err
 		},
+		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) { return s.hung.On("proposal")(tx, id) },
 	}
 }
+
+// FindInTx reads what was sent to an edition under an id, with who speaks. It is record.ErrGone where there is no such.
+func (s *Service) FindInTx(tx *sqldb.Tx, editionID edition.ID, id ProposalID) (Proposal, error) {
+	p, err := s.proposals.Find(tx, string(id))
+	if err == nil && p.EditionID != editionID {
+		err = record.ErrGone
+	}
+	return p, err
+}
+
+// AllInTx reads all that was sent to an edition, the newest first, with who speaks.
+func AllInTx(tx *sqldb.Tx, editionID edition.ID) ([]Proposal, error) { return proposalsOf(tx, editionID) }
+
+// CallInTx reads the call of an edition as it is set up.
+func CallInTx(tx *sqldb.Tx, editionID edition.ID) (Call, error) { return callOf(tx, editionID) }
 
 // prepare gives a new proposal the names that its session may take over, and what changed its next revision.
 func (s *Service) prepare(tx *sqldb.Tx, p *Proposal) error {
