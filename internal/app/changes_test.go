@@ -19,6 +19,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
 )
 
@@ -30,6 +31,8 @@ var madeUp = map[string][]string{
 		"invitation.restored"},
 	"cfp/send.go": {"proposal.sent", "proposal.created", "proposal.revised", "proposal.withdrawn", "proposal.brought_back", "proposal.invited",
 		"proposal.joined", "proposal.linked", "proposal.revoked"},
+	"programme/adopt.go": {programme.AdoptionMade, programme.AdoptionDisclosed, programme.AdoptionPending, programme.AdoptionConfirmed,
+		programme.AdoptionCancelled},
 	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }

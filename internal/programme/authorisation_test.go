@@ -10,20 +10,28 @@ import (
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
+// What becomes of adopted sessions asks for no right in this chapter: see AdoptInTx.
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := demo.NewServices(schematest.SQLite(t), 1).Programme
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"ApplyPlan":       programme.Changing,
-		"DescribeSession": programme.Changing,
-		"TakeStep":        programme.Changing,
-		"TakeStepInTx":    programme.Changing,
-		"SetSeverities":   programme.Changing,
-		"Silence":         programme.Changing,
-		"UndoStep":        programme.Changing,
-		"RedoStep":        programme.Changing,
-		"Draft":           programme.Reading,
-		"StepsOfOthers":   programme.Reading,
-		"Steps":           programme.Reading,
+		"ApplyPlan":        programme.Changing,
+		"DescribeSession":  programme.Changing,
+		"TakeStep":         programme.Changing,
+		"TakeStepInTx":     programme.Changing,
+		"SetSeverities":    programme.Changing,
+		"Silence":          programme.Changing,
+		"UndoStep":         programme.Changing,
+		"RedoStep":         programme.Changing,
+		"Withdrawals":      programme.Changing,
+		"AnswerWithdrawal": programme.Changing,
+		"AdoptInTx":        accounttest.Open,
+		"DiscloseInTx":     accounttest.Open,
+		"ConfirmInTx":      accounttest.Open,
+		"LetGoInTx":        accounttest.Open,
+		"CancelInTx":       accounttest.Open,
+		"Draft":            programme.Reading,
+		"StepsOfOthers":    programme.Reading,
+		"Steps":            programme.Reading,
 	})
 }

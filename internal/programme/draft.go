@@ -104,14 +104,14 @@ func (d Draft) Unplaced() []Session {
 }
 
 // Public are the sessions that a release of the draft shows: those that have a place, and of the others those that the edition lists. What
-// is internal never is.
+// is internal never is, nor what was not disclosed.
 func (d Draft) Public() map[SessionID]bool {
 	out, placed := map[SessionID]bool{}, map[SessionID]bool{}
 	for _, p := range d.Placements {
 		placed[p.SessionID] = true
 	}
 	for _, v := range d.Sessions {
-		out[v.ID] = !v.Internal && (placed[v.ID] || d.Frame.Edition.Lists(v.Pending))
+		out[v.ID] = !v.Internal && !v.Undisclosed && (placed[v.ID] || d.Frame.Edition.Lists(v.Pending))
 	}
 	return out
 }

@@ -58,6 +58,7 @@ type Session struct {
 	Plenary      bool // nothing else runs meanwhile
 	Internal     bool // of a break that only organisers see: it keeps a room free, and no release tells of it
 	Pending      bool // not decided or confirmed yet: it may be placed, and looks it
+	Undisclosed  bool `json:",omitempty"` // adopted, and its speakers were not told: only who may change the programme knows of it
 	Recorded     bool
 	Streamed     bool
 	Requires     []edition.Feature
@@ -190,7 +191,7 @@ const MostMinutes = 24 * 60
 
 // Longest is how many minutes a session may last in an edition with a limit, 0 for none: it is for talks and labs that were not imported.
 func (s Session) Longest(limit int) int {
-	if limit > 0 && (s.Kind == Talk || s.Kind == Lab) && s.SourceKey == "" {
+	if limit > 0 && (s.Kind == Talk || s.Kind == Lab) && (s.SourceKey == "" || s.FromProposal()) {
 		return min(limit, MostMinutes)
 	}
 	return MostMinutes

@@ -16,7 +16,7 @@ import (
 
 var (
 	sessionTable = sqldb.NewTable("session", `id edition_id guid code number title subtitle abstract kind format_id track_id
-		level language tags minutes plenary internal pending recorded streamed requires state state_note links segments
+		level language tags minutes plenary internal pending undisclosed recorded streamed requires state state_note links segments
 		source_key source_digest created_at version`)
 	ruleTable      = sqldb.NewTable("session_rule", "id edition_id kind first_id second_id version")
 	placementTable = sqldb.NewTable("placement", "id edition_id session_id guid code number room_id starts_at minutes pinned version")
@@ -31,8 +31,8 @@ func scanSession(row sqldb.Scanner) (Session, error) {
 	var created sqldb.Time
 	err := row.Scan(&s.ID, &s.EditionID, &s.GUID, &s.Code, &s.Number, &s.Title, &s.Subtitle, &s.Abstract, &s.Kind,
 		sqldb.Nullable(&s.FormatID), sqldb.Nullable(&s.TrackID), &s.Level, &s.Language, &tags, &s.Minutes, &s.Plenary,
-		&s.Internal, &s.Pending, &s.Recorded, &s.Streamed, &requires, &s.State, &s.StateNote, &links, &segments, sqldb.Nullable(&s.SourceKey),
-		&s.SourceDigest, &created, &s.Version)
+		&s.Internal, &s.Pending, &s.Undisclosed, &s.Recorded, &s.Streamed, &requires, &s.State, &s.StateNote, &links, &segments,
+		sqldb.Nullable(&s.SourceKey), &s.SourceDigest, &created, &s.Version)
 	s.Tags, s.Requires, s.Links, s.Segments, s.CreatedAt = tags.V, requires.V, links.V, segments.V, created.Time
 	return s, err
 }
@@ -40,8 +40,8 @@ func scanSession(row sqldb.Scanner) (Session, error) {
 func sessionValues(s Session) []any {
 	return []any{s.ID, s.EditionID, s.GUID, s.Code, s.Number, s.Title, s.Subtitle, s.Abstract, s.Kind,
 		sqldb.Null(s.FormatID), sqldb.Null(s.TrackID), s.Level, s.Language, sqldb.AsJSON(s.Tags), s.Minutes, s.Plenary,
-		s.Internal, s.Pending, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote, sqldb.AsJSON(s.Links),
-		sqldb.AsJSON(s.Segments),
+		s.Internal, s.Pending, s.Undisclosed, s.Recorded, s.Streamed, sqldb.AsJSON(s.Requires), s.State, s.StateNote,
+		sqldb.AsJSON(s.Links), sqldb.AsJSON(s.Segments),
 		sqldb.Null(s.SourceKey), s.SourceDigest, sqldb.At(s.CreatedAt), s.Version}
 }
 

@@ -15,5 +15,6 @@ func Tables() []sqldb.BackupTable {
 		{Name: "silence", Owner: "programme"},
 		{Name: "draft_lock", Owner: "programme"},
 		{Name: "draft_step", Owner: "programme"},
+		{Name: "withdrawal", Owner: "programme"},
 	}
 }

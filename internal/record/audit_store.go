@@ -29,6 +29,17 @@ func ChangeByID(tx *sqldb.Tx, scope, changeID string) (Change, error) {
 	return c, err
 }
 
+// NewestNaming reads the newest change of a scope, not taken back, that made an object or has its id in what it left; one without an id
+// where there is none. Cost: the changes of the scope are read through.
+func NewestNaming(tx *sqldb.Tx, scope, object string) (Change, error) {
+	c, err := sqldb.One(tx, scanChange, `SELECT `+changeColumns+` FROM audit
+		WHERE scope = $1 AND undone_at IS NULL AND (object = $2 OR after LIKE $3) ORDER BY id DESC LIMIT 1`, scope, object, `%"`+object+`"%`)
+	if fault.KindOf(err) == fault.NotFound {
+		return Change{}, nil
+	}
+	return c, err
+}
+
 // MarkUndone notes that a change was put back, so that it is offered once.
 func MarkUndone(tx *sqldb.Tx, changeID string) error {
 	_, err := tx.Exec(`UPDATE audit SET undone_at = $1 WHERE id = $2`, sqldb.At(tx.Now()), changeID)

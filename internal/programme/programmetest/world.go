@@ -22,6 +22,7 @@ import (
 type World struct {
 	*programme.Service
 	*record.History
+	DB       *sqldb.DB
 	Intake   *intake.Service
 	Releases *release.Service
 	Editions *edition.Service
@@ -35,8 +36,8 @@ func New(t *testing.T, db *sqldb.DB) World {
 	t.Helper()
 	c := cores.New(db, id.System())
 	c.History.Add(c.Programme.Undoers()...)
-	w := World{Service: c.Programme, History: c.History, Intake: c.Intake, Releases: c.Releases, Editions: c.Editions, People: c.Speakers,
-		Who: actor.System("test")}
+	w := World{Service: c.Programme, History: c.History, DB: db, Intake: c.Intake, Releases: c.Releases, Editions: c.Editions,
+		People: c.Speakers, Who: actor.System("test")}
 	e, err := w.Editions.Create(context.Background(), w.Who,
 		edition.Wanted{Organisation: "O", Series: "S", Name: "Test day", Zone: "Europe/Paris"})
 	if err != nil {

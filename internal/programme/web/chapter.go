@@ -29,7 +29,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 		Undoers: d.programme.Undoers(),
 		Seed:    d.programme.Seed,
 		Journal: chapter.Journal{
-			Kinds: []string{"placement", "severity", "warning", "programme", "person"}, About: about, Names: d.names,
+			Kinds: []string{"placement", "severity", "warning", "programme", "person", "adoption", "withdrawal"}, About: about, Names: d.names,
 		},
 		Personal: &personal,
 		Routes:   func(fixed, _ *web.Router) { d.Routes(fixed) },

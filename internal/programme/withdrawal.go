@@ -1,0 +1,46 @@
+package programme
+
+import (
+	"context"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/record"
+)
+
+// WithdrawalAnswered is the action of who decides about the place of a withdrawn session.
+const WithdrawalAnswered = "withdrawal.answered"
+
+// Withdrawals lists the sessions that were withdrawn and about whose places nobody has decided, oldest first.
+func (s *Service) Withdrawals(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Withdrawal, err error) {
+	if err := who.May(Changing, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		out, err = withdrawalsInTx(tx, editionID)
+		return err
+	})
+	return out, err
+}
+
+// AnswerWithdrawal notes that somebody has decided what becomes of a withdrawn session's place, if only that it stays free. Where nothing
+// waits, nothing is done.
+func (s *Service) AnswerWithdrawal(ctx context.Context, who actor.Actor, editionID edition.ID, id SessionID) error {
+	if err := who.May(Changing, string(editionID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		waited, err := answerWithdrawal(tx, editionID, id)
+		if err != nil || !waited {
+			return err
+		}
+		v, err := s.sessions.Find(tx, string(id))
+		if err != nil {
+			return err
+		}
+		c := record.Change{Action: WithdrawalAnswered, Object: string(id), Scope: string(editionID), Label: v.Title}
+		_, err = record.Write(tx, s.ids, who, c, nil, nil)
+		return err
+	})
+}
