@@ -26,6 +26,7 @@ import (
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/repair"
 	"github.com/creneau/creneau/internal/room"
+	"github.com/creneau/creneau/internal/selection"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -44,6 +45,7 @@ type Cores struct {
 	Speakers  *speaker.Service
 	Calls     *cfp.Service
 	Programme *programme.Service
+	Selection *selection.Service
 	Intake    *intake.Service
 	Releases  *release.Service
 	Agenda    *agenda.Service
@@ -67,6 +69,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Speakers = speaker.NewService(db, ids, c.Editions)
 	c.Calls = cfp.NewService(db, ids, c.Accounts, c.Editions)
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
+	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)

@@ -1,6 +1,7 @@
 package selection
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/creneau/creneau/internal/cfp"
@@ -33,9 +34,8 @@ func (c Checks) Empty() bool {
 	return len(c.Undecided) == 0 && len(c.Unreachable) == 0 && len(c.Formats) == 0 && c.Over == 0
 }
 
-// check finds what whoever reveals decisions should know.
-func (b Board) check(decisions []Decision, unreachable []string) (c Checks) {
-	c.Unreachable = unreachable
+// Check finds what whoever reveals decisions should know.
+func (b Board) Check(decisions []Decision) (c Checks) {
 	in := map[cfp.ProposalID]bool{}
 	for _, d := range decisions {
 		in[d.ProposalID] = true
@@ -49,6 +49,11 @@ func (b Board) check(decisions []Decision, unreachable []string) (c Checks) {
 		}
 		if !in[r.ID] {
 			continue
+		}
+		for _, v := range speaking(r.Proposal) {
+			if v.Person == "" && v.Email == "" {
+				c.Unreachable = append(c.Unreachable, cmp.Or(v.Name, r.Title))
+			}
 		}
 		for _, id := range r.Siblings {
 			other, _ := b.Row(id)

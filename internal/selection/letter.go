@@ -88,7 +88,7 @@ func (s *Service) differing(tx *sqldb.Tx, r Reveal) (missing []Told, gone []post
 	if err != nil {
 		return nil, nil, err
 	}
-	all, _, err := s.facts(tx, r, decisions)
+	all, err := s.facts(tx, r, decisions)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Service) differing(tx *sqldb.Tx, r Reveal) (missing []Told, gone []post
 	if err != nil {
 		return nil, nil, err
 	}
-	true_ := map[string]bool{}
+	truthful := map[string]bool{}
 	for _, t := range all {
 		digest, err := t.digest()
 		if err != nil {
@@ -105,7 +105,7 @@ func (s *Service) differing(tx *sqldb.Tx, r Reveal) (missing []Told, gone []post
 		has := false
 		for _, m := range mails {
 			if m.Effect == effect(t.Key, digest) {
-				has, true_[m.ID] = true, true
+				has, truthful[m.ID] = true, true
 			}
 		}
 		if !has {
@@ -113,7 +113,7 @@ func (s *Service) differing(tx *sqldb.Tx, r Reveal) (missing []Told, gone []post
 		}
 	}
 	for _, m := range mails {
-		if !true_[m.ID] {
+		if !truthful[m.ID] {
 			gone = append(gone, m)
 		}
 	}

@@ -70,22 +70,21 @@ func (t Told) Has(state State) bool {
 	return slices.ContainsFunc(t.Facts, func(f Fact) bool { return f.State == state })
 }
 
-// facts puts together what decisions tell each person, and names those who cannot be told by mail, for they have no address.
-func (s *Service) facts(tx *sqldb.Tx, r Reveal, decisions []Decision) (all []Told, unreachable []string, err error) {
+// facts puts together what decisions tell each person. Who has no address is told by other ways; see Checks.
+func (s *Service) facts(tx *sqldb.Tx, r Reveal, decisions []Decision) (all []Told, err error) {
 	at := map[string]int{}
 	for _, d := range decisions {
 		p, err := s.calls.FindInTx(tx, d.EditionID, d.ProposalID)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		fact := Fact{ProposalID: p.ID, Number: p.Number, Title: p.Title, State: d.State, Place: d.Place, Reason: d.Reason, Sentence: d.Sentence}
 		for _, v := range speaking(p) {
 			who, err := recipientOf(tx, v)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			if who.Key == "" {
-				unreachable = append(unreachable, cmp.Or(v.Name, p.Title))
 				continue
 			}
 			i, known := at[who.Key]
@@ -105,7 +104,7 @@ func (s *Service) facts(tx *sqldb.Tx, r Reveal, decisions []Decision) (all []Tol
 		})
 	}
 	slices.SortFunc(all, func(a, b Told) int { return strings.Compare(a.Key, b.Key) })
-	return all, unreachable, nil
+	return all, nil
 }
 
 // rank orders what somebody is told: the best first.

@@ -64,3 +64,11 @@ func editionsAsking(tx *sqldb.Tx) ([]edition.ID, error) {
 	return sqldb.Each(tx, func(row sqldb.Scanner) (id edition.ID, err error) { return id, row.Scan(&id) },
 		`SELECT DISTINCT edition_id FROM reply WHERE state = 'asked' ORDER BY edition_id`)
 }
+
+// countAsked counts the replies of an edition that are waited for.
+func countAsked(tx *sqldb.Tx, editionID edition.ID) (n int, err error) {
+	return n, tx.QueryRow(`SELECT count(*) FROM reply JOIN decision ON decision.proposal_id = reply.proposal_id
+		JOIN proposal ON proposal.id = reply.proposal_id
+		WHERE reply.edition_id = $1 AND reply.state = 'asked' AND NOT reply.spared AND decision.settled <> 'out'
+			AND proposal.state = 'submitted'`, editionID).Scan(&n)
+}

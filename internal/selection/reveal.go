@@ -123,11 +123,11 @@ func (s *Service) open(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, o Op
 	if out.ReplyBy, err = replyBy(out.Edition, tx.Now(), o.By, b.Rule.Days); err != nil {
 		return out, err
 	}
-	told, unreachable, err := s.facts(tx, out.Reveal, out.Decisions)
+	told, err := s.facts(tx, out.Reveal, out.Decisions)
 	if err != nil {
 		return out, err
 	}
-	if out.Checks = b.check(out.Decisions, unreachable); !out.Checks.Empty() && !o.Knowing {
+	if out.Checks = b.Check(out.Decisions); !out.Checks.Empty() && !o.Knowing {
 		return out, ErrChecks
 	}
 	if err := insertReveal(tx, &out.Reveal); err != nil {
@@ -224,11 +224,7 @@ func (s *Service) opened(tx *sqldb.Tx, editionID edition.ID, id RevealID) (out O
 		return out, err
 	}
 	if out.State == Open {
-		_, unreachable, err := s.facts(tx, out.Reveal, out.Decisions)
-		if err != nil {
-			return out, err
-		}
-		out.Checks = b.check(out.Decisions, unreachable)
+		out.Checks = b.Check(out.Decisions)
 	}
 	out.Mails, err = post.OfInTx(tx, string(editionID), RevealTopic, string(id))
 	return out, err

@@ -1,9 +1,12 @@
 package selection
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
@@ -38,11 +41,12 @@ func (s *Service) Write(letters func(edition.Edition) Letters) { s.letters = let
 
 // Board is what the committee has before it.
 type Board struct {
-	Rows   []Row // of proposals that stand, the newest first
-	Frame  edition.Frame
-	Call   cfp.Call
-	Rule   Rule
-	Reveal Reveal // the open one; without an id: none is
+	Rows     []Row // of proposals that stand, the newest first
+	Frame    edition.Frame
+	Products map[string]string // names
+	Call     cfp.Call
+	Rule     Rule
+	Reveal   Reveal // the open one; without an id: none is
 }
 
 // Row is a proposal with what was decided of it.
@@ -90,6 +94,14 @@ func boardOf(tx *sqldb.Tx, editionID edition.ID) (b Board, err error) {
 	replies, err := repliesOf(tx, editionID)
 	if err != nil {
 		return b, err
+	}
+	known, err := catalogue.AllInTx(tx, editionID)
+	if err != nil {
+		return b, err
+	}
+	b.Products = map[string]string{}
+	for _, v := range known.Products {
+		b.Products[string(v.ID)] = v.Name
 	}
 	lasts := map[edition.FormatID]int{}
 	for _, f := range b.Frame.Formats {
@@ -154,6 +166,48 @@ func (b Board) Row(id cfp.ProposalID) (Row, bool) {
 		}
 	}
 	return Row{}, false
+}
+
+// Reserve lists those who were told that they are on the reserve and still wait, the first one first.
+func (b Board) Reserve() (out []Row) {
+	for _, r := range b.Rows {
+		if r.stands() && r.Decision.Told == Reserve && r.Decision.State == Reserve {
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Row) int {
+		return cmp.Or(cmp.Compare(x.Decision.Place, y.Decision.Place), cmp.Compare(x.Number, y.Number))
+	})
+	return out
+}
+
+// Tally counts what waits for the committee.
+type Tally struct {
+	Undecided int // proposals
+	Open      int // reveals
+	Asked     int // replies that are waited for
+}
+
+// Tally counts what waits for the committee of an edition.
+func (s *Service) Tally(ctx context.Context, who actor.Actor, editionID edition.ID) (t Tally, err error) {
+	if err := who.May(Reading, string(editionID)); err != nil {
+		return t, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		if t.Undecided, err = undecided(tx, editionID); err != nil {
+			return err
+		}
+		r, err := openReveal(tx, editionID)
+		if err != nil {
+			return err
+		}
+		if r.ID != "" {
+			t.Open = 1
+		}
+		t.Asked, err = countAsked(tx, editionID)
+		return err
+	})
+	return t, err
 }
 
 // dependents tells that something was decided of a proposal, which then stays: record.Dependents.

@@ -56,10 +56,6 @@ func (d *Door) table(ctx context.Context, p *text.Printer, v office.Visit) (offi
 	if err != nil {
 		return office.Table[selection.Row]{}, err
 	}
-	products, err := d.products(ctx, b)
-	if err != nil {
-		return office.Table[selection.Row]{}, err
-	}
 	formats, tracks := map[edition.FormatID]string{}, map[edition.TrackID]string{}
 	var ofFormat, ofTrack, ofLanguage, ofState []office.Choice
 	for _, f := range b.Frame.Formats {
@@ -102,7 +98,7 @@ func (d *Door) table(ctx context.Context, p *text.Printer, v office.Visit) (offi
 		office.TextColumn("level", "cfp.form.level", func(r selection.Row) string { return level(p, r.Level) }),
 		office.TextColumn("language", "cfp.form.language", func(r selection.Row) string { return language(p, r.Language) }),
 		office.NumberColumn(p, "minutes", "selection.column.minutes", func(r selection.Row) int { return r.Minutes }),
-		office.TextColumn("products", "cfp.form.products", func(r selection.Row) string { return productsOf(products, r) }),
+		office.TextColumn("products", "cfp.form.products", func(r selection.Row) string { return productsOf(b.Products, r) }),
 		{Name: "number", Key: "cfp.column.number", Number: true, Hidden: true, Always: true, Cell: func(r selection.Row) office.Cell {
 			return office.Cell{Text: strconv.Itoa(r.Number), Rank: float64(r.Number)}
 		}},
@@ -210,7 +206,7 @@ func language(p *text.Printer, lang string) string {
 	if lang == "" {
 		return ""
 	}
-	if key := "language." + lang; p.Has(key) {
+	if key := "cfp.lang." + lang; p.Has(key) {
 		return p.T(key)
 	}
 	return lang
