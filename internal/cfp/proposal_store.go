@@ -64,7 +64,9 @@ func (s *Service) FindInTx(tx *sqldb.Tx, editionID edition.ID, id ProposalID) (P
 }
 
 // AllInTx reads all that was sent to an edition, the newest first, with who speaks.
-func AllInTx(tx *sqldb.Tx, editionID edition.ID) ([]Proposal, error) { return proposalsOf(tx, editionID) }
+func AllInTx(tx *sqldb.Tx, editionID edition.ID) ([]Proposal, error) {
+	return proposalsOf(tx, editionID)
+}
 
 // CallInTx reads the call of an edition as it is set up.
 func CallInTx(tx *sqldb.Tx, editionID edition.ID) (Call, error) { return callOf(tx, editionID) }

@@ -37,7 +37,7 @@ type Desk[T any] struct {
 	Choose    Choose
 	Above     func(ctx context.Context, p *text.Printer, v Visit) (Summary, error) // what stands above the list; nil: nothing
 	ByTitle   bool                                                                 // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
-	Aside     string // name of a template shown under the list, of the office's own
+	Aside     string                                                               // name of a template shown under the list, of the office's own
 	// The rest is about the form.
 	Paste  bool                                       // many are typed at once at the address "paste"
 	Public func(r *http.Request, v Visit, t T) string // address of the page that everybody sees of it; empty while there is none

@@ -26,16 +26,16 @@ type Stage struct {
 
 // Session is a proposal as it enters the programme.
 type Session struct {
-	Key                 string
-	GUID, Code          string
-	Number              int
-	Title, Abstract     string
-	Language, Level     string
-	FormatID            edition.FormatID
-	TrackID             edition.TrackID
-	ProductIDs          []string
-	Minutes             int
-	Speakers            []string // ids among the edition's speakers, in order
+	Key                  string
+	GUID, Code           string
+	Number               int
+	Title, Abstract      string
+	Language, Level      string
+	FormatID             edition.FormatID
+	TrackID              edition.TrackID
+	ProductIDs           []string
+	Minutes              int
+	Speakers             []string // ids among the edition's speakers, in order
 	Undisclosed, Pending bool
 }
 

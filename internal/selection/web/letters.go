@@ -51,7 +51,9 @@ func day(w *text.Printer, date string) string {
 	return w.Date(t)
 }
 
-func (d *Door) replyURL(e edition.Edition, t selection.Told) string { return d.baseURL + "/" + e.Slug + "/reply/" + t.Link }
+func (d *Door) replyURL(e edition.Edition, t selection.Told) string {
+	return d.baseURL + "/" + e.Slug + "/reply/" + t.Link
+}
 
 // revealed is the mail of a reveal: all that one person is told, the best first. Its subject says what to do by when, where there is something.
 func (d *Door) revealed(w *text.Printer, e edition.Edition, t selection.Told) (subject, body string) {
