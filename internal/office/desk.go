@@ -35,9 +35,9 @@ type Desk[T any] struct {
 	Changes   actor.Right
 	Fixed     bool // rows are neither added here nor removed
 	Choose    Choose
-	Above     func(ctx context.Context, p *text.Printer, v Visit) (Summary, error) // what stands above the list; nil: nothing
-	ByTitle   bool                                                                 // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
-	Aside     string                                                               // name of a template shown under the list, of the office's own
+	Above     Above
+	ByTitle   bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
+	Aside     string // name of a template shown under the list, of the office's own
 	// The rest is about the form.
 	Paste  bool                                       // many are typed at once at the address "paste"
 	Public func(r *http.Request, v Visit, t T) string // address of the page that everybody sees of it; empty while there is none
@@ -45,6 +45,9 @@ type Desk[T any] struct {
 
 // Choose goes on with rows of which somebody chose an act and its value, instead of doing it at once.
 type Choose func(w http.ResponseWriter, r *http.Request, v Visit, rows []string, act, value string) error
+
+// Above is what stands above a list; nil: nothing.
+type Above func(ctx context.Context, p *text.Printer, v Visit) (Summary, error)
 
 // Summary is figures that stand above a list, and where else it leads.
 type Summary struct {

@@ -77,7 +77,8 @@ func TestWhatIsAcceptedIsASessionThatNobodyKnowsUntilItIsTold(t *testing.T) {
 		if err != nil || len(waits) != 1 {
 			t.Errorf("the mishap: %+v, %v", waits, err)
 		}
-		_, err = s.s.Reply(s.ctx, selection.Holder{Who: s.person("ada")}, s.e, s.replyTo(p, "ada").SpeakerID, selection.Said{State: selection.Yes})
+		_, err = s.s.Reply(s.ctx, selection.Holder{Who: s.person("ada")}, s.e, s.replyTo(p, "ada").SpeakerID,
+			selection.Said{State: selection.Yes})
 		if !errors.Is(err, selection.ErrDeclined) {
 			t.Errorf("a no that becomes a yes: %v", err)
 		}

@@ -62,8 +62,8 @@ func (s *Service) writeOne(tx *sqldb.Tx, e edition.Edition, r Reveal, t Told) er
 	return post.Queue(tx, s.ids, m)
 }
 
-// renew brings the mails of an open reveal up to what is decided now, and returns how many it made. Those that are still true stay, with what
-// somebody changed in them.
+// renew brings the mails of an open reveal up to what is decided now, and returns how many it made. Those that are still true stay, with
+// what somebody changed in them.
 func (s *Service) renew(tx *sqldb.Tx, r Reveal) (n int, err error) {
 	e, err := edition.InTx(tx, r.EditionID)
 	if err != nil {

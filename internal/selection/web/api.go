@@ -32,9 +32,9 @@ type decisionWire struct {
 
 func decisionOut(r selection.Row) decisionWire {
 	d := r.Decision
-	return decisionWire{ProposalID: string(r.ID), Number: r.Number, Title: r.Title, Decision: string(d.State), Staged: d.Staged, Place: d.Place,
-		Minutes: r.Minutes, Reason: d.Reason, Sentence: d.Sentence, RevealID: string(d.RevealID), Told: string(d.Told), ToldAt: momentOf(d.ToldAt),
-		Settled: string(d.Settled), Version: d.Version}
+	return decisionWire{ProposalID: string(r.ID), Number: r.Number, Title: r.Title, Decision: string(d.State), Staged: d.Staged,
+		Place: d.Place, Minutes: r.Minutes, Reason: d.Reason, Sentence: d.Sentence, RevealID: string(d.RevealID), Told: string(d.Told),
+		ToldAt: momentOf(d.ToldAt), Settled: string(d.Settled), Version: d.Version}
 }
 
 func momentOf(t time.Time) *time.Time {
@@ -113,7 +113,8 @@ type replyIn struct {
 }
 
 func (d *Door) api(a *api.API) {
-	api.Read(a, api.Op{ID: "listDecisions", Path: "/editions/{edition}/decisions", Tag: "selection", Summary: "List what was decided of proposals",
+	api.Read(a, api.Op{ID: "listDecisions", Path: "/editions/{edition}/decisions", Tag: "selection",
+		Summary:     "List what was decided of proposals",
 		Description: "For those alone who may read decisions: nobody else learns what was not told."}, d.listDecisions)
 	api.Create(a, api.Op{ID: "decide", Path: "/editions/{edition}/decisions", Tag: "selection", Summary: "Decide of proposals",
 		Description: "All or none, in one step that is undone as a whole. Nobody is told before a reveal is released."}, d.decideAPI)

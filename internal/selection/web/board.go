@@ -251,8 +251,8 @@ func (d *Door) above(ctx context.Context, p *text.Printer, v office.Visit) (s of
 				URL: root(v) + "selection/?decision=" + string(state)})
 		}
 	}
-	groups := []office.SummaryGroup{total, {Title: p.T("cfp.form.format_id")}, {Title: p.T("cfp.form.track_id")}, {Title: p.T("cfp.form.level")},
-		{Title: p.T("cfp.form.language")}}
+	groups := []office.SummaryGroup{total, {Title: p.T("cfp.form.format_id")}, {Title: p.T("cfp.form.track_id")},
+		{Title: p.T("cfp.form.level")}, {Title: p.T("cfp.form.language")}}
 	for _, f := range b.Frame.Formats {
 		if c := m.Formats[f.ID]; c.All > 0 {
 			groups[1].Lines = append(groups[1].Lines, line("format", string(f.ID), f.Name, c, b.Call.Format(f.ID).Places))

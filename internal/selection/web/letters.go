@@ -11,7 +11,8 @@ import (
 	"github.com/creneau/creneau/internal/selection"
 )
 
-// letters write the mails of reveals and reminders: in the language of who reads, or in every language of the edition where nobody knows it.
+// letters write the mails of reveals and reminders: in the language of who reads, or in every language of the edition where
+// nobody knows it.
 func (d *Door) letters(e edition.Edition) selection.Letters {
 	return selection.Letters{
 		Reveal: func(t selection.Told) post.Mail {
@@ -36,7 +37,8 @@ func (d *Door) inLanguages(e edition.Edition, t selection.Told, write func(*text
 	return post.Mail{Subject: strings.Join(subjects, " / "), Text: strings.Join(bodies, "\n\n— — —\n\n")}
 }
 
-// line is a text of somebody's in one line, so that nobody takes it for a part of the mail, and without what a program would make a link of.
+// line is a text of somebody's in one line, so that nobody takes it for a part of the mail, and without what a program would make a link
+// of.
 func line(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	return strings.NewReplacer("://", ": //", "www.", "www .").Replace(s)
@@ -55,7 +57,8 @@ func (d *Door) replyURL(e edition.Edition, t selection.Told) string {
 	return d.baseURL + "/" + e.Slug + "/reply/" + t.Link
 }
 
-// revealed is the mail of a reveal: all that one person is told, the best first. Its subject says what to do by when, where there is something.
+// revealed is the mail of a reveal: all that one person is told, the best first. Its subject says what to do by when, where there
+// is something.
 func (d *Door) revealed(w *text.Printer, e edition.Edition, t selection.Told) (subject, body string) {
 	values := []any{"Edition", e.Name, "Date", day(w, t.By), "Link", d.replyURL(e, t), "Name", line(t.Name), "Count", len(t.Facts)}
 	subject = w.T("selection.mail.subject", values...)

@@ -127,8 +127,8 @@ func (page *onePage) replies(p *text.Printer, row selection.Row) {
 
 func readChoice(r *http.Request, row selection.Row) selection.Choice {
 	in := office.NewInput(r)
-	c := selection.Choice{ProposalID: row.ID, State: selection.State(in.Text("state")), Place: in.Number("place"), Minutes: in.Number("minutes"),
-		Reason: in.Text("reason"), Sentence: in.Text("sentence"), Version: int64(in.Number("version"))}
+	c := selection.Choice{ProposalID: row.ID, State: selection.State(in.Text("state")), Place: in.Number("place"),
+		Minutes: in.Number("minutes"), Reason: in.Text("reason"), Sentence: in.Text("sentence"), Version: int64(in.Number("version"))}
 	c.Staged = c.State == selection.Shortlisted && row.Decision.Staged
 	return c
 }

@@ -59,8 +59,8 @@ func (d *Door) showReveals(w http.ResponseWriter, r *http.Request, v office.Visi
 	if err != nil {
 		return err
 	}
-	page := revealsPage{Page: d.office.Page(w, r, v, "reveal", "nav.reveal"), Rule: b.Rule, URL: root(v) + "reveal/", Board: root(v) + "selection/",
-		May: v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil, Chosen: map[string]bool{}}
+	page := revealsPage{Page: d.office.Page(w, r, v, "reveal", "nav.reveal"), Rule: b.Rule, URL: root(v) + "reveal/",
+		Board: root(v) + "selection/", May: v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil, Chosen: map[string]bool{}}
 	p := page.P
 	counts := map[selection.State]int{}
 	var decisions []selection.Decision

@@ -8,8 +8,8 @@ import (
 	"github.com/creneau/creneau/internal/selection"
 )
 
-// today is what the committee finds on arrival: once a call has closed, how many are undecided; a reveal that waits; who has not replied after
-// five days; and what is out while there is a reserve.
+// today is what the committee finds on arrival: once a call has closed, how many are undecided; a reveal that waits; who has not replied
+// after five days; and what is out while there is a reserve.
 func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err error) {
 	if !at.May(selection.Reading) {
 		return r, nil
@@ -63,8 +63,8 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 	if !closed && confirmed+pending == 0 {
 		return r, nil
 	}
-	card := chapter.Card{Place: 17, Title: p.T("nav.selection"), Figure: p.T("selection.card.undecided", "Count", undecided), Page: "selection/",
-		Link: p.T("selection.card.link")}
+	card := chapter.Card{Place: 17, Title: p.T("nav.selection"), Figure: p.T("selection.card.undecided", "Count", undecided),
+		Page: "selection/", Link: p.T("selection.card.link")}
 	if confirmed+pending > 0 {
 		card.Figure = p.T("selection.card.confirmed", "Count", confirmed, "All", confirmed+pending)
 		card.Note, card.Page, card.Link = p.T("selection.card.waiting", "Count", len(waiting)), "replies/", p.T("nav.replies")

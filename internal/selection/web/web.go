@@ -1,5 +1,5 @@
-// Package web is the front door of selection: the board, the reveal and the replies for the committee, the page on which speakers reply, and
-// the same for programs.
+// Package web is the front door of selection: the board, the reveal and the replies for the committee, the page on which speakers reply,
+// and the same for programs.
 package web
 
 import (
