@@ -33,8 +33,11 @@ var madeUp = map[string][]string{
 		"proposal.joined", "proposal.linked", "proposal.revoked"},
 	"programme/adopt.go": {programme.AdoptionMade, programme.AdoptionDisclosed, programme.AdoptionPending, programme.AdoptionConfirmed,
 		programme.AdoptionCancelled},
-	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
-	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
+	"selection/decide.go": {"decision.made", "decision.undone", "decision.withdrawn"},
+	"selection/reveal.go": {"reveal.opened", "reveal.released", "reveal.cancelled"},
+	"selection/reply.go":  {"reply.confirmed", "reply.declined", "reply.spared"},
+	"intake/source.go":    {"source.followed", "source.stopped", "source.ignored"},
+	"post/mail.go":        {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }
 
 // verbs are what kinds add to their name.
