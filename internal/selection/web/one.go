@@ -64,7 +64,10 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 		Read: root(v) + "proposals/" + string(row.ID) + "/read"}
 	p := page.P
 	page.Title = row.Title
-	page.Now, page.Told = orDash(decided(p, row.Decision)), toldOf(p, row)
+	page.Now, page.Told = decided(p, row.Decision), toldOf(p, row)
+	if page.Now == "" {
+		page.Now = p.T("selection.state.none")
+	}
 	page.May = v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil && row.State == cfp.Submitted
 	if row.Decision.RevealID != "" {
 		page.Frozen, page.May = root(v)+"reveal/"+string(row.Decision.RevealID), false
