@@ -42,7 +42,7 @@ const Admin Role = "admin"
 // rights to them, and neither knows the other.
 const (
 	Reviewer Role = "reviewer" // reads sheets and gives verdicts
-	Chair    Role = "chair"    // sets reading up and looks after it
+	Chair    Role = "chair"    // leads the committee: sets reading up, decides and reveals
 )
 
 // ServerScope is the scope of the whole server.

@@ -35,8 +35,11 @@ var madeUp = map[string][]string{
 		programme.AdoptionCancelled},
 	"review/service.go": {"round.sheets_made", "round.taken_out", "round.planned", "round.published", "round.opened", "round.closed",
 		"round.settled", "round.taken_in"},
-	"intake/source.go": {"source.followed", "source.stopped", "source.ignored"},
-	"post/mail.go":     {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
+	"selection/decide.go": {"decision.made", "decision.undone", "decision.withdrawn"},
+	"selection/reveal.go": {"reveal.opened", "reveal.released", "reveal.cancelled"},
+	"selection/reply.go":  {"reply.confirmed", "reply.declined", "reply.spared"},
+	"intake/source.go":    {"source.followed", "source.stopped", "source.ignored"},
+	"post/mail.go":        {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }
 
 // verbs are what kinds add to their name.

@@ -24,6 +24,7 @@ import (
 	repairweb "github.com/creneau/creneau/internal/repair/web"
 	reviewweb "github.com/creneau/creneau/internal/review/web"
 	roomweb "github.com/creneau/creneau/internal/room/web"
+	selectionweb "github.com/creneau/creneau/internal/selection/web"
 	speakerweb "github.com/creneau/creneau/internal/speaker/web"
 	"github.com/creneau/creneau/internal/team"
 	teamweb "github.com/creneau/creneau/internal/team/web"
@@ -38,6 +39,7 @@ type Hall struct {
 	Office    *office.Office
 	Public    *releaseweb.Door
 	Speaking  *speakerweb.Door
+	Calling   *cfpweb.Door
 	Drafting  *programmeweb.Organise
 	Releasing *releaseweb.Organise
 	Days      *agendaweb.Door
@@ -73,13 +75,23 @@ func Chapters() []Maker {
 		}},
 		{"cfp", func(h *Hall) (chapter.Chapter, error) {
 			h.Public.Calling = h.Calls.Listed
-			return value(cfpweb.New(h.Office, cfpweb.Public{Edition: h.Public.Edition, Ref: h.Public.RefNow}, h.Calls,
-				cfpweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
+			var err error
+			h.Calling, err = cfpweb.New(h.Office, cfpweb.Public{Edition: h.Public.Edition, Ref: h.Public.RefNow}, h.Calls,
+				cfpweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo})
+			return value(h.Calling, err)
 		}},
 		{"review", func(h *Hall) (chapter.Chapter, error) { return value(reviewweb.New(h.Office, h.Reviews)) }},
 		{"programme", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Drafting, err = programmeweb.New(h.Office, h.Speaking, h.Programme)
 			return value(h.Drafting, err)
+		}},
+		{"selection", func(h *Hall) (chapter.Chapter, error) {
+			door, err := selectionweb.New(h.Office, cfpweb.Public{Edition: h.Public.Edition, Ref: h.Public.RefNow}, h.Selection, h.Config.BaseURL)
+			if err != nil {
+				return chapter.Chapter{}, err
+			}
+			h.Calling.Answers = door.Answers
+			return door.Chapter(), nil
 		}},
 		{"intake", func(h *Hall) (chapter.Chapter, error) {
 			follower := h.Intake.Follower(formats.FetchSince, time.Now)

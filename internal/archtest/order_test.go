@@ -9,7 +9,7 @@ import (
 // chapters in the order in which a convention happens: a chapter may import the ones before it. The first three are what
 // all others stand on: who acts, the record of what they did, and the mail that it owes.
 var chapters = []string{
-	"account", "edition", "team", "practical", "picture", "face", "catalogue", "speaker", "cfp", "review", "programme",
+	"account", "edition", "team", "practical", "picture", "face", "catalogue", "speaker", "cfp", "review", "programme", "selection",
 	"intake", "release", "registration", "agenda", "notice", "alert", "planning", "repair", "room", "door", "live", "press", "insight",
 	"lostproperty", // the example of docs/adding-a-chapter.md
 }

@@ -25,6 +25,7 @@ var readers = []reader{
 	{"programme", "day", "which placements a day holds up that is to be removed"},
 	{"programme", "product", "a session's products are of its edition, checked as they are written"},
 	{"programme", "speaker", "a session's speakers are of its edition, checked as they are written"},
+	{"selection", "proposal", "how many are undecided, and how many replies are waited for, beside links of every page"},
 	{"intake", "room", "whether a uuid names anything on the server, in one statement for each of a file"},
 	{"intake", "speaker", "as of rooms"},
 	{"intake", "session", "as of rooms"},

@@ -50,6 +50,7 @@ func (s *Service) proposalKind() record.Kind[Proposal] {
 			p.Speakers, err = speakersOf(tx, p.EditionID, p.ID)
 			return err
 		},
+		Dependents: func(tx *sqldb.Tx, id string) ([]record.Dependent, error) { return s.hung.On("proposal")(tx, id) },
 	}
 }
 

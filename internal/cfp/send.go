@@ -258,7 +258,15 @@ func (s *Service) change(ctx context.Context, who actor.Actor, e edition.Edition
 		if err := do(tx, &p); err != nil || p.State == before.State {
 			return err
 		}
-		return s.replace(tx, who, action, before, &p)
+		if err := s.replace(tx, who, action, before, &p); err != nil || p.State != Withdrawn {
+			return err
+		}
+		for _, f := range s.leaving {
+			if err := f(tx, who, p); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return p, err
 }

@@ -21,6 +21,8 @@ type Service struct {
 	calls     record.Kind[Call]
 	proposals record.Kind[Proposal]
 	questions record.Kind[Question]
+	hung      record.Attached
+	leaving   []Leaving
 	mu        sync.Mutex // guards shown
 	shown     map[edition.ID]shown
 }
@@ -33,6 +35,15 @@ func NewService(db *sqldb.DB, ids id.Source, accounts *account.Service, editions
 	s.proposals = s.proposalKind()
 	return s
 }
+
+// Leaving is what a later chapter does when a proposal is withdrawn, in the same transaction. It may refuse.
+type Leaving func(tx *sqldb.Tx, who actor.Actor, p Proposal) error
+
+// OnWithdraw hands in what a later chapter does then, while the chapters are made.
+func (s *Service) OnWithdraw(f Leaving) { s.leaving = append(s.leaving, f) }
+
+// AddDependents hands in what a later chapter hangs on a proposal. It is called while the chapters are made.
+func (s *Service) AddDependents(d record.Dependents) { s.hung.Add(d) }
 
 // Notice is what everybody may know of a call that was announced.
 type Notice struct {

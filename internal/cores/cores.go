@@ -27,6 +27,7 @@ import (
 	"github.com/creneau/creneau/internal/repair"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/room"
+	"github.com/creneau/creneau/internal/selection"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -46,6 +47,7 @@ type Cores struct {
 	Calls     *cfp.Service
 	Reviews   *review.Service
 	Programme *programme.Service
+	Selection *selection.Service
 	Intake    *intake.Service
 	Releases  *release.Service
 	Agenda    *agenda.Service
@@ -70,6 +72,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Calls = cfp.NewService(db, ids, c.Accounts, c.Editions)
 	c.Reviews = review.NewService(db, ids, c.Accounts)
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
+	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)

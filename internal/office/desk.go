@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/kit/web"
 	"github.com/creneau/creneau/internal/record"
@@ -30,11 +31,61 @@ type Desk[T any] struct {
 	Read      func(r *Input, v Visit, t *T)                                     // fills t from the form
 	Save      func(in *Input, v Visit, t T) (saved T, change string, err error) // instead of UseCases, where a form holds more than the object
 	Version   func(*T) *int64
+	Reads     actor.Right // instead of UseCases', of a list whose rows are changed on pages of their own; so is the next
+	Changes   actor.Right
+	Fixed     bool // rows are neither added here nor removed
+	Choose    Choose
+	Above     Above
 	ByTitle   bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
 	Aside     string // name of a template shown under the list, of the office's own
 	// The rest is about the form.
 	Paste  bool                                       // many are typed at once at the address "paste"
 	Public func(r *http.Request, v Visit, t T) string // address of the page that everybody sees of it; empty while there is none
+}
+
+// Choose goes on with rows of which somebody chose an act and its value, instead of doing it at once.
+type Choose func(w http.ResponseWriter, r *http.Request, v Visit, rows []string, act, value string) error
+
+// Above is what stands above a list; nil: nothing.
+type Above func(ctx context.Context, p *text.Printer, v Visit) (Summary, error)
+
+// Summary is figures that stand above a list, and where else it leads.
+type Summary struct {
+	Groups []SummaryGroup
+	Ways   []site.NavItem
+}
+
+// SummaryGroup is figures of one kind.
+type SummaryGroup struct {
+	Title string
+	Lines []SummaryLine
+}
+
+// SummaryLine is one figure. Over says that it is more than it may be.
+type SummaryLine struct {
+	Label, Figure, URL string
+	Over               bool
+}
+
+func (d Desk[T]) reads() actor.Right {
+	if d.Reads != (actor.Right{}) {
+		return d.Reads
+	}
+	return d.UseCases.Reads()
+}
+
+func (d Desk[T]) changes() actor.Right {
+	if d.Changes != (actor.Right{}) {
+		return d.Changes
+	}
+	return d.UseCases.Changes()
+}
+
+// ListRoutes is the addresses of a list whose rows have pages of their own.
+func (d Desk[T]) ListRoutes(rt *web.Router) {
+	base := "/organise/{edition}/" + d.Name + "/"
+	rt.Handle("GET "+base+"{$}", d.list)
+	rt.Handle("POST "+base+"acts", d.act)
 }
 
 func (d Desk[T]) title(v Visit, t T) string {

@@ -26,7 +26,7 @@ const removal = "remove"
 
 // act does to all rows that were chosen what was chosen, in one step.
 func (d Desk[T]) act(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.UseCases.Changes())
+	v, err := d.Office.Enter(r, d.changes())
 	if err != nil {
 		return err
 	}
@@ -40,6 +40,9 @@ func (d Desk[T]) act(w http.ResponseWriter, r *http.Request) error {
 	}
 	many := record.Many{Scope: string(v.Edition.ID), Objects: l.ofForm(r)}
 	name, value, _ := strings.Cut(r.PostForm.Get("act"), "=")
+	if d.Choose != nil {
+		return d.choose(w, r, v, l, many.Objects, name, value)
+	}
 	if name == removal && len(many.Objects) > 0 && r.PostForm.Get("sure") == "" {
 		return l.askAll(w, r, many.Objects)
 	}
@@ -66,6 +69,18 @@ func (d Desk[T]) act(w http.ResponseWriter, r *http.Request) error {
 	site.SetFlash(w, f)
 	http.Redirect(w, r, d.base(v)+query(l.asked), http.StatusSeeOther)
 	return nil
+}
+
+// choose hands on what somebody chose, once it is known that it can be.
+func (d Desk[T]) choose(w http.ResponseWriter, r *http.Request, v Visit, l *listing[T], rows []string, name, value string) error {
+	a, ok := l.table.act(name)
+	if !ok || !slices.ContainsFunc(a.Choices, func(c Choice) bool { return c.Value == value }) {
+		return d.ShowList(w, r, v, ErrAct)
+	}
+	if len(rows) == 0 || len(rows) > record.MostAtOnce {
+		return d.ShowList(w, r, v, record.ErrTooMany)
+	}
+	return d.Choose(w, r, v, rows, name, value)
 }
 
 // ofForm are the rows that a form is about: those that were chosen, or all that match.

@@ -38,6 +38,8 @@ type tablePage struct {
 	Editors    []editorView
 	Keys       []named
 	MayChange  bool
+	Fixed      bool // rows are neither added nor removed
+	Summary    Summary
 	ActURL     string
 	New        string
 	Aside      string
@@ -95,7 +97,7 @@ type editorView struct {
 }
 
 func (d Desk[T]) list(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.Office.Enter(r, d.UseCases.Reads())
+	v, err := d.Office.Enter(r, d.reads())
 	if err != nil {
 		return err
 	}
@@ -120,6 +122,11 @@ func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refus
 	l, err := d.listing(r.Context(), page.P, v, r.URL.Query())
 	if err != nil {
 		return err
+	}
+	if d.Above != nil {
+		if page.Summary, err = d.Above(r.Context(), page.P, v); err != nil {
+			return err
+		}
 	}
 	l.choose(w, r)
 	page.Scripts = append(page.Scripts, "table.js")
@@ -147,7 +154,8 @@ func sentence(page site.Page, refusal error) string {
 
 func (l *listing[T]) fillPage(page *tablePage) {
 	d, v := l.desk, l.visit
-	page.MayChange = v.Who.May(d.UseCases.Changes(), string(v.Edition.ID)) == nil
+	page.MayChange = v.Who.May(d.changes(), string(v.Edition.ID)) == nil
+	page.Fixed = d.Fixed
 	page.New, page.Words = page.Base+"new", l.asked.Get("q")
 	page.All, page.Shown = l.p.Number(len(l.lines)), page.T("desk.shown", "Count", len(l.matched), "All", l.p.Number(len(l.lines)))
 	page.ActURL = page.Base + "acts" + query(l.asked)
@@ -156,6 +164,9 @@ func (l *listing[T]) fillPage(page *tablePage) {
 		page.Import = "/organise/" + v.Edition.Slug + "/" + d.Import + "/"
 	}
 	for _, key := range []string{"/", "f", "j", "k", "x", "e", "n", "?"} {
+		if d.Fixed && (key == "e" || key == "n") {
+			continue
+		}
 		page.Keys = append(page.Keys, named{key, page.T("desk.key." + map[string]string{"/": "find", "f": "filter", "j": "down", "k": "up",
 			"x": "choose", "e": "edit", "n": "new", "?": "keys"}[key])})
 	}
@@ -357,4 +368,12 @@ func (c cellView) Hued() string {
 // Mark is the shape of a sign.
 func (s Sign) Mark() string {
 	return strings.TrimSpace(map[Sign]string{Good: "✓", Asked: "◷", Changed: "△", Wrong: "✕"}[s])
+}
+
+// RefusedLabel is the title of the one of many rows that could not be changed; empty where the refusal is of no row.
+func RefusedLabel(err error) string {
+	if of := (*record.Refused)(nil); errors.As(err, &of) {
+		return of.Label
+	}
+	return ""
 }

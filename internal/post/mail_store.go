@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
@@ -174,4 +175,27 @@ func Strays(tx *sqldb.Tx) (any bool, err error) {
 func KeepEffect(tx *sqldb.Tx, mailID, effect string) error {
 	_, err := tx.Exec(`UPDATE mail SET effect = $2 WHERE id = $1`, mailID, effect)
 	return err
+}
+
+// OfInTx reads the messages of a scope and topic that tell of something, oldest first, but for those that were superseded.
+func OfInTx(tx *sqldb.Tx, scope, topic, about string) ([]QueuedMail, error) {
+	return sqldb.Each(tx, scanMail, `SELECT `+mailColumns+` FROM mail WHERE scope = $1 AND topic = $2 AND about = $3
+		AND state <> 'superseded' ORDER BY id`, scope, topic, about)
+}
+
+// SendInTx lets the held messages of a scope and topic that tell of something leave, one after the other: so many an hour, from now on. It
+// returns how many they are.
+func SendInTx(tx *sqldb.Tx, scope, topic, about string, perHour int) (n int, err error) {
+	ids, err := sqldb.Each(tx, func(row sqldb.Scanner) (id string, err error) { return id, row.Scan(&id) },
+		`SELECT id FROM mail WHERE scope = $1 AND topic = $2 AND about = $3 AND state = 'held' ORDER BY id`, scope, topic, about)
+	if err != nil {
+		return 0, err
+	}
+	for i, id := range ids {
+		due := tx.Now().Add(time.Duration(i) * time.Hour / time.Duration(max(perHour, 1)))
+		if _, err := tx.Exec(`UPDATE mail SET state = 'queued', due_at = $2, version = version + 1 WHERE id = $1`, id, sqldb.At(due)); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), tx.Emit(sqldb.Event{Kind: "account.mail_queued"})
 }

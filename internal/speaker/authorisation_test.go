@@ -20,5 +20,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		// Those that work on objects, or in somebody else's transaction: kinds ask, and the table of rights calls them.
 		"Put":  accounttest.Open,
 		"Drop": accounttest.Open,
+		// Who decides has asked, in the chapter that does.
+		"WelcomeInTx": accounttest.Open,
 	})
 }

@@ -34,6 +34,7 @@ type formPage struct {
 	Fresh     bool   // nothing was kept yet
 	Kept      bool   // it is kept
 	Status    string
+	Reply     string // address where they reply to what they were told; empty: nothing was
 	Left      string // until the deadline
 	CanSend   bool
 	Sent      bool

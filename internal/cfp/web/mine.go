@@ -24,6 +24,7 @@ type minePage struct {
 
 type mineRow struct {
 	URL, Title, Status string
+	Reply              string // address where they reply to what they were told; empty: nothing was
 	Unsent             bool   // changes of what was sent wait
 	Again              string // address of a form that begins with what it says
 }
@@ -53,9 +54,16 @@ func (d *Door) minePage(w http.ResponseWriter, r *http.Request) error {
 		page.Rows = append(page.Rows, mineRow{URL: page.Base + "mine/" + string(v.ID), Title: title,
 			Status: statusOf(page.P, e, m.Call, now, v, cfp.Proposal{})})
 	}
+	answers, err := d.answers(r.Context(), who, e, page.P)
+	if err != nil {
+		return err
+	}
 	for _, v := range m.Sent {
 		row := mineRow{URL: page.Base + "mine/" + string(v.ID), Title: v.Title, Unsent: m.Open[v.ID],
 			Status: statusOf(page.P, e, m.Call, now, cfp.Draft{}, v)}
+		if a, told := answers[v.ID]; told {
+			row.Status, row.Reply = a.Said, a.URL
+		}
 		if page.Start != "" {
 			row.Again = page.Start + "?from=" + string(v.ID)
 		}

@@ -27,6 +27,13 @@ func (d *Door) ownPage(w http.ResponseWriter, r *http.Request) error {
 	page.Origin = work.Draft.Origin
 	_, page.Asked = r.URL.Query()["asked"]
 	d.stand(&page, e, work)
+	answers, err := d.answers(r.Context(), who, e, page.P)
+	if err != nil {
+		return err
+	}
+	if a, told := answers[page.ID]; told {
+		page.Status, page.Reply, page.Left = a.Said, a.URL, ""
+	}
 	if token := d.office.Account.TakeOnce(w, r); token != "" {
 		page.Link = d.baseURL + "/" + e.Slug + "/call/with/" + token
 	}

@@ -30,8 +30,15 @@ type Public struct {
 	Ref     func(*http.Request, *text.Printer, edition.Edition) *site.EditionRef
 }
 
+// Answer is what became of a proposal, as its speakers were told, and where they reply.
+type Answer struct{ Said, URL string }
+
+// Answers are those of what somebody proposed to an edition, in their language. What nobody was told is not among them.
+type Answers func(ctx context.Context, who cfp.Author, e edition.Edition, p *text.Printer) (map[cfp.ProposalID]Answer, error)
+
 // Door is the front door.
 type Door struct {
+	Answers Answers // a later chapter's; nil: nobody is told anything
 	office  *office.Office
 	public  Public
 	calls   *cfp.Service
@@ -112,6 +119,14 @@ func (d *Door) routes(rt *web.Router) {
 	rt.Handle("POST /{edition}/call/mine/{id}/speakers/{speaker}/revoke", d.revoke)
 	rt.Handle("GET /{edition}/call/with/{token}", d.offer)
 	rt.Handle("POST /{edition}/call/with/{token}", d.answer)
+}
+
+// answers are what a later chapter says of what somebody proposed.
+func (d *Door) answers(ctx context.Context, who cfp.Author, e edition.Edition, p *text.Printer) (map[cfp.ProposalID]Answer, error) {
+	if d.Answers == nil || !who.Who.SignedIn() {
+		return nil, nil
+	}
+	return d.Answers(ctx, who, e, p)
 }
 
 // forget takes away the drafts that browsers left.
