@@ -230,10 +230,11 @@ func (s *shelf) gridCSS() *web.Cached {
 }
 
 // WordsWire is what the browser searches: of each session, by its code, the folded text that is searched here too, and the words that
-// are proposed for what is searched in vain.
+// are proposed for what is searched in vain; of an edition of several days, the dates on which each session takes place.
 type WordsWire struct {
-	Texts map[string]string `json:"texts"`
-	Names []string          `json:"names"`
+	Texts map[string]string   `json:"texts"`
+	Names []string            `json:"names"`
+	Dates map[string][]string `json:"dates,omitempty"`
 }
 
 func (s *shelf) words() (*web.Cached, error) {
@@ -243,7 +244,11 @@ func (s *shelf) words() (*web.Cached, error) {
 			found[v.Code] = s.index.Folded(v.ID)
 		}
 	}
-	body, err := json.Marshal(WordsWire{found, s.search().Names()})
+	wire := WordsWire{Texts: found, Names: s.search().Names()}
+	if len(s.index.Days) > 1 {
+		wire.Dates = datesOf(s.index)
+	}
+	body, err := json.Marshal(wire)
 	if err != nil {
 		return nil, fmt.Errorf("write the words of sessions: %w", err)
 	}

@@ -32,10 +32,12 @@ type programmePage struct {
 	Recorded int           // sessions that will be
 	Pills    []site.NavItem
 	Meant    []site.NavItem // other searches, where a word stands nowhere
-	Chips    template.HTML  // that lead to hours
-	Heads    template.HTML  // of the grid's columns
-	Items    template.HTML  // of the list and of the grid, by hour
-	Count    string         // "10 of 78 sessions"
+	Found    []foundElsewhere
+	Else     bool          // some of it is found
+	Chips    template.HTML // that lead to hours
+	Heads    template.HTML // of the grid's columns
+	Items    template.HTML // of the list and of the grid, by hour
+	Count    string        // "10 of 78 sessions"
 	Shown    int
 	Zone     string
 	Released string
@@ -114,6 +116,9 @@ func (s *shelf) fill(page *programmePage, v View, day release.SnapshotDay) error
 		return err
 	}
 	fields := Chosen(d.fields, page.Filter, d.count)
+	if !page.Static {
+		page.Found, page.Else = s.elsewhere(page, v, day)
+	}
 	page.Pills = v.Pills(page.Filter, fields, s.at("schedule/"), page.kept())
 	page.Meant = Meant(s.search(), page.Filter, s.at("schedule/"), page.kept())
 	if page.Tracks, page.Facets, err = d.filters(fields); err != nil {

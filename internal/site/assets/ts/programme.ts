@@ -59,6 +59,7 @@ class Programme {
     }
     this.say(shown, count, none);
     this.propose(query);
+    this.lead(shown === 0 ? query : "", has);
     this.remember();
   }
 
@@ -94,6 +95,24 @@ class Programme {
       to.textContent = other;
       line.append(to, " ");
     }
+  }
+
+  /** Leads to where the words of a search in vain stand: here without the filters, or on other days. */
+  private lead(query: string, has: (item: HTMLElement) => boolean): void {
+    const line = document.querySelector<HTMLElement>("[data-found]");
+    if (!line) return;
+    const count = query === "" ? new Map<string, number>() : this.words.countByDate(query);
+    const here = this.items.filter((item) => !item.classList.contains("quiet") && has(item)).length;
+    count.set("", query === "" ? 0 : here);
+    for (const a of line.querySelectorAll("a")) {
+      const n = count.get(a.dataset.date ?? "") ?? 0;
+      a.hidden = n === 0;
+      a.textContent = (n === 1 ? a.dataset.single : a.dataset.other)?.replace("{count}", String(n)) ?? "";
+      const to = new URL(a.href);
+      to.searchParams.set("q", query);
+      a.href = to.href;
+    }
+    line.hidden = !line.querySelector("a:not([hidden])");
   }
 
   /** A button for each choice, which takes it away. */

@@ -4,6 +4,7 @@ import type { Words as Wire } from "./wire";
 
 export class Words {
   private search: Search<string>;
+  private dates: Record<string, string[]> = {}; // of sessions, where there are several days
 
   constructor(
     private readonly address: string,
@@ -16,7 +17,10 @@ export class Words {
   async load(): Promise<void> {
     try {
       const answer = await fetch(this.address);
-      if (answer.ok) this.search = this.among((await answer.json()) as Wire);
+      if (!answer.ok) return;
+      const wire = (await answer.json()) as Wire;
+      this.search = this.among(wire);
+      this.dates = wire.dates ?? {};
     } catch {
       return;
     }
@@ -26,6 +30,15 @@ export class Words {
   fitting(query: string): (item: HTMLElement) => boolean {
     const found = this.search.find(query);
     return (item) => found === null || found.has(codeOf(item));
+  }
+
+  /** How many sessions fit a query on each date of the edition, where there are several. */
+  countByDate(query: string): Map<string, number> {
+    const count = new Map<string, number>();
+    for (const code of this.search.find(query) ?? []) {
+      for (const date of this.dates[code] ?? []) count.set(date, (count.get(date) ?? 0) + 1);
+    }
+    return count;
   }
 
   /** Searches that may have been meant by one of which a word stands nowhere. */
