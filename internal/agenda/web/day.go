@@ -111,7 +111,8 @@ func (d *Door) myDay(w http.ResponseWriter, r *http.Request) error {
 }
 
 // fill puts onto the page what somebody keeps, and what is shown beside it.
-func (d *Door) fill(r *http.Request, page *myDayPage, v releaseweb.View, e edition.Edition, who agenda.Wisher, together agenda.CoStars) error {
+func (d *Door) fill(r *http.Request, page *myDayPage, v releaseweb.View, e edition.Edition, who agenda.Wisher,
+	together agenda.CoStars) error {
 	mine, err := d.agenda.Mine(r.Context(), who, e.ID)
 	if err != nil {
 		return err

@@ -105,8 +105,8 @@ func TestACommitteeDecidesRevealsAndHearsWithoutScript(t *testing.T) {
 		}
 		at := desk + "reveal/" + string(b.Reveal.ID)
 		shown := q.Get(at)
-		for _, want := range []string{"ada@example.org", "Please confirm by", "“Tides for beginners”", "“Knots nobody needs”", "Come again.",
-			"(their own link)"} {
+		for _, want := range []string{"ada@example.org", "Please confirm by", "“Tides for beginners”", "“Knots nobody needs”",
+			"Come again.", "(their own link)"} {
 			if !strings.Contains(shown, want) {
 				t.Errorf("the reveal does not show %q", want)
 			}
@@ -114,7 +114,8 @@ func TestACommitteeDecidesRevealsAndHearsWithoutScript(t *testing.T) {
 		if linkOf.MatchString(strings.ReplaceAll(shown, "(their own link)", "")) {
 			t.Error("whoever looks at the mails can reply for their readers")
 		}
-		mails, err := q.Post.MailsOf(context.Background(), actor.System("test"), string(q.Edition.ID), post.BoxFilter{Topic: selection.RevealTopic})
+		mails, err := q.Post.MailsOf(context.Background(), actor.System("test"), string(q.Edition.ID),
+			post.BoxFilter{Topic: selection.RevealTopic})
 		if err != nil || len(mails) != 1 {
 			t.Fatalf("%d mails, %v", len(mails), err)
 		}
