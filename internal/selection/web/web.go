@@ -53,9 +53,9 @@ func (d *Door) Chapter() chapter.Chapter {
 		Name: "selection", About: "What was decided of proposals, reveals and replies.", Messages: messages, Tables: selection.Tables(),
 		Rights: selection.Rights(),
 		Menu: []chapter.MenuItem{
-			{Group: chapter.Call, Place: 50, Name: "selection", Key: "nav.selection", Needs: selection.Reading},
-			{Group: chapter.Call, Place: 60, Name: "reveal", Key: "nav.reveal", Needs: selection.Reading},
-			{Group: chapter.Call, Place: 70, Name: "replies", Key: "nav.replies", Needs: selection.Reading},
+			{Group: chapter.Call, Place: 70, Name: "selection", Key: "nav.selection", Needs: selection.Reading},
+			{Group: chapter.Call, Place: 80, Name: "reveal", Key: "nav.reveal", Needs: selection.Reading},
+			{Group: chapter.Call, Place: 90, Name: "replies", Key: "nav.replies", Needs: selection.Reading},
 		},
 		Today:    d.today,
 		Counts:   d.counts,

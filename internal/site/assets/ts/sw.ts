@@ -8,6 +8,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 const KEPT = "kept-v1";
 const PATIENCE = 1000;
+const LEADS = 60_000; // for so long a form that was sent may lead to a page
 const MOST = 2000; // answers that are kept, of all editions; the oldest go first
 
 self.addEventListener("install", () => void self.skipWaiting());
@@ -113,6 +114,7 @@ function metered(): boolean {
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (url.origin === location.origin && forgets(e.request, url)) e.waitUntil(forgetRooms());
+  if (e.request.method === "POST" && e.request.mode === "navigate") acted = Date.now();
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
   if (e.request.mode === "navigate" && isRoom(url)) {
     e.respondWith(roomFirst(e, url));
@@ -132,6 +134,9 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
+/** When somebody last sent a form. Where it leads shows what they did, so it is not what was kept before, however slow the network is. */
+let acted = 0;
+
 async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
   const { request } = e;
   const { url: at, answer: had } = brought ?? {};
@@ -150,6 +155,11 @@ async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
+  const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer)).catch(() => kept);
+  if (request.mode === "navigate" && Date.now() - acted < LEADS) {
+    acted = 0;
+    return sensible;
+  }
   const given = request.mode === "navigate" ? kept.clone() : undefined;
   let answered = false;
   const over = (): void => void (answered = true);
@@ -160,8 +170,7 @@ async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
       if (given && !answered) e.waitUntil(tellNewer(e.resultingClientId, url.href, given, asked));
     }, PATIENCE);
   });
-  const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer));
-  return Promise.race([sensible.catch(() => kept), late]);
+  return Promise.race([sensible, late]);
 }
 
 /** An answer that came too late to be shown at once, for the page that asks for it after it was told. */
