@@ -136,7 +136,8 @@ func (w ways) walk(t *testing.T) {
 		{"a star, by the form", 1, 1, func(t *testing.T) {
 			w.must(t, "POST", "/"+w.slug+"/my/star", attendee, formType, []byte("level=1&session="+w.code))
 		}},
-		{"my day", 3, 0, func(t *testing.T) { w.get(t, attendee, "/"+w.slug+"/my/") }},
+		{"my day after a change", 4, 0, func(t *testing.T) { w.get(t, attendee, "/"+w.slug+"/my/") }},
+		{"my day asked again", 2, 0, func(t *testing.T) { w.get(t, attendee, "/"+w.slug+"/my/") }},
 		{"first prices in the room", 3, 0, func(t *testing.T) { w.get(t, organiser, root+"/edit/choices?session="+session) }},
 		{"a drop in the room", 1, 1, func(t *testing.T) { w.must(t, "POST", root+"/edit/step", organiser, "application/json", step(10)) }},
 		{"a step by the API", 2, 1, func(t *testing.T) {
