@@ -31,13 +31,13 @@ type Kind[T any] struct {
 	Reads, Changes actor.Right // what who reads one asks for, and who changes one
 
 	// The rest is optional.
-	Check      func(tx *sqldb.Tx, v *T) error                     // refuses, and fills what is derived
-	Texts      func(v T) []text.Bounded                           // what people write, with how long it may be
-	Load       func(tx *sqldb.Tx, v *T) error                     // reads what lives in other tables
-	Store      func(tx *sqldb.Tx, v T) error                      // writes what lives in other tables
-	Dependents func(tx *sqldb.Tx, id string) ([]Dependent, error) // what hangs on the object
+	Check      func(tx *sqldb.Tx, v *T) error                         // refuses, and fills what is derived
+	Texts      func(v T) []text.Bounded                               // what people write, with how long it may be
+	Load       func(tx *sqldb.Tx, v *T) error                         // reads what lives in other tables
+	Store      func(tx *sqldb.Tx, v T) error                          // writes what lives in other tables
+	Dependents func(tx *sqldb.Tx, id string) ([]Dependent, error)     // what hangs on the object
 	Hidden     func(tx *sqldb.Tx, who actor.Actor, v T) (bool, error) // one of them that who reads the others does not know of
-	Taken      *fault.Fault                                       // what a violated UNIQUE means
+	Taken      *fault.Fault                                           // what a violated UNIQUE means
 }
 
 // Key points at the parts of an object that every kind has.
@@ -50,9 +50,9 @@ type Key struct {
 
 // Dependent is something that depends on an object that is about to be removed.
 type Dependent struct {
-	Kind   string   // "placement", "session", …
-	Names  []string // of the dependents, for people
-	Blocks bool     // true: it must be detached first; false: it goes too
+	Kind   string      // "placement", "session", …
+	Names  []string    // of the dependents, for people
+	Blocks bool        // true: it must be detached first; false: it goes too
 	Needs  actor.Right // without it nobody is told of them, though they hang there; its zero value: everybody is
 }
 
