@@ -156,7 +156,9 @@ export class ReviewQueue extends HTMLElement {
     this.at = at;
     this.dataset.sheet = sheet.handle;
     article.innerHTML = sheet.html;
-    for (const field of this.querySelectorAll<HTMLInputElement>("[data-verdict] [name=sheet], .remarks [name=sheet]"))
+    for (const field of this.querySelectorAll<HTMLInputElement>(
+      "[data-verdict] [name=sheet], .remarks [name=sheet]",
+    ))
       field.value = sheet.handle;
     for (const remark of this.querySelectorAll(".remarks > p")) remark.remove(); // those of another sheet
     for (const button of this.querySelectorAll<HTMLButtonElement>(".grades button"))
@@ -173,7 +175,11 @@ export class ReviewQueue extends HTMLElement {
     const was = this.piece("was");
     const said = this.piece("said");
     if (!was || !said || !this.words) return;
-    const sentence = { done: this.words.graded, abstained: this.words.abstained, recused: this.words.recused }[sheet.state];
+    const sentence = {
+      done: this.words.graded,
+      abstained: this.words.abstained,
+      recused: this.words.recused,
+    }[sheet.state];
     said.textContent = fill(sentence ?? "", { handle: sheet.handle, grade: sheet.grade });
     was.hidden = false;
     const why = this.piece<HTMLFormElement>("why");
@@ -196,7 +202,11 @@ export class ReviewQueue extends HTMLElement {
     if (this.sending) return;
     this.sending = true;
     try {
-      for (let acts = this.device.waiting.slice(0, 500); acts.length > 0; acts = this.device.waiting.slice(0, 500)) {
+      for (
+        let acts = this.device.waiting.slice(0, 500);
+        acts.length > 0;
+        acts = this.device.waiting.slice(0, 500)
+      ) {
         const answer = await fetch(`${this.dataset.base}verdicts`, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
@@ -225,11 +235,16 @@ export class ReviewQueue extends HTMLElement {
     };
     const place = Math.min(this.at + 1, this.sheets.length);
     if (this.at >= 0) say("counted", fill(this.words.counted, { place, count: this.sheets.length }));
-    say("left", left === 0 ? this.words.none : fill(this.words.left, { minutes: Math.max(1, Math.round(pace * left)) }));
+    say(
+      "left",
+      left === 0 ? this.words.none : fill(this.words.left, { minutes: Math.max(1, Math.round(pace * left)) }),
+    );
     const waits = this.device.waiting.length;
     say(
       "device",
-      waits > 0 ? fill(this.words.waiting, { count: waits }) : fill(this.words.kept, { count: this.sheets.length }),
+      waits > 0
+        ? fill(this.words.waiting, { count: waits })
+        : fill(this.words.kept, { count: this.sheets.length }),
     );
     const bars = this.querySelectorAll("[data-strip] rect");
     this.sheets.forEach((s, i) => {
