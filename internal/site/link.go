@@ -14,6 +14,7 @@ type Link struct {
 	Shown   Shown
 	Live    bool   // it needs a server: it is not in a static export
 	Icon    string // of the bar at the bottom of a phone: grid, clock, day; empty: it is under "more" there
+	Before  string // the same while the edition has no release
 	Counts  bool   // the number of stars stands beside it
 }
 
@@ -38,9 +39,15 @@ func (s *Site) SetLinks(links []Link) {
 
 // linksOf are the links of an edition's navigation; of an export that is served without us, those that need no server.
 func (s *Site) linksOf(e *EditionRef, static bool) []Link {
-	return slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
+	links := slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
 		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
 			l.Shown == Practical && !e.Practical || l.Shown == Speaking && !e.Speakers || l.Shown == Producing && !e.Products ||
 			l.Shown == Calling && !e.Calling || l.Live && static
 	})
+	if !e.Released {
+		for i := range links {
+			links[i].Icon = cmp.Or(links[i].Icon, links[i].Before)
+		}
+	}
+	return links
 }

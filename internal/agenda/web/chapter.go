@@ -26,7 +26,7 @@ func (d *Organise) Chapter() chapter.Chapter {
 				Also: []actor.Right{programme.Reading}},
 		},
 		Public: []site.Link{
-			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true},
+			{Place: 20, Section: "wishes", Path: "wishes/", Key: "site.wishes", Shown: site.Wishing, Live: true, Before: "star"},
 			{Place: 30, Section: "my", Path: "my/", Key: "site.my_day", Shown: site.Released, Live: true, Counts: true, Icon: "day"},
 		},
 		Journal:  chapter.Journal{Kinds: []string{"wishes"}, About: aboutWishes},

@@ -184,3 +184,23 @@ func TestProgramsWriteTheFormsQuestions(t *testing.T) {
 		}
 	})
 }
+
+// Before a release a phone's bar leads to what there is: the call and the wishes; afterwards to the programme, and the call is under "more".
+func TestAPhonesBarLeadsToWhatThereIs(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	call(q, nil)
+	bar := func(want, not string) {
+		t.Helper()
+		page := q.Stranger().Get("/quay-2027/call/")
+		_, nav, _ := strings.Cut(page, `<nav class="places"`)
+		at, _, _ := strings.Cut(nav, `class="others"`)
+		if !strings.Contains(at, `href="/quay-2027/`+want+`"`) || strings.Contains(at, `href="/quay-2027/`+not+`"`) {
+			t.Errorf("the bar has %s", at)
+		}
+	}
+	bar("call/", "schedule/")
+	bar("wishes/", "my/")
+	q.Release()
+	bar("schedule/", "call/")
+}

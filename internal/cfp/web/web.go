@@ -75,7 +75,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Call, Place: 30, Name: "questions", Key: "nav.questions", Needs: cfp.Reading},
 			{Group: chapter.Call, Place: 40, Name: "late", Key: "nav.late", Needs: cfp.Changing, Also: []actor.Right{cfp.Reading}},
 		},
-		Public: []site.Link{{Place: 15, Section: "call", Path: "call/", Key: "cfp.link", Shown: site.Calling, Live: true}},
+		Public: []site.Link{{Place: 15, Section: "call", Path: "call/", Key: "cfp.link", Shown: site.Calling, Live: true, Before: "call"}},
 		Today:  d.today,
 		Dates:  d.dates,
 		Counts: d.counts,

@@ -124,6 +124,6 @@ func links() []site.Link {
 		{Place: 40, Section: "now", Path: nowPath, Key: "site.now", Shown: site.Released, Icon: "clock"},
 		{Place: 50, Section: "speakers", Path: "speaker/", Key: "site.speakers", Shown: site.Speaking},
 		{Place: 60, Section: "products", Path: "product/", Key: "site.products", Shown: site.Producing},
-		{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical},
+		{Place: 70, Section: "info", Path: "info/", Key: "site.practical", Shown: site.Practical, Before: "info"},
 	}
 }
