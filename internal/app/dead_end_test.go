@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
 	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/text"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -53,6 +54,8 @@ type walker struct {
 	pages []string // that were found
 	only  string   // below which addresses it stays; empty: all
 	most  int      // addresses of a shape that it follows
+
+	foreign map[string]string // sentences of another language with their keys: none is on a page
 }
 
 // step is an address and the page that leads to it.
@@ -72,7 +75,7 @@ func (x *walker) add(from, to string) {
 		x.t.Errorf("%s: %s leads to %q, which is no address: %v", x.name, from, to, err)
 		return
 	}
-	if u.Host != x.base.Host || u.Scheme != x.base.Scheme {
+	if u.Host != x.base.Host || u.Scheme != x.base.Scheme || x.foreign != nil && u.Query().Has("lang") { // it stays in its language
 		return
 	}
 	address, shape := u.RequestURI(), shapeOf(u)
@@ -122,6 +125,11 @@ func (x *walker) read(path, body string) {
 	ids, titled := map[string]int{}, false
 	var fragments []string
 	for n := range page.Descendants() {
+		if n.Type == html.TextNode && !isMould(n) && n.Parent.Data != "textarea" {
+			if key, is := x.foreign[strings.TrimSpace(n.Data)]; is && path != "/api/v1/docs" { // programs are spoken to in English
+				x.t.Errorf("%s: %s says %q (%s), which is another language", x.name, path, strings.TrimSpace(n.Data), key)
+			}
+		}
 		if n.Type != html.ElementNode || isMould(n) {
 			continue
 		}
@@ -169,6 +177,21 @@ func (x *walker) read(path, body string) {
 	}
 }
 
+// foreignTo are the sentences of English that a page in another language has in other words. Single words may be names.
+func foreignTo(c *text.Catalogue, lang string) map[string]string {
+	theirs, out := c.Under(lang, ""), map[string]string{}
+	own := map[string]bool{}
+	for _, s := range theirs {
+		own[s] = true
+	}
+	for key, s := range c.Under("en", "") {
+		if s = strings.TrimSpace(s); strings.Contains(s, " ") && !own[s] {
+			out[s] = key
+		}
+	}
+	return out
+}
+
 // isMould reports whether a node stands in what scripts make others from: its addresses are filled then.
 func isMould(n *html.Node) bool {
 	for p := range n.Ancestors() {
@@ -213,6 +236,9 @@ func TestNothingLeadsToNothing(t *testing.T) {
 		for _, lang := range []string{"en", "fr"} {
 			x := newWalker(t, who.name+" in "+lang, webtest.NewTab(town.Handler()), base)
 			x.tab.Always = []string{"Accept-Language", lang}
+			if lang != "en" {
+				x.foreign = foreignTo(town.Messages, lang)
+			}
 			if who.grant != nil {
 				link := town.Link(who.name+"@example.org", *who.grant, "/me")
 				x.tab.Post(strings.TrimPrefix(link, town.Address))
@@ -251,6 +277,13 @@ func TestTheWalkFindsWhatIsDead(t *testing.T) {
 		if !probe.Failed() {
 			told = append(told, page)
 		}
+	}
+	x.foreign = map[string]string{"Not a word": "some.key"}
+	probe = &testing.T{}
+	x.t = probe
+	x.read("/", `<title>x</title><p> Not a word </p>`)
+	if !probe.Failed() {
+		told = append(told, "a sentence of another language")
 	}
 	if len(told) > 0 {
 		t.Errorf("nothing is found wrong with %q", told)
