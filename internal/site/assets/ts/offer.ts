@@ -10,7 +10,7 @@ export function hint(): void {
   const text = document.body.dataset.hint;
   if (!text || localStorage.getItem(HINTED)) return;
   localStorage.setItem(HINTED, "1");
-  const box = document.createElement("aside");
+  const box = document.createElement("div");
   box.className = "offer hint";
   box.setAttribute("role", "status");
   const said = document.createElement("p");

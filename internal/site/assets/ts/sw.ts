@@ -114,7 +114,10 @@ function metered(): boolean {
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (url.origin === location.origin && forgets(e.request, url)) e.waitUntil(forgetRooms());
-  if (e.request.method === "POST" && e.request.mode === "navigate") acted = Date.now();
+  if (e.request.method === "POST" && e.request.mode === "navigate") {
+    acted = true;
+    setTimeout(() => (acted = false), LEADS);
+  }
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
   if (e.request.mode === "navigate" && isRoom(url)) {
     e.respondWith(roomFirst(e, url));
@@ -134,8 +137,8 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-/** When somebody last sent a form. Where it leads shows what they did, so it is not what was kept before, however slow the network is. */
-let acted = 0;
+/** Somebody just sent a form. Where it leads shows what they did, so it is not what was kept before, however slow the network is. */
+let acted = false;
 
 async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
   const { request } = e;
@@ -156,8 +159,8 @@ async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
   const sensible = asked.then((answer) => (answer.status >= 500 ? kept : answer)).catch(() => kept);
-  if (request.mode === "navigate" && Date.now() - acted < LEADS) {
-    acted = 0;
+  if (request.mode === "navigate" && acted) {
+    acted = false;
     return sensible;
   }
   const given = request.mode === "navigate" ? kept.clone() : undefined;
