@@ -64,7 +64,7 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 	write(b, `document.querySelector("#new-title")`, "Fire drill")
 	webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+
 		string(room.ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); const s = document.querySelector("#new-start"); s.value = "`+
-		end.Add(-20*time.Minute).Format("15:04")+`"; return true })()`)
+		end.Add(-20*time.Minute).Format("15:04")+`"; s.dispatchEvent(new Event("input", {bubbles: true})); return true })()`)
 	webtest.Eval[bool](b, `document.querySelector("#new-title").focus() || true`)
 	b.Press(kb.Enter)
 	b.Wait(`document.querySelector("dialog[open] [role=alert]")?.textContent.includes("` + room.Name + ` is locked")`)
@@ -85,7 +85,8 @@ func TestWhatIsTypedIntoTheRoomsDialogIsKeptUntilItIsTaken(t *testing.T) {
 		write(b, `document.querySelector("#new-title")`, "Later")
 		webtest.Eval[bool](b, `(() => { const r = document.querySelector("#new-room"); r.value = "`+
 			string(frame.Rooms[3].ID)+`"; r.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
-		webtest.Eval[bool](b, `(document.querySelector("#new-start").value = "`+end.Add(-20*time.Minute).Format("15:04")+`", true)`)
+		webtest.Eval[bool](b, `(() => { const s = document.querySelector("#new-start"); s.value = "`+
+			end.Add(-20*time.Minute).Format("15:04")+`"; s.dispatchEvent(new Event("input", {bubbles: true})); return true })()`)
 		b.Press(kb.Enter)
 		b.Wait(`!document.querySelector("dialog") && document.querySelector("[data-away-note]")?.textContent.includes("1")`)
 	})
