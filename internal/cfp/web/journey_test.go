@@ -185,7 +185,8 @@ func TestProgramsWriteTheFormsQuestions(t *testing.T) {
 	})
 }
 
-// Before a release a phone's bar leads to what there is: the call and the wishes; afterwards to the programme, and the call is under "more".
+// Before a release a phone's bar leads to what there is: the call and the wishes; afterwards to the programme, and the call is under
+// "more".
 func TestAPhonesBarLeadsToWhatThereIs(t *testing.T) {
 	t.Parallel()
 	q := webtest.NewQuay(t)
