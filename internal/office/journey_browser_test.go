@@ -154,7 +154,7 @@ func TestAnOrganiserWorksByKeyboardAlone(t *testing.T) {
 	k.find("release", desk+"release/")
 	k.to(".release-bar button")
 	k.Press(kb.Enter)
-	k.Wait(`document.querySelector(".flash:not(.bad)")`)
+	k.Wait(`document.querySelector(".flash[role=status]")`)
 	now, err := town.Releases.CurrentRelease(ctx, town.Edition.ID)
 	if err != nil || !slices.ContainsFunc(now.Sessions, func(s release.SnapshotSession) bool { return s.Title == "Gulls by keyboard" }) {
 		t.Errorf("what was typed is not public: %v", err)
