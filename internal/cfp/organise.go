@@ -212,3 +212,15 @@ func (s *Service) CountSent(ctx context.Context, who actor.Actor, editionID edit
 	})
 	return n, err
 }
+
+// SentAt tells when what was sent to an edition and stands was sent, the first first. It names nobody.
+func (s *Service) SentAt(ctx context.Context, who actor.Actor, editionID edition.ID) (all []time.Time, err error) {
+	if err := who.May(Reading, string(editionID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		all, err = sentAt(tx, editionID)
+		return err
+	})
+	return all, err
+}

@@ -318,3 +318,11 @@ func endLate(tx *sqldb.Tx, editionID edition.ID, id string) (l LateLink, err err
 func countSent(tx *sqldb.Tx, editionID edition.ID) (n int, err error) {
 	return n, tx.QueryRow(`SELECT count(*) FROM proposal WHERE edition_id = $1 AND state = 'submitted'`, editionID).Scan(&n)
 }
+
+func sentAt(tx *sqldb.Tx, editionID edition.ID) ([]time.Time, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (time.Time, error) {
+		var at sqldb.Time
+		err := row.Scan(&at)
+		return at.Time, err
+	}, `SELECT sent_at FROM proposal WHERE edition_id = $1 AND state = 'submitted' ORDER BY sent_at`, editionID)
+}

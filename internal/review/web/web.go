@@ -51,6 +51,7 @@ func (d *Door) Chapter() chapter.Chapter {
 			{Group: chapter.Call, Place: 50, Name: "rounds", Key: "nav.rounds", Needs: review.Overseeing},
 			{Group: chapter.Call, Place: 60, Name: "reviewers", Key: "nav.reviewers", Needs: review.Overseeing},
 		},
+		Today:    d.today,
 		Dates:    d.dates,
 		Undoers:  d.review.Undoers(),
 		Personal: &personal,

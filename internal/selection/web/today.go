@@ -8,6 +8,8 @@ import (
 	"github.com/creneau/creneau/internal/selection"
 )
 
+const selectionStep = 17 // its place among those of all chapters
+
 // today is what the committee finds on arrival: once a call has closed, how many are undecided; a reveal that waits; who has not replied
 // after five days; and what is out while there is a reserve.
 func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err error) {
@@ -38,6 +40,12 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 			undecided++
 		}
 	}
+	step := chapter.Step{Place: selectionStep, Title: p.T("nav.selection"), Note: p.T("selection.card.undecided", "Count", undecided),
+		Page: "selection/", Action: p.T("selection.card.link"), Done: closed && undecided == 0 && b.Reveal.ID == ""}
+	if confirmed+pending > 0 {
+		step.Note += " · " + p.T("selection.card.confirmed", "Count", confirmed, "All", confirmed+pending)
+	}
+	r.Steps = append(r.Steps, step)
 	if undecided > 0 && closed {
 		r.Needs = append(r.Needs, chapter.Need{Due: b.Call.Answers, Title: p.T("selection.need.undecided", "Count", undecided),
 			Page: "selection/?only=undecided", Action: p.T("selection.need.decide")})
