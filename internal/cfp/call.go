@@ -50,8 +50,10 @@ func (t Texts) In(lang string, others []string) string {
 // CallFormat is a format that is open to proposals.
 type CallFormat struct {
 	FormatID edition.FormatID `json:"format"`
-	Places   int              `json:"places"` // about; 0: not said
-	Closes   time.Time        `json:"closes"` // zero: with the call
+	Places   int              `json:"places"`             // about; 0: not said
+	Closes   time.Time        `json:"closes"`             // zero: with the call
+	Proposed int              `json:"proposed,omitempty"` // in the edition before; 0: not said
+	Taken    int              `json:"taken,omitempty"`    // of them
 }
 
 // State is how a call stands at an instant.
@@ -73,6 +75,7 @@ var (
 	ErrOrder      = fault.New(fault.Invalid, "cfp.order", "a call closes after it opens").Field("closes", "cfp.order")
 	ErrOver       = fault.New(fault.Invalid, "cfp.over", "a call is over after it has closed").Field("over", "cfp.over")
 	ErrNumber     = fault.New(fault.Invalid, "cfp.number", "this number cannot be; 0 to 10,000 places, 0 to 1,440 minutes, 1 to 50 proposals")
+	ErrOdds       = fault.New(fault.Invalid, "cfp.odds", "of what was proposed last time, 0 to 100,000, at most all was taken")
 	ErrIncomplete = fault.New(fault.Conflict, "cfp.incomplete",
 		"a call that is announced has dates, a format that is open to proposals, and an introduction in each language of the edition")
 )
@@ -80,6 +83,7 @@ var (
 // Bounds of what a call says.
 const (
 	mostPlaces   = 10_000
+	mostBefore   = 100_000
 	mostGrace    = 24 * 60
 	mostEach     = 50
 	mostTogether = 10
@@ -185,6 +189,12 @@ func (c *Call) check(e edition.Edition) error {
 	for _, f := range c.Formats {
 		if f.Places < 0 || f.Places > mostPlaces {
 			return ErrNumber.Field("places_"+string(f.FormatID), ErrNumber.Code)
+		}
+		if f.Proposed < 0 || f.Proposed > mostBefore {
+			return ErrOdds.Field("proposed_"+string(f.FormatID), ErrOdds.Code)
+		}
+		if f.Taken < 0 || f.Taken > f.Proposed {
+			return ErrOdds.Field("taken_"+string(f.FormatID), ErrOdds.Code)
 		}
 		if !f.Closes.IsZero() && !c.Opens.Before(f.Closes) {
 			return ErrOrder.Field("closes_"+string(f.FormatID), ErrOrder.Code)

@@ -516,3 +516,27 @@ func TestHintsNameWhatLeadsToWhoWrites(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersOfACallThatCannotBeAreRefusedWhereTheyStand(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		of := func(f cfp.CallFormat) cfp.Call {
+			c := s.call
+			f.FormatID = s.talk.ID
+			c.Formats = []cfp.CallFormat{f}
+			return c
+		}
+		for field, c := range map[string]cfp.Call{
+			"places_" + string(s.talk.ID):   of(cfp.CallFormat{Places: -1}),
+			"proposed_" + string(s.talk.ID): of(cfp.CallFormat{Proposed: 100_001}),
+			"taken_" + string(s.talk.ID):    of(cfp.CallFormat{Proposed: 12, Taken: 13}),
+		} {
+			_, _, err := s.s.SaveCall(s.ctx, s.system, c)
+			if f, is := fault.From(err); !is || f.Fields[field] == "" {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+		if _, _, err := s.s.SaveCall(s.ctx, s.system, of(cfp.CallFormat{Proposed: 12, Taken: 12})); err != nil {
+			t.Error(err)
+		}
+	})
+}

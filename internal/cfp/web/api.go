@@ -33,6 +33,8 @@ type callFormatWire struct {
 	FormatID string     `json:"format_id" maxLength:"60"`
 	Places   int        `json:"places" required:"false" minimum:"0" maximum:"10000" doc:"About how many; 0: not said."`
 	ClosesAt *time.Time `json:"closes_at" required:"false" doc:"Null: with the call."`
+	Proposed int        `json:"proposed" required:"false" minimum:"0" maximum:"100000" doc:"In the edition before; 0: not said."`
+	Taken    int        `json:"taken" required:"false" minimum:"0" maximum:"100000" doc:"How many of them were accepted."`
 }
 
 func moments(t time.Time) *time.Time {
@@ -63,7 +65,7 @@ func callOut(c cfp.Call, at time.Time, organises bool) callWire {
 		w.Grace = &c.Grace
 	}
 	for _, f := range c.Formats {
-		w.Formats = append(w.Formats, callFormatWire{string(f.FormatID), f.Places, moments(f.Closes)})
+		w.Formats = append(w.Formats, callFormatWire{string(f.FormatID), f.Places, moments(f.Closes), f.Proposed, f.Taken})
 	}
 	return w
 }
@@ -77,7 +79,8 @@ func (w callWire) in(c *cfp.Call) {
 	}
 	c.Intro, c.Offers, c.Readers, c.Hidden, c.Formats = w.Intro, w.Offers, w.Readers, w.Hidden, nil
 	for _, f := range w.Formats {
-		c.Formats = append(c.Formats, cfp.CallFormat{FormatID: edition.FormatID(f.FormatID), Places: f.Places, Closes: timeOf(f.ClosesAt)})
+		c.Formats = append(c.Formats, cfp.CallFormat{FormatID: edition.FormatID(f.FormatID), Places: f.Places, Closes: timeOf(f.ClosesAt),
+			Proposed: f.Proposed, Taken: f.Taken})
 	}
 }
 

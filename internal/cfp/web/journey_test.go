@@ -80,6 +80,11 @@ func TestACallIsThereForEverybodyOnceItIsAnnounced(t *testing.T) {
 		q.Shows("/quay-2027/call/", "This call is not announced")
 		call(q, nil)
 		stranger.Shows("/quay-2027/call/", "Time left", "Come and say.", "/quay-2027/call/new")
+		if page := stranger.Get("/quay-2027/call/"); strings.Contains(page, "Last time") {
+			t.Error("a first call has a last time")
+		}
+		call(q, func(c *cfp.Call) { c.Formats[0].Proposed, c.Formats[0].Taken = 1048, 60 })
+		stranger.Shows("/quay-2027/call/", "Last time", "60 of 1,048 taken")
 		for path, not := range map[string]string{"/quay-2027/call/": "noindex", "/quay-2027/call/new": `href="/quay-2027/call/mine/prp`} {
 			if page := stranger.Get(path); strings.Contains(page, not) {
 				t.Errorf("%s has %q", path, not)

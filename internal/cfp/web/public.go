@@ -25,6 +25,7 @@ type callPage struct {
 	Mine                           string // address of one's own proposals
 	Follow                         followView
 	ShowsPlaces, ShowsOwnDeadlines bool
+	ShowsOdds                      bool // how many were taken last time
 }
 
 // deadlineView is a moment that is counted down to.
@@ -46,6 +47,7 @@ type followView struct {
 // formatView is a format that is open to proposals.
 type formatView struct {
 	Name, Minutes, Places, Closes string
+	Odds                          string
 	Over                          bool
 }
 
@@ -137,6 +139,9 @@ func (page *callPage) add(e edition.Edition, c cfp.Call, f edition.Format, now t
 	v := formatView{Name: f.Name, Minutes: p.Minutes(f.Minutes)}
 	if n := c.Format(f.ID).Places; n > 0 {
 		v.Places, page.ShowsPlaces = p.T("cfp.places", "Count", n), true
+	}
+	if of := c.Format(f.ID); of.Proposed > 0 {
+		v.Odds, page.ShowsOdds = p.T("cfp.odds", "Count", of.Taken, "All", p.Number(of.Proposed)), true
 	}
 	end, _ := c.ClosesFor(f.ID)
 	v.Closes, v.Over = instant(p, e, end), !now.Before(end)

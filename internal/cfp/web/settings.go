@@ -124,7 +124,11 @@ func (d *Door) callFields(r *http.Request, page *office.Form, v office.Visit, c 
 		places = append(places, office.Field{Name: "places_" + string(f.ID), Label: p.T("cfp.field.places", "Format", f.Name), Kind: "number",
 			Values: number(of.Places)})
 		closes := office.Moment(p, v, "closes_"+string(f.ID), p.T("cfp.field.closes_for", "Format", f.Name), of.Closes)
-		page.More = append(page.More, optional(closes, p.T("cfp.hint.closes_for")))
+		page.More = append(page.More, optional(closes, p.T("cfp.hint.closes_for")),
+			office.Field{Name: "proposed_" + string(f.ID), Label: p.T("cfp.field.proposed", "Format", f.Name), Hint: p.T("cfp.hint.odds"),
+				Kind: "number", Values: number(of.Proposed)},
+			office.Field{Name: "taken_" + string(f.ID), Label: p.T("cfp.field.taken", "Format", f.Name), Kind: "number",
+				Values: number(of.Taken)})
 	}
 	page.Fields = append(append(page.Fields, checks), places...)
 	for _, t := range []struct {
@@ -218,7 +222,7 @@ func readCall(in *office.Input, v office.Visit, c *cfp.Call) {
 	c.Formats = nil
 	for _, id := range in.All("formats") {
 		c.Formats = append(c.Formats, cfp.CallFormat{FormatID: edition.FormatID(id), Places: in.Number("places_" + id),
-			Closes: moment(in, v, "closes_"+id)})
+			Closes: moment(in, v, "closes_"+id), Proposed: in.Number("proposed_" + id), Taken: in.Number("taken_" + id)})
 	}
 	for name, t := range map[string]*cfp.Texts{"intro": &c.Intro, "offers": &c.Offers, "readers": &c.Readers, "hidden": &c.Hidden} {
 		*t = cfp.Texts{}
