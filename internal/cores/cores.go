@@ -79,7 +79,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Notices = notice.NewService(db, ids, c.Post)
 	c.Alerts = alert.NewService(db, ids, c.Editions, c.Agenda, c.Notices)
 	c.Planning = planning.NewService(db, ids, c.Programme)
-	c.Repair = repair.NewService(db, ids, c.Planning)
+	c.Repair = repair.NewService(db, ids, c.Programme, c.Planning)
 	c.Room = room.NewService(db, ids, c.Editions, c.Programme, time.Now)
 	return c
 }

@@ -14,7 +14,7 @@ import (
 func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	db := schematest.SQLite(t)
-	s := repair.NewService(db, id.System(), planning.NewService(db, id.System(), nil))
+	s := repair.NewService(db, id.System(), nil, planning.NewService(db, id.System(), nil))
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"Adopt":   planning.Planning,
 		"Repair":  planning.Planning,

@@ -20,15 +20,16 @@ import (
 
 // Service is what can be done about mishaps.
 type Service struct {
-	db       *sqldb.DB
-	ids      id.Source
-	planning *planning.Service
+	db        *sqldb.DB
+	ids       id.Source
+	programme *programme.Service
+	planning  *planning.Service
 }
 
 // NewService returns the use cases; the plans that they find are kept by planning.
-func NewService(db *sqldb.DB, ids id.Source, p *planning.Service) *Service {
+func NewService(db *sqldb.DB, ids id.Source, sessions *programme.Service, p *planning.Service) *Service {
 	p.MakeWhole(edits)
-	return &Service{db: db, ids: ids, planning: p}
+	return &Service{db: db, ids: ids, programme: sessions, planning: p}
 }
 
 // repairTime bounds the search of one way, which grows fast with the number of moves.
@@ -108,7 +109,8 @@ func SortAnswers(plans []WayOut) {
 	slices.SortStableFunc(plans, func(a, b WayOut) int { return at(a) - at(b) })
 }
 
-// Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone. It is refused with
+// Adopt makes the draft what a candidate says, the mishap included, in one step that can be undone; a withdrawn session waits for nobody
+// from then on. It is refused with
 // planning.ErrOutdated when what the candidate gives up or moves is not where it was, or rules forbid it by now.
 func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.ID, planID planning.PlanID) (done programme.Done,
 	err error) {
@@ -122,6 +124,15 @@ func (s *Service) Adopt(ctx context.Context, who actor.Actor, editionID edition.
 	if p.Whole == nil {
 		return done, ErrMended
 	}
-	done, _, err = s.planning.Apply(ctx, who, editionID, planID, planning.Part{})
+	ways, err := WaysOut([]planning.Plan{p})
+	if err != nil {
+		return done, err
+	}
+	if done, _, err = s.planning.Apply(ctx, who, editionID, planID, planning.Part{}); err != nil {
+		return done, err
+	}
+	if m := ways[0].Answer.Mishap; m.Kind == Withdrawn {
+		err = s.programme.AnswerWithdrawal(ctx, who, editionID, m.Session)
+	}
 	return done, err
 }

@@ -59,7 +59,7 @@ func newBroken(t *testing.T, db *sqldb.DB) broken {
 	t.Helper()
 	s, w := demonstration.Open(t, db)
 	p := planning.NewService(db, id.System(), s.Programme)
-	return broken{t, repair.NewService(db, id.System(), p), p, s, w}
+	return broken{t, repair.NewService(db, id.System(), s.Programme, p), p, s, w}
 }
 
 func (x broken) draft() programme.Draft {

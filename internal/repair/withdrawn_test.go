@@ -56,6 +56,9 @@ func withdraws(t *testing.T, db *sqldb.DB) {
 	if content(t, before) != content(t, x.draft()) {
 		t.Error("leaving its place free moves something")
 	}
+	if waiting, err := x.Programme.Withdrawals(ctx, x.Who, x.Edition.ID); err != nil || len(waiting) != 0 {
+		t.Errorf("a way out was taken, and %d still wait: %v", len(waiting), err)
+	}
 	if len(ways) < 2 {
 		t.Fatal("its place can only be left free")
 	}
