@@ -82,6 +82,27 @@ func TestWhatIsAcceptedIsASessionThatNobodyKnowsUntilItIsTold(t *testing.T) {
 		if !errors.Is(err, selection.ErrDeclined) {
 			t.Errorf("a no that becomes a yes: %v", err)
 		}
+		// Each was told what a reply led to, once, and who said no is not told that they did.
+		if got := s.mails(selection.HeardTopic); !slices.Equal(got, []string{`ada@example.org: heard "" confirmed queued`,
+			`ada@example.org: heard ""  queued`, `ada@example.org: heard "bob" waiting queued`,
+			`bob@example.org: heard "" confirmed queued`}) {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestCoSpeakersHearThatTheirSessionIsNotHeld(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		p := s.propose("Ships", "ada", "bob", "eve")
+		s.decide(selection.Accepted, p)
+		s.reveal()
+		s.replies(p, "eve", selection.No)
+		s.replies(p, "ada", selection.No)
+		s.replies(p, "ada", selection.No)
+		if got := s.mails(selection.HeardTopic); !slices.Equal(got, []string{`ada@example.org: heard "eve"  queued`,
+			`bob@example.org: heard "ada" out queued`, `bob@example.org: heard "eve"  queued`}) {
+			t.Errorf("%q", got)
+		}
 	})
 }
 

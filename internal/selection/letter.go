@@ -17,6 +17,7 @@ import (
 type Letters struct {
 	Reveal func(t Told) post.Mail
 	Remind func(t Told, last bool) post.Mail // of what they were asked and have not replied to
+	Heard  func(h Heard) post.Mail           // what a reply led to
 }
 
 // errNoLetters is a server that was put together without anybody who writes mails.

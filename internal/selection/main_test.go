@@ -86,6 +86,9 @@ func plainLetters(edition.Edition) selection.Letters {
 		Remind: func(t selection.Told, last bool) post.Mail {
 			return post.Mail{Subject: fmt.Sprintf("remind %s %v", t.By, last), Text: t.Link}
 		},
+		Heard: func(h selection.Heard) post.Mail {
+			return post.Mail{Subject: fmt.Sprintf("heard %q %s", h.From, h.State), Text: h.Link}
+		},
 	}
 }
 

@@ -252,7 +252,17 @@ func (s *Service) take(tx *sqldb.Tx, who actor.Actor, was Reply, said Said) (Rep
 		nil, nil); err != nil {
 		return was, err
 	}
-	return r, s.settle(tx, who, d)
+	if err := s.settle(tx, who, d); err != nil {
+		return was, err
+	}
+	if r.State == was.State { // what they said besides concerns nobody else
+		return r, nil
+	}
+	e, err := edition.InTx(tx, was.EditionID)
+	if err != nil {
+		return was, err
+	}
+	return r, s.hear(tx, e, r, p)
 }
 
 // settle finds out what the replies of a proposal make of it, and says so to the programme.

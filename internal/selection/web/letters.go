@@ -21,6 +21,9 @@ func (d *Door) letters(e edition.Edition) selection.Letters {
 		Remind: func(t selection.Told, last bool) post.Mail {
 			return d.inLanguages(e, t, func(w *text.Printer) (subject, body string) { return d.reminded(w, e, t, last) })
 		},
+		Heard: func(h selection.Heard) post.Mail {
+			return d.inLanguages(e, h.Told, func(w *text.Printer) (subject, body string) { return d.heard(w, e, h) })
+		},
 	}
 }
 
@@ -35,6 +38,22 @@ func (d *Door) inLanguages(e edition.Edition, t selection.Told, write func(*text
 		subjects, bodies = append(subjects, subject), append(bodies, body)
 	}
 	return post.Mail{Subject: strings.Join(subjects, " / "), Text: strings.Join(bodies, "\n\n— — —\n\n")}
+}
+
+// heard says what a reply led to. Its subject says it too: who reads nothing else knows whether they speak.
+func (d *Door) heard(w *text.Printer, e edition.Edition, h selection.Heard) (subject, body string) {
+	key := "yes"
+	switch {
+	case h.From != "" && h.State == selection.Out:
+		key = "out"
+	case h.From != "":
+		key = "without"
+	case h.State == selection.Confirmed:
+		key = "confirmed"
+	}
+	values := []any{"Edition", e.Name, "Link", d.replyURL(e, h.Told), "Name", line(h.Name), "From", line(h.From), "Title", line(h.Facts[0].Title)}
+	return w.T("selection.mail.heard_subject."+key, values...),
+		strings.Join([]string{w.T("selection.mail.heard."+key, values...), w.T("selection.mail.heard_end", values...)}, "\n\n")
 }
 
 // line is a text of somebody's in one line, so that nobody takes it for a part of the mail, and without what a program would make a link
