@@ -18,7 +18,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	t.Parallel()
 	s := cores.New(schematest.SQLite(t), id.System()).Calls
 	accounttest.Refusals(t, s, map[string]actor.Right{
-		"Call": cfp.Reading, "Proposals": cfp.Reading, "Revisions": cfp.Reading, "LateLinks": cfp.Reading, "CountSent": cfp.Reading, "SentAt": cfp.Reading,
+		"Call": cfp.Reading, "Proposals": cfp.Reading, "Revisions": cfp.Reading, "LateLinks": cfp.Reading, "CountSent": cfp.Reading,
+		"SentAt":    cfp.Reading,
 		"Questions": cfp.Reading,
 		"SaveCall":  accounttest.Open, "Notice": accounttest.Open, "AddInvited": accounttest.Open, "LinkFor": accounttest.Open,
 		"MakeLate": accounttest.Open, "EndLate": accounttest.Open, "OwnProposals": accounttest.Open, "Ask": accounttest.Open,

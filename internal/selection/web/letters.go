@@ -51,7 +51,8 @@ func (d *Door) heard(w *text.Printer, e edition.Edition, h selection.Heard) (sub
 	case h.State == selection.Confirmed:
 		key = "confirmed"
 	}
-	values := []any{"Edition", e.Name, "Link", d.replyURL(e, h.Told), "Name", line(h.Name), "From", line(h.From), "Title", line(h.Facts[0].Title)}
+	values := []any{"Edition", e.Name, "Link", d.replyURL(e, h.Told), "Name", line(h.Name), "From", line(h.From),
+		"Title", line(h.Facts[0].Title)}
 	return w.T("selection.mail.heard_subject."+key, values...),
 		strings.Join([]string{w.T("selection.mail.heard."+key, values...), w.T("selection.mail.heard_end", values...)}, "\n\n")
 }
