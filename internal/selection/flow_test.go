@@ -83,8 +83,8 @@ func TestWhatIsAcceptedIsASessionThatNobodyKnowsUntilItIsTold(t *testing.T) {
 			t.Errorf("a no that becomes a yes: %v", err)
 		}
 		// Each was told what a reply led to, once, and who said no is not told that they did.
-		if got := s.mails(selection.HeardTopic); !slices.Equal(got, []string{`ada@example.org: heard "" confirmed queued`,
-			`ada@example.org: heard ""  queued`, `ada@example.org: heard "bob"  queued`,
+		if got := s.mails(selection.HeardTopic); !slices.Equal(got, []string{`ada@example.org: heard ""  queued`,
+			`ada@example.org: heard "" confirmed queued`, `ada@example.org: heard "bob"  queued`,
 			`bob@example.org: heard "" confirmed queued`}) {
 			t.Errorf("%q", got)
 		}

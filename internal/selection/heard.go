@@ -18,8 +18,8 @@ type Heard struct {
 	State Settled // what became of the session
 }
 
-// hear tells those whom a reply concerns. A yes is acknowledged to who gave it; when it was the last that was needed, to all who speak. A no
-// is told to the others who speak, who did not say no themselves: nobody learns from a page alone that their session is not held.
+// hear tells those whom a reply concerns. A yes is acknowledged to who gave it; when it was the last that was needed, to all who speak.
+// A no is told to the others who speak, who did not say no themselves: nobody learns from a page alone that their session is not held.
 func (s *Service) hear(tx *sqldb.Tx, e edition.Edition, r Reply, p cfp.Proposal) error {
 	d, err := decisionOf(tx, p.EditionID, p.ID)
 	if err != nil {
