@@ -8,8 +8,8 @@ type Mark struct {
 	Changed bool
 }
 
-// mostCells bounds the table of a comparison: two texts of 1,500 words. What is larger is marked as a whole.
-const mostCells = 3_000 * 3_000
+// mostCells bounds the table of a comparison: two texts of 2,000 pieces. What is larger is marked as a whole.
+const mostCells = 2_000 * 2_000
 
 // Words compares two texts word by word, and returns each with what the other has not marked. Put together again, the pieces of each are
 // the text. The longest common subsequence is by the usual table (Wagner and Fischer, 1974).
