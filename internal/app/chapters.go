@@ -6,6 +6,7 @@ import (
 	accountweb "github.com/creneau/creneau/internal/account/web"
 	agendaweb "github.com/creneau/creneau/internal/agenda/web"
 	alertweb "github.com/creneau/creneau/internal/alert/web"
+	careweb "github.com/creneau/creneau/internal/care/web"
 	catalogueweb "github.com/creneau/creneau/internal/catalogue/web"
 	cfpweb "github.com/creneau/creneau/internal/cfp/web"
 	"github.com/creneau/creneau/internal/chapter"
@@ -100,6 +101,9 @@ func Chapters() []Maker {
 		{"release", func(h *Hall) (chapter.Chapter, error) {
 			h.Drafting.Public = h.Releasing.PublicPage
 			return h.Releasing.Chapter(), nil
+		}},
+		{"care", func(h *Hall) (chapter.Chapter, error) {
+			return value(careweb.New(h.Office, h.Public, h.Care, h.Config.BaseURL))
 		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)

@@ -9,6 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/agenda"
 	"github.com/creneau/creneau/internal/alert"
+	"github.com/creneau/creneau/internal/care"
 	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
@@ -50,6 +51,7 @@ type Cores struct {
 	Selection *selection.Service
 	Intake    *intake.Service
 	Releases  *release.Service
+	Care      *care.Service
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Alerts    *alert.Service
@@ -75,6 +77,8 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)
+	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Speakers: c.Speakers, Programme: c.Programme,
+		Selection: c.Selection, Releases: c.Releases})
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
 	c.Notices = notice.NewService(db, ids, c.Post)
 	c.Alerts = alert.NewService(db, ids, c.Editions, c.Agenda, c.Notices)

@@ -1,0 +1,32 @@
+package care
+
+import (
+	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/release"
+	"github.com/creneau/creneau/internal/selection"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Neighbours are the earlier chapters whose use cases this one calls.
+type Neighbours struct {
+	Accounts  *account.Service
+	Speakers  *speaker.Service
+	Programme *programme.Service
+	Selection *selection.Service
+	Releases  *release.Service
+}
+
+// Service is what can be done for speakers, and what they do themselves.
+type Service struct {
+	db  *sqldb.DB
+	ids id.Source
+	by  Neighbours
+}
+
+// NewService returns the use cases.
+func NewService(db *sqldb.DB, ids id.Source, by Neighbours) *Service {
+	return &Service{db: db, ids: ids, by: by}
+}
