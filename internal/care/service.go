@@ -2,6 +2,8 @@ package care
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/cfp"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/programme"
@@ -14,6 +16,7 @@ import (
 type Neighbours struct {
 	Accounts  *account.Service
 	Speakers  *speaker.Service
+	Calls     *cfp.Service
 	Programme *programme.Service
 	Selection *selection.Service
 	Releases  *release.Service
@@ -24,9 +27,15 @@ type Service struct {
 	db  *sqldb.DB
 	ids id.Source
 	by  Neighbours
+
+	changeLetters func(edition.Edition) ChangeLetters
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, by Neighbours) *Service {
-	return &Service{db: db, ids: ids, by: by}
+	s := &Service{db: db, ids: ids, by: by}
+	by.Calls.OnJoin(s.joined)
+	by.Calls.OnHold(s.holds)
+	by.Programme.Extend(programme.Later{Turned: s.turned})
+	return s
 }

@@ -114,6 +114,9 @@ func (s *Service) begin(tx *sqldb.Tx, who Author, e edition.Edition, in Saving) 
 	case err == nil && (sent.EditionID != e.ID || !sent.may(who.Who.PersonID)):
 		return d, ErrNoProposal
 	case err == nil:
+		if err := s.held(tx, sent); err != nil {
+			return d, err
+		}
 		d.BegunAt = e.At(sent.SentAt)
 	case fault.KindOf(err) != fault.NotFound:
 		return d, err

@@ -77,7 +77,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)
-	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Speakers: c.Speakers, Programme: c.Programme,
+	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Speakers: c.Speakers, Calls: c.Calls, Programme: c.Programme,
 		Selection: c.Selection, Releases: c.Releases})
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
 	c.Notices = notice.NewService(db, ids, c.Post)

@@ -1,0 +1,287 @@
+package care
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/creneau/creneau/internal/actor"
+	"github.com/creneau/creneau/internal/edition"
+	"github.com/creneau/creneau/internal/kit/id"
+	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/kit/text"
+	"github.com/creneau/creneau/internal/programme"
+	"github.com/creneau/creneau/internal/speaker"
+)
+
+// Changeable is a session of a speaker, or themselves: what it says, and what becomes of a change.
+type Changeable struct {
+	Object  string
+	Title   string
+	Session bool
+	Fields  []FieldNow
+	Settled []ChangeRequest // the newest first
+}
+
+// FieldNow is a field as it is.
+type FieldNow struct {
+	Field ChangeField
+	Says  string
+	Standing
+	Waits ChangeRequest // without an id: none does
+}
+
+// mostSettled is how many requests that were settled a speaker sees of an object.
+const mostSettled = 8
+
+// stageOf is what of a draft speakers change, with those of its speakers that somebody is.
+func stageOf(tx *sqldb.Tx, who actor.Actor, e edition.Edition) (d programme.Draft, mine []speaker.ID, err error) {
+	if d.Stage, err = speaker.AllInTx(tx, e.ID); err != nil {
+		return d, nil, err
+	}
+	for _, v := range d.Stage.Speakers {
+		if who.SignedIn() && (v.PersonID == string(who.PersonID) || v.PersonID == "" && v.Email != "" && strings.EqualFold(v.Email, who.Email)) {
+			mine = append(mine, v.ID)
+		}
+	}
+	d.Sessions, err = programme.SessionsInTx(tx, e.ID)
+	d.Frame.Edition = e
+	return d, mine, err
+}
+
+// speaks reports whether somebody may change a session: they speak in it, it takes place, and they were told of it.
+func speaks(v programme.Session, mine []speaker.ID) bool {
+	return !v.Undisclosed && v.State != programme.Cancelled && slices.ContainsFunc(v.Speakers, func(id speaker.ID) bool {
+		return slices.Contains(mine, id)
+	})
+}
+
+// Changeable lists what a speaker changes of an edition: their sessions, then themselves. It is empty for whoever is no speaker.
+func (s *Service) Changeable(ctx context.Context, who actor.Actor, e edition.Edition) (out []Changeable, err error) {
+	if err := who.MayReadOwn(string(e.ID)); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
+		d, mine, err := stageOf(tx, who, e)
+		if err != nil || len(mine) == 0 {
+			return err
+		}
+		f, c, err := ladders(tx, e.ID)
+		if err != nil {
+			return err
+		}
+		for _, v := range d.Sessions {
+			if speaks(v, mine) {
+				out = append(out, Changeable{Object: string(v.ID), Title: v.Title, Session: true})
+			}
+		}
+		for _, id := range mine {
+			out = append(out, Changeable{Object: string(id)})
+		}
+		for i := range out {
+			if err := out[i].fill(tx, d, f, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (v *Changeable) fill(tx *sqldb.Tx, d programme.Draft, f Freeze, c calendar) error {
+	now, title, _ := valuesOf(d, v.Object)
+	v.Title = title
+	about, err := requestsAbout(tx, f.EditionID, v.Object)
+	if err != nil {
+		return err
+	}
+	fields := ProfileFields[:]
+	if v.Session {
+		fields = SessionFields[:]
+	}
+	for _, field := range fields {
+		at := FieldNow{Field: field, Says: now[field], Standing: c.standing(f.Of(field.Group()))}
+		for _, r := range about {
+			if r.State == RequestAsked && r.Field == field {
+				at.Waits = r
+			}
+		}
+		v.Fields = append(v.Fields, at)
+	}
+	for _, r := range about {
+		if r.State != RequestAsked && len(v.Settled) < mostSettled {
+			v.Settled = append(v.Settled, r)
+		}
+	}
+	return nil
+}
+
+// Saved is what became of what a speaker saved.
+type Saved struct {
+	Change  string // the step that was taken at once, to undo it; empty: none was
+	Written []ChangeField
+	Asked   []ChangeField
+	Back    []ChangeField // what they asked for before, and do not want any more
+}
+
+// AskChange saves what a speaker wants an object to say: what is free is one step of the draft, labelled as theirs, which organisers may
+// undo; what needs approval waits; a field that is closed is refused with ErrShut, and one that says something else by now with ErrNewer.
+// All is saved, or nothing.
+func (s *Service) AskChange(ctx context.Context, who actor.Actor, e edition.Edition, object string, wants []Want, note string) (out Saved,
+	err error) {
+	if err := who.MayChangeOwn(string(e.ID)); err != nil {
+		return out, err
+	}
+	if note = strings.TrimSpace(note); text.Longer(note, mostNote) {
+		return out, ErrNote
+	}
+	for i, w := range wants {
+		wants[i].Base, wants[i].Value = w.Field.tidied(w.Base), w.Field.tidied(w.Value)
+		if err := w.Field.check(wants[i].Value); err != nil {
+			return out, err
+		}
+	}
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		out, err = s.askChange(tx, who, e, object, wants, note)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) askChange(tx *sqldb.Tx, who actor.Actor, e edition.Edition, object string, wants []Want, note string) (out Saved,
+	err error) {
+	d, mine, err := stageOf(tx, who, e)
+	if err != nil {
+		return out, err
+	}
+	self, ok := yours(d, mine, object)
+	if !ok {
+		return out, ErrNotYours
+	}
+	now, title, _ := valuesOf(d, object)
+	f, c, err := ladders(tx, e.ID)
+	if err != nil {
+		return out, err
+	}
+	about, err := requestsAbout(tx, e.ID, object)
+	if err != nil {
+		return out, err
+	}
+	live := map[ChangeField]ChangeRequest{}
+	for _, r := range about {
+		if r.State == RequestAsked {
+			live[r.Field] = r
+		}
+	}
+	p, err := planChanges(now, live, func(field ChangeField) Phase { return c.standing(f.Of(field.Group())).Phase }, wants)
+	if err != nil || p.empty() {
+		return out, err
+	}
+	if err := tryAll(s.ids, d, object, p); err != nil {
+		return out, err
+	}
+	if out.Change, err = s.writeOwn(tx, who, e, object, title, p.write); err != nil {
+		return out, err
+	}
+	for _, r := range p.over {
+		if err := s.settleOne(tx, &r, RequestOvertaken, who.Key(), out.Change); err != nil {
+			return out, err
+		}
+	}
+	for _, r := range p.back {
+		if err := s.settleOne(tx, &r, RequestTakenBack, who.Key(), ""); err != nil {
+			return out, err
+		}
+		out.Back = append(out.Back, r.Field)
+	}
+	for _, w := range p.write {
+		out.Written = append(out.Written, w.Field)
+	}
+	made := make([]ChangeRequest, 0, len(p.ask))
+	for _, w := range p.ask {
+		r := ChangeRequest{ID: RequestID(s.ids.New("chg")), EditionID: e.ID, Object: object, Field: w.Field, Base: w.Base, Wanted: w.Value,
+			Note: note, State: RequestAsked, SpeakerID: self, AskedBy: who.Key(), AskedAt: tx.Now(), ToldAt: live[w.Field].ToldAt, Version: 1}
+		if err := insertRequest(tx, r); err != nil {
+			return out, err
+		}
+		out.Asked = append(out.Asked, w.Field)
+		made = append(made, r)
+	}
+	return out, s.tellAtOnce(tx, e, c, made)
+}
+
+// yours is as whom somebody changes an object. It is false where the object is not theirs.
+func yours(d programme.Draft, mine []speaker.ID, object string) (self speaker.ID, ok bool) {
+	if slices.Contains(mine, speaker.ID(object)) {
+		return speaker.ID(object), true
+	}
+	for _, v := range d.Sessions {
+		if string(v.ID) != object || !speaks(v, mine) {
+			continue
+		}
+		for _, id := range v.Speakers {
+			if slices.Contains(mine, id) {
+				return id, true
+			}
+		}
+	}
+	return "", false
+}
+
+// tryAll refuses what could not be written, also where somebody has to approve it first.
+func tryAll(ids id.Source, d programme.Draft, object string, p planned) error {
+	d.Sessions = slices.Clone(d.Sessions)
+	var e amend
+	for _, w := range slices.Concat(p.write, p.ask) {
+		e = append(e, amendment{object: object, field: w.Field, value: w.Value})
+	}
+	return e.Apply(&d, ids)
+}
+
+// writeOwn takes a step in the name of a speaker, who needs no right in the programme for it.
+func (s *Service) writeOwn(tx *sqldb.Tx, who actor.Actor, e edition.Edition, object, title string, wants []Want) (change string, err error) {
+	if len(wants) == 0 {
+		return "", nil
+	}
+	var edit amend
+	for _, w := range wants {
+		edit = append(edit, amendment{object: object, field: w.Field, value: w.Value})
+	}
+	label := text.Say("care.step_own", "Name", who.Name, "Title", title).Kept()
+	able := who.Holding(string(e.ID), programme.Changing, speaker.Changing)
+	done, err := s.by.Programme.TakeStepInTx(tx, able, e.ID, programme.Step{Label: label, Edits: []programme.Edit{edit}})
+	return done.Change, err
+}
+
+// settleOne writes what became of a request.
+func (s *Service) settleOne(tx *sqldb.Tx, r *ChangeRequest, state RequestState, by, change string) error {
+	r.State, r.SettledBy, r.SettledAt, r.Change = state, by, tx.Now(), change
+	return updateRequest(tx, r)
+}
+
+// TakeBackChange takes a request back. Whoever speaks for what it is about may.
+func (s *Service) TakeBackChange(ctx context.Context, who actor.Actor, e edition.Edition, id RequestID) error {
+	if err := who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		d, mine, err := stageOf(tx, who, e)
+		if err != nil {
+			return err
+		}
+		r, err := requestByID(tx, e.ID, id)
+		if err != nil {
+			return err
+		}
+		if _, ok := yours(d, mine, r.Object); !ok || r.Field.Joins() {
+			return ErrNoRequest
+		}
+		if r.State == RequestTakenBack {
+			return nil
+		}
+		if r.State != RequestAsked {
+			return ErrSettled
+		}
+		return s.settleOne(tx, &r, RequestTakenBack, who.Key(), "")
+	})
+}
