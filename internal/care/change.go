@@ -112,8 +112,7 @@ var (
 	ErrClash     = fault.New(fault.Conflict, "care.clash", "this was changed here since the speaker saw it: look at all three, and choose")
 	ErrWhyNot    = fault.New(fault.Invalid, "care.why_not", "say why, in at most 600 characters: the speaker reads it").Field("reason",
 		"care.why_not")
-	ErrDo        = fault.New(fault.Invalid, "care.do", "apply it, write something else, or refuse it")
-	ErrNoLetters = fault.New(fault.Conflict, "care.no_letters", "nobody writes the mails of changes")
+	ErrDo = fault.New(fault.Invalid, "care.do", "apply it, write something else, or refuse it")
 )
 
 // mostNote is how long a note, or a reason, may be, in characters.

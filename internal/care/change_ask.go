@@ -34,36 +34,34 @@ type FieldNow struct {
 // mostSettled is how many requests that were settled a speaker sees of an object.
 const mostSettled = 8
 
-// stageOf is what of a draft speakers change, with those of its speakers that somebody is.
-func stageOf(tx *sqldb.Tx, who actor.Actor, e edition.Edition) (d programme.Draft, mine []speaker.ID, err error) {
-	if d.Stage, err = speaker.AllInTx(tx, e.ID); err != nil {
-		return d, nil, err
+// stageFor is what of a draft speakers change, and as whom a holder does.
+func stageFor(tx *sqldb.Tx, h Holder, e edition.Edition) (d programme.Draft, self speaker.Speaker, err error) {
+	w, err := worldInTx(tx, e.ID)
+	if err != nil {
+		return d, self, err
 	}
-	for _, v := range d.Stage.Speakers {
-		if who.SignedIn() && (v.PersonID == string(who.PersonID) || v.PersonID == "" && v.Email != "" && strings.EqualFold(v.Email, who.Email)) {
-			mine = append(mine, v.ID)
-		}
+	if self, err = w.speakerOf(tx, h); err != nil {
+		return d, self, err
 	}
+	d.Frame.Edition, d.Stage = w.edition, w.stage
 	d.Sessions, err = programme.SessionsInTx(tx, e.ID)
-	d.Frame.Edition = e
-	return d, mine, err
+	return d, self, err
 }
 
 // speaks reports whether somebody may change a session: they speak in it, it takes place, and they were told of it.
-func speaks(v programme.Session, mine []speaker.ID) bool {
-	return !v.Undisclosed && v.State != programme.Cancelled && slices.ContainsFunc(v.Speakers, func(id speaker.ID) bool {
-		return slices.Contains(mine, id)
-	})
+func speaks(v programme.Session, self speaker.ID) bool {
+	return !v.Undisclosed && v.State != programme.Cancelled && slices.Contains(v.Speakers, self)
 }
 
-// Changeable lists what a speaker changes of an edition: their sessions, then themselves. It is empty for whoever is no speaker.
-func (s *Service) Changeable(ctx context.Context, who actor.Actor, e edition.Edition) (out []Changeable, err error) {
-	if err := who.MayReadOwn(string(e.ID)); err != nil {
+// Changeable lists what a speaker changes of an edition: their sessions, then themselves. It is refused with ErrNobody for whoever is no
+// speaker.
+func (s *Service) Changeable(ctx context.Context, h Holder, e edition.Edition) (out []Changeable, err error) {
+	if err := h.Who.MayReadOwn(string(e.ID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		d, mine, err := stageOf(tx, who, e)
-		if err != nil || len(mine) == 0 {
+		d, self, err := stageFor(tx, h, e)
+		if err != nil {
 			return err
 		}
 		f, c, err := ladders(tx, e.ID)
@@ -71,13 +69,11 @@ func (s *Service) Changeable(ctx context.Context, who actor.Actor, e edition.Edi
 			return err
 		}
 		for _, v := range d.Sessions {
-			if speaks(v, mine) {
+			if speaks(v, self.ID) {
 				out = append(out, Changeable{Object: string(v.ID), Title: v.Title, Session: true})
 			}
 		}
-		for _, id := range mine {
-			out = append(out, Changeable{Object: string(id)})
-		}
+		out = append(out, Changeable{Object: string(self.ID)})
 		for i := range out {
 			if err := out[i].fill(tx, d, f, c); err != nil {
 				return err
@@ -127,37 +123,45 @@ type Saved struct {
 // AskChange saves what a speaker wants an object to say: what is free is one step of the draft, labelled as theirs, which organisers may
 // undo; what needs approval waits; a field that is closed is refused with ErrShut, and one that says something else by now with ErrNewer.
 // All is saved, or nothing.
-func (s *Service) AskChange(ctx context.Context, who actor.Actor, e edition.Edition, object string, wants []Want, note string) (out Saved,
+func (s *Service) AskChange(ctx context.Context, h Holder, e edition.Edition, object string, wants []Want, note string) (out Saved,
 	err error) {
-	if err := who.MayChangeOwn(string(e.ID)); err != nil {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
 		return out, err
 	}
 	if note = strings.TrimSpace(note); text.Longer(note, mostNote) {
 		return out, ErrNote
 	}
-	for i, w := range wants {
-		wants[i].Base, wants[i].Value = w.Field.tidied(w.Base), w.Field.tidied(w.Value)
-		if err := w.Field.check(wants[i].Value); err != nil {
-			return out, err
-		}
+	if err := tidy(wants); err != nil {
+		return out, err
 	}
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		out, err = s.askChange(tx, who, e, object, wants, note)
+		out, err = s.askChange(tx, h, e, object, wants, note)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) askChange(tx *sqldb.Tx, who actor.Actor, e edition.Edition, object string, wants []Want, note string) (out Saved,
+// tidy makes values as they are kept, and refuses what is too long.
+func tidy(wants []Want) error {
+	for i, w := range wants {
+		wants[i].Base, wants[i].Value = w.Field.tidied(w.Base), w.Field.tidied(w.Value)
+		if err := w.Field.check(wants[i].Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) askChange(tx *sqldb.Tx, h Holder, e edition.Edition, object string, wants []Want, note string) (out Saved,
 	err error) {
-	d, mine, err := stageOf(tx, who, e)
+	d, self, err := stageFor(tx, h, e)
 	if err != nil {
 		return out, err
 	}
-	self, ok := yours(d, mine, object)
-	if !ok {
+	if !yours(d, self.ID, object) {
 		return out, ErrNotYours
 	}
+	who := h.by(self)
 	now, title, _ := valuesOf(d, object)
 	f, c, err := ladders(tx, e.ID)
 	if err != nil {
@@ -180,7 +184,7 @@ func (s *Service) askChange(tx *sqldb.Tx, who actor.Actor, e edition.Edition, ob
 	if err := tryAll(s.ids, d, object, p); err != nil {
 		return out, err
 	}
-	if out.Change, err = s.writeOwn(tx, who, e, object, title, p.write); err != nil {
+	if out.Change, err = s.writeOwn(tx, who, e, self.Name, amending(object, p.write), title); err != nil {
 		return out, err
 	}
 	for _, r := range p.over {
@@ -200,7 +204,7 @@ func (s *Service) askChange(tx *sqldb.Tx, who actor.Actor, e edition.Edition, ob
 	made := make([]ChangeRequest, 0, len(p.ask))
 	for _, w := range p.ask {
 		r := ChangeRequest{ID: RequestID(s.ids.New("chg")), EditionID: e.ID, Object: object, Field: w.Field, Base: w.Base, Wanted: w.Value,
-			Note: note, State: RequestAsked, SpeakerID: self, AskedBy: who.Key(), AskedAt: tx.Now(), ToldAt: live[w.Field].ToldAt, Version: 1}
+			Note: note, State: RequestAsked, SpeakerID: self.ID, AskedBy: who.Key(), AskedAt: tx.Now(), ToldAt: live[w.Field].ToldAt, Version: 1}
 		if err := insertRequest(tx, r); err != nil {
 			return out, err
 		}
@@ -210,44 +214,35 @@ func (s *Service) askChange(tx *sqldb.Tx, who actor.Actor, e edition.Edition, ob
 	return out, s.tellAtOnce(tx, e, c, made)
 }
 
-// yours is as whom somebody changes an object. It is false where the object is not theirs.
-func yours(d programme.Draft, mine []speaker.ID, object string) (self speaker.ID, ok bool) {
-	if slices.Contains(mine, speaker.ID(object)) {
-		return speaker.ID(object), true
+// yours reports whether an object is a speaker's: themselves, or a session of theirs.
+func yours(d programme.Draft, self speaker.ID, object string) bool {
+	if object == string(self) {
+		return true
 	}
-	for _, v := range d.Sessions {
-		if string(v.ID) != object || !speaks(v, mine) {
-			continue
-		}
-		for _, id := range v.Speakers {
-			if slices.Contains(mine, id) {
-				return id, true
-			}
-		}
+	v, is := d.Session(programme.SessionID(object))
+	return is && speaks(v, self)
+}
+
+// amending is the edit that writes what is wanted.
+func amending(object string, wants []Want) (edit amend) {
+	for _, w := range wants {
+		edit = append(edit, amendment{object: object, field: w.Field, value: w.Value})
 	}
-	return "", false
+	return edit
 }
 
 // tryAll refuses what could not be written, also where somebody has to approve it first.
 func tryAll(ids id.Source, d programme.Draft, object string, p planned) error {
 	d.Sessions = slices.Clone(d.Sessions)
-	var e amend
-	for _, w := range slices.Concat(p.write, p.ask) {
-		e = append(e, amendment{object: object, field: w.Field, value: w.Value})
-	}
-	return e.Apply(&d, ids)
+	return amending(object, slices.Concat(p.write, p.ask)).Apply(&d, ids)
 }
 
 // writeOwn takes a step in the name of a speaker, who needs no right in the programme for it.
-func (s *Service) writeOwn(tx *sqldb.Tx, who actor.Actor, e edition.Edition, object, title string, wants []Want) (change string, err error) {
-	if len(wants) == 0 {
+func (s *Service) writeOwn(tx *sqldb.Tx, who actor.Actor, e edition.Edition, name string, edit amend, title string) (string, error) {
+	if len(edit) == 0 {
 		return "", nil
 	}
-	var edit amend
-	for _, w := range wants {
-		edit = append(edit, amendment{object: object, field: w.Field, value: w.Value})
-	}
-	label := text.Say("care.step_own", "Name", who.Name, "Title", title).Kept()
+	label := text.Say("care.step_own", "Name", name, "Title", title).Kept()
 	able := who.Holding(string(e.ID), programme.Changing, speaker.Changing)
 	done, err := s.by.Programme.TakeStepInTx(tx, able, e.ID, programme.Step{Label: label, Edits: []programme.Edit{edit}})
 	return done.Change, err
@@ -260,12 +255,12 @@ func (s *Service) settleOne(tx *sqldb.Tx, r *ChangeRequest, state RequestState, 
 }
 
 // TakeBackChange takes a request back. Whoever speaks for what it is about may.
-func (s *Service) TakeBackChange(ctx context.Context, who actor.Actor, e edition.Edition, id RequestID) error {
-	if err := who.MayChangeOwn(string(e.ID)); err != nil {
+func (s *Service) TakeBackChange(ctx context.Context, h Holder, e edition.Edition, id RequestID) error {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		d, mine, err := stageOf(tx, who, e)
+		d, self, err := stageFor(tx, h, e)
 		if err != nil {
 			return err
 		}
@@ -273,7 +268,7 @@ func (s *Service) TakeBackChange(ctx context.Context, who actor.Actor, e edition
 		if err != nil {
 			return err
 		}
-		if _, ok := yours(d, mine, r.Object); !ok || r.Field.Joins() {
+		if !yours(d, self.ID, r.Object) || r.Field.Joins() {
 			return ErrNoRequest
 		}
 		if r.State == RequestTakenBack {
@@ -282,6 +277,6 @@ func (s *Service) TakeBackChange(ctx context.Context, who actor.Actor, e edition
 		if r.State != RequestAsked {
 			return ErrSettled
 		}
-		return s.settleOne(tx, &r, RequestTakenBack, who.Key(), "")
+		return s.settleOne(tx, &r, RequestTakenBack, h.by(self).Key(), "")
 	})
 }

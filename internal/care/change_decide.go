@@ -33,6 +33,7 @@ type RequestRow struct {
 	Join  string // the name of who joins; empty: nobody does
 
 	undisclosed bool
+	email       string // of who asks and has no account
 	joins       cfp.Speaker
 }
 
@@ -93,7 +94,7 @@ func (s *Service) row(tx *sqldb.Tx, d programme.Draft, r ChangeRequest) (row Req
 	row.undisclosed = isSession && v.Undisclosed
 	for _, o := range d.Stage.Speakers {
 		if o.ID == r.SpeakerID {
-			row.Who = o.Name
+			row.Who, row.email = o.Name, o.Email
 		}
 	}
 	if isSession && row.Title == "" {

@@ -38,7 +38,7 @@ func (s *Service) WriteChanges(letters func(edition.Edition) ChangeLetters) {
 
 func (s *Service) lettersOfChanges(e edition.Edition) (l ChangeLetters, err error) {
 	if s.changeLetters == nil {
-		return l, ErrNoLetters
+		return l, errNoLetters
 	}
 	return s.changeLetters(e), nil
 }
@@ -93,7 +93,11 @@ func (s *Service) tellSettled(tx *sqldb.Tx, editionID edition.ID, change string,
 	of := map[string][]RequestRow{}
 	for _, r := range rows {
 		if !r.undisclosed && r.State != RequestTakenBack {
-			of[r.AskedBy] = append(of[r.AskedBy], r)
+			key := r.AskedBy
+			if !strings.HasPrefix(key, "per_") {
+				key = r.email // they came by a link, and have no account
+			}
+			of[key] = append(of[key], r)
 		}
 	}
 	if len(of) == 0 {
@@ -108,7 +112,7 @@ func (s *Service) tellSettled(tx *sqldb.Tx, editionID edition.ID, change string,
 		return err
 	}
 	for _, key := range slices.Sorted(maps.Keys(of)) {
-		to, err := readerOf(tx, key)
+		to, err := readerOf(tx, key, of[key][0])
 		if err != nil {
 			return err
 		}
@@ -131,10 +135,10 @@ func (s *Service) tellSettled(tx *sqldb.Tx, editionID edition.ID, change string,
 	return nil
 }
 
-// readerOf is who asked, with their address; empty for who has none.
-func readerOf(tx *sqldb.Tx, key string) (account.Person, error) {
+// readerOf is who asked, by account where there is one.
+func readerOf(tx *sqldb.Tx, key string, r RequestRow) (account.Person, error) {
 	if !strings.HasPrefix(key, "per_") {
-		return account.Person{}, nil
+		return account.Person{Email: key, Name: r.Who}, nil
 	}
 	p, err := account.PersonInTx(tx, actor.PersonID(key))
 	if fault.KindOf(err) == fault.NotFound {

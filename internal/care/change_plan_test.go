@@ -41,7 +41,7 @@ func walk(t *rapid.T) {
 	for range rapid.IntRange(1, 14).Draw(t, "steps") {
 		f := rapid.SampledFrom(fields).Draw(t, "field")
 		p := paper[f]
-		switch rapid.SampledFrom([]string{"look", "edit", "import", "phase", "speak", "speak", "decide", "decide", "undo"}).Draw(t, "act") {
+		switch rapid.SampledFrom([]string{"look", "edit", "import", "phase", "speak", "speak", "decide", "decide"}).Draw(t, "act") {
 		case "look":
 			looked[f] = now[f]
 		case "edit", "import":

@@ -6,6 +6,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/picture"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/selection"
@@ -15,6 +16,7 @@ import (
 // Neighbours are the earlier chapters whose use cases this one calls.
 type Neighbours struct {
 	Accounts  *account.Service
+	Pictures  *picture.Service
 	Speakers  *speaker.Service
 	Calls     *cfp.Service
 	Programme *programme.Service
@@ -28,12 +30,13 @@ type Service struct {
 	ids id.Source
 	by  Neighbours
 
+	letters       func(edition.Edition) Letters
 	changeLetters func(edition.Edition) ChangeLetters
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, by Neighbours) *Service {
-	s := &Service{db: db, ids: ids, by: by}
+	s := &Service{db: db, ids: ids, by: by, letters: func(edition.Edition) Letters { return Letters{} }}
 	by.Calls.OnJoin(s.joined)
 	by.Calls.OnHold(s.holds)
 	by.Programme.Extend(programme.Later{Turned: s.turned})

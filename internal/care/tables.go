@@ -11,7 +11,7 @@ func Tables() []sqldb.BackupTable {
 		{Name: "speaker_consent", Owner: "care"},
 		{Name: "speaker_trip", Owner: "care"},
 		{Name: "deck", Owner: "care"},
-		{Name: "deck_part", Owner: "care"},
+		{Name: "deck_file", Owner: "care"},
 		{Name: "session_contact", Owner: "care"},
 		{Name: "speaker_reminder", Owner: "care"},
 		{Name: "speaker_word", Owner: "care"},

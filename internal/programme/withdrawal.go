@@ -2,6 +2,7 @@ package programme
 
 import (
 	"context"
+	"strings"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/edition"
@@ -43,4 +44,25 @@ func (s *Service) AnswerWithdrawal(ctx context.Context, who actor.Actor, edition
 		_, err = record.Write(tx, s.ids, who, c, nil, nil)
 		return err
 	})
+}
+
+// CallOffInTx is CancelInTx for any session, also one that was never proposed: a later chapter has heard from its speaker that nobody holds it.
+func (s *Service) CallOffInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, id SessionID, reason string) error {
+	if err := who.MayChangeOwn(string(editionID)); err != nil {
+		return err
+	}
+	v, err := s.sessions.Find(tx, string(id))
+	if err != nil {
+		return err
+	}
+	if v.EditionID != editionID || v.Undisclosed {
+		return ErrNotAdopted
+	}
+	if v.State == Cancelled {
+		return nil
+	}
+	if err := s.change(tx, who, AdoptionCancelled, v, func(v *Session) { v.State = Cancelled }); err != nil {
+		return err
+	}
+	return keepWithdrawal(tx, Withdrawal{Session: v.ID, EditionID: editionID, Reason: strings.TrimSpace(reason), By: who.Key(), At: tx.Now()})
 }

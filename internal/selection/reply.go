@@ -357,3 +357,25 @@ func (s *Service) ReplyFor(ctx context.Context, who actor.Actor, editionID editi
 	})
 	return r, err
 }
+
+// DeclineInTx takes the no of a speaker who cannot come any more, in the transaction of the later chapter that heard it and knows that it is
+// them. What follows is as for every no.
+func (s *Service) DeclineInTx(tx *sqldb.Tx, who actor.Actor, r Reply, reason string) error {
+	if err := who.MayChangeOwn(string(r.EditionID)); err != nil {
+		return err
+	}
+	now, err := replyOf(tx, r.EditionID, r.SpeakerID)
+	if err != nil || now.State == No {
+		return err
+	}
+	d, err := decisionOf(tx, r.EditionID, now.ProposalID)
+	if err != nil || d.Settled == Out {
+		return err
+	}
+	short := []rune(reason)
+	_, err = s.take(tx, who, now, Said{State: No, Recording: now.Recording, Reason: string(short[:min(len(short), mostSentence)])})
+	return err
+}
+
+// RepliesInTx reads the replies of an edition by their proposals, for a later chapter that looks after those who said yes.
+func RepliesInTx(tx *sqldb.Tx, editionID edition.ID) (map[cfp.ProposalID][]Reply, error) { return repliesOf(tx, editionID) }

@@ -69,7 +69,7 @@ CREATE TABLE speaker_trip (
 );
 CREATE INDEX speaker_trip_edition_id ON speaker_trip (edition_id);
 
--- Slides of a session, each version of them: a file in parts, or an address.
+-- Slides of a session, each version of them: a file, whose bytes stand apart, or an address.
 CREATE TABLE deck (
     id         TEXT PRIMARY KEY,
     edition_id TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
@@ -88,11 +88,9 @@ CREATE TABLE deck (
     UNIQUE (session_id, number)
 );
 CREATE INDEX deck_edition_id ON deck (edition_id);
-CREATE TABLE deck_part (
-    deck_id  TEXT NOT NULL REFERENCES deck (id) ON DELETE CASCADE,
-    position BIGINT NOT NULL,
-    bytes    BLOB NOT NULL,
-    PRIMARY KEY (deck_id, position)
+CREATE TABLE deck_file (
+    deck_id TEXT PRIMARY KEY REFERENCES deck (id) ON DELETE CASCADE,
+    bytes   BLOB NOT NULL
 );
 
 -- Who answers the speakers of a session.
