@@ -105,7 +105,7 @@ var (
 	ErrField   = fault.New(fault.Invalid, "care.field", "this cannot be changed here")
 	ErrLevel   = fault.New(fault.Invalid, "care.level", "choose a level that is offered").Field("level", "care.level")
 	ErrAddress = fault.New(fault.Invalid, "care.address", "an address starts with https:// or http://, and stands last in its line")
-	ErrNote    = fault.New(fault.Invalid, "care.note", "a note has at most 600 characters").Field("note", "care.note")
+	ErrNote    = fault.New(fault.Invalid, "care.note_long", "a note has at most 600 characters").Field("note", "care.note_long")
 
 	ErrNoRequest = fault.New(fault.NotFound, "care.no_request", "this change request is not there")
 	ErrSettled   = fault.New(fault.Conflict, "care.settled", "this change request was settled, or replaced, meanwhile")

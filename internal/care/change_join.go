@@ -8,21 +8,10 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 )
 
-// sessionOf is the session that a proposal became, if it did.
-func sessionOf(tx *sqldb.Tx, p cfp.Proposal) (programme.Session, bool, error) {
-	all, err := programme.SessionsInTx(tx, p.EditionID)
-	for _, v := range all {
-		if v.SourceKey == programme.AdoptedPrefix+string(p.ID) {
-			return v, true, err
-		}
-	}
-	return programme.Session{}, false, err
-}
-
 // joined asks organisers to add somebody to the session of a proposal that they joined after the yes, in the transaction in which they join:
 // cfp.Joining. Where nobody was told of the session yet, nothing tells that it is there.
 func (s *Service) joined(tx *sqldb.Tx, who actor.Actor, p cfp.Proposal, v cfp.Speaker) error {
-	session, is, err := sessionOf(tx, p)
+	session, is, err := s.by.Programme.AdoptedInTx(tx, p.EditionID, programme.AdoptedPrefix+string(p.ID))
 	if err != nil || !is || session.State == programme.Cancelled {
 		return err
 	}
@@ -52,6 +41,6 @@ func (s *Service) joined(tx *sqldb.Tx, who actor.Actor, p cfp.Proposal, v cfp.Sp
 
 // holds keeps the text of a proposal as it was judged, once its speakers were told of its session: cfp.Holding.
 func (s *Service) holds(tx *sqldb.Tx, p cfp.Proposal) (bool, error) {
-	session, is, err := sessionOf(tx, p)
+	session, is, err := s.by.Programme.AdoptedInTx(tx, p.EditionID, programme.AdoptedPrefix+string(p.ID))
 	return is && !session.Undisclosed, err
 }

@@ -87,6 +87,9 @@ func (s *Service) setFreeze(tx *sqldb.Tx, who actor.Actor, f Freeze) (Freeze, st
 	return f, change, err
 }
 
+// Undoers put back what was before a change of this chapter.
+func (s *Service) Undoers() []record.Undoer { return []record.Undoer{changeUndoer{s}} }
+
 // changeUndoer puts back ladders, and requests that were refused.
 type changeUndoer struct{ s *Service }
 

@@ -71,8 +71,8 @@ func (s *Service) send(tx *sqldb.Tx, who Author, e edition.Edition, id ProposalI
 		return w.Sent, err
 	}
 	if w.IsSent() {
-		if err := s.held(tx, w.Sent); err != nil {
-			return w.Sent, err
+		if w.Held {
+			return w.Sent, ErrHeld
 		}
 		return s.revise(tx, who.Who, w)
 	}

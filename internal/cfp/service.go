@@ -56,14 +56,14 @@ type Holding func(tx *sqldb.Tx, p Proposal) (bool, error)
 // OnHold hands in who knows that, while the chapters are made.
 func (s *Service) OnHold(f Holding) { s.holding = append(s.holding, f) }
 
-// held refuses to change a proposal whose text stays as it is.
-func (s *Service) held(tx *sqldb.Tx, p Proposal) error {
+// isHeld reports whether the text of a proposal stays as it is.
+func (s *Service) isHeld(tx *sqldb.Tx, p Proposal) (bool, error) {
 	for _, f := range s.holding {
 		if is, err := f(tx, p); err != nil || is {
-			return orElse(err, ErrHeld)
+			return is, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // AddDependents hands in what a later chapter hangs on a proposal. It is called while the chapters are made.

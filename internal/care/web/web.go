@@ -34,14 +34,26 @@ func New(o *office.Office, public *releaseweb.Door, s *care.Service, baseURL str
 	if err != nil {
 		return nil, err
 	}
-	return &Door{office: o, public: public, care: s, pages: pages, baseURL: baseURL}, nil
+	d := &Door{office: o, public: public, care: s, pages: pages, baseURL: baseURL}
+	s.WriteChanges(d.changeLetters)
+	return d, nil
 }
 
 // Chapter is what care hands in.
 func (d *Door) Chapter() chapter.Chapter {
 	return chapter.Chapter{
 		Name: "care", Messages: messages, Tables: care.Tables(), Rights: care.Rights(),
-		Routes: func(_, editions *web.Router) {
+		Menu: []chapter.MenuItem{
+			{Group: chapter.Speakers, Place: 35, Name: "requests", Key: "nav.requests", Needs: care.Reading},
+		},
+		Today:    d.todayChanges,
+		Undoers:  d.care.Undoers(),
+		Settings: d.standing,
+		Runs:     []chapter.Run{chapter.Every(tickEvery, d.tickChanges)},
+		API:      d.changeAPI,
+		Routes: func(fixed, editions *web.Router) {
+			d.inboxRoutes(fixed)
+			d.changeRoutes(editions)
 			editions.Handle("GET /{edition}/speaking/{$}", d.speakingPage)
 		},
 	}
