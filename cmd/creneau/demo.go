@@ -199,7 +199,7 @@ func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *de
 		grant             actor.Grant
 	}{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaker/" + w.Speakers[0].Code + "/",
+		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaking/",
 			actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
 		{"attendee", attendee, "/" + seed.Slug + "/my/", actor.Grant{}},
 	} {

@@ -3,6 +3,7 @@ package care
 import (
 	"time"
 
+	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -103,7 +104,7 @@ func freezeOf(tx *sqldb.Tx, editionID edition.ID) (Freeze, error) {
 	f := usualFreeze(editionID)
 	set, err := sqldb.Each(tx, func(row sqldb.Scanner) (l Ladder, err error) {
 		return l, row.Scan(&l.Group, &l.Free, &l.Ask, &f.Version)
-	}, `SELECT field_group, free_until, ask_until, version FROM freeze WHERE edition_id = $1 ORDER BY field_group`, editionID)
+	}, `SELECT field_group, free_until, ask_until, version FROM field_freeze WHERE edition_id = $1 ORDER BY field_group`, editionID)
 	for _, l := range set {
 		for i := range f.Ladders {
 			if f.Ladders[i].Group == l.Group {
@@ -116,14 +117,33 @@ func freezeOf(tx *sqldb.Tx, editionID edition.ID) (Freeze, error) {
 
 // putFreeze writes the ladders of an edition in place of those that were there.
 func putFreeze(tx *sqldb.Tx, f Freeze) error {
-	if _, err := tx.Exec(`DELETE FROM freeze WHERE edition_id = $1`, f.EditionID); err != nil {
+	if _, err := tx.Exec(`DELETE FROM field_freeze WHERE edition_id = $1`, f.EditionID); err != nil {
 		return err
 	}
 	for _, l := range f.Ladders {
-		if _, err := tx.Exec(`INSERT INTO freeze (edition_id, field_group, free_until, ask_until, version) VALUES ($1, $2, $3, $4, $5)`,
+		if _, err := tx.Exec(`INSERT INTO field_freeze (edition_id, field_group, free_until, ask_until, version) VALUES ($1, $2, $3, $4, $5)`,
 			f.EditionID, l.Group, l.Free, l.Ask, f.Version); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// exportRequests shows somebody what they asked to change.
+func exportRequests(tx *sqldb.Tx, of string, add func(string, map[string]any)) error {
+	all, err := sqldb.Each(tx, scanRequest, requestTable.Select()+`WHERE speaker_id = $1 ORDER BY asked_at, id`, of)
+	for _, r := range all {
+		add("change_requests", map[string]any{"edition": r.EditionID, "object": r.Object, "field": string(r.Field), "base": r.Base,
+			"wanted": r.Wanted, "note": r.Note, "state": string(r.State), "asked": account.Moment(r.AskedAt), "reason": r.Reason})
+	}
+	return err
+}
+
+// eraseRequests takes away what somebody asked for, and that they settled what others did.
+func eraseRequests(tx *sqldb.Tx, person string) error {
+	if _, err := tx.Exec(`DELETE FROM change_request WHERE asked_by = $1`, person); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE change_request SET settled_by = '' WHERE settled_by = $1`, person)
+	return err
 }

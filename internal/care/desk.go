@@ -235,13 +235,37 @@ func (s *Service) staff(tx *sqldb.Tx, editionID edition.ID) (out []Contact, err 
 	return out, nil
 }
 
-// AccessNeeds lists what speakers need to take part, for those alone who must know.
-func (s *Service) AccessNeeds(ctx context.Context, who actor.Actor, editionID edition.ID) (out []Need, err error) {
+// AccessNeed is what a speaker needs to take part, with where they do.
+type AccessNeed struct {
+	Need
+	Name     string
+	Sessions []string // their titles
+}
+
+// AccessNeeds lists what speakers need to take part, for those alone who must know. Who needs nothing is left out.
+func (s *Service) AccessNeeds(ctx context.Context, who actor.Actor, editionID edition.ID) (out []AccessNeed, err error) {
 	if err := who.May(ReadingAccess, string(editionID)); err != nil {
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = needsOf(tx, editionID, Access)
+		w, err := worldInTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		all, err := needsOf(tx, editionID, Access)
+		out = nil
+		for _, v := range w.speakers() {
+			for _, n := range all {
+				if n.Speaker != v.ID || !n.Asks() {
+					continue
+				}
+				one := AccessNeed{Need: n, Name: v.Name}
+				for _, held := range w.stands(v) {
+					one.Sessions = append(one.Sessions, held.Title)
+				}
+				out = append(out, one)
+			}
+		}
 		return err
 	})
 	return out, err

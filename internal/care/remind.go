@@ -54,11 +54,9 @@ const (
 
 // Preview is a mail as it would leave, or why none does.
 type Preview struct {
-	Speaker speaker.Speaker
-	Mail    post.Mail
-	Why     string // empty: the mail leaves
-	link    string
-	kinds   []Task
+	Mail post.Mail
+	Why  string // empty: the mail leaves
+	Reminder
 }
 
 // Write hands in who writes the mails, while the chapters are made.
@@ -126,7 +124,7 @@ func (s *Service) reminders(tx *sqldb.Tx, w *world, speakers []speaker.ID, secre
 		if !slices.Contains(speakers, v.ID) {
 			continue
 		}
-		p := Preview{Speaker: v}
+		p := Preview{}
 		r := Reminder{Speaker: v, First: w.reminders[v.ID].Times == 0}
 		if r.Email, r.Language, err = mailbox(tx, v); err != nil {
 			return nil, err
@@ -160,19 +158,19 @@ func (s *Service) reminders(tx *sqldb.Tx, w *world, speakers []speaker.ID, secre
 			r.Link = secret()
 			p.Mail = write(r)
 			p.Mail.To, p.Mail.Name = r.Email, v.Name
-			p.link, p.kinds = r.Link, r.Open
 		}
+		p.Reminder = r
 		out = append(out, p)
 	}
 	return out, nil
 }
 
 func (s *Service) send(tx *sqldb.Tx, w *world, p Preview) error {
-	if err := insertLink(tx, w.edition.ID, p.Speaker.ID, id.Hash(p.link)); err != nil {
+	if err := insertLink(tx, w.edition.ID, p.Speaker.ID, id.Hash(p.Link)); err != nil {
 		return err
 	}
-	kinds := make([]Kind, len(p.kinds))
-	for i, t := range p.kinds {
+	kinds := make([]Kind, len(p.Open))
+	for i, t := range p.Open {
 		kinds[i] = t.Kind
 	}
 	if err := insertReminder(tx, s.ids.New("rmd"), w.edition.ID, p.Speaker.ID, kinds); err != nil {

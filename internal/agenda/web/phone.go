@@ -29,7 +29,7 @@ const mostKept = 1500
 
 // keptAssets are what the kept pages are drawn with.
 var keptAssets = [...]string{
-	"site.css", "board.css", "site.js", "theme.js", "programme.js", "wishes.js",
+	"site.css", "board.css", "care.css", "site.js", "theme.js", "programme.js", "wishes.js",
 	"now.js", "my.js", "icon.svg", "icon-192.png", "b612-latin-400-normal.woff2",
 	"b612-latin-700-normal.woff2", "b612-mono-latin-400-normal.woff2", "b612-mono-latin-700-normal.woff2",
 }

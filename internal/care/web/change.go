@@ -57,6 +57,11 @@ func (d *Door) changeRoutes(editions *web.Router) {
 	editions.Handle("POST /{edition}/speaking/with/{token}/changes/{$}", d.change)
 }
 
+// changesURL is where a speaker changes what their sessions say.
+func changesURL(e edition.Edition, link string) string {
+	return strings.TrimSuffix(speakingURL(e, link), "/") + "/changes/"
+}
+
 func (d *Door) changesPage(w http.ResponseWriter, r *http.Request) error {
 	e, h, err := d.holder(r)
 	if err != nil {
@@ -75,7 +80,7 @@ func (d *Door) showChanges(w http.ResponseWriter, r *http.Request, e edition.Edi
 		return err
 	}
 	back := speakingURL(e, h.Link)
-	page := changesPage{Page: d.office.Account.PageIn(w, r, "care.changes_title", e.Speak), URL: strings.TrimSuffix(back, "/") + "/changes/",
+	page := changesPage{Page: d.office.Account.PageIn(w, r, "care.changes_title", e.Speak), URL: changesURL(e, h.Link),
 		Back: back, Contact: e.Sender.ReplyTo}
 	page.Edition, page.Section = d.public.RefNow(r, page.P, e), "speaking"
 	page.Styles = append(page.Styles, site.Style{URL: d.office.Account.Site.Assets.URL("call.css")})
@@ -248,7 +253,7 @@ func (d *Door) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, strings.TrimSuffix(speakingURL(e, h.Link), "/")+"/changes/", http.StatusSeeOther)
+	http.Redirect(w, r, changesURL(e, h.Link), http.StatusSeeOther)
 	return nil
 }
 

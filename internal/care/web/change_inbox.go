@@ -48,7 +48,7 @@ func (d *Door) inbox() office.Desk[care.RequestRow] {
 		Title:   func(r care.RequestRow) string { return r.Title },
 		Table:   d.inboxTable,
 		Version: func(r *care.RequestRow) *int64 { return &r.Version },
-		Choose:  d.chosen,
+		Choose:  d.chosenRequests,
 		Above:   d.aboveInbox,
 	}
 }
@@ -95,7 +95,7 @@ func (d *Door) inboxTable(ctx context.Context, p *text.Printer, v office.Visit) 
 			Of: func(r care.RequestRow) []string { return []string{string(r.Field.Group())} }},
 	}
 	t.Sifts = []office.Sift[care.RequestRow]{
-		{Name: "waits", Key: "care.sift.waits", Keep: func(r care.RequestRow) bool { return r.State == care.RequestAsked }},
+		{Name: "waits", Key: "care.sift.request_waits", Keep: func(r care.RequestRow) bool { return r.State == care.RequestAsked }},
 		{Name: "clash", Key: "care.sift.clash", Keep: func(r care.RequestRow) bool { return r.State == care.RequestAsked && r.Clash }},
 	}
 	t.Acts = []office.Act[care.RequestRow]{{Name: "decide", Key: "care.act", Choices: []office.Choice{
@@ -163,8 +163,8 @@ type requestView struct {
 	Clash, Waits, Moved                    bool
 }
 
-// chosen shows what was chosen in the list.
-func (d *Door) chosen(w http.ResponseWriter, r *http.Request, v office.Visit, rows []string, _, value string) error {
+// chosenRequests shows what was chosen in the list.
+func (d *Door) chosenRequests(w http.ResponseWriter, r *http.Request, v office.Visit, rows []string, _, value string) error {
 	return d.showRequests(w, r, v, func(x care.RequestRow) bool { return slices.Contains(rows, string(x.ID)) }, value, nil)
 }
 

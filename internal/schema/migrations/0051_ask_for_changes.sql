@@ -2,7 +2,7 @@
 
 -- Until when speakers change some fields at once, and until when with an organiser's approval: a code, or a date. A group without a row has
 -- the usual ladder.
-CREATE TABLE freeze (
+CREATE TABLE field_freeze (
     edition_id  TEXT NOT NULL REFERENCES edition (id) ON DELETE CASCADE,
     field_group TEXT NOT NULL,
     free_until  TEXT NOT NULL,
