@@ -38,6 +38,8 @@ var madeUp = map[string][]string{
 	"selection/decide.go": {"decision.made", "decision.undone", "decision.withdrawn"},
 	"selection/reveal.go": {"reveal.opened", "reveal.released", "reveal.cancelled"},
 	"selection/reply.go":  {"reply.confirmed", "reply.declined", "reply.spared"},
+	"care/desk.go":        {"task.waived", "task.reopened", "trip.asked", "trip.granted", "trip.refused", "trip.booked", "trip.settled"},
+	"care/tell.go":        {"speaker.late", "speaker.ill", "speaker.away"},
 	"intake/source.go":    {"source.followed", "source.stopped", "source.ignored"},
 	"post/mail.go":        {"mail." + string(post.MailQueued), "mail." + string(post.MailHeld), "mail." + string(post.MailDropped)},
 }
