@@ -66,7 +66,8 @@ func TestEachTaskIsSavedAlone(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
-		if o.Consent.Value != "no" || o.Consent.TextVersion != care.RecordingText || o.Access.Said != "a ramp" || o.Speaker.Biography != "Somebody." {
+		if o.Consent.Value != "no" || o.Consent.TextVersion != care.RecordingText ||
+			o.Access.Said != "a ramp" || o.Speaker.Biography != "Somebody." {
 			t.Errorf("%+v", o)
 		}
 		if s.state("bo", care.Biography) != care.Open {
@@ -304,11 +305,13 @@ func TestTravelHasABudgetAndContactsAreOfTheTeam(t *testing.T) {
 		if err := s.s.SaveRule(s.ctx, s.who, rule); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a rule of before: %v", err)
 		}
-		s.must(s.s.SaveTrip(s.ctx, s.as("ada"), s.e, care.Trip{Needed: true, Origin: "Brest", Asked: 214_00, Arrives: "2027-05-09", Leaves: "2027-05-11"}))
+		s.must(s.s.SaveTrip(s.ctx, s.as("ada"), s.e, care.Trip{Needed: true, Origin: "Brest", Asked: 214_00,
+			Arrives: "2027-05-09", Leaves: "2027-05-11"}))
 		d, err := s.s.Desk(s.ctx, s.who, s.e.ID)
 		s.must(err)
 		trip := d.Rows[0].Trip
-		s.must(s.s.DecideTrip(s.ctx, s.who, s.e.ID, s.people["ada"].ID, care.Ruling{State: care.TripBooked, Granted: 200_00, Reference: "ABC", Version: trip.Version}))
+		s.must(s.s.DecideTrip(s.ctx, s.who, s.e.ID, s.people["ada"].ID,
+			care.Ruling{State: care.TripBooked, Granted: 200_00, Reference: "ABC", Version: trip.Version}))
 		if err := s.s.SaveTrip(s.ctx, s.as("ada"), s.e, care.Trip{Needed: true}); !errors.Is(err, care.ErrTripFixed) {
 			t.Errorf("a trip that is booked: %v", err)
 		}

@@ -272,7 +272,8 @@ func (s *Service) AccessNeeds(ctx context.Context, who actor.Actor, editionID ed
 }
 
 // Say waives tasks of speakers, opens them again with a note, or takes back what was said of them.
-func (s *Service) Say(ctx context.Context, who actor.Actor, editionID edition.ID, speakers []speaker.ID, k Kind, state State, note string) error {
+func (s *Service) Say(ctx context.Context, who actor.Actor, editionID edition.ID, speakers []speaker.ID, k Kind, state State,
+	note string) error {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return err
 	}
@@ -317,7 +318,8 @@ func (s *Service) say(tx *sqldb.Tx, who actor.Actor, w *world, v speaker.Speaker
 	if err != nil {
 		return err
 	}
-	_, err = record.Write(tx, s.ids, who, record.Change{Action: action, Object: string(v.ID), Scope: string(w.edition.ID), Label: v.Name}, nil, nil)
+	_, err = record.Write(tx, s.ids, who, record.Change{Action: action, Object: string(v.ID), Scope: string(w.edition.ID), Label: v.Name},
+		nil, nil)
 	return err
 }
 
@@ -346,7 +348,8 @@ func (s *Service) SaveRule(ctx context.Context, who actor.Actor, r Rule) error {
 		if err := putRule(tx, r); err != nil {
 			return err
 		}
-		_, err := record.Write(tx, s.ids, who, record.Change{Action: "care.asked", Object: string(r.EditionID), Scope: string(r.EditionID)}, nil, nil)
+		_, err := record.Write(tx, s.ids, who, record.Change{Action: "care.asked", Object: string(r.EditionID),
+			Scope: string(r.EditionID)}, nil, nil)
 		return err
 	})
 }
@@ -356,7 +359,8 @@ var ErrContact = fault.New(fault.Invalid, "care.contact", "a contact is somebody
 	"care.contact")
 
 // NameContact says who answers the speakers of sessions; an empty person: nobody in particular.
-func (s *Service) NameContact(ctx context.Context, who actor.Actor, editionID edition.ID, sessions []programme.SessionID, person actor.PersonID) error {
+func (s *Service) NameContact(ctx context.Context, who actor.Actor, editionID edition.ID, sessions []programme.SessionID,
+	person actor.PersonID) error {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ import (
 
 func TestMain(m *testing.M) { schematest.Main(m) }
 
-// stand is an edition with Ada, who speaks alone, and with Bo, who speaks with Cy; Di knows nothing of the session that she would hold. It is
-// 1 April 2027, and the day is 10 May.
+// stand is an edition with Ada, who speaks alone, with Bo, who speaks with Cy, and with Di, who speaks at nothing. It is 1 April 2027, and
+// the day is 10 May.
 type stand struct {
 	t       *testing.T
 	ctx     context.Context
@@ -67,7 +67,8 @@ func newStand(t *testing.T, db *sqldb.DB, set func(time.Time)) stand {
 	s.e, _, err = s.c.Editions.Edition().Save(s.ctx, s.who, s.e)
 	s.must(err)
 	start := time.Date(2027, 5, 10, 7, 0, 0, 0, time.UTC)
-	_, _, err = s.c.Editions.Day().Save(s.ctx, s.who, edition.Day{EditionID: s.e.ID, Date: "2027-05-10", Start: start, End: start.Add(10 * time.Hour)})
+	_, _, err = s.c.Editions.Day().Save(s.ctx, s.who, edition.Day{EditionID: s.e.ID, Date: "2027-05-10",
+		Start: start, End: start.Add(10 * time.Hour)})
 	s.must(err)
 	for _, name := range []string{"ada", "bo", "cy", "di"} {
 		v, _, err := s.c.Speakers.Speaker().Save(s.ctx, s.who, speaker.Speaker{EditionID: s.e.ID, Name: name, Email: name + "@example.org"})

@@ -76,7 +76,8 @@ func exportGiven(tx *sqldb.Tx, id string, add func(string, map[string]any)) erro
 		return err
 	}
 	for _, x := range words {
-		add("words", map[string]any{"edition": x.EditionID, "kind": string(x.Kind), "minutes": x.Minutes, "said": x.Said, "at": account.Moment(x.At)})
+		add("words", map[string]any{"edition": x.EditionID, "kind": string(x.Kind), "minutes": x.Minutes, "said": x.Said,
+			"at": account.Moment(x.At)})
 	}
 	marks, err := sqldb.Each(tx, scanMark, markTable.Select()+`WHERE speaker_id = $1 ORDER BY kind`, id)
 	for _, m := range marks {

@@ -63,7 +63,8 @@ type Preview struct {
 func (s *Service) Write(letters func(edition.Edition) Letters) { s.letters = letters }
 
 // PreviewReminders shows the mails that would leave, with a link that opens nothing.
-func (s *Service) PreviewReminders(ctx context.Context, who actor.Actor, editionID edition.ID, speakers []speaker.ID) (out []Preview, err error) {
+func (s *Service) PreviewReminders(ctx context.Context, who actor.Actor, editionID edition.ID, speakers []speaker.ID) (out []Preview,
+	err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return nil, err
 	}
@@ -78,8 +79,8 @@ func (s *Service) PreviewReminders(ctx context.Context, who actor.Actor, edition
 	return out, err
 }
 
-// Remind leads speakers to their page, each by one mail with all that they have to do, and returns how many. Whoever was reminded within the
-// last 24 hours is left out.
+// Remind leads speakers to their page, each by one mail with all that they have to do, and returns how many. Whoever was reminded within
+// the last 24 hours is left out.
 func (s *Service) Remind(ctx context.Context, who actor.Actor, editionID edition.ID, speakers []speaker.ID) (n int, err error) {
 	if err := who.May(Changing, string(editionID)); err != nil {
 		return 0, err

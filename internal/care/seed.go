@@ -40,7 +40,7 @@ func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err err
 	rule := usual(editionID)
 	for i := range rule.Asks {
 		rule.Asks[i].Off = false
-		if rule.Asks[i].Days == usualDays[0] {
+		if rule.Asks[i].Kind == Hours {
 			rule.Asks[i].Days = 75 // so that somebody is late in November
 		}
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/creneau/creneau/internal/speaker"
 )
 
-// Tell takes what a speaker tells in a hurry. Who is late is a note to organisers. Who is ill, or cannot come, says no to what they confirmed:
-// a session that nobody else holds is called off, as a mishap whose ways out organisers weigh; one that others hold too stands until somebody
-// decides. Nothing disappears, and nothing moves by itself.
+// Tell takes what a speaker tells in a hurry. Who is late is a note to organisers. Who is ill, or cannot come, says no to what they
+// confirmed, with all that follows from a no; a session that nobody else holds is called off, as a mishap whose ways out organisers weigh,
+// and one that others hold stands until somebody decides. Nothing disappears, and nothing moves by itself.
 func (s *Service) Tell(ctx context.Context, h Holder, e edition.Edition, x Word) error {
 	x.Said = strings.TrimSpace(x.Said)
 	if x.Kind != Late {

@@ -46,7 +46,8 @@ func (s *Service) AnswerWithdrawal(ctx context.Context, who actor.Actor, edition
 	})
 }
 
-// CallOffInTx is CancelInTx for any session, also one that was never proposed: a later chapter has heard from its speaker that nobody holds it.
+// CallOffInTx is CancelInTx for any session, also one that was never proposed: a later chapter has heard from its speaker that nobody
+// holds it.
 func (s *Service) CallOffInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, id SessionID, reason string) error {
 	if err := who.MayChangeOwn(string(editionID)); err != nil {
 		return err

@@ -358,8 +358,8 @@ func (s *Service) ReplyFor(ctx context.Context, who actor.Actor, editionID editi
 	return r, err
 }
 
-// DeclineInTx takes the no of a speaker who cannot come any more, in the transaction of the later chapter that heard it and knows that it is
-// them. What follows is as for every no.
+// DeclineInTx takes the no of a speaker who cannot come any more, in the transaction of the later chapter that heard it and knows that it
+// is them. What follows is as for every no.
 func (s *Service) DeclineInTx(tx *sqldb.Tx, who actor.Actor, r Reply, reason string) error {
 	if err := who.MayChangeOwn(string(r.EditionID)); err != nil {
 		return err

@@ -67,9 +67,11 @@ type wordIn struct {
 
 func (d *Door) api(a *api.API) {
 	d.changeAPI(a)
-	api.Read(a, api.Op{ID: "listSpeakerTasks", Path: "/editions/{edition}/speaker-tasks", Tag: "care", Summary: "List what is asked of speakers",
+	api.Read(a, api.Op{ID: "listSpeakerTasks", Path: "/editions/{edition}/speaker-tasks", Tag: "care",
+		Summary:     "List what is asked of speakers",
 		Description: "Who looks after speakers gets all; anybody else their own."}, d.listTasks)
-	api.Create(a, api.Op{ID: "saySpeakerTasks", Path: "/editions/{edition}/speaker-tasks", Tag: "care", Summary: "Waive tasks or open them again",
+	api.Create(a, api.Op{ID: "saySpeakerTasks", Path: "/editions/{edition}/speaker-tasks", Tag: "care",
+		Summary:     "Waive tasks or open them again",
 		Description: "All or none."},
 		func(ctx context.Context, who actor.Actor, in *sayingIn) (*api.None, error) {
 			e, err := d.office.Into(ctx, who, care.Changing, in.Edition)

@@ -84,7 +84,8 @@ func (d *Door) taskTable(ctx context.Context, p *text.Printer, v office.Visit) (
 			}
 			return p.ShortDate(v.Edition.At(r.Reminded.Last).In(zone))
 		}),
-		office.Column[care.Row]{Name: "email", Key: "care.email", Hidden: true, Cell: func(r care.Row) office.Cell { return office.Cell{Text: r.Email} }})
+		office.Column[care.Row]{Name: "email", Key: "care.email", Hidden: true,
+			Cell: func(r care.Row) office.Cell { return office.Cell{Text: r.Email} }})
 	t.Sifts = sifts()
 	t.Acts = acts(desk)
 	t.Tags = func(r care.Row) (out []string) {
@@ -325,7 +326,8 @@ func (d *Door) deckTable(ctx context.Context, p *text.Printer, v office.Visit) (
 			if deck.ID == "" {
 				return office.Cell{}
 			}
-			c := office.Cell{Text: p.T("care.version", "Number", deck.Number) + " · " + deckNote(p, v.Edition, deck), URL: deck.URL, Sign: office.Good}
+			c := office.Cell{Text: p.T("care.version", "Number", deck.Number) + " · " + deckNote(p, v.Edition, deck),
+				URL: deck.URL, Sign: office.Good}
 			if c.URL == "" {
 				c.URL = root(v) + "decks/" + deck.ID
 			}
@@ -440,7 +442,8 @@ func store(z *zip.Writer, name string, at time.Time, file []byte) error {
 // travel is the list of trips, with what they take of the budget.
 func (d *Door) travel() office.Desk[care.Row] {
 	return office.Desk[care.Row]{
-		Office: d.office, Name: "travel", TitleName: "speaker", TitleKey: "care.speaker", Fixed: true, Reads: care.Reading, Changes: care.Changing,
+		Office: d.office, Name: "travel", TitleName: "speaker", TitleKey: "care.speaker", Fixed: true,
+		Reads: care.Reading, Changes: care.Changing,
 		All: func(ctx context.Context, v office.Visit) ([]care.Row, error) {
 			desk, err := d.care.Desk(ctx, v.Who, v.Edition.ID)
 			return travelling(desk), err

@@ -78,7 +78,8 @@ func (d *Door) reminder(w *text.Printer, e edition.Edition, r care.Reminder) (su
 		}
 		todo = append(todo, said)
 	}
-	parts = append(parts, strings.Join(titles, "\n"), w.T("care.mail.todo", values...), strings.Join(todo, "\n"), w.T("care.mail.page", values...))
+	parts = append(parts, strings.Join(titles, "\n"), w.T("care.mail.todo", values...), strings.Join(todo, "\n"),
+		w.T("care.mail.page", values...))
 	if r.Contact.Email != "" {
 		parts = append(parts, w.T("care.mail.contact", "Name", line(r.Contact.Name), "Email", r.Contact.Email))
 	}

@@ -56,7 +56,7 @@ func (d *Door) showAsk(w http.ResponseWriter, r *http.Request, v office.Visit, r
 		page.Values, status = r.PostForm, http.StatusUnprocessableEntity
 	}
 	for _, a := range rule.Asks {
-		one := askView{Kind: string(a.Kind), Label: page.T("care.task." + string(a.Kind)), Days: strconv.Itoa(a.Days), On: !a.Off,
+		one := askView{Kind: string(a.Kind), Label: page.T("care.short." + string(a.Kind)), Days: strconv.Itoa(a.Days), On: !a.Off,
 			Error: page.Error("days_" + string(a.Kind))}
 		if refusal != nil {
 			one.Days = page.Value("days_" + one.Kind)
@@ -266,8 +266,9 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 	if row.Speaker.ID == "" {
 		return record.ErrGone
 	}
-	page := onePage{Page: d.office.Page(w, r, v, "tasks", "care.one"), Email: row.Email, Profile: root(v) + "speakers/" + string(row.Speaker.ID),
-		URL: root(v) + "tasks/" + string(row.Speaker.ID), Back: root(v) + "tasks/", May: v.Who.May(care.Changing, string(v.Edition.ID)) == nil}
+	page := onePage{Page: d.office.Page(w, r, v, "tasks", "care.one"), Email: row.Email,
+		Profile: root(v) + "speakers/" + string(row.Speaker.ID),
+		URL:     root(v) + "tasks/" + string(row.Speaker.ID), Back: root(v) + "tasks/", May: v.Who.May(care.Changing, string(v.Edition.ID)) == nil}
 	page.Title = row.Speaker.Name
 	page.fill(v, desk, row)
 	status := http.StatusOK
@@ -318,8 +319,8 @@ func (page *onePage) fill(v office.Visit, desk care.Desk, row care.Row) {
 		}
 	}
 	for _, t := range row.Tasks {
-		one := oneTask{Kind: string(t.Kind), Label: p.T("care.task." + string(t.Kind)), Said: taskCell(p, desk.Now, row, t.Kind).Text, Note: t.Note,
-			Late: t.Late, Open: t.IsOpen(), Waived: t.State == care.Waived}
+		one := oneTask{Kind: string(t.Kind), Label: p.T("care.short." + string(t.Kind)), Said: taskCell(p, desk.Now, row, t.Kind).Text,
+			Note: t.Note, Late: t.Late, Open: t.IsOpen(), Waived: t.State == care.Waived}
 		if !t.Due.IsZero() {
 			one.Due = p.ShortDate(t.Due.Add(-time.Millisecond).In(zone))
 		}
@@ -333,8 +334,8 @@ func (page *onePage) trip(desk care.Desk, row care.Row) {
 	if t.ID == "" || !t.Needed {
 		return
 	}
-	page.Trip = &oneTrip{Asked: money(p, t.Asked, desk.Rule.Currency), Granted: amount(t.Granted), State: string(t.State), Reference: t.Reference,
-		Currency: desk.Rule.Currency, Version: t.Version,
+	page.Trip = &oneTrip{Asked: money(p, t.Asked, desk.Rule.Currency), Granted: amount(t.Granted), State: string(t.State),
+		Reference: t.Reference, Currency: desk.Rule.Currency, Version: t.Version,
 		Said: p.T("care.trip_line", "Origin", t.Origin, "Arrives", date(p, t.Arrives), "Leaves", date(p, t.Leaves), "Count", t.Nights)}
 	if t.Said != "" {
 		page.Trip.Said += " · " + t.Said
@@ -358,7 +359,8 @@ func (d *Door) one(w http.ResponseWriter, r *http.Request) error {
 	}
 	in, of := office.NewInput(r), speaker.ID(r.PathValue("id"))
 	if in.Text("kind") != "" {
-		err = d.care.Say(r.Context(), v.Who, v.Edition.ID, []speaker.ID{of}, care.Kind(in.Text("kind")), care.State(in.Text("state")), in.Text("note"))
+		err = d.care.Say(r.Context(), v.Who, v.Edition.ID, []speaker.ID{of}, care.Kind(in.Text("kind")), care.State(in.Text("state")),
+			in.Text("note"))
 	} else {
 		granted, errAmount := cents(in.Text("granted"))
 		seen, errVersion := strconv.ParseInt(in.Text("version"), 10, 64)

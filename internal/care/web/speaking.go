@@ -304,8 +304,8 @@ func (v *taskView) trip(o care.Own) {
 	t := o.Trip
 	v.Currency = o.Rule.Currency
 	v.Fixed = t.State == care.TripBooked || t.State == care.TripSettled
-	v.Values = map[string][]string{"origin": {t.Origin}, "arrives": {t.Arrives}, "leaves": {t.Leaves}, "said": {t.Said}, "amount": {amount(t.Asked)},
-		"nights": {strconv.Itoa(t.Nights)}}
+	v.Values = map[string][]string{"origin": {t.Origin}, "arrives": {t.Arrives}, "leaves": {t.Leaves}, "said": {t.Said},
+		"amount": {amount(t.Asked)}, "nights": {strconv.Itoa(t.Nights)}}
 	if t.ID != "" && !t.Needed {
 		v.Values["needed"] = []string{"no"}
 	} else {

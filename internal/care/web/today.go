@@ -50,8 +50,9 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 			Action: p.T("care.need.look")})
 	}
 	if all > 0 {
-		r.Cards = append(r.Cards, chapter.Card{Place: 18, Title: p.T("nav.tasks"), Figure: p.T("care.card", "Done", p.Number(done), "All", p.Number(all)),
-			Note: p.T("care.card_note", "Count", late), Page: "tasks/", Link: p.T("care.card_link")})
+		r.Cards = append(r.Cards, chapter.Card{Place: 18, Title: p.T("nav.tasks"),
+			Figure: p.T("care.card", "Done", p.Number(done), "All", p.Number(all)),
+			Note:   p.T("care.card_note", "Count", late), Page: "tasks/", Link: p.T("care.card_link")})
 	}
 	return r, nil
 }
