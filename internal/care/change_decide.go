@@ -152,6 +152,9 @@ func (s *Service) DecideChanges(ctx context.Context, who actor.Actor, editionID 
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return out, err
 	}
+	if len(all) == 0 {
+		return out, ErrDo
+	}
 	for i, d := range all {
 		all[i].Reason = strings.TrimSpace(d.Reason)
 		if d.Do == DoRefuse && (all[i].Reason == "" || text.Longer(all[i].Reason, mostNote)) {
@@ -191,12 +194,14 @@ func (s *Service) decideChanges(tx *sqldb.Tx, who actor.Actor, editionID edition
 		if d.Do == DoWrite && row.Field.Joins() {
 			return out, ErrDo
 		}
+		if !row.There && row.State == RequestAsked {
+			row.State = RequestOvertaken
+			settled = append(settled, row)
+			continue
+		}
 		state, value, write, err := settle(row.ChangeRequest, row.Now, d)
 		if err != nil {
 			return out, named(err, row)
-		}
-		if !row.There {
-			state, write = RequestOvertaken, false
 		}
 		if write {
 			edit = append(edit, amendment{row.Object, row.Field, value, row.joins})

@@ -209,6 +209,9 @@ func TestARefusalSaysWhyAndIsUndone(t *testing.T) {
 		if _, err := s.s.DecideChanges(s.ctx, s.who, s.e.ID, []care.Deciding{one}); !errors.Is(err, care.ErrWhyNot) {
 			t.Errorf("refused for no reason: %v", err)
 		}
+		if _, err := s.s.DecideChanges(s.ctx, s.who, s.e.ID, nil); !errors.Is(err, care.ErrDo) {
+			t.Errorf("nothing decided: %v", err)
+		}
 		one.Reason = "it is printed"
 		done, err := s.s.DecideChanges(s.ctx, s.who, s.e.ID, []care.Deciding{one})
 		s.must(err)

@@ -196,6 +196,7 @@ func (d *Door) showRequests(w http.ResponseWriter, r *http.Request, v office.Vis
 	}
 	page := decidePage{Page: d.office.Page(w, r, v, "requests", "care.decide_title"), Base: root(v) + "requests/",
 		May: v.Who.May(programme.Changing, string(v.Edition.ID)) == nil, Listed: act != ""}
+	page.Styles = append(page.Styles, site.Style{URL: d.office.Account.Site.Assets.URL("care.css")})
 	page.Values = r.PostForm
 	for _, x := range all {
 		if keep(x) {
