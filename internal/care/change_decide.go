@@ -145,9 +145,9 @@ type Decided struct {
 	Overtaken []ChangeRequest
 }
 
-// DecideChanges applies requests, as they are or in other words, and refuses others: all, or none. What is applied is one step of the draft,
-// and undoing it lets all wait again. Where a field was changed here since the speaker saw it, only who has seen what it says now decides
-// (Deciding.Seen); else it is refused with ErrClash. Whoever asked gets one mail of all of theirs.
+// DecideChanges applies requests, as they are or in other words, and refuses others: all, or none. What is applied is one step of the
+// draft, and undoing it lets all wait again. Where a field was changed here since the speaker saw it, only who has seen what it says now
+// decides (Deciding.Seen); else it is refused with ErrClash. Whoever asked gets one mail of all of theirs.
 func (s *Service) DecideChanges(ctx context.Context, who actor.Actor, editionID edition.ID, all []Deciding) (out Decided, err error) {
 	if err := who.May(programme.Changing, string(editionID)); err != nil {
 		return out, err

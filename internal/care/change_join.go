@@ -8,7 +8,7 @@ import (
 	"github.com/creneau/creneau/internal/programme"
 )
 
-// joined asks organisers to add somebody to the session of a proposal that they joined after the yes, in the transaction in which they join:
+// joined asks organisers to add somebody to the session of a proposal that they joined after the yes, in the transaction in which they do:
 // cfp.Joining. Where nobody was told of the session yet, nothing tells that it is there.
 func (s *Service) joined(tx *sqldb.Tx, who actor.Actor, p cfp.Proposal, v cfp.Speaker) error {
 	session, is, err := s.by.Programme.AdoptedInTx(tx, p.EditionID, programme.AdoptedPrefix+string(p.ID))

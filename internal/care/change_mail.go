@@ -87,8 +87,8 @@ func (s *Service) tellOrganisers(tx *sqldb.Tx, e edition.Edition, some []ChangeR
 	return markTold(tx, some, tx.Now())
 }
 
-// tellSettled mails whoever asked what became of it, one mail each. Of what nobody was told to exist nobody hears. A mail of the same change
-// that has not left yet is taken back: then there is nothing to tell.
+// tellSettled mails whoever asked what became of it, one mail each. Of what nobody was told to exist nobody hears. A mail of the same
+// change that has not left yet is taken back: then there is nothing to tell.
 func (s *Service) tellSettled(tx *sqldb.Tx, editionID edition.ID, change string, back bool, rows []RequestRow) error {
 	of := map[string][]RequestRow{}
 	for _, r := range rows {

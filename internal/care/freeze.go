@@ -114,8 +114,8 @@ const (
 	Shut     Phase = "closed"
 )
 
-// Standing is the phase of a group now. Ends is the first instant after it; zero: none is known, or it is a release that ends it. Of what is
-// closed it is when that began.
+// Standing is the phase of a group now. Ends is the first instant after it; zero: none is known, or it is a release that ends it. Of what
+// is closed it is when that began.
 type Standing struct {
 	Phase     Phase
 	Ends      time.Time

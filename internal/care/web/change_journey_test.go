@@ -55,9 +55,9 @@ func TestASpeakerChangesTheirSessionWithoutScript(t *testing.T) {
 			t.Error("what was typed, or what it says now, is not shown")
 		}
 		ana.Submit(changes, "object", id, "title", "My birds", "base_title", "All birds")
-		q.Submit(desk+"freeze/", "version", "0", "free_title", "none", "ask_title", "date", "ask_title_date", "2037-01-01", "free_abstract", "none",
-			"ask_abstract", "none", "free_details", "none", "ask_details", "end", "free_links", "always", "ask_links", "always", "free_speakers",
-			"none", "ask_speakers", "week", "free_profile", "week", "ask_profile", "end")
+		q.Submit(desk+"freeze/", "version", "0", "free_title", "none", "ask_title", "date", "ask_title_date", "2037-01-01",
+			"free_abstract", "none", "ask_abstract", "none", "free_details", "none", "ask_details", "end", "free_links", "always", "ask_links",
+			"always", "free_speakers", "none", "ask_speakers", "week", "free_profile", "week", "ask_profile", "end")
 		ana.Shows(changes, "Closed: write to the organisers.", "Waits for an organiser.")
 		ana.Submit(changes, "object", id, "title", "Her birds", "base_title", "My birds", "note", "It is mine")
 		q.Shows(desk+"requests/?only=waits", "My birds", "Her birds", "Ana")
