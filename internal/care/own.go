@@ -333,6 +333,9 @@ func (s *Service) edit(ctx context.Context, h Holder, e edition.Edition, k Kind,
 
 // SaveNeed keeps what a speaker needs, nothing included.
 func (s *Service) SaveNeed(ctx context.Context, h Holder, e edition.Edition, n Need) error {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
 	n.Said = strings.TrimSpace(n.Said)
 	if n.Kind != Technical && n.Kind != Access {
 		return ErrKind
@@ -410,6 +413,9 @@ func (s *Service) OwnDeck(ctx context.Context, h Holder, e edition.Edition, deck
 
 // SaveTrip keeps how a speaker comes, and what it costs. Once something is booked they ask their contact.
 func (s *Service) SaveTrip(ctx context.Context, h Holder, e edition.Edition, t Trip) error {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
 	t.Said, t.Origin = strings.TrimSpace(t.Said), strings.TrimSpace(t.Origin)
 	t.State = TripAsked
 	if err := t.check(); err != nil {
@@ -436,6 +442,9 @@ func (s *Service) SaveTrip(ctx context.Context, h Holder, e edition.Edition, t T
 
 // SayRecording keeps whether a speaker may be recorded. The word before stays: a consent that is taken back was one until then.
 func (s *Service) SayRecording(ctx context.Context, h Holder, e edition.Edition, value string) error {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
 	if value != "yes" && value != "no" {
 		return ErrConsent
 	}

@@ -17,6 +17,9 @@ import (
 // confirmed, with all that follows from a no; a session that nobody else holds is called off, as a mishap whose ways out organisers weigh,
 // and one that others hold stands until somebody decides. Nothing disappears, and nothing moves by itself.
 func (s *Service) Tell(ctx context.Context, h Holder, e edition.Edition, x Word) error {
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
 	x.Said = strings.TrimSpace(x.Said)
 	if x.Kind != Late {
 		x.Minutes = 0

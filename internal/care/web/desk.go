@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ func (d *Door) deskRoutes(rt *web.Router) {
 	rt.Handle("POST /organise/{edition}/tasks/{id}", d.one)
 	rt.Handle("GET /organise/{edition}/decks/all.zip", d.allDecks)
 	rt.Handle("GET /organise/{edition}/decks/{id}", d.deckFile)
+	rt.Handle("GET /organise/{edition}/travel/{id}", d.tripPage)
 	rt.Handle("GET /organise/{edition}/access/{$}", d.accessPage)
 }
 
@@ -375,11 +377,39 @@ func (d *Door) deckFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if session := r.PathValue("id"); strings.HasPrefix(session, "ses_") {
+		return d.attended(w, r, v, programme.SessionID(session))
+	}
 	deck, file, err := d.care.DeckFile(r.Context(), v.Who, v.Edition.ID, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	return serveDeck(w, deck, file)
+}
+
+// attended leads from a session to the first of those who hold it, with all that they gave.
+func (d *Door) attended(w http.ResponseWriter, r *http.Request, v office.Visit, session programme.SessionID) error {
+	desk, err := d.care.Desk(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range desk.Sessions {
+		if a.ID == session && len(a.Speakers) > 0 {
+			http.Redirect(w, r, root(v)+"tasks/"+string(a.Speakers[0]), http.StatusSeeOther)
+			return nil
+		}
+	}
+	return record.ErrGone
+}
+
+// tripPage leads from a trip to who makes it.
+func (d *Door) tripPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.office.Enter(r, care.Reading)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, root(v)+"tasks/"+url.PathEscape(r.PathValue("id"))+"#trip", http.StatusSeeOther)
+	return nil
 }
 
 // allDecks is the newest slides of every session, in folders of rooms and by their start. Addresses stand in a list beside them.

@@ -159,7 +159,7 @@ func (d *Door) wordsPage(w http.ResponseWriter, r *http.Request) error {
 		one := wordView{ID: x.ID, Name: x.Name, Said: said(page.P, x.Word), Quote: x.Said, When: moment(page.P, v, x.At),
 			Settled: !x.SettledAt.IsZero(), Urgent: x.Kind != care.Late}
 		for _, s := range x.Sessions {
-			one.Sessions = append(one.Sessions, wordSession{s.Title, root(v) + "sessions/" + string(s.ID), s.State == programme.Cancelled})
+			one.Sessions = append(one.Sessions, wordSession{s.Title, d.opens(v, "sessions/"+string(s.ID)), s.State == programme.Cancelled})
 		}
 		page.Words = append(page.Words, one)
 	}
@@ -267,10 +267,11 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 		return record.ErrGone
 	}
 	page := onePage{Page: d.office.Page(w, r, v, "tasks", "care.one"), Email: row.Email,
-		Profile: root(v) + "speakers/" + string(row.Speaker.ID),
-		URL:     root(v) + "tasks/" + string(row.Speaker.ID), Back: root(v) + "tasks/", May: v.Who.May(care.Changing, string(v.Edition.ID)) == nil}
+		Profile: d.opens(v, "speakers/"+string(row.Speaker.ID)),
+		URL:     root(v) + "tasks/" + string(row.Speaker.ID), Back: root(v) + "tasks/",
+		May: v.Who.May(care.Changing, string(v.Edition.ID)) == nil}
 	page.Title = row.Speaker.Name
-	page.fill(v, desk, row)
+	page.fill(v, desk, row, func(s programme.SessionID) string { return d.opens(v, "sessions/"+string(s)) })
 	status := http.StatusOK
 	if refusal != nil {
 		page.Form.Fail(page.P, refusal)
@@ -279,7 +280,15 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 	return d.pages.Render(w, r, status, "one.html", page)
 }
 
-func (page *onePage) fill(v office.Visit, desk care.Desk, row care.Row) {
+// opens is the address of an organisers' page, where whoever looks may open it.
+func (d *Door) opens(v office.Visit, page string) string {
+	if !d.office.Opens(v, page) {
+		return ""
+	}
+	return root(v) + page
+}
+
+func (page *onePage) fill(v office.Visit, desk care.Desk, row care.Row, session func(programme.SessionID) string) {
 	p, zone := page.P, v.Edition.Location()
 	if !row.Reminded.Last.IsZero() {
 		page.Reminded = p.T("care.reminded_times", "Count", row.Reminded.Times, "When", moment(p, v, row.Reminded.Last))
@@ -303,7 +312,7 @@ func (page *onePage) fill(v office.Visit, desk care.Desk, row care.Row) {
 			if a.ID != s.ID {
 				continue
 			}
-			one := oneSession{Title: a.Title, URL: root(v) + "sessions/" + string(a.ID), Contact: a.Contact.Name}
+			one := oneSession{Title: a.Title, URL: session(a.ID), Contact: a.Contact.Name}
 			if a.Place.ID != "" {
 				at := a.Place.Start.In(zone)
 				one.When = p.ShortDate(at) + " " + p.Time(at) + " " + desk.Rooms[a.Place.RoomID]

@@ -23,6 +23,9 @@ func (d *Door) speak(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Who.MayChangeOwn(string(e.ID)); err != nil {
+		return err
+	}
 	if err := office.Parse(r); err != nil {
 		return d.refused(w, r, e, h, "slides", err)
 	}
