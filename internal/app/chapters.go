@@ -103,6 +103,7 @@ func Chapters() []Maker {
 			return h.Releasing.Chapter(), nil
 		}},
 		{"care", func(h *Hall) (chapter.Chapter, error) {
+			h.Calling.Changes = "speaking/changes/"
 			return value(careweb.New(h.Office, h.Public, h.Care, h.Config.BaseURL))
 		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {

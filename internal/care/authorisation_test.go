@@ -10,6 +10,7 @@ import (
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/picture"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/schema/schematest"
 )
 
@@ -21,6 +22,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Desk": care.Reading, "Rule": care.Reading, "DeckFile": care.Reading, "Waiting": care.Reading, "AccessNeeds": care.ReadingAccess,
 		"Say": care.Changing, "SettleWord": care.Changing, "NameContact": care.Changing, "DecideTrip": care.Changing,
 		"PreviewReminders": care.Changing, "Remind": care.Changing, "SaveRule": accounttest.Open,
+		"ChangeRequests": care.Reading, "TallyChanges": care.Reading, "Freeze": care.Reading, "DecideChanges": programme.Changing,
+		"SaveFreeze": accounttest.Open,
 	})
 }
 

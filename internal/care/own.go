@@ -272,11 +272,23 @@ func (s *Service) SaveHours(ctx context.Context, h Holder, e edition.Edition, ho
 	return s.edit(ctx, h, e, Hours, func(v *speaker.Speaker) { v.Available = hours }, picture.Change{})
 }
 
-// SaveBiography keeps what everybody reads of a speaker.
+// SaveBiography keeps what everybody reads of a speaker; where an organiser approves of it first, it waits (see AskChange).
 func (s *Service) SaveBiography(ctx context.Context, h Holder, e edition.Edition, biography, pronouns string) error {
-	return s.edit(ctx, h, e, Biography, func(v *speaker.Speaker) {
-		v.Biography, v.Pronouns = strings.TrimSpace(biography), strings.TrimSpace(pronouns)
-	}, picture.Change{})
+	return s.mine(ctx, h, e, func(tx *sqldb.Tx, w *world, v speaker.Speaker, who actor.Actor) error {
+		var wants []Want
+		for f, value := range map[ChangeField]string{FieldBiography: biography, FieldPronouns: pronouns} {
+			if w := (Want{f, profileValue(v, f), f.tidied(value)}); w.Base != w.Value {
+				wants = append(wants, w)
+			}
+		}
+		if err := tidy(wants); err != nil {
+			return err
+		}
+		if _, err := s.askChange(tx, h, e, string(v.ID), wants, ""); err != nil {
+			return err
+		}
+		return s.did(tx, who, w, v, Biography)
+	})
 }
 
 // SavePicture keeps a speaker's picture, encoded anew.

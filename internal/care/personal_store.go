@@ -52,6 +52,9 @@ func exportOwn(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 		if err := exportGiven(tx, id, add); err != nil {
 			return nil, err
 		}
+		if err := exportRequests(tx, id, add); err != nil {
+			return nil, err
+		}
 	}
 	if len(out) == 0 {
 		return nil, nil
@@ -96,6 +99,7 @@ func eraseOwn(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 			`DELETE FROM speaker_reminder WHERE speaker_id = $1`,
 			`DELETE FROM speaker_word WHERE speaker_id = $1`,
 			`DELETE FROM speaker_link WHERE speaker_id = $1`,
+			`DELETE FROM change_request WHERE speaker_id = $1 OR object = $1`,
 		} {
 			if _, err := tx.Exec(statement, id); err != nil {
 				return err
@@ -106,6 +110,9 @@ func eraseOwn(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 		return nil
 	}
 	if _, err := tx.Exec(`DELETE FROM session_contact WHERE person_id = $1`, s.Person); err != nil {
+		return err
+	}
+	if err := eraseRequests(tx, string(s.Person)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE speaker_word SET settled_by = '' WHERE settled_by = $1`, string(s.Person))
@@ -130,6 +137,7 @@ func countOwn(tx *sqldb.Tx, s account.Subject) (map[string]int, error) {
 			{"speaker_reminder", `SELECT count(*) FROM speaker_reminder WHERE speaker_id = $1`},
 			{"speaker_word", `SELECT count(*) FROM speaker_word WHERE speaker_id = $1`},
 			{"speaker_link", `SELECT count(*) FROM speaker_link WHERE speaker_id = $1`},
+			{"change_request", `SELECT count(*) FROM change_request WHERE speaker_id = $1 OR object = $1`},
 		} {
 			if err := count(c.table, c.statement, id); err != nil {
 				return nil, err
@@ -137,6 +145,10 @@ func countOwn(tx *sqldb.Tx, s account.Subject) (map[string]int, error) {
 		}
 	}
 	if s.Person != "" {
+		if err := count("change_request", `SELECT count(*) FROM change_request WHERE asked_by = $1 OR settled_by = $1`,
+			string(s.Person)); err != nil {
+			return nil, err
+		}
 		if err := count("session_contact", `SELECT count(*) FROM session_contact WHERE person_id = $1`, string(s.Person)); err != nil {
 			return nil, err
 		}

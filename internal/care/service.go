@@ -2,6 +2,7 @@ package care
 
 import (
 	"github.com/creneau/creneau/internal/account"
+	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -17,6 +18,7 @@ type Neighbours struct {
 	Accounts  *account.Service
 	Pictures  *picture.Service
 	Speakers  *speaker.Service
+	Calls     *cfp.Service
 	Programme *programme.Service
 	Selection *selection.Service
 	Releases  *release.Service
@@ -28,10 +30,15 @@ type Service struct {
 	ids id.Source
 	by  Neighbours
 
-	letters func(edition.Edition) Letters
+	letters       func(edition.Edition) Letters
+	changeLetters func(edition.Edition) ChangeLetters
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, by Neighbours) *Service {
-	return &Service{db: db, ids: ids, by: by, letters: func(edition.Edition) Letters { return Letters{} }}
+	s := &Service{db: db, ids: ids, by: by, letters: func(edition.Edition) Letters { return Letters{} }}
+	by.Calls.OnJoin(s.joined)
+	by.Calls.OnHold(s.holds)
+	by.Programme.Extend(programme.Later{Turned: s.turned})
+	return s
 }

@@ -16,5 +16,7 @@ func Tables() []sqldb.BackupTable {
 		{Name: "speaker_reminder", Owner: "care"},
 		{Name: "speaker_word", Owner: "care"},
 		{Name: "speaker_link", Owner: "care"},
+		{Name: "field_freeze", Owner: "care"},
+		{Name: "change_request", Owner: "care"},
 	}
 }

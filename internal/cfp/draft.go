@@ -114,6 +114,9 @@ func (s *Service) begin(tx *sqldb.Tx, who Author, e edition.Edition, in Saving) 
 	case err == nil && (sent.EditionID != e.ID || !sent.may(who.Who.PersonID)):
 		return d, ErrNoProposal
 	case err == nil:
+		if held, err := s.isHeld(tx, sent); err != nil || held {
+			return d, orElse(err, ErrHeld)
+		}
 		d.BegunAt = e.At(sent.SentAt)
 	case fault.KindOf(err) != fault.NotFound:
 		return d, err
@@ -160,6 +163,7 @@ type Work struct {
 	Draft Draft    // its zero value where nothing is unsent
 	Sent  Proposal // its zero value where nothing was sent
 	Form  Form
+	Held  bool // what was sent stays as it is; see Holding
 }
 
 // IsSent reports whether it was sent.
@@ -201,6 +205,9 @@ func (s *Service) own(tx *sqldb.Tx, who Author, e edition.Edition, id ProposalID
 	sent, err := s.proposals.Find(tx, string(id))
 	if err == nil && sent.EditionID == e.ID && sent.may(who.Who.PersonID) {
 		w.Sent = sent
+		if w.Held, err = s.isHeld(tx, sent); err != nil {
+			return w, err
+		}
 	} else if err != nil && fault.KindOf(err) != fault.NotFound {
 		return w, err
 	}

@@ -185,9 +185,16 @@ func (s *Service) Accept(ctx context.Context, who actor.Actor, e edition.Edition
 		before := p
 		if p.Lead == "" {
 			p.Lead = who.PersonID
-			return s.replace(tx, who, "proposal.joined", before, &p)
+			err = s.replace(tx, who, "proposal.joined", before, &p)
+		} else {
+			err = s.note(tx, who, "proposal.joined", p, nil, nil)
 		}
-		return s.note(tx, who, "proposal.joined", p, nil, nil)
+		for _, f := range s.joining {
+			if err == nil {
+				err = f(tx, who, p, v)
+			}
+		}
+		return err
 	})
 	return p, err
 }

@@ -118,8 +118,10 @@ var (
 	ErrManyDrafts = fault.New(fault.Conflict, "cfp.many_drafts", "you have 50 drafts; discard one")
 	ErrEach       = fault.New(fault.Conflict, "cfp.each", "you have sent as many proposals as one person may; withdraw one first")
 	ErrWithdrawn  = fault.New(fault.Conflict, "cfp.withdrawn", "this proposal was withdrawn; bring it back first")
-	ErrWhy        = fault.New(fault.Invalid, "cfp.why", "choose why you withdraw it").Field("kind", "cfp.why")
-	ErrBusy       = fault.New(fault.Conflict, "cfp.moved",
+	ErrHeld       = fault.New(fault.Conflict, "cfp.held",
+		"this was accepted, and stays as it was read; what the session says is changed on your speaker's page")
+	ErrWhy  = fault.New(fault.Invalid, "cfp.why", "choose why you withdraw it").Field("kind", "cfp.why")
+	ErrBusy = fault.New(fault.Conflict, "cfp.moved",
 		"this was changed in another window; look at it there, or save it again to keep what stands here")
 )
 

@@ -71,6 +71,9 @@ func (s *Service) send(tx *sqldb.Tx, who Author, e edition.Edition, id ProposalI
 		return w.Sent, err
 	}
 	if w.IsSent() {
+		if w.Held {
+			return w.Sent, ErrHeld
+		}
 		return s.revise(tx, who.Who, w)
 	}
 	return s.first(tx, who.Who, w, letters)

@@ -23,6 +23,8 @@ type Service struct {
 	questions record.Kind[Question]
 	hung      record.Attached
 	leaving   []Leaving
+	joining   []Joining
+	holding   []Holding
 	mu        sync.Mutex // guards shown
 	shown     map[edition.ID]shown
 }
@@ -41,6 +43,28 @@ type Leaving func(tx *sqldb.Tx, who actor.Actor, p Proposal) error
 
 // OnWithdraw hands in what a later chapter does then, while the chapters are made.
 func (s *Service) OnWithdraw(f Leaving) { s.leaving = append(s.leaving, f) }
+
+// Joining is what a later chapter does when somebody joins a proposal that was sent, in the same transaction. It may refuse.
+type Joining func(tx *sqldb.Tx, who actor.Actor, p Proposal, v Speaker) error
+
+// OnJoin hands in what a later chapter does then, while the chapters are made.
+func (s *Service) OnJoin(f Joining) { s.joining = append(s.joining, f) }
+
+// Holding reports whether the text of a proposal stays as it is: what it became says more by now, and is changed elsewhere.
+type Holding func(tx *sqldb.Tx, p Proposal) (bool, error)
+
+// OnHold hands in who knows that, while the chapters are made.
+func (s *Service) OnHold(f Holding) { s.holding = append(s.holding, f) }
+
+// isHeld reports whether the text of a proposal stays as it is.
+func (s *Service) isHeld(tx *sqldb.Tx, p Proposal) (bool, error) {
+	for _, f := range s.holding {
+		if is, err := f(tx, p); err != nil || is {
+			return is, err
+		}
+	}
+	return false, nil
+}
 
 // AddDependents hands in what a later chapter hangs on a proposal. It is called while the chapters are made.
 func (s *Service) AddDependents(d record.Dependents) { s.hung.Add(d) }

@@ -77,8 +77,8 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
 	c.Releases = release.NewService(db, ids, c.Programme)
-	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Pictures: c.Pictures, Speakers: c.Speakers, Programme: c.Programme,
-		Selection: c.Selection, Releases: c.Releases})
+	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Pictures: c.Pictures, Speakers: c.Speakers, Calls: c.Calls,
+		Programme: c.Programme, Selection: c.Selection, Releases: c.Releases})
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
 	c.Notices = notice.NewService(db, ids, c.Post)
 	c.Alerts = alert.NewService(db, ids, c.Editions, c.Agenda, c.Notices)

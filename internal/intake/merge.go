@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"github.com/creneau/creneau/internal/kit/merge"
 	"github.com/creneau/creneau/internal/programme"
 )
 
@@ -34,16 +35,17 @@ type merged struct {
 // threeWay decides about one field from what was imported last (nil when that is not known), what it is here and what the file says,
 // each as the canonical text of a value. What the file does not say is no matter for it.
 func threeWay(base *string, ours, file string, side Side) merged {
+	since := base
 	switch {
-	case ours == file:
-		return merged{ours, settled, &file}
-	case base != nil && *base == file:
-		return merged{ours, settled, base}
 	case base == nil && blank(file):
-		return merged{ours, settled, &file} // it was written here, and nothing stands against it
-	case base != nil && *base == ours, base == nil && blank(ours):
-		return merged{file, taken, &file}
-	case side == TakeFile:
+		since = &file // it was written here, and nothing stands against it
+	case base == nil && blank(ours):
+		since = &ours
+	}
+	switch found := merge.Of(since, ours, file); {
+	case found == merge.Stays:
+		return merged{ours, settled, &file}
+	case found == merge.Theirs || side == TakeFile:
 		return merged{file, taken, &file}
 	case side == TakeOurs:
 		return merged{ours, decided, &file}

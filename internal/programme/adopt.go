@@ -147,6 +147,16 @@ func (s *Service) adopted(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, k
 	return s.sessions.Find(tx, there[0])
 }
 
+// AdoptedInTx is the session that stems from a proposal, by its key, if one does.
+func (s *Service) AdoptedInTx(tx *sqldb.Tx, editionID edition.ID, key string) (v Session, is bool, err error) {
+	there, err := adoptedInTx(tx, editionID, key)
+	if err != nil || len(there) == 0 {
+		return v, false, err
+	}
+	v, err = s.sessions.Find(tx, there[0])
+	return v, true, err
+}
+
 // change writes what an edit makes of an adopted session; where that is nothing, nothing is written.
 func (s *Service) change(tx *sqldb.Tx, who actor.Actor, action string, v Session, edit func(*Session)) error {
 	next := v

@@ -47,6 +47,8 @@ type Later struct {
 	ExchangeAsides func(tx *sqldb.Tx, editionID edition.ID, before, after []Aside) error
 	// Warnings are the codes of what later chapters find in a draft. It warns, unless the edition says otherwise.
 	Warnings []string
+	// Turned is told which step was taken back, or done again.
+	Turned func(tx *sqldb.Tx, editionID edition.ID, change string, back bool) error
 }
 
 // Extend hands in what a later chapter has to do; asides are kept by one of them. It is called while the chapters are made.
@@ -56,6 +58,9 @@ func (s *Service) Extend(l Later) {
 	}
 	if l.Asides != nil {
 		s.later = l
+	}
+	if l.Turned != nil {
+		s.turned = append(s.turned, l.Turned)
 	}
 	for _, code := range l.Warnings {
 		if !slices.Contains(s.warnings, code) {

@@ -24,7 +24,8 @@ type Service struct {
 	placements record.Kind[Placement]
 	rules      record.Kind[Rule]
 	dependents record.Attached
-	later      Later    // who keeps asides
+	later      Later // who keeps asides
+	turned     []func(tx *sqldb.Tx, editionID edition.ID, change string, back bool) error
 	warnings   []string // codes of what later chapters find
 }
 

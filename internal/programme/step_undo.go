@@ -54,6 +54,11 @@ func (s *Service) undoOrRedo(tx *sqldb.Tx, who actor.Actor, c record.Change, bac
 	if err := markStep(tx, c.ID, back); err != nil {
 		return "", err
 	}
+	for _, tell := range s.turned {
+		if err := tell(tx, now.Frame.Edition.ID, c.ID, back); err != nil {
+			return "", err
+		}
+	}
 	action := StepRedone
 	if back {
 		action = StepUndone

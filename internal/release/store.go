@@ -117,3 +117,9 @@ func unpack(content []byte) (*Snapshot, error) {
 	s.stayHere() // and pictures that were elsewhere
 	return &s, nil
 }
+
+// AnyInTx reports whether the programme of an edition was released.
+func AnyInTx(tx *sqldb.Tx, editionID edition.ID) (bool, error) {
+	n, err := newestNumber(tx, editionID)
+	return n > 0, err
+}

@@ -28,7 +28,7 @@ func (s *Service) WelcomeInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.I
 	if err != nil {
 		return "", err
 	}
-	before, known := stage.find(g)
+	before, known := stage.Find(g)
 	after := before
 	if !known {
 		after = Speaker{ID: ID(s.ids.New("spe")), EditionID: editionID, Name: strings.TrimSpace(g.Name), Version: 1}
@@ -82,8 +82,8 @@ func (s *Service) welcome(tx *sqldb.Tx, who actor.Actor, known bool, before, aft
 	return err
 }
 
-// find is who somebody is among the speakers of an edition.
-func (s Stage) find(g Guest) (Speaker, bool) {
+// Find is who somebody is among the speakers of an edition.
+func (s Stage) Find(g Guest) (Speaker, bool) {
 	for _, v := range s.Speakers {
 		if g.PersonID != "" && v.PersonID == string(g.PersonID) {
 			return v, true

@@ -66,6 +66,7 @@ type wordIn struct {
 }
 
 func (d *Door) api(a *api.API) {
+	d.changeAPI(a)
 	api.Read(a, api.Op{ID: "listSpeakerTasks", Path: "/editions/{edition}/speaker-tasks", Tag: "care",
 		Summary:     "List what is asked of speakers",
 		Description: "Who looks after speakers gets all; anybody else their own."}, d.listTasks)

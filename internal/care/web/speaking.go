@@ -23,6 +23,7 @@ type speakingPage struct {
 	Nobody   bool // who looks speaks at nothing that they know of
 	Link     bool // they came by a link
 	Expired  string
+	Changes  string // where they change what their sessions say
 	SignIn   string
 	Name     string
 	Until    string // days
@@ -121,6 +122,7 @@ func (d *Door) showSpeaking(w http.ResponseWriter, r *http.Request, e edition.Ed
 		return err
 	}
 	page.Name, page.Waits = o.Speaker.Name, o.Waits
+	page.Changes = changesURL(e, h.Link)
 	page.sessions(e, o)
 	page.tasks(e, o, wrong)
 	for _, x := range o.Words {

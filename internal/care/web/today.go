@@ -12,6 +12,9 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 	if !at.May(care.Reading) {
 		return r, nil
 	}
+	if r, err = d.todayChanges(ctx, at); err != nil {
+		return r, err
+	}
 	desk, err := d.care.Desk(ctx, at.Who, at.Edition.ID)
 	if err != nil || len(desk.Rows) == 0 {
 		return r, err
@@ -60,5 +63,9 @@ func (d *Door) counts(ctx context.Context, at chapter.At) (map[string]chapter.Co
 		return nil, nil
 	}
 	n, err := d.care.Waiting(ctx, at.Who, at.Edition.ID)
-	return map[string]chapter.Count{"tasks": {Wait: n}}, err
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]chapter.Count{"tasks": {Wait: n}}
+	return counts, d.countChanges(ctx, at, counts)
 }

@@ -41,6 +41,7 @@ func New(o *office.Office, public *releaseweb.Door, s *care.Service, baseURL str
 	}
 	d := &Door{office: o, public: public, care: s, pages: pages, baseURL: baseURL}
 	s.Write(d.letters)
+	s.WriteChanges(d.changeLetters)
 	return d, nil
 }
 
@@ -52,18 +53,23 @@ func (d *Door) Chapter() chapter.Chapter {
 		Rights: care.Rights(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Speakers, Place: 30, Name: "tasks", Key: "nav.tasks", Needs: care.Reading},
+			{Group: chapter.Speakers, Place: 35, Name: "requests", Key: "nav.requests", Needs: care.Reading},
 			{Group: chapter.Speakers, Place: 40, Name: "decks", Key: "nav.decks", Needs: care.Reading},
 			{Group: chapter.Speakers, Place: 50, Name: "travel", Key: "nav.travel", Needs: care.Reading},
 			{Group: chapter.Speakers, Place: 60, Name: "access", Key: "nav.access", Needs: care.ReadingAccess, Also: nil},
 		},
 		Today:    d.today,
 		Counts:   d.counts,
+		Undoers:  d.care.Undoers(),
+		Settings: d.standing,
 		Personal: &personal,
 		Phone:    d.phone,
 		Seed:     d.care.Seed,
-		Runs:     []chapter.Run{chapter.Every(purgeEvery, d.purge)},
+		Runs:     []chapter.Run{chapter.Every(purgeEvery, d.purge), chapter.Every(tickEvery, d.tickChanges)},
 		Routes: func(fixed, editions *web.Router) {
 			d.deskRoutes(fixed)
+			d.inboxRoutes(fixed)
+			d.changeRoutes(editions)
 			editions.Handle("GET /{edition}/speaking/{$}", d.speakingPage)
 			editions.Handle("POST /{edition}/speaking/{$}", d.speak)
 			editions.Handle("GET /{edition}/speaking/deck/{id}", d.ownDeck)

@@ -35,6 +35,7 @@ type formPage struct {
 	Kept      bool   // it is kept
 	Status    string
 	Reply     string // address where they reply to what they were told; empty: nothing was
+	Changes   string // where what was accepted is changed; empty: it is not accepted, or nowhere
 	Left      string // until the deadline
 	CanSend   bool
 	Sent      bool

@@ -51,10 +51,13 @@ func (d *Door) own(r *http.Request) (e edition.Edition, work cfp.Work, who cfp.A
 // stand says how it stands, and what can be done with it.
 func (d *Door) stand(page *formPage, e edition.Edition, work cfp.Work) {
 	p, now, call := page.P, d.calls.Now(e), work.Form.Call
+	if work.Held && d.Changes != "" {
+		page.Changes = "/" + e.Slug + "/" + d.Changes
+	}
 	page.Kept, page.Sent, page.Changed = work.IsDraft(), work.IsSent(), work.IsSent() && work.IsDraft()
 	page.Gone = page.Sent && work.Sent.State == cfp.Withdrawn
 	open := work.Open(now)
-	page.CanSend = open && !page.Gone
+	page.CanSend = open && !page.Gone && !work.Held
 	page.CanBack = page.Gone && open
 	page.Status = statusOf(p, e, call, now, work.Draft, work.Sent)
 	if !page.Sent {

@@ -39,6 +39,7 @@ type Answers func(ctx context.Context, who cfp.Author, e edition.Edition, p *tex
 // Door is the front door.
 type Door struct {
 	Answers Answers // a later chapter's; nil: nobody is told anything
+	Changes string  // below an edition's address: where what was accepted is changed; empty: nowhere
 	office  *office.Office
 	public  Public
 	calls   *cfp.Service
