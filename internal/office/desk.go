@@ -73,7 +73,7 @@ type SummaryBar struct {
 	Name        string // by which rows say that they count in it
 	Is          int
 	Least, Most int    // a most of 0: no bound
-	Unit        string // minutes, or empty
+	Unit        string // minutes; chance, which is not drawn; or empty
 }
 
 // Full is what the bar is drawn against: somewhat more than the largest of what it shows.

@@ -11,7 +11,7 @@ import (
 
 // Two proposals say nearly the same when so many of the words of both are in each (Jaccard).
 const (
-	alike      = 0.7
+	alike      = 0.8
 	fewWords   = 12 // below, words say little
 	shortWord  = 4  // letters; shorter ones stand everywhere
 	mostCommon = 0.2

@@ -17,23 +17,23 @@ import (
 // meetingPage is one proposal that a committee talks about, big enough for a wall. No name of who speaks is on it.
 type meetingPage struct {
 	site.Page
-	Message          string // why what was decided was refused
-	Empty            bool
-	Row              selection.Row
-	At               string // the third of twelve, in words
-	Lines            []string
-	Now              string
-	Judged           judgedView
-	Next, Before     string
-	Choices          []meetingChoice
-	Minutes, Over    string
-	URL, Board, Undo string
+	Message      string // why what was decided was refused
+	Empty        bool
+	Row          selection.Row
+	At           string // the third of twelve, in words
+	Lines        []string
+	Now          string
+	Judged       judgedView
+	Next, Before string
+	Choices      []meetingChoice
+	Minutes      string
+	URL, Board   string
 }
 
 type meetingChoice struct{ Value, Label, Key string }
 
 func (d *Door) meetingPage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.office.Enter(r, selection.Deciding)
+	v, err := d.office.Enter(r, selection.Reading)
 	if err != nil {
 		return err
 	}
@@ -68,14 +68,17 @@ func (d *Door) showMeeting(w http.ResponseWriter, r *http.Request, v office.Visi
 	page.Row = rows[at]
 	s := shown{b, proposed, p, v}
 	page.At = p.T("selection.meeting_at", "Number", at+1, "Count", len(rows))
-	page.Lines, page.Now = s.lines(page.Row), orDash(decided(p, page.Row.Decision))
+	page.Lines, page.Now = s.lines(page.Row), p.T("selection.state.none")
+	if now := decided(p, page.Row.Decision); now != "" {
+		page.Now = now
+	}
 	if page.Judged, err = d.judgedOf(r, s, page.Row); err != nil {
 		return err
 	}
 	page.Next = page.URL + "?at=" + string(rows[(at+1)%len(rows)].ID)
 	page.Before = page.URL + "?at=" + string(rows[(at+len(rows)-1)%len(rows)].ID)
-	for _, c := range []struct{ value, key string }{{"accepted", "a"}, {"reserve", "s"}, {"declined", "d"}} {
-		page.Choices = append(page.Choices, meetingChoice{c.value, p.T("selection.act." + c.value), c.key})
+	if v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil {
+		page.Choices = meetingChoices(p)
 	}
 	m := b.Mix()
 	page.Minutes = p.Minutes(m.All.Minutes)
@@ -87,6 +90,14 @@ func (d *Door) showMeeting(w http.ResponseWriter, r *http.Request, v office.Visi
 		page.Message, status = said(p, refusal), http.StatusConflict
 	}
 	return d.pages.Render(w, r, status, "meeting.html", page)
+}
+
+// meetingChoices are what is decided by one key each.
+func meetingChoices(p *text.Printer) (out []meetingChoice) {
+	for _, c := range [][2]string{{"accepted", "a"}, {"reserve", "s"}, {"declined", "d"}} {
+		out = append(out, meetingChoice{c[0], p.T("selection.act." + c[0]), c[1]})
+	}
+	return out
 }
 
 // meeting decides of the proposal that is talked about, and goes on with the next.

@@ -363,7 +363,7 @@ func (s shown) ways() (out []site.NavItem) {
 	base := root(s.v) + "selection/"
 	add := func(key, url string) { out = append(out, site.NavItem{Label: s.p.T(key), URL: url}) }
 	if s.judged() {
-		if len(s.Discussed()) > 0 && s.v.Who.May(selection.Deciding, string(s.v.Edition.ID)) == nil {
+		if len(s.Discussed()) > 0 {
 			add("selection.meeting", base+"meeting")
 		}
 		add("selection.proposed", base+"proposed")

@@ -62,7 +62,8 @@ class Mix {
     const full = Math.max(Number(line.li.dataset.full ?? 1), 1);
     line.bar?.setAttribute("width", String(Math.min(barWide, Math.round((is * barWide) / full))));
     line.li.classList.toggle("would-break", line.most > 0 && is > line.most);
-    if (line.says) line.says.textContent = by === 0 ? "" : (this.sum.dataset.says ?? "{n}").replace("{n}", String(is));
+    if (line.says)
+      line.says.textContent = by === 0 ? "" : (this.sum.dataset.says ?? "{n}").replace("{n}", String(is));
   }
 
   /** The chance that more minutes are confirmed than there are, where all rows are on this page. */
@@ -73,7 +74,6 @@ class Mix {
     const here = chances.reduce((sum, [lasts]) => sum + lasts, 0);
     if (moved === 0 || here !== minutes.is + moved) {
       line.says.textContent = "";
-      line.bar?.setAttribute("width", String(Math.round((line.is * barWide) / 125)));
       return;
     }
     let of = new Float64Array([1]);
@@ -88,7 +88,6 @@ class Mix {
     const over = of.slice(minutes.most + 1).reduce((sum, c) => sum + c, 0);
     const share = over.toLocaleString(document.documentElement.lang, { style: "percent" });
     line.says.textContent = (this.sum.dataset.says ?? "{n}").replace("{n}", share);
-    line.bar?.setAttribute("width", String(Math.round((over * 100 * barWide) / 125)));
   }
 }
 
