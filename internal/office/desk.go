@@ -73,11 +73,17 @@ type SummaryBar struct {
 	Name        string // by which rows say that they count in it
 	Is          int
 	Least, Most int    // a most of 0: no bound
+	Of          int    // it is drawn against, where nothing bounds it
 	Unit        string // minutes; chance, which is not drawn; or empty
 }
 
 // Full is what the bar is drawn against: somewhat more than the largest of what it shows.
-func (b SummaryBar) Full() int { return max(b.Is, b.Least, b.Most, 1) * 5 / 4 }
+func (b SummaryBar) Full() int {
+	if b.Least == 0 && b.Most == 0 {
+		return max(b.Is, b.Of, 1)
+	}
+	return max(b.Is, b.Least, b.Most, 1) * 5 / 4
+}
 
 // Width is how wide a number is drawn, of 120.
 func (b SummaryBar) Width(n int) int { return min(120, n*120/max(1, b.Full())) }

@@ -46,7 +46,8 @@ func (b *Board) stand(all review.Standings) {
 		if x.Zone == Unread {
 			return 0
 		}
-		return cmp.Or(cmp.Compare(y.Standing.In, x.Standing.In), cmp.Compare(y.Standing.Calibrated, x.Standing.Calibrated), cmp.Compare(x.Number, y.Number))
+		return cmp.Or(cmp.Compare(y.Standing.In, x.Standing.In), cmp.Compare(y.Standing.Calibrated, x.Standing.Calibrated),
+			cmp.Compare(x.Number, y.Number))
 	})
 }
 

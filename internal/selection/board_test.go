@@ -248,7 +248,7 @@ func TestHolesAreByProductAndLevel(t *testing.T) {
 
 func TestWhatSaysNearlyTheSameIsLinked(t *testing.T) {
 	onBoth(t, func(t *testing.T, s stand) {
-		text := "Harbours without quays leave captains guessing about depth, tide, wind, moorings, pilots, ropes, lights, charts and buoys alike."
+		text := "Harbours without quays leave captains guessing about depth, tide, wind, moorings, pilots, ropes, lights and charts."
 		var sent []cfp.TakenIn
 		for i, abstract := range []string{text, text + " Again.", "Something else altogether that nobody has ever proposed before today."} {
 			sent = append(sent, cfp.TakenIn{Email: fmt.Sprintf("p%d@example.org", i), Language: "en", At: today.AddDate(0, 0, -9),

@@ -39,8 +39,8 @@ func (b Board) sees(tx *sqldb.Tx, who actor.Actor, editionID edition.ID) (bool, 
 }
 
 // Remarks are what readers wrote of a proposal of a board, by pseudonyms; none where who asks must not judge it.
-func (s *Service) Remarks(ctx context.Context, who actor.Actor, editionID edition.ID, b Board, proposal cfp.ProposalID) (all []review.Remark,
-	err error) {
+func (s *Service) Remarks(ctx context.Context, who actor.Actor, editionID edition.ID, b Board, proposal cfp.ProposalID) (
+	all []review.Remark, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err
 	}

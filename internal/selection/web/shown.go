@@ -333,7 +333,7 @@ func (s shown) line(l selection.MixLine) office.SummaryLine {
 		most = l.Places
 	}
 	out := office.SummaryLine{Label: s.label(l.Dimension, l.Value), Over: l.Over() || l.Short(),
-		Bar: &office.SummaryBar{Name: string(l.Dimension) + "-" + l.Value, Is: l.Accepted, Least: l.Quota.Least, Most: most}}
+		Bar: &office.SummaryBar{Name: string(l.Dimension) + "-" + l.Value, Is: l.Accepted, Least: l.Quota.Least, Most: most, Of: l.All}}
 	if l.Dimension != selection.ByOrigin || s.Sighted {
 		out.URL = root(s.v) + "selection/?" + string(l.Dimension) + "=" + l.Value
 	}
