@@ -241,7 +241,8 @@ func TestHolesAreByProductAndLevel(t *testing.T) {
 	}
 	b := selection.Board{Rows: []selection.Row{row("beginner", selection.Accepted, "x"), row("advanced", selection.None, "x", "y")}}
 	holes := b.Holes()
-	if len(holes) != 2 || holes[0].Product != "y" || holes[0].Accepted != 0 || holes[0].Levels[2].All != 1 || holes[1].Levels[0].Accepted != 1 {
+	if len(holes) != 2 || holes[0].Product != "y" || holes[0].Accepted != 0 || holes[0].Levels[2].All != 1 ||
+		holes[1].Levels[0].Accepted != 1 {
 		t.Errorf("holes are %+v", holes)
 	}
 }

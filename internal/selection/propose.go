@@ -81,7 +81,7 @@ func (b Board) problemOf() problem {
 		}
 		return of[key]
 	}
-	taken := make([]int, len(b.Quotas))
+	taken, ranks := make([]int, len(b.Quotas)), []int{}
 	for _, r := range b.Rows {
 		if !r.stands() {
 			continue
@@ -123,7 +123,7 @@ func (b Board) problemOf() problem {
 		at[r.ID] = len(p.IDs)
 		p.Call.Candidates, p.IDs = append(p.Call.Candidates, c), append(p.IDs, r.ID)
 		p.Errors, p.format = append(p.Errors, r.Standing.Error), append(p.format, r.FormatID)
-		p.order = append(p.order, len(p.order))
+		p.order, ranks = append(p.order, len(p.order)), append(ranks, r.turn())
 	}
 	p.Call.Products, p.Call.Coverage = len(products), coverage
 	for i, q := range b.Quotas {
@@ -147,24 +147,21 @@ func (b Board) problemOf() problem {
 			}
 		}
 	}
-	rank := func(i int) int {
-		r, _ := b.Row(p.IDs[i])
-		switch {
-		case r.Decision.State == Accepted:
-			return 0
-		case r.Zone == judge.Discuss:
-			return 1
-		case r.Zone == judge.In:
-			return 2
-		}
-		return 3
-	}
-	ranks := make([]int, len(p.order))
-	for i := range ranks {
-		ranks[i] = rank(i)
-	}
 	slices.SortStableFunc(p.order, func(x, y int) int { return ranks[x] - ranks[y] })
 	return p
+}
+
+// turn is when the reason of a row is worked out: what was accepted first, then what is talked about.
+func (r *Row) turn() int {
+	switch {
+	case r.Decision.State == Accepted:
+		return 0
+	case r.Zone == judge.Discuss:
+		return 1
+	case r.Zone == judge.In:
+		return 2
+	}
+	return 3
 }
 
 // settled is what a solver may not change of a row.
@@ -194,7 +191,10 @@ type proposing struct {
 	out  Proposed
 	sel  choose.Selection
 	next int // in order, of reasons
-	work *work
+
+	share []float64 // sums over the draws that were solved
+	draws int
+	work  *work
 }
 
 // Proposed is the selection that a solver proposes for a board. It waits a moment for it; what is not there yet is worked out by Work, and
@@ -244,8 +244,8 @@ func (p *proposing) do(_ context.Context, yield func() bool) (done bool) {
 	if p.out.Impossible {
 		return true
 	}
-	if !p.out.Steady {
-		p.steady()
+	if !p.out.Steady && !p.steady(yield) {
+		return false
 	}
 	for ; p.next < len(p.order) && len(p.out.Whys) < mostWhys; p.next++ {
 		if yield() {
@@ -280,28 +280,39 @@ func (p *proposing) solve() {
 	p.out.Wanted = min(p.out.Wanted, mostWhys)
 }
 
-// steady draws grades from what their doubt leaves possible, and counts in how many draws each is chosen.
-func (p *proposing) steady() {
-	random := rand.New(rand.NewPCG(uint64(len(p.IDs)), 0x7377617073))
-	draws := make([][]float64, drawn)
-	for d := range draws {
+// steady draws grades from what their doubt leaves possible, and counts in how many draws each is chosen, until something else is to be
+// done. It is false where draws are left.
+func (p *proposing) steady(yield func() bool) bool {
+	if p.share == nil {
+		p.share = make([]float64, len(p.IDs))
+	}
+	for ; p.draws < drawn; p.draws++ {
+		if yield() {
+			return false
+		}
+		random := rand.New(rand.NewPCG(uint64(p.draws), 0x7377617073))
+		draw := make([]float64, len(p.IDs))
 		for i, c := range p.Call.Candidates {
-			draws[d] = append(draws[d], c.Value+p.Errors[i]*random.NormFloat64())
+			draw[i] = c.Value + p.Errors[i]*random.NormFloat64()
+		}
+		one, err := choose.Stability(&p.Call, [][]float64{draw})
+		if err != nil { // It does not fit, which is so for all draws: then nothing is near.
+			break
+		}
+		for i, s := range one {
+			p.share[i] += s / drawn
 		}
 	}
-	share, err := choose.Stability(&p.Call, draws)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.out.Steady, p.out.Share = true, map[cfp.ProposalID]float64{}
-	if err != nil { // A draw does not fit where the whole does not: then nothing is near.
-		return
-	}
-	for i, s := range share {
+	for i, s := range p.share {
 		p.out.Share[p.IDs[i]] = s
 		if s > swaps && s < 1-swaps {
 			p.out.Near++
 		}
 	}
+	return true
 }
 
 func (p *proposing) why(r choose.Reason) Why {
