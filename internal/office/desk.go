@@ -20,7 +20,7 @@ type Desk[T any] struct {
 	All       func(ctx context.Context, v Visit) ([]T, error)
 	ID        func(T) string
 	Title     func(T) string
-	Titled    func(Visit, T) string // instead of Title, where it takes the edition, as for a time
+	Titled    func(Visit, T) string // instead of Title, where it takes the edition, as for a time. Either may be a sentence that is kept
 	TitleName string                // the title's name in the address, and its heading in files; empty: name
 	TitleKey  string                // message of its heading; empty: Name
 	Table     func(ctx context.Context, p *text.Printer, v Visit) (Table[T], error)
@@ -35,7 +35,6 @@ type Desk[T any] struct {
 	Changes   actor.Right
 	Fixed     bool // rows are neither added here nor removed
 	Choose    Choose
-	Above     Above
 	ByTitle   bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
 	Aside     string // name of a template shown under the list, of the office's own
 	// The rest is about the form.
@@ -46,13 +45,14 @@ type Desk[T any] struct {
 // Choose goes on with rows of which somebody chose an act and its value, instead of doing it at once.
 type Choose func(w http.ResponseWriter, r *http.Request, v Visit, rows []string, act, value string) error
 
-// Above is what stands above a list; nil: nothing.
-type Above func(ctx context.Context, p *text.Printer, v Visit) (Summary, error)
-
 // Summary is figures that stand above a list, and where else it leads.
 type Summary struct {
 	Groups []SummaryGroup
+	Notes  []string // sentences under them
 	Ways   []site.NavItem
+	Posts  []site.NavItem // what is done by a button
+	Moves  bool           // a script moves figures as rows are chosen
+	Rate   int            // of a hundred sessions, how many are expected to take place
 }
 
 // SummaryGroup is figures of one kind.
@@ -65,6 +65,38 @@ type SummaryGroup struct {
 type SummaryLine struct {
 	Label, Figure, URL string
 	Over               bool
+	Bar                *SummaryBar
+}
+
+// SummaryBar is the figure of a line as a bar: how many there are, and between which bounds they should be.
+type SummaryBar struct {
+	Name        string // by which rows say that they count in it
+	Is          int
+	Least, Most int    // a most of 0: no bound
+	Of          int    // it is drawn against, where nothing bounds it
+	Unit        string // minutes; chance, which is not drawn; or empty
+}
+
+// Full is what the bar is drawn against: somewhat more than the largest of what it shows.
+func (b SummaryBar) Full() int {
+	if b.Least == 0 && b.Most == 0 {
+		return max(b.Is, b.Of, 1)
+	}
+	return max(b.Is, b.Least, b.Most, 1) * 5 / 4
+}
+
+// Width is how wide a number is drawn, of 120.
+func (b SummaryBar) Width(n int) int { return min(120, n*120/max(1, b.Full())) }
+
+// From and Wide are where the range of bounds begins, and how wide it is; without a most it goes to the end.
+func (b SummaryBar) From() int { return b.Width(b.Least) }
+
+// Wide is how wide the range of bounds is.
+func (b SummaryBar) Wide() int {
+	if b.Most == 0 {
+		return 120 - b.From()
+	}
+	return b.Width(b.Most) - b.From()
 }
 
 func (d Desk[T]) reads() actor.Right {
@@ -135,7 +167,8 @@ func (d Desk[T]) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), Name: d.title(v, t), URL: r.URL.Path, Back: d.base(v)}
+	page := deskRemove{Page: d.Office.Page(w, r, v, d.Name, "edition.remove"), URL: r.URL.Path, Back: d.base(v)}
+	page.Name = page.P.Read(d.title(v, t))
 	for _, h := range hangs {
 		view := dependentView{Label: page.T("edition.hang."+h.Kind, "Count", len(h.Names)), Names: h.Names, Note: page.T("edition.goes_too")}
 		if h.Blocks {

@@ -255,12 +255,12 @@ func (d Desk[T]) Finds(kind chapter.FindKind, tell func(at chapter.At, t T) chap
 			return nil, err
 		}
 		for _, t := range all {
-			find := chapter.Find{Label: d.title(v, t)}
+			find := chapter.Find{Label: at.P.Read(d.title(v, t))}
 			if tell != nil {
 				find = tell(at, t)
 			}
 			if find.Label == "" {
-				find.Label = d.title(v, t)
+				find.Label = at.P.Read(d.title(v, t))
 			}
 			find.Kind, find.Page = kind, d.Name+"/"+url.PathEscape(d.ID(t))
 			out = append(out, find)

@@ -149,7 +149,7 @@ func (d Desk[T]) edit(w http.ResponseWriter, r *http.Request) error {
 // form shows an object to edit; after a refusal, or to preview, with what was typed and what is wrong with it.
 func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refusal error) error {
 	page := Form{Page: d.Office.Page(w, r, v, d.Name, ""), Version: *d.Version(&t), Base: d.base(v), URL: r.URL.Path}
-	page.Title, page.Next = d.title(v, t), page.T("office.save_next")
+	page.Title, page.Next = page.P.Read(d.title(v, t)), page.T("office.save_next")
 	if r.PathValue("id") == "new" {
 		page.Title, page.Next = page.T("nav.new."+d.Name), page.T("office.save_new")
 		if d.Paste {

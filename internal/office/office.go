@@ -196,7 +196,7 @@ func (o *Office) Page(w http.ResponseWriter, r *http.Request, v Visit, section, 
 // Done goes on to an address and says there what was done, with an offer to undo when there is a change.
 func (o *Office) Done(w http.ResponseWriter, r *http.Request, v Visit, messageKey, name, change, to string) {
 	p := o.Account.Site.Catalogue.In(o.Account.Site.Language(r))
-	f := site.Flash{Message: p.T(messageKey, "Name", name)}
+	f := site.Flash{Message: p.T(messageKey, "Name", p.Read(name))}
 	if change != "" {
 		f.Undo = "/organise/" + v.Edition.Slug + "/changes/" + change + "/undo"
 	}

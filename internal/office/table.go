@@ -17,8 +17,23 @@ type Table[T any] struct {
 	Sifts   []Sift[T]
 	Acts    []Act[T]
 	Tags    func(T) []string // words that stand by the title
+	Groups  []Group          // of rows, in their order; none: rows are in no groups
+	Group   func(T) string   // name of a row's; it is sorted within
+	Counts  func(T) Counts   // what a row would change of the figures above; nil: nothing
+	Summary Summary          // figures above the list
 	Found   func(T) string   // what search finds a row by besides what its columns say; nil: nothing
 	Lines   func(T) int      // how many lines of a file a row takes; nil: one each
+}
+
+// Group is rows under a heading of their own.
+type Group struct{ Name, Title, Note string }
+
+// Counts is what a row counts in, for scripts that show what choosing it would change.
+type Counts struct {
+	Lines   string // names of lines above, with spaces between
+	Minutes int
+	In      bool // it counts already
+	Sure    bool // and nothing will change that
 }
 
 // More is what a later chapter has for the list of an earlier one: the earlier one's front door takes it while the chapters are made.
@@ -46,7 +61,12 @@ type Cell struct {
 	Value string // of the choice that it shows, for a column with an act
 	Hue   int    // of the colour beside it, from 1; 0: none
 	Sign  Sign   // shape beside it
+	Bars  []int  // how many there are of each, drawn as small bars; the text says it
+	Span  *Span  // drawn as a bar; the text says it
 }
+
+// Span is an interval among so many, and a line that it is compared with. All are counted from 1.
+type Span struct{ Low, High, Line, Of int }
 
 // Sign is the shape of a state: never colour alone.
 type Sign string

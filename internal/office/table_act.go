@@ -125,7 +125,7 @@ func (l *listing[T]) askAll(w http.ResponseWriter, r *http.Request, ids []string
 		if err != nil {
 			return err
 		}
-		page.Titles = append(page.Titles, d.title(v, t))
+		page.Titles = append(page.Titles, page.P.Read(d.title(v, t)))
 		for _, h := range on {
 			page.Blocks = page.Blocks || h.Blocks
 			if hangs[h.Kind] == nil {
@@ -218,7 +218,7 @@ func (d Desk[T]) fillCell(r *http.Request, v Visit, p *text.Printer) (out cellWi
 	c := cellView{Cell: table.Columns[at].Cell(saved)}
 	out = cellWire{Text: c.Text, Value: c.Value, Hue: c.Hued(), Mark: c.Sign.Mark(), Sign: string(c.Sign), Version: *d.Version(&saved)}
 	if change != "" {
-		out.Said = p.T("desk.cell_saved", "Title", d.title(v, saved), "Act", p.T(a.Key), "Value", c.Text)
+		out.Said = p.T("desk.cell_saved", "Title", p.Read(d.title(v, saved)), "Act", p.T(a.Key), "Value", c.Text)
 		out.Undo = "/organise/" + v.Edition.Slug + "/changes/" + change + "/undo"
 	}
 	return out, nil

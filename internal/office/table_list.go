@@ -80,7 +80,7 @@ func (l *listing[T]) fill(rows []T) {
 		for k, c := range l.table.Columns {
 			own[k] = c.Cell(t)
 		}
-		l.lines[i] = line[T]{t, l.desk.title(l.visit, t), own}
+		l.lines[i] = line[T]{t, l.p.Read(l.desk.title(l.visit, t)), own}
 	}
 }
 
@@ -204,6 +204,7 @@ func (l *listing[T]) sort() {
 	if !ok {
 		return
 	}
+	defer l.regroup()
 	cell := func(x line[T]) Cell {
 		if at < 0 {
 			return Cell{Text: x.title}
@@ -220,6 +221,20 @@ func (l *listing[T]) sort() {
 	}
 	slices.SortStableFunc(l.matched, func(a, b line[T]) int {
 		return cmp.Compare(strconv.FormatBool(cell(a).Text == ""), strconv.FormatBool(cell(b).Text == ""))
+	})
+}
+
+// regroup puts rows back into their groups, which stay in order whatever the list is sorted by.
+func (l *listing[T]) regroup() {
+	if len(l.table.Groups) == 0 {
+		return
+	}
+	place := make(map[string]int, len(l.table.Groups))
+	for i, g := range l.table.Groups {
+		place[g.Name] = i
+	}
+	slices.SortStableFunc(l.matched, func(a, b line[T]) int {
+		return cmp.Compare(place[l.table.Group(a.of)], place[l.table.Group(b.of)])
 	})
 }
 

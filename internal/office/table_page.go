@@ -51,6 +51,14 @@ type tablePage struct {
 // Or is what was asked for in a field, or else what is usual.
 func (p tablePage) Or(name, usual string) string { return cmp.Or(p.Asked.Get(name), usual) }
 
+// Wide is how many columns the list has.
+func (p tablePage) Wide() int {
+	if p.MayChange {
+		return len(p.Heads) + 1
+	}
+	return len(p.Heads)
+}
+
 type named struct{ Name, Value string }
 
 type pill struct{ Label, URL string } // URL is the list without it
@@ -74,6 +82,8 @@ type rowView struct {
 	ID, URL, Title string
 	Version        int64
 	Tags           []string
+	Counts         *Counts
+	Group          *Group // it is the first of
 	Cells          []cellView
 	Chosen         bool
 }
@@ -123,13 +133,12 @@ func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refus
 	if err != nil {
 		return err
 	}
-	if d.Above != nil {
-		if page.Summary, err = d.Above(r.Context(), page.P, v); err != nil {
-			return err
-		}
-	}
+	page.Summary = l.table.Summary
 	l.choose(w, r)
 	page.Scripts = append(page.Scripts, "table.js")
+	if page.Summary.Moves {
+		page.Scripts = append(page.Scripts, "choose.js")
+	}
 	page.Styles = append(page.Styles, site.Style{URL: d.Office.Account.Site.Assets.URL("table.css")})
 	l.fillPage(&page)
 	status := http.StatusOK
@@ -321,11 +330,21 @@ func (l *listing[T]) fillRows(page *tablePage) {
 			shown = append(shown, i)
 		}
 	}
-	for _, x := range l.matched[(at-1)*pageRows : min(at*pageRows, len(l.matched))] {
+	group := ""
+	for n, x := range l.matched[(at-1)*pageRows : min(at*pageRows, len(l.matched))] {
 		id := l.desk.ID(x.of)
 		row := rowView{ID: id, URL: page.Base + id, Title: x.title, Version: *l.desk.Version(&x.of), Cells: make([]cellView, len(shown))}
 		if l.table.Tags != nil {
 			row.Tags = l.table.Tags(x.of)
+		}
+		if l.table.Counts != nil {
+			counts := l.table.Counts(x.of)
+			row.Counts = &counts
+		}
+		if len(l.table.Groups) > 0 {
+			if name := l.table.Group(x.of); n == 0 || name != group {
+				row.Group, group = l.group(name), name
+			}
 		}
 		for k, i := range shown {
 			c := l.table.Columns[i]
@@ -336,6 +355,16 @@ func (l *listing[T]) fillRows(page *tablePage) {
 		}
 		page.Rows = append(page.Rows, row)
 	}
+}
+
+// group is one of the table's, by its name.
+func (l *listing[T]) group(name string) *Group {
+	for i, g := range l.table.Groups {
+		if g.Name == name {
+			return &l.table.Groups[i]
+		}
+	}
+	return nil
 }
 
 func (l *listing[T]) fillActs(page *tablePage) {
@@ -363,6 +392,24 @@ func (c cellView) Hued() string {
 		return ""
 	}
 	return "hue-" + strconv.Itoa(c.Hue-1)
+}
+
+// SpanX is where a rank is drawn, of 120.
+func (s Span) SpanX(rank int) int { return (rank - 1) * 120 / max(1, s.Of) }
+
+// Wide is how wide the interval is drawn.
+func (s Span) Wide() int { return max(2, s.SpanX(s.High+1)-s.SpanX(s.Low)) }
+
+// bar is one of some small bars.
+type bar struct{ X, Y, H int }
+
+// Drawn are a cell's small bars.
+func (c Cell) Drawn() (out []bar) {
+	for i, n := range c.Bars {
+		h := max(1, 4*min(n, 5))
+		out = append(out, bar{i * 9, 20 - h, h})
+	}
+	return out
 }
 
 // Mark is the shape of a sign.

@@ -17,7 +17,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 	s := cores.New(schematest.SQLite(t), id.System()).Selection
 	accounttest.Refusals(t, s, map[string]actor.Right{
 		"Board": selection.Reading, "Rule": selection.Reading, "Reveal": selection.Reading, "Reveals": selection.Reading,
-		"Unreplied": selection.Reading, "Tally": selection.Reading,
+		"Unreplied": selection.Reading, "Tally": selection.Reading, "Quotas": selection.Reading, "Remarks": selection.Reading,
+		"Sight":  selection.Deciding,
 		"Decide": selection.Deciding, "OpenReveal": selection.Deciding, "Release": selection.Deciding, "CancelReveal": selection.Deciding,
 		"RenewReveal": selection.Deciding, "RemindThese": selection.Deciding, "Spare": selection.Deciding, "ReplyFor": selection.Deciding,
 		"SaveRule": accounttest.Open,

@@ -8,7 +8,8 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-// Personal is what this chapter keeps of people: what they replied, and what they were told of their proposals.
+// Personal is what this chapter keeps of people: what they replied, what they were told of their proposals, and that they looked at who
+// speaks.
 func Personal() account.Personal {
 	return account.Personal{Chapter: "selection", Export: export, Erase: erase, Count: count}
 }
@@ -34,7 +35,11 @@ func repliesBy(tx *sqldb.Tx, s account.Subject) (all []Reply, err error) {
 
 func export(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 	replies, err := repliesBy(tx, s)
-	if err != nil || len(replies) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	sights, err := sightsOf(tx, string(s.Person))
+	if err != nil || len(replies)+len(sights) == 0 {
 		return nil, err
 	}
 	var out []map[string]any
@@ -42,7 +47,7 @@ func export(tx *sqldb.Tx, s account.Subject) (map[string]any, error) {
 		out = append(out, map[string]any{"edition": r.EditionID, "proposal": r.ProposalID, "state": string(r.State),
 			"asked": account.Moment(r.AskedAt), "replied": account.Moment(r.RepliedAt), "recording": string(r.Recording), "reason": r.Reason})
 	}
-	return map[string]any{"replies": out}, nil
+	return map[string]any{"replies": out, "looked_at_names": sights}, nil
 }
 
 // erase takes away what they replied and the links that are theirs. Decisions go with their proposals.
@@ -55,6 +60,9 @@ func erase(tx *sqldb.Tx, _ actor.Actor, s account.Subject) error {
 		if err := replyTable.Delete(tx, r.SpeakerID); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.Exec(`DELETE FROM selection_sight WHERE person_id = $1`, string(s.Person)); err != nil {
+		return err
 	}
 	for _, key := range slices.Compact(keysOfSubject(s)) {
 		if _, err := tx.Exec(`DELETE FROM reply_link WHERE recipient = $1`, key); err != nil {
@@ -74,5 +82,9 @@ func count(tx *sqldb.Tx, s account.Subject) (map[string]int, error) {
 		}
 		links += n
 	}
-	return map[string]int{"reply": len(replies), "reply_link": links}, err
+	if err != nil {
+		return nil, err
+	}
+	sights, err := sightsOf(tx, string(s.Person))
+	return map[string]int{"reply": len(replies), "reply_link": links, "selection_sight": len(sights)}, err
 }

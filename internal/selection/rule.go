@@ -27,23 +27,25 @@ type Rule struct {
 	Minutes   int    // there are to give; 0: not said
 	Days      int    // that speakers have to reply
 	PerHour   int    // mails that leave
+	Confirm   int    // of a hundred speakers who are told yes, how many are expected to confirm
 	Version   int64
 }
 
 // ErrRule refuses a rule with a number that cannot be.
 var ErrRule = fault.New(fault.Invalid, "selection.rule",
-	"this number cannot be; 0 to 1,000,000 minutes, 1 to 90 days, 10 to 10,000 mails an hour")
+	"this number cannot be; 0 to 1,000,000 minutes, 1 to 90 days, 10 to 10,000 mails an hour, 1 to 100 in a hundred")
 
 // usual is what usually is.
 func usual(editionID edition.ID) Rule {
-	return Rule{EditionID: editionID, Needed: All, Days: 12, PerHour: 200}
+	return Rule{EditionID: editionID, Needed: All, Days: 12, PerHour: 200, Confirm: 90}
 }
 
 func (r Rule) check() error {
 	for _, n := range []struct {
 		field          string
 		is, from, most int
-	}{{"minutes", r.Minutes, 0, 1_000_000}, {"days", r.Days, 1, 90}, {"per_hour", r.PerHour, 10, 10_000}} {
+	}{{"minutes", r.Minutes, 0, 1_000_000}, {"days", r.Days, 1, 90}, {"per_hour", r.PerHour, 10, 10_000},
+		{"confirm", r.Confirm, 1, 100}} {
 		if n.is < n.from || n.is > n.most {
 			return ErrRule.Field(n.field, ErrRule.Code)
 		}

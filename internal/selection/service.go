@@ -13,6 +13,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/review"
 )
 
 // Service is what can be done with decisions, reveals and replies.
@@ -22,12 +23,13 @@ type Service struct {
 	calls   *cfp.Service
 	stage   Stage
 	letters func(edition.Edition) Letters
+	kept    *kept
 }
 
 // NewService returns the use cases. A proposal on which something was decided is not removed, and one that is withdrawn takes its decision
 // with it. Mails of a reveal do not leave before it is released.
 func NewService(db *sqldb.DB, ids id.Source, calls *cfp.Service, outgoing *post.Service, editions *edition.Service, stage Stage) *Service {
-	s := &Service{db: db, ids: ids, calls: calls, stage: stage,
+	s := &Service{db: db, ids: ids, calls: calls, stage: stage, kept: newKept(),
 		letters: func(edition.Edition) Letters { return Letters{} }}
 	calls.OnWithdraw(s.withdrawn)
 	calls.AddDependents(dependents)
@@ -41,12 +43,16 @@ func (s *Service) Write(letters func(edition.Edition) Letters) { s.letters = let
 
 // Board is what the committee has before it.
 type Board struct {
-	Rows     []Row // of proposals that stand, the newest first
+	Rows     []Row // of proposals that stand: by zone, or where nobody judged, the newest first
 	Frame    edition.Frame
 	Products map[string]string // names
 	Call     cfp.Call
 	Rule     Rule
 	Reveal   Reveal // the open one; without an id: none is
+	Quotas   []Quota
+	Judged   review.Judged
+	Sighted  bool // who asked sees who speaks
+	Groups   int  // of readers who share sheets
 }
 
 // Row is a proposal with what was decided of it.
@@ -56,18 +62,54 @@ type Row struct {
 	Minutes  int // of its session
 	Replies  []Reply
 	Siblings []cfp.ProposalID // other proposals of those who speak for it
+	Alikes   []cfp.ProposalID // others that say nearly the same
+	Origin   string           // of who speaks; empty: nobody said who hosts
+	Hidden   bool             // who asks must not judge it
+	Stale    int              // readings of an earlier text
+	Zone     Zone
+	Standing review.Standing // its zero value where nothing is known
 }
 
-// Board lists the proposals of an edition with what was decided of each.
+// Board lists the proposals of an edition with what was decided of each and, for who may oversee readings, where each stands.
 func (s *Service) Board(ctx context.Context, who actor.Actor, editionID edition.ID) (b Board, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return b, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		b, err = boardOf(tx, editionID)
-		return err
+		if b, err = boardOf(tx, editionID); err != nil {
+			return err
+		}
+		return b.judge(tx, who, editionID)
 	})
-	return b, err
+	if err != nil {
+		return b, err
+	}
+	s.kept.stand(&b)
+	return b, nil
+}
+
+// judge reads what the committee judged, the bounds that were settled, and what who asks may see.
+func (b *Board) judge(tx *sqldb.Tx, who actor.Actor, editionID edition.ID) (err error) {
+	if b.Quotas, err = quotasOf(tx, editionID); err != nil {
+		return err
+	}
+	all := make([]cfp.Proposal, len(b.Rows))
+	for i, r := range b.Rows {
+		all[i] = r.Proposal
+	}
+	if b.Judged, err = review.JudgedInTx(tx, who, b.Call, all, editionID); err != nil {
+		return err
+	}
+	for i := range b.Rows {
+		if r := &b.Rows[i]; b.Judged.Round.Host != "" {
+			r.Origin = FromOthers
+			if b.Judged.HostOf(r.Proposal) {
+				r.Origin = FromHost
+			}
+		}
+	}
+	b.Sighted, err = b.sees(tx, who, editionID)
+	return err
 }
 
 func boardOf(tx *sqldb.Tx, editionID edition.ID) (b Board, err error) {
@@ -223,4 +265,4 @@ func dependents(tx *sqldb.Tx, kind, id string) ([]record.Dependent, error) {
 }
 
 // Undoers put back what was before a change of this chapter.
-func (s *Service) Undoers() []record.Undoer { return []record.Undoer{undoer{s}} }
+func (s *Service) Undoers() []record.Undoer { return []record.Undoer{undoer{s}, quotaKind()} }

@@ -6,6 +6,8 @@ import "github.com/creneau/creneau/internal/kit/sqldb"
 func Tables() []sqldb.BackupTable {
 	return []sqldb.BackupTable{
 		{Name: "selection_rule", Owner: "selection"},
+		{Name: "quota", Owner: "selection"},
+		{Name: "selection_sight", Owner: "selection"},
 		{Name: "reveal", Owner: "selection"},
 		{Name: "decision", Owner: "selection"},
 		{Name: "reply", Owner: "selection"},

@@ -38,7 +38,7 @@ func build() error {
 			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx",
 			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/ts/alert.ts", source + "/css/table.css", source + "/css/call.css",
 			source + "/ts/call.ts", source + "/css/care.css", source + "/css/review.css", source + "/ts/review.ts",
-			source + "/ts/table.ts", source + "/icon.svg",
+			source + "/ts/table.ts", source + "/ts/choose.ts", source + "/icon.svg",
 		},
 		Bundle: true, Write: true, Outdir: dist, Format: api.FormatIIFE, Target: api.ES2022, JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		PublicPath:       "/assets/",

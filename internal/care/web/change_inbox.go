@@ -49,13 +49,7 @@ func (d *Door) inbox() office.Desk[care.RequestRow] {
 		Table:   d.inboxTable,
 		Version: func(r *care.RequestRow) *int64 { return &r.Version },
 		Choose:  d.chosenRequests,
-		Above:   d.aboveInbox,
 	}
-}
-
-func (d *Door) aboveInbox(_ context.Context, p *text.Printer, v office.Visit) (s office.Summary, err error) {
-	s.Ways = []site.NavItem{{Label: p.T("care.freeze_title"), URL: root(v) + "freeze/"}}
-	return s, nil
 }
 
 func (d *Door) inboxTable(ctx context.Context, p *text.Printer, v office.Visit) (office.Table[care.RequestRow], error) {
@@ -64,6 +58,7 @@ func (d *Door) inboxTable(ctx context.Context, p *text.Printer, v office.Visit) 
 		return office.Table[care.RequestRow]{}, err
 	}
 	t := office.Table[care.RequestRow]{Rows: rows}
+	t.Summary.Ways = []site.NavItem{{Label: p.T("care.freeze_title"), URL: root(v) + "freeze/"}}
 	if t.Rows == nil {
 		t.Rows = []care.RequestRow{}
 	}

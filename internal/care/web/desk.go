@@ -51,10 +51,6 @@ func (d *Door) tasks() office.Desk[care.Row] {
 		Title:   func(r care.Row) string { return r.Speaker.Name },
 		Version: func(r *care.Row) *int64 { return &r.Speaker.Version },
 		Table:   d.taskTable, Choose: d.chosen,
-		Above: func(_ context.Context, p *text.Printer, v office.Visit) (s office.Summary, err error) {
-			s.Ways = []site.NavItem{{Label: p.T("care.ask"), URL: root(v) + "tasks/ask"}, {Label: p.T("care.words"), URL: root(v) + "tasks/words"}}
-			return s, nil
-		},
 	}
 }
 
@@ -64,6 +60,8 @@ func (d *Door) taskTable(ctx context.Context, p *text.Printer, v office.Visit) (
 		return t, err
 	}
 	t.Rows = slices.Concat([]care.Row{}, desk.Rows)
+	t.Summary.Ways = []site.NavItem{{Label: p.T("care.ask"), URL: root(v) + "tasks/ask"},
+		{Label: p.T("care.words"), URL: root(v) + "tasks/words"}}
 	zone := v.Edition.Location()
 	t.Columns = append(t.Columns, office.Column[care.Row]{Name: "first", Key: "care.first", Ranked: true, Cell: func(r care.Row) office.Cell {
 		if r.First.ID == "" {
@@ -290,13 +288,6 @@ func (d *Door) decks() office.Desk[care.Attended] {
 			http.Redirect(w, r, root(v)+"decks/", http.StatusSeeOther)
 			return nil
 		},
-		Above: func(ctx context.Context, p *text.Printer, v office.Visit) (s office.Summary, err error) {
-			desk, err := d.care.Desk(ctx, v.Who, v.Edition.ID)
-			if slices.ContainsFunc(desk.Sessions, func(a care.Attended) bool { return len(a.Decks) > 0 }) {
-				s.Ways = []site.NavItem{{Label: p.T("care.all_decks"), URL: root(v) + "decks/all.zip"}}
-			}
-			return s, err
-		},
 	}
 }
 
@@ -306,6 +297,9 @@ func (d *Door) deckTable(ctx context.Context, p *text.Printer, v office.Visit) (
 		return t, err
 	}
 	t.Rows = slices.Concat([]care.Attended{}, desk.Sessions)
+	if slices.ContainsFunc(desk.Sessions, func(a care.Attended) bool { return len(a.Decks) > 0 }) {
+		t.Summary.Ways = []site.NavItem{{Label: p.T("care.all_decks"), URL: root(v) + "decks/all.zip"}}
+	}
 	zone := v.Edition.Location()
 	newest := func(a care.Attended) care.Deck {
 		if len(a.Decks) == 0 {
@@ -481,7 +475,7 @@ func (d *Door) travel() office.Desk[care.Row] {
 		ID:      func(r care.Row) string { return string(r.Speaker.ID) },
 		Title:   func(r care.Row) string { return r.Speaker.Name },
 		Version: func(r *care.Row) *int64 { return &r.Trip.Version },
-		Table:   d.tripTable, Choose: d.decideTrips, Above: d.budget,
+		Table:   d.tripTable, Choose: d.decideTrips,
 	}
 }
 
@@ -508,7 +502,7 @@ func (d *Door) tripTable(ctx context.Context, p *text.Printer, v office.Visit) (
 	if err != nil {
 		return t, err
 	}
-	t.Rows = travelling(desk)
+	t.Rows, t.Summary = travelling(desk), budget(p, v, desk)
 	cur := desk.Rule.Currency
 	sum := func(name, key string, of func(care.Trip) int64) office.Column[care.Row] {
 		return office.Column[care.Row]{Name: name, Key: key, Number: true, Cell: func(r care.Row) office.Cell {
@@ -561,11 +555,10 @@ func date(p *text.Printer, s string) string {
 }
 
 // budget is what was engaged, against what there is.
-func (d *Door) budget(ctx context.Context, p *text.Printer, v office.Visit) (s office.Summary, err error) {
-	desk, err := d.care.Desk(ctx, v.Who, v.Edition.ID)
+func budget(p *text.Printer, v office.Visit, desk care.Desk) (s office.Summary) {
 	rows := travelling(desk)
-	if err != nil || len(rows) == 0 {
-		return s, err
+	if len(rows) == 0 {
+		return s
 	}
 	var asked, engaged int64
 	for _, r := range rows {
@@ -583,7 +576,7 @@ func (d *Door) budget(ctx context.Context, p *text.Printer, v office.Visit) (s o
 		g.Lines = append(g.Lines, office.SummaryLine{Label: p.T("care.all_in_all"), Figure: money(p, desk.Rule.Budget, cur)})
 	}
 	s.Groups = []office.SummaryGroup{g}
-	return s, nil
+	return s
 }
 
 // decideTrips gives many trips a state; what is granted is what was asked for, unless something else was granted before.

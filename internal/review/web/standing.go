@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/review/blind"
@@ -75,15 +74,11 @@ func (page standingPage) row(s review.Standing, base string) rowView {
 	}
 	row.Mean, row.Calibrated, row.Doubt = fmt.Sprintf("%.1f", s.Mean), fmt.Sprintf("%.2f", s.Calibrated), fmt.Sprintf("±%.2f", s.Error)
 	row.Ranks = fmt.Sprintf("%d–%d", s.Low, s.High)
-	var said []string
 	for g := blind.Best; g >= blind.Worst; g-- {
 		n := s.Grades[g-1]
 		row.Grades = append(row.Grades, gradeBar{(blind.Best - g) * 10, 20 - 4*min(n, 5), 4 * min(n, 5)})
-		if n > 0 {
-			said = append(said, fmt.Sprintf("%d × %d", n, g))
-		}
 	}
-	row.GradesSaid = strings.Join(said, ", ")
+	row.GradesSaid = s.GradesSaid()
 	if s.Places > 0 {
 		row.Chance = page.P.Percent(s.In)
 		row.Zone = string(s.Zone)

@@ -129,6 +129,8 @@ func (d *Door) api(a *api.API) {
 		})
 	api.Create(a, api.Op{ID: "openReveal", Path: "/editions/{edition}/reveals", Tag: "selection", Summary: "Open a reveal", Created: true,
 		Description: "Its decisions do not change while it is open. One mail is made for each person and held."}, d.openAPI)
+	d.boardAPI(a)
+	d.quotasAPI(a)
 	d.revealAPI(a)
 	d.repliesAPI(a)
 }

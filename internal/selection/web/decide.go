@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,13 @@ type previewPage struct {
 	Reasons []office.Option
 	Base    string
 	Changes int
+	Mix     []mixChange
+}
+
+// mixChange is a line of the mix that a preview moves.
+type mixChange struct {
+	Label, Was, Is string
+	Over           bool
 }
 
 type previewRow struct {
@@ -72,7 +80,7 @@ func (d *Door) showPreview(w http.ResponseWriter, r *http.Request, v office.Visi
 			return record.ErrGone
 		}
 		to := wanted(row, value)
-		line := previewRow{ID: id, Title: row.Title, Speakers: names(row.Proposal), Was: orDash(decided(p, row.Decision)),
+		line := previewRow{ID: id, Title: row.Title, Speakers: who(b, row), Was: orDash(decided(p, row.Decision)),
 			Version: row.Decision.Version}
 		next := row.Decision
 		next.State, next.Staged = to.State, to.Staged
@@ -90,6 +98,14 @@ func (d *Door) showPreview(w http.ResponseWriter, r *http.Request, v office.Visi
 		}
 		page.Rows = append(page.Rows, line)
 	}
+	after := b
+	after.Rows = slices.Clone(b.Rows)
+	for i, r := range after.Rows {
+		if slices.Contains(rows, string(r.ID)) && r.Decision.MayBe(wanted(r, value).State) == nil {
+			after.Rows[i].Decision.State = wanted(r, value).State
+		}
+	}
+	page.Mix = shown{Board: b, p: p, v: v}.changes(after)
 	status := http.StatusOK
 	if refusal != nil {
 		page.Form.Fail(p, refusal)
@@ -97,6 +113,34 @@ func (d *Door) showPreview(w http.ResponseWriter, r *http.Request, v office.Visi
 		page.Values = r.PostForm
 	}
 	return d.pages.Render(w, r, status, "preview.html", page)
+}
+
+// changes are the lines of the mix that another board moves.
+func (s shown) changes(after selection.Board) (out []mixChange) {
+	p, was, is := s.p, s.Mix(), after.Mix()
+	add := func(label, from, to string, over bool) {
+		if from != to {
+			out = append(out, mixChange{label, from, to, over})
+		}
+	}
+	capacity := s.Capacity()
+	add(p.T("selection.mix.minutes"), p.Minutes(was.All.Minutes), p.Minutes(is.All.Minutes), capacity > 0 && is.All.Minutes > capacity)
+	if capacity > 0 {
+		add(p.T("selection.mix.too_many", "Rate", p.Percent(float64(s.Rule.Confirm)/100)), p.Percent(s.TooMany()), p.Percent(after.TooMany()),
+			false)
+	}
+	add(p.T("cfp.form.products"), p.Number(was.Covered), p.Number(is.Covered), false)
+	for i, l := range is.Lines {
+		figure := func(l selection.MixLine) string {
+			if l.Quota.ID != "" {
+				return p.T("selection.of", "Some", p.Number(l.Accepted), "All", bounds(p, l.Quota))
+			}
+			return p.Number(l.Accepted)
+		}
+		add(p.T("selection.dimension."+string(l.Dimension))+": "+s.label(l.Dimension, l.Value), figure(was.Lines[i]), figure(l),
+			l.Over() || l.Short())
+	}
+	return out
 }
 
 func orDash(s string) string {

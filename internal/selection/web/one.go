@@ -32,6 +32,7 @@ type onePage struct {
 	List     string
 	Read     string
 	URL      string
+	Judged   judgedView
 }
 
 type siblingView struct{ URL, Title, State string }
@@ -60,10 +61,23 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 		return record.ErrGone
 	}
 	page := onePage{Page: d.office.Page(w, r, v, "selection", ""), Row: row, List: root(v) + "selection/", Choice: row.Decision.Choice(),
-		Speakers: names(row.Proposal), Reasons: reasons(d.words(r)), URL: root(v) + "selection/" + string(row.ID),
+		Speakers: who(b, row), Reasons: reasons(d.words(r)), URL: root(v) + "selection/" + string(row.ID),
 		Read: root(v) + "proposals/" + string(row.ID) + "/read"}
 	p := page.P
 	page.Title = row.Title
+	proposed, err := d.selection.Proposed(r.Context(), b)
+	if err != nil {
+		return err
+	}
+	seen := shown{b, proposed, p, v}
+	if page.Judged, err = d.judgedOf(r, seen, row); err != nil {
+		return err
+	}
+	if !b.Sighted { // that page says who speaks
+		page.Read = ""
+	}
+	page.Styles = append(page.Styles, site.Style{URL: d.office.Account.Site.Assets.URL("table.css")})
+	page.Lines = seen.lines(row)
 	page.Now, page.Told = decided(p, row.Decision), toldOf(p, row)
 	if page.Now == "" {
 		page.Now = p.T("selection.state.none")
@@ -71,22 +85,6 @@ func (d *Door) showOne(w http.ResponseWriter, r *http.Request, v office.Visit, r
 	page.May = v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil && row.State == cfp.Submitted
 	if row.Decision.RevealID != "" {
 		page.Frozen, page.May = root(v)+"reveal/"+string(row.Decision.RevealID), false
-	}
-	for _, f := range b.Frame.Formats {
-		if f.ID == row.FormatID {
-			page.Lines = append(page.Lines, f.Name)
-		}
-	}
-	for _, t := range b.Frame.Tracks {
-		if t.ID == row.TrackID {
-			page.Lines = append(page.Lines, t.Name)
-		}
-	}
-	page.Lines = append(page.Lines, p.Minutes(row.Minutes))
-	for _, l := range []string{level(p, row.Level), language(p, row.Language)} {
-		if l != "" {
-			page.Lines = append(page.Lines, l)
-		}
 	}
 	open := false
 	for _, s := range selection.States {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,6 +35,7 @@ type revealsPage struct {
 	May, Asks bool
 	URL       string
 	Board     string
+	Doubt     []string // what chance decides, in words
 }
 
 type waitingView struct{ ID, Title, Speakers, State string }
@@ -62,6 +65,7 @@ func (d *Door) showReveals(w http.ResponseWriter, r *http.Request, v office.Visi
 	page := revealsPage{Page: d.office.Page(w, r, v, "reveal", "nav.reveal"), Rule: b.Rule, URL: root(v) + "reveal/",
 		Board: root(v) + "selection/", May: v.Who.May(selection.Deciding, string(v.Edition.ID)) == nil, Chosen: map[string]bool{}}
 	p := page.P
+	page.Doubt = d.doubt(r, p, b)
 	counts := map[selection.State]int{}
 	var decisions []selection.Decision
 	for _, row := range b.Rows {
@@ -106,6 +110,26 @@ func (d *Door) showReveals(w http.ResponseWriter, r *http.Request, v office.Visi
 		}
 	}
 	return d.pages.Render(w, r, status, "reveals.html", page)
+}
+
+// doubt says how far the committee agrees and what chance decides; nothing where nobody judged.
+func (d *Door) doubt(r *http.Request, p *text.Printer, b selection.Board) []string {
+	if b.Judged.Round.ID == "" {
+		return nil
+	}
+	x, ready := d.selection.Doubt(r.Context(), b)
+	switch {
+	case !ready:
+		return []string{p.T("selection.doubt_later")}
+	case x.Places == 0:
+		return nil
+	}
+	out := []string{p.T("selection.doubt_chance", "Share", p.Percent(x.Chance), "Count", x.Places),
+		p.T("selection.doubt_halves", "Share", p.Percent(x.Halves))}
+	if !math.IsNaN(x.Alpha) {
+		out = append(out, p.T("selection.doubt_alpha", "Alpha", fmt.Sprintf("%.2f", x.Alpha)))
+	}
+	return out
 }
 
 // moment is when something happened, in the edition's zone and on its clock.
@@ -171,7 +195,8 @@ func (d *Door) rule(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := office.NewInput(r)
 	rule := selection.Rule{EditionID: v.Edition.ID, Second: in.Text("second") != "", Needed: selection.Needed(in.Text("needed")),
-		Minutes: in.Number("minutes"), Days: in.Number("days"), PerHour: in.Number("per_hour"), Version: int64(in.Number("version"))}
+		Minutes: in.Number("minutes"), Days: in.Number("days"), PerHour: in.Number("per_hour"), Confirm: in.Number("confirm"),
+		Version: int64(in.Number("version"))}
 	_, err = d.selection.SaveRule(r.Context(), v.Who, rule)
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return d.showReveals(w, r, v, err)

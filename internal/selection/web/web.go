@@ -54,6 +54,7 @@ func (d *Door) Chapter() chapter.Chapter {
 		Rights: selection.Rights(),
 		Menu: []chapter.MenuItem{
 			{Group: chapter.Call, Place: 70, Name: "selection", Key: "nav.selection", Needs: selection.Reading},
+			{Group: chapter.Call, Place: 75, Name: "quotas", Key: "nav.quotas", Needs: selection.Reading},
 			{Group: chapter.Call, Place: 80, Name: "reveal", Key: "nav.reveal", Needs: selection.Reading},
 			{Group: chapter.Call, Place: 90, Name: "replies", Key: "nav.replies", Needs: selection.Reading},
 		},
@@ -61,10 +62,16 @@ func (d *Door) Chapter() chapter.Chapter {
 		Counts:   d.counts,
 		Undoers:  d.selection.Undoers(),
 		Personal: &personal,
-		Runs:     []chapter.Run{chapter.Every(remindEvery, d.remind)},
+		Runs:     []chapter.Run{chapter.Every(remindEvery, d.remind), d.work},
 		Routes: func(fixed, editions *web.Router) {
 			d.desk().ListRoutes(fixed)
 			fixed.Handle("POST /organise/{edition}/selection/decide", d.decide)
+			fixed.Handle("POST /organise/{edition}/selection/sight", d.sight)
+			fixed.Handle("GET /organise/{edition}/selection/proposed", d.proposedPage)
+			fixed.Handle("GET /organise/{edition}/selection/holes", d.holesPage)
+			fixed.Handle("GET /organise/{edition}/selection/meeting", d.meetingPage)
+			fixed.Handle("POST /organise/{edition}/selection/meeting", d.meeting)
+			d.quotas().Routes(fixed)
 			fixed.Handle("GET /organise/{edition}/selection/{id}", d.onePage)
 			fixed.Handle("POST /organise/{edition}/selection/{id}", d.one)
 			fixed.Handle("POST /organise/{edition}/selection/{id}/replies/{speaker}", d.replyFor)
@@ -93,6 +100,9 @@ func (d *Door) remind(ctx context.Context, log *slog.Logger) {
 		log.Warn("could not remind speakers to reply", "error", err)
 	}
 }
+
+// work works out proposed selections.
+func (d *Door) work(ctx context.Context, _ *slog.Logger) error { return d.selection.Work(ctx) }
 
 // root is the address of organisers' pages of an edition.
 func root(v office.Visit) string { return "/organise/" + v.Edition.Slug + "/" }

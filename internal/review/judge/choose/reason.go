@@ -26,42 +26,51 @@ type Reason struct {
 	Code      Code
 	Number    int     // quota of a Subject
 	Price     float64 // what choosing it would cost
+	Instead   []int   // who would not be chosen any more if it were
 }
 
-// Reasons are those of all who were not chosen. For each the cheapest true one is found by solving the call again without what may have
-// been in the way, so it takes a solution or a few for each.
+// Reasons are those of all who were not chosen.
 func Reasons(c *Call, sel Selection) []Reason {
 	var all []Reason
 	for i, in := range sel.Chosen {
-		if in {
-			continue
+		if !in {
+			all = append(all, ReasonOf(c, sel, i))
 		}
-		if c.Candidates[i].Decided == Declined {
-			all = append(all, Reason{Candidate: i, Code: Decided})
-			continue
-		}
-		r := Reason{Candidate: i, Code: Readers, Price: price(c, sel, i)}
-		if math.IsInf(r.Price, 1) {
-			r.Code = Full
-		}
-		for _, other := range c.inTheWay(sel, i) {
-			if other.Price = r.Price; Confirmed(c, other) {
-				r = other
-				break
-			}
-		}
-		all = append(all, r)
 	}
 	return all
 }
 
-// price is what the selection loses if i is taken: infinite where it cannot be.
-func price(c *Call, sel Selection, i int) float64 {
+// ReasonOf is the reason of one who was not chosen: the cheapest true one, found by solving the call again without what may have been in
+// the way, so it takes a solution or a few.
+func ReasonOf(c *Call, sel Selection, i int) Reason {
+	if c.Candidates[i].Decided == Declined {
+		return Reason{Candidate: i, Code: Decided}
+	}
+	r := Reason{Candidate: i, Code: Readers}
+	if r.Price, r.Instead = price(c, sel, i); math.IsInf(r.Price, 1) {
+		r.Code = Full
+	}
+	for _, other := range c.inTheWay(sel, i) {
+		if other.Price, other.Instead = r.Price, r.Instead; Confirmed(c, other) {
+			return other
+		}
+	}
+	return r
+}
+
+// price is what the selection loses if i is taken, infinite where it cannot be, and who would go for it.
+func price(c *Call, sel Selection, i int) (float64, []int) {
 	forced, err := Solve(c.with(i, func(k *Candidate) { k.Decided = Taken }))
 	if err != nil {
-		return math.Inf(1)
+		return math.Inf(1), nil
 	}
-	return max(0, sel.Value-forced.Value)
+	var instead []int
+	for o, in := range sel.Chosen {
+		if in && !forced.Chosen[o] {
+			instead = append(instead, o)
+		}
+	}
+	return max(0, sel.Value-forced.Value), instead
 }
 
 // inTheWay lists what is used up of what candidate i needs, the simplest to tell first.
@@ -131,7 +140,8 @@ func Confirmed(c *Call, r Reason) bool {
 		other = c.with(i, func(*Candidate) {})
 		other.Alikes = slices.DeleteFunc(slices.Clone(c.Alikes), func(a Alike) bool { return a.First == i || a.Second == i })
 	case Full:
-		return math.IsInf(price(c, Selection{}, i), 1)
+		cost, _ := price(c, Selection{}, i)
+		return math.IsInf(cost, 1)
 	case Decided:
 		return c.Candidates[i].Decided == Declined
 	}
