@@ -98,8 +98,8 @@ func (w *World) lookThrough(ctx context.Context, round blind.RoundID) error {
 
 // verdicts are those of the first share of what each reviewer was given: a proposal's worth, how generous its reader is, and noise; all
 // grow tired, and grade lower as they go on.
-func (w *World) verdicts(ctx context.Context, round blind.RoundID, random *rand.Rand, share float64, more map[cfp.ProposalID]float64) (n int,
-	err error) {
+func (w *World) verdicts(ctx context.Context, round blind.RoundID, random *rand.Rand, share float64,
+	more map[cfp.ProposalID]float64) (n int, err error) {
 	pairs, _, err := w.Services.Reviews.Given(ctx, w.Who, w.Edition.ID, round)
 	if err != nil {
 		return 0, err

@@ -221,7 +221,8 @@ func (b view) answer(path string, header ...string) string {
 	return said
 }
 
-// ask is answer with what the database was asked for it: how long an answer takes tells nothing where the same statements read as many rows.
+// ask is answer with what the database was asked for it: how long an answer takes tells nothing where the same statements read as many
+// rows.
 func (b view) ask(path string, header ...string) (string, sqldb.Work) {
 	before := b.world.app.DB.Work()
 	w := b.Ask("GET", path, "", header...)
@@ -350,8 +351,8 @@ func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 	a, b := newWorld(t, sqldb.SQLite, worldA), newWorld(t, sqldb.SQLite, worldB)
 	q, program := "/"+a.edition.Slug+"/review/", "/api/v1/editions/"+a.edition.Slug
 	paths := inEveryWay(q, a.edition.Slug)
-	for _, at := range []string{"proposals/", "changes/", "mails/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/", "rounds/",
-		"reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
+	for _, at := range []string{"proposals/", "changes/", "mails/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
+		"rounds/", "reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
 		paths = append(paths, "/organise/"+a.edition.Slug+"/"+at)
 	}
 	paths = append(paths, "/"+a.edition.Slug+"/", "/"+a.edition.Slug+"/call/", "/"+a.edition.Slug+"/call/mine/")
@@ -368,7 +369,8 @@ func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 			for _, path := range paths {
 				var one, other []string
 				if strings.HasPrefix(path, "/api/") {
-					one, other = []string{"Authorization", "Bearer " + a.tokens[reader]}, []string{"Authorization", "Bearer " + b.tokens[reader]}
+					one = []string{"Authorization", "Bearer " + a.tokens[reader]}
+					other = []string{"Authorization", "Bearer " + b.tokens[reader]}
 				}
 				sameTwice(t, reader, path, inA, inB, one, other)
 			}
@@ -441,8 +443,8 @@ func around(t *testing.T, in view, paths []string, between func()) {
 	}
 }
 
-// TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged: what others judge of one's own proposal changes no byte of what its author gets,
-// nor of what a chair gets who wrote it. And nobody who reads notices other people's grades before
+// TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged: what others judge of one's own proposal changes no byte of what its author
+// gets, nor of what a chair gets who wrote it. And nobody who reads notices other people's grades before
 // their own verdict.
 func TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged(t *testing.T) {
 	t.Parallel()
@@ -481,7 +483,8 @@ func TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged(t *testing.T) {
 	around(t, view{b, w}, theirs, func() { give(3, w.handles, 5) })
 
 	// Reader 0 becomes a chair: grades on what they wrote change nothing for them.
-	if err := w.app.Accounts.Grant(ctx, system, "r0@readers.example", actor.Grant{Scope: string(w.edition.ID), Role: actor.Chair}); err != nil {
+	chair := actor.Grant{Scope: string(w.edition.ID), Role: actor.Chair}
+	if err := w.app.Accounts.Grant(ctx, system, "r0@readers.example", chair); err != nil {
 		t.Fatal(err)
 	}
 	round := "/organise/" + w.edition.Slug + "/rounds/" + w.ids[len(w.ids)-1]
