@@ -213,8 +213,8 @@ func signInAll(ctx context.Context, out terminal, a *app.App, w *demo.World, fir
 		grant             actor.Grant
 	}{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"chair", demo.ChairEmail, first.chair, actor.Grant{}},
-		{"reviewer", demo.ReviewerEmail, "/" + seed.Slug + "/review/", actor.Grant{}},
+		{string(actor.Chair), demo.ChairEmail, first.chair, actor.Grant{}},
+		{string(actor.Reviewer), demo.ReviewerEmail, "/" + seed.Slug + "/review/", actor.Grant{}},
 		{"submitter", first.submitter, "/" + seed.Slug + "/call/mine/", actor.Grant{}},
 		{"speaker", w.Speakers[0].Email, first.speaker, actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
 		{"attendee", attendee, first.attendee, actor.Grant{}},
