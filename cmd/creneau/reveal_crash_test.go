@@ -60,13 +60,10 @@ func revealAndDie(t *testing.T, database string) {
 			cut++
 		}
 		for try := 0; !released; try++ {
-			_, released = v.ask("POST", "/quay/reveals/"+reveal+"/release", map[string]any{})
-			if try > 20 {
+			v.ask("POST", "/quay/reveals/"+reveal+"/release", map[string]any{}) // whether it did shows below
+			if released = v.toldAllOrNobody(reveal); try > 20 {
 				t.Fatal("a reveal that was cut is not released")
 			}
-		}
-		if !v.toldAllOrNobody(reveal) {
-			t.Error("a reveal was acknowledged, and nobody was told")
 		}
 	}
 	stop()
