@@ -68,6 +68,11 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 	if err := c.plan(ctx, out, a, w); err != nil {
 		return err
 	}
+	past, err := w.Past(ctx, c.Seed, at)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "Before it: %s.\n", past)
 	release, err := w.Services.Releases.Release(ctx, w.Who, w.Edition.ID, release.Announcement{}, nil)
 	if err != nil {
 		return err
@@ -194,15 +199,30 @@ const attendee = "attendee@example.org"
 // links lets people in; they never come from the seed.
 func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
 	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
+	return signInAll(ctx, out, a, w, openings{chair: "/organise/" + seed.Slug + "/selection/", submitter: "proposer1@example.org",
+		speaker: "/" + seed.Slug + "/speaking/", attendee: "/" + seed.Slug + "/my/"})
+}
+
+// openings are what roles see first where that differs by moment, and who is the submitter.
+type openings struct{ chair, submitter, speaker, attendee string }
+
+// signInAll prints how to sign in as each role that there is.
+func signInAll(ctx context.Context, out terminal, a *app.App, w *demo.World, first openings) error {
 	for _, who := range []struct {
 		name, email, next string
 		grant             actor.Grant
 	}{
 		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"speaker", w.Speakers[0].Email, "/" + seed.Slug + "/speaking/",
-			actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
-		{"attendee", attendee, "/" + seed.Slug + "/my/", actor.Grant{}},
+		{string(actor.Chair), demo.ChairEmail, first.chair, actor.Grant{}},
+		{string(actor.Reviewer), demo.ReviewerEmail, "/" + seed.Slug + "/review/", actor.Grant{}},
+		{"submitter", first.submitter, "/" + seed.Slug + "/call/mine/", actor.Grant{}},
+		{"speaker", w.Speakers[0].Email, first.speaker, actor.Grant{Scope: string(w.Edition.ID), Role: speaker.Role}},
+		{"attendee", attendee, first.attendee, actor.Grant{}},
 	} {
+		// Their account is there before they follow the link, so that programs can be given a token of theirs.
+		if _, err := w.Arrive(ctx, who.email, who.grant); err != nil {
+			return err
+		}
 		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
 		if err != nil {
 			return err

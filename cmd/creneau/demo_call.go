@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
@@ -31,33 +30,22 @@ func (c *demoCommand) call(ctx context.Context, out terminal, a *app.App, at tim
 	if err != nil {
 		return err
 	}
+	if err := w.Committee(ctx, c.Seed); err != nil {
+		return err
+	}
+	if _, err := w.Invite(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(out.Out, "Made: %s.\nIts clock reads %s.\n", strings.Join(append(w.Made, made), ", "),
 		at.Format("Monday 2 January 2006, 15:04"))
 	if c.Exit {
 		return nil
 	}
 	fmt.Fprintf(out.Out, "\n  Call        %s/%s/call/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
-	return c.serveSignedIn(ctx, out, a, w, []signIn{
-		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"submitter", demo.Submitter, "/" + seed.Slug + "/call/mine/", actor.Grant{}},
-	})
-}
-
-// signIn is somebody whom a link of the demonstration signs in.
-type signIn struct {
-	name, email, next string
-	grant             actor.Grant
-}
-
-// serveSignedIn prints how to sign in as each, and serves.
-func (c *demoCommand) serveSignedIn(ctx context.Context, out terminal, a *app.App, w *demo.World, all []signIn) error {
-	for _, who := range all {
-		token, err := a.Accounts.GrantLink(ctx, w.Who, who.email, who.grant, 24*time.Hour, who.next)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out.Out, "  Sign in as %-10s %s/sign-in/%s\n", who.name, a.Config.BaseURL, token)
+	err = signInAll(ctx, out, a, w, openings{chair: "/organise/" + seed.Slug + "/proposals/", submitter: demo.Submitter,
+		speaker: "/" + seed.Slug + "/", attendee: "/" + seed.Slug + "/call/"})
+	if err != nil {
+		return err
 	}
-	fmt.Fprintln(out.Out, "\nStop with Ctrl-C.")
 	return a.Serve(ctx)
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app"
 	"github.com/creneau/creneau/internal/demo"
 	"github.com/creneau/creneau/internal/edition"
@@ -35,6 +34,9 @@ func (c *demoCommand) reading(ctx context.Context, out terminal, a *app.App, at 
 	if err != nil {
 		return err
 	}
+	if _, err := w.Invite(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(out.Out, "Made: %s.\nIts clock reads %s.\n", strings.Join(append(w.Made, called, read), ", "),
 		at.Format("Monday 2 January 2006, 15:04"))
 	if c.Exit {
@@ -42,10 +44,10 @@ func (c *demoCommand) reading(ctx context.Context, out terminal, a *app.App, at 
 	}
 	rounds := "/organise/" + seed.Slug + "/rounds/"
 	fmt.Fprintf(out.Out, "\n  Sheets      %s/%s/review/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
-	return c.serveSignedIn(ctx, out, a, w, []signIn{
-		{"organiser", "organiser@example.org", "/organise/" + seed.Slug + "/", actor.Grant{Scope: actor.ServerScope, Role: actor.Admin}},
-		{"chair", demo.ChairEmail, rounds, actor.Grant{}},
-		{"reviewer", demo.ReviewerEmail, "/" + seed.Slug + "/review/", actor.Grant{}},
-		{"submitter", "proposer1@example.org", "/" + seed.Slug + "/call/mine/", actor.Grant{}},
-	})
+	err = signInAll(ctx, out, a, w, openings{chair: rounds, submitter: "proposer1@example.org", speaker: "/" + seed.Slug + "/",
+		attendee: "/" + seed.Slug + "/"})
+	if err != nil {
+		return err
+	}
+	return a.Serve(ctx)
 }

@@ -17,15 +17,20 @@ const proposalsWanted = 300
 const Submitter = "submitter@example.org"
 
 // OpenCall sets the call of an edition up and announces it, then lets people propose until the edition's clock: so many proposals, and
-// drafts
-// besides. It returns what it made, to be said to people.
+// drafts besides. It returns what it made, to be said to people.
 func (w *World) OpenCall(ctx context.Context, seed uint64, most int) (made string, err error) {
+	return w.openCall(ctx, seed, most, 0, func([]cfp.TakenIn) {})
+}
+
+// openCall is OpenCall so many days earlier, with what else is made of the proposals before they are sent.
+func (w *World) openCall(ctx context.Context, seed uint64, most, earlier int, change func(sent []cfp.TakenIn)) (made string, err error) {
 	zone := w.Edition.Location()
 	c := cfp.New(w.Edition.ID)
 	for at, s := range map[*time.Time]string{&c.Opens: callOpens, &c.Closes: callCloses, &c.Answers: callHears} {
 		if *at, err = callInstant(zone, s); err != nil {
 			return "", err
 		}
+		*at = at.AddDate(0, 0, -earlier)
 	}
 	frame, err := w.Services.Editions.Frame(ctx, w.Who, w.Edition.ID)
 	if err != nil {
@@ -53,6 +58,7 @@ func (w *World) OpenCall(ctx context.Context, seed uint64, most int) (made strin
 			some[i].TrackID = frame.Tracks[i%len(frame.Tracks)].ID
 		}
 	}
+	change(sent)
 	if err := w.Services.Calls.TakeIn(ctx, w.Who, w.Edition, sent, drafts); err != nil {
 		return "", err
 	}

@@ -85,13 +85,19 @@ func (w *World) Apply(ctx context.Context, places []planning.Place) (int, error)
 	return done.Moved, err
 }
 
-// Attend signs a person in by their address and lets them star what is released: a session of each hour, two of every third.
-func (w *World) Attend(ctx context.Context, email string) error {
-	token, err := w.Services.Accounts.GrantLink(ctx, w.Who, email, actor.Grant{}, time.Minute, "/")
+// Arrive signs a person in by their address, with what they are in the demonstration.
+func (w *World) Arrive(ctx context.Context, email string, as actor.Grant) (actor.PersonID, error) {
+	token, err := w.Services.Accounts.GrantLink(ctx, w.Who, email, as, time.Minute, "/")
 	if err != nil {
-		return err
+		return "", err
 	}
 	person, _, err := w.Services.Accounts.SignIn(ctx, token, w.Edition.Languages[0], "")
+	return person.ID, err
+}
+
+// Attend signs a person in by their address and lets them star what is released: a session of each hour, two of every third.
+func (w *World) Attend(ctx context.Context, email string) error {
+	person, err := w.Arrive(ctx, email, actor.Grant{})
 	if err != nil {
 		return err
 	}
@@ -99,7 +105,7 @@ func (w *World) Attend(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	who := agenda.Wisher{Who: actor.Actor{PersonID: person.ID}}
+	who := agenda.Wisher{Who: actor.Actor{PersonID: person}}
 	return w.Services.Agenda.Star(ctx, who, w.Edition.ID, starsOf(now.Index()))
 }
 

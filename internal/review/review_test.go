@@ -15,12 +15,12 @@ import (
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
-	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/review/blind"
 	"github.com/creneau/creneau/internal/review/judge"
 	"github.com/creneau/creneau/internal/schema/schematest"
+	"github.com/creneau/creneau/internal/seed"
 )
 
 // stand is an edition with twelve proposals and four reviewers. The first reviewer leads a proposal that the second speaks for; the third
@@ -39,7 +39,7 @@ func onBoth(t *testing.T, body func(t *testing.T, s *stand)) {
 	t.Helper()
 	t.Parallel()
 	schematest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		s := &stand{t: t, ctx: context.Background(), c: cores.New(db, id.System()), system: actor.System("test")}
+		s := &stand{t: t, ctx: context.Background(), c: cores.New(db, seed.Source(14)), system: actor.System("test")}
 		s.s = s.c.Reviews
 		s.c.Accounts.AddRights(review.Rights()...)
 		var err error
@@ -364,6 +364,116 @@ func TestHandlesOfARoundTellNothingOfAnother(t *testing.T) {
 			if first[v.Handle] {
 				t.Errorf("%s names a sheet in both rounds", v.Handle)
 			}
+		}
+	})
+}
+
+func TestOrdersAndLettersAreKeyedAndGradesOfOthersMoveNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *stand) {
+		s.round.Visibility = review.AllSheets
+		var err error
+		s.round, _, err = s.s.Round().Save(s.ctx, s.system, s.round)
+		s.must(err)
+		s.must(s.c.DB.Write(s.ctx, func(tx *sqldb.Tx) error { // by lot, two letters could be equal on all sheets
+			_, err := tx.Exec(`UPDATE review_round SET salt = 'of this test'`)
+			return err
+		}))
+		s.open()
+		// Nobody reads in the order in which things were sent, and no two in the same.
+		number := func(v blind.Sheet) (n int) {
+			fmt.Sscanf(v.Title, "Talk %d", &n)
+			return n
+		}
+		for _, given := range []bool{true, false} {
+			block := slices.DeleteFunc(s.queue(3).Sheets, func(v blind.Sheet) bool { return v.Assigned != given })
+			if len(block) < 4 || slices.IsSortedFunc(block, func(a, b blind.Sheet) int { return number(a) - number(b) }) {
+				t.Errorf("%d sheets are read in the order in which they were sent", len(block))
+			}
+		}
+		// Sheets that stand in the same part of two queues stand there in another order for some.
+		unlike := 0
+		for i := range 4 {
+			for j := range i {
+				var places []int
+				for _, v := range s.queue(i).Sheets {
+					q := s.queue(j)
+					if at := q.Place(v.Handle); at >= 0 && !v.Assigned && !q.Sheets[at].Assigned {
+						places = append(places, at)
+					}
+				}
+				if !slices.IsSorted(places) {
+					unlike++
+				}
+			}
+		}
+		if unlike == 0 {
+			t.Error("all read in one order")
+		}
+		// Grades of others, as many as before, move nothing of what somebody reads who has not judged.
+		give := func(reader int, grade int) {
+			t.Helper()
+			for n, v := range s.queue(reader).Sheets {
+				g := blind.Given{Handle: v.Handle, Act: blind.ToGrade, Grade: 1 + (grade+n)%5}
+				s.must(s.s.Blind.Judge(s.ctx, s.reader(reader), s.e.ID, false, g))
+			}
+		}
+		give(2, 1)
+		before := fmt.Sprintf("%+v", s.queue(3))
+		give(2, 3)
+		if now := fmt.Sprintf("%+v", s.queue(3)); now != before {
+			t.Errorf("grades of others show:\n%s\n%s", before, now)
+		}
+		// A letter names nobody from one sheet to another.
+		letters := map[string]bool{}
+		for _, v := range s.queue(3).Sheets {
+			for i, said := range []string{"Zero.", "Two."} {
+				if s.queue(2*i).Place(v.Handle) >= 0 {
+					s.must(s.s.Blind.AddRemark(s.ctx, s.reader(2*i), s.e.ID, v.Handle, said))
+				}
+			}
+			s.must(s.s.Blind.Judge(s.ctx, s.reader(3), s.e.ID, false, blind.Given{Handle: v.Handle, Act: blind.ToGrade, Grade: 3}))
+			all, err := s.s.Blind.Remarks(s.ctx, s.reader(3), s.e.ID, v.Handle)
+			s.must(err)
+			for _, r := range all {
+				if len(all) == 2 {
+					letters[r.Letter+r.Said] = true
+				}
+			}
+		}
+		if len(letters) != 4 {
+			t.Errorf("letters of two who remark on ten sheets: %v", letters)
+		}
+	})
+}
+
+func TestASheetThatWasNotLookedThroughIsNotThere(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *stand) {
+		s.round.Visibility = review.AllSheets
+		var err error
+		s.round, _, err = s.s.Round().Save(s.ctx, s.system, s.round)
+		s.must(err)
+		s.open()
+		late := cfp.TakenIn{Email: "late@example.org", Language: "en", At: s.c.DB.Now(), Content: cfp.Content{Title: "Late", Language: "en",
+			Abstract: "Zachary Quist of Quistworks says so.", You: cfp.Profile{Name: "Zachary Quist", Organisation: "Quistworks"}}}
+		s.must(s.c.Calls.TakeIn(s.ctx, s.system, s.e, []cfp.TakenIn{late}, nil))
+		_, err = s.s.MakeSheets(s.ctx, s.system, s.e.ID, s.round.ID)
+		s.must(err)
+		for i := range 4 {
+			if slices.ContainsFunc(s.queue(i).Sheets, func(v blind.Sheet) bool { return v.Title == "Late" }) {
+				t.Errorf("reader %d has a sheet in which names stand", i)
+			}
+		}
+		l, err := s.s.Look(s.ctx, s.system, s.e.ID, s.round.ID, "")
+		s.must(err)
+		if l.Title != "Late" || l.Left != 1 {
+			t.Errorf("%q waits, with %d", l.Title, l.Left)
+		}
+		_, err = s.s.TakeOut(s.ctx, s.system, s.e.ID, s.round.ID)
+		s.must(err)
+		q := s.queue(3)
+		at := slices.IndexFunc(q.Sheets, func(v blind.Sheet) bool { return v.Title == "Late" })
+		if at < 0 || q.Sheets[at].Abstract != "▮ of ▮ says so." {
+			t.Errorf("%+v", q.Sheets)
 		}
 	})
 }

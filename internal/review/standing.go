@@ -156,7 +156,12 @@ func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blin
 	if err != nil {
 		return out, err
 	}
-	sheets = slices.DeleteFunc(sheets, func(s Sheet) bool { return s.Gone })
+	// A grade on what is hidden would show by how generous it makes its reader: it counts for nothing.
+	hidden, err := hiddenFrom(tx, who, editionID)
+	if err != nil {
+		return out, err
+	}
+	sheets = slices.DeleteFunc(sheets, func(s Sheet) bool { return s.Gone || hidden[s.Proposal] })
 	proposals, err := cfp.ProposalsInTx(tx, editionID)
 	if err != nil {
 		return out, err
@@ -176,10 +181,7 @@ func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blin
 	if err != nil {
 		return out, err
 	}
-	out = standingsOf(sheets, formats, places, given, seedOf(round))
-	hidden, err := hiddenFrom(tx, who, editionID)
-	out.All = slices.DeleteFunc(out.All, func(s Standing) bool { return hidden[s.Proposal] })
-	return out, err
+	return standingsOf(sheets, formats, places, given, seedOf(round)), err
 }
 
 // Export writes the grades of a round as a file that creneau judge reads: readers under pseudonyms of the round, sheets by handle, grades

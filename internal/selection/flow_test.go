@@ -167,6 +167,26 @@ func TestAnOpenRevealIsFrozenAndCancelledAsIfItHadNotBeen(t *testing.T) {
 	})
 }
 
+func TestWhoGoesByTwoNamesIsToldUnderOneAndTheRevealIsReleased(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		at := today.AddDate(0, 0, -5)
+		var sent []cfp.TakenIn
+		for _, name := range []string{"Ada Lovelace", "A. Lovelace", "Ada L.", "Lovelace"} {
+			sent = append(sent, cfp.TakenIn{Email: "ada@example.org", At: at, Content: cfp.Content{Title: name, Abstract: "X.", Language: "en",
+				FormatID: s.talk.ID, You: cfp.Profile{Name: name}}})
+		}
+		s.must(s.c.Calls.TakeIn(s.ctx, s.system, s.e, sent, nil))
+		for i, r := range s.board().Rows {
+			s.decide([]selection.State{selection.Declined, selection.Accepted, selection.Reserve, selection.Declined}[i], r.ID)
+		}
+		o, err := s.s.OpenReveal(s.ctx, s.chair, s.e.ID, selection.Opening{Knowing: true})
+		s.must(err)
+		if _, err := s.s.Release(s.ctx, s.chair, s.e.ID, o.ID); err != nil || len(o.Mails) != 1 {
+			t.Errorf("%d mails, %v", len(o.Mails), err)
+		}
+	})
+}
+
 func TestASecondPairOfEyesReleases(t *testing.T) {
 	onBoth(t, func(t *testing.T, s stand) {
 		rule, err := s.s.Rule(s.ctx, s.chair, s.e.ID)

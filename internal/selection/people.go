@@ -72,6 +72,9 @@ func (t Told) Has(state State) bool {
 
 // facts puts together what decisions tell each person. Who has no address is told by other ways; see Checks.
 func (s *Service) facts(tx *sqldb.Tx, r Reveal, decisions []Decision) (all []Told, err error) {
+	// Who goes by two names is told under one, whichever the order in which decisions are read.
+	decisions = slices.Clone(decisions)
+	slices.SortFunc(decisions, func(a, b Decision) int { return cmp.Compare(a.ProposalID, b.ProposalID) })
 	at := map[string]int{}
 	for _, d := range decisions {
 		p, err := s.calls.FindInTx(tx, d.EditionID, d.ProposalID)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"os"
@@ -15,7 +16,8 @@ var listed string
 type Mutant struct {
 	Name  string
 	Fault string // what the product would do wrong
-	In    string // the package's folder, with slashes; its tests must catch it
+	In    string // the package's folder, with slashes;
+	By    string // the package whose tests must catch it; empty: its own
 	Run   string // narrows the tests as -run does; empty: all of the package
 	Text  string // which stands exactly once in the package's files, tests left out
 	Now   string // what stands there instead
@@ -64,6 +66,8 @@ func parseOne(block string) (m Mutant, err error) {
 		case mark == "", strings.HasPrefix(mark, "#"):
 		case mark == "in":
 			m.In = rest
+		case mark == "by":
+			m.By = rest
 		case mark == "run":
 			m.Run = rest
 		case mark == "-":
@@ -76,6 +80,7 @@ func parseOne(block string) (m Mutant, err error) {
 			return m, fmt.Errorf("what is %q?", line)
 		}
 	}
+	m.By = cmp.Or(m.By, m.In)
 	m.Text, m.Now = strings.Join(text, "\n"), strings.Join(now, "\n")
 	if m.Name != "" && (m.Fault == "" || m.In == "" || m.Text == "" || m.Text == m.Now) {
 		return m, fmt.Errorf("%s needs a fault, a package, a text and another one in its place", m.Name)

@@ -14,9 +14,9 @@ func TestTheListFitsTheSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range all {
-		tests, err := filepath.Glob(filepath.Join("../..", filepath.FromSlash(m.In), "*_test.go"))
+		tests, err := filepath.Glob(filepath.Join("../..", filepath.FromSlash(m.By), "*_test.go"))
 		if err != nil || len(tests) == 0 {
-			t.Errorf("%s: %s has no tests that could catch it (%v)", m.Name, m.In, err)
+			t.Errorf("%s: %s has no tests that could catch it (%v)", m.Name, m.By, err)
 		}
 		source, err := m.source()
 		if err != nil || !strings.Contains(string(source), m.Now) {

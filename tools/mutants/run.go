@@ -66,8 +66,8 @@ const (
 
 // judge says what becomes of a mutant, and by which test, or why.
 func (b *bench) judge(m Mutant) (verdict, by string, err error) {
-	if known := [2]string{m.In, m.Run}; !b.sound[known] {
-		binary, out, err := b.compile(m.In)
+	if known := [2]string{m.By, m.Run}; !b.sound[known] {
+		binary, out, err := b.compile(m.By)
 		if err != nil {
 			return untried, "does not compile without it: " + out, nil
 		}
@@ -80,7 +80,7 @@ func (b *bench) judge(m Mutant) (verdict, by string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	binary, out, err := b.compile(m.In, "-overlay", overlay)
+	binary, out, err := b.compile(m.By, "-overlay", overlay)
 	if err != nil {
 		return untried, "does not compile: " + out, nil
 	}
@@ -144,7 +144,7 @@ func (b *bench) test(binary string, m Mutant) (failed string, err error) {
 		args = append(args, "-"+rapidLeaves)
 	}
 	cmd := exec.Command(binary, args...)
-	cmd.Dir = filepath.Join(b.root, filepath.FromSlash(m.In))
+	cmd.Dir = filepath.Join(b.root, filepath.FromSlash(m.By))
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

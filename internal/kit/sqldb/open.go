@@ -47,6 +47,7 @@ type DB struct {
 	group   *group        // SQLite only
 	opt     Options
 	health  health
+	work    work
 }
 
 // health is what became of the latest writes.
@@ -190,6 +191,6 @@ func (db *DB) Now() time.Time { return db.opt.Clock().UTC().Truncate(time.Millis
 func (db *DB) begin(ctx context.Context, t *sql.Tx) *Tx {
 	return &Tx{
 		ctx: ctx, sql: t, engine: db.engine,
-		now: db.Now(),
+		now: db.Now(), work: &db.work,
 	}
 }

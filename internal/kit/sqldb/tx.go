@@ -20,6 +20,7 @@ type Tx struct {
 	now    time.Time
 	kinds  []string // of the events emitted, for OnCommit
 	engine Engine
+	work   *work
 }
 
 // Event is something that happened, for whoever follows the outbox.
@@ -43,6 +44,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err := keepable(args); err != nil {
 		return 0, err
 	}
+	tx.work.ask(query)
 	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, err
@@ -55,6 +57,7 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err := keepable(args); err != nil {
 		return nil, err
 	}
+	tx.work.ask(query)
 	return tx.sql.QueryContext(tx.ctx, query, args...)
 }
 
@@ -63,7 +66,8 @@ func (tx *Tx) QueryRow(query string, args ...any) Row {
 	if err := keepable(args); err != nil {
 		return Row{err: err}
 	}
-	return Row{row: tx.sql.QueryRowContext(tx.ctx, query, args...)}
+	tx.work.ask(query)
+	return Row{row: tx.sql.QueryRowContext(tx.ctx, query, args...), work: tx.work}
 }
 
 // keepable refuses text that PostgreSQL does not keep, on either engine: a database would else not fit into the other.
@@ -78,8 +82,9 @@ func keepable(args []any) error {
 
 // Row is one row or none.
 type Row struct {
-	row *sql.Row
-	err error // why it was not asked for
+	row  *sql.Row
+	work *work
+	err  error // why it was not asked for
 }
 
 // Scan copies the row's columns, or returns ErrNoRow.
@@ -91,6 +96,7 @@ func (r Row) Scan(dest ...any) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNoRow
 	}
+	r.work.rows.Add(1)
 	return err
 }
 
@@ -109,6 +115,7 @@ func Each[T any](tx *Tx, scan func(Scanner) (T, error), query string, args ...an
 		}
 		out = append(out, v)
 	}
+	tx.work.rows.Add(int64(len(out)))
 	return out, rows.Err()
 }
 

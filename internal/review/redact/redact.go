@@ -51,12 +51,15 @@ var (
 
 	// Sentences by which people say whom they work for, in the languages of the forms. Folded: without accents, in small letters.
 	employers = [...]*regexp.Regexp{
-		regexp.MustCompile(`\b(?:our|my) (?:company|employer|product|platform|start-?up|agency|customers?|clients?|service|solution)\b`),
-		regexp.MustCompile(`\b(?:i|we) (?:work (?:for|at)|founded|co-?founded|lead the team at)\b`),
-		regexp.MustCompile(`\b(?:my name is|i am called)\b`),
-		regexp.MustCompile(`\b(?:notre|nos|mon|ma|mes) (?:entreprises?|societe|employeur|produits?|plateforme|` +
-			`agence|clients?|solution|start-?up|boite)\b`),
-		regexp.MustCompile(`\b(?:chez nous|je travaille (?:chez|pour|a)|nous travaillons (?:chez|pour)|j.ai (?:co)?fonde|je m.appelle)\b`),
+		regexp.MustCompile(`\b(?:our|my) (?:company|employer|firm|business|organi[sz]ation|group|products?|platform|software|start-?up|agency|` +
+			`customers?|clients?|users|service|solution|colleagues?|boss)\b`),
+		regexp.MustCompile(`\b(?:i|we) (?:work (?:for|at)|(?:co-?)?founded|created|lead the team at|joined|run the)\b`),
+		regexp.MustCompile(`\b(?:employed (?:by|at)|employees? of|on behalf of|(?:co-?)?founders? of|my name is|i am called)\b`),
+		regexp.MustCompile(`\b(?:notre|nos|mon|ma|mes) (?:entreprises?|societe|employeur|groupe|filiale|association|produits?|plateforme|` +
+			`logiciels?|agence|clients?|utilisateurs?|utilisatrices?|usagers|solution|start-?up|boite|collegues|patronn?e?)\b`),
+		regexp.MustCompile(`\b(?:chez nous|je travaille (?:chez|pour|a)|nous travaillons (?:chez|pour)|(?:j.ai|nous avons) (?:co)?(?:fonde|cree)|` +
+			`(?:salarie|employe|collaborat(?:eur|rice))e?s? (?:de|d.|chez|par)|en poste chez|pour le compte de|(?:co)?fondat(?:eur|rice)s? (?:de|d.)|` +
+			`je m.appelle|je me nomme)\b`),
 	}
 )
 

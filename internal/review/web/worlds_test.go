@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -27,11 +28,18 @@ import (
 
 // identities are who proposes in one of two worlds that are equal but for them. Each name, house and address carries a mark that stands
 // nowhere else.
-type identities struct{ first, last, house, host string }
+//
+// They differ in more than names: in the language in which they read pages, in who leads two proposals, and in how often one was sent.
+type identities struct {
+	first, last, house, host string
+	language                 string
+	twice                    int // who leads the last one as well
+	revision                 int // of one of them
+}
 
 var (
-	worldA = identities{"Aurelienmark", "Quillonmark", "Mirandolmark", "mirandolmark-a.example"}
-	worldB = identities{"Bo", "Zetterlundmarkmark", "Octavianmarkmarkmark", "b.example"}
+	worldA = identities{"Aurelienmark", "Quillonmark", "Mirandolmark", "mirandolmark-a.example", "en", 8, 1}
+	worldB = identities{"Bo", "Zetterlundmarkmark", "Octavianmarkmarkmark", "b.example", "fr", 7, 4}
 )
 
 func (who identities) marks() []string {
@@ -42,6 +50,7 @@ func (who identities) marks() []string {
 // of another one; reviewer 3 is recused from nothing.
 type world struct {
 	app     *app.App
+	logged  *bytes.Buffer
 	edition edition.Edition
 	handles []string // of all sheets
 	ids     []string // of proposals, reviewers and the round
@@ -58,8 +67,9 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	if engine == sqldb.Postgres {
 		address = schematest.PostgresAddress(t)
 	}
+	logged := &bytes.Buffer{}
 	a, err := app.Open(ctx, app.Config{Addr: "127.0.0.1:0", Database: address, BaseURL: "http://127.0.0.1", LogLevel: "error"},
-		slog.New(slog.DiscardHandler))
+		slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +82,7 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	}
 	c := cores.New(a.DB, seed.Source(7)) // equal ids in both worlds
 	c.Accounts.AddRights(review.Rights()...)
-	w := &world{app: a, tokens: map[int]string{}, links: map[int]string{}}
+	w := &world{app: a, logged: logged, tokens: map[int]string{}, links: map[int]string{}}
 	w.edition, err = c.Editions.Create(ctx, system, edition.Wanted{Organisation: "O", Series: "S", Name: "Day", Zone: "Europe/Paris"})
 	must(err)
 	w.edition.State = edition.Announced
@@ -80,10 +90,13 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	must(err)
 	f, _, err := c.Editions.Format().Save(ctx, system, edition.Format{EditionID: w.edition.ID, Name: "Talk", Kind: "talk", Minutes: 30})
 	must(err)
+	hidden, _, err := c.Calls.Question().Save(ctx, system, cfp.Question{EditionID: w.edition.ID, About: cfp.AboutSession, Kind: cfp.TextReply,
+		Label: cfp.Texts{"en": "Who pays you?", "fr": "Qui vous paie ?"}, Help: cfp.Texts{}, Options: cfp.OptionTexts{}})
+	must(err)
 	var sent []cfp.TakenIn
 	for i := range 10 {
 		name, house := fmt.Sprintf("%s%d %s", who.first, i, who.last), who.house
-		p := cfp.TakenIn{Email: fmt.Sprintf("p%d@%s", i, who.host), Language: "en", At: time.Date(2026, 9, 1+i, 8, 0, 0, 0, time.UTC),
+		p := cfp.TakenIn{Email: fmt.Sprintf("p%d@%s", i, who.host), Language: who.language, At: time.Date(2026, 9, 1+i, 8, 0, 0, 0, time.UTC),
 			Content: cfp.Content{FormatID: f.ID, Language: "en", Title: fmt.Sprintf("Talk %d", i),
 				Abstract: fmt.Sprintf("What %s of %s says.", name, house), Outline: "Write to " + fmt.Sprintf("p%d@%s", i, who.host),
 				Why: fmt.Sprintf("See https://%s/talks/%d.", who.host, i), You: cfp.Profile{Name: name, Organisation: house,
@@ -95,10 +108,18 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 			p.With = []cfp.Guest{{Name: "Reader 1", Email: "r1@readers.example"}}
 		case 1:
 			p.Content.You.Organisation = who.house + " Two"
+		case 2:
+			p.Content.Title, p.Content.Answers = "Talk 2, by "+name, map[string]string{string(hidden.ID): house}
+		case 9:
+			p.Email = fmt.Sprintf("p%d@%s", who.twice, who.host)
 		}
 		sent = append(sent, p)
 	}
 	must(c.Calls.TakeIn(ctx, system, w.edition, sent, nil))
+	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE proposal SET revision = $1 WHERE number = 6`, who.revision)
+		return err
+	}))
 	for i := range readers {
 		r := review.Reviewer{Name: fmt.Sprintf("Reader %d", i), Email: fmt.Sprintf("r%d@readers.example", i), Most: 20}
 		if i == 2 {
@@ -188,9 +209,24 @@ func (w *world) addresses(route string) []string {
 // varies are what differs between any two answers: what the server calls a request, what it makes up for a cookie, and when.
 var varies = regexp.MustCompile(`(?i)(request[_-]?(?:id|number)?"?[:= ]+"?|nonce[-=]"?)[A-Za-z0-9_-]+|\d{4}-\d\d-\d\dT[0-9:.]+Z?`)
 
+// view is how somebody looks at a world.
+type view struct {
+	*webtest.Tab
+	world *world
+}
+
 // answer is all that a reader gets of an address, status and headers with it.
-func answer(b *webtest.Tab, path string, header ...string) string {
+func (b view) answer(path string, header ...string) string {
+	said, _ := b.ask(path, header...)
+	return said
+}
+
+// ask is answer with what the database was asked for it: how long an answer takes tells nothing where the same statements read as many
+// rows.
+func (b view) ask(path string, header ...string) (string, sqldb.Work) {
+	before := b.world.app.DB.Work()
 	w := b.Ask("GET", path, "", header...)
+	work := b.world.app.DB.Work().Since(before)
 	var out strings.Builder
 	fmt.Fprintf(&out, "%d\n", w.Code)
 	for _, name := range slices.Sorted(maps.Keys(w.Header())) {
@@ -205,16 +241,33 @@ func answer(b *webtest.Tab, path string, header ...string) string {
 		}
 	}
 	out.WriteString(w.Body.String())
-	return varies.ReplaceAllString(out.String(), "$1…")
+	return varies.ReplaceAllString(out.String(), "$1…"), work
 }
 
-func tab(t *testing.T, w *world, reader int) *webtest.Tab {
+// sameTwice asks both worlds, compares what they say, and what their databases were asked. What is kept for a while is read again at
+// different moments: where the work differs both are asked again, and a difference that stays is one.
+func sameTwice(t *testing.T, reader int, path string, inA, inB view, one, other []string) string {
+	t.Helper()
+	const again = 6
+	for range again {
+		x, atX := inA.ask(path, one...)
+		y, atY := inB.ask(path, other...)
+		same(t, reader, path, x, y)
+		if atX == atY {
+			return x
+		}
+	}
+	t.Errorf("reader %d, %s: the worlds read other rows, or by other statements, each of %d times", reader, path, again)
+	return ""
+}
+
+func tab(t *testing.T, w *world, reader int) view {
 	t.Helper()
 	b := webtest.NewTab(w.app.Handler())
 	if got := b.Post("/sign-in/" + w.links[reader]); got.Code != 303 {
 		t.Fatalf("sign in: %d", got.Code)
 	}
-	return b
+	return view{b, w}
 }
 
 // TestTwoWorldsAreEqualToReviewers crawls two editions that are equal but for who proposes, as each reviewer, on every route that is read:
@@ -249,12 +302,11 @@ func TestTwoWorldsAreEqualToReviewers(t *testing.T) {
 									one[1] += a.tokens[reader]
 									other[1] += b.tokens[reader]
 								}
-								x, y := answer(inA, path+more, one...), answer(inB, path+more, other...)
+								x := sameTwice(t, reader, path+more, inA, inB, one, other)
 								asked++
 								if strings.HasPrefix(x, "200") && strings.Contains(path, "review") {
 									read++
 								}
-								same(t, reader, path+more, x, y)
 							}
 						}
 					}
@@ -262,20 +314,26 @@ func TestTwoWorldsAreEqualToReviewers(t *testing.T) {
 				crawl()
 				q := "/" + a.edition.Slug + "/review/"
 				for n, h := range a.handles {
-					for i, in := range []*webtest.Tab{inA, inB} {
+					for i, in := range []view{inA, inB} {
 						if w := in.Post(q, "sheet", h, "act", fmt.Sprint(n%6), "seconds", "60"); w.Code != 303 && w.Code != 404 {
 							t.Fatalf("world %d: %d %s", i, w.Code, w.Body)
 						}
 					}
-					x, y := answer(inA, q+"?sheet="+h), answer(inB, q+"?sheet="+h)
-					same(t, reader, q+"?sheet="+h, x, y)
+					x := sameTwice(t, reader, q+"?sheet="+h, inA, inB, nil, nil)
 					if asked++; strings.HasPrefix(x, "200") {
 						read++
 					}
 				}
-				for _, path := range []string{q, q + "sheets.json", q + "?sheet=R-222222", q + "?speaker=" + worldA.last} {
-					same(t, reader, path, answer(inA, path), answer(inB, path))
+				for _, path := range inEveryWay(q, a.edition.Slug) {
+					sameTwice(t, reader, path, inA, inB, nil, nil)
 					asked++
+				}
+			}
+			for _, w := range []*world{a, b} {
+				for _, mark := range append(worldA.marks(), worldB.marks()...) {
+					if strings.Contains(w.logged.String(), mark) {
+						t.Errorf("%s stands in the log", mark)
+					}
 				}
 			}
 			t.Logf("%d requests, %d of them sheets that were read", asked, read)
@@ -284,6 +342,63 @@ func TestTwoWorldsAreEqualToReviewers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTwoWorldsAreEqualOnAReviewersOwnPages is the crawl of the addresses that are made for reviewers, and of some where people stand, for
+// two of them: short enough to be run again for each fault that is put in.
+func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
+	t.Parallel()
+	a, b := newWorld(t, sqldb.SQLite, worldA), newWorld(t, sqldb.SQLite, worldB)
+	q, program := "/"+a.edition.Slug+"/review/", "/api/v1/editions/"+a.edition.Slug
+	paths := inEveryWay(q, a.edition.Slug)
+	for _, at := range []string{"proposals/", "changes/", "mails/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
+		"rounds/", "reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
+		paths = append(paths, "/organise/"+a.edition.Slug+"/"+at)
+	}
+	paths = append(paths, "/"+a.edition.Slug+"/", "/"+a.edition.Slug+"/call/", "/"+a.edition.Slug+"/call/mine/")
+	for _, p := range []string{"/sheets", "/reviews", "/proposals", "/decisions", "/reveals", "/replies"} {
+		paths = append(paths, program+p)
+	}
+	for _, id := range a.ids {
+		paths = append(paths, "/"+a.edition.Slug+"/call/mine/"+id+"/", "/"+a.edition.Slug+"/call/mine/"+id+"/seen")
+	}
+	for _, reader := range []int{2, 3} {
+		inA, inB := tab(t, a, reader), tab(t, b, reader)
+		compare := func() {
+			t.Helper()
+			for _, path := range paths {
+				var one, other []string
+				if strings.HasPrefix(path, "/api/") {
+					one = []string{"Authorization", "Bearer " + a.tokens[reader]}
+					other = []string{"Authorization", "Bearer " + b.tokens[reader]}
+				}
+				sameTwice(t, reader, path, inA, inB, one, other)
+			}
+		}
+		compare()
+		for n, h := range a.handles {
+			for _, in := range []view{inA, inB} {
+				in.Post(q, "sheet", h, "act", fmt.Sprint(n%6), "seconds", "60")
+			}
+			sameTwice(t, reader, q+"?sheet="+h, inA, inB, nil, nil)
+		}
+		compare()
+	}
+}
+
+// inEveryWay are the reviewers' addresses with what somebody who looks for people would ask.
+func inEveryWay(queue, edition string) (out []string) {
+	asked := []string{"", "?sheet=R-222222", "?sort=speaker", "?sort=number", "?order=sent_at", "?expand=speakers", "?include=proposal,person",
+		"?page=2", "?limit=1", "?after=x", "?lang=fr", "?format=csv", "?blind=0", "?reviewer=rev_1", "?from=2026-09-03"}
+	for _, mark := range append(worldA.marks(), worldB.marks()...) {
+		asked = append(asked, "?speaker="+mark, "?q="+mark, "?email=p1@"+mark, "?organisation="+mark)
+	}
+	for _, base := range []string{queue, queue + "sheets.json"} {
+		for _, a := range asked {
+			out = append(out, base+a)
+		}
+	}
+	return out
 }
 
 func same(t *testing.T, reader int, path, x, y string) {
@@ -301,16 +416,124 @@ func same(t *testing.T, reader int, path, x, y string) {
 		said string
 	}{{worldA, x}, {worldB, y}} {
 		for _, mark := range w.who.marks() {
-			if !strings.Contains(path, mark) && strings.Contains(strings.ToLower(w.said), strings.ToLower(mark)) {
+			if !strings.Contains(strings.ToLower(path), strings.ToLower(mark)) && strings.Contains(strings.ToLower(w.said), strings.ToLower(mark)) {
 				t.Errorf("reader %d, %s: %s stands in it", reader, path, mark)
 			}
 		}
 	}
 }
 
+// around asks for addresses twice, and says where what happened between was noticed.
+func around(t *testing.T, in view, paths []string, between func()) {
+	t.Helper()
+	before := map[string]string{}
+	for _, path := range paths {
+		before[path] = in.answer(path)
+	}
+	between()
+	for _, path := range paths {
+		if now := in.answer(path); now != before[path] {
+			at := 0
+			for at < min(len(now), len(before[path])) && now[at] == before[path][at] {
+				at++
+			}
+			t.Errorf("%s tells of it:\n%s\n%s", path, before[path][max(0, at-120):min(len(before[path]), at+160)],
+				now[max(0, at-120):min(len(now), at+160)])
+		}
+	}
+}
+
+// TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged: what others judge of one's own proposal changes no byte of what its author
+// gets, nor of what a chair gets who wrote it. And nobody who reads notices other people's grades before
+// their own verdict.
+func TestAuthorsAndRecusedChairsNoticeNothingOfHowTheyAreJudged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sqldb.SQLite, worldA)
+	ctx, system := context.Background(), actor.System("test")
+	give := func(reader int, handles []string, grade int) {
+		t.Helper()
+		in := tab(t, w, reader)
+		for _, h := range handles {
+			if got := in.Post("/"+w.edition.Slug+"/review/", "sheet", h, "act", fmt.Sprint(grade), "seconds", "60"); got.Code != 303 {
+				t.Fatalf("%d %s", got.Code, got.Body)
+			}
+		}
+		w.renew(t, reader)
+	}
+	own := w.notFor(t, 0) // of readers 0 and 1, who lead it and speak for it
+	give(3, w.handles, 2)
+	give(2, own, 3)
+
+	// An author who reads nothing: of one of the others.
+	link, err := w.app.Accounts.GrantLink(ctx, system, "p3@"+worldA.host, actor.Grant{}, time.Hour, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := webtest.NewTab(w.app.Handler())
+	b.Post("/sign-in/" + link)
+	var theirs, chairs []string
+	for _, route := range routes(t) {
+		switch {
+		case strings.HasPrefix(route, "/organise/"):
+			chairs = append(chairs, w.addresses(route)...)
+		case strings.Contains(route, "/call/") || strings.Contains(route, "/decisions/") || strings.HasSuffix(route, "/{edition}/"):
+			theirs = append(theirs, w.addresses(route)...)
+		}
+	}
+	around(t, view{b, w}, theirs, func() { give(3, w.handles, 5) })
+
+	// Reader 0 becomes a chair: grades on what they wrote change nothing for them.
+	chair := actor.Grant{Scope: string(w.edition.ID), Role: actor.Chair}
+	if err := w.app.Accounts.Grant(ctx, system, "r0@readers.example", chair); err != nil {
+		t.Fatal(err)
+	}
+	round := "/organise/" + w.edition.Slug + "/rounds/" + w.ids[len(w.ids)-1]
+	chairs = slices.DeleteFunc(chairs, func(path string) bool { return strings.Contains(path, "/changes") })
+	in := tab(t, w, 0)
+	if said := in.answer(round + "/standing"); !strings.HasPrefix(said, "200") || strings.Contains(said, own[0]) {
+		t.Errorf("what a chair must not judge stands in %.300s", said)
+	}
+	around(t, in, chairs, func() { give(2, own, 5); give(3, own, 1) })
+
+	// Who has not judged yet notices no grade of others.
+	w.renew(t, 0)
+	q := "/" + w.edition.Slug + "/review/"
+	around(t, tab(t, w, 1), []string{q, q + "sheets.json"}, func() { give(3, w.notOwn(own), 1) })
+}
+
+// notFor are the handles that a reader is recused from.
+func (w *world) notFor(t *testing.T, reader int) []string {
+	t.Helper()
+	said := tab(t, w, reader).answer("/" + w.edition.Slug + "/review/sheets.json")
+	w.renew(t, reader)
+	return slices.DeleteFunc(slices.Clone(w.handles), func(h string) bool { return strings.Contains(said, h) })
+}
+
+func (w *world) notOwn(own []string) []string {
+	return slices.DeleteFunc(slices.Clone(w.handles), func(h string) bool { return slices.Contains(own, h) })
+}
+
+// renew makes another link for a reader who has used theirs.
+func (w *world) renew(t *testing.T, reader int) {
+	t.Helper()
+	var err error
+	w.links[reader], err = w.app.Accounts.GrantLink(context.Background(), actor.System("test"), fmt.Sprintf("r%d@readers.example", reader),
+		actor.Grant{}, time.Hour, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // The tools of the crawl find what they are for.
 func TestTheCrawlSeesADifference(t *testing.T) {
 	t.Parallel()
+	w := newWorld(t, sqldb.SQLite, worldA)
+	in := tab(t, w, 3)
+	_, few := in.ask("/" + w.edition.Slug + "/review/?sheet=R-222222")
+	_, many := in.ask("/" + w.edition.Slug + "/review/sheets.json")
+	if few.Rows == 0 || many.Rows == 0 || many == few {
+		t.Errorf("work is not counted: %+v, %+v", few, many)
+	}
 	probe := &testing.T{}
 	same(probe, 0, "/", "200\nby somebody", "200\nby another")
 	if !probe.Failed() {

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/api"
@@ -59,6 +60,17 @@ func verdictOut(v blind.Verdict) *verdictWire {
 	}
 }
 
+// givenWire is a verdict that somebody gave, with the sheet that it is on.
+type givenWire struct {
+	Handle string `json:"handle"`
+	verdictWire
+	Stale bool `json:"stale" doc:"The sheet was changed since: it counts once it is given again."`
+}
+
+func givenOut(s blind.Sheet) givenWire {
+	return givenWire{s.Handle, *verdictOut(s.Own), s.Own.Stale}
+}
+
 type onSheet struct {
 	office.InEdition
 	Handle string `path:"handle" maxLength:"20" example:"R-7KQ2AB"`
@@ -79,6 +91,20 @@ func (d *Door) API(a *api.API) {
 				return nil, err
 			}
 			return api.Listed(q.Sheets, readOut), nil
+		})
+	api.Read(a, api.Op{ID: "listReviews", Path: "/editions/{edition}/reviews", Tag: "review", Summary: "List the verdicts that you gave",
+		Description: "On the sheets of the round that is read, in your own order. Those of others are in no answer."},
+		func(ctx context.Context, who actor.Actor, in *office.InEdition) (*api.List[givenWire], error) {
+			e, err := d.office.Into(ctx, who, blind.Reading, in.Edition)
+			if err != nil {
+				return nil, err
+			}
+			q, err := d.sheets.Queue(ctx, who, e.ID)
+			if err != nil {
+				return nil, err
+			}
+			given := slices.DeleteFunc(q.Sheets, func(s blind.Sheet) bool { return verdictOut(s.Own) == nil })
+			return api.Listed(given, givenOut), nil
 		})
 	api.Replace(a, api.Op{ID: "replaceReview", Path: "/editions/{edition}/sheets/{handle}/review", Tag: "review",
 		Summary: "Give your verdict on a sheet", Description: "It takes the place of an earlier one."},
