@@ -141,6 +141,9 @@ func (p *proposer) readJSON(sources []Source) error {
 			return ErrMalformed.With("File", s.Name).With("Offset", d.InputOffset()).Because(err)
 		}
 	}
+	if len(docs) == 1 && docs[0].get("form").text() != "" {
+		return p.readBundle(sources[0])
+	}
 	if len(docs) == 1 && docs[0].has("sessions") && docs[0].has("speakers") && !docs[0].has("event") && !docs[0].has("schedule") {
 		return p.readSessionize(docs[0])
 	}
@@ -165,12 +168,12 @@ func formOf(data []byte) string {
 }
 
 func (p *proposer) readBundle(s Source) error {
-	if formOf(s.Data) != BundleForm {
-		return ErrBundleForm.With("Form", short(clean(formOf(s.Data)))).With("Read", BundleForm)
-	}
 	d := json.NewDecoder(bytes.NewReader(s.Data))
 	if err := d.Decode(&p.out.Bundle); err != nil {
 		return ErrMalformed.With("File", s.Name).With("Offset", d.InputOffset()).Because(err)
+	}
+	if p.out.Form != BundleForm {
+		return ErrBundleForm.With("Form", short(clean(p.out.Form))).With("Read", BundleForm)
 	}
 	p.out.Format, p.out.Source = "creneau-cfp", "creneau"
 	p.says(ProposalFields[:]...)

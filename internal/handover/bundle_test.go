@@ -12,14 +12,13 @@ import (
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/formats"
 	"github.com/creneau/creneau/internal/handover"
-	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/selection"
 )
 
 // wholeCall is a bundle with something of everything.
-const wholeCall = `{"form":"creneau-cfp/1","edition":{"name":"Day","zone":"Europe/Paris","languages":["fr","en"]},
+const wholeCall = `{"form":"creneau-cfp/1","edition":{"name":"Day","zone":"Europe/Paris","languages":["en","fr"]},
 "call":{"announced":true,"opens":"2027-01-01T00:00:00Z","closes":"2027-02-01T00:00:00Z","grace":15,"per_person":3,"co_speakers":2,
  "formats":[{"format":"Talk A","places":10}],"intro":{"en":"Come.","fr":"Venez."},"offers":{},"readers":{},"hidden":{}},
 "formats":[{"key":"Talk A","name":"Talk A","kind":"talk","minutes":20}],"tracks":[{"key":"Wood","name":"Wood"}],"products":["Adze"],
@@ -151,31 +150,28 @@ func TestReadersArePseudonymsAndAChairSeesNothingOfTheirOwn(t *testing.T) {
 	if !strings.Contains(string(data), "Ann Reader") {
 		t.Error("who decides and asks for names gets none")
 	}
-	_, err = s.c.Calls.LinkFor(s.ctx, s.system, s.e, s.proposals()["Oars"].ID, "")
-	if err == nil {
-		t.Error("a link for nobody")
-	}
-	// Hal takes their own proposal over, and hands the call over without what was judged of it.
-	own := s.own(hal, "Oars")
-	b := s.export(own, false)
-	if !slices.Contains(b.Withheld, handover.WithheldOwn) {
-		t.Errorf("withheld is %v", b.Withheld)
-	}
-	for _, r := range b.Rounds {
-		if slices.ContainsFunc(r.Sheets, func(v formats.BundleSheet) bool { return v.Title == "Oars" }) || len(r.Said) > 0 {
-			t.Error("what was said of one's own is in the bundle")
-		}
-	}
-}
-
-// own makes a chair somebody who speaks for a proposal of a title.
-func (s stand) own(chair actor.Actor, title string) actor.Actor {
-	s.t.Helper()
-	p, err := s.c.Accounts.PersonByID(s.ctx, s.system, chair.PersonID)
+	// Hal proposes too, and hands the call over without what is read of theirs.
+	s.must(s.c.Calls.TakeIn(s.ctx, s.system, s.e, []cfp.TakenIn{{Email: "hal@example.org", Language: "fr", At: today,
+		Content: cfp.Content{Title: "Their own", Abstract: "A.", Language: "fr", You: cfp.Profile{Name: "Hal"}}}}, nil))
+	round, _, err := s.c.Reviews.Round().Save(s.ctx, s.system, review.NewRound(s.e.ID))
 	s.must(err)
-	s.must(s.c.Calls.TakeIn(s.ctx, s.system, s.e, []cfp.TakenIn{{Email: p.Email, Language: "fr", At: today,
-		Content: cfp.Content{Title: title + " again", Abstract: "A.", Language: "fr", You: cfp.Profile{Name: "Hal"}}}}, nil))
-	return chair
+	_, err = s.c.Reviews.MakeSheets(s.ctx, s.system, s.e.ID, round.ID)
+	s.must(err)
+	sheets := func(who actor.Actor) (n int, withheld []string) {
+		b := s.export(who, false)
+		for _, r := range b.Rounds {
+			for _, v := range r.Sheets {
+				if v.Title == "Their own" {
+					n++
+				}
+			}
+		}
+		return n, b.Withheld
+	}
+	if n, withheld := sheets(hal); n != 0 || !slices.Contains(withheld, handover.WithheldOwn) {
+		t.Errorf("%d sheets of one's own, withheld is %v", n, withheld)
+	}
+	if n, withheld := sheets(s.system); n != 1 || len(withheld) != 0 {
+		t.Errorf("%d sheets for who takes no part, withheld is %v", n, withheld)
+	}
 }
-
-var _ = sqldb.DB{}

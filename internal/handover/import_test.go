@@ -61,7 +61,7 @@ func TestAFileChangesWhatChangedInItAndAsksWhereBothDid(t *testing.T) {
 		o := formats.ProposedOptions{Split: true}
 		s.take(s.read(o, "a.csv", sheet), handover.Taking{})
 		p := s.proposals()["Masts"]
-		p.Title, p.Version = "Masts and yards", p.Version
+		p.Title = "Masts and yards"
 		_, _, err := s.c.Calls.Proposal().Save(s.ctx, s.system, p)
 		s.must(err)
 
