@@ -35,7 +35,8 @@ var ProposalFields = [...]string{"title", "abstract", "outline", "why", "format"
 // Bounds of what proposals say.
 const (
 	mostAnswers   = 200
-	mostQuestions = 500
+	mostQuestions = 200
+	mostNamed     = 200 // formats, tracks or products, each
 	mostRevisions = 500
 	mostReviews   = 200_000
 	mostOptions   = 200
@@ -199,8 +200,8 @@ func (p *proposer) done(file string) (Proposed, error) {
 		return Proposed{}, ErrTooMany.With("Count", n)
 	case len(p.out.Questions) > mostQuestions:
 		return Proposed{}, ErrTooMany.With("Count", len(p.out.Questions))
-	case max(len(p.out.Formats), len(p.out.Tracks), len(p.out.Products)) > maxThemes:
-		return Proposed{}, ErrTooMany.With("Count", max(len(p.out.Formats), len(p.out.Tracks), len(p.out.Products)))
+	case max(len(p.out.Formats), len(p.out.Tracks), p.products()) > mostNamed:
+		return Proposed{}, ErrTooMany.With("Count", max(len(p.out.Formats), len(p.out.Tracks), p.products()))
 	}
 	seen := map[string]bool{}
 	kept := make([]BundleProposal, 0, len(p.out.Proposals))
@@ -222,6 +223,22 @@ func (p *proposer) done(file string) (Proposed, error) {
 		p.out.Notes = append(p.out.Notes, NewNote("", "more_notes", "Count", p.more))
 	}
 	return p.out, nil
+}
+
+// products counts those that proposals name.
+func (p *proposer) products() int {
+	named := map[string]bool{}
+	for _, v := range p.out.Proposals {
+		for _, name := range v.Products {
+			named[name] = true
+		}
+		for _, r := range v.Revisions {
+			for _, name := range r.Products {
+				named[name] = true
+			}
+		}
+	}
+	return len(named)
 }
 
 // fit keeps what can be kept of a proposal.
@@ -288,7 +305,7 @@ func (p *proposer) formatNamed(name string, minutes int) string {
 		return ""
 	}
 	key, there := p.formats[alike]
-	if !there && len(p.out.Formats) <= maxThemes {
+	if !there && len(p.out.Formats) <= mostNamed {
 		key = name
 		kind, _ := kindNamed(name)
 		p.formats[alike] = key
@@ -304,7 +321,7 @@ func (p *proposer) trackNamed(name string) string {
 		return ""
 	}
 	key, there := p.tracks[alike]
-	if !there && len(p.out.Tracks) <= maxThemes {
+	if !there && len(p.out.Tracks) <= mostNamed {
 		key = name
 		p.tracks[alike] = key
 		p.out.Tracks = append(p.out.Tracks, BundleTrack{Key: key, Name: name})

@@ -122,6 +122,8 @@ type importer struct {
 	asked    map[string]asked  // questions, by their keys in the file
 	order    []string          // those keys
 	here     map[cfp.ProposalID]cfp.Proposal
+	guids    map[string]cfp.ProposalID
+	titled   map[string][]cfp.Proposal
 	decided  map[cfp.ProposalID]selection.Decision
 	bases    map[string]base
 	ids      map[string]cfp.ProposalID // of what the file names, by key
@@ -175,8 +177,10 @@ func (i *importer) read() (err error) {
 		return err
 	}
 	i.here, i.ids = map[cfp.ProposalID]cfp.Proposal{}, map[string]cfp.ProposalID{}
+	i.guids, i.titled = map[string]cfp.ProposalID{}, map[string][]cfp.Proposal{}
 	for _, p := range all {
-		i.here[p.ID] = p
+		i.here[p.ID], i.guids[p.GUID] = p, p.ID
+		i.titled[p.Title] = append(i.titled[p.Title], p)
 	}
 	if i.who.May(selection.Reading, string(i.e.ID)) == nil {
 		if i.decided, err = i.s.selection.DecisionsInTx(i.tx, i.who, i.e.ID); err != nil {
@@ -193,11 +197,7 @@ func (i *importer) one(v formats.BundleProposal, fields []field) error {
 	b, known := i.bases[v.Key]
 	ours, here := i.here[b.Proposal]
 	if !known && v.GUID != "" {
-		for _, p := range i.here {
-			if p.GUID == v.GUID {
-				ours, here = p, true
-			}
-		}
+		ours, here = i.here[i.guids[v.GUID]]
 	}
 	switch {
 	case here:
@@ -215,8 +215,8 @@ func (i *importer) left(title, why string) { i.diff.Left = append(i.diff.Left, L
 
 // add makes a proposal that is new.
 func (i *importer) add(v formats.BundleProposal, want cfp.Handed, fields []field) error {
-	for _, p := range i.here {
-		if p.Title == want.Title && speakersText(p) == speakersText(want.Proposal) {
+	for _, p := range i.titled[want.Title] {
+		if speakersText(p) == speakersText(want.Proposal) {
 			i.left(v.Title, "alike")
 		}
 	}

@@ -21,7 +21,7 @@ type ProposalsDifferenceWire struct {
 	Added     []string                 `json:"added" nullable:"false" doc:"Titles of new proposals."`
 	Changed   []intakeweb.AlteredWire  `json:"changed" nullable:"false"`
 	Conflicts []intakeweb.ConflictWire `json:"conflicts" nullable:"false" doc:"Fields that changed in the file and here: what is here stays, unless take says otherwise."`
-	Left      []LeftWire               `json:"left" nullable:"false" doc:"What is not taken over, and why."`
+	Left      []NotTakenWire           `json:"left" nullable:"false" doc:"What is not taken over, and why."`
 	Decisions []FileDecisionWire       `json:"decisions" nullable:"false" doc:"What the file says was decided."`
 	Decided   int                      `json:"decided" doc:"How many of those are taken over, told nobody."`
 	Unchanged int                      `json:"unchanged"`
@@ -31,8 +31,8 @@ type ProposalsDifferenceWire struct {
 	Notes     []intakeweb.NoteWire     `json:"notes" nullable:"false"`
 }
 
-// LeftWire is something that is not taken over.
-type LeftWire struct {
+// NotTakenWire is something that is not taken over.
+type NotTakenWire struct {
 	Title string `json:"title"`
 	Why   string `json:"why" enum:"removed_here,withdrawn_here,withdrawn_there,not_in_file,alike"`
 }
@@ -119,7 +119,7 @@ func (d *Door) importFile(ctx context.Context, who actor.Actor, in *importIn) (*
 		return nil, err
 	}
 	w := ProposalsDifferenceWire{Format: file.Format, Change: diff.Change, Added: append([]string{}, diff.Added...), Decided: diff.Decided,
-		Changed: []intakeweb.AlteredWire{}, Conflicts: []intakeweb.ConflictWire{}, Left: []LeftWire{}, Decisions: []FileDecisionWire{},
+		Changed: []intakeweb.AlteredWire{}, Conflicts: []intakeweb.ConflictWire{}, Left: []NotTakenWire{}, Decisions: []FileDecisionWire{},
 		Unchanged: diff.Unchanged, Made: diff.Made, Columns: mapping.Columns, Joined: []string{},
 		Notes: intakeweb.NotesOut(api.Words(ctx), diff.Notes)}
 	if file.Sheet != nil {
@@ -132,7 +132,7 @@ func (d *Door) importFile(ctx context.Context, who actor.Actor, in *importIn) (*
 		w.Conflicts = append(w.Conflicts, intakeweb.ConflictOut(v))
 	}
 	for _, v := range diff.Left {
-		w.Left = append(w.Left, LeftWire(v))
+		w.Left = append(w.Left, NotTakenWire(v))
 	}
 	for _, v := range diff.Decisions {
 		w.Decisions = append(w.Decisions, FileDecisionWire{v.Title, string(v.State), string(v.Ours)})
