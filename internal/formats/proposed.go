@@ -356,7 +356,8 @@ func proposalLevel(s string) string {
 		return ""
 	case strings.Contains(words, "begin"), strings.Contains(words, "debut"), strings.Contains(words, "intro"), words == "100", words == "easy":
 		return "beginner"
-	case strings.Contains(words, "adv"), strings.Contains(words, "avanc"), strings.Contains(words, "expert"), strings.Contains(words, "confirm"),
+	case strings.Contains(words, "adv"), strings.Contains(words, "avanc"), strings.Contains(words, "expert"),
+		strings.Contains(words, "confirm"),
 		words == "300", words == "400":
 		return "advanced"
 	case strings.Contains(words, "inter"), strings.Contains(words, "moyen"), words == "200":

@@ -68,7 +68,8 @@ func (x *pretalx) sort(d node) bool {
 		return x.sortList(d.list())
 	}
 	ok := false
-	for _, name := range []string{"submissions", "talks", "speakers", "questions", "answers", "reviews", "types", "submission_types", "tracks"} {
+	for _, name := range []string{"submissions", "talks", "speakers", "questions", "answers", "reviews", "types",
+		"submission_types", "tracks"} {
 		if inner := d.get(name); inner.isList() || inner.has("results") {
 			ok = x.sort(inner) || ok
 		}
@@ -302,7 +303,8 @@ func (x *pretalx) answered(s node, v *BundleProposal) {
 	}
 }
 
-// readReviews makes a round of what was judged, under pseudonyms. Scores are brought to our five grades by the lowest and the highest there is.
+// readReviews makes a round of what was judged, under pseudonyms. Scores are brought to our five grades by the
+// lowest and the highest there is.
 func (x *pretalx) readReviews() {
 	low, high := math.Inf(1), math.Inf(-1)
 	score := func(r node) (float64, bool) {

@@ -33,7 +33,8 @@ func (i *importer) call() error {
 	if err != nil || have.ID != "" {
 		return err
 	}
-	c := cfp.Call{EditionID: i.e.ID, Announced: b.Announced, Opens: b.Opens, Closes: b.Closes, Grace: b.Grace, Answers: b.Answers, Over: b.Over,
+	c := cfp.Call{EditionID: i.e.ID, Announced: b.Announced, Opens: b.Opens, Closes: b.Closes, Grace: b.Grace,
+		Answers: b.Answers, Over: b.Over,
 		PerPerson: b.PerPerson, CoSpeakers: b.CoSpeakers, Intro: b.Intro, Offers: b.Offers, Readers: b.Readers, Hidden: b.Hidden}
 	for _, f := range b.Formats {
 		if id := i.formats[f.Format]; id != "" {
@@ -98,7 +99,8 @@ func (i *importer) round(n int, b formats.BundleRound, known map[string]bool) (r
 			return h, formats.ErrMalformed.With("Offset", fmt.Sprintf("rounds[%d].reviews[%d]", n, k))
 		}
 		pairs[pair] = true
-		h.Verdicts = append(h.Verdicts, review.HandedVerdict{Pair: pair, Revision: r.Revision, Sighted: r.Sighted, Seconds: max(r.Seconds, 0), Nth: r.Nth,
+		h.Verdicts = append(h.Verdicts, review.HandedVerdict{Pair: pair, Revision: r.Revision, Sighted: r.Sighted,
+			Seconds: max(r.Seconds, 0), Nth: r.Nth,
 			Verdict: blind.Verdict{Grade: r.Grade, Sentence: strings.TrimSpace(r.Sentence), At: i.at(r.At)}})
 	}
 	for k, m := range b.Said {
@@ -119,7 +121,8 @@ func (i *importer) at(t time.Time) time.Time {
 	return i.back(t)
 }
 
-// history takes over what was decided. What was told and replied is known of our own bundle alone: of other tools a decision is told nobody.
+// history takes over what was decided. What was told and replied is known of our own bundle alone: of other tools a
+// decision is told nobody.
 func (i *importer) history() error {
 	own := i.file.Format == "creneau-cfp"
 	h := selection.Handed{Decisions: map[cfp.ProposalID]selection.Decision{}, Replies: map[cfp.ProposalID][]selection.Reply{}}
@@ -127,7 +130,8 @@ func (i *importer) history() error {
 	for _, r := range i.file.Reveals {
 		if own && !reveals[r.Number] {
 			reveals[r.Number] = true
-			h.Reveals = append(h.Reveals, selection.Reveal{ID: revealID(r.Number), ReplyBy: i.at(r.ReplyBy).Add(i.e.ClockAhead), OpenedAt: i.at(r.OpenedAt),
+			h.Reveals = append(h.Reveals, selection.Reveal{ID: revealID(r.Number),
+				ReplyBy: i.at(r.ReplyBy).Add(i.e.ClockAhead), OpenedAt: i.at(r.OpenedAt),
 				ReleasedAt: i.at(r.ReleasedAt)})
 		}
 	}

@@ -224,7 +224,8 @@ func (x *exporter) decided() error {
 		for _, r := range h.Replies[p.ID] {
 			at := slices.IndexFunc(p.Speakers, func(v cfp.Speaker) bool { return v.ID == r.SpeakerID })
 			if at >= 0 {
-				x.out.Proposals[k].Speakers[at].Reply = &formats.BundleReply{State: string(r.State), AskedAt: told(x.e, r.AskedAt), ReplyBy: asIs(r.ReplyBy),
+				x.out.Proposals[k].Speakers[at].Reply = &formats.BundleReply{State: string(r.State), AskedAt: told(x.e,
+					r.AskedAt), ReplyBy: asIs(r.ReplyBy),
 					Recording: string(r.Recording), Reason: r.Reason, RepliedAt: told(x.e, r.RepliedAt), Spared: r.Spared}
 			}
 		}
@@ -267,11 +268,14 @@ func (x *exporter) judged() error {
 }
 
 func (x *exporter) round(n int, r review.Handed, names map[review.ReviewerID]string, keys map[cfp.ProposalID]string) formats.BundleRound {
-	b := formats.BundleRound{Number: n, Name: r.Name, State: string(r.State), Blind: r.Blind, Wanted: r.Wanted, Visibility: string(r.Visibility),
-		Remarks: string(r.Round.Remarks), Host: r.Host, Closes: asIs(r.Closes), Sheets: []formats.BundleSheet{}, Reviews: []formats.BundleReview{},
-		Said: []formats.BundleRemark{}}
+	b := formats.BundleRound{Number: n, Name: r.Name, State: string(r.State), Blind: r.Blind, Wanted: r.Wanted,
+		Visibility: string(r.Visibility),
+		Remarks:    string(r.Round.Remarks), Host: r.Host, Closes: asIs(r.Closes), Sheets: []formats.BundleSheet{},
+		Reviews: []formats.BundleReview{},
+		Said:    []formats.BundleRemark{}}
 	for _, s := range r.Sheets {
-		v := formats.BundleSheet{Proposal: keys[s.Proposal], Handle: s.Handle, Revision: s.Revision, LookedAt: told(x.e, s.LookedAt), Gone: s.Gone,
+		v := formats.BundleSheet{Proposal: keys[s.Proposal], Handle: s.Handle, Revision: s.Revision,
+			LookedAt: told(x.e, s.LookedAt), Gone: s.Gone,
 			Title: s.Title, Abstract: s.Abstract, Outline: s.Outline, Why: s.Why, Format: s.Format, Minutes: s.Minutes, Track: s.Track,
 			Level: s.Level, Language: s.Language, Products: append([]string{}, s.Products...), Replies: []formats.BundleAsked{}}
 		for _, q := range s.Replies {
@@ -280,7 +284,8 @@ func (x *exporter) round(n int, r review.Handed, names map[review.ReviewerID]str
 		b.Sheets = append(b.Sheets, v)
 	}
 	for _, v := range r.Verdicts {
-		b.Reviews = append(b.Reviews, formats.BundleReview{Reader: names[v.Reviewer], Proposal: keys[v.Proposal], Grade: v.Grade, Sentence: v.Sentence,
+		b.Reviews = append(b.Reviews, formats.BundleReview{Reader: names[v.Reviewer], Proposal: keys[v.Proposal],
+			Grade: v.Grade, Sentence: v.Sentence,
 			Revision: v.Revision, Sighted: v.Sighted, Seconds: v.Seconds, Nth: v.Nth, At: told(x.e, v.At)})
 	}
 	slices.SortFunc(b.Reviews, func(p, q formats.BundleReview) int {

@@ -188,7 +188,10 @@ func sameOptions(v cfp.Question, q formats.BundleQuestion) map[int]int {
 	for _, said := range q.Options {
 		for n, option := range said {
 			for _, ours := range v.Options {
-				if at := slices.IndexFunc(ours, func(o string) bool { return strings.EqualFold(strings.TrimSpace(o), strings.TrimSpace(option)) }); at >= 0 {
+				if at := slices.IndexFunc(ours, func(o string) bool {
+					return strings.EqualFold(strings.TrimSpace(o),
+						strings.TrimSpace(option))
+				}); at >= 0 {
 					out[n+1] = at + 1
 				}
 			}
@@ -281,8 +284,9 @@ func (i *importer) content(c formats.BundleContent) cfp.Content {
 
 // wanted is a proposal of the file as it would be here. Its speakers are as invited ones are: nobody asks them anything.
 func (i *importer) wanted(v formats.BundleProposal) cfp.Handed {
-	h := cfp.Handed{Proposal: cfp.Proposal{EditionID: i.e.ID, GUID: v.GUID, State: cfp.Submitted, Invited: true, Content: i.content(v.BundleContent),
-		SentAt: i.back(v.SentAt)}}
+	h := cfp.Handed{Proposal: cfp.Proposal{EditionID: i.e.ID, GUID: v.GUID, State: cfp.Submitted, Invited: true,
+		Content: i.content(v.BundleContent),
+		SentAt:  i.back(v.SentAt)}}
 	if i.file.Format == "creneau-cfp" {
 		h.Code = v.Code
 	}

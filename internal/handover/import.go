@@ -24,7 +24,7 @@ type Taking struct {
 	Prefer     intake.Side            // where a field changed in the file and here, and Decided says nothing else
 	Decided    map[string]intake.Side // by the keys of conflicts
 	Decisions  bool                   // take decisions of the file over, as decided and told nobody
-	Everything bool                   // into an edition without proposals: rounds, verdicts, and of our own bundle what was told and replied too
+	Everything bool                   // into an edition without proposals: what was judged, and of a bundle what was told and replied too
 	Mapping    Mapping                // that a sheet was read with, which is kept
 }
 

@@ -227,7 +227,8 @@ func TestPretalxIsTakenInWithItsReviewsOnlyWhenAsked(t *testing.T) {
 		}
 		b, err := s.c.Handover.Export(s.ctx, s.system, s.e, false)
 		s.must(err)
-		if got := fmt.Sprint(b.Rounds[0].Reviews[0].Grade, b.Rounds[0].Reviews[1].Grade, b.Rounds[0].Reviews[2].Grade); !strings.ContainsAny(got, "5") {
+		if got := fmt.Sprint(b.Rounds[0].Reviews[0].Grade, b.Rounds[0].Reviews[1].Grade,
+			b.Rounds[0].Reviews[2].Grade); !strings.ContainsAny(got, "5") {
 			t.Errorf("grades are %s", got)
 		}
 		s.nobodyIsTold()

@@ -9,7 +9,8 @@ import (
 	"github.com/creneau/creneau/internal/formats"
 )
 
-// Read reads files of proposals for an edition. A sheet is read with the mapping that is given; where its columns are not given, with the one
+// Read reads files of proposals for an edition. A sheet is read with the mapping that is given; where its columns
+// are not given, with the one
 // that was used last, and else as its headings suggest. It returns the mapping that it was read with.
 func (s *Service) Read(ctx context.Context, who actor.Actor, e edition.Edition, sources []formats.Source, m Mapping) (formats.Proposed,
 	Mapping, error) {

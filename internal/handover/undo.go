@@ -112,7 +112,8 @@ func (u undoer) Undo(tx *sqldb.Tx, _ id.Source, who actor.Actor, c record.Change
 	if err := record.MarkUndone(tx, c.ID); err != nil {
 		return "", err
 	}
-	_, err = record.Write(tx, u.s.ids, who, record.Change{Action: "handover.undone", Object: c.Object, Scope: c.Scope, Label: c.Label}, nil, nil)
+	_, err = record.Write(tx, u.s.ids, who, record.Change{Action: "handover.undone", Object: c.Object, Scope: c.Scope,
+		Label: c.Label}, nil, nil)
 	return c.Label, err
 }
 

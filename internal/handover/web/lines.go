@@ -13,7 +13,8 @@ func ImportLines(p *text.Printer, d handover.Difference) (lines []string) {
 	}
 	for _, a := range d.Changed {
 		for _, f := range a.Fields {
-			add("changed", a.Title+": "+p.T("programme.import_alter", "Field", fieldName(p, f.Field), "Before", text.Shorten(f.Before, longest), "After",
+			add("changed", a.Title+": "+p.T("programme.import_alter", "Field", fieldName(p, f.Field), "Before",
+				text.Shorten(f.Before, longest), "After",
 				text.Shorten(f.After, longest)))
 		}
 	}

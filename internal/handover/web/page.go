@@ -137,7 +137,8 @@ func mappingIn(r *http.Request) (m handover.Mapping) {
 
 // takingIn is what a form says about conflicts and about what else is taken over.
 func takingIn(r *http.Request) handover.Taking {
-	how := handover.Taking{Dry: r.PostFormValue("do") != "take" && r.PostFormValue("do") != "file", Decisions: r.PostFormValue("decisions") != "",
+	how := handover.Taking{Dry: r.PostFormValue("do") != "take" && r.PostFormValue("do") != "file",
+		Decisions:  r.PostFormValue("decisions") != "",
 		Everything: r.PostFormValue("everything") != "", Decided: map[string]intake.Side{}}
 	if r.PostFormValue("do") == "file" {
 		how.Prefer = intake.TakeFile
@@ -217,7 +218,8 @@ func (p *page) difference(diff handover.Difference) {
 		p.Changed = append(p.Changed, view)
 	}
 	for _, c := range diff.Conflicts {
-		p.Conflicts = append(p.Conflicts, conflictView{c.Key, p.P.T("programme.import_conflict", "Title", c.Title, "Field", fieldName(p.P, c.Field)),
+		p.Conflicts = append(p.Conflicts, conflictView{c.Key, p.P.T("programme.import_conflict", "Title", c.Title,
+			"Field", fieldName(p.P, c.Field)),
 			p.P.T("programme.import_ours", "Value", text.Shorten(c.Ours, longest)),
 			p.P.T("programme.import_theirs", "Value", text.Shorten(c.File, longest))})
 	}
