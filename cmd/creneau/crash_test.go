@@ -91,6 +91,7 @@ func die(t *testing.T, database string) {
 
 // victim is a server to kill, and what it acknowledged.
 type victim struct {
+	to                    string // where malformed files are sent
 	t                     *testing.T
 	database, token, base string
 	flags                 []string      // of serve, besides

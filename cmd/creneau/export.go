@@ -16,10 +16,16 @@ type exportCommand struct {
 	BaseURL  string `help:"Address at which the folder will be served; files name it. Else the edition's on the server (CRENEAU_BASE_URL)."`
 	Server   string `name:"server-url" help:"Public address of the server." default:"http://127.0.0.1:8080" env:"CRENEAU_BASE_URL" hidden:""`
 	Edition  string `help:"Short name of the edition." required:""`
-	Static   string `help:"Folder to write to; it must not be there yet, or be empty." required:""`
+	Static   string `help:"Folder to write to; it must not be there yet, or be empty." xor:"what" required:""`
+	Format   string `help:"Write the whole call for proposals instead, as one bundle: cfp." enum:",cfp" default:"" xor:"what" required:""`
+	Names    bool   `help:"Of a bundle: with the names of readers."`
+	Out      string `help:"File of a bundle; it must not be there yet. Without it the bundle is printed."`
 }
 
 func (c *exportCommand) Run(ctx context.Context, out terminal) error {
+	if c.Format == "cfp" {
+		return c.bundle(ctx, out)
+	}
 	if have, err := os.ReadDir(c.Static); err == nil && len(have) > 0 {
 		return fmt.Errorf("--static %s: the folder is not empty; choose another one", c.Static)
 	}

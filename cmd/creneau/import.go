@@ -22,7 +22,14 @@ type importCommand struct {
 	Take     string            `help:"What to take where a field changed in the file and here. Without it ours stays." enum:",file,ours" default:""`
 	Decide   map[string]string `help:"Of single conflicts, by the keys that are told: KEY=file or KEY=ours."`
 	Same     map[string]string `help:"Of people who may be one, by the keys that are told: KEY=SPEAKER, or KEY=no."`
-	Files    []string          `arg:"" help:"Files of one programme, or one address."`
+
+	Proposals  bool              `help:"The files are proposals of a call: of pretalx, Sessionize, a sheet, or a bundle. Nobody is mailed."`
+	Decisions  bool              `help:"Of proposals: take decisions of the file over, as decided and told nobody."`
+	Everything bool              `help:"Of a bundle, into an edition without proposals: rounds, verdicts, what was told and replied too."`
+	Column     map[string]string `help:"Of a sheet of proposals: HEADING=FIELD. Without any, as last time, or as headings suggest."`
+	Split      bool              `help:"Of a sheet of proposals: cells that name several people are several people."`
+
+	Files []string `arg:"" help:"Files of one programme, or one address."`
 }
 
 // savingMemory is how much, in percent, may be dead of what is held while a file is read, which may be anybody's.
@@ -44,6 +51,9 @@ func (c *importCommand) Run(ctx context.Context, out terminal) error {
 	e, err := a.Editions.BySlug(ctx, who, c.Edition)
 	if err != nil {
 		return fmt.Errorf("--edition %s: %w", c.Edition, err)
+	}
+	if c.Proposals {
+		return c.proposals(ctx, out, a, e, sources)
 	}
 	res, err := formats.Read(ctx, sources, formats.ReadOptions{Zone: e.Location()})
 	if err != nil {

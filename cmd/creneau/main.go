@@ -23,8 +23,8 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the site. Starts from nothing: makes the database, prints a link for the first organiser."`
 	Demo    demoCommand    `cmd:"" help:"Build a believable one-day convention, plan it before your eyes, release it and serve it."`
-	Import  importCommand  `cmd:"" help:"Take in the programme of an existing convention."`
-	Export  exportCommand  `cmd:"" help:"Write the released programme as a site of files that needs no server."`
+	Import  importCommand  `cmd:"" help:"Take in the programme of an existing convention, or proposals of a call."`
+	Export  exportCommand  `cmd:"" help:"Write the released programme as a site of files that needs no server, or a call as one bundle."`
 	Plan    planCommand    `cmd:"" help:"Search a plan for a problem in a file."`
 	Score   scoreCommand   `cmd:"" help:"Price a plan for a problem in a file, term by term."`
 	Heads   headsCommand   `cmd:"" help:"Say how many people to expect in each session of a plan; learn from what was counted."`

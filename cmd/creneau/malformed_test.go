@@ -236,10 +236,67 @@ func lying() []byte {
 	return bytes.Join([][]byte{data[:end], record, locator, tail}, nil)
 }
 
+// handed are files of proposals that mean harm, or that a program spoiled.
+var handed = []malformed{
+	{"xlsx that inflates to 400 MB", sheetOf(func(w io.Writer) { fill(w, "<worksheet><sheetData><row><c><v>", " ", 400<<20) }), false},
+	{"xlsx with three million rows", sheetOf(func(w io.Writer) {
+		fill(w, `<worksheet><sheetData><row><c t="str"><v>title</v></c></row>`, `<row><c t="n"><v>1</v></c></row>`, 96<<20)
+	}), false},
+	{"xlsx with one long string in every cell", sheetOf(func(w io.Writer) {
+		fill(w, `<worksheet><sheetData><row><c t="str"><v>title</v></c><c t="str"><v>abstract</v></c></row>`,
+			`<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 1<<20)
+	}), false},
+	{"csv with 100,000 lines", repeated("title\n", "A talk\n", 100_000, ""), false},
+	{"csv with 20,000 people in a cell", repeated("title,speakers\nA,\"", "B & ", 20_000, "C\"\n"), true},
+	{"csv with 200 questions", written("title" + strings.Repeat(",q", 199) + "\nA" + strings.Repeat(",x", 199) + "\n"), true},
+	{"csv with 4,900 proposals", numbered("id,title,speakers\n", "%d,T%d,S\n", 4_900, ""), true},
+	{"csv with 200 formats", numbered("title,format\n", "T%d,F%d\n", 200, ""), true},
+	{"csv with 5,000 formats", numbered("title,format\n", "T%d,F%d\n", 5_000, ""), false},
+	{"csv with mixed quotes", written("title,room\n\"A\" talk,\"B\n"), false},
+	{"json nested five million deep", repeated("", "[", 5_000_000, ""), false},
+	{"pretalx with a million answers", repeated(`{"submissions":[{"code":"A","title":"A","answers":[{}`, ",{}", 1_000_000, "]}]}"), false},
+	{"pretalx with 9,900 submissions", numbered(`[{"code":"x","title":"x"}`, `,{"code":"c%d","title":"t%d"}`, 9_900, "]"), false},
+	{"pretalx with codes that are alike", repeated(`[{"code":"x","title":"x"}`, `,{"code":"x","title":"x"}`, 9_900, "]"), false},
+	{"pretalx cut off", written(`[{"code":"x","title":"x"}`), false},
+	{"sessionize with many speakers of one session", repeated(`{"sessions":[{"id":"1","title":"A","speakers":["s"`, `,"s"`, 9_900,
+		`]}],"speakers":[{"id":"s","fullName":"B"}]}`), true},
+	{"bundle of another form", written(`{"form":"creneau-cfp/9","proposals":[]}`), false},
+	{"bundle whose form stands last", written(`{"proposals":[{"key":"a","title":"A"}],"form":"creneau-cfp/1"}`), true},
+	{"bundle with lists where texts are", written(`{"form":"creneau-cfp/1","proposals":[{"title":[]}]}`), false},
+	{"bundle with many revisions", repeated(`{"form":"creneau-cfp/1","proposals":[{"key":"a","title":"A","revisions":[{"title":"B"}`,
+		`,{"title":"B"}`, 9_900, "]}]}"), true},
+	{"bundle with 190 products", numbered(`{"form":"creneau-cfp/1","proposals":[{"key":"a","title":"A","products":["x"`, `,"p%d %d"`, 190,
+		"]}]}"), true},
+	{"xml", written("<schedule/>"), false},
+	{"nothing", written(" "), false},
+}
+
+// numbered repeats what has two numbers in it.
+func numbered(before, what string, n int, after string) func() []byte {
+	return func() []byte {
+		b := bytes.NewBufferString(before)
+		for i := range n {
+			fmt.Fprintf(b, what, i, i)
+		}
+		b.WriteString(after)
+		return b.Bytes()
+	}
+}
+
 func TestAMalformedFileCostsLittleThroughTheServer(t *testing.T) {
 	t.Parallel()
+	costsLittle(t, "imports", forms)
+}
+
+func TestMalformedProposalsCostLittleThroughTheServer(t *testing.T) {
+	t.Parallel()
+	costsLittle(t, "proposals/imports", handed)
+}
+
+func costsLittle(t *testing.T, to string, forms []malformed) {
+	t.Helper()
 	leftOutWhereItCannotBeMeasured(t)
-	v := &victim{t: t, database: "sqlite://" + filepath.Join(t.TempDir(), "m.db")}
+	v := &victim{t: t, to: to, database: "sqlite://" + filepath.Join(t.TempDir(), "m.db")}
 	v.token = prepare(t, v.database)
 	stop := v.start()
 	defer stop()
@@ -281,7 +338,7 @@ func (v *victim) measure(t *testing.T, data []byte) (status int, answer string, 
 // send asks what a file would change, and keeps at most a sentence of the answer.
 func (v *victim) send(t *testing.T, data []byte) (int, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/api/v1/editions/quay/imports?dry_run=true",
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/api/v1/editions/quay/"+v.to+"?dry_run=true",
 		bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	editionweb "github.com/creneau/creneau/internal/edition/web"
 	faceweb "github.com/creneau/creneau/internal/face/web"
 	"github.com/creneau/creneau/internal/formats"
+	handoverweb "github.com/creneau/creneau/internal/handover/web"
 	intakeweb "github.com/creneau/creneau/internal/intake/web"
 	noticeweb "github.com/creneau/creneau/internal/notice/web"
 	"github.com/creneau/creneau/internal/office"
@@ -98,6 +99,7 @@ func Chapters() []Maker {
 			follower := h.Intake.Follower(formats.FetchSince, time.Now)
 			return value(intakeweb.New(h.Office, h.Drafting, h.Programme, h.Intake, follower))
 		}},
+		{"handover", func(h *Hall) (chapter.Chapter, error) { return value(handoverweb.New(h.Office, h.Handover)) }},
 		{"release", func(h *Hall) (chapter.Chapter, error) {
 			h.Drafting.Public = h.Releasing.PublicPage
 			return h.Releasing.Chapter(), nil

@@ -10,7 +10,8 @@ import (
 // all others stand on: who acts, the record of what they did, and the mail that it owes.
 var chapters = []string{
 	"account", "edition", "team", "practical", "picture", "face", "catalogue", "speaker", "cfp", "review", "programme", "selection",
-	"intake", "release", "care", "registration", "agenda", "notice", "alert", "planning", "repair", "room", "door", "live", "press", "insight",
+	"intake", "handover", "release", "care", "registration", "agenda", "notice", "alert", "planning", "repair", "room",
+	"door", "live", "press", "insight",
 	"lostproperty", // the example of docs/adding-a-chapter.md
 }
 

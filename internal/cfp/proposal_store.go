@@ -64,12 +64,8 @@ func (s *Service) prepare(tx *sqldb.Tx, p *Proposal) error {
 	if err := p.checkLimits(); err != nil {
 		return err
 	}
-	if p.GUID == "" {
-		p.GUID, p.Code = s.ids.UUID(), s.ids.Code()
-		if err := tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM proposal WHERE edition_id = $1`,
-			p.EditionID).Scan(&p.Number); err != nil {
-			return err
-		}
+	if err := s.number(tx, p); err != nil {
+		return err
 	}
 	digest, revision, err := newest(tx, p.ID)
 	if err != nil {
@@ -77,6 +73,38 @@ func (s *Service) prepare(tx *sqldb.Tx, p *Proposal) error {
 	}
 	if p.Revision = revision; digest != p.digest() {
 		p.Revision++
+	}
+	return nil
+}
+
+// number gives a new proposal the names that it has not yet.
+func (s *Service) number(tx *sqldb.Tx, p *Proposal) error {
+	if p.GUID == "" {
+		p.GUID = s.ids.UUID()
+	}
+	if p.Code == "" {
+		p.Code = s.ids.Code()
+	}
+	if p.Number > 0 {
+		return nil
+	}
+	return tx.QueryRow(`SELECT COALESCE(max(number), 0) + 1 FROM proposal WHERE edition_id = $1`, p.EditionID).Scan(&p.Number)
+}
+
+// keepNames takes from a proposal of a file the names that something here has already.
+func keepNames(tx *sqldb.Tx, p *Proposal) error {
+	n := 0
+	if err := tx.QueryRow(`SELECT count(*) FROM proposal WHERE guid = $1`, p.GUID).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		p.GUID = ""
+	}
+	if err := tx.QueryRow(`SELECT count(*) FROM proposal WHERE edition_id = $1 AND code = $2`, p.EditionID, p.Code).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		p.Code = ""
 	}
 	return nil
 }
@@ -97,9 +125,13 @@ func keepRevision(tx *sqldb.Tx, p Proposal) error {
 	if p.Revision == 1 {
 		at = p.SentAt
 	}
+	return insertRevision(tx, p.ID, Revision{Number: p.Revision, Content: p.Content, By: p.By, At: at})
+}
+
+func insertRevision(tx *sqldb.Tx, id ProposalID, r Revision) error {
 	_, err := tx.Exec(`INSERT INTO proposal_revision (proposal_id, revision, content, digest, written_by, at)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (proposal_id, revision) DO NOTHING`,
-		p.ID, p.Revision, sqldb.AsJSON(p.Content), p.digest(), p.By, sqldb.At(at))
+		id, r.Number, sqldb.AsJSON(r.Content), r.digest(), r.By, sqldb.At(r.At))
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/face"
+	"github.com/creneau/creneau/internal/handover"
 	"github.com/creneau/creneau/internal/intake"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -50,6 +51,7 @@ type Cores struct {
 	Programme *programme.Service
 	Selection *selection.Service
 	Intake    *intake.Service
+	Handover  *handover.Service
 	Releases  *release.Service
 	Care      *care.Service
 	Agenda    *agenda.Service
@@ -76,6 +78,8 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Programme = programme.NewService(db, ids, c.Editions, c.Catalogue, c.Speakers)
 	c.Selection = selection.NewService(db, ids, c.Calls, c.Post, c.Editions, stage(c.Programme, c.Speakers))
 	c.Intake = intake.NewService(db, ids, c.Editions, c.Programme)
+	c.Handover = handover.NewService(db, ids, handover.Parts{Editions: c.Editions, Catalogue: c.Catalogue, Calls: c.Calls, Reviews: c.Reviews,
+		Selection: c.Selection})
 	c.Releases = release.NewService(db, ids, c.Programme)
 	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Pictures: c.Pictures, Speakers: c.Speakers, Calls: c.Calls,
 		Programme: c.Programme, Selection: c.Selection, Releases: c.Releases})

@@ -40,19 +40,34 @@ type workbook struct {
 }
 
 func readXLSX(ctx context.Context, s Source, o ReadOptions) (Result, error) {
+	t := newTable("xlsx", o)
+	if err := readWorkbook(ctx, s, t); err != nil {
+		return Result{}, err
+	}
+	return t.done()
+}
+
+// rows take what a workbook holds, a row at a time.
+type rows interface {
+	// reads is our name of a column, and whether its cells are kept.
+	reads(column int) (name string, wanted bool)
+	takeCells(sheetRow) error
+}
+
+// readWorkbook reads the first sheet that is not hidden.
+func readWorkbook(ctx context.Context, s Source, into rows) error {
 	if parts := bytes.Count(s.Data, []byte("PK\x01\x02")); parts > maxParts {
-		return Result{}, ErrTooMany.With("Count", parts)
+		return ErrTooMany.With("Count", parts)
 	}
 	file, err := zip.NewReader(bytes.NewReader(s.Data), int64(len(s.Data)))
 	if err != nil {
-		return Result{}, ErrMalformed.With("File", s.Name).Because(err)
+		return ErrMalformed.With("File", s.Name).Because(err)
 	}
 	w := &workbook{ctx: ctx, file: file, inflated: maxInflated, elements: maxElements}
-	t := newTable("xlsx", o)
-	if err := w.read(t); err != nil {
-		return Result{}, refusal(err)
+	if err := w.read(into); err != nil {
+		return refusal(err)
 	}
-	return t.done()
+	return nil
 }
 
 // refusal keeps our own and the caller's errors; all others mean a damaged file.
@@ -66,7 +81,7 @@ func refusal(err error) error {
 // part is a relation of one part of the file to another.
 type part struct{ id, kind, target string }
 
-func (w *workbook) read(t *table) error {
+func (w *workbook) read(t rows) error {
 	book, err := w.related("", "officeDocument")
 	if err != nil {
 		return err
@@ -244,7 +259,7 @@ type sheetRow struct {
 	bytes          int
 }
 
-func (w *workbook) readSheet(name string, t *table) error {
+func (w *workbook) readSheet(name string, t rows) error {
 	row := sheetRow{cells: map[int]string{}}
 	last := 0 // row that held anything
 	finish := func() error {
@@ -283,17 +298,18 @@ func numberOr(s string, other int) int {
 }
 
 // cell reads a cell into its row, if its column is one that is read.
-func (w *workbook) cell(d *xml.Decoder, e xml.StartElement, row *sheetRow, t *table) error {
+func (w *workbook) cell(d *xml.Decoder, e xml.StartElement, row *sheetRow, t rows) error {
 	row.column = columnOr(attribute(e, "r"), row.column+1)
 	value, err := w.value(d, attribute(e, "t"))
-	if err != nil || value == "" || !t.reads(row.column-1) {
+	name, wanted := t.reads(row.column - 1)
+	if err != nil || value == "" || !wanted {
 		return err
 	}
 	if row.bytes += len(value); row.bytes > maxRecord {
 		return ErrRow.With("Line", row.number).With("Columns", maxColumns).With("Kilobytes", maxRecord>>10)
 	}
 	if attribute(e, "t") == "" || attribute(e, "t") == "n" {
-		value = w.dated(value, t.name(row.column-1))
+		value = w.dated(value, name)
 	}
 	row.cells[row.column-1] = value
 	return nil
@@ -382,11 +398,12 @@ func (w *workbook) dated(value, column string) string {
 }
 
 // reads reports whether a column is looked at: any of the first while the header is sought, then those that it names.
-func (t *table) reads(column int) bool {
+func (t *table) reads(column int) (name string, wanted bool) {
+	name = t.name(column)
 	if t.needsHeader() {
-		return column < maxColumns
+		return name, column < maxColumns
 	}
-	return t.name(column) != ""
+	return name, name != ""
 }
 
 // name is our name of a column; empty for one that is not ours.
@@ -404,6 +421,11 @@ func (t *table) takeCells(row sheetRow) error {
 	if !t.needsHeader() {
 		return t.row(row.number, func(column int) string { return row.cells[column] })
 	}
+	return t.header(row.line())
+}
+
+// line is the cells of a row in their order, up to the last that holds anything.
+func (row sheetRow) line() []string {
 	line := make([]string, 0, maxColumns)
 	for column := range maxColumns {
 		line = append(line, row.cells[column])
@@ -411,5 +433,5 @@ func (t *table) takeCells(row sheetRow) error {
 	for len(line) > 0 && line[len(line)-1] == "" {
 		line = line[:len(line)-1]
 	}
-	return t.header(line)
+	return line
 }

@@ -30,26 +30,26 @@ func mergeFields[T any](i *importer, of subject, fields []fileField[T], said fun
 			continue
 		}
 		key := of.object + "." + f.name
-		m := threeWay(last(of.fields, f.name), textOf(f.of(ours)), textOf(f.of(file)), i.side(key))
-		if m.verdict != taken && m.verdict != conflict {
-			keepLast(of.fields, f.name, m.base)
+		m := ThreeWay(last(of.fields, f.name), textOf(f.of(ours)), textOf(f.of(file)), i.side(key))
+		if m.Verdict != Taken && m.Verdict != Clashing {
+			keepLast(of.fields, f.name, m.Base)
 			continue
 		}
 		before, after := i.show(f.of(ours)), i.show(f.of(file))
-		if m.verdict == taken && of.held != nil {
+		if m.Verdict == Taken && of.held != nil {
 			if why := of.held(f.name); why != "" {
 				out.refused = append(out.refused, Alteration{Field: f.name, Before: before, After: after, Why: why})
 				continue
 			}
 		}
-		switch m.verdict {
-		case taken:
+		switch m.Verdict {
+		case Taken:
 			out.changed = append(out.changed, Alteration{Field: f.name, Before: before, After: after})
 			copyValue(f.of(ours), f.of(file))
-		case conflict:
+		case Clashing:
 			i.conflict(Conflict{Key: key, Kind: of.kind, Title: of.title, Field: f.name, Ours: before, File: after})
 		}
-		keepLast(of.fields, f.name, m.base)
+		keepLast(of.fields, f.name, m.Base)
 	}
 	return out
 }

@@ -176,7 +176,7 @@ func last(fields map[string]string, name string) *string {
 	return nil
 }
 
-// keepLast keeps a value as imported last. That nothing was is not kept: threeWay makes the same of that and of what is not known.
+// keepLast keeps a value as imported last. That nothing was is not kept: ThreeWay makes the same of that and of what is not known.
 func keepLast(fields map[string]string, name string, text *string) {
 	switch {
 	case text == nil:

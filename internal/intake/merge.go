@@ -15,26 +15,27 @@ const (
 	TakeFile  Side = "file"
 )
 
-// verdict is what becomes of a field.
-type verdict int
+// Verdict is what becomes of a field.
+type Verdict int
 
+// What it can be.
 const (
-	settled  verdict = iota // the file has nothing new: ours stays, edited here or not
-	taken                   // the file's value is taken
-	decided                 // both changed, and somebody decided for ours
-	conflict                // both changed: ours stays until somebody decides
+	Settled  Verdict = iota // the file has nothing new: ours stays, edited here or not
+	Taken                   // the file's value is taken
+	Decided                 // both changed, and somebody decided for ours
+	Clashing                // both changed: ours stays until somebody decides
 )
 
-// merged is what a field is after an import, and what is kept of it as imported last.
-type merged struct {
-	value   string
-	verdict verdict
-	base    *string // nil while it is not known
+// Merged is what a field is after an import, and what is kept of it as imported last.
+type Merged struct {
+	Value   string
+	Verdict Verdict
+	Base    *string // nil while it is not known
 }
 
-// threeWay decides about one field from what was imported last (nil when that is not known), what it is here and what the file says,
+// ThreeWay decides about one field from what was imported last (nil when that is not known), what it is here and what the file says,
 // each as the canonical text of a value. What the file does not say is no matter for it.
-func threeWay(base *string, ours, file string, side Side) merged {
+func ThreeWay(base *string, ours, file string, side Side) Merged {
 	since := base
 	switch {
 	case base == nil && blank(file):
@@ -44,13 +45,13 @@ func threeWay(base *string, ours, file string, side Side) merged {
 	}
 	switch found := merge.Of(since, ours, file); {
 	case found == merge.Stays:
-		return merged{ours, settled, &file}
+		return Merged{ours, Settled, &file}
 	case found == merge.Theirs || side == TakeFile:
-		return merged{file, taken, &file}
+		return Merged{file, Taken, &file}
 	case side == TakeOurs:
-		return merged{ours, decided, &file}
+		return Merged{ours, Decided, &file}
 	default:
-		return merged{ours, conflict, base}
+		return Merged{ours, Clashing, base}
 	}
 }
 

@@ -29,28 +29,28 @@ func FuzzThreeWay(f *testing.F) {
 		if known {
 			last = &base
 		}
-		got := threeWay(last, ours, file, side)
+		got := ThreeWay(last, ours, file, side)
 		value, asks := wanted(known, base, ours, file, side)
-		if got.value != value || (got.verdict == conflict) != asks {
-			t.Errorf("of %q, %q, %q came %q (%d), want %q", base, ours, file, got.value, got.verdict, value)
+		if got.Value != value || (got.Verdict == Clashing) != asks {
+			t.Errorf("of %q, %q, %q came %q (%d), want %q", base, ours, file, got.Value, got.Verdict, value)
 		}
-		if (got.value != ours) != (got.verdict == taken) {
-			t.Errorf("%q became %q, which is verdict %d", ours, got.value, got.verdict)
+		if (got.Value != ours) != (got.Verdict == Taken) {
+			t.Errorf("%q became %q, which is verdict %d", ours, got.Value, got.Verdict)
 		}
 		// That nothing was imported and that nothing is known of it come to the same.
 		if empty := ""; blank(file) == (file == empty) && blank(ours) == (ours == empty) {
-			if a, b := threeWay(&empty, ours, file, side), threeWay(nil, ours, file, side); a.value != b.value || a.verdict != b.verdict {
+			if a, b := ThreeWay(&empty, ours, file, side), ThreeWay(nil, ours, file, side); a.Value != b.Value || a.Verdict != b.Verdict {
 				t.Errorf("of %q and %q: %+v, not known: %+v", ours, file, a, b)
 			}
 		}
 		// The same file again changes nothing, and asks what is open.
-		again := threeWay(got.base, got.value, file, Undecided)
-		if again.value != got.value || (again.verdict == conflict) != asks {
-			t.Errorf("the same file again makes %q of %q, verdict %d", again.value, got.value, again.verdict)
+		again := ThreeWay(got.Base, got.Value, file, Undecided)
+		if again.Value != got.Value || (again.Verdict == Clashing) != asks {
+			t.Errorf("the same file again makes %q of %q, verdict %d", again.Value, got.Value, again.Verdict)
 		}
 		// What was decided and left is taken from the next file that has something new.
-		if next := threeWay(got.base, got.value, "next "+file, Undecided); !asks && got.value == file && next.value != "next "+file {
-			t.Errorf("the next file is not followed: %q", next.value)
+		if next := ThreeWay(got.Base, got.Value, "next "+file, Undecided); !asks && got.Value == file && next.Value != "next "+file {
+			t.Errorf("the next file is not followed: %q", next.Value)
 		}
 	})
 }

@@ -388,4 +388,6 @@ func (s *Service) DeclineInTx(tx *sqldb.Tx, who actor.Actor, r Reply, reason str
 }
 
 // RepliesInTx reads the replies of an edition by their proposals, for a later chapter that looks after those who said yes.
-func RepliesInTx(tx *sqldb.Tx, editionID edition.ID) (map[cfp.ProposalID][]Reply, error) { return repliesOf(tx, editionID) }
+func RepliesInTx(tx *sqldb.Tx, editionID edition.ID) (map[cfp.ProposalID][]Reply, error) {
+	return repliesOf(tx, editionID)
+}

@@ -32,7 +32,7 @@ type importPage struct {
 	Made      []string
 	Notes     []noteView
 	Dry       bool
-	Kept      []keptSource // what was looked at, or has to be decided, to be taken in without choosing it again
+	Kept      []Kept //  what was looked at, or has to be decided, to be taken in without choosing it again
 	Left      []leftView
 	Before    []importedView
 	Source    sourceView
@@ -57,22 +57,30 @@ type askedView struct{ Key, Ours, Sentence string }
 // leftView is a session that its file has no more.
 type leftView struct{ ID, Title, What, URL string }
 
-// keptSource is a file that travels with the page.
-type keptSource struct{ Name, Data string }
+// Kept is a file that travels with a page.
+type Kept struct{ Name, Data string }
 
 // mostKept is how many bytes of files travel with a page.
 const mostKept = 4 << 20
 
-// keep puts what was looked at into the page, when it is not too much.
-func (page *importPage) keep(sources []formats.Source) {
+// Keep makes files travel with a page, when they are not too much.
+func Keep(sources []formats.Source) (out []Kept) {
 	size := 0
 	for _, s := range sources {
 		size += len(s.Data)
 	}
 	for _, s := range sources {
-		if size <= mostKept && (page.Dry || len(page.Conflicts)+len(page.People) > 0) {
-			page.Kept = append(page.Kept, keptSource{s.Name, base64.StdEncoding.EncodeToString(s.Data)})
+		if size <= mostKept {
+			out = append(out, Kept{s.Name, base64.StdEncoding.EncodeToString(s.Data)})
 		}
+	}
+	return out
+}
+
+// keep puts what was looked at into the page.
+func (page *importPage) keep(sources []formats.Source) {
+	if page.Dry || len(page.Conflicts)+len(page.People) > 0 {
+		page.Kept = Keep(sources)
 	}
 }
 
@@ -118,7 +126,7 @@ func (d *Organise) takeIn(w http.ResponseWriter, r *http.Request) error {
 		return d.decideLeft(w, r, v)
 	}
 	page := d.newImportPage(w, r, v)
-	sources, err := sourcesOf(w, r)
+	sources, err := Sources(w, r)
 	if err == nil {
 		page.Dry = r.PostFormValue("look") != ""
 		if err = d.importInto(r, v, sources, &page); err == nil {
@@ -274,7 +282,8 @@ const mostSent = formats.MaxFile + 1<<20
 // maxMemory is how much of an upload stays in memory until it is read; the rest waits on disk.
 const maxMemory = 1 << 20
 
-func sourcesOf(w http.ResponseWriter, r *http.Request) ([]formats.Source, error) {
+// Sources are the files of an upload: those that were chosen, those that traveled with the page, and what an address answers.
+func Sources(w http.ResponseWriter, r *http.Request) ([]formats.Source, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostSent)
 	if err := r.ParseMultipartForm(maxMemory); err != nil {
 		var tooLarge *http.MaxBytesError

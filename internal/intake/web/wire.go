@@ -84,10 +84,8 @@ type NoteWire struct {
 func differenceWire(words *text.Printer, format string, d intake.Difference) DifferenceWire {
 	return DifferenceWire{
 		Format: format, Change: d.Change, Added: each(d.Added, itself), Unchanged: d.Unchanged, Made: d.Made,
-		Changed: each(d.Changed, alteredWire), Refused: each(d.Refused, alteredWire),
-		Conflicts: each(d.Conflicts, func(c intake.Conflict) ConflictWire {
-			return ConflictWire{c.Key, c.Kind, c.Title, c.Field, c.Ours, c.File}
-		}),
+		Changed: each(d.Changed, AlteredOut), Refused: each(d.Refused, AlteredOut),
+		Conflicts: each(d.Conflicts, ConflictOut),
 		Missing: each(d.Missing, func(m intake.Missing) MissingWire {
 			return MissingWire{string(m.ID), m.Title, string(m.State), m.Places}
 		}),
@@ -95,13 +93,22 @@ func differenceWire(words *text.Printer, format string, d intake.Difference) Dif
 			return ProposalWire{p.Key, p.Name, string(p.Ours), each(p.Sessions, itself), each(p.In, itself)}
 		}),
 		Findings: WeighedWire{d.Findings.Before, d.Findings.After, each(d.Findings.New, programmeweb.FindingOut), d.Findings.Skipped},
-		Notes: each(d.Notes, func(n formats.Note) NoteWire {
-			return NoteWire{n.Place, n.Code, words.Say(n.Said)}
-		}),
+		Notes:    NotesOut(words, d.Notes),
 	}
 }
 
-func alteredWire(a intake.Altered) AlteredWire {
+// ConflictOut is a conflict as programs read it.
+func ConflictOut(c intake.Conflict) ConflictWire {
+	return ConflictWire{c.Key, c.Kind, c.Title, c.Field, c.Ours, c.File}
+}
+
+// NotesOut are notes of a reader as programs read them.
+func NotesOut(words *text.Printer, notes []formats.Note) []NoteWire {
+	return each(notes, func(n formats.Note) NoteWire { return NoteWire{n.Place, n.Code, words.Say(n.Said)} })
+}
+
+// AlteredOut is an object that follows a file, as programs read it.
+func AlteredOut(a intake.Altered) AlteredWire {
 	return AlteredWire{a.Kind, a.Object, a.Title, each(a.Fields, func(f intake.Alteration) AlterationWire {
 		return AlterationWire{f.Field, f.Before, f.After, f.Why}
 	})}
