@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -16,10 +17,18 @@ type exportCommand struct {
 	BaseURL  string `help:"Address at which the folder will be served; files name it. Else the edition's on the server (CRENEAU_BASE_URL)."`
 	Server   string `name:"server-url" help:"Public address of the server." default:"http://127.0.0.1:8080" env:"CRENEAU_BASE_URL" hidden:""`
 	Edition  string `help:"Short name of the edition." required:""`
-	Static   string `help:"Folder to write to; it must not be there yet, or be empty." xor:"what" required:""`
-	Format   string `help:"Write the whole call for proposals instead, as one bundle: cfp." enum:",cfp" default:"" xor:"what" required:""`
+	Static   string `help:"Folder to write to; it must not be there yet, or be empty."`
+	Format   string `help:"Write the whole call for proposals instead, as one bundle: cfp." enum:",cfp" default:""`
 	Names    bool   `help:"Of a bundle: with the names of readers."`
 	Out      string `help:"File of a bundle; it must not be there yet. Without it the bundle is printed."`
+}
+
+// Validate refuses what asks for nothing, or for two things.
+func (c *exportCommand) Validate() error {
+	if (c.Static == "") == (c.Format == "") {
+		return errors.New("say either --static FOLDER, for the released programme, or --format cfp, for the call")
+	}
+	return nil
 }
 
 func (c *exportCommand) Run(ctx context.Context, out terminal) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/actor"
@@ -113,6 +114,9 @@ func (r refused) Unwrap() error { return r.error }
 func told(words *text.Printer, files []string, err error) error {
 	name := strings.Join(files, ", ")
 	if sentence, ok := words.Fault(err); ok {
+		if slices.ContainsFunc(files, func(f string) bool { return strings.HasPrefix(sentence, f) }) {
+			return refused{err, sentence}
+		}
 		return refused{err, name + ": " + sentence}
 	}
 	return fmt.Errorf("%s: %w", name, err)

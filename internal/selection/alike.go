@@ -12,7 +12,8 @@ import (
 // Two proposals say nearly the same when so many of the words of both are in each (Jaccard).
 const (
 	alike      = 0.8
-	fewWords   = 12 // below, words say little
+	fewWords   = 30 // of a proposal: short texts share much by chance
+	fewRows    = 12 // among which no word is called common
 	shortWord  = 4  // letters; shorter ones stand everywhere
 	mostCommon = 0.2
 )
@@ -34,7 +35,7 @@ func alikesOf(rows []Row) map[cfp.ProposalID][]cfp.ProposalID {
 	// Words that a fifth of all have are counted as shared by all: they would pair everything with everything.
 	shared, common := map[[2]int]int{}, make([]map[string]bool, len(rows))
 	for w, in := range of {
-		if float64(len(in)) > mostCommon*float64(len(rows)) && len(rows) > fewWords {
+		if float64(len(in)) > mostCommon*float64(len(rows)) && len(rows) > fewRows {
 			for _, i := range in {
 				if common[i] == nil {
 					common[i] = map[string]bool{}

@@ -259,6 +259,9 @@ func leftLines(p *text.Printer, diff handover.Difference) (out []string) {
 
 func decisionLines(p *text.Printer, diff handover.Difference) (out []string) {
 	for _, t := range diff.Decisions {
+		if t.State == t.Ours { // it is decided so here
+			continue
+		}
 		here := ""
 		if t.Ours != "" && t.Ours != selection.None {
 			here = p.T("selection.state." + string(t.Ours))
