@@ -9,8 +9,9 @@ const PATIENCE = 5000; // milliseconds; what was kept catches up by itself when 
 export const isRoom = (url: URL): boolean =>
   /^\/organise\/[^/]+\/edit\/$/.test(url.pathname) || /^\/[^/]+\/review\/$/.test(url.pathname);
 
-// isPrivate reports whether an answer must not be kept among those of public pages.
-export const isPrivate = (url: URL): boolean => /^\/[^/]+\/review\//.test(url.pathname);
+// isPrivate reports whether an answer must not be kept among those of public pages: sheets of a reviewer, and what the secret link of a
+// mail leads to.
+export const isPrivate = (url: URL): boolean => /^\/[^/]+\/(review\/|speaking\/with\/|reply\/.)/.test(url.pathname);
 
 // forgets reports whether a request changes who is signed in. What is kept is for nobody else, whatever is
 // answered.
