@@ -11,7 +11,8 @@ export const isRoom = (url: URL): boolean =>
 
 // isPrivate reports whether an answer must not be kept among those of public pages: sheets of a reviewer, and what the secret link of a
 // mail leads to.
-export const isPrivate = (url: URL): boolean => /^\/[^/]+\/(review\/|speaking\/with\/|reply\/.)/.test(url.pathname);
+export const isPrivate = (url: URL): boolean =>
+  /^\/[^/]+\/(review\/|speaking\/with\/|reply\/.)/.test(url.pathname);
 
 // forgets reports whether a request changes who is signed in. What is kept is for nobody else, whatever is
 // answered.
