@@ -25,6 +25,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"MakeLate": accounttest.Open, "EndLate": accounttest.Open, "OwnProposals": accounttest.Open, "Ask": accounttest.Open,
 		"Withdraw": accounttest.Open, "Restore": accounttest.Open, "Invite": accounttest.Open, "Revoke": accounttest.Open,
 		"Accept": accounttest.Open, "Decline": accounttest.Open, "SendNew": accounttest.Open, "TakeIn": accounttest.Open,
+		"HandInInTx": accounttest.Open, "ReviseInTx": accounttest.Open, "SaveCallInTx": accounttest.Open, "TakeOutInTx": cfp.Changing,
 		"Follow": accounttest.Open, "Unfollow": accounttest.Open, "Follows": accounttest.Open,
 	})
 }

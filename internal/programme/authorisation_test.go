@@ -31,6 +31,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"ConfirmInTx":      accounttest.Open,
 		"LetGoInTx":        accounttest.Open,
 		"CancelInTx":       accounttest.Open,
+		"CallOffInTx":      accounttest.Open,
 		"Draft":            programme.Reading,
 		"StepsOfOthers":    programme.Reading,
 		"Steps":            programme.Reading,

@@ -58,7 +58,9 @@ func (d *Door) inboxTable(ctx context.Context, p *text.Printer, v office.Visit) 
 		return office.Table[care.RequestRow]{}, err
 	}
 	t := office.Table[care.RequestRow]{Rows: rows}
-	t.Summary.Ways = []site.NavItem{{Label: p.T("care.freeze_title"), URL: root(v) + "freeze/"}}
+	if v.Who.May(programme.Changing, string(v.Edition.ID)) == nil {
+		t.Summary.Ways = []site.NavItem{{Label: p.T("care.freeze_title"), URL: root(v) + "freeze/"}}
+	}
 	if t.Rows == nil {
 		t.Rows = []care.RequestRow{}
 	}

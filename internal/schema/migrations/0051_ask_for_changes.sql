@@ -32,7 +32,7 @@ CREATE TABLE change_request (
     reason     TEXT NOT NULL,
     change_id  TEXT NOT NULL,
     version    BIGINT NOT NULL,
-    CHECK ((state = 'asked') = (settled_at IS NULL))
+    CHECK (state = 'asked' OR settled_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX change_request_live ON change_request (object, field) WHERE state = 'asked';
 CREATE INDEX change_request_edition_id ON change_request (edition_id, state);
