@@ -22,6 +22,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Progress": review.Overseeing, "Given": review.Overseeing,
 		"AddReviewer": review.Running, "ListMembers": review.Running, "MakeSheets": review.Running, "Open": review.Running,
 		"Close": review.Running, "Settle": review.Running, "Look": review.Running, "SaveLooked": review.Running, "TakeOut": review.Running,
+		"TakeOverInTx": review.Running, "HandOverInTx": review.Overseeing,
 		"PlanReading": review.Running, "PublishReading": review.Running, "TakeIn": review.Running,
 	})
 	accounttest.Refusals(t, s.Blind, map[string]actor.Right{

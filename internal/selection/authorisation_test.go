@@ -21,7 +21,10 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Sight":  selection.Deciding,
 		"Decide": selection.Deciding, "OpenReveal": selection.Deciding, "Release": selection.Deciding, "CancelReveal": selection.Deciding,
 		"RenewReveal": selection.Deciding, "RemindThese": selection.Deciding, "Spare": selection.Deciding, "ReplyFor": selection.Deciding,
-		"SaveRule": accounttest.Open,
+		"SaveRule":     accounttest.Open,
+		"DecideInTx":   selection.Deciding,
+		"TakeOverInTx": selection.Deciding, "HandOverInTx": selection.Reading,
+		"DecisionsInTx": selection.Reading, "DeclineInTx": accounttest.Open, "UndecideInTx": accounttest.Open,
 	})
 }
 
