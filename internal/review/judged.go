@@ -70,8 +70,13 @@ func JudgedInTx(tx *sqldb.Tx, who actor.Actor, call cfp.Call, all []cfp.Proposal
 	if j.Stale, err = staleIn(tx, j.Round.ID); err != nil {
 		return j, err
 	}
-	j.Hidden, err = hiddenFrom(tx, who, editionID)
-	return j, err
+	if j.Hidden, err = hiddenFrom(tx, who, editionID); err != nil {
+		return j, err
+	}
+	// A grade on what is hidden would show by how generous it makes its reader, and by whom it puts out: it counts for nothing.
+	j.sheets = slices.DeleteFunc(j.sheets, func(s Sheet) bool { return j.Hidden[s.Proposal] })
+	j.given = slices.DeleteFunc(j.given, func(g graded) bool { return j.Hidden[g.Proposal] })
+	return j, nil
 }
 
 // Key is equal where standings are: of what they are made of, and nothing else.
@@ -92,7 +97,7 @@ func (j Judged) Key() uint64 {
 	return h.Sum64()
 }
 
-// Standings says where proposals stand, those too that are hidden from who asked. It is pure, and takes a third of a second for 1,500.
+// Standings says where proposals stand that are not hidden from who asked. It is pure, and takes a third of a second for 1,500.
 func (j Judged) Standings() Standings {
 	return standingsOf(j.sheets, j.formats, j.places, j.given, seedOf(j.Round.ID))
 }
