@@ -203,11 +203,7 @@ func (w *world) attended(d *Desk, places map[programme.SessionID]programme.Place
 		return strings.Compare(a.Title+string(a.ID), b.Title+string(b.ID))
 	})
 	for _, x := range w.words {
-		h := Heard{Word: x, Name: names[x.Speaker]}
-		for _, held := range w.sessions[x.Speaker] {
-			h.Sessions = append(h.Sessions, held)
-		}
-		d.Words = append(d.Words, h)
+		d.Words = append(d.Words, Heard{Word: x, Name: names[x.Speaker], Sessions: slices.Clone(w.sessions[x.Speaker])})
 	}
 	return nil
 }
