@@ -1,11 +1,14 @@
 package review_test
 
 import (
+	"context"
+	"io"
 	"testing"
 
 	"github.com/creneau/creneau/internal/account/accounttest"
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cores"
+	"github.com/creneau/creneau/internal/kit/fault"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/review/blind"
@@ -29,3 +32,22 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Queue": blind.Reading, "Remarks": blind.Reading, "Judge": blind.Judging, "AddRemark": blind.Judging,
 	})
 }
+
+// Who reads sheets knows no more of a round than their own: the rights of reviewers open nothing that is a chair's.
+func TestAReviewerOverseesNothing(t *testing.T) {
+	t.Parallel()
+	ctx, s := context.Background(), cores.New(schematest.SQLite(t), id.System()).Reviews
+	who := actor.Actor{PersonID: "per_reader"}.Holding(accounttest.Scope, blind.Reading, blind.Judging)
+	for name, refusal := range map[string]error{
+		"the file of all grades": s.Export(ctx, who, accounttest.Scope, "rnd_x", io.Discard),
+		"where proposals stand":  second(s.Standings(ctx, who, accounttest.Scope, "rnd_x")),
+		"how far readers come":   second(s.Progress(ctx, who, accounttest.Scope, "rnd_x")),
+		"who reads":              second(s.Reviewers(ctx, who, accounttest.Scope)),
+	} {
+		if fault.KindOf(refusal) != fault.Forbidden {
+			t.Errorf("%s: %v", name, refusal)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
