@@ -104,8 +104,21 @@ type notification struct {
 // waitFor waits until so many notifications are shown.
 func waitFor(b *webtest.Browser, n int) []notification {
 	b.T.Helper()
-	webtest.Eval[bool](b, fmt.Sprintf(`(async () => { for (let i = 0; i < 600; i++) { if ((await %s).length >= %d) return true; await new Promise(r => setTimeout(r, 50)); } return false; })()`, shown, n))
+	webtest.Eval[bool](b, fmt.Sprintf(`(async () => { for (let i = 0; i < 200; i++) { if ((await %s).length >= %d) return true; await new Promise(r => setTimeout(r, 50)); } return false; })()`, shown, n))
 	return webtest.Eval[[]notification](b, shown)
+}
+
+// arrives hands a message to the worker until so many are shown. A busy browser loses one that comes while it starts the worker; what is
+// handed over again is shown once.
+func arrives(b *webtest.Browser, origin string, worker serviceworker.RegistrationID, data string, n int) (all []notification) {
+	b.T.Helper()
+	for range 4 {
+		pushed(b, origin, worker, data)
+		if all = waitFor(b, n); len(all) >= n {
+			break
+		}
+	}
+	return all
 }
 
 func TestOneTouchAfterTheFirstStarAndTheWorkerShowsWhatMoved(t *testing.T) {
@@ -155,19 +168,18 @@ func TestOneTouchAfterTheFirstStarAndTheWorkerShowsWhatMoved(t *testing.T) {
 		t.Fatalf("the service got %+v", got)
 	}
 	worker := workerOf(b, town.Address)
-	pushed(b, town.Address, worker, got[0].Payload)
 	var said struct{ Title, Body string }
 	if err := json.Unmarshal([]byte(got[0].Payload), &said); err != nil {
 		t.Fatal(err)
 	}
-	all := waitFor(b, 1)
+	all := arrives(b, town.Address, worker, got[0].Payload, 1)
 	if len(all) != 1 || all[0].Title != said.Title || all[0].Body != said.Body ||
 		all[0].URL != "/demo/talk/"+session.Code+"/" || !all[0].Silent {
 		t.Errorf("the device shows %+v, not %+v", all, said)
 	}
 	pushed(b, town.Address, worker, got[0].Payload) // the same again is shown once
-	pushed(b, town.Address, worker, "no JSON")      // whatever comes, something is shown
-	if all := waitFor(b, 2); len(all) != 2 {
+	// Whatever comes, something is shown.
+	if all := arrives(b, town.Address, worker, "no JSON", 2); len(all) != 2 {
 		t.Errorf("the device shows %+v", all)
 	}
 }
