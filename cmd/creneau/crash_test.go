@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -8,13 +9,13 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -120,20 +121,22 @@ func prepare(t *testing.T, database string) string {
 
 // start runs the server as a process of its own and returns what kills it.
 func (v *victim) start() (stop func()) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	flags := append([]string{"serve", "--addr", address, "--database", v.database, "--log-level", "error"}, v.flags...)
+	flags := append([]string{"serve", "--addr", "127.0.0.1:0", "--database", v.database, "--log-level", "error"}, v.flags...)
 	command := slices.Concat(v.under, []string{os.Args[0]}, flags)
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it is killed with what it runs under
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		v.t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		v.t.Fatal(err)
+	}
+	base, serves := "", false
+	for lines := bufio.NewScanner(out); !serves && lines.Scan(); { // It ends without the line where the server was killed before.
+		base, serves = strings.CutPrefix(lines.Text(), "Serving at ")
 	}
 	dead := make(chan struct{})
 	go func() {
@@ -141,7 +144,7 @@ func (v *victim) start() (stop func()) {
 		close(dead)
 	}()
 	v.mu.Lock()
-	v.base, v.pid, v.dead = "http://"+address, cmd.Process.Pid, dead
+	v.base, v.pid, v.dead = base, cmd.Process.Pid, dead
 	v.mu.Unlock()
 	for alive := 600; alive > 0; alive-- {
 		select {

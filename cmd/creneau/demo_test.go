@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,13 +21,7 @@ var (
 // TestTheDemonstrationLetsEveryRoleIn starts the demonstration of an open call and follows each link that it prints.
 func TestTheDemonstrationLetsEveryRoleIn(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	cmd := exec.Command(os.Args[0], "demo", "--at", "call", "--people", "60", "--data", t.TempDir(), "--addr", address)
+	cmd := exec.Command(os.Args[0], "demo", "--at", "call", "--people", "60", "--data", t.TempDir(), "--addr", "127.0.0.1:0")
 	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -64,5 +59,24 @@ func TestTheDemonstrationLetsEveryRoleIn(t *testing.T) {
 		if at := got.Request.URL.Path; got.StatusCode != 200 || got.Request.Method != http.MethodGet {
 			t.Errorf("a %s lands on %s with %d", role, at, got.StatusCode)
 		}
+	}
+}
+
+func TestATakenAddressIsSaidBeforeADemonstrationIsMade(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	dir := t.TempDir()
+	cmd := exec.Command(os.Args[0], "demo", "--people", "60", "--data", dir, "--addr", l.Addr().String())
+	cmd.Env = append(os.Environ(), runAsCreneau+"=1")
+	said, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "cannot listen there") {
+		t.Errorf("it ends with %v and says %s", err, said)
+	}
+	if made, err := os.ReadDir(dir); err != nil || len(made) > 0 {
+		t.Errorf("it leaves %v, %v", made, err)
 	}
 }

@@ -34,6 +34,7 @@ func (c *serveCommand) Run(ctx context.Context, out terminal) error {
 		}
 		fmt.Fprint(out.Out, firstWords(a.Config.BaseURL, token, c.Organiser))
 	}
+	fmt.Fprintf(out.Out, "Serving at %s\n", a.Config.BaseURL)
 	return a.Serve(ctx)
 }
 

@@ -42,7 +42,8 @@ type App struct {
 	patterns []string
 	public   *releaseweb.Door
 	office   *office.Office
-	release  func() // the claim on the database; nil when this process does not serve it
+	listener net.Listener // nil until this process serves
+	release  func()       // the claim on the database; nil when it was opened without one
 }
 
 // New assembles chapters on a database that has the newest schema: those of the product when none are named.
@@ -129,25 +130,25 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// Serve answers on the configured address until ctx ends, with the background work beside it.
+// Serve answers on the configured address, which OpenToServe has taken, until ctx ends, with the background work beside it.
 func (a *App) Serve(ctx context.Context) error {
-	listener, err := net.Listen("tcp", a.Config.Addr)
-	if err != nil {
-		return wrong("addr", "cannot listen there: "+err.Error()+"; choose another port with --addr")
+	if a.listener == nil {
+		listener, err := a.Config.listen()
+		if err != nil {
+			return err
+		}
+		a.listener = listener
 	}
 	wake, err := a.bus()
 	if err != nil {
-		listener.Close()
 		return err
 	}
-	a.Log.Info("serving", "address", "http://"+listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url",
+	a.Log.Info("serving", "address", "http://"+a.listener.Addr().String(), "database", a.DB.Describe(), "bus", wake.Describe(), "base_url",
 		a.Config.BaseURL)
 	if err := a.eraseAgain(ctx); err != nil {
-		listener.Close()
 		return err
 	}
 	if err := a.Editions.KeepGiven(ctx, actor.System("serve"), a.Config.BaseURL); err != nil {
-		listener.Close()
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -171,7 +172,7 @@ func (a *App) Serve(ctx context.Context) error {
 		}
 	}
 	a.makeReady(ctx)
-	err = web.Serve(ctx, a.Log, listener, a.handler)
+	err = web.Serve(ctx, a.Log, a.listener, a.handler)
 	cancel()
 	parts.Wait()
 	a.Log.Info("stopped")
@@ -191,9 +192,12 @@ func (a *App) makeReady(ctx context.Context) {
 	}
 }
 
-// Close lets the database go.
+// Close lets the database and the address go.
 func (a *App) Close() error {
 	err := a.DB.Close()
+	if a.listener != nil {
+		a.listener.Close() // Serve may have closed it.
+	}
 	if a.release != nil {
 		a.release()
 	}

@@ -4,6 +4,7 @@ package app
 import (
 	"html/template"
 	"log/slog"
+	"net"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -34,8 +35,8 @@ type Config struct {
 
 // Check refuses wrong settings with the name of the setting and the remedy, and fills what is derived.
 func (c *Config) Check() error {
-	if !strings.Contains(c.Addr, ":") {
-		return wrong("addr", "write it as host:port, like 127.0.0.1:8080")
+	if err := c.checkAddr(); err != nil {
+		return err
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Addr
@@ -63,6 +64,29 @@ func (c *Config) Check() error {
 	}
 	_, err = web.ParseProxies(c.TrustedProxies)
 	return err
+}
+
+func (c *Config) checkAddr() error {
+	if !strings.Contains(c.Addr, ":") {
+		return wrong("addr", "write it as host:port, like 127.0.0.1:8080")
+	}
+	return nil
+}
+
+// listen takes the address. Port 0 stands for any free one, which Addr names from then on.
+func (c *Config) listen() (net.Listener, error) {
+	if err := c.checkAddr(); err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return nil, wrong("addr", "cannot listen there: "+err.Error()+"; choose another port with --addr, like 127.0.0.1:8081")
+	}
+	if host, port, _ := net.SplitHostPort(c.Addr); port == "0" {
+		_, port, _ = net.SplitHostPort(listener.Addr().String())
+		c.Addr = net.JoinHostPort(host, port)
+	}
+	return listener, nil
 }
 
 // defaultSender is the sender of mails, and the organiser of events in calendars, where none is set.

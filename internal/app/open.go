@@ -40,8 +40,13 @@ func OpenExisting(ctx context.Context, c Config, log *slog.Logger) (*App, error)
 	})
 }
 
-// OpenToServe claims the database for serving it, looks an embedded file through for damage, and brings it to the newest schema.
+// OpenToServe listens on the configured address, so that whoever is told of it can connect from then on and is answered once Serve runs. It
+// claims the database for serving it, looks an embedded file through for damage, and brings it to the newest schema.
 func OpenToServe(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	listener, err := c.listen()
+	if err != nil {
+		return nil, err
+	}
 	var release func()
 	a, err := open(ctx, c, log, sqldb.Options{Log: log}, func(ctx context.Context, db *sqldb.DB) (err error) {
 		if release, err = db.Claim(ctx); err != nil {
@@ -53,12 +58,13 @@ func OpenToServe(ctx context.Context, c Config, log *slog.Logger) (*App, error) 
 		return migrate(ctx, db)
 	})
 	if err != nil {
+		listener.Close() // The caller gets the first error.
 		if release != nil {
 			release()
 		}
 		return nil, err
 	}
-	a.release = release
+	a.listener, a.release = listener, release
 	return a, nil
 }
 
