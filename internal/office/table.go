@@ -26,7 +26,11 @@ type Table[T any] struct {
 }
 
 // Group is rows under a heading of their own.
-type Group struct{ Name, Title, Note string }
+type Group struct {
+	Name, Title, Note string
+	First             int    // how many are shown while nothing is sought; 0: all
+	Filter, Value     string // under which all of them are shown
+}
 
 // Counts is what a row counts in, for scripts that show what choosing it would change.
 type Counts struct {

@@ -83,9 +83,15 @@ type rowView struct {
 	Version        int64
 	Tags           []string
 	Counts         *Counts
-	Group          *Group // it is the first of
+	Group          *groupView // it is the first of
+	Folded         bool       // its group shows its first ones only
 	Cells          []cellView
 	Chosen         bool
+}
+
+type groupView struct {
+	Group
+	More, URL string // how many more there are, and where they are shown; empty: none
 }
 
 type cellView struct {
@@ -146,7 +152,9 @@ func (d Desk[T]) ShowList(w http.ResponseWriter, r *http.Request, v Visit, refus
 		page.Message = sentence(page.Page, refusal)
 		page.Asked, status = r.PostForm, web.Status(refusal)
 		for i := range page.Rows {
-			page.Rows[i].Chosen = slices.Contains(r.PostForm["row"], page.Rows[i].ID)
+			row := &page.Rows[i]
+			row.Chosen = slices.Contains(r.PostForm["row"], row.ID)
+			row.Folded = row.Folded && !row.Chosen
 		}
 	}
 	return d.Office.pages.Render(w, r, status, "desk-list.html", page)
@@ -330,8 +338,10 @@ func (l *listing[T]) fillRows(page *tablePage) {
 			shown = append(shown, i)
 		}
 	}
-	group := ""
-	for n, x := range l.matched[(at-1)*pageRows : min(at*pageRows, len(l.matched))] {
+	folds := at == 1 && !l.sought()
+	var group *groupView
+	before := 0 // the row in its group
+	for _, x := range l.matched[(at-1)*pageRows : min(at*pageRows, len(l.matched))] {
 		id := l.desk.ID(x.of)
 		row := rowView{ID: id, URL: page.Base + id, Title: x.title, Version: *l.desk.Version(&x.of), Cells: make([]cellView, len(shown))}
 		if l.table.Tags != nil {
@@ -342,9 +352,12 @@ func (l *listing[T]) fillRows(page *tablePage) {
 			row.Counts = &counts
 		}
 		if len(l.table.Groups) > 0 {
-			if name := l.table.Group(x.of); n == 0 || name != group {
-				row.Group, group = l.group(name), name
+			if name := l.table.Group(x.of); group == nil || name != group.Name {
+				group, before = l.group(name, folds), 0
+				row.Group = group
 			}
+			row.Folded = group.More != "" && before >= group.First
+			before++
 		}
 		for k, i := range shown {
 			c := l.table.Columns[i]
@@ -357,14 +370,32 @@ func (l *listing[T]) fillRows(page *tablePage) {
 	}
 }
 
-// group is one of the table's, by its name.
-func (l *listing[T]) group(name string) *Group {
-	for i, g := range l.table.Groups {
-		if g.Name == name {
-			return &l.table.Groups[i]
+// sought reports whether the list was asked for something of what there is.
+func (l *listing[T]) sought() bool {
+	for name := range l.asked {
+		if name != "sort" && name != "col" && name != "page" {
+			return true
 		}
 	}
-	return nil
+	return false
+}
+
+// group is one of the table's, by its name; when groups are folded, with how many more it has than it shows first.
+func (l *listing[T]) group(name string, folds bool) *groupView {
+	view := &groupView{Group: l.table.Groups[slices.IndexFunc(l.table.Groups, func(g Group) bool { return g.Name == name })]}
+	if !folds || view.First == 0 {
+		return view
+	}
+	more := -view.First
+	for _, x := range l.matched {
+		if l.table.Group(x.of) == name {
+			more++
+		}
+	}
+	if more > 0 {
+		view.More, view.URL = l.p.T("desk.more_of", "Count", more), l.address(view.Filter, view.Value)
+	}
+	return view
 }
 
 func (l *listing[T]) fillActs(page *tablePage) {

@@ -241,6 +241,9 @@ func (s shown) sifts() []office.Sift[selection.Row] {
 	}
 }
 
+// sureShown is how many of those that are sure are shown at once: the committee's evening is for the others.
+const sureShown = 4
+
 // zones are the headings of groups.
 func (s shown) zones() (out []office.Group) {
 	counts := s.Zoned()
@@ -250,7 +253,11 @@ func (s shown) zones() (out []office.Group) {
 		if z == judge.Discuss {
 			note += " · " + s.p.T("selection.zone_order")
 		}
-		out = append(out, office.Group{Name: "zone-" + string(z), Title: s.p.T("selection.zone." + name), Note: note})
+		g := office.Group{Name: "zone-" + string(z), Title: s.p.T("selection.zone." + name), Note: note, Filter: "zone", Value: name}
+		if z != judge.Discuss {
+			g.First = sureShown
+		}
+		out = append(out, g)
 	}
 	return out
 }
@@ -341,9 +348,9 @@ func (s shown) line(l selection.MixLine) office.SummaryLine {
 	case l.Quota.ID != "":
 		out.Figure = p.T("selection.mix_quota", "Accepted", l.Accepted, "Bounds", bounds(p, l.Quota), "All", l.All)
 	case l.Places > 0:
-		out.Figure = p.T("selection.mix_of", "Accepted", l.Accepted, "Most", l.Places, "All", l.All, "Minutes", p.Minutes(l.Minutes))
+		out.Figure = p.T("selection.mix_of", "Accepted", l.Accepted, "Most", l.Places)
 	default:
-		out.Figure = p.T("selection.mix", "Accepted", l.Accepted, "All", l.All, "Minutes", p.Minutes(l.Minutes))
+		out.Figure = p.T("selection.mix", "Accepted", l.Accepted, "All", l.All)
 	}
 	return out
 }

@@ -1,6 +1,6 @@
 import type { Cell } from "./table/wire";
 
-const rowLink = "tbody th a";
+const rowLink = "tbody tr[data-url]:not([hidden]) th a";
 
 /** A list of organisers, which works without: choosing all, keys, and cells that are filled in where they stand. */
 class DeskTable extends HTMLElement {
@@ -25,7 +25,7 @@ class DeskTable extends HTMLElement {
   }
 
   private get boxes(): HTMLInputElement[] {
-    return [...this.querySelectorAll<HTMLInputElement>('input[name="row"]')];
+    return [...this.querySelectorAll<HTMLInputElement>('tr:not([hidden]) input[name="row"]')];
   }
 
   private chooseAll(): void {
