@@ -88,7 +88,7 @@ func TestACommitteeDecidesRevealsAndHearsWithoutScript(t *testing.T) {
 		q.Submit(desk+"selection/decide", "value", "accepted", "row", string(yes)+" 0")
 		q.Submit(desk+"selection/decide", "value", "declined", "row", string(no)+" 0", "reason", "places", "sentence", "Come again.")
 		q.Refused(http.StatusConflict, desk+"selection/decide", "value", "declined", "row", string(yes)+" 0")
-		q.Shows(desk+"selection/", "1 for 5 places, of 2")
+		q.Shows(desk+"selection/", "1 of 5 places")
 		q.Shows(desk+"selection/"+string(no), "Declined", "Come again.", "Tides for beginners")
 		stranger := q.Stranger()
 		for _, page := range []string{"/quay-2027/", "/quay-2027/call/", "/quay-2027/wishes/"} {
