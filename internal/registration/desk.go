@@ -22,7 +22,8 @@ func (s *Service) attendeeKind() record.Kind[Attendee] {
 		Key: func(a *Attendee) record.Key {
 			return record.Key{ID: (*string)(&a.ID), Version: &a.Version, Scope: string(a.EditionID), Label: a.Name}
 		},
-		Check: s.checkAttendee,
+		Check:  s.checkAttendee,
+		Detach: func(tx *sqldb.Tx, a Attendee) error { return claim(tx, a.PoolID, Claim{}.Minus(a.Claims())) },
 	}
 }
 
@@ -50,6 +51,12 @@ func (s *Service) checkAttendee(tx *sqldb.Tx, a *Attendee) error {
 		a.PoolID = k.PoolID
 	}
 	if before.ID == "" {
+		if a.PoolID = k.PoolID; a.Serial != 0 { // it was removed, and is put back
+			if err := moveClaim(tx, before, *a); err != nil || !a.State.IsLive() {
+				return err
+			}
+			return s.tell(tx, e, k, *a)
+		}
 		a.Way, a.RegisteredAt, a.Holds = ByOrganiser, tx.Now(), k.Holds
 		if a.Serial, err = takeSerials(tx, a.EditionID, 1); err != nil {
 			return err

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"crypto/ed25519"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/actor"
@@ -151,6 +152,23 @@ func attendeeValues(a Attendee) []any {
 	return []any{a.ID, a.EditionID, a.Serial, a.Generation, a.KindID, a.PoolID, sqldb.Null(a.Person), a.Email, a.Name, a.Language, a.State,
 		a.Holds, a.Reason, a.Way, a.StateBy, sqldb.At(a.AnswerBy), sqldb.At(a.ProveBy), sqldb.At(a.ProvedAt), sqldb.At(a.RegisteredAt),
 		sqldb.At(a.StateAt), sqldb.At(a.ErasedAt), a.Version}
+}
+
+// insertAttendees adds many, so many in a statement.
+func insertAttendees(tx *sqldb.Tx, all []Attendee, batch int) error {
+	for len(all) > 0 {
+		some := all[:min(batch, len(all))]
+		all = all[len(some):]
+		var values []any
+		for _, a := range some {
+			values = append(values, attendeeValues(a)...)
+		}
+		if _, err := tx.Exec("INSERT INTO attendee ("+strings.Join(attendeeTable.Columns, ", ")+") VALUES "+
+			sqldb.Values(len(some), len(attendeeTable.Columns)), values...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putAttendee writes somebody who was read with their version.
