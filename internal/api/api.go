@@ -27,7 +27,8 @@ import (
 type API struct {
 	*web.API
 	asker    Asker
-	personal *web.Fair // by account: a venue's phones share an address
+	personal *web.Fair      // by account: a venue's phones share an address
+	rushes   *http.ServeMux // knows the addresses of operations with Rush
 }
 
 // About is the description of the whole, in paragraphs.
@@ -61,7 +62,7 @@ type Options struct {
 
 // New returns an API without operations.
 func New(asker Asker, o Options) *API {
-	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges)}
+	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges), rushes: http.NewServeMux()}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: About, Version: o.Version, Server: o.Server,
 		Document: "/api/v1/openapi", Tags: o.Tags,
 		Failed: func(ctx context.Context, operation string, err error) {
@@ -111,7 +112,11 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key string) error {
 	}
 	request := r.Method + " " + r.URL.RequestURI() + "\n" + r.Header.Get("If-Match") + "\n" + string(body)
 	headers := w.Header()
-	answer, again, err := a.asker.Once(r.Context(), who.Key(), key, request, func(ctx context.Context) record.Answer {
+	ctx := r.Context()
+	if _, rush := a.rushes.Handler(r); rush != "" {
+		ctx = record.Rush(ctx)
+	}
+	answer, again, err := a.asker.Once(ctx, who.Key(), key, request, func(ctx context.Context) record.Answer {
 		asked := r.WithContext(ctx)
 		asked.Body = io.NopCloser(bytes.NewReader(body))
 		rec := &recorder{header: headers.Clone(), status: http.StatusOK}
@@ -151,6 +156,7 @@ type caller struct {
 	who   actor.Actor
 	key   string
 	words *text.Printer
+	keyed bool // by an Idempotency-Key
 	err   error
 }
 
@@ -158,7 +164,7 @@ func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
 	r := web.HumaRequest(ctx)
 	who, err := a.asker.Actor(r)
 	words := a.asker.Words(r)
-	next(huma.WithValue(ctx, callerKey{}, caller{who, a.asker.Key(r), words, err}))
+	next(huma.WithValue(ctx, callerKey{}, caller{who, a.asker.Key(r), words, r.Header.Get("Idempotency-Key") != "", err}))
 }
 
 // Words prints in the language that a program asks for with Accept-Language. It is there within operations.
@@ -180,6 +186,8 @@ type Op struct {
 	MaxBody                             int64
 	Created                             bool // answers 201
 	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
+	Keyed                               bool // refused without an Idempotency-Key
+	Rush                                bool // thousands may ask at once for what few can have; it rests on conditional updates alone, see sqldb.Rush
 }
 
 // Use is what an operation does.
@@ -209,11 +217,14 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 	if op.Public {
 		described.Security = append(described.Security, map[string][]string{})
 	}
+	if op.Rush {
+		a.rushes.Handle(method+" "+described.Path, http.NotFoundHandler())
+	}
 	if op.Created {
 		described.DefaultStatus = http.StatusCreated
 	}
 	if method == http.MethodPost {
-		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Required: op.Keyed,
 			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
 	}
 	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {
@@ -223,6 +234,9 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 		}
 		if !op.Public && !v.who.SignedIn() {
 			return nil, actor.ErrSignIn
+		}
+		if op.Keyed && !v.keyed {
+			return nil, record.ErrNoKey
 		}
 		if op.Personal && v.who.SignedIn() {
 			if err := a.personal.Person(v.who.Key()); err != nil {

@@ -22,6 +22,7 @@ import (
 	planningweb "github.com/creneau/creneau/internal/planning/web"
 	practicalweb "github.com/creneau/creneau/internal/practical/web"
 	programmeweb "github.com/creneau/creneau/internal/programme/web"
+	registrationweb "github.com/creneau/creneau/internal/registration/web"
 	releaseweb "github.com/creneau/creneau/internal/release/web"
 	repairweb "github.com/creneau/creneau/internal/repair/web"
 	reviewweb "github.com/creneau/creneau/internal/review/web"
@@ -107,6 +108,10 @@ func Chapters() []Maker {
 		{"care", func(h *Hall) (chapter.Chapter, error) {
 			h.Calling.Changes = "speaking/changes/"
 			return value(careweb.New(h.Office, h.Public, h.Care, h.Config.BaseURL))
+		}},
+		{"registration", func(h *Hall) (chapter.Chapter, error) {
+			h.Public.Registering = h.Attendees.Listed
+			return value(registrationweb.New(h.Office, h.Public, h.Attendees, registrationweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
 		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)

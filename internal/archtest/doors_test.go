@@ -27,7 +27,7 @@ var doors = map[string][]string{
 	"github.com/xuri/excelize/v2":                     {"internal/formats", "internal/bench/cosplib"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/kit/keep"},
 	"golang.org/x/sync":                               {"internal/kit/keep"},
-	"rsc.io/qr":                                       {"internal/agenda/web", "internal/release/web"},
+	"rsc.io/qr":                                       {"internal/agenda/web", "internal/release/web", "internal/registration/web"},
 	"golang.org/x/image":                              {"internal/face", "internal/picture"},
 	"github.com/alecthomas/kong":                      {"cmd/creneau"},
 	"github.com/schollz/progressbar/v3":               {"cmd/creneau"},

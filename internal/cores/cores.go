@@ -25,6 +25,7 @@ import (
 	"github.com/creneau/creneau/internal/practical"
 	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/record"
+	"github.com/creneau/creneau/internal/registration"
 	"github.com/creneau/creneau/internal/release"
 	"github.com/creneau/creneau/internal/repair"
 	"github.com/creneau/creneau/internal/review"
@@ -54,6 +55,7 @@ type Cores struct {
 	Handover  *handover.Service
 	Releases  *release.Service
 	Care      *care.Service
+	Attendees *registration.Service
 	Agenda    *agenda.Service
 	Notices   *notice.Service
 	Alerts    *alert.Service
@@ -83,6 +85,7 @@ func New(db *sqldb.DB, ids id.Source) Cores {
 	c.Releases = release.NewService(db, ids, c.Programme)
 	c.Care = care.NewService(db, ids, care.Neighbours{Accounts: c.Accounts, Pictures: c.Pictures, Speakers: c.Speakers, Calls: c.Calls,
 		Programme: c.Programme, Selection: c.Selection, Releases: c.Releases})
+	c.Attendees = registration.NewService(db, ids, c.Editions)
 	c.Agenda = agenda.NewService(db, ids, c.Accounts, c.Programme)
 	c.Notices = notice.NewService(db, ids, c.Post)
 	c.Alerts = alert.NewService(db, ids, c.Editions, c.Agenda, c.Notices)

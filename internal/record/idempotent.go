@@ -20,6 +20,7 @@ type Answer struct {
 // Refusals of repeated requests.
 var (
 	ErrKeyReused = fault.New(fault.Invalid, "api.key_reused", "this Idempotency-Key was used for another request; make a new key")
+	ErrNoKey     = fault.New(fault.Invalid, "api.no_key", "send an Idempotency-Key: what was done once must not be done twice when an answer is lost")
 	ErrKeyBusy   = fault.New(fault.Conflict, "api.key_busy",
 		"the request with this Idempotency-Key is under way, or its end is not known; look at what is there before you use a new key")
 )
@@ -43,6 +44,9 @@ type Answers struct{ db *sqldb.DB }
 
 // NewAnswers returns the answers that a database keeps.
 func NewAnswers(db *sqldb.DB) *Answers { return &Answers{db} }
+
+// Rush returns a context in which Once is made for thousands at once; see sqldb.Rush.
+func Rush(ctx context.Context) context.Context { return sqldb.Rush(ctx) }
 
 // Once runs a request at most once for each actor and key: a repetition gets the first answer. What the request does with the context
 // that run gets is committed together with the key and the answer, so that a crash leaves all of it or nothing. Only the hash of the

@@ -35,6 +35,7 @@ type Kind[T any] struct {
 	Texts      func(v T) []text.Bounded                               // what people write, with how long it may be
 	Load       func(tx *sqldb.Tx, v *T) error                         // reads what lives in other tables
 	Store      func(tx *sqldb.Tx, v T) error                          // writes what lives in other tables
+	Detach     func(tx *sqldb.Tx, v T) error                          // takes off what it has in other tables, before it goes
 	Dependents func(tx *sqldb.Tx, id string) ([]Dependent, error)     // what hangs on the object
 	Hidden     func(tx *sqldb.Tx, who actor.Actor, v T) (bool, error) // one of them that who reads the others does not know of
 	Taken      *fault.Fault                                           // what a violated UNIQUE means
@@ -325,6 +326,11 @@ func (l Kind[T]) detach(tx *sqldb.Tx, who actor.Actor, v T) error {
 				h.Names = []string{"…"}
 			}
 			return ErrInUse.With("Names", strings.Join(h.Names, ", "))
+		}
+	}
+	if l.Detach != nil {
+		if err := l.Detach(tx, v); err != nil {
+			return fmt.Errorf("detach %s: %w", l.Name, err)
 		}
 	}
 	return l.refusal(l.Table.Delete(tx, objectID))

@@ -30,6 +30,7 @@ const (
 	Speaking        // once the release has speakers
 	Producing       // once the release has products
 	Calling         // while its call for proposals is announced
+	Registering     // while one can register for it, or will
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.
@@ -42,7 +43,7 @@ func (s *Site) linksOf(e *EditionRef, static bool) []Link {
 	links := slices.DeleteFunc(slices.Clone(s.links), func(l Link) bool {
 		return l.Shown == Released && !e.Released || l.Shown == Wishing && !e.Wishes ||
 			l.Shown == Practical && !e.Practical || l.Shown == Speaking && !e.Speakers || l.Shown == Producing && !e.Products ||
-			l.Shown == Calling && !e.Calling || l.Live && static
+			l.Shown == Calling && !e.Calling || l.Shown == Registering && !e.Registering || l.Live && static
 	})
 	if !e.Released {
 		for i := range links {

@@ -87,15 +87,17 @@ type EditionRef struct {
 	Langs      string // of its public pages, with blanks between them; empty: all
 	About      string // day and place, in the language of the page; empty while they are not known
 	Released   bool
-	Wishes     bool          // open for wishes
-	Release    int           // number of the release that the page is of; 0: of none, or of an older one
-	Practical  bool          // it has practical pages
-	Speakers   bool          // its release has some
-	Products   bool          // its release has some
-	Calling    bool          // its call for proposals is announced, and not over
-	Ahead      time.Duration // of the server's clock, in a rehearsal
-	Face       Face          // of its public pages
-	Card       string        // address of the picture that stands elsewhere for pages that have none of their own
+	Wishes     bool // open for wishes
+	Release    int  // number of the release that the page is of; 0: of none, or of an older one
+	Practical  bool // it has practical pages
+	Speakers   bool // its release has some
+	Products   bool // its release has some
+	Calling    bool // its call for proposals is announced, and not over
+
+	Registering bool          // one can register for it, or will
+	Ahead       time.Duration // of the server's clock, in a rehearsal
+	Face        Face          // of its public pages
+	Card        string        // address of the picture that stands elsewhere for pages that have none of their own
 }
 
 // Face is what an edition's pages look like. Its zero value is the product's own look.

@@ -37,6 +37,7 @@ func build() error {
 			source + "/ts/wishes.ts", source + "/ts/form.ts",
 			source + "/ts/plan.ts", source + "/ts/now.tsx", source + "/ts/my.tsx",
 			source + "/ts/room.tsx", source + "/ts/sw.ts", source + "/ts/alert.ts", source + "/css/table.css", source + "/css/call.css",
+			source + "/css/ticket.css", source + "/ts/ticket.ts",
 			source + "/ts/call.ts", source + "/css/care.css", source + "/css/review.css", source + "/ts/review.ts",
 			source + "/ts/table.ts", source + "/ts/choose.ts", source + "/icon.svg",
 		},

@@ -2,9 +2,12 @@ package sqldb
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
+	"time"
 )
 
 // groupLimit bounds how many writes share a commit, and so how long the first of them waits.
@@ -13,12 +16,13 @@ const groupLimit = 128
 // errClosed is what a write gets when the database is closing.
 var errClosed = errors.New("sqldb: the database is closed")
 
-// group is SQLite's one writer: it takes the writes that wait, runs each in its own savepoint of one transaction,
-// commits once, and only then answers them all.
+// group is SQLite's one writer, and what gathers a rush on PostgreSQL: it takes the writes that wait, runs each in its own savepoint of
+// one transaction, commits once, and only then answers them all. A refusal may rest on a neighbour's work, so it too waits for the commit.
 type group struct {
-	db    *DB
-	queue chan *pending
-	done  chan struct{} // closed when the writer has ended
+	db        *DB
+	isolation sql.IsolationLevel
+	queue     chan *pending
+	done      chan struct{} // closed when the writer has ended
 
 	mu     sync.RWMutex // guards closed against sends on queue
 	closed bool
@@ -29,10 +33,18 @@ type pending struct {
 	body   func(*Tx) error
 	kinds  []string
 	result chan error
+
+	refusal  error
+	answered bool
 }
 
-func startGroup(db *DB) *group {
-	g := &group{db: db, queue: make(chan *pending, groupLimit), done: make(chan struct{})}
+func (p *pending) answer(err error) {
+	p.answered = true
+	p.result <- err
+}
+
+func startGroup(db *DB, isolation sql.IsolationLevel) *group {
+	g := &group{db: db, isolation: isolation, queue: make(chan *pending, groupLimit), done: make(chan struct{})}
 	go g.run()
 	return g
 }
@@ -89,56 +101,79 @@ func (g *group) run() {
 	}
 }
 
-// commit runs a batch in one transaction and answers each of it exactly once.
+// commit runs a batch in one transaction and answers each of it exactly once. What PostgreSQL wants to run again, it runs again whole.
 func (g *group) commit(batch []*pending) {
-	kept, err := g.runBatch(batch)
-	for _, p := range kept {
-		if err == nil {
+	err := g.runBatch(batch)
+	for try := 1; isTransient(err) && try < maxTries; try++ {
+		time.Sleep(time.Duration(rand.Int64N(int64(min(time.Duration(try)*5*time.Millisecond, longestPause)))))
+		err = g.runBatch(batch)
+	}
+	for _, p := range batch {
+		switch {
+		case p.answered:
+		case p.refusal != nil:
+			p.answer(p.refusal)
+		case err != nil:
+			p.answer(err)
+		default:
 			g.db.committed(p.kinds)
+			p.answer(nil)
 		}
-		p.result <- err
 	}
 }
 
-// runBatch answers those that are refused and returns those whose fate is the commit's, with its outcome.
-func (g *group) runBatch(batch []*pending) (kept []*pending, err error) {
+// runBatch runs those that are not answered yet, and tells whether what they did is kept. Those that are refused have their refusal.
+func (g *group) runBatch(batch []*pending) error {
 	ctx := context.Background() // the commit belongs to the whole batch, not to one caller
-	t, err := g.db.writer.BeginTx(ctx, nil)
+	t, err := g.db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: g.isolation})
 	if err != nil {
-		return batch, fmt.Errorf("begin write: %w", err)
+		return fmt.Errorf("begin write: %w", err)
 	}
 	defer t.Rollback() // After a commit it returns ErrTxDone.
-	for i, p := range batch {
+	for _, p := range batch {
+		if p.answered {
+			continue
+		}
 		if err := p.ctx.Err(); err != nil {
-			p.result <- err
+			p.answer(err)
 			continue
 		}
-		if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
-			return append(kept, batch[i:]...), err
+		if err := g.runOne(ctx, t, p); err != nil {
+			return err
 		}
-		// The body gets a context that cannot end: database/sql would roll the whole transaction back with it.
-		tx := g.db.begin(context.WithoutCancel(p.ctx), t)
-		refusal := runBody(p.body, tx)
-		if refusal != nil {
-			if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
-				return append(kept, batch[i:]...), undone(refusal, err)
-			}
-		}
-		if _, err := t.ExecContext(ctx, "RELEASE one"); err != nil {
-			return append(kept, batch[i:]...), err
-		}
-		if refusal != nil {
-			p.result <- refusal
-			continue
-		}
-		p.kinds = tx.kinds
-		kept = append(kept, p)
 	}
 	if err := t.Commit(); err != nil {
-		g.db.writer.ExecContext(ctx, "ROLLBACK") // It frees the only connection of a transaction that the disk refused.
-		return kept, err
+		if g.db.engine == SQLite {
+			g.db.writer.ExecContext(ctx, "ROLLBACK") // It frees the only connection of a transaction that the disk refused.
+		}
+		return err
 	}
-	return kept, nil
+	return nil
+}
+
+// runOne runs one write in its savepoint; a refusal undoes it alone.
+func (g *group) runOne(ctx context.Context, t *sql.Tx, p *pending) error {
+	if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+		return err
+	}
+	// The body gets a context that cannot end: database/sql would roll the whole transaction back with it.
+	tx := g.db.begin(context.WithoutCancel(p.ctx), t)
+	p.refusal = runBody(p.body, tx)
+	if isTransient(p.refusal) {
+		err := p.refusal
+		p.refusal = nil
+		return err
+	}
+	if p.refusal != nil {
+		if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+			return undone(p.refusal, err)
+		}
+	}
+	if _, err := t.ExecContext(ctx, "RELEASE one"); err != nil {
+		return err
+	}
+	p.kinds = tx.kinds
+	return nil
 }
 
 // undone is why a whole batch was undone: a failing disk ends the transaction, and then one write cannot be undone alone.

@@ -45,6 +45,7 @@ type DB struct {
 	readers *sql.DB
 	pool    *pgxpool.Pool // PostgreSQL only
 	group   *group        // SQLite only
+	rush    *group        // PostgreSQL only; see Rush
 	opt     Options
 	health  health
 	work    work
@@ -115,7 +116,7 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 		}
 		return nil, cannotOpen(file, err)
 	}
-	db.group = startGroup(db)
+	db.group = startGroup(db, sql.LevelDefault)
 	return db, nil
 }
 
@@ -141,13 +142,17 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	place := fmt.Sprintf("%s/%s", config.ConnConfig.Host, config.ConnConfig.Database)
-	return &DB{engine: Postgres, place: place, writer: db, readers: db, pool: pool, opt: o}, nil
+	opened := &DB{engine: Postgres, place: place, writer: db, readers: db, pool: pool, opt: o}
+	opened.rush = startGroup(opened, sql.LevelReadCommitted)
+	return opened, nil
 }
 
 // Close waits for writes under way and closes every connection.
 func (db *DB) Close() error {
-	if db.group != nil {
-		db.group.stop()
+	for _, g := range []*group{db.group, db.rush} {
+		if g != nil {
+			g.stop()
+		}
 	}
 	return db.closePools()
 }

@@ -52,6 +52,9 @@ func (db *DB) tryWrite(ctx context.Context, body func(*Tx) error) error {
 	if db.group != nil {
 		return db.group.write(ctx, body)
 	}
+	if isRush(ctx) {
+		return db.rush.write(ctx, body)
+	}
 	for try := 1; ; try++ {
 		kinds, err := db.writeOnce(ctx, body)
 		if err == nil {

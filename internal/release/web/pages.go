@@ -58,17 +58,23 @@ func (d *Door) Ref(ctx context.Context, e edition.Edition, now *release.Snapshot
 }
 
 // shows is what an edition's navigation leads to besides what is released.
-type shows struct{ practical, calling bool }
-
-func (d *Door) shows(ctx context.Context, e edition.Edition) shows {
-	return shows{len(d.practical.Shown(ctx, e.ID)) > 0, d.calling(ctx, e)}
+type shows struct {
+	practical bool
+	asks
 }
 
-func (s *shelf) shows() shows { return shows{len(s.info) > 0, s.calling} }
+// asks is what people are asked to do on pages of later chapters.
+type asks struct{ calling, registering bool }
 
-// calling reports whether the call for proposals of an edition is public.
-func (d *Door) calling(ctx context.Context, e edition.Edition) bool {
-	return d.Calling != nil && d.Calling(ctx, e)
+func (d *Door) shows(ctx context.Context, e edition.Edition) shows {
+	return shows{len(d.practical.Shown(ctx, e.ID)) > 0, d.asks(ctx, e)}
+}
+
+func (s *shelf) shows() shows { return shows{len(s.info) > 0, s.asks} }
+
+// asks reports whether the call for proposals of an edition is public, and whether one can register for it.
+func (d *Door) asks(ctx context.Context, e edition.Edition) asks {
+	return asks{d.Calling != nil && d.Calling(ctx, e), d.Registering != nil && d.Registering(ctx, e)}
 }
 
 // RefNow is what the layout needs of an edition on a page of an earlier chapter: with its days and its place once it is released.
@@ -94,7 +100,8 @@ func (d *Door) previewed(ref *site.EditionRef) *site.EditionRef {
 func refOf(e edition.Edition, now *release.Snapshot, has shows) *site.EditionRef {
 	ref := &site.EditionRef{
 		Slug: e.Slug, Name: e.Name, Zone: e.Zone, Wishes: e.WishesOpen, Practical: has.practical, Calling: has.calling, Ahead: e.ClockAhead,
-		Face: faceOf(e), Langs: strings.Join(e.Offered(), " "),
+		Registering: has.registering,
+		Face:        faceOf(e), Langs: strings.Join(e.Offered(), " "),
 	}
 	if now != nil && now.Release > 0 {
 		ref.Released, ref.Speakers, ref.Products = true, len(now.Speakers) > 0, len(now.Products) > 0

@@ -28,7 +28,7 @@ type shelf struct {
 	serial  uint64 // its own: what was rendered of it is kept under it
 	index   *release.Index
 	info    []practical.Page // in order
-	calling bool             // the call for proposals is public
+	asks    asks             // what people are asked to do on pages of later chapters
 	search  func() *release.Search
 	edition edition.Edition
 	static  *static // set for files without a server behind them
@@ -73,9 +73,9 @@ func (s *shelf) at(path string) string {
 	return s.root() + "/" + path
 }
 
-func (d *Door) newShelf(now *release.Snapshot, e edition.Edition, info []practical.Page, calling bool) *shelf {
+func (d *Door) newShelf(now *release.Snapshot, e edition.Edition, info []practical.Page, asks asks) *shelf {
 	x := now.Index()
-	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e, info: info, calling: calling,
+	return &shelf{door: d, serial: d.serial.Add(1), index: x, edition: e, info: info, asks: asks,
 		search: sync.OnceValue(func() *release.Search { return release.NewSearch(x) })}
 }
 
@@ -85,19 +85,19 @@ func (d *Door) shelf(ctx context.Context, e edition.Edition) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, calling := d.practical.Shown(ctx, e.ID), d.calling(ctx, e)
+	info, asks := d.practical.Shown(ctx, e.ID), d.asks(ctx, e)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if have, ok := d.shelves[e.ID]; ok && have.of(now, e, info, calling) {
+	if have, ok := d.shelves[e.ID]; ok && have.of(now, e, info, asks) {
 		return have, nil
 	}
-	fresh := d.newShelf(now, e, info, calling)
+	fresh := d.newShelf(now, e, info, asks)
 	d.shelves[e.ID] = fresh
 	return fresh, nil
 }
 
-func (s *shelf) of(now *release.Snapshot, e edition.Edition, info []practical.Page, calling bool) bool {
-	return s.calling == calling && s.index.Snapshot == now && s.edition.Version == e.Version && slices.Equal(s.info, info)
+func (s *shelf) of(now *release.Snapshot, e edition.Edition, info []practical.Page, asks asks) bool {
+	return s.asks == asks && s.index.Snapshot == now && s.edition.Version == e.Version && slices.Equal(s.info, info)
 }
 
 // olderShelf returns a release by its number; that of the current one is the current one itself.
@@ -113,13 +113,13 @@ func (d *Door) olderShelf(ctx context.Context, e edition.Edition, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	key, info, calling := olderKey{e.ID, number}, d.practical.Shown(ctx, e.ID), d.calling(ctx, e)
-	if have, ok := d.older.Get(key); ok && have.of(old, e, info, calling) {
+	key, info, asks := olderKey{e.ID, number}, d.practical.Shown(ctx, e.ID), d.asks(ctx, e)
+	if have, ok := d.older.Get(key); ok && have.of(old, e, info, asks) {
 		return have, nil
 	}
 	d.older.Drop(func(k olderKey) bool { return k == key })
 	return d.older.GetOrMake(key, func() (*shelf, error) {
-		fresh := d.newShelf(old, e, info, calling)
+		fresh := d.newShelf(old, e, info, asks)
 		fresh.old = true
 		return fresh, nil
 	})

@@ -92,7 +92,7 @@ func (s *shelf) sitemap() (*web.Cached, error) {
 		}
 		out.URLs = append(out.URLs, sitemapEntry{s.site() + at, changed})
 	}
-	if s.calling {
+	if s.asks.calling {
 		out.URLs = append(out.URLs, sitemapEntry{s.site() + "call/", changed})
 	}
 	body, err := asXML(out)

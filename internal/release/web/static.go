@@ -43,13 +43,13 @@ func (d *Door) ExportStatic(ctx context.Context, e edition.Edition, dir, base st
 		if err != nil {
 			return out.files, err
 		}
-		s := d.newShelf(old, e, info, false)
+		s := d.newShelf(old, e, info, asks{})
 		s.old, s.static = true, &static{base}
 		if err := out.shelf(ctx, s); err != nil {
 			return out.files, err
 		}
 	}
-	s := d.newShelf(now, e, info, false)
+	s := d.newShelf(now, e, info, asks{})
 	s.static = &static{base}
 	if err := out.shelf(ctx, s); err != nil {
 		return out.files, err

@@ -52,6 +52,8 @@ type Door struct {
 	woken     chan struct{}           // holds one: there may be a new release to make ready
 
 	Calling func(context.Context, edition.Edition) bool // set by the chapter of calls, while it is made; nil: nobody calls
+
+	Registering func(context.Context, edition.Edition) bool // likewise, by the chapter of registration
 }
 
 // New returns the front door.

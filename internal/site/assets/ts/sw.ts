@@ -22,16 +22,36 @@ self.addEventListener("pushsubscriptionchange", (e) => {
 self.addEventListener("notificationclick", (e) => e.waitUntil(touchAlert(e.notification, e.action)));
 
 self.addEventListener("message", (e) => {
-  const { keep, lang, room, parts } = e.data as {
+  const { keep, lang, room, parts, ticket } = e.data as {
     keep?: string;
     lang?: string;
     room?: string;
     parts?: string[];
+    ticket?: string;
   };
   if (keep) e.waitUntil(keepEdition(keep, lang ?? ""));
+  if (ticket && isTicket(ticket)) e.waitUntil(keepTicket(ticket));
   if (room)
     e.waitUntil(Promise.all([keepRoom(room), ...(parts ?? []).map((part) => keptFirst(new Request(part)))]));
 });
+
+/**
+ * Reports whether a page is a ticket's. Its address is a secret of whoever holds it, so its page is this browser's own: it stays among what
+ * is kept while the edition's pages are renewed and people sign in and out, for nobody needs to be signed in at a door.
+ */
+function isTicket(path: string): boolean {
+  return /^\/[^/]+\/ticket\/[\w-]+$/.test(path);
+}
+
+/** Keeps a ticket that was opened before the worker was there, with what it is drawn from. */
+async function keepTicket(page: string): Promise<void> {
+  const cache = await caches.open(KEPT);
+  if (await cache.match(page, { ignoreVary: true })) return;
+  if (!(await keepAll(cache, [page]))) return;
+  const kept = await (await cache.match(page, { ignoreVary: true }))?.text();
+  const assets = kept?.match(/\/assets\/[\w.-]+/g) ?? [];
+  await Promise.all([...new Set(assets)].map((asset) => keptFirst(new Request(asset)).catch(() => undefined)));
+}
 
 interface KeepList {
   version: string;
@@ -89,7 +109,8 @@ async function dropOthers(cache: Cache, below: string, pages: string[]): Promise
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
     const picture = pathname.startsWith(`${below}picture/`); // of pages that were looked at
-    if (pathname.startsWith(below) && !picture && !known.has(pathname)) await cache.delete(request);
+    if (pathname.startsWith(below) && !picture && !isTicket(pathname) && !known.has(pathname))
+      await cache.delete(request);
   }
 }
 
@@ -155,6 +176,7 @@ async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
     const plain = url.search === "" || request.destination === "style";
     if (plain && answer.ok && answer.type === "basic" && !answer.redirected)
       await cache.put(url.pathname, answer.clone());
+    if (answer.status === 404 && isTicket(url.pathname)) await cache.delete(url.pathname, { ignoreVary: true });
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
