@@ -113,9 +113,9 @@ func kindInTx(tx *sqldb.Tx, editionID edition.ID, id KindID) (Kind, error) {
 	return k, err
 }
 
-// kindsOf reads those of an edition, what opens first before what opens later.
+// kindsOf reads those of an edition, as they were made.
 func kindsOf(tx *sqldb.Tx, editionID edition.ID) ([]Kind, error) {
-	return sqldb.Each(tx, scanKind, kindTable.Select()+`WHERE edition_id = $1 ORDER BY opens_at, name, id`, editionID)
+	return sqldb.Each(tx, scanKind, kindTable.Select()+`WHERE edition_id = $1 ORDER BY id`, editionID)
 }
 
 func kindDependents(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
