@@ -85,7 +85,8 @@ func (c *benchRegistrationCommand) prepare(ctx context.Context, config app.Confi
 	}
 	defer a.Close()
 	who := actor.System("bench")
-	if e, err = a.Editions.Create(ctx, who, edition.Wanted{Organisation: "Bench", Series: "Bench", Name: "Bench", Zone: "Europe/Paris"}); err != nil {
+	wanted := edition.Wanted{Organisation: "Bench", Series: "Bench", Name: "Bench", Zone: "Europe/Paris"}
+	if e, err = a.Editions.Create(ctx, who, wanted); err != nil {
 		return "", e, err
 	}
 	e.State = edition.Announced
@@ -126,7 +127,8 @@ func (c *benchRegistrationCommand) ask(ctx context.Context, config app.Config, t
 		return err
 	}
 	defer server.Stop()
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Connections, MaxConnsPerHost: c.Connections, DisableCompression: true}}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Connections, MaxConnsPerHost: c.Connections,
+		DisableCompression: true}}
 	defer client.CloseIdleConnections()
 	path := server.Base + "/api/v1/editions/" + e.Slug + "/attendees"
 	var next, full, wrong atomic.Int64

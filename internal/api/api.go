@@ -62,7 +62,8 @@ type Options struct {
 
 // New returns an API without operations.
 func New(asker Asker, o Options) *API {
-	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges), rushes: http.NewServeMux()}
+	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges),
+		rushes: http.NewServeMux()}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: About, Version: o.Version, Server: o.Server,
 		Document: "/api/v1/openapi", Tags: o.Tags,
 		Failed: func(ctx context.Context, operation string, err error) {
@@ -187,7 +188,7 @@ type Op struct {
 	Created                             bool // answers 201
 	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
 	Keyed                               bool // refused without an Idempotency-Key
-	Rush                                bool // thousands may ask at once for what few can have; it rests on conditional updates alone, see sqldb.Rush
+	Rush                                bool // thousands may ask at once for what few can have, see sqldb.Rush
 }
 
 // Use is what an operation does.
