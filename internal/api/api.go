@@ -225,7 +225,8 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 		described.DefaultStatus = http.StatusCreated
 	}
 	if method == http.MethodPost {
-		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Required: op.Keyed,
+		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Required:    op.Keyed,
 			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
 	}
 	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {

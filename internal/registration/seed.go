@@ -22,8 +22,8 @@ const (
 )
 
 var (
-	seedFirst = [...]string{"Adèle", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules", "Karim", "Léa", "Marc",
-		"Nadia", "Omar", "Paula", "Quentin", "Rosa", "Samir", "Tess", "Ulysse", "Vera", "Wassim", "Yaël", "Zoé"}
+	seedFirst = [...]string{"Adèle", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules", "Karim", "Léa",
+		"Marc", "Nadia", "Omar", "Paula", "Quentin", "Rosa", "Samir", "Tess", "Ulysse", "Vera", "Wassim", "Yaël", "Zoé"}
 	seedLast = [...]string{"Arnaud", "Bernier", "Chevalier", "Delmas", "Etcheverry", "Fontaine", "Garnier", "Haddad", "Imbert", "Joly",
 		"Keller", "Lacroix", "Morvan", "Nguyen", "Olivier", "Perrot",
 		"Quéré", "Rossi", "Saïdi", "Teixeira", "Vasseur", "Weber", "Zidane"}
