@@ -22,19 +22,20 @@ import (
 )
 
 type benchCommand struct {
-	Page    benchPageCommand    `cmd:"" help:"CPU of the programme page and of a 304, against a bare server that sends the same bytes; memory of the server."`
-	Day     benchDayCommand     `cmd:"" help:"CPU of my day for a person with 20 stars, alone and as it is asked for."`
-	Now     benchNowCommand     `cmd:"" help:"CPU of the page of what runs now."`
-	Feed    benchFeedCommand    `cmd:"" help:"CPU of a personal calendar, and of its 304."`
-	Search  benchSearchCommand  `cmd:"" help:"CPU of a search in the programme."`
-	Wishes  benchWishesCommand  `cmd:"" help:"CPU of the page of wishes for a person with 20 stars."`
-	Star    benchStarCommand    `cmd:"" help:"Stars a second, each durable on the disk, and CPU of one as it is asked for."`
-	Room    benchRoomCommand    `cmd:"" help:"The programme room: its first opening, and the prices of all places of a session."`
-	Call    benchCallCommand    `cmd:"" help:"The last minutes of a call: many drafts kept as they are typed, and hundreds sent."`
-	Waits   benchWaitsCommand   `cmd:"" help:"How long people wait while an import, a count or a first rendering is done for others."`
-	Plan    benchPlanCommand    `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
-	Cosplib benchCosplibCommand `cmd:"" help:"The public benchmark of conference scheduling; goes on where it was stopped."`
-	Bare    bareCommand         `cmd:"" hidden:"" help:"The bare server of bench page."`
+	Page         benchPageCommand         `cmd:"" help:"CPU of the programme page and of a 304, against a bare server that sends the same bytes; memory of the server."`
+	Day          benchDayCommand          `cmd:"" help:"CPU of my day for a person with 20 stars, alone and as it is asked for."`
+	Now          benchNowCommand          `cmd:"" help:"CPU of the page of what runs now."`
+	Feed         benchFeedCommand         `cmd:"" help:"CPU of a personal calendar, and of its 304."`
+	Search       benchSearchCommand       `cmd:"" help:"CPU of a search in the programme."`
+	Wishes       benchWishesCommand       `cmd:"" help:"CPU of the page of wishes for a person with 20 stars."`
+	Star         benchStarCommand         `cmd:"" help:"Stars a second, each durable on the disk, and CPU of one as it is asked for."`
+	Room         benchRoomCommand         `cmd:"" help:"The programme room: its first opening, and the prices of all places of a session."`
+	Call         benchCallCommand         `cmd:"" help:"The last minutes of a call: many drafts kept as they are typed, and hundreds sent."`
+	Registration benchRegistrationCommand `cmd:"" help:"The opening: many who want few places at once, by real connections, counted in the database."`
+	Waits        benchWaitsCommand        `cmd:"" help:"How long people wait while an import, a count or a first rendering is done for others."`
+	Plan         benchPlanCommand         `cmd:"" help:"What the planner reaches, and how fast it prices moves."`
+	Cosplib      benchCosplibCommand      `cmd:"" help:"The public benchmark of conference scheduling; goes on where it was stopped."`
+	Bare         bareCommand              `cmd:"" hidden:"" help:"The bare server of bench page."`
 }
 
 // benchWorld is a released demonstration in a folder of its own.

@@ -28,7 +28,7 @@ type demoCommand struct {
 	Seed     uint64 `help:"The same seed gives the same programme and crowd." default:"2023"`
 	Data     string `help:"Folder for the embedded database; a fresh temporary one unless told."`
 	Database string `help:"Another database, like postgres://…; it must be empty."`
-	At       string `help:"When it is there: released (now, before the day), call (its call for proposals is open), review (a committee reads, half-way), day (14:00 on the day) or a time of its zone like 2027-02-04T10:40." default:"released"`
+	At       string `help:"When it is there: released (now, before the day), call (its call for proposals is open), review (a committee reads, half-way), registration (it is open, half of the places are taken), day (14:00 on the day) or a time of its zone like 2027-02-04T10:40." default:"released"`
 	Exit     bool   `help:"Stop after the release, without serving."`
 }
 
@@ -108,6 +108,8 @@ func (c *demoCommand) moment() (time.Time, error) {
 		at = demo.CallMoment
 	case "review":
 		at = demo.ReviewMoment
+	case "registration":
+		at = demo.RegistrationMoment
 	}
 	zone, err := time.LoadLocation(seed.Zone)
 	if err != nil {
@@ -115,7 +117,7 @@ func (c *demoCommand) moment() (time.Time, error) {
 	}
 	read, err := time.ParseInLocation(clockShape, at, zone)
 	if err != nil {
-		return read, fmt.Errorf("--at %q: say released, call, review, day, or a time like 2027-02-04T10:40", c.At)
+		return read, fmt.Errorf("--at %q: say released, call, review, registration, day, or a time like 2027-02-04T10:40", c.At)
 	}
 	return read, nil
 }
@@ -199,8 +201,13 @@ const attendee = "attendee@example.org"
 // links lets people in; they never come from the seed.
 func (c *demoCommand) links(ctx context.Context, out terminal, a *app.App, w *demo.World) error {
 	fmt.Fprintf(out.Out, "\n  Programme   %s/%s/schedule/\n  Mails       %s/outbox\n\n", a.Config.BaseURL, seed.Slug, a.Config.BaseURL)
+	attends := "/" + seed.Slug + "/my/"
+	if c.At == "registration" {
+		attends = "/" + seed.Slug + "/register/"
+		fmt.Fprintf(out.Out, "  Register    %s%s\n  Attendees   %s/organise/%s/attendees/\n\n", a.Config.BaseURL, attends, a.Config.BaseURL, seed.Slug)
+	}
 	return signInAll(ctx, out, a, w, openings{chair: "/organise/" + seed.Slug + "/selection/", submitter: "proposer1@example.org",
-		speaker: "/" + seed.Slug + "/speaking/", attendee: "/" + seed.Slug + "/my/"})
+		speaker: "/" + seed.Slug + "/speaking/", attendee: attends})
 }
 
 // openings are what roles see first where that differs by moment, and who is the submitter.

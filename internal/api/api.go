@@ -62,7 +62,8 @@ type Options struct {
 
 // New returns an API without operations.
 func New(asker Asker, o Options) *API {
-	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges), rushes: http.NewServeMux()}
+	a := &API{asker: asker, personal: web.NewFair(ownChanges, ownChanges),
+		rushes: http.NewServeMux()}
 	a.API = web.NewAPI(web.APIOptions{Title: "Créneau", Description: About, Version: o.Version, Server: o.Server,
 		Document: "/api/v1/openapi", Tags: o.Tags,
 		Failed: func(ctx context.Context, operation string, err error) {
@@ -187,7 +188,7 @@ type Op struct {
 	Created                             bool // answers 201
 	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
 	Keyed                               bool // refused without an Idempotency-Key
-	Rush                                bool // thousands may ask at once for what few can have; it rests on conditional updates alone, see sqldb.Rush
+	Rush                                bool // thousands may ask at once for what few can have, see sqldb.Rush
 }
 
 // Use is what an operation does.
@@ -224,7 +225,8 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 		described.DefaultStatus = http.StatusCreated
 	}
 	if method == http.MethodPost {
-		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Required: op.Keyed,
+		described.Parameters = []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Required:    op.Keyed,
 			Description: "Any text that is new for each thing done; a repetition with it does nothing again and gets the first answer."}}
 	}
 	web.Operate(a.API, described, func(ctx context.Context, in *I) (*O, error) {

@@ -111,7 +111,8 @@ func Chapters() []Maker {
 		}},
 		{"registration", func(h *Hall) (chapter.Chapter, error) {
 			h.Public.Registering = h.Attendees.Listed
-			return value(registrationweb.New(h.Office, h.Public, h.Attendees, registrationweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
+			return value(registrationweb.New(h.Office, h.Public, h.Attendees,
+				registrationweb.Options{BaseURL: h.Config.BaseURL, Demo: h.Config.Demo}))
 		}},
 		{"agenda", func(h *Hall) (_ chapter.Chapter, err error) {
 			h.Days, err = agendaweb.New(h.Door, h.Public, h.Agenda, h.Editions, h.Programme, h.Releases, h.Config.BaseURL)

@@ -21,7 +21,7 @@ type Way string
 const (
 	ByPage      Way = "page"
 	ByAPI       Way = "api"
-	ByOrganiser Way = "organiser"
+	ByOrganiser Way = "desk"
 )
 
 // Mover is who brought an attendee into their state.
@@ -30,7 +30,7 @@ type Mover string
 // The movers.
 const (
 	Holder    Mover = "holder"
-	Organiser Mover = "organiser"
+	Organiser Mover = "desk"
 	Clock     Mover = "clock"
 )
 

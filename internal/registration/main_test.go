@@ -58,7 +58,8 @@ func newStand(t *testing.T, db *sqldb.DB, set func(time.Time)) *stand {
 	s.e, _, err = s.c.Editions.Edition().Save(s.ctx, s.who, s.e)
 	s.must(err)
 	start := time.Date(2027, 5, 10, 7, 0, 0, 0, time.UTC)
-	_, _, err = s.c.Editions.Day().Save(s.ctx, s.who, edition.Day{EditionID: s.e.ID, Date: "2027-05-10", Start: start, End: start.Add(10 * time.Hour)})
+	_, _, err = s.c.Editions.Day().Save(s.ctx, s.who, edition.Day{EditionID: s.e.ID, Date: "2027-05-10", Start: start,
+		End: start.Add(10 * time.Hour)})
 	s.must(err)
 	s.pool = s.makePool(registration.Pool{Name: "Everybody", Size: 3})
 	s.kind = s.makeKind(registration.Kind{Name: "Public"})

@@ -69,10 +69,10 @@ const margin = 4 * time.Hour
 
 // ticketOf is what the code of somebody's ticket says.
 func ticketOf(a Attendee, k Kind, days []edition.Day, key signer) ticket.Ticket {
-	t := ticket.Ticket{Audience: k.Audience.onTicket(), Key: key.number, Edition: ticket.EditionTag(string(a.EditionID)), Serial: uint32(a.Serial),
-		Generation: byte(a.Generation), Days: 1<<min(len(days), 16) - 1, From: days[0].Start.Add(-margin).UTC().Truncate(time.Minute),
+	return ticket.Ticket{Audience: k.Audience.onTicket(), Key: key.number, Edition: ticket.EditionTag(string(a.EditionID)),
+		Serial: uint32(a.Serial), Generation: byte(a.Generation), Days: 1<<min(len(days), 16) - 1,
+		From:  days[0].Start.Add(-margin).UTC().Truncate(time.Minute),
 		Until: days[len(days)-1].End.Add(margin).UTC().Truncate(time.Minute), Areas: 1, Arrival: ticket.NoArrival}
-	return t
 }
 
 // change finds whose a link is, lets something be done to them, and keeps it. Nobody asks for a right: the link is one.

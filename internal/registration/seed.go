@@ -22,10 +22,11 @@ const (
 )
 
 var (
-	seedFirst = [...]string{"Adèle", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules", "Karim", "Léa", "Marc", "Nadia",
-		"Omar", "Paula", "Quentin", "Rosa", "Samir", "Tess", "Ulysse", "Vera", "Wassim", "Yaël", "Zoé"}
-	seedLast = [...]string{"Arnaud", "Bernier", "Chevalier", "Delmas", "Etcheverry", "Fontaine", "Garnier", "Haddad", "Imbert", "Joly", "Keller",
-		"Lacroix", "Morvan", "Nguyen", "Olivier", "Perrot", "Quéré", "Rossi", "Saïdi", "Teixeira", "Vasseur", "Weber", "Zidane"}
+	seedFirst = [...]string{"Adèle", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules", "Karim", "Léa",
+		"Marc", "Nadia", "Omar", "Paula", "Quentin", "Rosa", "Samir", "Tess", "Ulysse", "Vera", "Wassim", "Yaël", "Zoé"}
+	seedLast = [...]string{"Arnaud", "Bernier", "Chevalier", "Delmas", "Etcheverry", "Fontaine", "Garnier", "Haddad", "Imbert", "Joly",
+		"Keller", "Lacroix", "Morvan", "Nguyen", "Olivier", "Perrot",
+		"Quéré", "Rossi", "Saïdi", "Teixeira", "Vasseur", "Weber", "Zidane"}
 )
 
 // Seed opens registration in the demonstration and lets people register by the curve that is known of free conventions.
@@ -90,8 +91,9 @@ func (s *Service) seedOne(r *rand.Rand, editionID edition.ID, kinds []Kind, i, n
 	at := now.Add(-time.Duration(ago)).Truncate(time.Second)
 	a := Attendee{ID: AttendeeID(s.ids.New("att")), EditionID: editionID, KindID: k.ID, PoolID: k.PoolID,
 		Name:  seedFirst[r.IntN(len(seedFirst))] + " " + seedLast[r.IntN(len(seedLast))],
-		Email: fmt.Sprintf("visitor%d@example.org", i+1), Language: []string{"fr", "fr", "en"}[r.IntN(3)], State: Confirmed, Way: ByPage, StateBy: Holder,
-		RegisteredAt: at, StateAt: at, ProvedAt: at.Add(time.Duration(1+r.IntN(90)) * time.Minute), Version: 1}
+		Email: fmt.Sprintf("visitor%d@example.org", i+1), Language: []string{"fr", "fr", "en"}[r.IntN(3)],
+		State: Confirmed, Way: ByPage, StateBy: Holder, RegisteredAt: at, StateAt: at,
+		ProvedAt: at.Add(time.Duration(1+r.IntN(90)) * time.Minute), Version: 1}
 	switch {
 	case k.Approval && i%4 == 3:
 		a.State, a.Holds = Asked, true

@@ -61,7 +61,7 @@ func (s *Service) Pools(ctx context.Context, who actor.Actor, editionID edition.
 	return all, err
 }
 
-// Kinds lists those of an edition, what opens first before what opens later.
+// Kinds lists those of an edition, as they were made.
 func (s *Service) Kinds(ctx context.Context, who actor.Actor, editionID edition.ID) (all []Kind, err error) {
 	if err := who.May(Reading, string(editionID)); err != nil {
 		return nil, err

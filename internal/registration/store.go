@@ -113,9 +113,9 @@ func kindInTx(tx *sqldb.Tx, editionID edition.ID, id KindID) (Kind, error) {
 	return k, err
 }
 
-// kindsOf reads those of an edition, what opens first before what opens later.
+// kindsOf reads those of an edition, as they were made.
 func kindsOf(tx *sqldb.Tx, editionID edition.ID) ([]Kind, error) {
-	return sqldb.Each(tx, scanKind, kindTable.Select()+`WHERE edition_id = $1 ORDER BY opens_at, name, id`, editionID)
+	return sqldb.Each(tx, scanKind, kindTable.Select()+`WHERE edition_id = $1 ORDER BY id`, editionID)
 }
 
 func kindDependents(tx *sqldb.Tx, id string) ([]record.Dependent, error) {
@@ -353,4 +353,23 @@ func attendeesLike(tx *sqldb.Tx, person actor.PersonID, emails []string) (out []
 		}
 	}
 	return out, nil
+}
+
+// insertBare is the least that a place can be: one conditional statement, and the row that it is for.
+func insertBare(tx *sqldb.Tx, a Attendee) error {
+	if err := claim(tx, a.PoolID, Claim{Taken: 1}); err != nil {
+		return err
+	}
+	return attendeeTable.Insert(tx, attendeeValues(a)...)
+}
+
+// dropBare takes a trial away again.
+func dropBare(tx *sqldb.Tx, p Pool) error {
+	for _, statement := range []string{`DELETE FROM attendee WHERE pool_id = $1`, `DELETE FROM ticket_kind WHERE pool_id = $1`,
+		`DELETE FROM pool WHERE id = $1`} {
+		if _, err := tx.Exec(statement, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

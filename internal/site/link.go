@@ -23,14 +23,14 @@ type Shown int
 
 // When a link is there.
 const (
-	Always    Shown = iota
-	Released        // once the edition has a release
-	Wishing         // while its sessions can be starred
-	Practical       // once it has practical pages
-	Speaking        // once the release has speakers
-	Producing       // once the release has products
-	Calling         // while its call for proposals is announced
-	Registering     // while one can register for it, or will
+	Always      Shown = iota
+	Released          // once the edition has a release
+	Wishing           // while its sessions can be starred
+	Practical         // once it has practical pages
+	Speaking          // once the release has speakers
+	Producing         // once the release has products
+	Calling           // while its call for proposals is announced
+	Registering       // while one can register for it, or will
 )
 
 // SetLinks gives the public navigation its links. It must not be called while pages are made.

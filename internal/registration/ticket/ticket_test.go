@@ -173,7 +173,8 @@ func TestCodesThatAreNoTicketsAreRefused(t *testing.T) {
 	for name, code := range map[string]string{
 		"nothing": "", "a poster": "HTTPS://EXAMPLE.ORG/", "small letters": strings.ToLower(good), "a space behind": good + " ",
 		"a space before": " " + good, "one short": good[:len(good)-1], "another version": "CN2:" + good[4:],
-		"look-alikes": strings.Replace(good, "C", "С", 1), "a line end": good[:len(good)-1] + "\n", "zeros": ticket.Prefix + strings.Repeat("0", 132),
+		"look-alikes": strings.Replace(good, "C", "С", 1),
+		"a line end":  good[:len(good)-1] + "\n", "zeros": ticket.Prefix + strings.Repeat("0", 132),
 	} {
 		if _, err := ticket.Read(code, public); err == nil {
 			t.Errorf("%s is read", name)

@@ -62,8 +62,8 @@ type registeringIn struct {
 func (d *Door) api(a *api.API) {
 	api.Read(a, api.Op{ID: "listAttendees", Path: "/editions/{edition}/attendees", Tag: "registration",
 		Summary: "List attendees", Description: "By number."}, d.listAttendees)
-	api.Create(a, api.Op{ID: "registerAttendee", Path: "/editions/{edition}/attendees", Tag: "registration", Created: true, Keyed: true, Rush: true,
-		Summary: "Register somebody",
+	api.Create(a, api.Op{ID: "registerAttendee", Path: "/editions/{edition}/attendees", Tag: "registration",
+		Created: true, Keyed: true, Rush: true, Summary: "Register somebody",
 		Description: "Organisers register anybody, with a ticket at once; everybody else their own address, as on the page. " +
 			"A pool without a place answers 409 with the code registration.full."}, d.registerAttendee)
 	api.Read(a, api.Op{ID: "readAttendee", Path: "/editions/{edition}/attendees/{id}", Tag: "registration", Summary: "Read an attendee"},
@@ -145,8 +145,8 @@ func (d *Door) registerAttendee(ctx context.Context, who actor.Actor, in *regist
 		ETag: api.ETag(done.Attendee.Version), Body: attendeeOut(done.Attendee)}, nil
 }
 
-func (d *Door) registered(ctx context.Context, who actor.Actor, e edition.Edition, w registration.Wanted, organises bool) (registration.Registered,
-	error) {
+func (d *Door) registered(ctx context.Context, who actor.Actor, e edition.Edition, w registration.Wanted, organises bool) (
+	registration.Registered, error) {
 	for _, k := range d.places.Shown(ctx, e.ID).Kinds {
 		if k.Slug == string(w.Kind) {
 			w.Kind = k.ID

@@ -188,8 +188,12 @@ func (d *Door) kindTable(ctx context.Context, p *text.Printer, v office.Visit) (
 	}
 	now := d.places.Now(v.Edition)
 	t.Columns = []office.Column[registration.Kind]{
-		office.TextColumn("audience", "registration.audience", func(k registration.Kind) string { return p.T("registration.audience." + string(k.Audience)) }),
-		office.TextColumn("window", "registration.window", func(k registration.Kind) string { return p.T("registration.window." + string(k.At(now))) }),
+		office.TextColumn("audience", "registration.audience", func(k registration.Kind) string {
+			return p.T("registration.audience." + string(k.Audience))
+		}),
+		office.TextColumn("window", "registration.window", func(k registration.Kind) string {
+			return p.T("registration.window." + string(k.At(now)))
+		}),
 		office.TextColumn("opens", "registration.opens_at", func(k registration.Kind) string { return instant(p, v.Edition, k.Opens) }),
 		office.TextColumn("closes", "registration.closes_at", func(k registration.Kind) string { return instant(p, v.Edition, k.Closes) }),
 		office.TextColumn("pool", "registration.pool", func(k registration.Kind) string { return names[k.PoolID].Name }),
@@ -227,16 +231,18 @@ func (d *Door) kindFields(ctx context.Context, p *text.Printer, v office.Visit, 
 		audiences = append(audiences, office.Option{Value: string(a), Label: p.T("registration.audience." + string(a))})
 	}
 	check := func(name string, is bool) office.Field {
-		return office.Field{Name: name, Label: p.T("registration." + name), Hint: p.T("registration.hint." + name), Kind: "check", Values: ticked(is)}
+		return office.Field{Name: name, Label: p.T("registration." + name), Hint: p.T("registration.hint." + name), Kind: "check",
+			Values: ticked(is)}
 	}
-	pool := office.Field{Name: "pool", Label: p.T("registration.pool"), Kind: "select", Options: poolOptions, Values: []string{string(k.PoolID)},
-		Required: true}
+	pool := office.Field{Name: "pool", Label: p.T("registration.pool"), Kind: "select", Options: poolOptions,
+		Values: []string{string(k.PoolID)}, Required: true}
 	if len(pools) == 0 {
 		pool.Hint = p.T("registration.hint.no_pool")
 	}
 	return []office.Field{
 		{Name: "name", Label: p.T("registration.kind_name"), Kind: "text", Values: []string{k.Name}, Required: true},
-		{Name: "audience", Label: p.T("registration.audience"), Kind: "select", Options: audiences, Values: []string{string(k.Audience)}, Required: true},
+		{Name: "audience", Label: p.T("registration.audience"), Kind: "select", Options: audiences,
+			Values: []string{string(k.Audience)}, Required: true},
 		pool,
 		office.Moment(p, v, "opens", p.T("registration.opens_at"), k.Opens),
 		office.Moment(p, v, "closes", p.T("registration.closes_at"), k.Closes),

@@ -23,7 +23,8 @@ func (d *Door) letter(e edition.Edition, l registration.Letter) post.Mail {
 	if l.Word == registration.TellInvited {
 		values = append(values, "By", instant(p, e, l.Attendee.AnswerBy))
 	}
-	return post.Mail{Subject: p.T("registration.mail."+word+"_subject", values...), Text: strings.TrimSpace(p.T("registration.mail."+word, values...))}
+	return post.Mail{Subject: p.T("registration.mail."+word+"_subject", values...),
+		Text: strings.TrimSpace(p.T("registration.mail."+word, values...))}
 }
 
 // line is what somebody typed in one line, without what a program would make a link of.

@@ -111,7 +111,7 @@ func kindNote(p *text.Printer, e edition.Edition, k registration.Offered, now ti
 	case k.Left <= few:
 		return p.T("registration.few", "Count", k.Left)
 	default:
-		return p.T("registration.places_left", "Count", p.Number(k.Left))
+		return p.T("registration.places_left", "Left", p.Number(k.Left))
 	}
 }
 

@@ -42,7 +42,7 @@ func (d *Door) today(ctx context.Context, at chapter.At) (r chapter.Report, err 
 		Note: p.T("registration.card_note", "Invited", p.Number(f.States[registration.Invited]), "Cancelled",
 			p.Number(f.States[registration.Cancelled])), Page: "attendees/", Link: p.T("registration.card_link")})
 	if len(f.Registered) > 1 {
-		curve := chapter.Curve{Title: p.T("registration.curve"), Note: p.T("registration.curve_note", "Count", p.Number(come)),
+		curve := chapter.Curve{Title: p.T("registration.curve"), Note: p.T("registration.curve_note", "Come", p.Number(come)),
 			Page: "attendees/", Link: p.T("registration.card_link")}
 		for i, when := range f.Registered {
 			last := i == len(f.Registered)-1

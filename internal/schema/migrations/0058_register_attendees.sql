@@ -52,8 +52,8 @@ CREATE TABLE attendee (
     state         TEXT NOT NULL CHECK (state IN ('invited', 'asked', 'confirmed', 'refused', 'cancelled', 'lapsed')),
     holds         BOOLEAN NOT NULL,
     reason        TEXT NOT NULL,
-    way           TEXT NOT NULL CHECK (way IN ('page', 'api', 'organiser')),
-    state_by      TEXT NOT NULL CHECK (state_by IN ('holder', 'organiser', 'clock')),
+    way           TEXT NOT NULL CHECK (way IN ('page', 'api', 'desk')),
+    state_by      TEXT NOT NULL CHECK (state_by IN ('holder', 'desk', 'clock')),
     answer_by     BIGINT,
     prove_by      BIGINT,
     proved_at     BIGINT,
@@ -90,7 +90,7 @@ CREATE TABLE attendee_consent (
     purpose      TEXT NOT NULL CHECK (purpose IN ('photo', 'partner', 'memory')),
     given        BOOLEAN NOT NULL,
     text_version TEXT NOT NULL,
-    way          TEXT NOT NULL CHECK (way IN ('page', 'api', 'organiser')),
+    way          TEXT NOT NULL CHECK (way IN ('page', 'api', 'desk')),
     at           BIGINT NOT NULL
 );
 CREATE INDEX attendee_consent_edition_id ON attendee_consent (edition_id);
