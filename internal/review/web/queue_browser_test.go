@@ -103,7 +103,7 @@ const (
 	// toServer are what the page asked for besides telling what was answered; the browser looks at its icon for each address.
 	toServer = `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname)
 		.filter((p) => !p.endsWith("/review/verdicts") && !p.startsWith("/assets/icon"))`
-	allTold  = `Object.keys(localStorage).filter((k) => k.startsWith("review:") && k.endsWith("waiting")).every((k) => localStorage.getItem(k) === "[]")`
+	allTold = `Object.keys(localStorage).filter((k) => k.startsWith("review:") && k.endsWith("waiting")).every((k) => localStorage.getItem(k) === "[]")`
 )
 
 // answer gives a verdict on each sheet, by whatever act, and waits each time until the next one is drawn.
@@ -162,7 +162,9 @@ func TestSixtySheetsAreJudgedOnATrain(t *testing.T) {
 		return webtest.Eval[bool](b, `caches.match("/demo/review/", {cacheName: "room-v1"}).then((kept) => kept !== undefined)`)
 	})
 	keys, want := answers()
-	tap := func(key string) { b.Tap(b.At(`document.querySelector('[data-verdict] button[value="`+key+`"]')`, .5, .5)) }
+	tap := func(key string) {
+		b.Tap(b.At(`document.querySelector('[data-verdict] button[value="`+key+`"]')`, .5, .5))
+	}
 	town.Stop()
 	answer(t, b, keys[:evening/2], tap)
 	figures(t, b, "touch")
