@@ -21,6 +21,7 @@ import (
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/seed"
@@ -120,6 +121,10 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(`UPDATE proposal SET revision = $1 WHERE number = 6`, who.revision)
 		return err
+	}))
+	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error { // a receipt that waits, for who may look into the outbox
+		return post.Queue(tx, seed.Source(8), post.Mail{To: "p1@" + who.host, Name: who.first, Subject: "Received", Text: "Thank you, " + who.first,
+			Scope: string(w.edition.ID), Topic: cfp.ReceiptTopic, Held: true})
 	}))
 	for i := range readers {
 		r := review.Reviewer{Name: fmt.Sprintf("Reader %d", i), Email: fmt.Sprintf("r%d@readers.example", i), Most: 20}
@@ -379,6 +384,11 @@ func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 			}
 		}
 		compare()
+		for _, id := range a.ids { // a sheet is found by its handle alone: authors know what their proposals are called
+			if said := inA.answer(q + "?sheet=" + id); !strings.HasPrefix(said, "404") {
+				t.Fatalf("reader %d finds a sheet by %s: %.60s", reader, id, said)
+			}
+		}
 		for n, h := range a.handles {
 			for _, in := range []view{inA, inB} {
 				in.Post(q, "sheet", h, "act", fmt.Sprint(n%6), "seconds", "60")
