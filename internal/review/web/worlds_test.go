@@ -123,8 +123,8 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 		return err
 	}))
 	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error { // a receipt that waits, for who may look into the outbox
-		return post.Queue(tx, seed.Source(8), post.Mail{To: "p1@" + who.host, Name: who.first, Subject: "Received", Text: "Thank you, " + who.first,
-			Scope: string(w.edition.ID), Topic: cfp.ReceiptTopic, Held: true})
+		return post.Queue(tx, seed.Source(8), post.Mail{To: "p1@" + who.host, Name: who.first, Subject: "Received",
+			Text: "Thank you, " + who.first, Scope: string(w.edition.ID), Topic: cfp.ReceiptTopic, Held: true})
 	}))
 	for i := range readers {
 		r := review.Reviewer{Name: fmt.Sprintf("Reader %d", i), Email: fmt.Sprintf("r%d@readers.example", i), Most: 20}
