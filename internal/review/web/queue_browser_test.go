@@ -40,8 +40,10 @@ func reading(town webtest.Town, proposals int) {
 				Outline:  strings.Repeat("First the rope, then the ship. ", 10), You: cfp.Profile{Name: fmt.Sprintf("Somebody Else%d", i)}}})
 	}
 	must(town.Calls.TakeIn(ctx, who, e, sent, nil))
-	_, err = town.Reviews.AddReviewer(ctx, who, e.ID, review.Reviewer{Name: "Reader", Email: "reader@example.org", Most: 100})
-	must(err)
+	for _, email := range []string{"reader@example.org", "other@example.org"} {
+		_, err = town.Reviews.AddReviewer(ctx, who, e.ID, review.Reviewer{Name: "Reader", Email: email, Most: 100})
+		must(err)
+	}
 	round := review.NewRound(e.ID)
 	round.Name, round.Visibility = "One", review.AllSheets
 	round, _, err = town.Reviews.Round().Save(ctx, who, round)
@@ -57,15 +59,22 @@ func reading(town webtest.Town, proposals int) {
 func reviewer(town webtest.Town, screen chromedp.Action[chromedp.Void]) *webtest.Browser {
 	town.T.Helper()
 	b := webtest.OpenBrowser(town.T)
-	link, err := town.Accounts.GrantLink(context.Background(), actor.System("test"), "reader@example.org", actor.Grant{}, time.Hour, "/")
+	b.Do(screen)
+	enter(town, b, "reader@example.org")
+	webtest.Eval[bool](b, `(window.stayed = true, performance.clearResourceTimings(), true)`)
+	return b
+}
+
+// enter signs somebody in and opens their queue.
+func enter(town webtest.Town, b *webtest.Browser, email string) {
+	town.T.Helper()
+	link, err := town.Accounts.GrantLink(context.Background(), actor.System("test"), email, actor.Grant{}, time.Hour, "/")
 	if err != nil {
 		town.T.Fatal(err)
 	}
 	b.SignIn(town.Address + "/sign-in/" + link)
-	b.Do(screen, chromedp.Navigate(town.Address+"/demo/review/"))
+	b.Do(chromedp.Navigate(town.Address + "/demo/review/"))
 	b.Wait(`document.querySelector("[data-device]").textContent.includes("60")`)
-	webtest.Eval[bool](b, `(window.stayed = true, performance.clearResourceTimings(), true)`)
-	return b
 }
 
 // kept are the verdicts that the server has, by grade; 0 is not their field.
@@ -100,9 +109,9 @@ func answers() (keys []string, of map[int]int) {
 const (
 	drawn = `performance.getEntriesByName("review-sheet")`
 	shown = `document.querySelector("article .handle").textContent`
-	// toServer are what the page asked for besides telling what was answered; the browser looks at its icon for each address.
+	// toServer is what the queue asked for besides telling what was answered.
 	toServer = `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname)
-		.filter((p) => !p.endsWith("/review/verdicts") && !p.startsWith("/assets/icon"))`
+		.filter((p) => p.includes("/review/") && !p.endsWith("/review/verdicts"))`
 	allTold = `Object.keys(localStorage).filter((k) => k.startsWith("review:") && k.endsWith("waiting")).every((k) => localStorage.getItem(k) === "[]")`
 )
 
@@ -182,4 +191,30 @@ func TestSixtySheetsAreJudgedOnATrain(t *testing.T) {
 		t.Errorf("the server has %v, not %v", got, want)
 	}
 	figures(t, b, "touch")
+}
+
+// A verdict that waits on a device is of who gave it: who signs in there next does not send it, and it is told when its reader is back.
+func TestAVerdictThatWaitsIsSentByNobodyElse(t *testing.T) {
+	t.Parallel()
+	town := webtest.NewTown(t)
+	reading(town, evening)
+	b := reviewer(town, chromedp.EmulateViewport(1440, 900))
+	town.Stop()
+	answer(t, b, []string{"3"}, func(key string) { b.Press(key) })
+	b.Do(chromedp.Navigate("about:blank"))
+	town.Start()
+	enter(town, b, "other@example.org")
+	if got := kept(town); len(got) != 0 || webtest.Eval[bool](b, allTold) {
+		t.Errorf("somebody else sent what waited: %v", got)
+	}
+	link, err := town.Accounts.GrantLink(context.Background(), actor.System("test"), "reader@example.org", actor.Grant{}, time.Hour, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.SignIn(town.Address + "/sign-in/" + link)
+	b.Do(chromedp.Navigate(town.Address + "/demo/review/"))
+	b.Until("it is told", func() bool { return webtest.Eval[bool](b, allTold) })
+	if got := kept(town); got[3] != 1 || len(got) != 1 {
+		t.Errorf("the server has %v", got)
+	}
 }
