@@ -357,7 +357,7 @@ func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 	a, b := newWorld(t, sqldb.SQLite, worldA), newWorld(t, sqldb.SQLite, worldB)
 	q, program := "/"+a.edition.Slug+"/review/", "/api/v1/editions/"+a.edition.Slug
 	paths := inEveryWay(q, a.edition.Slug)
-	for _, at := range []string{"proposals/", "changes/", "mails/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
+	for _, at := range []string{"proposals/", "changes/", "messages/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
 		"rounds/", "reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
 		paths = append(paths, "/organise/"+a.edition.Slug+"/"+at)
 	}
