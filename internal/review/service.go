@@ -22,11 +22,12 @@ type Service struct {
 	accounts  *account.Service
 	rounds    record.Kind[Round]
 	reviewers record.Kind[Reviewer]
+	stood     *stood
 }
 
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, accounts *account.Service) *Service {
-	s := &Service{db: db, ids: ids, accounts: accounts, rounds: roundKind()}
+	s := &Service{db: db, ids: ids, accounts: accounts, rounds: roundKind(), stood: &stood{}}
 	s.Blind = blind.NewService(db, ids, func(who actor.Actor, scope string) bool {
 		return who.May(cfp.Reading, scope) == nil || who.May(Overseeing, scope) == nil
 	})

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cfp"
@@ -136,52 +137,104 @@ func seedOf(round blind.RoundID) uint64 {
 	return h.Sum64()
 }
 
-// Standings says where the proposals of a round stand. What who asks must not judge is left out.
+// Standings says where the proposals of a round stand. What who asks must not judge is left out. It takes a second for 1,500 proposals
+// that 200 readers judged, once for what they judged.
 func (s *Service) Standings(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID) (out Standings, err error) {
 	if err := who.May(Overseeing, string(editionID)); err != nil {
 		return out, err
 	}
+	var of judging
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		out, err = standingsIn(tx, who, editionID, round)
+		of, err = judgingIn(tx, who, editionID, round)
 		return err
 	})
-	return out, err
-}
-
-func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID) (out Standings, err error) {
-	if _, err := roundByID(tx, editionID, round); err != nil {
-		return out, err
-	}
-	sheets, err := sheetsOf(tx, round)
 	if err != nil {
 		return out, err
 	}
 	// A grade on what is hidden would show by how generous it makes its reader: it counts for nothing.
-	hidden, err := hiddenFrom(tx, who, editionID)
-	if err != nil {
-		return out, err
+	of.sheets = slices.DeleteFunc(of.sheets, func(s Sheet) bool { return s.Gone || of.hidden[s.Proposal] })
+	return s.stood.standings(of), nil // nobody waits for a transaction meanwhile
+}
+
+// judging is what standings are made of.
+type judging struct {
+	round   blind.RoundID
+	sheets  []Sheet
+	formats map[cfp.ProposalID]edition.FormatID
+	places  map[edition.FormatID]int
+	given   []graded
+	hidden  map[cfp.ProposalID]bool // who asks must not judge them
+}
+
+func judgingIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID) (of judging, err error) {
+	of = judging{round: round, formats: map[cfp.ProposalID]edition.FormatID{}, places: map[edition.FormatID]int{}}
+	if _, err := roundByID(tx, editionID, round); err != nil {
+		return of, err
 	}
-	sheets = slices.DeleteFunc(sheets, func(s Sheet) bool { return s.Gone || hidden[s.Proposal] })
+	if of.sheets, err = sheetsOf(tx, round); err != nil {
+		return of, err
+	}
+	if of.hidden, err = hiddenFrom(tx, who, editionID); err != nil {
+		return of, err
+	}
 	proposals, err := cfp.ProposalsInTx(tx, editionID)
 	if err != nil {
-		return out, err
+		return of, err
 	}
-	formats, places := map[cfp.ProposalID]edition.FormatID{}, map[edition.FormatID]int{}
 	for _, p := range proposals {
-		formats[p.ID] = p.FormatID
+		of.formats[p.ID] = p.FormatID
 	}
 	call, err := cfp.CallInTx(tx, editionID)
 	if err != nil {
-		return out, err
+		return of, err
 	}
 	for _, f := range call.Formats {
-		places[f.FormatID] = f.Places
+		of.places[f.FormatID] = f.Places
 	}
-	given, err := gradesIn(tx, round)
-	if err != nil {
-		return out, err
+	of.given, err = gradesIn(tx, round)
+	return of, err
+}
+
+// key is equal where standings are: of all that they are made of.
+func (of judging) key() uint64 {
+	h := fnv.New64a()
+	io.WriteString(h, string(of.round)) // it never fails
+	for _, s := range of.sheets {
+		f := of.formats[s.Proposal]
+		fmt.Fprintf(h, "%q%q%q%q%q%d", s.Proposal, s.Handle, s.Title, s.Format, f, of.places[f]) // nor does this
 	}
-	return standingsOf(sheets, formats, places, given, seedOf(round)), err
+	for _, g := range of.given {
+		fmt.Fprintf(h, "%q%q%d", g.Reviewer, g.Proposal, g.Grade)
+	}
+	return h.Sum64()
+}
+
+// stood are the newest standings, by what they are made of.
+type stood struct {
+	mu    sync.Mutex // guards the others
+	keys  []uint64
+	known map[uint64]Standings
+}
+
+const mostStood = 8 // of a few rounds, for a few who must not judge some proposals
+
+func (k *stood) standings(of judging) Standings {
+	key := of.key()
+	k.mu.Lock()
+	defer k.mu.Unlock() // two who ask at once wait for one answer
+	if out, is := k.known[key]; is {
+		return out
+	}
+	out := standingsOf(of.sheets, of.formats, of.places, of.given, seedOf(of.round))
+	if k.known == nil {
+		k.known = map[uint64]Standings{}
+	}
+	if k.keys = append(k.keys, key); len(k.keys) > mostStood {
+		delete(k.known, k.keys[0])
+		k.keys = k.keys[1:]
+	}
+	k.known[key] = out
+	return out
 }
 
 // Export writes the grades of a round as a file that creneau judge reads: readers under pseudonyms of the round, sheets by handle, grades

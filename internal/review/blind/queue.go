@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"time"
 )
@@ -89,6 +90,12 @@ func (q Queue) Spread() (of []int) {
 		return nil
 	}
 	return of
+}
+
+// Device is a name of whoever reads, by which a device tells what it keeps for one reader from what it keeps for another. It is of the
+// round, and leads to nobody.
+func (q Queue) Device() string {
+	return hex.EncodeToString([]byte(Keyed(q.Round.salt, q.reviewer+" device"))[:8])
 }
 
 // order sorts sheets as one reviewer reads them: those that were given to them first, a format after the other, then what lacks

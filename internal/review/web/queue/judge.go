@@ -149,7 +149,11 @@ func (d *Door) kept(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		out.Sheets = append(out.Sheets, sheetWire{s.Handle, string(html), string(s.Own.State), s.Own.Grade})
+		told := sheetWire{s.Handle, string(html), string(s.Own.State), s.Own.Grade}
+		if s.Own.Stale {
+			told.State, told.Grade = string(blind.None), 0 // it is to be given again
+		}
+		out.Sheets = append(out.Sheets, told)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

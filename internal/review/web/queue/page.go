@@ -16,6 +16,7 @@ import (
 type queuePage struct {
 	site.Page
 	Base    string
+	Device  string // names who reads, for what their device keeps; empty: there is no queue
 	Why     string // there is no sheet: why
 	Round   string
 	Sheet   *sheetView
@@ -119,7 +120,7 @@ func (d *Door) blank(w http.ResponseWriter, r *http.Request, v office.Visit) *qu
 // show fills the page with the sheet at a place; -1: all have a verdict.
 func (page *queuePage) show(q blind.Queue, at int, was string) {
 	p := page.P
-	page.Round, page.Open = roundSaid(p, q.Round), q.Round.Open
+	page.Round, page.Open, page.Device = roundSaid(p, q.Round), q.Round.Open, q.Device()
 	page.Counted, page.Left = countedSaid(p, q, at), leftSaid(p, q)
 	page.Said = p.T("review.strip", "Done", q.Done(), "Total", len(q.Sheets))
 	for i, s := range q.Sheets {

@@ -85,7 +85,7 @@ class ProgrammeRoom extends HTMLElement {
     document.addEventListener("signed-out", () => store.outbox.forget(), { signal });
     if (kept) store.following.lost();
     store.start();
-    keepPage(base);
+    keepPage(`${base}edit/`);
   }
 
   disconnectedCallback(): void {

@@ -49,10 +49,9 @@ export async function roomFirst(e: FetchEvent, url: URL): Promise<Response> {
   return Promise.race([sensible.catch(() => kept), late]);
 }
 
-// keepRoom keeps a room that was opened before the worker was there.
-export async function keepRoom(base: string): Promise<void> {
-  const page = `${base}edit/`,
-    since = generation;
+// keepRoom keeps a page that was opened before the worker was there.
+export async function keepRoom(page: string): Promise<void> {
+  const since = generation;
   if (await inRoom(page)) return;
   const draft = await draftOf(page);
   await keep(page, await fetch(page, { redirect: "manual" }), since, draft);

@@ -27,51 +27,83 @@ export interface Kept {
 }
 
 export interface Act {
+  key: string; // two tabs tell of their acts beside each other
   handle: string;
   act: string;
   sentence: string;
   seconds: number;
 }
 
+type States = Record<string, [state: string, grade: number]>;
+
 const prefix = "review:";
 
+/** What is kept for one reviewer of an edition: who signs in after them finds nothing, and sends nothing of it as their own. */
 export class Device {
+  private unkept: Act[] = []; // for which the device has no room
+  private full = false;
+
   constructor(private readonly base: string) {}
 
   get kept(): Kept | undefined {
-    return this.read<Kept>("sheets");
+    const kept = this.read<Kept>("sheets");
+    const since = this.read<States>("states") ?? {};
+    for (const sheet of kept?.sheets ?? [])
+      [sheet.state, sheet.grade] = since[sheet.handle] ?? [sheet.state, sheet.grade];
+    return kept;
   }
 
-  set kept(kept: Kept | undefined) {
-    this.write("sheets", kept);
+  keep(kept: Kept): void {
+    localStorage.removeItem(this.at("states"));
+    this.full = !this.write("sheets", kept);
+  }
+
+  /** Whether it has what it needs without a network. */
+  get serves(): boolean {
+    return !this.full;
+  }
+
+  /** Notes how a sheet stands since the sheets were told. The sheets are not written again: that would take longer than a key may. */
+  note(sheet: KeptSheet): void {
+    this.write("states", { ...this.read<States>("states"), [sheet.handle]: [sheet.state, sheet.grade] });
   }
 
   get waiting(): Act[] {
-    return this.read<Act[]>("waiting") ?? [];
+    return [...(this.read<Act[]>("waiting") ?? []), ...this.unkept];
   }
 
-  add(act: Act): void {
-    this.write("waiting", [...this.waiting, act]);
+  add(act: Omit<Act, "key">): void {
+    const one = { ...act, key: crypto.getRandomValues(new Uint32Array(2)).join("-") };
+    if (this.unkept.length > 0 || !this.write("waiting", [...this.waiting, one])) this.unkept.push(one);
   }
 
-  /** Forgets the first acts, which were told. */
-  told(count: number): void {
-    this.write("waiting", this.waiting.slice(count));
+  /** Forgets acts that were told. */
+  told(acts: Act[]): void {
+    const keys = new Set(acts.map((a) => a.key));
+    const rest = (all: Act[]): Act[] => all.filter((a) => !keys.has(a.key));
+    this.write("waiting", rest(this.read<Act[]>("waiting") ?? []));
+    this.unkept = rest(this.unkept);
+  }
+
+  private at(name: string): string {
+    return `${prefix}${this.base}${name}`;
   }
 
   private read<T>(name: string): T | undefined {
     try {
-      return JSON.parse(localStorage.getItem(`${prefix}${this.base}${name}`) ?? "") as T;
+      return JSON.parse(localStorage.getItem(this.at(name)) ?? "") as T;
     } catch {
       return undefined;
     }
   }
 
-  private write(name: string, value: unknown): void {
+  /** Reports whether there was room. */
+  private write(name: string, value: unknown): boolean {
     try {
-      localStorage.setItem(`${prefix}${this.base}${name}`, JSON.stringify(value));
+      localStorage.setItem(this.at(name), JSON.stringify(value));
+      return true;
     } catch {
-      // The device has no room: it goes on with a network alone.
+      return false;
     }
   }
 }

@@ -1,4 +1,8 @@
+import { keepPage } from "../room/kept";
 import { Device, type Act, type KeptSheet, type Words } from "./kept";
+
+const AGAIN = 5000; // milliseconds after which it is tried again to tell the server
+const PATIENCE = 20_000; // for which it may think
 
 const fill = (sentence: string, values: Record<string, string | number>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
@@ -12,13 +16,19 @@ export class ReviewQueue extends HTMLElement {
   private at = -1;
   private last = ""; // handle of what was answered last
   private since = performance.now();
+  private asked = 0; // when the key or the button was pressed that is answered now; 0: none
+  private bars: string[] = []; // of the strip, as they are drawn
   private sending = false;
   private keys = localStorage.getItem("review-keys") !== "off";
 
   connectedCallback(): void {
-    this.device = new Device(this.dataset.base ?? "");
+    this.device = new Device(`${this.dataset.base ?? ""}${this.dataset.reader ?? ""}/`);
     const kept = this.device.kept;
-    if (kept) this.take(kept.sheets, kept.words, kept.minutes);
+    if (kept) {
+      this.take(kept.sheets, kept.words, kept.minutes);
+      this.goOn();
+    }
+    keepPage(this.dataset.base ?? "");
     this.addEventListener("submit", (e) => this.submitted(e));
     document.addEventListener("keydown", (e) => this.pressed(e));
     addEventListener("online", () => void this.send());
@@ -29,6 +39,14 @@ export class ReviewQueue extends HTMLElement {
       this.name(toggle);
     }
     void this.send().then(() => this.refresh());
+  }
+
+  /** Goes where somebody was: a page that was kept shows the sheet that it was kept with, and knows nothing of verdicts that wait. */
+  private goOn(): void {
+    const asked = new URLSearchParams(location.search).get("sheet");
+    const at = this.sheets.findIndex((s) => s.handle === asked);
+    if (at >= 0 && at !== this.at) this.go(at);
+    else if (!asked && this.device.waiting.some((a) => a.handle === this.dataset.sheet)) this.go(this.next());
   }
 
   private piece<T extends HTMLElement>(name: string): T | null {
@@ -42,7 +60,7 @@ export class ReviewQueue extends HTMLElement {
       const answer = await fetch(`${this.dataset.base}sheets.json`);
       if (!answer.ok) return;
       const kept = (await answer.json()) as NonNullable<Device["kept"]>;
-      this.device.kept = kept;
+      this.device.keep(kept);
       this.take(kept.sheets, kept.words, kept.minutes);
     } catch {
       // No network: what was kept serves.
@@ -58,6 +76,7 @@ export class ReviewQueue extends HTMLElement {
   }
 
   private submitted(e: SubmitEvent): void {
+    this.asked = e.timeStamp;
     const form = e.target as HTMLFormElement;
     const button = e.submitter as HTMLButtonElement | null;
     if (!this.words || this.at < 0 || form.dataset.verdict === undefined) {
@@ -78,6 +97,7 @@ export class ReviewQueue extends HTMLElement {
     const inText = (e.target as HTMLElement).closest("input, textarea, select");
     if (!this.keys || e.ctrlKey || e.metaKey || e.altKey || inText || !this.words) return;
     const key = e.key.toLowerCase();
+    this.asked = e.timeStamp;
     if (/^[0-5]$/.test(key)) this.judge(key);
     else if (key === "r") this.judge("recuse");
     else if (key === "u") this.undo();
@@ -96,7 +116,7 @@ export class ReviewQueue extends HTMLElement {
     sheet.state = recused ? "recused" : act === "0" ? "abstained" : "done";
     sheet.grade = /^[1-5]$/.test(act) ? Number(act) : 0;
     this.last = sheet.handle;
-    this.queue({ handle: sheet.handle, act, sentence: "", seconds });
+    this.queue({ handle: sheet.handle, act, sentence: "", seconds }, sheet);
     this.was(sheet);
     this.go(this.next());
   }
@@ -116,7 +136,7 @@ export class ReviewQueue extends HTMLElement {
     if (!sheet) return;
     sheet.state = "";
     sheet.grade = 0;
-    this.queue({ handle: sheet.handle, act: "undo", sentence: "", seconds: 0 });
+    this.queue({ handle: sheet.handle, act: "undo", sentence: "", seconds: 0 }, sheet);
     this.last = "";
     const was = this.piece("was");
     if (was) was.hidden = true;
@@ -151,6 +171,7 @@ export class ReviewQueue extends HTMLElement {
       this.at = this.sheets.length;
       this.dataset.sheet = "";
       this.tell();
+      this.measure();
       return;
     }
     this.at = at;
@@ -168,6 +189,17 @@ export class ReviewQueue extends HTMLElement {
     article.focus({ preventScroll: true });
     scrollTo(0, 0);
     this.tell();
+    this.measure();
+  }
+
+  /** Measures how long the sheet took from the key until it was drawn, for whoever looks into it. */
+  private measure(): void {
+    const start = this.asked;
+    if (start === 0) return;
+    this.asked = 0;
+    requestAnimationFrame(() =>
+      setTimeout(() => performance.measure("review-sheet", { start, end: performance.now() })),
+    );
   }
 
   /** Says what was answered last, and asks for a sentence where one is wanted; nothing waits for it. */
@@ -189,10 +221,9 @@ export class ReviewQueue extends HTMLElement {
       (form?.elements.namedItem("sheet") as HTMLInputElement | null)?.setAttribute("value", sheet.handle);
   }
 
-  private queue(act: Act): void {
+  private queue(act: Omit<Act, "key">, sheet?: KeptSheet): void {
     this.device.add(act);
-    if (this.words)
-      this.device.kept = { open: true, minutes: this.minutes, sheets: this.sheets, words: this.words };
+    if (sheet) this.device.note(sheet);
     this.tell();
     void this.send();
   }
@@ -210,13 +241,18 @@ export class ReviewQueue extends HTMLElement {
         const answer = await fetch(`${this.dataset.base}verdicts`, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ acts }),
+          body: JSON.stringify({
+            acts: acts.map(({ handle, act, sentence, seconds }) => ({ handle, act, sentence, seconds })),
+          }),
+          signal: AbortSignal.timeout(PATIENCE), // in a tunnel nothing answers, and nothing fails
         });
+        if (answer.status >= 500) throw new Error(answer.statusText);
         if (!answer.ok) break;
-        this.device.told(acts.length);
+        this.device.told(acts);
       }
     } catch {
-      // No network: it is told when there is one again.
+      // No network, also where the device believes that there is one.
+      setTimeout(() => void this.send(), AGAIN);
     } finally {
       this.sending = false;
       this.tell();
@@ -244,14 +280,19 @@ export class ReviewQueue extends HTMLElement {
       "device",
       waits > 0
         ? fill(this.words.waiting, { count: waits })
-        : fill(this.words.kept, { count: this.sheets.length }),
+        : this.device.serves
+          ? fill(this.words.kept, { count: this.sheets.length })
+          : "",
     );
     const bars = this.querySelectorAll("[data-strip] rect");
     this.sheets.forEach((s, i) => {
       const bar = bars[i];
       if (!bar) return;
       const height = s.state === "" ? 2 : 1 + 3 * Math.max(s.grade, 1);
-      bar.setAttribute("class", i === this.at ? "here" : s.grade > 0 ? "given" : "open");
+      const look = i === this.at ? "here" : s.grade > 0 ? "given" : "open";
+      if (this.bars[i] === look + height) return;
+      this.bars[i] = look + height;
+      bar.setAttribute("class", look);
       bar.setAttribute("height", String(height));
       bar.setAttribute("y", String(16 - height));
     });

@@ -33,13 +33,13 @@ export async function keptDraft(base: string): Promise<Draft | undefined> {
 }
 
 // keepPage asks the service worker to keep the page and what it is made of, when the worker came after them.
-export function keepPage(base: string): void {
+export function keepPage(page: string): void {
   if (!keepsAnything) return;
   const parts = performance
     .getEntriesByType("resource")
     .map((e) => e.name)
     .filter((name) => name.startsWith(`${location.origin}/assets/`));
-  void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ room: base, parts }));
+  void navigator.serviceWorker.ready.then((r) => r.active?.postMessage({ room: page, parts }));
 }
 
 // keptIn is what was put aside earlier; what cannot be read was not.
