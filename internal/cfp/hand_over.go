@@ -86,7 +86,7 @@ func (s *Service) ReviseInTx(tx *sqldb.Tx, who actor.Actor, before, p Proposal) 
 		return p, orElse(err, record.ErrMoved)
 	}
 	p.Version++
-	if err := keepRevision(tx, p); err != nil {
+	if err := s.keepRevised(tx, p); err != nil {
 		return p, err
 	}
 	return p, s.exchangeSpeakers(tx, before, &p)

@@ -45,7 +45,7 @@ func (s *Service) proposalKind() record.Kind[Proposal] {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Title}
 		},
 		Check: func(tx *sqldb.Tx, p *Proposal) error { return s.prepare(tx, p) },
-		Store: func(tx *sqldb.Tx, p Proposal) error { return keepRevision(tx, p) },
+		Store: func(tx *sqldb.Tx, p Proposal) error { return s.keepRevised(tx, p) },
 		Load: func(tx *sqldb.Tx, p *Proposal) (err error) {
 			p.Speakers, err = speakersOf(tx, p.EditionID, p.ID)
 			return err
@@ -126,6 +126,27 @@ func keepRevision(tx *sqldb.Tx, p Proposal) error {
 		at = p.SentAt
 	}
 	return insertRevision(tx, p.ID, Revision{Number: p.Revision, Content: p.Content, By: p.By, At: at})
+}
+
+// keepRevised is keepRevision of a proposal that was there; what it becomes elsewhere hears of it.
+func (s *Service) keepRevised(tx *sqldb.Tx, p Proposal) error {
+	_, newest, err := newest(tx, p.ID)
+	if err != nil || newest == p.Revision {
+		return err
+	}
+	before, err := revisionsOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	if err := keepRevision(tx, p); err != nil || len(before) == 0 {
+		return err
+	}
+	for _, f := range s.revising {
+		if err := f(tx, before[0].Content, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertRevision(tx *sqldb.Tx, id ProposalID, r Revision) error {

@@ -184,7 +184,7 @@ func (s *Service) replace(tx *sqldb.Tx, who actor.Actor, action string, before P
 		return record.ErrMoved
 	}
 	p.Version++
-	if err := keepRevision(tx, *p); err != nil {
+	if err := s.keepRevised(tx, *p); err != nil {
 		return err
 	}
 	return s.note(tx, who, action, *p, &before, p)
