@@ -52,14 +52,15 @@ type Joining func(tx *sqldb.Tx, who actor.Actor, p Proposal, v Speaker) error
 // OnJoin hands in what a later chapter does then, while the chapters are made.
 func (s *Service) OnJoin(f Joining) { s.joining = append(s.joining, f) }
 
-// Parting is what a later chapter does when somebody who had joined a proposal speaks for it no more, in the same transaction. It may refuse.
+// Parting is what a later chapter does when somebody who had joined a proposal speaks for it no more, in the same transaction. It may
+// refuse.
 type Parting func(tx *sqldb.Tx, p Proposal, v Speaker) error
 
 // OnPart hands in what a later chapter does then, while the chapters are made.
 func (s *Service) OnPart(f Parting) { s.parting = append(s.parting, f) }
 
-// Revising is what a later chapter does when a proposal says something else than it did, whoever made it so: its authors, organisers, a file,
-// or an undo. It is in the same transaction, and may refuse.
+// Revising is what a later chapter does when a proposal says something else than it did, whoever made it so: its authors, organisers, a
+// file, or an undo. It is in the same transaction, and may refuse.
 type Revising func(tx *sqldb.Tx, was Content, p Proposal) error
 
 // OnRevise hands in what a later chapter does then, while the chapters are made.

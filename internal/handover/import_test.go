@@ -244,7 +244,8 @@ func TestPretalxIsTakenInWithItsReviewsOnlyWhenAsked(t *testing.T) {
 	})
 }
 
-// What was withdrawn where a file comes from is told, and withdrawn here only where somebody says so: with its session, as every withdrawal.
+// What was withdrawn where a file comes from is told, and withdrawn here only where somebody says so: with its session, as by every
+// withdrawal.
 func TestWhatIsWithdrawnInAFileIsWithdrawnHereWhenAsked(t *testing.T) {
 	onBoth(t, func(t *testing.T, s stand) {
 		o := formats.ProposedOptions{Split: true}

@@ -24,7 +24,8 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 	call(q, nil)
 	var product catalogue.Product
 	for _, name := range []string{"Grues", "Files d’attente", "Navettes"} {
-		v, _, err := q.Catalogue.Product().Save(context.Background(), actor.System("test"), catalogue.Product{EditionID: q.Edition.ID, Name: name})
+		v, _, err := q.Catalogue.Product().Save(context.Background(), actor.System("test"),
+			catalogue.Product{EditionID: q.Edition.ID, Name: name})
 		if err != nil {
 			t.Fatal(err)
 		}

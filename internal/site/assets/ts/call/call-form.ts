@@ -189,8 +189,7 @@ export class CallForm extends HTMLElement {
         else if (field instanceof HTMLSelectElement) {
           for (const option of Array.from(field.options)) option.selected = given.includes(option.value);
           field.dispatchEvent(new Event("change"));
-        }
-        else if (given[0] !== undefined) field.value = given[0];
+        } else if (given[0] !== undefined) field.value = given[0];
       }
     }
     this.changed();
