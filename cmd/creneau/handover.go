@@ -27,7 +27,7 @@ func (c *importCommand) proposals(ctx context.Context, out terminal, a *app.App,
 		return told(words, c.Files, err)
 	}
 	how := handover.Taking{Dry: c.DryRun, Prefer: intake.Side(c.Take), Decided: map[string]intake.Side{}, Decisions: c.Decisions,
-		Everything: c.Everything, Mapping: mapping}
+		Withdrawn: c.Withdrawn, Everything: c.Everything, Mapping: mapping}
 	for key, side := range c.Decide {
 		how.Decided[key] = intake.Side(side)
 	}

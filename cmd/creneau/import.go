@@ -26,6 +26,7 @@ type importCommand struct {
 
 	Proposals  bool              `help:"The files are proposals of a call: of pretalx, Sessionize, a sheet, or a bundle. Nobody is mailed."`
 	Decisions  bool              `help:"Of proposals: take decisions of the file over, as decided and told nobody."`
+	Withdrawn  bool              `help:"Of proposals: withdraw here what was withdrawn in the file. Such an import is not undone by one step."`
 	Everything bool              `help:"Of a bundle, into an edition without proposals: rounds, verdicts, what was told and replied too."`
 	Column     map[string]string `help:"Of a sheet of proposals: HEADING=FIELD. Without any, as last time, or as headings suggest."`
 	Split      bool              `help:"Of a sheet of proposals: cells that name several people are several people."`

@@ -39,6 +39,8 @@ func NewService(db *sqldb.DB, ids id.Source, by Neighbours) *Service {
 	s := &Service{db: db, ids: ids, by: by, letters: func(edition.Edition) Letters { return Letters{} }}
 	by.Calls.OnJoin(s.joined)
 	by.Calls.OnHold(s.holds)
+	by.Calls.OnRevise(s.revised)
+	by.Calls.OnPart(s.parted)
 	by.Programme.Extend(programme.Later{Turned: s.turned})
 	return s
 }

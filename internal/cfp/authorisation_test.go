@@ -26,6 +26,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Withdraw": accounttest.Open, "Restore": accounttest.Open, "Invite": accounttest.Open, "Revoke": accounttest.Open,
 		"Accept": accounttest.Open, "Decline": accounttest.Open, "SendNew": accounttest.Open, "TakeIn": accounttest.Open,
 		"HandInInTx": accounttest.Open, "ReviseInTx": accounttest.Open, "SaveCallInTx": accounttest.Open, "TakeOutInTx": cfp.Changing,
-		"Follow": accounttest.Open, "Unfollow": accounttest.Open, "Follows": accounttest.Open,
+		"WithdrawInTx": accounttest.Open,
+		"Follow":       accounttest.Open, "Unfollow": accounttest.Open, "Follows": accounttest.Open,
 	})
 }

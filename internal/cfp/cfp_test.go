@@ -348,36 +348,85 @@ func TestAnInvitationIsForWhoeverHoldsItAndNobodyIsBombed(t *testing.T) {
 	})
 }
 
+// A late link is for so many, whoever comes at once: who began with it has a place for a week, and then who comes first.
 func TestALateLinkIsUsedAsOftenAsItSays(t *testing.T) {
 	onBoth(t, func(t *testing.T, s stand) {
 		organiser := s.person("organiser").Who.Holding(string(s.e.ID), cfp.Changing, cfp.Reading)
-		s.at(closes.Add(time.Hour))
-		token, err := s.s.MakeLate(s.ctx, organiser, s.e, cfp.LateLink{Uses: 3, Until: closes.Add(48 * time.Hour)})
+		now := closes.Add(time.Hour)
+		s.at(now)
+		token, err := s.s.MakeLate(s.ctx, organiser, s.e, cfp.LateLink{Uses: 3, Until: closes.AddDate(0, 0, 20)})
 		s.must(err)
-		var drafts []cfp.ProposalID
-		var authors []cfp.Author
-		for i := range 8 {
-			who := s.person(fmt.Sprintf("late%d", i))
-			d, err := s.s.SaveDraft(s.ctx, who, s.e, cfp.Saving{ID: s.s.NewID(), Late: token, Content: s.content("Late")})
-			s.must(err)
-			drafts, authors = append(drafts, d.ID), append(authors, who)
+		counts := func(used, kept int) {
+			t.Helper()
+			links, err := s.s.LateLinks(s.ctx, organiser, s.e.ID)
+			if err != nil || links[0].Used != used || links[0].Kept != kept {
+				t.Errorf("%+v, %v: not %d used and %d kept", links, err, used, kept)
+			}
+		}
+		type draft struct {
+			who cfp.Author
+			id  cfp.ProposalID
+		}
+		begin := func(prefix string, n int) (begun []draft) {
+			var wait sync.WaitGroup
+			var guard sync.Mutex
+			for i := range n {
+				who := s.person(fmt.Sprintf("%s%d", prefix, i))
+				wait.Go(func() {
+					d, err := s.s.SaveDraft(s.ctx, who, s.e, cfp.Saving{ID: s.s.NewID(), Late: token, Content: s.content("Late")})
+					guard.Lock()
+					defer guard.Unlock()
+					switch {
+					case err == nil:
+						begun = append(begun, draft{who, d.ID})
+					case !errors.Is(err, cfp.ErrLateUsed):
+						t.Errorf("%s%d: %v", prefix, i, err)
+					}
+				})
+			}
+			wait.Wait()
+			return begun
+		}
+		first := begin("first", 8)
+		if len(first) != 3 {
+			t.Fatalf("%d began", len(first))
+		}
+		counts(0, 3)
+		s.must(s.s.Discard(s.ctx, first[0].who, s.e, first[0].id)) // gives its place back
+		if len(begin("second", 3)) != 1 {
+			t.Error("a place that was given back is nobody's, or more than one's")
+		}
+		_, err = s.send(first[1].who, first[1].id)
+		s.must(err)
+		counts(1, 2)
+		s.at(now.AddDate(0, 0, 7).Add(-time.Millisecond))
+		if err := s.s.LateOpen(s.ctx, s.e, token); !errors.Is(err, cfp.ErrLateUsed) {
+			t.Errorf("before the week is over: %v", err)
+		}
+		s.at(now.AddDate(0, 0, 7))
+		counts(1, 0)
+		third := begin("third", 5)
+		if len(third) != 2 {
+			t.Fatalf("%d began a week later", len(third))
+		}
+		if _, err := s.send(first[2].who, first[2].id); fault.KindOf(err) != fault.Closed {
+			t.Errorf("a place that is somebody else's by now: %v", err)
 		}
 		var wait sync.WaitGroup
 		var sent atomic.Int64
-		for i := range drafts {
+		for _, d := range append(third, first[2]) {
 			wait.Go(func() {
-				switch _, err := s.send(authors[i], drafts[i]); {
+				switch _, err := s.send(d.who, d.id); {
 				case err == nil:
 					sent.Add(1)
 				case fault.KindOf(err) != fault.Closed:
-					t.Errorf("%d: %v", i, err)
+					t.Error(err)
 				}
 			})
 		}
 		wait.Wait()
-		links, err := s.s.LateLinks(s.ctx, organiser, s.e.ID)
-		if err != nil || sent.Load() != 3 || links[0].Used != 3 {
-			t.Errorf("%d were sent, %+v, %v", sent.Load(), links, err)
+		if counts(3, 0); sent.Load() != 2 {
+			t.Errorf("%d were sent", sent.Load())
 		}
 	})
 }

@@ -122,8 +122,12 @@ func (s *Service) begin(tx *sqldb.Tx, who Author, e edition.Edition, in Saving) 
 		return d, err
 	default:
 		if in.Late != "" {
-			if d.Late, err = lateByToken(tx, e.ID, id.Hash(in.Late), now); err != nil {
+			var until time.Time
+			if d.Late, until, err = lateByToken(tx, e.ID, id.Hash(in.Late), now); err != nil {
 				return d, err
+			}
+			if d.LateUntil = now.Add(lateKept); until.Before(d.LateUntil) {
+				d.LateUntil = until
 			}
 		} else if !call.mayBegin(now) {
 			return d, ErrClosed
@@ -232,7 +236,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, e edition.Edition) (
 // LateOpen refuses with ErrLateUsed a late link that opens nothing any more.
 func (s *Service) LateOpen(ctx context.Context, e edition.Edition, token string) error {
 	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		_, err := lateByToken(tx, e.ID, id.Hash(token), e.At(tx.Now()))
+		_, _, err := lateByToken(tx, e.ID, id.Hash(token), e.At(tx.Now()))
 		return err
 	})
 }

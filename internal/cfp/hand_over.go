@@ -86,10 +86,31 @@ func (s *Service) ReviseInTx(tx *sqldb.Tx, who actor.Actor, before, p Proposal) 
 		return p, orElse(err, record.ErrMoved)
 	}
 	p.Version++
-	if err := keepRevision(tx, p); err != nil {
+	if err := s.keepRevised(tx, p); err != nil {
 		return p, err
 	}
 	return p, s.exchangeSpeakers(tx, before, &p)
+}
+
+// WithdrawInTx takes a proposal back that its authors took back elsewhere, as a file says. Before is what was read in this transaction.
+func (s *Service) WithdrawInTx(tx *sqldb.Tx, who actor.Actor, before Proposal, kind, reason string) error {
+	if err := who.May(Changing, string(before.EditionID)); err != nil {
+		return err
+	}
+	if !slices.Contains(WithdrawKinds[:], kind) {
+		kind = "other"
+	}
+	p := before
+	p.State, p.Withdrawn = Withdrawn, Withdrawal{tx.Now(), kind, reason}
+	if err := s.replace(tx, who, "proposal.withdrawn", before, &p); err != nil {
+		return err
+	}
+	for _, f := range s.leaving {
+		if err := f(tx, who, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exchangeSpeakers writes who speaks in place of who did.

@@ -26,6 +26,8 @@ var (
 	ErrAskedEnough  = fault.New(fault.Conflict, "cfp.asked_enough",
 		"no more invitations can be sent now, by you or to this address; hand over a link instead, or wait a day").Field("email",
 		"cfp.asked_enough")
+	ErrSpeaks = fault.New(fault.Conflict, "cfp.speaks",
+		"this was accepted, and its session names who speaks: whoever cannot says so on their speaker's page, and organisers take them off")
 	ErrLast = fault.New(fault.Conflict, "cfp.last", "you are the last who speaks for it; withdraw the proposal instead")
 )
 
@@ -87,6 +89,11 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, e edition.Edition
 			return ErrInvitation
 		}
 		v := p.Speakers[at]
+		if v.State == Joined && who.May(Changing, string(e.ID)) != nil {
+			if held, err := s.isHeld(tx, *p); err != nil || held {
+				return orElse(err, ErrSpeaks)
+			}
+		}
 		joined := 0
 		for _, o := range p.Speakers {
 			if o.State == Joined {
@@ -102,7 +109,15 @@ func (s *Service) Revoke(ctx context.Context, who actor.Actor, e edition.Edition
 			v.State = Revoked
 		}
 		v.hash = ""
-		return updateSpeaker(tx, v)
+		if err := updateSpeaker(tx, v); err != nil || v.Person == "" {
+			return err
+		}
+		for _, f := range s.parting {
+			if err := f(tx, *p, v); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

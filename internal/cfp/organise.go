@@ -133,6 +133,7 @@ type LateLink struct {
 	ID         string
 	Note       string // for organisers
 	Uses, Used int
+	Kept       int       // places that drafts keep, besides those that were used
 	Until      time.Time // on the edition's clock
 	By         string
 	MadeAt     time.Time
@@ -140,7 +141,7 @@ type LateLink struct {
 
 // Refusals of late links.
 var (
-	ErrLateUsed = fault.New(fault.Closed, "cfp.late_used", "this link opens nothing any more: it was used as often as it may, or has ended")
+	ErrLateUsed = fault.New(fault.Closed, "cfp.late_used", "this link opens nothing now: its places are taken or kept by what others write, or it has ended")
 	ErrUses     = fault.New(fault.Invalid, "cfp.uses", "a late link is for 1 to 100 proposals").Field("uses", "cfp.uses")
 	ErrUntil    = fault.New(fault.Invalid, "cfp.until", "it would end before it begins; choose a later day").Field("until", "cfp.until")
 )
@@ -161,7 +162,7 @@ func (s *Service) MakeLate(ctx context.Context, who actor.Actor, e edition.Editi
 		if !l.Until.After(e.At(tx.Now())) {
 			return ErrUntil
 		}
-		l.ID, l.By, l.MadeAt, l.Used = s.ids.New("lat"), who.Key(), tx.Now(), 0
+		l.ID, l.By, l.MadeAt, l.Used, l.Kept = s.ids.New("lat"), who.Key(), tx.Now(), 0, 0
 		if err := insertLate(tx, e.ID, l, id.Hash(token)); err != nil {
 			return err
 		}
@@ -176,7 +177,7 @@ func (s *Service) EndLate(ctx context.Context, who actor.Actor, e edition.Editio
 		return err
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		l, err := endLate(tx, e.ID, link)
+		l, err := endLate(tx, e.ID, link, e.At(tx.Now()))
 		if fault.KindOf(err) == fault.NotFound {
 			return record.ErrGone
 		}
@@ -195,7 +196,11 @@ func (s *Service) LateLinks(ctx context.Context, who actor.Actor, editionID edit
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		all, err = lateLinks(tx, editionID)
+		e, err := edition.InTx(tx, editionID)
+		if err != nil {
+			return err
+		}
+		all, err = lateLinks(tx, editionID, e.At(tx.Now()))
 		return err
 	})
 	return all, err

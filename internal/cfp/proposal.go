@@ -60,6 +60,7 @@ type Draft struct {
 	Late      string         // id of the late link that it came by; empty: none
 	Origin    ProposalID
 	Content
+	LateUntil time.Time // on the edition's clock: until then that link has a place for it
 	BegunAt   time.Time // on the edition's clock: what was begun before a deadline may be sent in grace
 	TouchedAt time.Time
 	Version   int64
@@ -131,6 +132,7 @@ const (
 	mostOwn      = 50        // of a person
 	mostBytes    = 100 << 10 // of a draft
 	draftLasts   = 14 * 24 * time.Hour
+	lateKept     = 7 * 24 * time.Hour
 	claimLasts   = 24 * time.Hour
 	invitesLast  = 21 * 24 * time.Hour
 	mostAsked    = 5  // invitations to an address in an edition

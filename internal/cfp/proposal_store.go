@@ -15,7 +15,7 @@ var (
 	proposalTable = sqldb.NewTable("proposal", `id edition_id guid code number state invited lead_id content format_id track_id origin_id
 		revision written_by sent_at withdrawn_at withdrawn_kind withdrawn_reason version`)
 	draftTable = sqldb.NewTable("proposal_draft", `id edition_id person_id browser_hash claim claimed_at late_id origin_id content created_at
-		begun_at touched_at reminded_at version`)
+		begun_at touched_at reminded_at late_until version`)
 	speakerTable = sqldb.NewTable("proposal_speaker", `id edition_id proposal_id position state person_id name email organisation biography
 		token_hash asked_by asked_at expires_at joined_at after_close`)
 )
@@ -45,7 +45,7 @@ func (s *Service) proposalKind() record.Kind[Proposal] {
 			return record.Key{ID: (*string)(&p.ID), Version: &p.Version, Scope: string(p.EditionID), Label: p.Title}
 		},
 		Check: func(tx *sqldb.Tx, p *Proposal) error { return s.prepare(tx, p) },
-		Store: func(tx *sqldb.Tx, p Proposal) error { return keepRevision(tx, p) },
+		Store: func(tx *sqldb.Tx, p Proposal) error { return s.keepRevised(tx, p) },
 		Load: func(tx *sqldb.Tx, p *Proposal) (err error) {
 			p.Speakers, err = speakersOf(tx, p.EditionID, p.ID)
 			return err
@@ -126,6 +126,27 @@ func keepRevision(tx *sqldb.Tx, p Proposal) error {
 		at = p.SentAt
 	}
 	return insertRevision(tx, p.ID, Revision{Number: p.Revision, Content: p.Content, By: p.By, At: at})
+}
+
+// keepRevised is keepRevision of a proposal that was there; what it becomes elsewhere hears of it.
+func (s *Service) keepRevised(tx *sqldb.Tx, p Proposal) error {
+	_, newest, err := newest(tx, p.ID)
+	if err != nil || newest == p.Revision {
+		return err
+	}
+	before, err := revisionsOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	if err := keepRevision(tx, p); err != nil || len(before) == 0 {
+		return err
+	}
+	for _, f := range s.revising {
+		if err := f(tx, before[0].Content, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertRevision(tx *sqldb.Tx, id ProposalID, r Revision) error {
@@ -217,18 +238,18 @@ func countOwn(tx *sqldb.Tx, editionID edition.ID, person actor.PersonID) (n int,
 
 func scanDraft(row sqldb.Scanner) (d Draft, err error) {
 	var content sqldb.JSON[Content]
-	var claimed, created, begun, touched, reminded sqldb.Time
+	var claimed, created, begun, touched, reminded, late sqldb.Time
 	err = row.Scan(&d.ID, &d.EditionID, sqldb.Nullable(&d.Person), sqldb.Nullable(&d.browser), &d.Claim, &claimed, sqldb.Nullable(&d.Late),
-		&d.Origin, &content, &created, &begun, &touched, &reminded, &d.Version)
+		&d.Origin, &content, &created, &begun, &touched, &reminded, &late, &d.Version)
 	d.Content, d.claimedAt, d.createdAt, d.BegunAt, d.TouchedAt = content.V, claimed.Time, created.Time, begun.Time, touched.Time
-	d.remindedAt = reminded.Time
+	d.remindedAt, d.LateUntil = reminded.Time, late.Time
 	return d, err
 }
 
 func draftValues(d Draft) []any {
 	return []any{d.ID, d.EditionID, sqldb.Null(d.Person), sqldb.Null(d.browser), d.Claim, sqldb.At(d.claimedAt), sqldb.Null(d.Late), d.Origin,
 		sqldb.AsJSON(d.Content), sqldb.At(d.createdAt), sqldb.At(d.BegunAt), sqldb.At(d.TouchedAt),
-		sqldb.At(d.remindedAt), d.Version}
+		sqldb.At(d.remindedAt), sqldb.At(d.LateUntil), d.Version}
 }
 
 func draftByID(tx *sqldb.Tx, editionID edition.ID, id ProposalID) (Draft, error) {
@@ -288,45 +309,54 @@ func askedBy(tx *sqldb.Tx, by string, since time.Time) (n int, err error) {
 
 // Late links.
 
-// useLate counts one use of a late link, and refuses with ErrLate where none is left.
-func useLate(tx *sqldb.Tx, id string, at time.Time) error {
-	n, err := tx.Exec(`UPDATE late_link SET used = used + 1 WHERE id = $1 AND used < uses AND until_at > $2`, id, sqldb.At(at))
+// free is the condition that a late link has a place at an instant, $2, that no draft but $3 keeps.
+const free = ` AND until_at > $2 AND used + (SELECT count(*) FROM proposal_draft WHERE proposal_draft.late_id = late_link.id
+	AND proposal_draft.late_until > $2 AND proposal_draft.id <> $3) < uses`
+
+// useLate counts one use of a late link, by a draft, and refuses with ErrLateUsed where none is left. The place that the draft kept is
+// free again, since the draft goes.
+func useLate(tx *sqldb.Tx, id string, draft ProposalID, at time.Time) error {
+	n, err := tx.Exec(`UPDATE late_link SET used = used + 1 WHERE id = $1`+free, id, sqldb.At(at), draft)
 	if err == nil && n == 0 {
-		return ErrLateUsed
+		err = ErrLateUsed
 	}
 	return err
 }
 
-// lateByToken finds the late link of an edition that can be used at an instant.
-func lateByToken(tx *sqldb.Tx, editionID edition.ID, hash string, at time.Time) (id string, err error) {
-	err = tx.QueryRow(`SELECT id FROM late_link WHERE edition_id = $1 AND token_hash = $2 AND used < uses AND until_at > $3`, editionID, hash,
-		sqldb.At(at)).Scan(&id)
+// lateByToken finds the late link of an edition that has a place at an instant, and until when it can be used.
+func lateByToken(tx *sqldb.Tx, editionID edition.ID, hash string, at time.Time) (id string, until time.Time, err error) {
+	var end sqldb.Time
+	err = tx.QueryRow(`SELECT id, until_at FROM late_link WHERE token_hash = $1`+free+` AND edition_id = $4`, hash, sqldb.At(at), "",
+		editionID).Scan(&id, &end)
 	if fault.KindOf(err) == fault.NotFound {
-		return "", ErrLateUsed
+		return "", end.Time, ErrLateUsed
 	}
-	return id, err
+	return id, end.Time, err
 }
 
-// lateOpen reports whether a late link can be used at an instant.
-func lateOpen(tx *sqldb.Tx, id string, at time.Time) (is bool, err error) {
+// lateOpen reports whether a draft can be sent by a late link at an instant.
+func lateOpen(tx *sqldb.Tx, id string, draft ProposalID, at time.Time) (is bool, err error) {
 	if id == "" {
 		return false, nil
 	}
 	n := 0
-	err = tx.QueryRow(`SELECT count(*) FROM late_link WHERE id = $1 AND used < uses AND until_at > $2`, id, sqldb.At(at)).Scan(&n)
+	err = tx.QueryRow(`SELECT count(*) FROM late_link WHERE id = $1`+free, id, sqldb.At(at), draft).Scan(&n)
 	return n > 0, err
 }
 
 func scanLate(row sqldb.Scanner) (l LateLink, err error) {
 	var until, made sqldb.Time
-	err = row.Scan(&l.ID, &l.Note, &l.Uses, &l.Used, &until, &l.By, &made)
+	err = row.Scan(&l.ID, &l.Note, &l.Uses, &l.Used, &until, &l.By, &made, &l.Kept)
 	l.Until, l.MadeAt = until.Time, made.Time
 	return l, err
 }
 
-func lateLinks(tx *sqldb.Tx, editionID edition.ID) ([]LateLink, error) {
-	return sqldb.Each(tx, scanLate, `SELECT id, note, uses, used, until_at, made_by, made_at FROM late_link WHERE edition_id = $1
-		ORDER BY made_at DESC, id`, editionID)
+// lateColumns are those of a late link, with how many places drafts keep at an instant, $2.
+const lateColumns = `SELECT id, note, uses, used, until_at, made_by, made_at, (SELECT count(*) FROM proposal_draft
+	WHERE proposal_draft.late_id = late_link.id AND proposal_draft.late_until > $2) FROM late_link WHERE edition_id = $1`
+
+func lateLinks(tx *sqldb.Tx, editionID edition.ID, at time.Time) ([]LateLink, error) {
+	return sqldb.Each(tx, scanLate, lateColumns+` ORDER BY made_at DESC, id`, editionID, sqldb.At(at))
 }
 
 func insertLate(tx *sqldb.Tx, editionID edition.ID, l LateLink, hash string) error {
@@ -336,10 +366,8 @@ func insertLate(tx *sqldb.Tx, editionID edition.ID, l LateLink, hash string) err
 }
 
 // endLate lets no more use a late link, and returns it as it was.
-func endLate(tx *sqldb.Tx, editionID edition.ID, id string) (l LateLink, err error) {
-	l, err = sqldb.One(tx, scanLate, `SELECT id, note, uses, used, until_at, made_by, made_at FROM late_link
-		WHERE edition_id = $1 AND id = $2`,
-		editionID, id)
+func endLate(tx *sqldb.Tx, editionID edition.ID, id string, at time.Time) (l LateLink, err error) {
+	l, err = sqldb.One(tx, scanLate, lateColumns+` AND id = $3`, editionID, sqldb.At(at), id)
 	if err != nil {
 		return l, err
 	}

@@ -84,7 +84,7 @@ func (s *Service) inTime(tx *sqldb.Tx, w Work) error {
 	if w.Form.Call.maySend(w.Draft.FormatID, w.Draft.BegunAt, w.Form.now(tx)) {
 		return nil
 	}
-	if open, err := lateOpen(tx, w.Draft.Late, w.Form.now(tx)); err != nil || open && !w.IsSent() {
+	if open, err := lateOpen(tx, w.Draft.Late, w.Draft.ID, w.Form.now(tx)); err != nil || open && !w.IsSent() {
 		return err
 	}
 	if w.Form.now(tx).Before(w.Form.Call.Opens) || !w.Form.Call.Announced {
@@ -104,7 +104,7 @@ func (s *Service) first(tx *sqldb.Tx, who actor.Actor, w Work, letters Letters) 
 		return p, ErrEach.With("Limit", form.Call.PerPerson)
 	}
 	if d.Late != "" && !form.Call.maySend(d.FormatID, d.BegunAt, form.now(tx)) {
-		if err := useLate(tx, d.Late, form.now(tx)); err != nil {
+		if err := useLate(tx, d.Late, d.ID, form.now(tx)); err != nil {
 			return p, err
 		}
 	}
@@ -184,7 +184,7 @@ func (s *Service) replace(tx *sqldb.Tx, who actor.Actor, action string, before P
 		return record.ErrMoved
 	}
 	p.Version++
-	if err := keepRevision(tx, *p); err != nil {
+	if err := s.keepRevised(tx, *p); err != nil {
 		return err
 	}
 	return s.note(tx, who, action, *p, &before, p)

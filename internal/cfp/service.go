@@ -24,6 +24,8 @@ type Service struct {
 	hung      record.Attached
 	leaving   []Leaving
 	joining   []Joining
+	parting   []Parting
+	revising  []Revising
 	holding   []Holding
 	mu        sync.Mutex // guards shown
 	shown     map[edition.ID]shown
@@ -49,6 +51,20 @@ type Joining func(tx *sqldb.Tx, who actor.Actor, p Proposal, v Speaker) error
 
 // OnJoin hands in what a later chapter does then, while the chapters are made.
 func (s *Service) OnJoin(f Joining) { s.joining = append(s.joining, f) }
+
+// Parting is what a later chapter does when somebody who had joined a proposal speaks for it no more, in the same transaction. It may
+// refuse.
+type Parting func(tx *sqldb.Tx, p Proposal, v Speaker) error
+
+// OnPart hands in what a later chapter does then, while the chapters are made.
+func (s *Service) OnPart(f Parting) { s.parting = append(s.parting, f) }
+
+// Revising is what a later chapter does when a proposal says something else than it did, whoever made it so: its authors, organisers, a
+// file, or an undo. It is in the same transaction, and may refuse.
+type Revising func(tx *sqldb.Tx, was Content, p Proposal) error
+
+// OnRevise hands in what a later chapter does then, while the chapters are made.
+func (s *Service) OnRevise(f Revising) { s.revising = append(s.revising, f) }
 
 // Holding reports whether the text of a proposal stays as it is: what it became says more by now, and is changed elsewhere.
 type Holding func(tx *sqldb.Tx, p Proposal) (bool, error)

@@ -26,7 +26,7 @@ type Grid struct {
 
 // Mappable are what a column of a sheet of proposals can be. "question" makes what it holds the reply to a question of that name.
 var Mappable = [...]string{"key", "title", "abstract", "outline", "why", "format", "track", "level", "language", "products", "speakers",
-	"emails", "organisations", "biographies", "sent", "decision", "question"}
+	"first_name", "last_name", "emails", "organisations", "biographies", "sent", "decision", "question"}
 
 // ErrUnmapped refuses a sheet of which no column is the title.
 var ErrUnmapped = fault.New(fault.Invalid, "import.unmapped", "say which column is the title of a proposal")
@@ -47,6 +47,11 @@ var proposalHeadings = map[string]string{
 	"speaker": "speakers", "speaker name": "speakers", "speaker names": "speakers", "name": "speakers", "nom": "speakers",
 	"owner": "speakers", "intervenant": "speakers", "intervenants": "speakers", "orateur": "speakers", "orateurs": "speakers",
 	"presenter": "speakers", "auteur": "speakers", "author": "speakers", "full name": "speakers", "fullname": "speakers",
+	"nom complet": "speakers", "prenom et nom": "speakers", "nom et prenom": "speakers", "noms": "speakers",
+	"first name": "first_name", "firstname": "first_name", "given name": "first_name", "forename": "first_name", "prenom": "first_name",
+	"speaker first name": "first_name", "owner first name": "first_name", "prenom de l'intervenant": "first_name",
+	"last name": "last_name", "lastname": "last_name", "family name": "last_name", "surname": "last_name", "nom de famille": "last_name",
+	"speaker last name": "last_name", "owner last name": "last_name", "nom de l'intervenant": "last_name",
 	"email": "emails", "e-mail": "emails", "mail": "emails", "owner email": "emails", "speaker email": "emails", "adresse": "emails",
 	"courriel": "emails", "email address": "emails", "adresse e-mail": "emails",
 	"organisation": "organisations", "organization": "organisations", "company": "organisations", "affiliation": "organisations",
@@ -210,6 +215,14 @@ func (p *proposer) mapped(lines []line) {
 		taken[field] = true
 		sheet.Columns = append(sheet.Columns, field)
 	}
+	if p.o.Columns == nil && taken["first_name"] && !taken["last_name"] { // "Prénom" and "Nom" stand side by side
+		if at := slices.IndexFunc(sheet.Headings, func(h string) bool {
+			name := foldASCII(clean(h))
+			return name == "nom" || name == "name"
+		}); at >= 0 && sheet.Columns[at] == "speakers" {
+			sheet.Columns[at], taken["last_name"], taken["speakers"] = "last_name", true, false
+		}
+	}
 	for _, l := range lines[:min(len(lines), mostSamples)] {
 		sample := make([]string, len(sheet.Headings))
 		for i := range sample {
@@ -238,6 +251,9 @@ func (p *proposer) sheetSays(taken map[string]bool) {
 		if taken[f] {
 			p.says(f)
 		}
+	}
+	if taken["first_name"] || taken["last_name"] {
+		p.says("speakers")
 	}
 	if taken["question"] {
 		p.says("answers")
@@ -274,6 +290,9 @@ func (p *proposer) row(l line, at map[string]int) {
 		cell[field] = strings.TrimSpace(l.cells[i])
 	}
 	place := fmt.Sprintf("line %d", l.number)
+	if cell["speakers"] == "" { // a name in two columns is that of one person
+		cell["speakers"] = strings.TrimSpace(cell["first_name"] + " " + cell["last_name"])
+	}
 	speakers := p.rowPeople(place, cell)
 	key := cell["key"]
 	if key == "" {

@@ -24,6 +24,7 @@ type Taking struct {
 	Prefer     intake.Side            // where a field changed in the file and here, and Decided says nothing else
 	Decided    map[string]intake.Side // by the keys of conflicts
 	Decisions  bool                   // take decisions of the file over, as decided and told nobody
+	Withdrawn  bool                   // withdraw here what was withdrawn in the file since it was taken in
 	Everything bool                   // into an edition without proposals: what was judged, and of a bundle what was told and replied too
 	Mapping    Mapping                // that a sheet was read with, which is kept
 }
@@ -34,9 +35,10 @@ type Difference struct {
 	Added     []string         // titles of new proposals
 	Changed   []intake.Altered // proposals that follow the file, field by field
 	Conflicts []intake.Conflict
-	Left      []Left // what is not taken over, and why
-	Decisions []Told // what the file says was decided
-	Decided   int    // how many of those are taken over
+	Withdrawn []string // titles of proposals that are withdrawn by it
+	Left      []Left   // what is not taken over, and why
+	Decisions []Told   // what the file says was decided
+	Decided   int      // how many of those are taken over
 	Unchanged int
 	Made      map[string]int // formats, tracks, products, questions, rounds, verdicts, replies that were made
 	Notes     []formats.Note
@@ -58,7 +60,7 @@ func (d Difference) Empty() bool {
 	for _, n := range d.Made {
 		made += n
 	}
-	return len(d.Added)+len(d.Changed)+d.Decided+made == 0
+	return len(d.Added)+len(d.Changed)+len(d.Withdrawn)+d.Decided+made == 0
 }
 
 // Refusals.
@@ -242,6 +244,8 @@ func (i *importer) merge(v formats.BundleProposal, ours cfp.Proposal, file cfp.H
 	case ours.State == cfp.Withdrawn && file.State != cfp.Withdrawn:
 		i.left(ours.Title, "withdrawn_here")
 		return nil
+	case ours.State != cfp.Withdrawn && file.State == cfp.Withdrawn && i.how.Withdrawn:
+		return i.withdraw(ours, file.Withdrawn)
 	case ours.State != cfp.Withdrawn && file.State == cfp.Withdrawn:
 		i.left(ours.Title, "withdrawn_there")
 	}
@@ -290,6 +294,16 @@ func (i *importer) merge(v formats.BundleProposal, ours cfp.Proposal, file cfp.H
 	i.undoing.Changed = append(i.undoing.Changed,
 		changed{Proposal: ours, Speakers: ours.Speakers, Version: done.Version, Base: was, Key: v.Key})
 	return putBase(i.tx, i.e.ID, i.file.Source, b)
+}
+
+// withdraw takes a proposal back that its authors took back elsewhere. What it became here follows, as from every withdrawal; what the file
+// says of it besides stays out.
+func (i *importer) withdraw(ours cfp.Proposal, w cfp.Withdrawal) error {
+	if err := i.s.calls.WithdrawInTx(i.tx, i.who, ours, w.Kind, w.Reason); err != nil {
+		return err
+	}
+	i.diff.Withdrawn = append(i.diff.Withdrawn, ours.Title)
+	return nil
 }
 
 // label is how a field is named to people: by the name of a message, or the words of a question.
@@ -350,17 +364,18 @@ func (i *importer) decide() error {
 
 // record writes the step into the journal. What was taken over with its history is not taken back by one step.
 func (i *importer) record() error {
-	if len(i.undoing.Added)+len(i.undoing.Changed)+i.diff.Decided == 0 {
+	if len(i.undoing.Added)+len(i.undoing.Changed)+len(i.diff.Withdrawn)+i.diff.Decided == 0 {
 		return nil
 	}
 	i.undoing.Source = i.file.Source
 	var before any
-	if !i.how.Everything {
+	if !i.how.Everything && len(i.diff.Withdrawn) == 0 { // a session that people knew of may be cancelled by then
 		before = i.undoing
 	}
 	label := text.Say("handover.step", "Added", len(i.diff.Added), "Changed", len(i.diff.Changed)).Kept()
 	change, err := record.Write(i.tx, i.s.ids, i.who, record.Change{Action: "handover.imported", Object: string(i.e.ID), Scope: string(i.e.ID),
-		Label: label}, before, map[string]int{"added": len(i.diff.Added), "changed": len(i.diff.Changed), "decided": i.diff.Decided})
+		Label: label}, before, map[string]int{"added": len(i.diff.Added), "changed": len(i.diff.Changed), "withdrawn": len(i.diff.Withdrawn),
+		"decided": i.diff.Decided})
 	if before != nil {
 		i.diff.Change = change
 	}

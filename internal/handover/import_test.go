@@ -3,6 +3,7 @@ package handover_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -239,6 +240,63 @@ func TestPretalxIsTakenInWithItsReviewsOnlyWhenAsked(t *testing.T) {
 		_, err = s.c.Handover.Import(s.ctx, s.system, s.e, file, handover.Taking{Everything: true})
 		if !errors.Is(err, handover.ErrNotEmpty) {
 			t.Errorf("a second history: %v", err)
+		}
+	})
+}
+
+// What was withdrawn where a file comes from is told, and withdrawn here only where somebody says so: with its session, as by every
+// withdrawal.
+func TestWhatIsWithdrawnInAFileIsWithdrawnHereWhenAsked(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		o := formats.ProposedOptions{Split: true}
+		s.take(s.read(o, "a.csv", sheet), handover.Taking{})
+		masts := s.proposals()["Masts"]
+		_, _, err := s.c.Selection.Decide(s.ctx, s.system, s.e.ID, []selection.Choice{{ProposalID: masts.ID, State: selection.Accepted}})
+		s.must(err)
+		sessions := func() int {
+			d, err := s.c.Programme.Draft(s.ctx, s.system, s.e.ID)
+			s.must(err)
+			return len(d.Sessions)
+		}
+		file := s.read(o, "a.csv", sheet)
+		file.Proposals[0].State = "withdrawn"
+		file.Proposals[0].Withdrawn = &formats.BundleWithdrawn{Reason: "Ill."}
+		told := s.take(file, handover.Taking{})
+		if len(told.Left) != 1 || told.Left[0].Why != "withdrawn_there" || len(told.Withdrawn) != 0 || sessions() != 1 {
+			t.Errorf("%+v", told)
+		}
+		dry := s.take(file, handover.Taking{Dry: true, Withdrawn: true})
+		if !slices.Equal(dry.Withdrawn, []string{"Masts"}) || s.proposals()["Masts"].State != cfp.Submitted || sessions() != 1 {
+			t.Errorf("a dry run: %+v", dry)
+		}
+		done := s.take(file, handover.Taking{Withdrawn: true})
+		masts = s.proposals()["Masts"]
+		if !slices.Equal(done.Withdrawn, []string{"Masts"}) || done.Change != "" || masts.State != cfp.Withdrawn ||
+			masts.Withdrawn.Kind != "other" || masts.Withdrawn.Reason != "Ill." || sessions() != 0 {
+			t.Errorf("%+v, %+v, %d sessions", done, masts, sessions())
+		}
+		if again := s.take(file, handover.Taking{Withdrawn: true}); !again.Empty() {
+			t.Errorf("again: %+v", again)
+		}
+		s.nobodyIsTold()
+	})
+}
+
+// Names in two columns, as Sessionize and forms write them, are those of one person, in English and French, without a mapping.
+func TestNamesInTwoColumnsAreOnePerson(t *testing.T) {
+	onBoth(t, func(t *testing.T, s stand) {
+		for _, head := range []string{"Session Id,Title,FirstName,LastName,Email", "id,title,First name,Last name,email",
+			"id,titre,Prénom,Nom,e-mail", "id,titre,Prénom,Nom de famille,courriel", "id,title,Given name,Surname,email"} {
+			file := s.read(formats.ProposedOptions{}, "names.csv", head+"\n1,Masts,Ada,Ash,ada@example.org\n1,Masts,Ben,Bay,ben@example.org\n")
+			if len(file.Proposals) != 1 || len(file.Proposals[0].Speakers) != 2 || file.Proposals[0].Speakers[0].Name != "Ada Ash" ||
+				file.Proposals[0].Speakers[1].Name != "Ben Bay" || file.Proposals[0].Speakers[1].Email != "ben@example.org" ||
+				!file.Says["speakers"] {
+				t.Errorf("%s: %+v", head, file.Proposals)
+			}
+		}
+		file := s.read(formats.ProposedOptions{}, "names.csv", "id,titre,Nom complet\n1,Masts,Ada Ash\n")
+		if len(file.Proposals) != 1 || len(file.Proposals[0].Speakers) != 1 || file.Proposals[0].Speakers[0].Name != "Ada Ash" {
+			t.Errorf("%+v", file.Proposals)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 
 	"github.com/creneau/creneau/internal/actor"
@@ -38,7 +39,9 @@ type Desk[T any] struct {
 	ByTitle   bool   // the list is sorted by title, as readers of the page's language expect; otherwise it is in its own order
 	Aside     string // name of a template shown under the list, of the office's own
 	// The rest is about the form.
-	Paste  bool                                       // many are typed at once at the address "paste"
+	Paste bool // many are typed at once at the address "paste"
+	// Shown is what others will see of the object, as it is typed.
+	Shown  func(ctx context.Context, p *text.Printer, v Visit, t T) (template.HTML, error)
 	Public func(r *http.Request, v Visit, t T) string // address of the page that everybody sees of it; empty while there is none
 }
 

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -31,6 +32,7 @@ type Form struct {
 	Locked  bool   // it may be read and not changed
 	Preview string // address that renders Markdown; empty where there is none
 	Act     *FormAct
+	Shown   template.HTML // what others will see of it; empty: it is not shown
 }
 
 // FormAct is something that is done with what a form shows, beside saving it.
@@ -166,6 +168,11 @@ func (d Desk[T]) form(w http.ResponseWriter, r *http.Request, v Visit, t T, refu
 	if page.Fields, err = d.Fields(r.Context(), page.P, v, t); err != nil {
 		return err
 	}
+	if d.Shown != nil {
+		if page.Shown, err = d.Shown(r.Context(), page.P, v, t); err != nil {
+			return err
+		}
+	}
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
 		page.Retype(r, refusal)
@@ -193,7 +200,10 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	if read, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64); err == nil {
 		*d.Version(&t) = read
 	}
-	if in.Text("preview") != "" {
+	switch {
+	case in.Text("preview") == lookAlone && d.Shown != nil:
+		return d.look(w, r, v, t)
+	case in.Text("preview") != "":
 		return d.form(w, r, v, t, nil)
 	}
 	saved, change, err := t, "", in.Err()
@@ -212,6 +222,22 @@ func (d Desk[T]) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.Office.Done(w, r, v, "site.saved", d.title(v, saved), change, to)
 	return nil
+}
+
+// lookAlone is how a script asks for what others will see, without the page around it.
+const lookAlone = "look-alone"
+
+// look answers with what others will see of what was typed; nothing is saved.
+func (d Desk[T]) look(w http.ResponseWriter, r *http.Request, v Visit, t T) error {
+	site := d.Office.Account.Site
+	shown, err := d.Shown(r.Context(), site.Catalogue.In(site.Language(r)), v, t)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "private, no-store")
+	_, err = w.Write([]byte(shown))
+	return err
 }
 
 // after is where saving goes on to: the list, another new one, or the next of the list.

@@ -43,6 +43,7 @@ type Adopted struct {
 // Actions of adopted sessions in the audit. They are undone where it was decided, not from the list of changes.
 const (
 	AdoptionMade      = "adoption.made"
+	AdoptionRevised   = "adoption.revised"
 	AdoptionDisclosed = "adoption.disclosed"
 	AdoptionPending   = "adoption.pending"
 	AdoptionConfirmed = "adoption.confirmed"
@@ -182,6 +183,24 @@ func (s *Service) DiscloseInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.
 		}
 	}
 	return nil
+}
+
+// ReviseAdoptedInTx writes what an edit makes of an adopted session, since its proposal says something else. Nobody worked on it by that:
+// where it was let go before, it still is.
+func (s *Service) ReviseAdoptedInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, key string, edit func(*Session) error) error {
+	v, err := s.adopted(tx, who, editionID, key)
+	if err != nil {
+		return err
+	}
+	next, untouched := v, v.SourceDigest == v.adoptedDigest()
+	if err := edit(&next); err != nil {
+		return err
+	}
+	return s.change(tx, who, AdoptionRevised, v, func(v *Session) {
+		if *v = next; untouched {
+			v.SourceDigest = v.adoptedDigest()
+		}
+	})
 }
 
 // ConfirmInTx says whether enough of its speakers have confirmed an adopted session: else it is pending.

@@ -70,6 +70,15 @@ func (s *Service) adopt(tx *sqldb.Tx, who actor.Actor, p cfp.Proposal, d Decisio
 	return s.stage.Adopt(tx, who, p.EditionID, v)
 }
 
+// MinutesInTx is how long the session of a proposal lasts by what was decided.
+func MinutesInTx(tx *sqldb.Tx, p cfp.Proposal) (int, error) {
+	d, err := decisionOf(tx, p.EditionID, p.ID)
+	if err != nil {
+		return 0, err
+	}
+	return minutesOf(tx, p, d)
+}
+
 // minutesOf is how long a session lasts: what was decided, or else what its format does.
 func minutesOf(tx *sqldb.Tx, p cfp.Proposal, d Decision) (int, error) {
 	if d.Minutes > 0 {

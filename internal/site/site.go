@@ -311,6 +311,13 @@ func (set *Set) Names() []string {
 	return out
 }
 
+// Part is one of the templates of a page by itself, for what is shown within another page.
+func (set *Set) Part(page, part string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	err := set.pages[page].ExecuteTemplate(&b, part, data)
+	return template.HTML(b.String()), err // html/template has escaped it
+}
+
 // Render answers with a page made for whoever asks: it is not kept by anybody.
 func (set *Set) Render(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
 	b := sheets.Get().(*bytes.Buffer)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/app/webtest"
+	"github.com/creneau/creneau/internal/catalogue"
 	"github.com/creneau/creneau/internal/cfp"
 )
 
@@ -21,6 +22,17 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 	t.Parallel()
 	q := webtest.NewQuay(t)
 	call(q, nil)
+	var product catalogue.Product
+	for _, name := range []string{"Grues", "Files d’attente", "Navettes"} {
+		v, _, err := q.Catalogue.Product().Save(context.Background(), actor.System("test"),
+			catalogue.Product{EditionID: q.Edition.ID, Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "Files d’attente" {
+			product = v
+		}
+	}
 	profile := t.TempDir()
 	phone, leave := webtest.OpenProfile(t, profile)
 	phone.Do(chromedp.EmulateViewport(360, 800), chromedp.Navigate(q.Base+"/quay-2027/call/?lang=fr"))
@@ -53,6 +65,12 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 	write(phone, "name", "Ada Quai")
 	webtest.Eval[bool](phone, `(() => { const f = document.getElementById("format_id"); f.selectedIndex = 1;
 		f.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+	// A product is found by typing a part of its name, and kept with the draft.
+	webtest.Eval[bool](phone, `(document.getElementById("products").closest("details").open = true)`)
+	phone.Do(chromedp.Focus("#products"), chromedp.SendKeys("#products", "file"))
+	phone.Wait(`document.querySelector("#products-choices li[aria-selected=true]") != null`)
+	phone.Press(kb.Enter)
+	phone.Wait(`document.querySelector(".picked li")?.textContent.includes("Files d’attente") === true`)
 	write(phone, "email", "ada.quai@example.org")
 	phone.Press(kb.Enter)
 	phone.Wait(`location.search == "?asked" && document.querySelector(".flash[role=status]") != null`)
@@ -71,13 +89,38 @@ func TestSomebodyOnAPhoneProposesThroughATunnel(t *testing.T) {
 	laptop.Look("call-page", q.Base+"/quay-2027/call/")
 	laptop.Look("call-mine", q.Base+"/quay-2027/call/mine/")
 	laptop.Look("call-seen", own+"/seen")
+	// Back on the phone's width, in French: somebody is asked to speak too, the title changes, and in the end all of it is withdrawn.
+	laptop.Do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(own+"?lang=fr"))
+	webtest.Eval[bool](laptop, `(document.getElementById("guest-name").closest("details").open = true)`)
+	laptop.Do(chromedp.SendKeys("#guest-name", "Bo"), chromedp.SendKeys("#guest-name", kb.Enter))
+	laptop.Wait(`document.querySelector(".flash code")?.textContent.includes("/call/with/") === true`)
+	laptop.Check("call-co-speaker", 390)
+	laptop.Do(chromedp.Navigate(own))
+	webtest.Eval[bool](laptop, `(() => { const f = document.getElementById("title"); f.closest("details").open = true; f.focus();
+		f.setSelectionRange(99, 99); return true })()`)
+	laptop.Press("!")
+	laptop.Do(chromedp.Focus("button[value=send]"))
+	laptop.Press(kb.Enter)
+	laptop.Wait(`document.querySelector("h1").textContent.trim() == "Un quai sans file!"`)
 	all, err := q.Calls.Proposals(context.Background(), actor.System("test"), q.Edition.ID)
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	p := all[0]
-	if p.Title != typed["title"] || p.Abstract != typed["abstract"] || p.Outline != typed["outline"] || p.You.Name != "Ada Quai" {
+	if len(p.Products) != 1 || p.Products[0] != string(product.ID) {
+		t.Errorf("it speaks of %v", p.Products)
+	}
+	if p.Title != typed["title"]+"!" || p.Abstract != typed["abstract"] || p.Outline != typed["outline"] || p.You.Name != "Ada Quai" {
 		t.Errorf("was sent: %+v", p.Content)
+	}
+	webtest.Eval[string](laptop, `(document.querySelector(".withdraw").open = true, document.getElementById("kind").value = "unable")`)
+	laptop.Do(chromedp.Focus(".withdraw button"))
+	laptop.Check("call-withdrawing", 390)
+	laptop.Press(kb.Enter)
+	laptop.Wait(`document.querySelector(".standing")?.textContent.startsWith("Retirée") === true`)
+	laptop.Check("call-withdrawn", 390)
+	if all, err = q.Calls.Proposals(context.Background(), actor.System("test"), q.Edition.ID); err != nil || all[0].State != cfp.Withdrawn {
+		t.Errorf("it stands as %+v, %v", all, err)
 	}
 }
 
@@ -114,4 +157,26 @@ func TestACallThatHasNotOpenedIsLookedAt(t *testing.T) {
 	b.Press(kb.Enter)
 	b.Wait(`location.search == "?asked" && document.querySelector("main .flash") != null && document.readyState == "complete"`)
 	b.Check("call-asked", 1440)
+}
+
+// An organiser writes a question by keyboard and sees below what will be asked, in each language, before it is saved.
+func TestAQuestionIsSeenWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	q := webtest.NewQuay(t)
+	call(q, nil)
+	b := webtest.OpenBrowser(t)
+	b.SignIn(q.Base + q.SignInLink("o@example.org"))
+	b.Do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(q.Base+"/organise/quay-2027/questions/new?lang=en"))
+	b.Wait(`document.querySelector("form-look") != null && document.querySelector("button[value=look]") == null`)
+	lang := q.Edition.Languages[0]
+	b.Do(chromedp.Focus("#label_"+lang), chromedp.SendKeys("#label_"+lang, "How many can join?"))
+	b.Wait(`document.querySelector("form-look label")?.textContent == "How many can join?"`)
+	b.Do(chromedp.Focus("#kind"), chromedp.SendKeys("#kind", "N"))
+	b.Wait(`document.querySelector("form-look input[inputmode=decimal]") != null`)
+	b.Check("question-look", 1440)
+	b.Do(chromedp.EmulateViewport(390, 844))
+	b.Check("question-look", 390)
+	if all, err := q.Calls.Questions(context.Background(), actor.System("test"), q.Edition.ID); err != nil || len(all) != 0 {
+		t.Errorf("looking saved %+v, %v", all, err)
+	}
 }

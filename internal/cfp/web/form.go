@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"github.com/creneau/creneau/internal/cfp"
@@ -54,13 +55,11 @@ type formPage struct {
 // Own is the address of what the page is about.
 func (p formPage) Own() string { return p.Base + "mine/" + string(p.ID) }
 
-// Product is one of the products that were chosen, by its place.
-func (p formPage) Product(i int) string {
-	if i < len(p.C.Products) {
-		return p.C.Products[i]
-	}
-	return ""
-}
+// Speaks reports whether a product was chosen.
+func (p formPage) Speaks(product string) bool { return slices.Contains(p.C.Products, product) }
+
+// MostProducts is how many may be.
+func (p formPage) MostProducts() int { return cfp.MostProducts }
 
 // Guests are who is to be asked, a line each.
 func (p formPage) Guests() string {

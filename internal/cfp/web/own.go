@@ -90,6 +90,8 @@ func statusOf(p *text.Printer, e edition.Edition, call cfp.Call, now time.Time, 
 		return p.T("cfp.status.draft", "When", instant(p, e, call.NextClose(now)))
 	case state == cfp.Planned || state == cfp.Unannounced:
 		return p.T("cfp.status.draft_early")
+	case d.Late != "" && now.Before(d.LateUntil):
+		return p.T("cfp.status.draft_late_kept", "When", instant(p, e, d.LateUntil))
 	case d.Late != "":
 		return p.T("cfp.status.draft_late")
 	case state == cfp.InGrace:

@@ -363,7 +363,11 @@ func (d *Door) showLate(w http.ResponseWriter, r *http.Request, v office.Visit, 
 		page.Values, status = r.PostForm, http.StatusUnprocessableEntity
 	}
 	for _, l := range all {
-		page.Links = append(page.Links, lateView{l.ID, l.Note, page.T("cfp.late_used", "Used", l.Used, "Uses", l.Uses),
+		used := page.T("cfp.late_used", "Used", l.Used, "Uses", l.Uses)
+		if l.Kept > 0 && l.Used < l.Uses {
+			used = page.T("cfp.late_kept", "Said", used, "Count", l.Kept)
+		}
+		page.Links = append(page.Links, lateView{l.ID, l.Note, used,
 			instant(page.P, v.Edition, l.Until), l.Used < l.Uses && d.calls.Now(v.Edition).Before(l.Until)})
 	}
 	if token := d.office.Account.TakeOnce(w, r); token != "" {

@@ -2,7 +2,11 @@ package web
 
 import (
 	"context"
+	"html/template"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
@@ -57,6 +61,7 @@ func (d *Door) asking() office.Desk[cfp.Question] {
 				q.Tracks = append(q.Tracks, edition.TrackID(id))
 			}
 		},
+		Shown:   d.shown,
 		Version: func(q *cfp.Question) *int64 { return &q.Version },
 	}
 }
@@ -145,26 +150,97 @@ type questionView struct {
 	Formats, Tracks                       string // that it is asked of, with spaces between; empty: all
 }
 
+// questionOf is a question as it is asked in a language.
+func questionOf(p *text.Printer, e edition.Edition, q cfp.Question, now time.Time) questionView {
+	v := questionView{Name: "answer_" + string(q.ID), Label: q.Label.In(p.Lang, e.Languages), Help: q.Help.In(p.Lang, e.Languages),
+		Kind: string(q.Kind), Needed: q.Needed(now), Frozen: q.Frozen(now)}
+	for i, option := range q.OptionsIn(p.Lang, e.Languages) {
+		v.Options = append(v.Options, office.Option{Value: strconv.Itoa(i + 1), Label: option})
+	}
+	if q.Kind == cfp.YesNoReply {
+		v.Options = []office.Option{{Value: "yes", Label: p.T("site.yes")}, {Value: "no", Label: p.T("desk.no")}}
+	}
+	for _, id := range q.Formats {
+		v.Formats += string(id) + " "
+	}
+	for _, id := range q.Tracks {
+		v.Tracks += string(id) + " "
+	}
+	return v
+}
+
+// lookView is a question as the form asks it, in one language, with what does not show: when it is asked, and who reads the reply.
+type lookView struct {
+	Lang, Language string
+	Question       questionView
+	Notes          []string
+}
+
+// shown is what those who propose will see of a question, while it is written.
+func (d *Door) shown(ctx context.Context, p *text.Printer, v office.Visit, q cfp.Question) (template.HTML, error) {
+	frame, err := d.office.Editions.Frame(ctx, v.Who, v.Edition.ID)
+	if err != nil {
+		return "", err
+	}
+	var of []string
+	for _, f := range frame.Formats {
+		if slices.Contains(q.Formats, f.ID) {
+			of = append(of, f.Name)
+		}
+	}
+	for _, t := range frame.Tracks {
+		if slices.Contains(q.Tracks, t.ID) {
+			of = append(of, t.Name)
+		}
+	}
+	var views []lookView
+	for _, lang := range v.Edition.Languages {
+		in := d.office.Account.Site.Catalogue.In(lang)
+		x := lookView{Lang: lang, Language: language(p, lang), Question: questionOf(in, v.Edition, q, d.calls.Now(v.Edition))}
+		x.Question.Name = "look_" + lang
+		if x.Question.Formats, x.Question.Tracks = "", ""; x.Question.Label == "" {
+			x.Question.Label = in.T("cfp.untitled")
+		}
+		if q.Kind != cfp.ChoiceReply && q.Kind != cfp.YesNoReply {
+			x.Question.Options = nil
+		}
+		x.Notes = notesOf(in, v.Edition, q, of)
+		views = append(views, x)
+	}
+	return d.pages.Part("form.html", "question-look", views)
+}
+
+// notesOf says what of a question does not show in the form.
+func notesOf(p *text.Printer, e edition.Edition, q cfp.Question, of []string) (out []string) {
+	key := "cfp.look.about_session"
+	if q.About == cfp.AboutSpeaker {
+		key = "cfp.look.about_speaker"
+	}
+	if q.ForReviewers {
+		key += "_read"
+	}
+	out = append(out, p.T(key))
+	switch {
+	case q.Required && !q.RequiredFrom.IsZero():
+		out = append(out, p.T("cfp.look.needed_from", "When", instant(p, e, q.RequiredFrom)))
+	case q.Required:
+		out = append(out, p.T("cfp.look.needed"))
+	}
+	if !q.FrozenFrom.IsZero() {
+		out = append(out, p.T("cfp.look.frozen_from", "When", instant(p, e, q.FrozenFrom)))
+	}
+	if len(of) > 0 {
+		out = append(out, p.T("cfp.look.asked_of", "Names", strings.Join(of, ", ")))
+	}
+	return out
+}
+
 // ask shows the questions of a form about one thing.
 func (page *formPage) ask(d *Door, form cfp.Form) {
 	p, now := page.P, d.calls.Now(form.Edition)
 	for _, q := range form.Questions {
-		v := questionView{Name: "answer_" + string(q.ID), Label: q.Label.In(p.Lang, form.Edition.Languages),
-			Help: q.Help.In(p.Lang, form.Edition.Languages), Kind: string(q.Kind), Value: page.C.Answers[string(q.ID)],
-			Needed: q.Needed(now), Frozen: q.Frozen(now)}
-		v.Error = page.Error(v.Name)
-		for i, option := range q.OptionsIn(p.Lang, form.Edition.Languages) {
-			v.Options = append(v.Options, office.Option{Value: strconv.Itoa(i + 1), Label: option})
-		}
-		if q.Kind == cfp.YesNoReply {
-			v.Options = []office.Option{{Value: "yes", Label: p.T("site.yes")}, {Value: "no", Label: p.T("desk.no")}}
-		}
-		for _, id := range q.Formats {
-			v.Formats += string(id) + " "
-		}
-		for _, id := range q.Tracks {
-			v.Tracks += string(id) + " "
-		}
+		v := questionOf(p, form.Edition, q, now)
+		v.Value, v.Error = page.C.Answers[string(q.ID)], page.Error(v.Name)
 		if q.About == cfp.AboutSpeaker {
 			page.OfSpeaker = append(page.OfSpeaker, v)
 		} else {

@@ -20,6 +20,7 @@ type ProposalsDifferenceWire struct {
 	Change    string                   `json:"change,omitempty" doc:"Id of the step, to undo it by; none of a dry run, when nothing changed, or of everything."`
 	Added     []string                 `json:"added" nullable:"false" doc:"Titles of new proposals."`
 	Changed   []intakeweb.AlteredWire  `json:"changed" nullable:"false"`
+	Withdrawn []string                 `json:"withdrawn" nullable:"false" doc:"Titles of proposals that are withdrawn by it."`
 	Conflicts []intakeweb.ConflictWire `json:"conflicts" nullable:"false" doc:"Fields that changed in the file and here: what is here stays, unless take says otherwise."`
 	Left      []NotTakenWire           `json:"left" nullable:"false" doc:"What is not taken over, and why."`
 	Decisions []FileDecisionWire       `json:"decisions" nullable:"false" doc:"What the file says was decided."`
@@ -52,6 +53,7 @@ type importIn struct {
 	File       []string `query:"take_file,explode" doc:"Keys of conflicts in which the file's is taken, whatever take says."`
 	Ours       []string `query:"take_ours,explode" doc:"Keys of conflicts in which ours stays."`
 	Decisions  bool     `query:"decisions" doc:"Take decisions of the file over, as decided and told nobody."`
+	Withdrawn  bool     `query:"withdrawn" doc:"Withdraw here what was withdrawn in the file. Such an import is not undone by one step."`
 	Everything bool     `query:"everything" doc:"Of a bundle, into an edition without proposals: rounds, verdicts, what was told and replied too."`
 	Column     []string `query:"column,explode" doc:"Of a sheet: HEADING=FIELD; HEADING= leaves a column out. Without any, as last time, or as headings suggest."`
 	Split      bool     `query:"split" doc:"Cells that name several people are several people."`
@@ -73,7 +75,7 @@ func (in *importIn) mapping() (m handover.Mapping) {
 
 func (in *importIn) taking(m handover.Mapping) handover.Taking {
 	how := handover.Taking{Dry: in.DryRun, Prefer: intake.Side(in.Take), Decided: map[string]intake.Side{}, Decisions: in.Decisions,
-		Everything: in.Everything, Mapping: m}
+		Withdrawn: in.Withdrawn, Everything: in.Everything, Mapping: m}
 	for _, key := range in.Ours {
 		how.Decided[key] = intake.TakeOurs
 	}
@@ -119,7 +121,8 @@ func (d *Door) importFile(ctx context.Context, who actor.Actor, in *importIn) (*
 		return nil, err
 	}
 	w := ProposalsDifferenceWire{Format: file.Format, Change: diff.Change, Added: append([]string{}, diff.Added...), Decided: diff.Decided,
-		Changed: []intakeweb.AlteredWire{}, Conflicts: []intakeweb.ConflictWire{}, Left: []NotTakenWire{}, Decisions: []FileDecisionWire{},
+		Withdrawn: append([]string{}, diff.Withdrawn...),
+		Changed:   []intakeweb.AlteredWire{}, Conflicts: []intakeweb.ConflictWire{}, Left: []NotTakenWire{}, Decisions: []FileDecisionWire{},
 		Unchanged: diff.Unchanged, Made: diff.Made, Columns: mapping.Columns, Joined: []string{},
 		Notes: intakeweb.NotesOut(api.Words(ctx), diff.Notes)}
 	if file.Sheet != nil {

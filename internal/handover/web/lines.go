@@ -23,6 +23,9 @@ func ImportLines(p *text.Printer, d handover.Difference) (lines []string) {
 			p.T("programme.import_ours", "Value", text.Shorten(c.Ours, longest))+"; "+
 			p.T("programme.import_theirs", "Value", text.Shorten(c.File, longest))+" [--decide "+c.Key+"=…]")
 	}
+	for _, title := range d.Withdrawn {
+		add("withdrawn", title)
+	}
 	for _, line := range leftLines(p, d) {
 		add("left", line)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,8 @@ type page struct {
 	Changed            []alteredView
 	Conflicts          []conflictView
 	Left, Decisions    []string
+	Withdraw           bool // what was withdrawn in the file is withdrawn here
+	Withdrawals        bool // something was
 	Made               []string
 	Notes              []noteView
 	Done               bool // it was taken in
@@ -139,6 +142,7 @@ func mappingIn(r *http.Request) (m handover.Mapping) {
 func takingIn(r *http.Request) handover.Taking {
 	how := handover.Taking{Dry: r.PostFormValue("do") != "take" && r.PostFormValue("do") != "file",
 		Decisions:  r.PostFormValue("decisions") != "",
+		Withdrawn:  r.PostFormValue("withdrawn") != "",
 		Everything: r.PostFormValue("everything") != "", Decided: map[string]intake.Side{}}
 	if r.PostFormValue("do") == "file" {
 		how.Prefer = intake.TakeFile
@@ -160,7 +164,7 @@ func (d *Door) show(r *http.Request, v office.Visit, p *page, sources []formats.
 	p.File = fileViewOf(p.P, file, mapping)
 	how := takingIn(r)
 	how.Mapping = mapping
-	p.Decide, p.Everything = how.Decisions, how.Everything
+	p.Decide, p.Everything, p.Withdraw = how.Decisions, how.Everything, how.Withdrawn
 	whole, err := d.handover.Whole(r.Context(), v.Who, v.Edition.ID)
 	if err != nil {
 		return err
@@ -223,6 +227,7 @@ func (p *page) difference(diff handover.Difference) {
 			p.P.T("programme.import_ours", "Value", text.Shorten(c.Ours, longest)),
 			p.P.T("programme.import_theirs", "Value", text.Shorten(c.File, longest))})
 	}
+	p.Withdrawals = len(diff.Withdrawn) > 0 || slices.ContainsFunc(diff.Left, func(l handover.Left) bool { return l.Why == "withdrawn_there" })
 	p.Left, p.Decisions = leftLines(p.P, diff), decisionLines(p.P, diff)
 	for _, what := range []string{"formats", "tracks", "products", "questions", "rounds", "verdicts", "replies"} {
 		if n := diff.Made[what]; n > 0 {

@@ -1,3 +1,4 @@
+import { FormLook } from "./form/form-look";
 import { KeptForm } from "./form/kept-form";
 import { keys } from "./form/keys";
 import { MarkDown } from "./form/mark-down";
@@ -11,4 +12,5 @@ customElements.define("slot-grid", SlotGrid);
 customElements.define("mark-down", MarkDown);
 customElements.define("picture-crop", PictureCrop);
 customElements.define("kept-form", KeptForm);
+customElements.define("form-look", FormLook);
 keys();

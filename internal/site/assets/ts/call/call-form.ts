@@ -186,9 +186,10 @@ export class CallForm extends HTMLElement {
         const given = kept.values.filter(([name]) => name === field.name).map(([, value]) => value);
         if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio"))
           field.checked = given.includes(field.value);
-        else if (field instanceof HTMLSelectElement)
+        else if (field instanceof HTMLSelectElement) {
           for (const option of Array.from(field.options)) option.selected = given.includes(option.value);
-        else if (given[0] !== undefined) field.value = given[0];
+          field.dispatchEvent(new Event("change"));
+        } else if (given[0] !== undefined) field.value = given[0];
       }
     }
     this.changed();
@@ -216,7 +217,7 @@ export class CallForm extends HTMLElement {
   private filled(fold: Element): boolean {
     const fields = Array.from(
       fold.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>(
-        "input:not([name=email], [name=organisation]), textarea:not([name=with], [name=biography]), select[name$=_id], select[name=language]",
+        "input[name]:not([name=email], [name=organisation]), textarea:not([name=with], [name=biography]), select[name$=_id], select[name=language]",
       ),
     );
     return fields.every((field) => field.value.trim() !== "");
