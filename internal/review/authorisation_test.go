@@ -27,7 +27,8 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Close": review.Running, "Settle": review.Running, "Look": review.Running, "SaveLooked": review.Running, "TakeOut": review.Running,
 		"TakeOverInTx": review.Running, "HandOverInTx": review.Overseeing,
 		"PlanReading": review.Running, "PublishReading": review.Running, "TakeIn": review.Running, "AskBids": review.Running, "Further": review.Overseeing,
-		"DealFurther": review.Running, "TakeBackFurther": review.Running,
+		"Sight": blind.Reading, "GiveUpSight": blind.Judging,
+		"RegainSight": blind.Judging, "DealFurther": review.Running, "TakeBackFurther": review.Running,
 	})
 	accounttest.Refusals(t, s.Blind, map[string]actor.Right{
 		"Queue": blind.Reading, "Remarks": blind.Reading, "Judge": blind.Judging, "AddRemark": blind.Judging,

@@ -129,7 +129,7 @@ func mayOpen(tx *sqldb.Tx, r Round) error {
 	return nil
 }
 
-// Close ends the reading; verdicts stay as they are. Open opens it again.
+// Close ends the reading; verdicts stay as they are, and whoever gave up the sight of names has it again. Open opens it again.
 func (s *Service) Close(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID) error {
 	if err := who.May(Running, string(editionID)); err != nil {
 		return err
@@ -137,6 +137,9 @@ func (s *Service) Close(ctx context.Context, who actor.Actor, editionID edition.
 	return s.with(ctx, who, editionID, round, "round.closed", func(tx *sqldb.Tx, r *Round) error {
 		if r.State != Open {
 			return ErrState
+		}
+		if err := s.giveAllBack(tx, who, editionID); err != nil {
+			return err
 		}
 		return setState(tx, r, Closed)
 	})

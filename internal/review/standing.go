@@ -28,6 +28,7 @@ type Standing struct {
 	Places     int // of its format; 0: not said
 	Grades     [blind.Best]int
 	Readings   int
+	Sighted    int     // of them by who may know whose it is
 	Mean       float64 // 0 where nobody read it
 	Calibrated float64 // as if all its readers were as generous as the committee is
 	Error      float64
@@ -41,6 +42,7 @@ type Standings struct {
 	All    []Standing
 	Groups int // of readers who share sheets: between groups nobody can say who is generous
 	Alpha  float64
+	Sight  SightDiffers // of a round without names
 }
 
 // graded is a verdict with a grade.
@@ -80,6 +82,9 @@ func standingsOf(sheets []Sheet, formats map[cfp.ProposalID]edition.FormatID, pl
 		s := &out.All[p]
 		s.Grades[g.Grade-1]++
 		s.Readings++
+		if g.Sighted {
+			s.Sighted++
+		}
 	}
 	rs.Readers = len(readers)
 	if len(rs.All) == 0 {
@@ -149,7 +154,8 @@ func (s *Service) Standings(ctx context.Context, who actor.Actor, editionID edit
 }
 
 func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID) (out Standings, err error) {
-	if _, err := roundByID(tx, editionID, round); err != nil {
+	r, err := roundByID(tx, editionID, round)
+	if err != nil {
 		return out, err
 	}
 	sheets, err := sheetsOf(tx, round)
@@ -181,7 +187,11 @@ func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blin
 	if err != nil {
 		return out, err
 	}
-	return standingsOf(sheets, formats, places, given, seedOf(round)), err
+	out = standingsOf(sheets, formats, places, given, seedOf(round))
+	if r.Blind {
+		out.Sight = sightDiffers(sheets, formats, places, given, out, seedOf(round))
+	}
+	return out, nil
 }
 
 // Export writes the grades of a round as a file that creneau judge reads: readers under pseudonyms of the round, sheets by handle, grades

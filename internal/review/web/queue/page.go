@@ -17,6 +17,8 @@ type queuePage struct {
 	site.Page
 	Base    string
 	Knows   string // address where they say what they know
+	Sight   string // address where they give the sight of names up, or take it again; empty: they have none
+	Marked  string // how they stand to names, in words
 	Bids    string // address where they bid; empty: nobody is asked
 	Why     string // there is no sheet: why
 	Round   string
@@ -105,6 +107,12 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 	at := q.Place(handle)
 	if at < 0 && handle != "" {
 		return blind.ErrNoSheet
+	}
+	switch {
+	case q.GivenUp:
+		page.Sight, page.Marked = page.Base+"sight", page.T("review.sight_up")
+	case q.Sighted:
+		page.Sight, page.Marked = page.Base+"sight", page.T("review.sight_marked")
 	}
 	page.show(q, at, r.URL.Query().Get("was"))
 	if at >= 0 {
