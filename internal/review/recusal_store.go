@@ -107,8 +107,8 @@ func recompute(tx *sqldb.Tx, editionID edition.ID) error {
 		return err
 	}
 	host := ""
-	if len(rounds) > 0 {
-		host = rounds[0].Host
+	if at := slices.IndexFunc(rounds, func(r Round) bool { return r.Host != "" }); at >= 0 { // the newest that names one: a round that is
+		host = rounds[at].Host // prepared without one must not take from its readers what they read in the one before
 	}
 	if _, err := tx.Exec(`DELETE FROM recusal WHERE kind <> 'declared' AND reviewer_id IN (SELECT id FROM reviewer WHERE edition_id = $1)`,
 		editionID); err != nil {

@@ -23,7 +23,7 @@ func toBid(tx *sqldb.Tx, b Bidding) ([]BidOn, error) {
 		return o, err
 	}, `SELECT sheet.proposal_id, sheet.handle, sheet.content, sheet.revision, COALESCE(bid.value, 0) FROM sheet
 		LEFT JOIN bid ON bid.round_id = sheet.round_id AND bid.proposal_id = sheet.proposal_id AND bid.reviewer_id = $2
-		WHERE sheet.round_id = $1 AND sheet.redacted_at IS NOT NULL AND NOT sheet.gone
+		WHERE sheet.round_id = $1 AND NOT sheet.gone AND sheet.redacted_at IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM recusal WHERE recusal.reviewer_id = $2 AND recusal.proposal_id = sheet.proposal_id)
 		ORDER BY sheet.handle`, b.Round.ID, b.reviewer)
 }
