@@ -126,8 +126,8 @@ func TestAPlanFollowsBidsAndWhatReviewersKnow(t *testing.T) {
 		progress, err := s.s.Progress(s.ctx, s.system, s.e.ID, s.round.ID)
 		s.must(err)
 		for _, r := range progress.Readers {
-			if want := map[string]int{"reader0@example.org": 1, "reader1@example.org": 2, "reader2@example.org": 2, "reader3@example.org": 1}[r.Email]; r.Bids != want {
-				t.Errorf("%s: %d bids, want %d", r.Email, r.Bids, want)
+			if want := map[string]int{"reader1@example.org": 2, "reader2@example.org": 2}[r.Email]; r.Bids != max(want, 1) {
+				t.Errorf("%s: %d bids, want %d", r.Email, r.Bids, max(want, 1))
 			}
 		}
 		s.open()

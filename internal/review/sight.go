@@ -86,8 +86,8 @@ func (s *Service) heldAside(tx *sqldb.Tx, p actor.PersonID, editionID edition.ID
 	return out, err
 }
 
-// GiveUpSight makes somebody who organises and reads a reviewer like others until the round closes: what their roles in this edition let them
-// know and do is set aside. It is recorded. What they saw before nobody can take from them.
+// GiveUpSight makes somebody who organises and reads a reviewer like others until the round closes: what their roles in this edition
+// let them know and do is set aside. It is recorded. What they saw before nobody can take from them.
 func (s *Service) GiveUpSight(ctx context.Context, who actor.Actor, editionID edition.ID) error {
 	if err := who.May(blind.Judging, string(editionID)); err != nil {
 		return err
