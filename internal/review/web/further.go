@@ -50,7 +50,11 @@ func (d *Door) furtherPage(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return err
 	}
-	if page.Why == "" && page.Deal.Readings() == 0 {
+	switch {
+	case page.Why != "" || page.Deal.Readings() > 0:
+	case page.Deal.Wanted == 0:
+		page.Why = page.T("review.further_none")
+	default:
 		page.Why, _ = page.P.Fault(review.ErrNoDeal)
 	}
 	for _, z := range page.Deal.Zones {

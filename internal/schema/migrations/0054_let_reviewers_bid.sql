@@ -15,7 +15,7 @@ CREATE TABLE bid (
     round_id    TEXT NOT NULL REFERENCES review_round (id) ON DELETE CASCADE,
     reviewer_id TEXT NOT NULL REFERENCES reviewer (id) ON DELETE CASCADE,
     proposal_id TEXT NOT NULL REFERENCES proposal (id) ON DELETE CASCADE,
-    value       BIGINT NOT NULL CHECK (value IN (-2, -1, 1, 2)),
+    value       BIGINT NOT NULL CHECK (value <> 0),
     PRIMARY KEY (round_id, reviewer_id, proposal_id)
 );
 CREATE INDEX bid_reviewer_id ON bid (reviewer_id);
@@ -25,7 +25,7 @@ CREATE INDEX bid_proposal_id ON bid (proposal_id);
 CREATE TABLE expertise (
     reviewer_id TEXT NOT NULL REFERENCES reviewer (id) ON DELETE CASCADE,
     product_id  TEXT NOT NULL REFERENCES product (id) ON DELETE CASCADE,
-    degree      BIGINT NOT NULL CHECK (degree IN (1, 2)),
+    degree      BIGINT NOT NULL CHECK (degree > 0),
     PRIMARY KEY (reviewer_id, product_id)
 );
 CREATE INDEX expertise_product_id ON expertise (product_id);
