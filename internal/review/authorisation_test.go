@@ -26,10 +26,15 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"AddReviewer": review.Running, "ListMembers": review.Running, "MakeSheets": review.Running, "Open": review.Running,
 		"Close": review.Running, "Settle": review.Running, "Look": review.Running, "SaveLooked": review.Running, "TakeOut": review.Running,
 		"TakeOverInTx": review.Running, "HandOverInTx": review.Overseeing,
-		"PlanReading": review.Running, "PublishReading": review.Running, "TakeIn": review.Running,
+		"PlanReading": review.Running, "PublishReading": review.Running, "TakeIn": review.Running, "AskBids": review.Running,
+		"Further":     review.Overseeing,
+		"Sight":       blind.Reading,
+		"GiveUpSight": blind.Judging,
+		"RegainSight": blind.Judging, "DealFurther": review.Running, "TakeBackFurther": review.Running,
 	})
 	accounttest.Refusals(t, s.Blind, map[string]actor.Right{
 		"Queue": blind.Reading, "Remarks": blind.Reading, "Judge": blind.Judging, "AddRemark": blind.Judging,
+		"Bidding": blind.Reading, "Asked": blind.Reading, "Expertise": blind.Reading, "KeepBids": blind.Judging, "SayExpertise": blind.Judging,
 	})
 }
 

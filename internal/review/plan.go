@@ -25,12 +25,19 @@ type Plan struct {
 	Short      int // sheets that get fewer readers than wanted, because fewer may read them
 }
 
-// How well a reader fits: a sheet in the first of their languages, or in another of them.
-const (
-	fitsFirst = 100
-	fitsOther = 80
-	perFit    = 100.0
-)
+// perFit are the steps in which fits are counted.
+const perFit = 10_000
+
+// material is what a plan is made of.
+type material struct {
+	round     Round
+	reviewers []Reviewer // by id
+	sheets    []Sheet    // that stand
+	proposals map[cfp.ProposalID]cfp.Proposal
+	recused   []Recusal
+	given     []Pair // verdicts
+	said      said
+}
 
 // Refusals of plans.
 var (
@@ -41,8 +48,8 @@ var (
 )
 
 // planOf says who reads what, of sheets that stand. Verdicts that were given stay. Equal input and seed give the same plan. It is pure.
-func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.ProposalID]cfp.Proposal, recused []Recusal, given []Pair,
-	seed uint64) (Plan, error) {
+func planOf(m material, seed uint64) (Plan, error) {
+	r, reviewers, sheets := m.round, m.reviewers, m.sheets
 	if len(reviewers) == 0 {
 		return Plan{}, ErrNobody
 	}
@@ -67,24 +74,29 @@ func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.Pro
 	index := map[cfp.ProposalID]int{}
 	for q, s := range sheets {
 		index[s.Proposal] = q
-		of := proposals[s.Proposal]
+		of := m.proposals[s.Proposal]
 		p.Hosted = append(p.Hosted, host != "" && slices.ContainsFunc(of.Speakers, func(v cfp.Speaker) bool {
 			return stands(v) && text.Fold(v.Organisation) == host
 		}))
-		for i, v := range reviewers {
-			switch {
-			case !v.reads(s.Language):
-				p.Affinity[i][q] = assign.Barred
-			case len(v.Languages) > 0 && v.Languages[0] != s.Language:
-				p.Affinity[i][q] = fitsOther
-			default:
-				p.Affinity[i][q] = fitsFirst
-			}
-		}
 	}
-	for _, c := range recused {
-		if q, is := index[c.Proposal]; is {
-			p.Affinity[at[c.Reviewer]][q] = assign.Barred
+	bar := map[Pair]bool{}
+	for _, c := range m.recused {
+		bar[Pair{c.Reviewer, c.Proposal}] = true
+	}
+	for i, v := range reviewers {
+		var may []cfp.ProposalID
+		for q, s := range sheets {
+			if !v.reads(s.Language) || bar[Pair{v.ID, s.Proposal}] {
+				p.Affinity[i][q] = assign.Barred
+				continue
+			}
+			may = append(may, s.Proposal)
+		}
+		liked := m.said.liking(v.ID, may)
+		for q, s := range sheets {
+			if p.Affinity[i][q] != assign.Barred {
+				p.Affinity[i][q] = int64(perFit * m.said.fits(v, m.proposals[s.Proposal], s.Language, liked(s.Proposal)))
+			}
 		}
 	}
 	plan := Plan{}
@@ -108,7 +120,7 @@ func planOf(r Round, reviewers []Reviewer, sheets []Sheet, proposals map[cfp.Pro
 		}
 	}
 	readers := make([]int, len(sheets))
-	for _, g := range given {
+	for _, g := range m.given {
 		q, is := index[g.Proposal]
 		if i, there := at[g.Reviewer]; is && there && p.Affinity[i][q] != assign.Barred {
 			p.Pinned = append(p.Pinned, assign.Pair{Reviewer: i, Proposal: q})
@@ -189,40 +201,42 @@ func (s *Service) PlanReading(ctx context.Context, who actor.Actor, editionID ed
 
 // plannedFor reads what a plan is made of, and makes it.
 func plannedFor(tx *sqldb.Tx, r Round, seed uint64) (Plan, error) {
-	reviewers, err := reviewersOf(tx, r.EditionID)
+	m, err := materialOf(tx, r)
 	if err != nil {
 		return Plan{}, err
 	}
-	reviewers = slices.DeleteFunc(reviewers, func(v Reviewer) bool { return v.Person == "" })
-	slices.SortFunc(reviewers, func(a, b Reviewer) int { return compare(a.ID, b.ID) })
-	sheets, err := sheetsOf(tx, r.ID)
-	if err != nil {
-		return Plan{}, err
-	}
-	sheets = slices.DeleteFunc(sheets, func(s Sheet) bool { return s.Gone })
-	if len(sheets) == 0 {
+	if len(m.sheets) == 0 {
 		return Plan{}, ErrNoSheets
 	}
+	return planOf(m, seed)
+}
+
+func materialOf(tx *sqldb.Tx, r Round) (m material, err error) {
+	m = material{round: r, proposals: map[cfp.ProposalID]cfp.Proposal{}}
+	if m.reviewers, err = reviewersOf(tx, r.EditionID); err != nil {
+		return m, err
+	}
+	m.reviewers = slices.DeleteFunc(m.reviewers, func(v Reviewer) bool { return v.Person == "" })
+	slices.SortFunc(m.reviewers, func(a, b Reviewer) int { return compare(a.ID, b.ID) })
+	if m.sheets, err = sheetsOf(tx, r.ID); err != nil {
+		return m, err
+	}
+	m.sheets = slices.DeleteFunc(m.sheets, func(s Sheet) bool { return s.Gone })
 	all, err := cfp.ProposalsInTx(tx, r.EditionID)
 	if err != nil {
-		return Plan{}, err
+		return m, err
 	}
-	proposals := make(map[cfp.ProposalID]cfp.Proposal, len(all))
 	for _, p := range all {
-		proposals[p.ID] = p
+		m.proposals[p.ID] = p
 	}
-	recused, err := recusalsIn(tx, r.EditionID)
-	if err != nil {
-		return Plan{}, err
+	if m.recused, err = recusalsIn(tx, r.EditionID); err != nil {
+		return m, err
 	}
-	given, err := givenIn(tx, r.ID)
-	if err != nil {
-		return Plan{}, err
+	if m.given, err = givenIn(tx, r.ID); err != nil {
+		return m, err
 	}
-	recused = slices.DeleteFunc(recused, func(c Recusal) bool {
-		return !slices.ContainsFunc(reviewers, func(v Reviewer) bool { return v.ID == c.Reviewer })
-	})
-	return planOf(r, reviewers, sheets, proposals, recused, given, seed)
+	m.said, err = saidBefore(tx, r.EditionID, r.ID)
+	return m, err
 }
 
 // PublishReading lets reviewers know what they read: what was planned takes the place of what was published. What somebody judged already

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 
 	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/cfp"
@@ -27,6 +28,8 @@ type Progress struct {
 type Reading struct {
 	Reviewer
 	Assigned, Done, Abstained, Recused int
+	Bids                               int // on what who asks may judge
+	Knows                              int // products of which they said that they know them
 }
 
 // Progress says how far a round has come.
@@ -35,7 +38,23 @@ func (s *Service) Progress(ctx context.Context, who actor.Actor, editionID editi
 		return p, err
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
-		p, err = progressOf(tx, editionID, round)
+		if p, err = progressOf(tx, editionID, round); err != nil {
+			return err
+		}
+		hidden, err := hiddenFrom(tx, who, editionID)
+		if err != nil {
+			return err
+		}
+		said, err := saidBefore(tx, editionID, round)
+		for pair := range said.bids {
+			at := slices.IndexFunc(p.Readers, func(r Reading) bool { return r.ID == pair.Reviewer })
+			if at >= 0 && !hidden[pair.Proposal] {
+				p.Readers[at].Bids++
+			}
+		}
+		for i := range p.Readers {
+			p.Readers[i].Knows = len(said.knows[p.Readers[i].ID])
+		}
 		return err
 	})
 	return p, err

@@ -39,16 +39,14 @@ func recusalsOf(reviewers []Reviewer, proposals []cfp.Proposal, host string) (ou
 	for _, p := range proposals {
 		for _, r := range reviewers {
 			kind := ""
-			switch own := text.Fold(r.Organisation); {
+			switch {
 			case speaksFor(r, p):
 				kind = "own"
 			case slices.ContainsFunc(p.Speakers, func(v cfp.Speaker) bool {
 				return stands(v) && slices.ContainsFunc(keysOf(v), func(key string) bool { return with[r.ID][key] })
 			}):
 				kind = "co_speaker"
-			case own != "" && own != host && slices.ContainsFunc(p.Speakers, func(v cfp.Speaker) bool {
-				return stands(v) && text.Fold(strings.TrimSpace(v.Organisation)) == own
-			}):
+			case slices.ContainsFunc(p.Speakers, func(v cfp.Speaker) bool { return stands(v) && colleagues(r, v, host) }):
 				kind = "organisation"
 			}
 			if kind != "" {
@@ -57,6 +55,16 @@ func recusalsOf(reviewers []Reviewer, proposals []cfp.Proposal, host string) (ou
 		}
 	}
 	return out
+}
+
+// colleagues reports whether somebody who reads and somebody who speaks are of one organisation, but for the host's. Who speaks may name
+// several.
+func colleagues(r Reviewer, v cfp.Speaker, host string) bool {
+	named := append(strings.FieldsFunc(v.Organisation, func(c rune) bool { return strings.ContainsRune(",;/|", c) }), v.Organisation)
+	return slices.ContainsFunc(append(slices.Clone(r.Houses), r.Organisation), func(own string) bool {
+		own = text.Fold(strings.TrimSpace(own))
+		return own != "" && own != host && slices.ContainsFunc(named, func(n string) bool { return text.Fold(strings.TrimSpace(n)) == own })
+	})
 }
 
 func stands(v cfp.Speaker) bool { return v.State == cfp.Joined || v.State == cfp.Asked }
@@ -72,12 +80,15 @@ func keysOf(v cfp.Speaker) (out []string) {
 	return out
 }
 
+// speaksFor reports whether somebody who reads leads a proposal or speaks for it, by their account or any of their addresses.
 func speaksFor(r Reviewer, p cfp.Proposal) bool {
 	if r.Person == "" {
 		return false
 	}
-	return p.Lead == r.Person || slices.ContainsFunc(p.Speakers, func(v cfp.Speaker) bool {
-		return stands(v) && (v.Person == r.Person || r.Email != "" && strings.EqualFold(v.Email, r.Email))
+	accounts, addresses := append(slices.Clone(r.also), r.Person), append(slices.Clone(r.Addresses), r.Email)
+	return slices.Contains(accounts, p.Lead) || slices.ContainsFunc(p.Speakers, func(v cfp.Speaker) bool {
+		return stands(v) && (v.Person != "" && slices.Contains(accounts, v.Person) || v.Email != "" &&
+			slices.ContainsFunc(addresses, func(own string) bool { return strings.EqualFold(v.Email, own) }))
 	})
 }
 
@@ -96,8 +107,8 @@ func recompute(tx *sqldb.Tx, editionID edition.ID) error {
 		return err
 	}
 	host := ""
-	if len(rounds) > 0 {
-		host = rounds[0].Host
+	if at := slices.IndexFunc(rounds, func(r Round) bool { return r.Host != "" }); at >= 0 { // the newest that names one: a round that is
+		host = rounds[at].Host // prepared without one must not take from its readers what they read in the one before
 	}
 	if _, err := tx.Exec(`DELETE FROM recusal WHERE kind <> 'declared' AND reviewer_id IN (SELECT id FROM reviewer WHERE edition_id = $1)`,
 		editionID); err != nil {

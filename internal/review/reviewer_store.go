@@ -13,12 +13,12 @@ import (
 	"github.com/creneau/creneau/internal/record"
 )
 
-var reviewerTable = sqldb.NewTable("reviewer", "id edition_id person_id most languages organisation version")
+var reviewerTable = sqldb.NewTable("reviewer", "id edition_id person_id most languages organisation houses addresses version")
 
 func scanReviewer(row sqldb.Scanner) (r Reviewer, err error) {
-	var languages sqldb.JSON[[]string]
-	err = row.Scan(&r.ID, &r.EditionID, sqldb.Nullable(&r.Person), &r.Most, &languages, &r.Organisation, &r.Version)
-	r.Languages = languages.V
+	var languages, houses, addresses sqldb.JSON[[]string]
+	err = row.Scan(&r.ID, &r.EditionID, sqldb.Nullable(&r.Person), &r.Most, &languages, &r.Organisation, &houses, &addresses, &r.Version)
+	r.Languages, r.Houses, r.Addresses = languages.V, houses.V, addresses.V
 	return r, err
 }
 
@@ -27,7 +27,8 @@ func (s *Service) reviewerKind() record.Kind[Reviewer] {
 		Reads: Overseeing, Changes: Running,
 		Name: "reviewer", Prefix: "rev", Table: reviewerTable, Scan: scanReviewer,
 		Values: func(r Reviewer) []any {
-			return []any{r.ID, r.EditionID, sqldb.Null(r.Person), r.Most, sqldb.AsJSON(r.Languages), r.Organisation, r.Version}
+			return []any{r.ID, r.EditionID, sqldb.Null(r.Person), r.Most, sqldb.AsJSON(r.Languages), r.Organisation,
+				sqldb.AsJSON(r.Houses), sqldb.AsJSON(r.Addresses), r.Version}
 		},
 		Key: func(r *Reviewer) record.Key {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: cmp.Or(r.Name, r.Email)}
@@ -53,7 +54,21 @@ func (r *Reviewer) name(tx *sqldb.Tx) error {
 		return nil
 	}
 	r.Name, r.Email = p.Name, p.Email
-	return err
+	if err != nil {
+		return err
+	}
+	r.also = nil
+	for _, address := range r.Addresses {
+		p, err := account.PersonByEmailInTx(tx, address)
+		if errors.Is(err, account.ErrNoPerson) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		r.also = append(r.also, p.ID)
+	}
+	return nil
 }
 
 // given says what somebody judged, which keeps them on the list.

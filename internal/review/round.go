@@ -23,6 +23,7 @@ type Round struct {
 	Remarks    Remarks
 	Host       string    // the organisation whose reviewers may read together, and what colleagues propose; empty: none
 	Closes     time.Time // until when reviewers are asked to read; zero: not said
+	Bidding    bool      // reviewers are asked what they would like to read, before it is dealt
 	Version    int64
 }
 

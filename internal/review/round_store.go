@@ -13,12 +13,12 @@ import (
 
 // The salt is no column here: what is recorded of a round must not have it.
 var roundTable = sqldb.NewTable("review_round",
-	"id edition_id number name state blind wanted visibility remarks_seen host closes_at version")
+	"id edition_id number name state blind wanted visibility remarks_seen host closes_at bidding version")
 
 func scanRound(row sqldb.Scanner) (r Round, err error) {
 	var closes sqldb.Time
 	err = row.Scan(&r.ID, &r.EditionID, &r.Number, &r.Name, &r.State, &r.Blind, &r.Wanted, &r.Visibility, &r.Remarks, &r.Host, &closes,
-		&r.Version)
+		&r.Bidding, &r.Version)
 	r.Closes = closes.Time
 	return r, err
 }
@@ -29,7 +29,7 @@ func roundKind() record.Kind[Round] {
 		Name: "round", Prefix: "rnd", Table: roundTable, Scan: scanRound,
 		Values: func(r Round) []any {
 			return []any{r.ID, r.EditionID, r.Number, r.Name, r.State, r.Blind, r.Wanted, r.Visibility, r.Remarks, r.Host, sqldb.At(r.Closes),
-				r.Version}
+				r.Bidding, r.Version}
 		},
 		Key: func(r *Round) record.Key {
 			return record.Key{ID: (*string)(&r.ID), Version: &r.Version, Scope: string(r.EditionID), Label: r.Name}

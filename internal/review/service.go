@@ -5,7 +5,6 @@ import (
 
 	"github.com/creneau/creneau/internal/account"
 	"github.com/creneau/creneau/internal/actor"
-	"github.com/creneau/creneau/internal/cfp"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -28,9 +27,7 @@ type Service struct {
 // NewService returns the use cases.
 func NewService(db *sqldb.DB, ids id.Source, accounts *account.Service) *Service {
 	s := &Service{db: db, ids: ids, accounts: accounts, rounds: roundKind(), stood: &stood{}}
-	s.Blind = blind.NewService(db, ids, func(who actor.Actor, scope string) bool {
-		return who.May(cfp.Reading, scope) == nil || who.May(Overseeing, scope) == nil
-	})
+	s.Blind = blind.NewService(db, ids, sighted)
 	s.reviewers = s.reviewerKind()
 	return s
 }

@@ -36,6 +36,46 @@ func (s *Service) MakeSheets(ctx context.Context, who actor.Actor, editionID edi
 	return made, err
 }
 
+// AskBids asks reviewers what they would like to read, or asks no longer. Every sheet was looked through: who bids reads them.
+func (s *Service) AskBids(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID, ask bool) error {
+	if err := who.May(Running, string(editionID)); err != nil {
+		return err
+	}
+	action := "round.bids_ended"
+	if ask {
+		action = "round.bids_asked"
+	}
+	return s.with(ctx, who, editionID, round, action, func(tx *sqldb.Tx, r *Round) error {
+		if r.State != Prepared {
+			return ErrState
+		}
+		if ask {
+			if err := recompute(tx, editionID); err != nil {
+				return err
+			}
+			if err := mayBeRead(tx, *r); err != nil {
+				return err
+			}
+		}
+		r.Bidding = ask
+		return setState(tx, r, Prepared)
+	})
+}
+
+// mayBeRead refuses while there are no sheets, or some were not looked through.
+func mayBeRead(tx *sqldb.Tx, r Round) error {
+	sheets, err := sheetsOf(tx, r.ID)
+	switch {
+	case err != nil:
+		return err
+	case len(sheets) == 0:
+		return ErrNoSheets
+	case slices.ContainsFunc(sheets, func(s Sheet) bool { return !s.Gone && s.LookedAt.IsZero() }):
+		return ErrUnread
+	}
+	return nil
+}
+
 // Open lets reviewers read. Every sheet was looked through, and has somebody who reads it.
 func (s *Service) Open(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID) error {
 	if err := who.May(Running, string(editionID)); err != nil {
@@ -60,11 +100,15 @@ func (s *Service) Open(ctx context.Context, who actor.Actor, editionID edition.I
 		if slices.ContainsFunc(others, func(o Round) bool { return o.State == Open }) {
 			return ErrTwo
 		}
+		r.Bidding = false
 		return setState(tx, r, Open)
 	})
 }
 
 func mayOpen(tx *sqldb.Tx, r Round) error {
+	if err := mayBeRead(tx, r); err != nil {
+		return err
+	}
 	sheets, err := sheetsOf(tx, r.ID)
 	if err != nil {
 		return err
@@ -73,16 +117,9 @@ func mayOpen(tx *sqldb.Tx, r Round) error {
 	if err != nil {
 		return err
 	}
-	if len(sheets) == 0 {
-		return ErrNoSheets
-	}
 	unread := 0
 	for _, s := range sheets {
-		switch {
-		case s.Gone:
-		case s.LookedAt.IsZero():
-			return ErrUnread
-		case read[s.Proposal] == 0:
+		if !s.Gone && read[s.Proposal] == 0 {
 			unread++
 		}
 	}
@@ -92,7 +129,7 @@ func mayOpen(tx *sqldb.Tx, r Round) error {
 	return nil
 }
 
-// Close ends the reading; verdicts stay as they are. Open opens it again.
+// Close ends the reading; verdicts stay as they are, and whoever gave up the sight of names has it again. Open opens it again.
 func (s *Service) Close(ctx context.Context, who actor.Actor, editionID edition.ID, round blind.RoundID) error {
 	if err := who.May(Running, string(editionID)); err != nil {
 		return err
@@ -100,6 +137,9 @@ func (s *Service) Close(ctx context.Context, who actor.Actor, editionID edition.
 	return s.with(ctx, who, editionID, round, "round.closed", func(tx *sqldb.Tx, r *Round) error {
 		if r.State != Open {
 			return ErrState
+		}
+		if err := s.giveAllBack(tx, who, editionID); err != nil {
+			return err
 		}
 		return setState(tx, r, Closed)
 	})

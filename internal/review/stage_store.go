@@ -11,7 +11,7 @@ import (
 func setState(tx *sqldb.Tx, r *Round, to State) error {
 	r.State = to
 	r.Version++
-	_, err := tx.Exec(`UPDATE review_round SET state = $2, version = $3 WHERE id = $1`, r.ID, to, r.Version)
+	_, err := tx.Exec(`UPDATE review_round SET state = $2, bidding = $3, version = $4 WHERE id = $1`, r.ID, to, r.Bidding, r.Version)
 	return err
 }
 

@@ -29,6 +29,7 @@ type Standing struct {
 	Places     int // of its format; 0: not said
 	Grades     [blind.Best]int
 	Readings   int
+	Sighted    int     // of them by who may know whose it is
 	Mean       float64 // 0 where nobody read it
 	Calibrated float64 // as if all its readers were as generous as the committee is
 	Error      float64
@@ -42,6 +43,7 @@ type Standings struct {
 	All    []Standing
 	Groups int // of readers who share sheets: between groups nobody can say who is generous
 	Alpha  float64
+	Sight  SightDiffers // of a round without names
 }
 
 // graded is a verdict with a grade.
@@ -81,6 +83,9 @@ func standingsOf(sheets []Sheet, formats map[cfp.ProposalID]edition.FormatID, pl
 		s := &out.All[p]
 		s.Grades[g.Grade-1]++
 		s.Readings++
+		if g.Sighted {
+			s.Sighted++
+		}
 	}
 	rs.Readers = len(readers)
 	if len(rs.All) == 0 {
@@ -151,32 +156,43 @@ func (s *Service) Standings(ctx context.Context, who actor.Actor, editionID edit
 	if err != nil {
 		return out, err
 	}
-	// A grade on what is hidden would show by how generous it makes its reader: it counts for nothing.
-	of.sheets = slices.DeleteFunc(of.sheets, func(s Sheet) bool { return s.Gone || of.hidden[s.Proposal] })
 	return s.stood.standings(of), nil // nobody waits for a transaction meanwhile
+}
+
+func standingsIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID) (Standings, error) {
+	of, err := judgingIn(tx, who, editionID, round)
+	if err != nil {
+		return Standings{}, err
+	}
+	return of.standings(), nil
 }
 
 // judging is what standings are made of.
 type judging struct {
 	round   blind.RoundID
+	blind   bool
 	sheets  []Sheet
 	formats map[cfp.ProposalID]edition.FormatID
 	places  map[edition.FormatID]int
 	given   []graded
-	hidden  map[cfp.ProposalID]bool // who asks must not judge them
 }
 
 func judgingIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.RoundID) (of judging, err error) {
 	of = judging{round: round, formats: map[cfp.ProposalID]edition.FormatID{}, places: map[edition.FormatID]int{}}
-	if _, err := roundByID(tx, editionID, round); err != nil {
+	r, err := roundByID(tx, editionID, round)
+	if err != nil {
 		return of, err
 	}
+	of.blind = r.Blind
 	if of.sheets, err = sheetsOf(tx, round); err != nil {
 		return of, err
 	}
-	if of.hidden, err = hiddenFrom(tx, who, editionID); err != nil {
+	// A grade on what is hidden would show by how generous it makes its reader: it counts for nothing.
+	hidden, err := hiddenFrom(tx, who, editionID)
+	if err != nil {
 		return of, err
 	}
+	of.sheets = slices.DeleteFunc(of.sheets, func(s Sheet) bool { return s.Gone || hidden[s.Proposal] })
 	proposals, err := cfp.ProposalsInTx(tx, editionID)
 	if err != nil {
 		return of, err
@@ -198,15 +214,24 @@ func judgingIn(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, round blind.
 // key is equal where standings are: of all that they are made of.
 func (of judging) key() uint64 {
 	h := fnv.New64a()
-	io.WriteString(h, string(of.round)) // it never fails
+	fmt.Fprintf(h, "%q%t", of.round, of.blind) // it never fails
 	for _, s := range of.sheets {
 		f := of.formats[s.Proposal]
 		fmt.Fprintf(h, "%q%q%q%q%q%d", s.Proposal, s.Handle, s.Title, s.Format, f, of.places[f]) // nor does this
 	}
 	for _, g := range of.given {
-		fmt.Fprintf(h, "%q%q%d", g.Reviewer, g.Proposal, g.Grade)
+		fmt.Fprintf(h, "%q%q%d%t", g.Reviewer, g.Proposal, g.Grade, g.Sighted)
 	}
 	return h.Sum64()
+}
+
+func (of judging) standings() Standings {
+	seed := seedOf(of.round)
+	out := standingsOf(of.sheets, of.formats, of.places, of.given, seed)
+	if of.blind {
+		out.Sight = sightDiffers(of.sheets, of.formats, of.places, of.given, out, seed)
+	}
+	return out
 }
 
 // stood are the newest standings, by what they are made of.
@@ -225,7 +250,7 @@ func (k *stood) standings(of judging) Standings {
 	if out, is := k.known[key]; is {
 		return out
 	}
-	out := standingsOf(of.sheets, of.formats, of.places, of.given, seedOf(of.round))
+	out := of.standings()
 	if k.known == nil {
 		k.known = map[uint64]Standings{}
 	}

@@ -12,5 +12,8 @@ func Tables() []sqldb.BackupTable {
 		{Name: "assignment", Owner: "review"},
 		{Name: "review", Owner: "review"},
 		{Name: "remark", Owner: "review"},
+		{Name: "bid", Owner: "review"},
+		{Name: "expertise", Owner: "review"},
+		{Name: "given_up", Owner: "review"},
 	}
 }

@@ -31,6 +31,8 @@ type Round struct {
 type Queue struct {
 	Round    Round
 	Sheets   []Sheet
+	Sighted  bool // the reader may know elsewhere whose sheets these are: their verdicts are marked
+	GivenUp  bool // they gave that up until the round closes
 	reviewer string
 	pace     int // seconds a sheet took them, as the median; 0: too few to say
 }

@@ -32,10 +32,14 @@ func (s *Service) Queue(ctx context.Context, who actor.Actor, editionID edition.
 	}
 	err = s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		q, err = s.enter(tx, who, editionID)
-		if err == nil {
-			err = fill(tx, &q)
+		if err != nil {
+			return err
 		}
-		return err
+		q.Sighted = q.Round.Blind && s.sighted(who, string(editionID))
+		if q.GivenUp, err = gaveUp(tx, q.reviewer); err != nil {
+			return err
+		}
+		return fill(tx, &q)
 	})
 	return q, err
 }

@@ -10,6 +10,11 @@ func reviewerOf(tx *sqldb.Tx, editionID edition.ID, person actor.PersonID) (id s
 	return id, tx.QueryRow(`SELECT id FROM reviewer WHERE edition_id = $1 AND person_id = $2`, editionID, string(person)).Scan(&id)
 }
 
+// gaveUp reports whether a reader gave the sight of names up.
+func gaveUp(tx *sqldb.Tx, reviewer string) (is bool, err error) {
+	return is, tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM given_up WHERE reviewer_id = $1)`, reviewer).Scan(&is)
+}
+
 // roundNow is the round that is open, else the one that was closed last.
 func roundNow(tx *sqldb.Tx, editionID edition.ID) (Round, error) {
 	return sqldb.One(tx, func(row sqldb.Scanner) (r Round, err error) {

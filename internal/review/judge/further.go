@@ -9,6 +9,7 @@ import (
 // Evening is what a batch of further readings is dealt by.
 type Evening struct {
 	Places   int
+	Chance   []float64                       // of each proposal to be in, where places are not for all of them alike; nil: by Places
 	Readings int                             // how many to deal
 	Cover    float64                         // share drawn from all the others, so that being dealt a proposal tells its reader nothing
 	Minutes  []int                           // of each proposal: longer ones are doubted more; nil: all alike
@@ -44,8 +45,14 @@ func (c *Calibration) Further(e Evening) []Reading {
 		return true
 	}
 	doubt := make([]float64, len(c.Worth))
-	for p, s := range c.Standings(e.Places, e.Seed) {
-		doubt[p] = s.In * (1 - s.In)
+	chance := e.Chance
+	if chance == nil {
+		for _, s := range c.Standings(e.Places, e.Seed) {
+			chance = append(chance, s.In)
+		}
+	}
+	for p, in := range chance {
+		doubt[p] = in * (1 - in)
 		if e.Minutes != nil {
 			doubt[p] *= float64(e.Minutes[p])
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/creneau/creneau/internal/kit/text"
@@ -113,10 +114,15 @@ func (d *Door) reviewers() office.Desk[review.Reviewer] {
 				office.Field{Name: "most", Label: p.T("review.field.most"), Kind: "number", Values: []string{strconv.Itoa(r.Most)}},
 				languages,
 				office.Field{Name: "organisation", Label: p.T("review.field.organisation"), Hint: p.T("review.hint.organisation"), Kind: "text",
-					Values: []string{r.Organisation}}), nil
+					Values: []string{r.Organisation}},
+				office.Field{Name: "houses", Label: p.T("review.field.houses"), Hint: p.T("review.hint.houses"), Kind: "textarea",
+					Values: []string{strings.Join(r.Houses, "\n")}},
+				office.Field{Name: "addresses", Label: p.T("review.field.addresses"), Hint: p.T("review.hint.addresses"), Kind: "textarea",
+					Values: []string{strings.Join(r.Addresses, "\n")}}), nil
 		},
 		Read: func(in *office.Input, _ office.Visit, r *review.Reviewer) {
 			r.Most, r.Languages, r.Organisation = in.Number("most"), in.All("languages"), in.Text("organisation")
+			r.Houses, r.Addresses = in.Lines("houses"), in.Lines("addresses")
 			if r.ID == "" {
 				r.Email, r.Name = in.Text("email"), in.Text("name")
 			}

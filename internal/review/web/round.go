@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/creneau/creneau/internal/kit/fault"
@@ -32,11 +33,13 @@ type stepView struct {
 	Act, Label  string // what its button does; empty: none
 	URL         string // of a page instead of a button
 	Done, Next  bool
+	Free        bool // it may be left out
 }
 
 type readerView struct {
 	Name, Said                         string
 	Assigned, Done, Abstained, Recused int
+	Bids, Knows                        int
 }
 
 func (d *Door) roundPage(w http.ResponseWriter, r *http.Request) error {
@@ -63,7 +66,8 @@ func (d *Door) roundPage(w http.ResponseWriter, r *http.Request) error {
 		if o.Person == "" {
 			name = page.T("review.erased")
 		}
-		page.Readers = append(page.Readers, readerView{name, o.Organisation, o.Assigned, o.Done, o.Abstained, o.Recused})
+		page.Readers = append(page.Readers, readerView{name, o.Organisation, o.Assigned, o.Done, o.Abstained, o.Recused, o.Bids,
+			o.Knows})
 	}
 	page.steps()
 	return d.pages.Render(w, r, http.StatusOK, "round.html", page)
@@ -93,10 +97,14 @@ func (page *roundPage) steps() {
 			Act: "sheets", Label: page.T("review.step.sheets_do"), Done: p.Sheets > 0 && p.Unmade+p.Stale == 0},
 		{Title: page.T("review.step.look"), Note: page.T("review.step.look_note", "Count", p.Looking), URL: page.Base + "look",
 			Label: page.T("review.step.look_do"), Done: p.Sheets > 0 && p.Looking == 0},
+		page.bids(),
 		{Title: page.T("review.step.plan"), Note: page.T("review.step.plan_note", "Count", p.Planned), Act: "plan",
 			Label: page.T("review.step.plan_do"), Done: assigned > 0 || p.Planned > 0},
 		{Title: page.T("review.step.publish"), Note: page.T("review.step.publish_note", "Count", assigned), Act: "publish",
 			Label: page.T("review.step.publish_do"), Done: assigned > 0 && p.Planned == 0},
+	}
+	if p.Round.State != review.Prepared { // nobody is asked any more
+		page.Steps = slices.DeleteFunc(page.Steps, func(s stepView) bool { return s.Free })
 	}
 	switch p.Round.State {
 	case review.Prepared:
@@ -104,7 +112,9 @@ func (page *roundPage) steps() {
 			Label: page.T("review.step.open_do")})
 	case review.Open:
 		page.Steps = append(page.Steps, stepView{Title: page.T("review.step.read"), Note: page.T("review.step.read_note", "Count", p.Lacking),
-			Act: "close", Label: page.T("review.step.close_do")})
+			Act: "close", Label: page.T("review.step.close_do")},
+			stepView{Title: page.T("review.further"), Note: page.T("review.step.further_note"), URL: page.Base + "further",
+				Label: page.T("review.step.further_do"), Free: true})
 	case review.Closed:
 		page.Steps = []stepView{{Title: page.T("review.step.closed"), Note: page.T("review.step.closed_note"), URL: page.Base + "standing",
 			Label: page.T("review.standing")}, {Title: page.T("review.step.again"), Act: "open", Label: page.T("review.step.again_do")},
@@ -113,11 +123,31 @@ func (page *roundPage) steps() {
 		page.Steps = nil
 	}
 	for i := range page.Steps {
-		if !page.Steps[i].Done {
+		if !page.Steps[i].Done && !page.Steps[i].Free {
 			page.Steps[i].Next = true
 			return
 		}
 	}
+}
+
+// bids is whether reviewers are asked what they would like to read, which may be left out.
+func (page *roundPage) bids() stepView {
+	answered, said := 0, 0
+	for _, r := range page.Progress.Readers {
+		if r.Bids > 0 {
+			answered++
+		}
+		said += r.Bids
+	}
+	s := stepView{Title: page.T("review.step.bids"), Note: page.T("review.step.bids_note"), Act: "bids", Label: page.T("review.step.bids_do"),
+		Free: true}
+	if page.Round.Bidding {
+		s.Note = page.T("review.step.bids_open", "Count", answered, "All", page.P.Number(len(page.Progress.Readers)))
+		s.Act, s.Label = "bids_end", page.T("review.step.bids_end")
+	} else if said > 0 {
+		s.Note = page.T("review.step.bids_said", "Count", said)
+	}
+	return s
 }
 
 // act does what a button of the round's page says.
@@ -137,6 +167,9 @@ func (d *Door) act(w http.ResponseWriter, r *http.Request) error {
 		var made int
 		made, err = d.review.MakeSheets(ctx, v.Who, v.Edition.ID, id)
 		said = words.T("review.sheets_made", "Count", made)
+	case "bids", "bids_end":
+		err = d.review.AskBids(ctx, v.Who, v.Edition.ID, id, act == "bids")
+		said = words.T("review." + act + "_done")
 	case "plan":
 		seed, _ := strconv.ParseUint(r.PostFormValue("seed"), 10, 64) // none is the first
 		var plan review.Plan

@@ -18,6 +18,7 @@ type standingPage struct {
 	Formats      []formatView
 	Apart        bool // readers of several groups share no sheet
 	Agreement    string
+	Sight        string // what those who may know whose proposals are change; empty: there are none
 }
 
 type formatView struct {
@@ -28,7 +29,7 @@ type formatView struct {
 type rowView struct {
 	Handle, Title, URL                   string
 	Grades                               []gradeBar
-	Readings                             int
+	Readings, Sighted                    int
 	GradesSaid, Mean, Calibrated, Doubt  string
 	Ranks, Chance, Zone, ZoneSaid, Mover string
 }
@@ -52,6 +53,13 @@ func (d *Door) standingPage(w http.ResponseWriter, r *http.Request) error {
 	if all.Groups > 0 {
 		page.Agreement = page.T("review.agreement", "Alpha", fmt.Sprintf("%.2f", all.Alpha))
 	}
+	if n := all.Sight; n.Readings > 0 {
+		page.Sight = page.T("review.sight_apart", "Count", n.Readings)
+		if n.Sheets > 0 {
+			page.Sight += " " + page.T("review.sight_higher", "Count", n.Sheets, "Higher", fmt.Sprintf("%+.2f", n.Higher))
+		}
+		page.Sight += " " + page.T("review.sight_moved", "Count", n.Moved)
+	}
 	for _, s := range all.All {
 		if len(page.Formats) == 0 || page.Formats[len(page.Formats)-1].Name != s.Format {
 			said := page.T("review.places_none")
@@ -67,7 +75,8 @@ func (d *Door) standingPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (page standingPage) row(s review.Standing, base string) rowView {
-	row := rowView{Handle: s.Handle, Title: s.Title, URL: base + "look?sheet=" + s.Handle, Readings: s.Readings}
+	row := rowView{Handle: s.Handle, Title: s.Title, URL: base + "look?sheet=" + s.Handle, Readings: s.Readings,
+		Sighted: s.Sighted}
 	if s.Readings == 0 {
 		row.ZoneSaid = page.T("review.zone.unread")
 		return row

@@ -66,8 +66,12 @@ func (d *Door) Chapter() chapter.Chapter {
 			fixed.Handle("POST /organise/{edition}/rounds/{id}/act", d.act)
 			fixed.Handle("GET /organise/{edition}/rounds/{id}/look", d.lookPage)
 			fixed.Handle("POST /organise/{edition}/rounds/{id}/look", d.look)
+			fixed.Handle("GET /organise/{edition}/rounds/{id}/further", d.furtherPage)
+			fixed.Handle("POST /organise/{edition}/rounds/{id}/further", d.deal)
 			fixed.Handle("GET /organise/{edition}/rounds/{id}/standing", d.standingPage)
 			fixed.Handle("GET /organise/{edition}/rounds/{id}/grades.csv", d.export)
+			editions.Handle("GET /{edition}/review/sight", d.sightPage)
+			editions.Handle("POST /{edition}/review/sight", d.sight)
 			d.queue.Routes(editions)
 		},
 		API: d.queue.API,

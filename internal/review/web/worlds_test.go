@@ -23,6 +23,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/review"
+	"github.com/creneau/creneau/internal/review/blind"
 	"github.com/creneau/creneau/internal/schema/schematest"
 	"github.com/creneau/creneau/internal/seed"
 )
@@ -151,6 +152,19 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	must(err)
 	must(c.Reviews.PublishReading(ctx, system, w.edition.ID, round.ID))
 	must(c.Reviews.Open(ctx, system, w.edition.ID, round.ID))
+	next := review.NewRound(w.edition.ID) // of which reviewers are asked what they would like to read
+	next.Name = "Two"
+	next, _, err = c.Reviews.Round().Save(ctx, system, next)
+	must(err)
+	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`UPDATE review_round SET salt = 'equal in both worlds'`)
+		return err
+	}))
+	_, err = c.Reviews.MakeSheets(ctx, system, w.edition.ID, next.ID)
+	must(err)
+	_, err = c.Reviews.TakeOut(ctx, system, w.edition.ID, next.ID)
+	must(err)
+	must(c.Reviews.AskBids(ctx, system, w.edition.ID, next.ID, true))
 	_, sheets, err := c.Reviews.Given(ctx, system, w.edition.ID, round.ID)
 	must(err)
 	for proposal, s := range sheets {
@@ -355,19 +369,7 @@ func TestTwoWorldsAreEqualToReviewers(t *testing.T) {
 func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 	t.Parallel()
 	a, b := newWorld(t, sqldb.SQLite, worldA), newWorld(t, sqldb.SQLite, worldB)
-	q, program := "/"+a.edition.Slug+"/review/", "/api/v1/editions/"+a.edition.Slug
-	paths := inEveryWay(q, a.edition.Slug)
-	for _, at := range []string{"proposals/", "changes/", "messages/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
-		"rounds/", "reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
-		paths = append(paths, "/organise/"+a.edition.Slug+"/"+at)
-	}
-	paths = append(paths, "/"+a.edition.Slug+"/", "/"+a.edition.Slug+"/call/", "/"+a.edition.Slug+"/call/mine/")
-	for _, p := range []string{"/sheets", "/reviews", "/proposals", "/decisions", "/reveals", "/replies"} {
-		paths = append(paths, program+p)
-	}
-	for _, id := range a.ids {
-		paths = append(paths, "/"+a.edition.Slug+"/call/mine/"+id+"/", "/"+a.edition.Slug+"/call/mine/"+id+"/seen")
-	}
+	q, paths := "/"+a.edition.Slug+"/review/", ownPaths(a)
 	for _, reader := range []int{2, 3} {
 		inA, inB := tab(t, a, reader), tab(t, b, reader)
 		compare := func() {
@@ -389,14 +391,37 @@ func TestTwoWorldsAreEqualOnAReviewersOwnPages(t *testing.T) {
 				t.Fatalf("reader %d finds a sheet by %s: %.60s", reader, id, said)
 			}
 		}
+		if said := inA.answer(q + "bids"); !strings.HasPrefix(said, "200") || strings.Count(said, `class="bid"`) < 9 {
+			t.Errorf("reader %d is not asked what they would like to read: %.300s", reader, said)
+		}
 		for n, h := range a.handles {
 			for _, in := range []view{inA, inB} {
+				bid := []string{"like", "could", "rather_not", "must_not", ""}[n%5]
+				in.Post(q+"bids", "bid-"+h, bid)
 				in.Post(q, "sheet", h, "act", fmt.Sprint(n%6), "seconds", "60")
 			}
 			sameTwice(t, reader, q+"?sheet="+h, inA, inB, nil, nil)
 		}
 		compare()
 	}
+}
+
+// ownPaths are the addresses that are made for reviewers, and some where people stand.
+func ownPaths(a *world) []string {
+	q, program := "/"+a.edition.Slug+"/review/", "/api/v1/editions/"+a.edition.Slug
+	paths := inEveryWay(q, a.edition.Slug)
+	for _, at := range []string{"proposals/", "changes/", "messages/", "find/?q=talk", "find/?q=" + worldA.last, "speakers/", "selection/",
+		"rounds/", "reviewers/", "rounds/" + a.ids[len(a.ids)-1] + "/grades.csv", "rounds/" + a.ids[len(a.ids)-1] + "/standing", ""} {
+		paths = append(paths, "/organise/"+a.edition.Slug+"/"+at)
+	}
+	paths = append(paths, "/"+a.edition.Slug+"/", "/"+a.edition.Slug+"/call/", "/"+a.edition.Slug+"/call/mine/")
+	for _, p := range []string{"/sheets", "/bids", "/expertise", "/reviews", "/proposals", "/decisions", "/reveals", "/replies"} {
+		paths = append(paths, program+p)
+	}
+	for _, id := range a.ids {
+		paths = append(paths, "/"+a.edition.Slug+"/call/mine/"+id+"/", "/"+a.edition.Slug+"/call/mine/"+id+"/seen")
+	}
+	return paths
 }
 
 // inEveryWay are the reviewers' addresses with what somebody who looks for people would ask.
@@ -406,12 +431,60 @@ func inEveryWay(queue, edition string) (out []string) {
 	for _, mark := range append(worldA.marks(), worldB.marks()...) {
 		asked = append(asked, "?speaker="+mark, "?q="+mark, "?email=p1@"+mark, "?organisation="+mark)
 	}
-	for _, base := range []string{queue, queue + "sheets.json"} {
+	for _, base := range []string{queue, queue + "sheets.json", queue + "bids", queue + "expertise", queue + "sight"} {
 		for _, a := range asked {
 			out = append(out, base+a)
 		}
 	}
 	return out
+}
+
+// TestAnOrganiserWhoGaveUpSightReadsLikeTheOthers: whoever organises, and reads, sees names; once they gave that up two worlds are equal
+// to them as well, also where organisers look. They have it again when they ask, and when the round closes.
+func TestAnOrganiserWhoGaveUpSightReadsLikeTheOthers(t *testing.T) {
+	t.Parallel()
+	ctx, system := context.Background(), actor.System("test")
+	a, b := newWorld(t, sqldb.SQLite, worldA), newWorld(t, sqldb.SQLite, worldB)
+	const reader = 3
+	organiser := actor.Grant{Scope: string(a.edition.ID), Role: edition.Organiser}
+	for _, w := range []*world{a, b} {
+		if err := w.app.Accounts.Grant(ctx, system, "r3@readers.example", organiser); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inA, inB := tab(t, a, reader), tab(t, b, reader)
+	list, sight := "/organise/"+a.edition.Slug+"/proposals/", "/"+a.edition.Slug+"/review/sight"
+	sees := func(want bool) {
+		t.Helper()
+		if said := inA.answer(list); strings.Contains(said, worldA.last) != want {
+			t.Errorf("sees names: want %v in %.80s", want, said)
+		}
+	}
+	sees(true)
+	for _, in := range []view{inA, inB} {
+		if got := in.Post(sight, "act", "give"); got.Code != 303 {
+			t.Fatalf("%d %s", got.Code, got.Body)
+		}
+		in.answer("/" + a.edition.Slug + "/review/") // what was said is said once
+	}
+	sees(false)
+	for _, path := range ownPaths(a) {
+		if strings.HasPrefix(path, "/api/") {
+			sameTwice(t, reader, path, inA, inB, []string{"Authorization", "Bearer " + a.tokens[reader]},
+				[]string{"Authorization", "Bearer " + b.tokens[reader]})
+			continue
+		}
+		sameTwice(t, reader, path, inA, inB, nil, nil)
+	}
+	inA.Post(sight, "act", "regain")
+	sees(true)
+	inA.Post(sight, "act", "give")
+	sees(false)
+	round := blind.RoundID(a.ids[len(a.ids)-1])
+	if err := a.app.Reviews.Close(ctx, system, a.edition.ID, round); err != nil {
+		t.Fatal(err)
+	}
+	sees(true)
 }
 
 func same(t *testing.T, reader int, path, x, y string) {

@@ -125,4 +125,5 @@ func (d *Door) API(a *api.API) {
 			}
 			return &api.Body[verdictWire]{Body: in.Body}, nil
 		})
+	d.bidsAPI(a)
 }

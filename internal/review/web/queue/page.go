@@ -17,6 +17,10 @@ type queuePage struct {
 	site.Page
 	Base    string
 	Device  string // names who reads, for what their device keeps; empty: there is no queue
+	Knows   string // address where they say what they know
+	Sight   string // address where they give the sight of names up, or take it again; empty: they have none
+	Marked  string // how they stand to names, in words
+	Bids    string // address where they bid; empty: nobody is asked
 	Why     string // there is no sheet: why
 	Round   string
 	Sheet   *sheetView
@@ -85,6 +89,13 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := d.blank(w, r, v)
+	asked, err := d.sheets.Asked(r.Context(), v.Who, v.Edition.ID)
+	if err != nil {
+		return err
+	}
+	if asked {
+		page.Bids = page.Base + "bids"
+	}
 	q, err := d.sheets.Queue(r.Context(), v.Who, v.Edition.ID)
 	if fault.KindOf(err) == fault.NotFound {
 		page.Why, _ = page.P.Fault(err)
@@ -93,12 +104,18 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked := r.URL.Query()
-	at := q.Place(asked.Get("sheet"))
-	if at < 0 && asked.Get("sheet") != "" {
+	handle := r.URL.Query().Get("sheet")
+	at := q.Place(handle)
+	if at < 0 && handle != "" {
 		return blind.ErrNoSheet
 	}
-	page.show(q, at, asked.Get("was"))
+	switch {
+	case q.GivenUp:
+		page.Sight, page.Marked = page.Base+"sight", page.T("review.sight_up")
+	case q.Sighted:
+		page.Sight, page.Marked = page.Base+"sight", page.T("review.sight_marked")
+	}
+	page.show(q, at, r.URL.Query().Get("was"))
 	if at >= 0 {
 		remarks, err := d.sheets.Remarks(r.Context(), v.Who, v.Edition.ID, q.Sheets[at].Handle)
 		if err != nil {
@@ -111,6 +128,7 @@ func (d *Door) page(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Door) blank(w http.ResponseWriter, r *http.Request, v office.Visit) *queuePage {
 	page := &queuePage{Page: d.office.Account.PageIn(w, r, "review.queue", v.Edition.Speak), Base: "/" + v.Edition.Slug + "/review/"}
+	page.Knows = page.Base + "expertise"
 	page.Edition = &site.EditionRef{Slug: v.Edition.Slug, Name: v.Edition.Name, Zone: v.Edition.Zone}
 	page.Styles = append(page.Styles, site.Style{URL: d.office.Account.Site.Assets.URL("review.css")})
 	page.Scripts = append(page.Scripts, "review.js")

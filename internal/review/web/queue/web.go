@@ -40,6 +40,10 @@ func (d *Door) Routes(rt *web.Router) {
 	rt.Handle("GET /{edition}/review/{$}", d.page)
 	rt.Handle("POST /{edition}/review/{$}", d.judge)
 	rt.Handle("POST /{edition}/review/remark", d.remark)
+	rt.Handle("GET /{edition}/review/bids", d.bidsPage)
+	rt.Handle("POST /{edition}/review/bids", d.keepBids)
+	rt.Handle("GET /{edition}/review/expertise", d.knowsPage)
+	rt.Handle("POST /{edition}/review/expertise", d.sayKnown)
 	rt.Handle("GET /{edition}/review/sheets.json", d.kept)
 	rt.Handle("POST /{edition}/review/verdicts", d.verdicts)
 }
