@@ -21,6 +21,7 @@ import (
 	"github.com/creneau/creneau/internal/cores"
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
+	"github.com/creneau/creneau/internal/notice"
 	"github.com/creneau/creneau/internal/post"
 	"github.com/creneau/creneau/internal/review"
 	"github.com/creneau/creneau/internal/review/blind"
@@ -125,7 +126,7 @@ func newWorld(t *testing.T, engine sqldb.Engine, who identities) *world {
 	}))
 	must(a.DB.Write(ctx, func(tx *sqldb.Tx) error { // a receipt that waits, for who may look into the outbox
 		return post.Queue(tx, seed.Source(8), post.Mail{To: "p1@" + who.host, Name: who.first, Subject: "Received",
-			Text: "Thank you, " + who.first, Scope: string(w.edition.ID), Topic: cfp.ReceiptTopic, Held: true})
+			Text: "Thank you, " + who.first, Scope: string(w.edition.ID), Topic: notice.ReleaseTopic, Held: true})
 	}))
 	for i := range readers {
 		r := review.Reviewer{Name: fmt.Sprintf("Reader %d", i), Email: fmt.Sprintf("r%d@readers.example", i), Most: 20}
