@@ -32,8 +32,8 @@ type heard struct {
 }
 
 // hear decides about each field that a proposal says. Base is what the session had last from the proposal: what the proposal said before
-// or, where an earlier revision waits for an organiser, what it said before that one. Where somebody here changed the field too, an organiser
-// decides; what a speaker asked for on their own page waits as it does.
+// or, where an earlier revision waits for an organiser, what it said before that one. Where somebody here changed the field too, an
+// organiser decides; what a speaker asked for on their own page waits as it does.
 func hear(was, is cfp.Content, now map[ChangeField]string, live map[ChangeField]ChangeRequest) (h heard) {
 	for _, f := range RevisedFields {
 		w := Want{Field: f, Base: revisedValue(was, f), Value: revisedValue(is, f)}
