@@ -116,7 +116,9 @@ func (w *World) askChanges(ctx context.Context, given []held) (asked int, err er
 		_, err = w.Services.Care.AskChange(ctx, who, w.Edition, object, wants, note)
 		return err
 	}
-	title := func(h held, saw, wanted string) care.Want { return care.Want{Field: care.FieldTitle, Base: saw, Value: wanted} }
+	title := func(h held, saw, wanted string) care.Want {
+		return care.Want{Field: care.FieldTitle, Base: saw, Value: wanted}
+	}
 	a, b, c, d, e, refused := given[0], given[2], given[4], given[6], given[8], given[10]
 	before, _, _ := strings.Cut(b.Abstract, ". ")
 	for _, one := range []error{
