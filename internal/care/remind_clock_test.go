@@ -9,9 +9,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/creneau/creneau/internal/actor"
 	"github.com/creneau/creneau/internal/care"
+	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/id"
 	"github.com/creneau/creneau/internal/post"
+	"github.com/creneau/creneau/internal/programme"
 	"github.com/creneau/creneau/internal/speaker"
 )
 
@@ -148,6 +151,18 @@ func TestAnswersToARemindersMailGoToTheContact(t *testing.T) {
 		deliver()
 		if got := to["ada@example.org"]; got != "desk@example.org" {
 			t.Errorf("nobody is ada's contact, and answers go to %q", got)
+		}
+		s.c.Accounts.AddRights(care.Rights()...)
+		s.must(s.c.Accounts.Grant(s.ctx, s.who, "oscar@example.org", actor.Grant{Scope: string(s.e.ID), Role: edition.Organiser}))
+		d, err := s.s.Desk(s.ctx, s.who, s.e.ID)
+		s.must(err)
+		s.must(s.s.NameContact(s.ctx, s.who, s.e.ID, []programme.SessionID{s.session["alone"].ID}, d.Staff[0].Person))
+		s.at(today.Add(25 * time.Hour))
+		_, err = s.s.Remind(s.ctx, s.who, s.e.ID, []speaker.ID{s.people["ada"].ID})
+		s.must(err)
+		deliver()
+		if got := to["ada@example.org"]; got != "oscar@example.org" {
+			t.Errorf("oscar is ada's contact, and answers go to %q", got)
 		}
 	})
 }
