@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -120,9 +121,10 @@ func (s *Service) byClock(tx *sqldb.Tx, w *world, r Rung, secret func() string) 
 	}
 	some, err := s.reminders(tx, w, all, secret)
 	for i := range some {
-		if some[i].Why == "" {
-			some[i].Why = w.outByClock(r, some[i].Speaker.ID, some[i].Open)
+		if some[i].Why != "" && some[i].Why != Recently {
+			continue
 		}
+		some[i].Why = cmp.Or(w.outByClock(r, some[i].Speaker.ID, some[i].Open), some[i].Why)
 	}
 	return some, err
 }
