@@ -84,6 +84,11 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		}
 		fmt.Fprintf(out.Out, "Its clock reads %s.\n", at.Format("Monday 2 January 2006, 15:04"))
 	}
+	cared, err := w.Cared(ctx, at)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Out, "Its speakers: %s.\n", cared)
 	if c.Exit {
 		return nil
 	}

@@ -32,7 +32,7 @@ var madeUp = map[string][]string{
 	"cfp/send.go": {"proposal.sent", "proposal.created", "proposal.revised", "proposal.withdrawn", "proposal.brought_back", "proposal.invited",
 		"proposal.joined", "proposal.linked", "proposal.revoked"},
 	"programme/adopt.go": {programme.AdoptionMade, programme.AdoptionDisclosed, programme.AdoptionPending, programme.AdoptionConfirmed,
-		programme.AdoptionCancelled},
+		programme.AdoptionCancelled, programme.AdoptionUnrecorded},
 	"review/service.go": {"round.sheets_made", "round.taken_out", "round.planned", "round.published", "round.opened", "round.closed",
 		"round.settled", "round.taken_in", "round.bids_asked", "round.bids_ended",
 		"round.dealt", "round.taken_back"},

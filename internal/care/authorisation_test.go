@@ -22,6 +22,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"Desk": care.Reading, "Rule": care.Reading, "DeckFile": care.Reading, "Waiting": care.Reading, "AccessNeeds": care.ReadingAccess,
 		"Say": care.Changing, "SettleWord": care.Changing, "NameContact": care.Changing, "DecideTrip": care.Changing,
 		"PreviewReminders": care.Changing, "Remind": care.Changing, "SaveRule": accounttest.Open,
+		"RemindersByClock": care.Changing, "StopReminders": accounttest.Open,
 		"ChangeRequests": care.Reading, "TallyChanges": care.Reading, "Freeze": care.Reading, "DecideChanges": programme.Changing,
 		"SaveFreeze": accounttest.Open,
 	})
@@ -43,6 +44,7 @@ func TestWhatIsASpeakersOwnIsRefusedToTokensOfOtherEditionsOrThatOnlyRead(t *tes
 				"trip":      s.s.SaveTrip(s.ctx, h, s.e, care.Trip{}),
 				"recording": s.s.SayRecording(s.ctx, h, s.e, "yes"),
 				"briefing":  s.s.ReadBriefing(s.ctx, h, s.e),
+				"reminders": s.s.StopReminders(s.ctx, h.Who, s.e, "", true),
 				"word":      s.s.Tell(s.ctx, h, s.e, care.Word{Kind: care.Ill}),
 			} {
 				if err != actor.ErrForbidden {

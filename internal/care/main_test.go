@@ -52,14 +52,7 @@ func newStand(t *testing.T, db *sqldb.DB, set func(time.Time)) stand {
 		session: map[string]programme.Session{}}
 	s.c = cores.New(db, id.System())
 	s.s = s.c.Care
-	s.s.Write(func(edition.Edition) care.Letters {
-		return care.Letters{
-			Remind: func(r care.Reminder) post.Mail {
-				return post.Mail{Subject: "todo", Text: string(r.Open[0].Kind) + " link=" + r.Link}
-			},
-			Warn: func(x care.Warning) post.Mail { return post.Mail{Subject: string(x.Word.Kind), Text: x.Speaker} },
-		}
-	})
+	s.s.Write(letters)
 	var err error
 	s.e, err = s.c.Editions.Create(s.ctx, s.who, edition.Wanted{Organisation: "O", Series: "S", Name: "Day", Zone: "Europe/Paris"})
 	s.must(err)
@@ -78,6 +71,15 @@ func newStand(t *testing.T, db *sqldb.DB, set func(time.Time)) stand {
 	s.holds("alone", "ada")
 	s.holds("together", "bo", "cy")
 	return s
+}
+
+func letters(edition.Edition) care.Letters {
+	return care.Letters{
+		Remind: func(r care.Reminder) post.Mail {
+			return post.Mail{Subject: "todo", Text: string(r.Open[0].Kind) + " link=" + r.Link, Unsubscribe: "https://example.org/" + r.Stop}
+		},
+		Warn: func(x care.Warning) post.Mail { return post.Mail{Subject: string(x.Word.Kind), Text: x.Speaker} },
+	}
 }
 
 // holds makes a session of some speakers.

@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -102,6 +103,9 @@ const linkLasts = 180 * 24 * time.Hour // of an edition without days
 func (w *world) speakerOf(tx *sqldb.Tx, h Holder) (speaker.Speaker, error) {
 	if h.Link != "" {
 		of, made, err := byLink(tx, w.edition.ID, id.Hash(h.Link))
+		if errors.Is(err, ErrLink) {
+			return w.speakerWhoReplies(tx, h.Link)
+		}
 		if err != nil {
 			return speaker.Speaker{}, err
 		}
@@ -129,6 +133,23 @@ func (w *world) speakerOf(tx *sqldb.Tx, h Holder) (speaker.Speaker, error) {
 		}
 	}
 	return speaker.Speaker{}, ErrNobody
+}
+
+// speakerWhoReplies is whose a link is by which somebody replied to their yes: it leads on to their page.
+func (w *world) speakerWhoReplies(tx *sqldb.Tx, link string) (speaker.Speaker, error) {
+	recipient, err := selection.RecipientInTx(tx, w.edition, link)
+	if fault.KindOf(err) == fault.NotFound {
+		return speaker.Speaker{}, ErrLink
+	}
+	if err != nil {
+		return speaker.Speaker{}, err
+	}
+	for _, v := range w.speakers() {
+		if slices.Contains(keys(v), recipient) {
+			return v, nil
+		}
+	}
+	return speaker.Speaker{}, ErrLink
 }
 
 // by is who acts, for the journal: whoever is signed in, or else whose the link is.
@@ -455,6 +476,14 @@ func (s *Service) SayRecording(ctx context.Context, h Holder, e edition.Edition,
 		c := Consent{ID: s.ids.New("con"), EditionID: e.ID, Speaker: v.ID, Value: value, TextVersion: RecordingText}
 		if err := insertConsent(tx, c); err != nil {
 			return err
+		}
+		for _, held := range w.stands(v) {
+			if value != "no" {
+				break
+			}
+			if err := s.by.Programme.UnrecordInTx(tx, who, e.ID, held.ID); err != nil {
+				return err
+			}
 		}
 		return s.did(tx, who, w, v, Recording)
 	})

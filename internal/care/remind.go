@@ -42,6 +42,7 @@ type Reminder struct {
 	Contact  Contact
 	First    bool   // they were never written to before
 	Link     string // secret of the link to their page
+	Stop     string // of the address that ends reminders by the clock
 }
 
 // Why somebody is not reminded.
@@ -99,7 +100,7 @@ func (s *Service) Remind(ctx context.Context, who actor.Actor, editionID edition
 			if p.Why != "" {
 				continue
 			}
-			if err := s.send(tx, w, p); err != nil {
+			if err := s.send(tx, w, p, 0); err != nil {
 				return err
 			}
 			n++
@@ -157,8 +158,9 @@ func (s *Service) reminders(tx *sqldb.Tx, w *world, speakers []speaker.ID, secre
 				}
 			}
 			r.Link = secret()
+			r.Stop = id.Hash(r.Link)
 			p.Mail = write(r)
-			p.Mail.To, p.Mail.Name = r.Email, v.Name
+			p.Mail.To, p.Mail.Name, p.Mail.ReplyTo = r.Email, v.Name, r.Contact.Email
 		}
 		p.Reminder = r
 		out = append(out, p)
@@ -166,7 +168,8 @@ func (s *Service) reminders(tx *sqldb.Tx, w *world, speakers []speaker.ID, secre
 	return out, nil
 }
 
-func (s *Service) send(tx *sqldb.Tx, w *world, p Preview) error {
+// send mails a reminder, of a rung of the ladder or of none, and keeps with it that it was sent.
+func (s *Service) send(tx *sqldb.Tx, w *world, p Preview, rung int) error {
 	if err := insertLink(tx, w.edition.ID, p.Speaker.ID, id.Hash(p.Link)); err != nil {
 		return err
 	}
@@ -174,10 +177,13 @@ func (s *Service) send(tx *sqldb.Tx, w *world, p Preview) error {
 	for i, t := range p.Open {
 		kinds[i] = t.Kind
 	}
-	if err := insertReminder(tx, s.ids.New("rmd"), w.edition.ID, p.Speaker.ID, kinds); err != nil {
+	if err := insertReminder(tx, s.ids.New("rmd"), w.edition.ID, p.Speaker.ID, kinds, rung); err != nil {
 		return err
 	}
 	m := p.Mail
+	if rung == 0 {
+		m.Unsubscribe = "" // somebody wrote to them, whatever they want of the clock
+	}
 	m.Scope, m.Topic, m.SecretUntil = string(w.edition.ID), RemindTopic, linkEnds(w.edition, w.days, tx.Now())
 	return post.Queue(tx, s.ids, m)
 }

@@ -276,16 +276,54 @@ func remindersOf(tx *sqldb.Tx, editionID edition.ID) (out map[speaker.ID]Reminde
 	_, err = sqldb.Each(tx, func(row sqldb.Scanner) (struct{}, error) {
 		var s speaker.ID
 		var at sqldb.Time
-		err := row.Scan(&s, &at)
-		out[s] = Reminded{Last: at.Time, Times: out[s].Times + 1}
+		var rung int
+		err := row.Scan(&s, &at, &rung)
+		was := out[s]
+		if was.Last, was.Times = at.Time, was.Times+1; rung > 0 {
+			was.Rungs = append(was.Rungs, rung)
+		}
+		out[s] = was
 		return struct{}{}, err
-	}, `SELECT speaker_id, at FROM speaker_reminder WHERE edition_id = $1 ORDER BY at, id`, editionID)
+	}, `SELECT speaker_id, at, rung FROM speaker_reminder WHERE edition_id = $1 ORDER BY at, id`, editionID)
 	return out, err
 }
 
-func insertReminder(tx *sqldb.Tx, id string, editionID edition.ID, s speaker.ID, kinds []Kind) error {
-	_, err := tx.Exec(`INSERT INTO speaker_reminder (id, edition_id, speaker_id, kinds, at) VALUES ($1, $2, $3, $4, $5)`, id, editionID, s,
-		sqldb.AsJSON(kinds), sqldb.At(tx.Now()))
+func insertReminder(tx *sqldb.Tx, id string, editionID edition.ID, s speaker.ID, kinds []Kind, rung int) error {
+	_, err := tx.Exec(`INSERT INTO speaker_reminder (id, edition_id, speaker_id, kinds, at, rung) VALUES ($1, $2, $3, $4, $5, $6)`, id,
+		editionID, s, sqldb.AsJSON(kinds), sqldb.At(tx.Now()), rung)
+	return err
+}
+
+// countReminders counts those by the clock since an instant.
+func countReminders(tx *sqldb.Tx, editionID edition.ID, since time.Time) (n int, err error) {
+	return n, tx.QueryRow(`SELECT count(*) FROM speaker_reminder WHERE edition_id = $1 AND rung > 0 AND at > $2`, editionID,
+		sqldb.At(since)).Scan(&n)
+}
+
+// editionsAsking lists those that have said what they ask of speakers.
+func editionsAsking(tx *sqldb.Tx) ([]edition.ID, error) {
+	return sqldb.Each(tx, func(row sqldb.Scanner) (id edition.ID, err error) { return id, row.Scan(&id) },
+		`SELECT edition_id FROM care_rule ORDER BY edition_id`)
+}
+
+// stopsOf are the speakers who want no reminders by the clock.
+func stopsOf(tx *sqldb.Tx, editionID edition.ID) (out map[speaker.ID]bool, err error) {
+	out = map[speaker.ID]bool{}
+	all, err := sqldb.Each(tx, func(row sqldb.Scanner) (s speaker.ID, err error) { return s, row.Scan(&s) },
+		`SELECT speaker_id FROM reminder_stop WHERE edition_id = $1 ORDER BY speaker_id`, editionID)
+	for _, s := range all {
+		out[s] = true
+	}
+	return out, err
+}
+
+func putStop(tx *sqldb.Tx, editionID edition.ID, s speaker.ID, stop bool) error {
+	if !stop {
+		_, err := tx.Exec(`DELETE FROM reminder_stop WHERE speaker_id = $1`, s)
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO reminder_stop (speaker_id, edition_id, at) VALUES ($1, $2, $3) ON CONFLICT (speaker_id) DO NOTHING`, s,
+		editionID, sqldb.At(tx.Now()))
 	return err
 }
 

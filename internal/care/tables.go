@@ -14,6 +14,7 @@ func Tables() []sqldb.BackupTable {
 		{Name: "deck_file", Owner: "care"},
 		{Name: "session_contact", Owner: "care"},
 		{Name: "speaker_reminder", Owner: "care"},
+		{Name: "reminder_stop", Owner: "care"},
 		{Name: "speaker_word", Owner: "care"},
 		{Name: "speaker_link", Owner: "care"},
 		{Name: "field_freeze", Owner: "care"},

@@ -80,6 +80,7 @@ type Rule struct {
 	Briefing  map[string]string `json:"briefing,omitempty"` // by language: Markdown
 	Budget    int64             `json:"budget,omitempty"`   // cents for travel, all in all; 0: not said
 	Currency  string            `json:"currency"`
+	Clock     Clock             `json:"clock,omitempty"`
 	Version   int64             `json:"-"`
 }
 
@@ -102,7 +103,7 @@ var (
 
 // usual is what is asked unless told: all but travel, which costs, and a briefing, which somebody writes first.
 func usual(editionID edition.ID) Rule {
-	r := Rule{EditionID: editionID, Currency: "EUR", Briefing: map[string]string{}}
+	r := Rule{EditionID: editionID, Currency: "EUR", Clock: ClockSends, Briefing: map[string]string{}}
 	for i, k := range Kinds {
 		r.Asks = append(r.Asks, Ask{Kind: k, Days: usualDays[i], Off: k == Travel || k == Briefing})
 	}
@@ -133,6 +134,9 @@ func (r Rule) check() error {
 	}
 	if r.Budget < 0 || r.Budget > mostBudget {
 		return ErrBudget
+	}
+	if !slices.Contains(Clocks[:], r.Clock) {
+		return ErrClock
 	}
 	if len(r.Currency) != 3 {
 		return ErrCurrency

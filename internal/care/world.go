@@ -36,12 +36,14 @@ type world struct {
 	contacts  map[programme.SessionID]actor.PersonID
 	words     []Word
 	reminders map[speaker.ID]Reminded
+	stopped   map[speaker.ID]bool // who wants no reminders by the clock
 }
 
 // Reminded is when somebody was reminded last, and how often.
 type Reminded struct {
 	Last  time.Time
 	Times int
+	Rungs []int // of the ladder, by the clock
 }
 
 func worldInTx(tx *sqldb.Tx, editionID edition.ID) (w *world, err error) {
@@ -134,7 +136,10 @@ func (w *world) readKept(tx *sqldb.Tx) (err error) {
 	if w.words, err = wordsOf(tx, w.edition.ID); err != nil {
 		return err
 	}
-	w.reminders, err = remindersOf(tx, w.edition.ID)
+	if w.reminders, err = remindersOf(tx, w.edition.ID); err != nil {
+		return err
+	}
+	w.stopped, err = stopsOf(tx, w.edition.ID)
 	return err
 }
 

@@ -24,6 +24,18 @@ func stage(p *programme.Service, speakers *speaker.Service) selection.Stage {
 			return err
 		},
 		Disclose: p.DiscloseInTx, Confirm: p.ConfirmInTx, LetGo: p.LetGoInTx, Cancel: p.CancelInTx,
+		Unrecord: func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, key string) error {
+			all, err := programme.SessionsInTx(tx, editionID)
+			if err != nil {
+				return err
+			}
+			for _, v := range all {
+				if v.SourceKey == key {
+					return p.UnrecordInTx(tx, who, editionID, v.ID)
+				}
+			}
+			return programme.ErrNotAdopted
+		},
 		Speaker: func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, g selection.Guest) (string, error) {
 			id, err := speakers.WelcomeInTx(tx, who, editionID, speaker.Guest(g))
 			return string(id), err

@@ -25,5 +25,8 @@ func (s *Service) head(tx *sqldb.Tx, m *QueuedMail) (err error) {
 	if scope := cmp.Or(m.Sender, m.Scope); s.names != nil && scope != "" {
 		m.Head, err = s.names(tx, scope)
 	}
+	if m.ReplyTo != "" {
+		m.Head.ReplyTo = m.ReplyTo
+	}
 	return err
 }

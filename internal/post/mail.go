@@ -28,6 +28,7 @@ type Mail struct {
 	Held          bool   // until somebody sends it
 	Effect        string // what it does to what its reader knows
 	Unsubscribe   string // address at which its reader ends such messages; empty: none
+	ReplyTo       string // address where answers go, in the place of its letterhead's; empty: there
 
 	Urgent      bool       // somebody waits for it: it leaves before all that is not
 	Head        Letterhead // as it leaves; see Service.Name

@@ -9,7 +9,7 @@ import (
 	"github.com/creneau/creneau/internal/kit/sqldb"
 )
 
-const mailColumns = `id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent, secret_until, state, attempts, last_error, created_at, due_at,
+const mailColumns = `id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, reply_to, urgent, secret_until, state, attempts, last_error, created_at, due_at,
 	sent_at, taken_until, version`
 
 func scanMail(row sqldb.Scanner) (QueuedMail, error) {
@@ -17,7 +17,7 @@ func scanMail(row sqldb.Scanner) (QueuedMail, error) {
 	var calendars string
 	var secret, created, due, sent, taken sqldb.Time
 	err := row.Scan(&m.ID, &m.Scope, &m.Sender, &m.Topic, &m.About, &m.Since, &m.To, &m.Name, &m.Subject, &m.Text, &calendars, &m.Effect,
-		&m.Unsubscribe, &m.Urgent, &secret, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &taken, &m.Version)
+		&m.Unsubscribe, &m.ReplyTo, &m.Urgent, &secret, &m.State, &m.Attempts, &m.LastError, &created, &due, &sent, &taken, &m.Version)
 	if err == nil {
 		err = json.Unmarshal([]byte(calendars), &m.Calendars)
 	}
@@ -31,11 +31,11 @@ func insertMail(tx *sqldb.Tx, mailID string, state MailState, m Mail) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO mail (id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, urgent,
+		INSERT INTO mail (id, scope, sender, topic, about, since, recipient, name, subject, body_text, calendars, effect, unsubscribe, reply_to, urgent,
 			secret_until, state, attempts, last_error, created_at, due_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, '', $17, $17, 1)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, '', $18, $18, 1)`,
 		mailID, m.Scope, m.Sender, m.Topic, m.About, m.Since, m.To, m.Name, m.Subject, m.Text, string(calendars), m.Effect,
-		m.Unsubscribe, m.Urgent,
+		m.Unsubscribe, m.ReplyTo, m.Urgent,
 		sqldb.At(m.SecretUntil), state, sqldb.At(tx.Now()))
 	return err
 }
@@ -70,6 +70,9 @@ func ToInTx(tx *sqldb.Tx, address string) ([]QueuedMail, error) {
 
 // Forget removes every message to an address.
 func Forget(tx *sqldb.Tx, address string) error {
+	if _, err := tx.Exec(`UPDATE mail SET reply_to = '' WHERE reply_to = $1`, address); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`DELETE FROM mail WHERE recipient = $1`, address)
 	return err
 }

@@ -49,6 +49,8 @@ const (
 	AdoptionConfirmed = "adoption.confirmed"
 	AdoptionLetGo     = "adoption.let_go"
 	AdoptionCancelled = "adoption.cancelled"
+	// AdoptionUnrecorded is the action of a session that is not recorded, because a speaker does not want it.
+	AdoptionUnrecorded = "adoption.unrecorded"
 )
 
 // Refusals about adopted sessions.

@@ -33,6 +33,7 @@ func TestEveryUseCaseRefusesWhoMayNot(t *testing.T) {
 		"LetGoInTx":         accounttest.Open,
 		"CancelInTx":        accounttest.Open,
 		"CallOffInTx":       accounttest.Open,
+		"UnrecordInTx":      accounttest.Open,
 		"Draft":             programme.Reading,
 		"StepsOfOthers":     programme.Reading,
 		"Steps":             programme.Reading,

@@ -67,3 +67,19 @@ func (s *Service) CallOffInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.I
 	}
 	return keepWithdrawal(tx, Withdrawal{Session: v.ID, EditionID: editionID, Reason: strings.TrimSpace(reason), By: who.Key(), At: tx.Now()})
 }
+
+// UnrecordInTx takes a session out of those that are recorded: a later chapter has heard from one of its speakers that they do not want it.
+// One that is not recorded stays as it is. Whether it is recorded again is for organisers to say.
+func (s *Service) UnrecordInTx(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, id SessionID) error {
+	if err := who.MayChangeOwn(string(editionID)); err != nil {
+		return err
+	}
+	v, err := s.sessions.Find(tx, string(id))
+	if err != nil {
+		return err
+	}
+	if v.EditionID != editionID {
+		return ErrNotAdopted
+	}
+	return s.change(tx, who, AdoptionUnrecorded, v, func(v *Session) { v.Recorded = false })
+}

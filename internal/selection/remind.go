@@ -82,6 +82,9 @@ func (s *Service) remindDue(tx *sqldb.Tx, editionID edition.ID) (int, error) {
 		return 0, err
 	}
 	now := e.At(tx.Now())
+	if e.Quiet(now) {
+		return 0, nil
+	}
 	return s.remind(tx, e, func(r Reply) bool {
 		recently := !r.RemindedAt.IsZero() && tx.Now().Before(r.RemindedAt.Add(onceIn))
 		return r.due(e, now) > r.Reminders && now.Before(r.ReplyBy) && !recently

@@ -109,6 +109,16 @@ func (h Holder) keys(tx *sqldb.Tx, e edition.Edition) ([]string, error) {
 	return append(keys, recipient), nil
 }
 
+// RecipientInTx is whom the link of a mail is for, as replies know them: a later chapter opens their page by it. One that opens nothing is
+// refused with ErrLink.
+func RecipientInTx(tx *sqldb.Tx, e edition.Edition, link string) (string, error) {
+	keys, err := Holder{Link: link}.keys(tx, e)
+	if err != nil || len(keys) == 0 {
+		return "", err
+	}
+	return keys[len(keys)-1], nil
+}
+
 // Askings lists what a holder was told in an edition, and what is asked of them. What nobody was told is not there.
 func (s *Service) Askings(ctx context.Context, h Holder, e edition.Edition) (all []Asking, err error) {
 	if err := h.Who.MayReadOwn(string(e.ID)); err != nil {
@@ -254,6 +264,11 @@ func (s *Service) take(tx *sqldb.Tx, who actor.Actor, was Reply, said Said) (Rep
 	}
 	if err := s.settle(tx, who, d); err != nil {
 		return was, err
+	}
+	if r.Recording == NotRecord && was.Recording != NotRecord {
+		if err := s.stage.Unrecord(tx, who, d.EditionID, Key(d.ProposalID)); err != nil {
+			return was, err
+		}
 	}
 	if r.State == was.State { // what they said besides concerns nobody else
 		return r, nil

@@ -20,6 +20,8 @@ type Stage struct {
 	LetGo func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, key string) error
 	// Cancel cancels a session that people know of, as a mishap.
 	Cancel func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, key, reason string) error
+	// Unrecord takes a session out of those that are recorded.
+	Unrecord func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, key string) error
 	// Speaker finds or makes somebody among an edition's speakers, and returns their id there.
 	Speaker func(tx *sqldb.Tx, who actor.Actor, editionID edition.ID, g Guest) (string, error)
 }

@@ -31,6 +31,8 @@ func (d *Door) deskRoutes(rt *web.Router) {
 	rt.Handle("GET /organise/{edition}/tasks/words", d.wordsPage)
 	rt.Handle("POST /organise/{edition}/tasks/words", d.settle)
 	rt.Handle("POST /organise/{edition}/tasks/remind", d.remind)
+	rt.Handle("GET /organise/{edition}/tasks/reminders", d.clockPage)
+	rt.Handle("POST /organise/{edition}/tasks/reminders", d.clock)
 	rt.Handle("GET /organise/{edition}/tasks/{id}", d.onePage)
 	rt.Handle("POST /organise/{edition}/tasks/{id}", d.one)
 	rt.Handle("GET /organise/{edition}/decks/all.zip", d.allDecks)
@@ -62,6 +64,9 @@ func (d *Door) taskTable(ctx context.Context, p *text.Printer, v office.Visit) (
 	t.Rows = slices.Concat([]care.Row{}, desk.Rows)
 	t.Summary.Ways = []site.NavItem{{Label: p.T("care.ask"), URL: root(v) + "tasks/ask"},
 		{Label: p.T("care.words"), URL: root(v) + "tasks/words"}}
+	if v.Who.May(care.Changing, string(v.Edition.ID)) == nil {
+		t.Summary.Ways = append(t.Summary.Ways, site.NavItem{Label: p.T("care.clock_title"), URL: root(v) + "tasks/reminders"})
+	}
 	zone := v.Edition.Location()
 	t.Columns = append(t.Columns, office.Column[care.Row]{Name: "first", Key: "care.first", Ranked: true, Cell: func(r care.Row) office.Cell {
 		if r.First.ID == "" {
@@ -330,6 +335,12 @@ func (d *Door) deckTable(ctx context.Context, p *text.Printer, v office.Visit) (
 			return c
 		}},
 		office.TextColumn("embargo", "care.embargo_column", func(a care.Attended) string { return embargo(p, newest(a)) }),
+		office.TextColumn("recorded", "care.recorded_column", func(a care.Attended) string {
+			if a.Recorded {
+				return p.T("care.recorded")
+			}
+			return p.T("care.not_recorded")
+		}),
 		{Name: "contact", Key: "care.contact_column", Cell: func(a care.Attended) office.Cell {
 			return office.Cell{Text: a.Contact.Name, Value: string(a.Contact.Person)}
 		}},
@@ -337,6 +348,7 @@ func (d *Door) deckTable(ctx context.Context, p *text.Printer, v office.Visit) (
 	t.Sifts = []office.Sift[care.Attended]{
 		{Name: "none", Key: "care.sift.no_slides", Keep: func(a care.Attended) bool { return len(a.Decks) == 0 }},
 		{Name: "ratio", Key: "care.sift.ratio", Keep: func(a care.Attended) bool { return newest(a).Ratio != "" && newest(a).Ratio != "16:9" }},
+		{Name: "unrecorded", Key: "care.sift.not_recorded", Keep: func(a care.Attended) bool { return !a.Recorded }},
 		{Name: "nobody", Key: "care.sift.no_contact", Keep: func(a care.Attended) bool { return a.Contact.Person == "" }},
 	}
 	contact := office.Act[care.Attended]{Name: "contact", Key: "care.contact_column"}

@@ -19,7 +19,9 @@ func (d *Door) letters(e edition.Edition) care.Letters {
 			if r.Language == "" {
 				languages = slices.Clone(e.Languages)
 			}
-			return d.inLanguages(languages, func(w *text.Printer) (subject, body string) { return d.reminder(w, e, r) })
+			m := d.inLanguages(languages, func(w *text.Printer) (subject, body string) { return d.reminder(w, e, r) })
+			m.Unsubscribe = d.baseURL + stopURL(e, r.Stop)
+			return m
 		},
 		Warn: func(x care.Warning) post.Mail {
 			return d.inLanguages(e.Languages, func(w *text.Printer) (subject, body string) { return d.warning(w, e, x) })

@@ -65,7 +65,8 @@ func (d *Door) Chapter() chapter.Chapter {
 		Personal: &personal,
 		Phone:    d.phone,
 		Seed:     d.care.Seed,
-		Runs:     []chapter.Run{chapter.Every(purgeEvery, d.purge), chapter.Every(tickEvery, d.tickChanges)},
+		Runs: []chapter.Run{chapter.Every(purgeEvery, d.purge), chapter.Every(tickEvery, d.tickChanges),
+			chapter.Every(remindEvery, d.remindByClock)},
 		Routes: func(fixed, editions *web.Router) {
 			d.deskRoutes(fixed)
 			d.inboxRoutes(fixed)
@@ -76,6 +77,8 @@ func (d *Door) Chapter() chapter.Chapter {
 			editions.Handle("GET /{edition}/speaking/with/{token}", d.speakingPage)
 			editions.Handle("POST /{edition}/speaking/with/{token}", d.speak)
 			editions.Handle("GET /{edition}/speaking/with/{token}/deck/{id}", d.ownDeck)
+			editions.Handle("GET /{edition}/speaking/with/{token}/stop", d.stopPage)
+			editions.Handle("POST /{edition}/speaking/with/{token}/stop", d.stop)
 		},
 		API: d.api,
 	}

@@ -133,7 +133,10 @@ func TestACommitteeDecidesRevealsAndHearsWithoutScript(t *testing.T) {
 		}
 		reply := replyOf.FindStringSubmatch(page)[1]
 		ada.Submit(link, "reply", reply, "state", "confirmed", "recording", "no")
-		ada.Shows(link, "Confirmed: you are in.")
+		ada.Shows(link, "Confirmed: you are in.", "To your page as a speaker")
+		own := strings.Replace(link, "/reply/", "/speaking/with/", 1)
+		ada.Shows(own, "Tides for beginners")
+		missing(ada, own[:len(own)-1])
 		q.Shows(desk+"replies/", "1 confirmed", "Nobody is waited for.")
 		ada.Submit(link, "reply", reply, "state", "declined", "reason", "My boat sank.")
 		ada.Shows(link, "It is called off.")

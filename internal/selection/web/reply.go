@@ -22,6 +22,7 @@ type replyPage struct {
 	URL    string
 	Wrong  string // id of the reply that was refused
 	Mine   string
+	Own    string // the speaker's page, once they have said yes; empty: not yet
 }
 
 type askedView struct {
@@ -72,6 +73,12 @@ func (d *Door) showReply(w http.ResponseWriter, r *http.Request, e edition.Editi
 		view.Changes = a.Reply.State == selection.Yes && held
 		if view.CanYes {
 			view.By = p.Date(a.Reply.ReplyBy.Add(-time.Millisecond).In(e.Location()))
+		}
+		if view.Changes {
+			page.Own = "/" + e.Slug + "/speaking/"
+			if h.Link != "" {
+				page.Own += "with/" + h.Link
+			}
 		}
 		page.Rows = append(page.Rows, view)
 	}
