@@ -168,6 +168,14 @@ func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, callerKey{}, caller{who, a.asker.Key(r), words, r.Header.Get("Idempotency-Key") != "", err}))
 }
 
+// HasKey refuses a request without an Idempotency-Key, for operations with Keyed: once they know that who asks may.
+func HasKey(ctx context.Context) error {
+	if v, _ := ctx.Value(callerKey{}).(caller); !v.keyed {
+		return record.ErrNoKey
+	}
+	return nil
+}
+
 // Words prints in the language that a program asks for with Accept-Language. It is there within operations.
 func Words(ctx context.Context) *text.Printer {
 	v, _ := ctx.Value(callerKey{}).(caller)
@@ -187,7 +195,7 @@ type Op struct {
 	MaxBody                             int64
 	Created                             bool // answers 201
 	Personal                            bool // changes what is somebody's own: anybody with an account may, so often and no oftener
-	Keyed                               bool // refused without an Idempotency-Key
+	Keyed                               bool // it needs an Idempotency-Key, see HasKey
 	Rush                                bool // thousands may ask at once for what few can have, see sqldb.Rush
 }
 
@@ -236,9 +244,6 @@ func operate[I, O any](a *API, method string, op Op, f Use[I, O]) {
 		}
 		if !op.Public && !v.who.SignedIn() {
 			return nil, actor.ErrSignIn
-		}
-		if op.Keyed && !v.keyed {
-			return nil, record.ErrNoKey
 		}
 		if op.Personal && v.who.SignedIn() {
 			if err := a.personal.Person(v.who.Key()); err != nil {

@@ -146,9 +146,14 @@ func filled(table string, f column, row, i int) any {
 	case f.declared == "BLOB":
 		return [][]byte{{}, {0, 255, '\n'}, []byte("plain")}[row]
 	case f.declared == "BIGINT" || f.declared == "INTEGER":
-		switch f.name {
-		case "level":
+		if table == "ticket_key" && f.name == "number" {
 			return row
+		}
+		switch f.name {
+		case "level", "taken", "held":
+			return row
+		case "generation", "serial":
+			return 1 + row
 		case "minutes", "capacity":
 			return 30 + row
 		}

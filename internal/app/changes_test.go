@@ -83,6 +83,9 @@ func recorded(t *testing.T) map[string]bool {
 				if !is {
 					return true
 				}
+				if _, generic := literal.Type.(*ast.IndexExpr); typeName(literal.Type) == "Kind" && !generic {
+					return true // a kind of ticket, or what else is called so
+				}
 				value := field(literal, map[string]string{"Change": "Action", "Kind": "Name"}[typeName(literal.Type)])
 				actions := known.of(value)
 				switch {

@@ -5,7 +5,7 @@ import "github.com/creneau/creneau/internal/kit/sqldb"
 // Tables lists what this package alone writes, in an order in which rows may be inserted.
 func Tables() []sqldb.BackupTable {
 	return []sqldb.BackupTable{
-		{Name: "pool", Owner: "registration"},
+		{Name: "pool", Owner: "registration", Self: "parent_id"},
 		{Name: "ticket_kind", Owner: "registration"},
 		{Name: "attendee_count", Owner: "registration"},
 		{Name: "attendee", Owner: "registration"},

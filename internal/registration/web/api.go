@@ -125,6 +125,9 @@ func (d *Door) registerAttendee(ctx context.Context, who actor.Actor, in *regist
 	if err := who.MayChangeOwn(string(e.ID)); err != nil {
 		return nil, err
 	}
+	if err := api.HasKey(ctx); err != nil {
+		return nil, err
+	}
 	email, err := account.CleanEmail(in.Body.Email)
 	if err != nil {
 		return nil, err
