@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"errors"
 	"time"
 
 	"github.com/creneau/creneau/internal/edition"
@@ -44,8 +43,6 @@ type Letter struct {
 
 // Write hands in who writes the mails, while the chapters are made.
 func (s *Service) Write(letters func(edition.Edition, Letter) post.Mail) { s.letters = letters }
-
-var errNoLetters = errors.New("nobody writes the mails of registration")
 
 // secretFor is how long the text of a mail is kept that no relay took: who waits for a ticket gets it late rather than never.
 const secretFor = 30 * 24 * time.Hour

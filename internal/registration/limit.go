@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/creneau/creneau/internal/edition"
 	"github.com/creneau/creneau/internal/kit/sqldb"
@@ -15,7 +14,8 @@ import (
 // once, without a mail, a link or a request around it. What it makes it takes away again.
 func (s *Service) Limit(ctx context.Context, editionID edition.ID, atOnce, places int) (perSecond float64, err error) {
 	p := Pool{ID: PoolID(s.ids.New("poo")), EditionID: editionID, Name: s.ids.New("trial"), Size: places, Version: 1}
-	k := Kind{ID: KindID(s.ids.New("tki")), EditionID: editionID, PoolID: p.ID, Slug: s.ids.Code(), Name: p.Name, Audience: Other, Version: 1}
+	k := Kind{ID: KindID(s.ids.New("tki")), EditionID: editionID, PoolID: p.ID, Slug: s.ids.Code(), Name: p.Name, Audience: Other,
+		Opens: s.db.Now(), Closes: s.db.Now(), Version: 1}
 	if err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if err := poolTable.Insert(tx, poolValues(p)...); err != nil {
 			return err
@@ -27,7 +27,7 @@ func (s *Service) Limit(ctx context.Context, editionID edition.ID, atOnce, place
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
 	var all sync.WaitGroup
-	began := time.Now()
+	began := s.db.Now()
 	for range atOnce {
 		all.Go(func() {
 			for i := next.Add(1); i <= int64(places); i = next.Add(1) {
@@ -42,7 +42,7 @@ func (s *Service) Limit(ctx context.Context, editionID edition.ID, atOnce, place
 		})
 	}
 	all.Wait()
-	took := time.Since(began)
+	took := s.db.Now().Sub(began)
 	if err := failed.Load(); err != nil {
 		return 0, *err
 	}

@@ -50,7 +50,9 @@ async function keepTicket(page: string): Promise<void> {
   if (!(await keepAll(cache, [page]))) return;
   const kept = await (await cache.match(page, { ignoreVary: true }))?.text();
   const assets = kept?.match(/\/assets\/[\w.-]+/g) ?? [];
-  await Promise.all([...new Set(assets)].map((asset) => keptFirst(new Request(asset)).catch(() => undefined)));
+  await Promise.all(
+    [...new Set(assets)].map((asset) => keptFirst(new Request(asset)).catch(() => undefined)),
+  );
 }
 
 interface KeepList {
@@ -176,7 +178,8 @@ async function networkFirst(e: FetchEvent, url: URL): Promise<Response> {
     const plain = url.search === "" || request.destination === "style";
     if (plain && answer.ok && answer.type === "basic" && !answer.redirected)
       await cache.put(url.pathname, answer.clone());
-    if (answer.status === 404 && isTicket(url.pathname)) await cache.delete(url.pathname, { ignoreVary: true });
+    if (answer.status === 404 && isTicket(url.pathname))
+      await cache.delete(url.pathname, { ignoreVary: true });
     return answer;
   });
   if (!kept) return request.mode === "navigate" ? asked.catch(() => notKept(cache, url)) : asked;
