@@ -56,7 +56,7 @@ func (s *Service) Seed(ctx context.Context, w *seed.World) (made string, err err
 		{Name: "Partner", Audience: Partner, PoolID: partners.ID, Transferable: true},
 		{Name: "Press", Audience: Press, PoolID: press.ID, Offered: true, Approval: true, Holds: true},
 	} {
-		k.EditionID, k.Opens, k.Closes = editionID, now.Add(-seedSpan).Truncate(24*time.Hour), day
+		k.EditionID, k.Opens, k.Closes = editionID, now.Add(-seedSpan).Truncate(24*time.Hour).Add(9*time.Hour), day
 		if k.Opens.After(day) {
 			k.Opens = day.Add(-seedSpan)
 		}

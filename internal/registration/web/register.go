@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/creneau/creneau/internal/account"
@@ -76,6 +77,9 @@ func (d *Door) showRegister(w http.ResponseWriter, r *http.Request, e edition.Ed
 			page.Proof = page.Proof && k.ProofFirst
 		}
 		page.Kinds = append(page.Kinds, v)
+	}
+	if first := slices.IndexFunc(page.Kinds, func(v kindView) bool { return v.Open }); chosen == "" && first >= 0 {
+		page.Kinds[first].Chosen = true
 	}
 	page.Proof = page.Proof && !who.SignedIn() && page.Open > 0
 	_, asked := r.URL.Query()["asked"]
