@@ -32,7 +32,8 @@ func TestReviewersAreAskedAndReadInABrowser(t *testing.T) {
 	var sent []cfp.TakenIn
 	for i := range 14 {
 		sent = append(sent, cfp.TakenIn{Email: fmt.Sprintf("p%d@example.org", i), Language: "en", At: x.DB.Now(), Content: cfp.Content{
-			Language: "en", Title: fmt.Sprintf("Talk %d", i), Abstract: "What it is about.", You: cfp.Profile{Name: fmt.Sprintf("Person Number%d", i)}}})
+			Language: "en", Title: fmt.Sprintf("Talk %d", i), Abstract: "What it is about.",
+			You: cfp.Profile{Name: fmt.Sprintf("Person Number%d", i)}}})
 	}
 	must(c.Calls.TakeIn(ctx, x.Who, x.Edition, sent, nil))
 	for _, name := range []string{"ada", "bea"} {
