@@ -48,7 +48,11 @@ func (c *demoCommand) Run(ctx context.Context, out terminal) error {
 		return err
 	}
 	defer clean()
-	a, err := app.OpenToServe(ctx, config, logger(config))
+	open := app.OpenToServe
+	if c.Exit {
+		open = app.Open
+	}
+	a, err := open(ctx, config, logger(config))
 	if err != nil {
 		return err
 	}

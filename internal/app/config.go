@@ -35,14 +35,11 @@ type Config struct {
 
 // Check refuses wrong settings with the name of the setting and the remedy, and fills what is derived.
 func (c *Config) Check() error {
-	if err := c.checkAddr(); err != nil {
-		return err
+	if !strings.Contains(c.Addr, ":") {
+		return wrong("addr", "write it as host:port, like 127.0.0.1:8080")
 	}
 	if c.BaseURL == "" {
-		c.BaseURL = "http://" + c.Addr
-		if strings.HasPrefix(c.Addr, ":") {
-			c.BaseURL = "http://localhost" + c.Addr
-		}
+		c.BaseURL = c.ownURL()
 	}
 	u, err := url.Parse(c.BaseURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -66,25 +63,26 @@ func (c *Config) Check() error {
 	return err
 }
 
-func (c *Config) checkAddr() error {
-	if !strings.Contains(c.Addr, ":") {
-		return wrong("addr", "write it as host:port, like 127.0.0.1:8080")
+// ownURL is where a server is reached that has no other name.
+func (c *Config) ownURL() string {
+	if strings.HasPrefix(c.Addr, ":") {
+		return "http://localhost" + c.Addr
 	}
-	return nil
+	return "http://" + c.Addr
 }
 
-// listen takes the address. Port 0 stands for any free one, which Addr names from then on.
+// listen takes the address. Port 0 stands for any free one, which Addr names from then on, and BaseURL where it is made from it.
 func (c *Config) listen() (net.Listener, error) {
-	if err := c.checkAddr(); err != nil {
-		return nil, err
-	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return nil, wrong("addr", "cannot listen there: "+err.Error()+"; choose another port with --addr, like 127.0.0.1:8081")
 	}
 	if host, port, _ := net.SplitHostPort(c.Addr); port == "0" {
+		own := c.BaseURL == c.ownURL()
 		_, port, _ = net.SplitHostPort(listener.Addr().String())
-		c.Addr = net.JoinHostPort(host, port)
+		if c.Addr = net.JoinHostPort(host, port); own {
+			c.BaseURL = c.ownURL()
+		}
 	}
 	return listener, nil
 }

@@ -43,6 +43,9 @@ func OpenExisting(ctx context.Context, c Config, log *slog.Logger) (*App, error)
 // OpenToServe listens on the configured address, so that whoever is told of it can connect from then on and is answered once Serve runs. It
 // claims the database for serving it, looks an embedded file through for damage, and brings it to the newest schema.
 func OpenToServe(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return nil, err
