@@ -169,7 +169,8 @@ func questionOf(p *text.Printer, e edition.Edition, q cfp.Question, now time.Tim
 	return v
 }
 
-// lookView is a question as the form asks it, in one language, with what does not show: when it is asked, and who reads the reply.
+// lookView is a question as the form asks it, in one language, with what does not show, in the organiser's: when it is asked, and who reads
+// the reply.
 type lookView struct {
 	Lang, Language string
 	Question       questionView
@@ -199,12 +200,12 @@ func (d *Door) shown(ctx context.Context, p *text.Printer, v office.Visit, q cfp
 		x := lookView{Lang: lang, Language: language(p, lang), Question: questionOf(in, v.Edition, q, d.calls.Now(v.Edition))}
 		x.Question.Name = "look_" + lang
 		if x.Question.Formats, x.Question.Tracks = "", ""; x.Question.Label == "" {
-			x.Question.Label = in.T("cfp.untitled")
+			x.Question.Label = "…"
 		}
 		if q.Kind != cfp.ChoiceReply && q.Kind != cfp.YesNoReply {
 			x.Question.Options = nil
 		}
-		x.Notes = notesOf(in, v.Edition, q, of)
+		x.Notes = notesOf(p, v.Edition, q, of)
 		views = append(views, x)
 	}
 	return d.pages.Part("form.html", "question-look", views)
